@@ -1,0 +1,76 @@
+# Needs Python 3.11 or newer and make, nothing else. `make help` lists the targets.
+#
+#   PYTHON=python3.13   the interpreter that creates the virtual environment
+#   VENV=.venv          where it is created
+#   ARGS="--exit"       passed on to demo, serve, test, bench and soak
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+WORKERS ?= 2
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# A stamp is newer than what it was made from, so a second run installs nothing, needs no network
+# and starts at once.
+RUN := $(VENV)/.stamp-run
+DEV := $(VENV)/.stamp-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check bench soak lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(RUN) ## a labeling project from import to final answers, then keeps serving
+	@$(BIN)/annolog demo $(ARGS)
+
+serve: $(RUN) ## the server, with its own PostgreSQL unless ANNOLOG_DATABASE_URL is set
+	@$(BIN)/annolog serve $(ARGS)
+
+test: $(DEV) ## the test suite on a real PostgreSQL
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: $(DEV) ## lint, format, types, house rules, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_house.py
+	@$(BIN)/python bench/sizes.py
+
+bench: $(DEV) ## speed, as ratios to references measured in the same run
+	$(BIN)/python bench/run.py $(ARGS)
+
+soak: $(DEV) ## full fault campaigns and the large data sets
+	$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)
+
+lock: ## renew requirements*.txt from the ranges in pyproject.toml (needs the network)
+	rm -rf $(VENV)-lock
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install -q --upgrade --editable .
+	$(VENV)-lock/bin/python deploy/lock.py requirements.txt
+	$(VENV)-lock/bin/python -m pip install -q --upgrade --editable '.[dev]'
+	$(VENV)-lock/bin/python deploy/lock.py requirements-dev.txt requirements.txt
+	rm -rf $(VENV)-lock
+
+clean: ## forget the virtual environment and caches; data stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Annolog needs Python 3.11 or newer; name one with: make PYTHON=python3.13 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  echo "This Python cannot create virtual environments; install python3-venv." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The project itself is built with the pinned setuptools, not with whichever is newest today.
+$(RUN): requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --requirement requirements.txt setuptools==$(SETUPTOOLS)
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUN)
+	$(PIP) install --quiet --requirement requirements-dev.txt
+	@touch $@
+
+SETUPTOOLS = $(shell sed -n 's/^setuptools==//p' requirements-dev.txt)
