@@ -54,6 +54,7 @@ class Token:
         return self._text
 
     def __str__(self) -> str:
+        """Return the kind alone, so that a log line cannot leak the rest."""
         return f"annolog_{self.kind}_…"
 
 
@@ -74,7 +75,7 @@ def parse(text: str) -> Token:
     if match is None or match[3] != _checksum(text[:-_CHECK]):
         raise Refused(
             Code.UNAUTHENTICATED,
-            "This is not an Annolog token, or a character of it is missing or mistyped: copy it whole.",
+            "This is not an Annolog token, or a part of it is missing or mistyped: copy it whole.",
         )
     return Token(Kind(match[1]), text)
 
