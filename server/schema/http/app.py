@@ -1,0 +1,139 @@
+"""GraphQL over HTTP, WebSocket and server-sent events, as one ASGI app for any Strawberry schema."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from graphql import OperationType
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from server.events.refusal import Code, Refused
+from server.schema.http.engine import Engine
+from server.schema.http.limits import Limits
+from server.schema.http.negotiation import Media, is_json, negotiate
+from server.schema.http.parameters import Gone, Parameters, from_body, from_query_string, read_body
+from server.schema.http.problems import (
+    Masking,
+    OnUnexpected,
+    RequestProblem,
+    log_unexpected,
+    problem,
+    refused_problem,
+)
+from server.schema.http.replies import Reply, answer_reply, page_reply, problem_reply
+
+C = TypeVar("C")
+ContextOf = Callable[[HTTPConnection, Mapping[str, Any]], Awaitable[C]]
+"""Builds the context of a caller from the connection (headers, address) and, on a WebSocket, the payload of
+`connection_init`; it may raise `Refused`."""
+
+
+class GraphQLApp(Generic[C]):
+    """An ASGI app that serves one schema at one path.
+
+    Args:
+        schema: Any Strawberry schema without extensions and operation directives.
+        context: Builds the context that resolvers see as `info.context`; called once per HTTP request, and once per
+            WebSocket connection. `Refused(UNAUTHENTICATED)` becomes 401 with `WWW-Authenticate`, or close code 4401.
+        limits: Bounds on bodies, documents and connections.
+        development: Serves GraphiQL, suggests names, opens introspection, and shows the text of unexpected errors.
+        may_introspect: Says whether a caller may introspect outside development.
+        on_unexpected: Told of every error that is masked.
+    """
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        *,
+        context: ContextOf[C],
+        limits: Limits | None = None,
+        development: bool = False,
+        may_introspect: Callable[[C], bool] = lambda _context: False,
+        on_unexpected: OnUnexpected = log_unexpected,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._context = context
+        self._development = development
+        self._masking = Masking(on_unexpected, reveal=development)
+        self._engine: Engine[C] = Engine(
+            schema, self._limits, self._masking, development=development, may_introspect=may_introspect
+        )
+
+    def routes(self, path: str = "/graphql") -> list[BaseRoute]:
+        """Return the routes that serve HTTP and WebSocket at exactly this path, without redirects."""
+        return [Route(path, self), WebSocketRoute(path, self)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one HTTP request or one WebSocket connection."""
+        await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = _headers(scope)
+        media = negotiate(headers.get("accept", ""), html=self._development)
+        try:
+            reply = await self._reply(scope, headers, receive, media)
+        except RequestProblem as refusal:
+            reply = problem_reply(refusal, media)
+        except Gone:
+            return
+        except Exception as error:  # noqa: BLE001 - the last line: no request may end without a JSON answer
+            masked = self._masking.outside_a_field(error)
+            reply = problem_reply(RequestProblem(500, [masked]), media)
+        await reply(send)
+
+    async def _reply(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, media: Media | None
+    ) -> Reply:
+        method = scope["method"]
+        if method not in {"GET", "POST"}:
+            raise _not_allowed("Use GET or POST.", "GET, POST")
+        if media is None:
+            offered = ", ".join(m.value for m in (Media.RESPONSE, Media.JSON, Media.EVENTS))
+            raise problem(406, f"None of the accepted media types is offered; these are: {offered}.")
+        if media is Media.HTML and method == "GET":
+            return page_reply()
+        given = await self._parameters(scope, headers, receive)
+        plan = self._engine.plan(given, await self._context_of(scope))
+        if method == "GET" and plan.operation.type is OperationType.MUTATION:
+            raise _not_allowed("Send mutations with POST.", "POST")
+        if plan.operation.type is OperationType.SUBSCRIPTION:
+            raise problem(
+                400, "Subscribe over WebSocket (graphql-transport-ws), or accept text/event-stream."
+            )
+        return answer_reply(await self._engine.run(plan), media)
+
+    async def _parameters(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive
+    ) -> Parameters:
+        if scope["method"] == "GET":
+            return from_query_string(scope["query_string"], self._limits)
+        # A JSON body cannot be sent by a plain HTML form, so this check is also the one against forged requests.
+        if not is_json(headers.get("content-type", "")):
+            raise problem(415, "Send the operation as application/json in UTF-8.")
+        if headers.get("content-encoding", "identity") != "identity":
+            raise problem(415, "Send the body without a content encoding.")
+        body = await read_body(receive, headers.get("content-length"), self._limits.body_bytes)
+        return from_body(body, self._limits)
+
+    async def _context_of(self, scope: Scope) -> C:
+        try:
+            return await self._context(HTTPConnection(scope), {})
+        except Refused as refused:
+            raise refused_problem(refused) from None
+
+
+def _not_allowed(message: str, allowed: str) -> RequestProblem:
+    return problem(405, message, Code.INVALID, ("allow", allowed))
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    """Return the headers by lower-case name; repeated ones are one list (RFC 9110 §5.3)."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers

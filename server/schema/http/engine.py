@@ -1,0 +1,138 @@
+"""Runs operations on graphql-core directly.
+
+`strawberry.Schema.execute` parses and validates every request again and wraps it in extension hooks that this server
+does not use; what it does beyond that is one call of the executor, made here. The private names used of both libraries
+are pinned by tests/schema/http/test_hooks.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from graphql import ExecutionResult, Executor, GraphQLError, OperationType
+from graphql.execution import create_source_event_stream, map_source_to_response_event
+from strawberry.execution import optimized_is_awaitable
+
+from server.events.refusal import Code
+from server.schema.http.documents import Documents, Operation
+from server.schema.http.executor import StrawberryExecutor
+from server.schema.http.limits import Limits
+from server.schema.http.parameters import Parameters
+from server.schema.http.problems import (
+    FormattedError,
+    Masking,
+    RequestProblem,
+    document_problem,
+    request_errors,
+)
+
+C = TypeVar("C")
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[C]):
+    """An operation that is ready to run for one caller."""
+
+    operation: Operation
+    executor: Executor[Any]
+    context: C
+
+
+class Engine(Generic[C]):
+    """Prepares and runs operations of one schema; knows nothing of HTTP."""
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        limits: Limits,
+        masking: Masking,
+        *,
+        development: bool,
+        may_introspect: Callable[[C], bool],
+    ) -> None:
+        if schema.extensions or schema.directives:
+            raise TypeError("This transport runs neither Strawberry extensions nor operation directives.")
+        self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
+        self._documents = Documents(self._schema, limits, suggestions=development)
+        self._masking = masking
+        self._development = development
+        self._may_introspect = may_introspect
+
+    def plan(self, given: Parameters, context: C) -> Plan[C]:
+        """Prepare an operation: parse, guard and validate the document, coerce the variables.
+
+        Raises:
+            RequestProblem: 400, when the request cannot be executed.
+        """
+        prepared = self._documents.prepare(given.query)
+        operation = self._documents.select(prepared, given.operation_name, given.variables)
+        if operation.introspects and not (self._development or self._may_introspect(context)):
+            raise document_problem("You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN)
+        assert prepared.document is not None
+        try:
+            executor = StrawberryExecutor.build(
+                self._schema,
+                prepared.document,
+                None,
+                context,
+                given.variables,
+                given.operation_name,
+                is_awaitable=optimized_is_awaitable,
+                hide_suggestions=not self._development,
+            )
+        except RecursionError:
+            raise document_problem("The variables are nested too deeply.", Code.LIMIT) from None
+        if isinstance(executor, list):
+            raise RequestProblem(400, request_errors(executor), legacy_ok=True)
+        return Plan(operation, executor, context)
+
+    async def run(self, plan: Plan[C]) -> Answer:
+        """Run a query or mutation; its errors, masked, are part of the answer."""
+        try:
+            result: Any = plan.executor.execute_operation()
+            if optimized_is_awaitable(result):
+                result = await result
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a GraphQL answer
+            return {"data": None, "errors": [self._masking.outside_a_field(error)]}
+        return self._answer(result)
+
+    async def stream(self, plan: Plan[C]) -> AsyncIterator[Answer]:
+        """Run any operation and yield its answers; a subscription has many, others one.
+
+        Raises:
+            RequestProblem: A subscription that could not start, before the first answer.
+        """
+        if plan.operation.type is not OperationType.SUBSCRIPTION:
+            yield await self.run(plan)
+            return
+        source: Any = create_source_event_stream(plan.executor)
+        if optimized_is_awaitable(source):
+            source = await source
+        if isinstance(source, ExecutionResult):
+            raise RequestProblem(400, self._masking(source.errors or []), legacy_ok=True)
+        answers = map_source_to_response_event(plan.executor, source)
+        try:
+            async for result in answers:
+                yield self._answer(result)
+        except Exception as error:  # noqa: BLE001 - the source failed: say so, and end
+            located = error if isinstance(error, GraphQLError) else None
+            yield {"errors": [self._source_error(error, located)]}
+        finally:
+            await answers.aclose()
+
+    def _source_error(self, error: Exception, located: GraphQLError | None) -> FormattedError:
+        return self._masking([located])[0] if located else self._masking.outside_a_field(error)
+
+    def _answer(self, result: ExecutionResult) -> Answer:
+        if not result.errors:
+            return {"data": result.data}
+        return {"data": result.data, "errors": self._masking(result.errors)}
+
+
+def no_variables() -> Mapping[str, Any]:
+    """Return the variables of a request that brings none."""
+    return {}
