@@ -1,0 +1,273 @@
+"""What an answer looks like: one model per kind of question, for validation, documentation and GraphQL.
+
+These models know shapes and absolute limits. Whether an answer fits its question and its input is decided
+in `answers` and `regions`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from server.events.questions import LARGEST, MAX_OPTIONS, MAX_REGIONS, MAX_TEXT, Value
+
+MAX_POINTS = 10_000
+MAX_KEYFRAMES = 100_000
+MAX_RUNS = 1_000_000
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+"""The id of a region, chosen by the client, unique within its question, and kept when it is revised."""
+Index = Annotated[int, Field(ge=0, le=2**53)]
+"""Counted from 0."""
+Coordinate = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Extent = Annotated[float, Field(gt=0, le=LARGEST)]
+Moment = Annotated[float, Field(ge=0, le=LARGEST)]
+Degrees = Annotated[float, Field(ge=0, lt=360)]
+Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
+"""[x, y]"""
+
+
+class Shape(BaseModel):
+    """Base of all answer models: strict types, nothing unknown, no NaN."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class Region(Shape):
+    """Base of all regions."""
+
+    id: Id
+    label: Value
+
+
+class Placed(Region):
+    """Base of shapes in a plane: `frame` on a video, `page` on a PDF, neither on an image."""
+
+    frame: Index | None = None
+    page: Index | None = None
+
+
+class Span(Region):
+    """Characters `start` up to but not including `end`, counted in Unicode code points."""
+
+    start: Index
+    end: Index
+    message: Index | None = None
+    """The number of the message, on a chat."""
+
+
+class Box(Placed):
+    """A rectangle; x and y are its top left corner before it is rotated clockwise about its centre."""
+
+    x: Coordinate
+    y: Coordinate
+    width: Extent
+    height: Extent
+    rotation: Degrees = 0.0
+
+
+class Ellipse(Placed):
+    """An ellipse by centre and radii, rotated clockwise about its centre."""
+
+    cx: Coordinate
+    cy: Coordinate
+    rx: Extent
+    ry: Extent
+    rotation: Degrees = 0.0
+
+
+class Polygon(Placed):
+    """A closed area; the last corner is joined to the first."""
+
+    points: Annotated[list[Point], Field(min_length=3, max_length=MAX_POINTS)]
+
+
+class Polyline(Placed):
+    """An open line."""
+
+    points: Annotated[list[Point], Field(min_length=2, max_length=MAX_POINTS)]
+
+
+class Keypoint(Placed):
+    """One point; `occluded` when it is hidden and its place is a guess."""
+
+    x: Coordinate
+    y: Coordinate
+    occluded: bool = False
+
+
+class Mask(Placed):
+    """Pixels: run lengths as in COCO (column by column, first a run of zeros), or a blob of them."""
+
+    width: Annotated[int, Field(ge=1, le=100_000)]
+    height: Annotated[int, Field(ge=1, le=100_000)]
+    counts: Annotated[list[Index], Field(min_length=1, max_length=MAX_RUNS)] | None = None
+    blob: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")] | None = None
+
+
+class Interval(Region):
+    """A stretch of time, in seconds (on a series: units of its time axis)."""
+
+    start: Moment
+    end: Moment
+
+
+class Keyframe(Shape):
+    """Where a tracked object is at one frame. Between key frames its box moves and turns linearly."""
+
+    frame: Index
+    x: Coordinate
+    y: Coordinate
+    width: Extent
+    height: Extent
+    rotation: Degrees = 0.0
+    occluded: bool = False
+    outside: bool = False
+    """The object is not in the picture from this frame on."""
+
+
+class Track(Region):
+    """One object through a video, by key frames in rising order."""
+
+    keyframes: Annotated[list[Keyframe], Field(min_length=1, max_length=MAX_KEYFRAMES)]
+
+
+class End(Shape):
+    """One end of a relation: a region of another question of the same annotation."""
+
+    question: str
+    region: str
+
+
+class Relation(Region):
+    """A labelled connection, from `source` to `target` if the question is directed."""
+
+    source: End
+    target: End
+
+
+class ChoiceAnswer(Shape):
+    kind: Literal["choice"]
+    values: Annotated[list[str], Field(max_length=MAX_OPTIONS)]
+
+
+class TextAnswer(Shape):
+    kind: Literal["text"]
+    text: Annotated[str, StringConstraints(max_length=MAX_TEXT, pattern=r"^[^\x00]*$")]
+
+
+class NumberAnswer(Shape):
+    kind: Literal["number"]
+    number: Coordinate
+
+
+class RatingAnswer(Shape):
+    kind: Literal["rating"]
+    rating: Annotated[int, Field(ge=1, le=100)]
+
+
+class RankingAnswer(Shape):
+    kind: Literal["ranking"]
+    order: Annotated[list[str], Field(max_length=MAX_OPTIONS)]
+    """Item values, best first."""
+
+
+class SpanAnswer(Shape):
+    kind: Literal["span"]
+    spans: Annotated[list[Span], Field(max_length=MAX_REGIONS)]
+
+
+class BoxAnswer(Shape):
+    kind: Literal["box"]
+    boxes: Annotated[list[Box], Field(max_length=MAX_REGIONS)]
+
+
+class EllipseAnswer(Shape):
+    kind: Literal["ellipse"]
+    ellipses: Annotated[list[Ellipse], Field(max_length=MAX_REGIONS)]
+
+
+class PolygonAnswer(Shape):
+    kind: Literal["polygon"]
+    polygons: Annotated[list[Polygon], Field(max_length=MAX_REGIONS)]
+
+
+class PolylineAnswer(Shape):
+    kind: Literal["polyline"]
+    polylines: Annotated[list[Polyline], Field(max_length=MAX_REGIONS)]
+
+
+class KeypointAnswer(Shape):
+    kind: Literal["keypoint"]
+    keypoints: Annotated[list[Keypoint], Field(max_length=MAX_REGIONS)]
+
+
+class MaskAnswer(Shape):
+    kind: Literal["mask"]
+    masks: Annotated[list[Mask], Field(max_length=MAX_REGIONS)]
+
+
+class IntervalAnswer(Shape):
+    kind: Literal["interval"]
+    intervals: Annotated[list[Interval], Field(max_length=MAX_REGIONS)]
+
+
+class TrackAnswer(Shape):
+    kind: Literal["track"]
+    tracks: Annotated[list[Track], Field(max_length=MAX_REGIONS)]
+
+
+class RelationAnswer(Shape):
+    kind: Literal["relation"]
+    relations: Annotated[list[Relation], Field(max_length=MAX_REGIONS)]
+
+
+ANSWER_MODELS: dict[str, type[Shape]] = {
+    "choice": ChoiceAnswer,
+    "text": TextAnswer,
+    "number": NumberAnswer,
+    "rating": RatingAnswer,
+    "ranking": RankingAnswer,
+    "span": SpanAnswer,
+    "box": BoxAnswer,
+    "ellipse": EllipseAnswer,
+    "polygon": PolygonAnswer,
+    "polyline": PolylineAnswer,
+    "keypoint": KeypointAnswer,
+    "mask": MaskAnswer,
+    "interval": IntervalAnswer,
+    "track": TrackAnswer,
+    "relation": RelationAnswer,
+}
+
+REGION_FIELDS = {
+    "span": "spans",
+    "box": "boxes",
+    "ellipse": "ellipses",
+    "polygon": "polygons",
+    "polyline": "polylines",
+    "keypoint": "keypoints",
+    "mask": "masks",
+    "interval": "intervals",
+    "track": "tracks",
+    "relation": "relations",
+}
+"""Under which name an answer of each region kind carries its regions."""
+
+Answer = Annotated[
+    ChoiceAnswer
+    | TextAnswer
+    | NumberAnswer
+    | RatingAnswer
+    | RankingAnswer
+    | SpanAnswer
+    | BoxAnswer
+    | EllipseAnswer
+    | PolygonAnswer
+    | PolylineAnswer
+    | KeypointAnswer
+    | MaskAnswer
+    | IntervalAnswer
+    | TrackAnswer
+    | RelationAnswer,
+    Field(discriminator="kind"),
+]

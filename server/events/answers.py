@@ -1,0 +1,170 @@
+"""Answers against their form: `validate_answers` on the submit path, and the labels that they stand for.
+
+A form is compiled once into one check per question, so that a submit costs microseconds.
+"""
+
+import weakref
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from server.events.answer_kinds import REGION_FIELDS, Answer
+from server.events.checks import Check, check_of
+from server.events.forms import Concepts, Form, offered
+from server.events.inputs import Sizes
+from server.events.questions import RelationQuestion
+from server.events.refusal import Refused
+from server.events.shapes import invalid
+
+__all__ = ["Answer", "CompiledForm", "LabelRow", "compile_form", "label_rows", "validate_answers"]
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    """A form made ready for checking answers."""
+
+    checks: dict[str, tuple[Check, str | None]]
+    """Question name -> its check, and the input that it applies to."""
+    required: tuple[str, ...]
+    relations: tuple[RelationQuestion, ...]
+
+
+_COMPILED: dict[tuple[int, bool], CompiledForm] = {}
+
+
+def compile_form(form: Form, concepts: Concepts | None = None) -> CompiledForm:
+    """Return the form's checks, made once for as long as the form object lives.
+
+    Published taxonomy versions never change, so it does not matter which `concepts` made them.
+    """
+    key = (id(form), concepts is None)
+    compiled = _COMPILED.get(key)
+    if compiled is None:
+        compiled = _COMPILED[key] = CompiledForm(
+            {
+                question.name: (check_of(question, form, concepts), question.applies_to)
+                for question in form.questions
+            },
+            tuple(question.name for question in form.questions if question.required),
+            tuple(item for item in form.questions if isinstance(item, RelationQuestion)),
+        )
+        # Forms compare by value, and hashing one costs more than a submit: the cache goes by identity.
+        weakref.finalize(form, _COMPILED.pop, key, None).atexit = False
+    return compiled
+
+
+def validate_answers(
+    form: Form, sizes: Sizes, answers: object, concepts: Concepts | None = None
+) -> Plain:
+    """Check answers against the form and the sizes that `measure` returned; return them normalised.
+
+    Args:
+        answers: {question name: answer}, each as its model in `answer_kinds` says.
+        concepts: where taxonomy questions find their concepts; needed only if the form has such.
+
+    Returns:
+        Plain JSON, never sharing anything mutable with `answers`: choices in the form's order, defaults
+        filled in, whole numbers as integers.
+
+    Raises:
+        Refused: INVALID with the path, beginning with the question's name.
+    """
+    compiled = compile_form(form, concepts)
+    if not isinstance(answers, dict):
+        raise invalid("The answers must be an object: one answer per question.")
+    checked = {name: _checked(compiled, name, answer, sizes) for name, answer in answers.items()}
+    for name in compiled.required:
+        if name not in checked and _is_asked(compiled, name, sizes):
+            raise invalid(f"The question {name!r} must be answered.", name)
+    for question in compiled.relations:
+        if question.name in checked:
+            try:
+                _check_ends(question, checked)
+            except Refused as refused:
+                raise refused.under(question.name, "relations") from None
+    return checked
+
+
+def _checked(compiled: CompiledForm, name: str, answer: object, sizes: Sizes) -> Plain:
+    try:
+        check, applies_to = compiled.checks[name]
+    except KeyError:
+        raise invalid(f"The form has no question {name!r}: remove the answer.", name) from None
+    try:
+        if applies_to is None:
+            return check(answer, {})
+        if applies_to not in sizes:
+            raise invalid(f"The task has no input {applies_to!r}: remove the answer.")
+        return check(answer, sizes[applies_to])
+    except Refused as refused:
+        raise refused.under(name) from None
+
+
+def _is_asked(compiled: CompiledForm, name: str, sizes: Sizes) -> bool:
+    """Say whether the task has what the question is about: an optional input may be absent."""
+    applies_to = compiled.checks[name][1]
+    return applies_to is None or applies_to in sizes
+
+
+def _check_ends(question: RelationQuestion, checked: Plain) -> None:
+    """Refuse ends that do not exist, loops, and the same relation twice."""
+    known = {
+        (name, region["id"])
+        for name in question.between
+        if name in checked
+        for region in checked[name][REGION_FIELDS[checked[name]["kind"]]]
+    }
+    seen = set()
+    for number, relation in enumerate(checked[question.name]["relations"]):
+        ends = []
+        for side in ("source", "target"):
+            ends.append((relation[side]["question"], relation[side]["region"]))
+            if ends[-1] not in known:
+                raise invalid(
+                    f"There is no region {ends[-1][1]!r} in the answer to {ends[-1][0]!r}.",
+                    number,
+                    side,
+                )
+        if ends[0] == ends[1]:
+            raise invalid("A region cannot be related to itself.", number, "target")
+        pair = tuple(ends) if question.directed else tuple(sorted(ends))
+        if (relation["label"], pair) in seen:
+            raise invalid("The same relation is given twice: remove one.", number)
+        seen.add((relation["label"], pair))
+
+
+class LabelRow(NamedTuple):
+    """One label of one annotation, as the label projection keeps it."""
+
+    question: str
+    ordinal: int
+    value: str
+    kind: str
+
+
+def label_rows(form: Form, answers: Plain) -> list[LabelRow]:
+    """Return what label filters, counts and distributions see of validated answers.
+
+    One row per chosen option; per distinct label of the regions or relations of a question, in the form's
+    order; per ranked item (the ordinal is its rank, 0 the best); and one for a rating or a number, as text.
+    Free text has none: it is not a label, and it may be personal. (question, ordinal) is unique.
+    """
+    return [
+        LabelRow(question.name, ordinal, value, question.kind)
+        for question in form.questions
+        if question.name in answers
+        for ordinal, value in enumerate(_values(question, answers[question.name]))
+    ]
+
+
+def _values(question: Any, answer: Plain) -> list[str]:
+    kind = answer["kind"]
+    if kind == "choice":
+        return answer["values"]  # type: ignore[no-any-return]
+    if kind in REGION_FIELDS:
+        used = {region["label"] for region in answer[REGION_FIELDS[kind]]}
+        return [option.value for option in offered(question) if option.value in used]
+    if kind == "ranking":
+        return answer["order"]  # type: ignore[no-any-return]
+    return [] if kind == "text" else [str(answer[kind])]

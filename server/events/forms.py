@@ -1,0 +1,217 @@
+"""A form: the inputs that a task carries and the questions about them. Immutable once it is published."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Protocol
+
+from pydantic import Field
+
+from server.events.inputs import Input, measure
+from server.events.questions import (
+    MAX_OPTIONS,
+    AnyQuestion,
+    ChoiceQuestion,
+    Many,
+    NumberQuestion,
+    Option,
+    Plain,
+    Question,
+    RankingQuestion,
+    RegionQuestion,
+    RelationQuestion,
+    TaxonomyRef,
+    TextQuestion,
+)
+from server.events.refusal import Refused
+from server.events.shapes import invalid, read
+
+__all__ = ["Concepts", "Form", "Input", "Question", "measure", "parse_form"]
+
+MAX_INPUTS = 50
+MAX_QUESTIONS = 200
+
+
+class Form(Plain):
+    """Inputs and questions. `parse_form` is the only door: it checks what the types cannot say."""
+
+    inputs: Annotated[Many[Input], Field(min_length=1, max_length=MAX_INPUTS)]
+    questions: Annotated[Many[AnyQuestion], Field(min_length=1, max_length=MAX_QUESTIONS)]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the shortest JSON that parses to this form again: what the ledger keeps."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+class Concepts(Protocol):
+    """Where taxonomy questions find their concepts: the only thing this package asks of a taxonomy."""
+
+    def allowed(self, ref: TaxonomyRef) -> Sequence[str]:
+        """Return the values that `ref` offers, in the taxonomy's order.
+
+        Raises:
+            Refused: NOT_FOUND when no such taxonomy version is published.
+        """
+
+
+def parse_form(data: object, concepts: Concepts | None = None) -> Form:
+    """Return the form that `data` describes.
+
+    Raises:
+        Refused: INVALID with the path of the first problem.
+    """
+    try:
+        form = read(Form, data)
+    except Refused as refused:
+        raise invalid(refused.message, *_without_kind(refused.path)) from None
+    _distinct((item.name for item in form.inputs), "inputs")
+    _distinct((question.name for question in form.questions), "questions")
+    total = 0
+    for number, question in enumerate(form.questions):
+        try:
+            _check(question, form, concepts)
+        except Refused as refused:
+            raise refused.under("questions", number) from None
+        total += len(offered(question))
+        if total > MAX_OPTIONS:
+            raise invalid(
+                f"The form lists more than {MAX_OPTIONS:,} options: use a taxonomy for long lists.",
+                "questions",
+                number,
+            )
+    return form
+
+
+def offered(question: Question) -> tuple[Option, ...]:
+    """Return the options, items or labels that a question lists itself."""
+    match question:
+        case ChoiceQuestion():
+            return question.options
+        case RankingQuestion():
+            return question.items
+        case RegionQuestion() | RelationQuestion():
+            return question.labels
+        case _:
+            return ()
+
+
+def _without_kind(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Drop the kind that pydantic puts into the path of a union: ("questions", 0, "choice", "options")."""
+    if len(path) > 2 and path[0] == "questions" and path[-1] != "kind":
+        return (*path[:2], *path[3:])
+    return path
+
+
+def _distinct(names: Iterable[str], *path: str | int, field: str = "name") -> None:
+    seen = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            raise invalid(f"{name!r} occurs twice: choose another {field}.", *path, number, field)
+        seen.add(name)
+
+
+def _check(question: Question, form: Form, concepts: Concepts | None) -> None:
+    match question:
+        case ChoiceQuestion():
+            _check_choice(question, concepts)
+        case TextQuestion():
+            _ordered(question.min_length, question.max_length, "min_length", "max_length")
+        case NumberQuestion():
+            _ordered(question.min, question.max, "min", "max")
+        case RankingQuestion():
+            _check_ranking(question, form)
+        case RegionQuestion():
+            _check_applies(question.applies_to, question.on, form)
+            _check_labels(question)
+        case RelationQuestion():
+            _check_relation(question, form)
+        case _:
+            pass
+
+
+def _ordered(low: float | None, high: float | None, low_name: str, high_name: str) -> None:
+    if low is not None and high is not None and low > high:
+        raise invalid(f"`{low_name}` is above `{high_name}`: swap them.", low_name)
+
+
+def _check_options(options: tuple[Option, ...], field: str) -> None:
+    """Check values and parents: known, declared before their children, so that a cycle is impossible."""
+    seen: set[str] = set()
+    for number, option in enumerate(options):
+        if option.value in seen:
+            raise invalid(f"{option.value!r} is listed twice: remove one.", field, number, "value")
+        if option.parent is not None and option.parent not in seen:
+            raise invalid(
+                f"The parent {option.parent!r} must be listed above its children.",
+                field,
+                number,
+                "parent",
+            )
+        seen.add(option.value)
+
+
+def _check_choice(question: ChoiceQuestion, concepts: Concepts | None) -> None:
+    if question.taxonomy is None:
+        if not question.options:
+            raise invalid("There is nothing to choose from: list options.", "options")
+        _check_options(question.options, "options")
+        count = len(choices(question, None))
+    else:
+        if question.options:
+            raise invalid("Give options or a taxonomy, not both.", "options")
+        if concepts is None:
+            raise invalid("No taxonomy can be used here: list the options instead.", "taxonomy")
+        count = len(choices(question, concepts))
+    _ordered(question.min_choices, question.max_choices, "min_choices", "max_choices")
+    if question.min_choices > (count if question.multiple else 1):
+        raise invalid("More choices are asked for than can be made.", "min_choices")
+    if not question.multiple and (question.max_choices or 1) > 1:
+        raise invalid("Only one choice can be made: set `multiple` to allow more.", "max_choices")
+
+
+def choices(question: ChoiceQuestion, concepts: Concepts | None) -> Sequence[str]:
+    """Return the values that may be chosen, in the order in which they are shown."""
+    if question.taxonomy is not None:
+        return concepts.allowed(question.taxonomy) if concepts else ()
+    inner = {option.parent for option in question.options} if question.leaves_only else set()
+    return [option.value for option in question.options if option.value not in inner]
+
+
+def _check_applies(name: str, kinds: tuple[str, ...], form: Form) -> None:
+    for item in form.inputs:
+        if item.name == name:
+            if item.kind not in kinds:
+                raise invalid(
+                    f"Such a question needs an input of kind {' or '.join(kinds)}, not {item.kind}.",
+                    "applies_to",
+                )
+            return
+    raise invalid(f"The form has no input {name!r}: name one of its inputs.", "applies_to")
+
+
+def _check_labels(question: RegionQuestion | RelationQuestion) -> None:
+    if not question.labels:
+        raise invalid("There is nothing to label with: list labels.", "labels")
+    _check_options(question.labels, "labels")
+    _ordered(question.min_regions, question.max_regions, "min_regions", "max_regions")
+
+
+def _check_ranking(question: RankingQuestion, form: Form) -> None:
+    if question.applies_to is not None:
+        if question.items:
+            raise invalid("Give items or an input to take them from, not both.", "items")
+        _check_applies(question.applies_to, ("chat", "table"), form)
+        return
+    if len(question.items) < 2:
+        raise invalid("There must be at least two items to rank.", "items")
+    _check_options(question.items, "items")
+    if question.top is not None and question.top > len(question.items):
+        raise invalid("There are fewer items than should be ranked.", "top")
+
+
+def _check_relation(question: RelationQuestion, form: Form) -> None:
+    _check_labels(question)
+    if not question.between:
+        raise invalid("Name the questions whose regions are related.", "between")
+    regions = {item.name for item in form.questions if isinstance(item, RegionQuestion)}
+    for number, name in enumerate(question.between):
+        if name not in regions:
+            raise invalid(f"{name!r} is no region question of this form.", "between", number)
