@@ -175,7 +175,7 @@ async def _keep(folder: Path, main: int) -> None:
         partial.touch(mode=0o600)
         partial.write_text(json.dumps(vars(urls)))
         partial.rename(folder / "server.json")
-        while is_alive(main):
+        while is_alive(main):  # noqa: ASYNC110 - the end of a process sets no event
             await asyncio.sleep(0.2)
     shutil.rmtree(folder)
 

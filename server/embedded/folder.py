@@ -67,7 +67,7 @@ class Folder:
                 f"The passwords of the database in {self.path} are lost: {file} is missing; "
                 "restore that file, or a backup into an empty folder."
             )
-        made = Secrets(*(secrets.token_urlsafe(32) for _ in range(3)))
+        made = Secrets(superuser=new_password(), owner=new_password(), server=new_password())
         self.remember(made)
         return made
 
@@ -152,6 +152,11 @@ def give(path: Path, uid: int) -> None:
         for name in folders + files:
             os.chown(name, uid, uid, dir_fd=handle, follow_symlinks=False)
     os.chown(path, uid, uid, follow_symlinks=False)
+
+
+def new_password() -> str:
+    """256 random bits in characters that a URL needs no escape for."""
+    return secrets.token_urlsafe(32)
 
 
 def remove_partial(path: Path) -> None:

@@ -65,9 +65,7 @@ class Postgres:
         programs = await asyncio.to_thread(binaries.find, self.binaries)
         home = await asyncio.to_thread(folder.open_folder, self.data_dir.absolute())
         try:
-            programs = await asyncio.to_thread(
-                binaries.readable_by, programs, home.uid, home.path
-            )
+            programs = await asyncio.to_thread(binaries.readable_by, programs, home.uid, home.path)
             await self._prepare(programs, home)
             running = Running(self, programs, home, home.secrets().port, Postmaster(0))
             await running.begin()
@@ -180,7 +178,7 @@ class Running:
         """Until cancelled: start the server again, on the same port, whenever it has died."""
         while True:
             await self._postmaster.gone()
-            self.config.progress(f"PostgreSQL (process {self.pid}) ended unasked: starting it again")
+            self.config.progress(f"PostgreSQL (process {self.pid}) ended unasked: starting again")
             await self.begin()
 
     async def _adopt(self) -> bool:
@@ -237,7 +235,7 @@ class Running:
 
 
 async def create_cluster(programs: Binaries, home: Folder, *, durable: bool) -> None:
-    """initdb into `data`, complete or not at all.
+    """Run initdb into `data`, complete or not at all.
 
     initdb wants a user with an account, which our service user lacks on purpose; so under root it
     runs as `nobody` in a folder that is then handed over, as PostgreSQL's Docker image advises.

@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +36,7 @@ class Postmaster:
         """Wait until it has ended; False when `patience` seconds were not enough."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
-                while self.alive():
+                while self.alive():  # noqa: ASYNC110 - the end of a process sets no event
                     await asyncio.sleep(POLL)
         return not self.alive()
 
@@ -173,7 +172,7 @@ def is_alive(pid: int) -> bool:
 
 def works_in(pid: int, data: Path) -> bool:
     """Whether a process is a PostgreSQL of this cluster: all of them work in the data folder."""
-    if sys.platform == "linux":
+    if Path("/proc/self/cwd").exists():
         try:
             return Path(f"/proc/{pid}/cwd").samefile(data)
         except OSError:
