@@ -1,21 +1,21 @@
-"""Canonical JSON (RFC 8785, "JCS"): one value has exactly one spelling, so its hash means something.
+"""Canonical JSON (RFC 8785, "JCS"): one value has one spelling, so its hash means something.
 
-orjson already writes nearly that. It differs in three places, and only values that touch one of them leave the
-fast path: numbers with a fraction or an exponent (ECMAScript spells some of them differently), keys beyond the
-basic plane (RFC 8785 sorts by UTF-16 code units, orjson by code points), and values that have no canonical form
-(NaN, U+0000), which orjson would write without complaint.
+orjson already writes nearly that. Only values that touch a difference leave the fast path: floats
+(ECMAScript spells some of them otherwise), keys beyond the basic plane (RFC 8785 sorts by UTF-16
+code units, orjson by code points), and what has no canonical form (NaN, U+0000) but would be
+written without complaint.
 
 What may be encoded:
 
-=====================================  ==================================================================
-dict with str keys, list, tuple        object, array
-str, bool, None                        themselves
-int                                    itself, within ±(2^53 - 1): beyond, readers of JSON lose digits
-float                                  ECMAScript's shortest form (1.0 is written 1, -0.0 is written 0)
-uuid.UUID                              its text, lower case with hyphens
-any Enum member                        its value
-everything else                        refused; above all datetime, since a moment is an int of µs UTC
-=====================================  ==================================================================
+==============================  ==============================================================
+dict with str keys, list, tuple object, array
+str, bool, None                 themselves
+int                             itself, within ±(2^53 - 1): beyond, JSON readers lose digits
+float                           ECMAScript's shortest form (1.0 is written 1, -0.0 is written 0)
+uuid.UUID                       its text, lower case with hyphens
+any Enum member                 its value
+everything else                 refused; above all datetime: a moment is an int of µs UTC
+==============================  ==============================================================
 """
 
 from __future__ import annotations
@@ -44,18 +44,20 @@ _ONLY_JSON: Final = (
 )
 _SORTED: Final = _ONLY_JSON | orjson.OPT_SORT_KEYS
 _LEAVES: Final = frozenset({str, int, bool, type(None), UUID})
-_ASTRAL: Final = re.compile(rb"[\xf0-\xf4]")
-_PRIVATE_OR_LATER: Final = re.compile(rb"[\xee\xef]")
-_LONG_NUMBER: Final = re.compile(rb"(?:^|[:,\[\s])-?[0-9]{16}")
+_UNSORTED_PLANES: Final = bytes(238) + b"EE" + b"FFFFF" + bytes(11)
+"""Translates UTF-8: E where U+E000..U+FFFF begins, F where an astral character does."""
+_TOO_DEEP: Final = f"Nest lists and objects at most {MAX_DEPTH} levels deep."
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_DIGITS_AS_0: Final = bytes(ord("0") if chr(byte).isdecimal() else 0 for byte in range(256))
+_DIGITS_OF_MAX: Final = b"0" * 16
 
 
 def encode(value: object) -> bytes:
     """Return the canonical bytes of a JSON-compatible value.
 
     Raises:
-        Refused: INVALID for what has no canonical form, LIMIT for nesting deeper than `MAX_DEPTH`. `path` points
-            at the bad value; for a bad key, at the object that holds it.
+        Refused: INVALID for what has no canonical form, LIMIT for nesting deeper than `MAX_DEPTH`.
+            `path` points at the bad value; for a bad key, at the object that holds it.
 
     """
     try:
@@ -64,17 +66,15 @@ def encode(value: object) -> bytes:
             out = orjson.dumps(_spelled(value), _other, _ONLY_JSON)
     except (TypeError, ValueError) as error:
         _explain(value)
-        message = (
-            "This value cannot be written as JSON: send text, numbers, lists and objects only."
-        )
+        message = "Send text, numbers, lists and objects only: this cannot be written as JSON."
         raise Refused(Code.INVALID, message) from error
-    if b"\\u0000" in out:  # or a text that shows these six characters, which is fine
+    if b"\\" in out and b"\\u0000" in out:  # or a text that shows these six characters: fine
         _explain(value)
     return out
 
 
 def check(value: object, path: Path = ()) -> None:
-    """Refuse, at the edge, exactly what `encode` would refuse; `path` is where the value sits in the input."""
+    """Refuse exactly what `encode` would refuse; `path` is where the value sits in the input."""
     try:
         encode(value)
     except Refused as refusal:
@@ -84,11 +84,13 @@ def check(value: object, path: Path = ()) -> None:
 def decode(data: bytes | str) -> Any:
     """Return the value of a JSON text; whatever it returns within `MAX_DEPTH`, `encode` accepts.
 
-    A float of 2^53 or more is canonically spelled without a point. Such digits come back as that float, so that
-    canonical bytes survive decoding and encoding; an integer that no float holds exactly is refused.
+    A float of 2^53 or more is canonically spelled like an integer. Such digits come back as that
+    float, so that canonical bytes survive decoding and encoding; digits that no float spells that
+    way are refused rather than rounded. Of duplicate keys the last one counts.
 
     Raises:
-        Refused: INVALID for malformed JSON, lossy integers, U+0000 and lone surrogates.
+        Refused: INVALID for malformed JSON, numbers that would lose digits, U+0000 and lone
+            surrogates.
 
     """
     try:
@@ -96,9 +98,9 @@ def decode(data: bytes | str) -> Any:
     except orjson.JSONDecodeError as error:
         raise Refused(Code.INVALID, f"Send well-formed JSON in UTF-8: {error}.") from error
     raw = data.encode() if isinstance(data, str) else data
-    if _LONG_NUMBER.search(raw):
-        value = json.loads(raw, parse_int=_integer)
-    if b"\\u0000" in raw:
+    if _DIGITS_OF_MAX in raw.translate(_DIGITS_AS_0):
+        value = _with_large_numbers(raw)
+    if b"\\" in raw and b"\\u0000" in raw:
         _explain(value)
     return value
 
@@ -111,22 +113,19 @@ def _other(value: object) -> str:
 
 
 def _may_sort_otherwise(out: bytes) -> bool:
-    """UTF-16 puts astral characters before U+E000..U+FFFF, code points put them after: both must be present."""
-    return _ASTRAL.search(out) is not None and _PRIVATE_OR_LATER.search(out) is not None
+    """UTF-16 puts astral characters before U+E000..U+FFFF: only where both occur may keys move."""
+    leads = out.translate(_UNSORTED_PLANES)
+    return b"E" in leads and b"F" in leads
 
 
 def _has_float(value: object) -> bool:
     """Look level by level, so that the work on each value is done in C."""
-    level: list[Any] = [value]
-    while level:
-        kinds = {*map(type, level)}
-        if float in kinds:
+    level: Any = value.values() if type(value) is dict else (value,)
+    while not _LEAVES.issuperset(map(type, level)):
+        inner = [item for item in level if type(item) not in _LEAVES]
+        if float in map(type, inner):
             return True
-        if kinds <= _LEAVES:
-            return False
-        level = [
-            *chain.from_iterable(_children(item) for item in level if type(item) not in _LEAVES)
-        ]
+        level = [*chain.from_iterable(map(_children, inner))]
     return False
 
 
@@ -140,12 +139,15 @@ def _children(value: Any) -> Any:
 
 def _spelled(value: Any) -> Any:
     """Return an equal value that orjson, without sorting, writes canonically."""
-    if isinstance(value, float):
+    kind = type(value)
+    if kind in _LEAVES:
+        return value
+    if kind is float:
         return _number(value)
+    if isinstance(value, list) or kind is tuple:
+        return [_number(item) if type(item) is float else _spelled(item) for item in value]
     if isinstance(value, dict):
         return {key: _spelled(value[key]) for key in _in_order(value)}
-    if isinstance(value, list | tuple):
-        return [_number(item) if type(item) is float else _spelled(item) for item in value]
     return _spelled(value.value) if isinstance(value, Enum) else value
 
 
@@ -168,7 +170,7 @@ def _number(value: float) -> float | orjson.Fragment:
 
 
 def _ecmascript(value: float) -> str:
-    """Spell a finite number other than zero as ECMA-262 `Number::toString` does; the names are the standard's."""
+    """Spell a finite number but zero as ECMA-262 `Number::toString`; k and n are the standard's."""
     sign, figures, exponent = Decimal(repr(value)).normalize().as_tuple()
     digits = "".join(map(str, figures))
     k = len(digits)
@@ -184,27 +186,33 @@ def _ecmascript(value: float) -> str:
     return f"-{text}" if sign else text
 
 
+def _with_large_numbers(data: bytes) -> Any:
+    try:
+        return json.loads(data, parse_int=_integer)
+    except RecursionError as error:
+        raise Refused(Code.LIMIT, _TOO_DEEP) from error
+
+
 def _integer(digits: str) -> int | float:
-    """Read an integer literal: as a float where it is that float's canonical spelling."""
+    """Read an integer literal: beyond `MAX_INTEGER`, as the float that is spelled so, if any."""
     value = int(digits)
     if -MAX_INTEGER <= value <= MAX_INTEGER:
         return value
-    if encode(float(digits)).decode() == digits:
-        return float(digits)
-    raise Refused(
-        Code.INVALID, f"Send {digits} as a string: as a JSON number it would lose digits."
-    )
+    if abs(value) < 10**21 and _ecmascript(float(value)) == digits:
+        return float(value)
+    message = f"Send {digits[:40]} as a string: as a JSON number it would lose digits."
+    raise Refused(Code.INVALID, message)
 
 
 def _explain(value: Any, path: Path = ()) -> None:
-    """Raise the refusal of the first bad value inside, if there is one. Slow: only runs when something is wrong."""
+    """Raise the refusal of the first bad value inside, if any. Slow, and rarely needed."""
     if isinstance(value, dict | list | tuple) and len(path) >= MAX_DEPTH:
-        raise Refused(Code.LIMIT, f"Nest lists and objects at most {MAX_DEPTH} levels deep.", path)
+        raise Refused(Code.LIMIT, _TOO_DEEP, path)
     if isinstance(value, dict):
         for key, item in value.items():
             _explain_key(key, path)
             _explain(item, (*path, key))
-    elif type(value) in (list, tuple) or isinstance(value, list):
+    elif isinstance(value, list) or type(value) is tuple:
         for index, item in enumerate(value):
             _explain(item, (*path, index))
     elif isinstance(value, Enum):
@@ -226,9 +234,7 @@ def _explain_leaf(value: object, path: Path) -> None:
         exact = -MAX_INTEGER <= value <= MAX_INTEGER
         message = None if exact else f"Send integers beyond ±{MAX_INTEGER} as strings."
     elif type(value) is float:
-        message = (
-            None if isfinite(value) else "Send a finite number: NaN and Infinity are not JSON."
-        )
+        message = None if isfinite(value) else "Send a finite number, not NaN or Infinity."
     else:
         known = value is None or isinstance(value, UUID)
         message = None if known else f"Send JSON: a value of type {type(value).__name__} is not."
@@ -238,7 +244,7 @@ def _explain_leaf(value: object, path: Path) -> None:
 
 def _flaw_of_text(text: str) -> str | None:
     if "\0" in text:
-        return "Remove the character U+0000: text cannot hold it."
+        return "Remove the character U+0000 from this text."
     if _SURROGATE.search(text):
         return "Send whole characters: this text holds half of a surrogate pair."
     return None

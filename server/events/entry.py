@@ -1,6 +1,6 @@
 """The bytes of a ledger entry, and the hashes over them: what an outsider recomputes to check us.
 
-Format 1, fixed for ever; docs/reference/entry-bytes.md describes it for people who do not read Python.
+Format 1, fixed for ever; docs/reference/entry-bytes.md describes it for other languages.
 """
 
 from __future__ import annotations
@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
 import orjson
 
 from server.events.refusal import Code, Refused
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 FORMAT: Final = 1
 ENTRY_LIMIT: Final = 64 * 1024
@@ -29,8 +27,8 @@ _LEAF: Final = b"\x00"
 def content_digest(salt: bytes, content: bytes) -> bytes:
     """Return SHA-256(salt ‖ content): 32 bytes that reveal nothing once the random salt is erased.
 
-    `content` is canonical JSON. Raises ValueError for a salt that is not 32 bytes, because with a salt of
-    another length the same digest could belong to another content.
+    `content` is canonical JSON. Raises ValueError for a salt that is not 32 bytes, because with a
+    salt of another length the same digest could belong to another content.
     """
     if len(salt) != SALT_BYTES:
         message = f"a salt has {SALT_BYTES} bytes, not {len(salt)}"
@@ -44,7 +42,7 @@ def entry_bytes(  # noqa: PLR0913 - the sixteen fields of the format, by name
     position: int,
     stream: UUID,
     version: int,
-    type: str,  # noqa: A002 - the field's name in the format
+    type: str,
     type_version: int,
     actor: UUID | None,
     credential: UUID | None,
@@ -58,15 +56,16 @@ def entry_bytes(  # noqa: PLR0913 - the sixteen fields of the format, by name
 ) -> bytes:
     """Return the entry: the RFC 8785 JSON of all fields, absent ones as null.
 
-    The keys below stand in canonical order and their values need no canonical care (ids, integers, a checked
-    type name), so orjson writes them as they are and copies `facts`, which must be canonical JSON already.
+    The keys below stand in canonical order and their values need no canonical care (ids, integers,
+    a checked type name), so orjson writes them as they are and copies `facts`, which must be
+    canonical JSON already.
 
     Args:
         causation: the position, in the same ledger, of the event that caused this one.
         recorded_at: microseconds since 1970-01-01 UTC; `occurred_at` likewise.
         facts: canonical JSON of the event's facts (`canonical.encode`), copied unread.
-        content_digest: the 32 bytes of `content_digest()`, or None for an event without content. It stays
-            when the content is erased.
+        content_digest: the 32 bytes of `content_digest()`, or None for an event without content.
+            It stays when the content is erased.
 
     Raises:
         Refused: LIMIT for 64 KiB or more; INVALID for an integer beyond 2^53 - 1.
