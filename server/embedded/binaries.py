@@ -104,8 +104,9 @@ def reaches(uid: int, path: Path) -> bool:
 
 
 def enters(uid: int, folder: Path) -> bool:
-    """Whether `uid` may pass through `folder` and every folder above it."""
-    return all(_allows(uid, each, 1) for each in (folder, *folder.parents))
+    """Whether `uid` may pass through `folder` and every folder above it, links followed."""
+    real = folder.resolve()
+    return all(_allows(uid, each, 1) for each in {folder, *folder.parents, real, *real.parents})
 
 
 def clean_environment(**extra: str) -> dict[str, str]:

@@ -38,6 +38,14 @@ class Secrets:
     server: str
     port: int = 0
 
+    @staticmethod
+    def read(file: Path) -> Secrets:
+        """The secrets in a file; EmbeddedError when it is not readable as such."""
+        try:
+            return Secrets(**json.loads(file.read_text()))
+        except (OSError, ValueError, TypeError) as error:
+            raise EmbeddedError(f"Cannot read the passwords in {file}: {error}.") from error
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -61,7 +69,7 @@ class Folder:
         """The remembered secrets, made up on first use."""
         file = self.path / "secrets.json"
         if file.exists():
-            return Secrets(**json.loads(file.read_text()))
+            return Secrets.read(file)
         if self.data.exists():
             raise EmbeddedError(
                 f"The passwords of the database in {self.path} are lost: {file} is missing; "
@@ -110,6 +118,7 @@ def open_folder(wanted: Path) -> Folder:
         EmbeddedError: in use by another process, not ours to write, or full of something else.
     """
     try:
+        wanted = wanted.absolute()
         uid = _service_uid(wanted)
         path = wanted.resolve() if uid is None else _reachable(wanted, uid)
         path.mkdir(mode=0o700, parents=True, exist_ok=True)

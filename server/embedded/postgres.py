@@ -63,7 +63,7 @@ class Postgres:
             EmbeddedError: one sentence that says what is in the way.
         """
         programs = await asyncio.to_thread(binaries.find, self.binaries)
-        home = await asyncio.to_thread(folder.open_folder, self.data_dir.absolute())
+        home = await asyncio.to_thread(folder.open_folder, self.data_dir)
         try:
             programs = await asyncio.to_thread(binaries.readable_by, programs, home.uid, home.path)
             await self._prepare(programs, home)
@@ -119,7 +119,7 @@ class Running:
         self, config: Postgres, programs: Binaries, home: Folder, port: int, postmaster: Postmaster
     ) -> None:
         self.config, self.programs, self.folder = config, programs, home
-        self.port, self._postmaster = port, postmaster
+        self.port, self._postmaster, self._stopped = port, postmaster, False
 
     @property
     def pid(self) -> int:
@@ -164,14 +164,16 @@ class Running:
             raise
 
     async def stop(self) -> None:
-        """Stop the server and free the folder; harmless when it has already ended.
+        """Stop the server and free the folder; harmless when already done.
 
         Raises:
             EmbeddedError: it does not stop.
         """
-        if self.pid and self._postmaster.alive():
+        if self._stopped:
+            return
+        if self._postmaster.alive():
             await self._postmaster.stop(self.config.patience)
-        self._postmaster = Postmaster(0)
+        self._stopped = True
         self.folder.close()
 
     async def keep_alive(self) -> None:
