@@ -1,27 +1,33 @@
-"""What an answer looks like: one model per kind of question, for validation, documentation and GraphQL.
+"""What an answer looks like: one model per kind, for validation, documentation and GraphQL.
 
-These models know shapes and absolute limits. Whether an answer fits its question and its input is decided
-in `answers` and `regions`.
+These models know shapes and absolute limits. Whether an answer fits its question and its input is
+decided in `answers`, `checks` and `regions`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from server.events.questions import LARGEST, MAX_OPTIONS, MAX_REGIONS, MAX_TEXT, Value
+from server.events.shapes import NO_NUL, REGION_ID
+
+T = TypeVar("T")
 
 MAX_POINTS = 10_000
 MAX_KEYFRAMES = 100_000
 MAX_RUNS = 1_000_000
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
-"""The id of a region, chosen by the client, unique within its question, and kept when it is revised."""
+Id = Annotated[str, StringConstraints(pattern=REGION_ID)]
+"""The id of a region: chosen by the client, unique within its question, kept in revisions."""
 Index = Annotated[int, Field(ge=0, le=2**53)]
 """Counted from 0."""
 Coordinate = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Extent = Annotated[float, Field(gt=0, le=LARGEST)]
 Moment = Annotated[float, Field(ge=0, le=LARGEST)]
 Degrees = Annotated[float, Field(ge=0, lt=360)]
+Values = Annotated[list[str], Field(max_length=MAX_OPTIONS, fail_fast=True)]
+Regions = Annotated[list[T], Field(max_length=MAX_REGIONS, fail_fast=True)]
+"""Ten thousand bad regions need one error, not ten thousand: the check ends at the first."""
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
 """[x, y]"""
 
@@ -56,7 +62,7 @@ class Span(Region):
 
 
 class Box(Placed):
-    """A rectangle; x and y are its top left corner before it is rotated clockwise about its centre."""
+    """A rectangle by its top left corner, then rotated clockwise about its centre."""
 
     x: Coordinate
     y: Coordinate
@@ -78,13 +84,13 @@ class Ellipse(Placed):
 class Polygon(Placed):
     """A closed area; the last corner is joined to the first."""
 
-    points: Annotated[list[Point], Field(min_length=3, max_length=MAX_POINTS)]
+    points: Annotated[list[Point], Field(min_length=3, max_length=MAX_POINTS, fail_fast=True)]
 
 
 class Polyline(Placed):
     """An open line."""
 
-    points: Annotated[list[Point], Field(min_length=2, max_length=MAX_POINTS)]
+    points: Annotated[list[Point], Field(min_length=2, max_length=MAX_POINTS, fail_fast=True)]
 
 
 class Keypoint(Placed):
@@ -95,12 +101,15 @@ class Keypoint(Placed):
     occluded: bool = False
 
 
+Runs = Annotated[list[Index], Field(min_length=1, max_length=MAX_RUNS, fail_fast=True)]
+
+
 class Mask(Placed):
-    """Pixels: run lengths as in COCO (column by column, first a run of zeros), or a blob of them."""
+    """Pixels: run lengths as in COCO (column by column, zeros first), or a blob of them."""
 
     width: Annotated[int, Field(ge=1, le=100_000)]
     height: Annotated[int, Field(ge=1, le=100_000)]
-    counts: Annotated[list[Index], Field(min_length=1, max_length=MAX_RUNS)] | None = None
+    counts: Runs | None = None
     blob: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")] | None = None
 
 
@@ -112,7 +121,7 @@ class Interval(Region):
 
 
 class Keyframe(Shape):
-    """Where a tracked object is at one frame. Between key frames its box moves and turns linearly."""
+    """Where an object is at one frame. Between key frames its box moves and turns linearly."""
 
     frame: Index
     x: Coordinate
@@ -125,10 +134,13 @@ class Keyframe(Shape):
     """The object is not in the picture from this frame on."""
 
 
+Keyframes = Annotated[list[Keyframe], Field(min_length=1, max_length=MAX_KEYFRAMES, fail_fast=True)]
+
+
 class Track(Region):
     """One object through a video, by key frames in rising order."""
 
-    keyframes: Annotated[list[Keyframe], Field(min_length=1, max_length=MAX_KEYFRAMES)]
+    keyframes: Keyframes
 
 
 class End(Shape):
@@ -146,79 +158,109 @@ class Relation(Region):
 
 
 class ChoiceAnswer(Shape):
+    """The values of the chosen options."""
+
     kind: Literal["choice"]
-    values: Annotated[list[str], Field(max_length=MAX_OPTIONS)]
+    values: Values
 
 
 class TextAnswer(Shape):
+    """The text as it was written."""
+
     kind: Literal["text"]
-    text: Annotated[str, StringConstraints(max_length=MAX_TEXT, pattern=r"^[^\x00]*$")]
+    text: Annotated[str, StringConstraints(max_length=MAX_TEXT, pattern=NO_NUL)]
 
 
 class NumberAnswer(Shape):
+    """The number."""
+
     kind: Literal["number"]
     number: Coordinate
 
 
 class RatingAnswer(Shape):
+    """1 up to the `max` of the question."""
+
     kind: Literal["rating"]
     rating: Annotated[int, Field(ge=1, le=100)]
 
 
 class RankingAnswer(Shape):
+    """Items in order."""
+
     kind: Literal["ranking"]
-    order: Annotated[list[str], Field(max_length=MAX_OPTIONS)]
+    order: Values
     """Item values, best first."""
 
 
 class SpanAnswer(Shape):
+    """Labelled spans of characters."""
+
     kind: Literal["span"]
-    spans: Annotated[list[Span], Field(max_length=MAX_REGIONS)]
+    spans: Regions[Span]
 
 
 class BoxAnswer(Shape):
+    """Labelled rectangles."""
+
     kind: Literal["box"]
-    boxes: Annotated[list[Box], Field(max_length=MAX_REGIONS)]
+    boxes: Regions[Box]
 
 
 class EllipseAnswer(Shape):
+    """Labelled ellipses."""
+
     kind: Literal["ellipse"]
-    ellipses: Annotated[list[Ellipse], Field(max_length=MAX_REGIONS)]
+    ellipses: Regions[Ellipse]
 
 
 class PolygonAnswer(Shape):
+    """Labelled closed areas."""
+
     kind: Literal["polygon"]
-    polygons: Annotated[list[Polygon], Field(max_length=MAX_REGIONS)]
+    polygons: Regions[Polygon]
 
 
 class PolylineAnswer(Shape):
+    """Labelled open lines."""
+
     kind: Literal["polyline"]
-    polylines: Annotated[list[Polyline], Field(max_length=MAX_REGIONS)]
+    polylines: Regions[Polyline]
 
 
 class KeypointAnswer(Shape):
+    """Labelled points."""
+
     kind: Literal["keypoint"]
-    keypoints: Annotated[list[Keypoint], Field(max_length=MAX_REGIONS)]
+    keypoints: Regions[Keypoint]
 
 
 class MaskAnswer(Shape):
+    """Labelled areas, pixel by pixel."""
+
     kind: Literal["mask"]
-    masks: Annotated[list[Mask], Field(max_length=MAX_REGIONS)]
+    masks: Regions[Mask]
 
 
 class IntervalAnswer(Shape):
+    """Labelled stretches of time."""
+
     kind: Literal["interval"]
-    intervals: Annotated[list[Interval], Field(max_length=MAX_REGIONS)]
+    intervals: Regions[Interval]
 
 
 class TrackAnswer(Shape):
+    """Labelled objects followed through a video."""
+
     kind: Literal["track"]
-    tracks: Annotated[list[Track], Field(max_length=MAX_REGIONS)]
+    tracks: Regions[Track]
 
 
 class RelationAnswer(Shape):
+    """Labelled connections of regions."""
+
     kind: Literal["relation"]
-    relations: Annotated[list[Relation], Field(max_length=MAX_REGIONS)]
+    relations: Regions[Relation]
 
 
 ANSWER_MODELS: dict[str, type[Shape]] = {

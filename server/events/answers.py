@@ -1,4 +1,4 @@
-"""Answers against their form: `validate_answers` on the submit path, and the labels that they stand for.
+"""Answers against their form: `validate_answers` on the submit path, and the labels in them.
 
 A form is compiled once into one check per question, so that a submit costs microseconds.
 """
@@ -13,7 +13,7 @@ from server.events.forms import Concepts, Form, offered
 from server.events.inputs import Sizes
 from server.events.questions import RelationQuestion
 from server.events.refusal import Refused
-from server.events.shapes import invalid
+from server.events.shapes import invalid, shown
 
 __all__ = ["Answer", "CompiledForm", "LabelRow", "compile_form", "label_rows", "validate_answers"]
 
@@ -28,6 +28,8 @@ class CompiledForm:
     """Question name -> its check, and the input that it applies to."""
     required: tuple[str, ...]
     relations: tuple[RelationQuestion, ...]
+    ranks: dict[str, dict[str, int]]
+    """Question name -> option or label -> its place in the form."""
 
 
 _COMPILED: dict[tuple[int, bool], CompiledForm] = {}
@@ -48,8 +50,12 @@ def compile_form(form: Form, concepts: Concepts | None = None) -> CompiledForm:
             },
             tuple(question.name for question in form.questions if question.required),
             tuple(item for item in form.questions if isinstance(item, RelationQuestion)),
+            {
+                question.name: {option.value: n for n, option in enumerate(offered(question))}
+                for question in form.questions
+            },
         )
-        # Forms compare by value, and hashing one costs more than a submit: the cache goes by identity.
+        # Forms hash by value, which costs more than a submit, so the cache goes by identity.
         weakref.finalize(form, _COMPILED.pop, key, None).atexit = False
     return compiled
 
@@ -64,7 +70,7 @@ def validate_answers(
         concepts: where taxonomy questions find their concepts; needed only if the form has such.
 
     Returns:
-        Plain JSON, never sharing anything mutable with `answers`: choices in the form's order, defaults
+        Plain JSON that shares nothing mutable with `answers`: choices in the form's order, defaults
         filled in, whole numbers as integers.
 
     Raises:
@@ -90,7 +96,7 @@ def _checked(compiled: CompiledForm, name: str, answer: object, sizes: Sizes) ->
     try:
         check, applies_to = compiled.checks[name]
     except KeyError:
-        raise invalid(f"The form has no question {name!r}: remove the answer.", name) from None
+        raise invalid(f"The form has no question {shown(name)}: remove the answer.", name) from None
     try:
         if applies_to is None:
             return check(answer, {})
@@ -122,7 +128,7 @@ def _check_ends(question: RelationQuestion, checked: Plain) -> None:
             ends.append((relation[side]["question"], relation[side]["region"]))
             if ends[-1] not in known:
                 raise invalid(
-                    f"There is no region {ends[-1][1]!r} in the answer to {ends[-1][0]!r}.",
+                    f"{shown(ends[-1][1])} is no region in the answer to {shown(ends[-1][0])}.",
                     number,
                     side,
                 )
@@ -146,25 +152,27 @@ class LabelRow(NamedTuple):
 def label_rows(form: Form, answers: Plain) -> list[LabelRow]:
     """Return what label filters, counts and distributions see of validated answers.
 
-    One row per chosen option; per distinct label of the regions or relations of a question, in the form's
-    order; per ranked item (the ordinal is its rank, 0 the best); and one for a rating or a number, as text.
-    Free text has none: it is not a label, and it may be personal. (question, ordinal) is unique.
+    One row per chosen option; per distinct label of the regions or relations of a question, in the
+    form's order; per ranked item (the ordinal is its rank, 0 the best); and one for a rating or a
+    number, as text. Free text has none: it is not a label, and it may be personal. The pair
+    (question, ordinal) is unique.
     """
+    ranks = compile_form(form).ranks
     return [
         LabelRow(question.name, ordinal, value, question.kind)
         for question in form.questions
         if question.name in answers
-        for ordinal, value in enumerate(_values(question, answers[question.name]))
+        for ordinal, value in enumerate(_values(answers[question.name], ranks[question.name]))
     ]
 
 
-def _values(question: Any, answer: Plain) -> list[str]:
+def _values(answer: Plain, ranks: dict[str, int]) -> list[str]:
     kind = answer["kind"]
     if kind == "choice":
         return answer["values"]  # type: ignore[no-any-return]
     if kind in REGION_FIELDS:
         used = {region["label"] for region in answer[REGION_FIELDS[kind]]}
-        return [option.value for option in offered(question) if option.value in used]
+        return sorted(used, key=lambda value: (ranks.get(value, len(ranks)), value))
     if kind == "ranking":
         return answer["order"]  # type: ignore[no-any-return]
     return [] if kind == "text" else [str(answer[kind])]

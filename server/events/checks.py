@@ -20,33 +20,21 @@ from server.events.questions import (
 )
 from server.events.refusal import Refused
 from server.events.regions import CHECKS, check_apart, check_place
-from server.events.shapes import invalid, read
+from server.events.shapes import invalid, read, shown
 
 Plain = dict[str, Any]
 Check = Callable[[object, Plain], Plain]
-"""(answer, size of its input) -> the normalised answer; raises Refused with the path in the answer."""
+"""(answer, size of its input) -> the normalised answer; Refused carries the path in the answer."""
 
 
 def check_of(question: Question, form: Form, concepts: Concepts | None) -> Check:
     """Return the check for the answers of one question."""
-    match question:
-        case ChoiceQuestion():
-            return _choice(question, concepts)
-        case TextQuestion():
-            return _text(question)
-        case NumberQuestion():
-            return _number(question)
-        case RatingQuestion():
-            return _rating(question)
-        case RankingQuestion():
-            return _ranking(question)
-        case RelationQuestion():
-            return _relation(question)
-        case RegionQuestion():
-            kinds = {item.name: item.kind for item in form.inputs}
-            return _regions(question, kinds[question.applies_to])
-        case _:
-            raise TypeError(type(question))
+    if isinstance(question, ChoiceQuestion):
+        return _choice(question, concepts)
+    if isinstance(question, RegionQuestion):
+        kinds = {item.name: item.kind for item in form.inputs}
+        return _regions(question, kinds[question.applies_to])
+    return MAKERS[type(question)](question)
 
 
 def _choice(question: ChoiceQuestion, concepts: Concepts | None) -> Check:
@@ -55,10 +43,18 @@ def _choice(question: ChoiceQuestion, concepts: Concepts | None) -> Check:
     most = (question.max_choices or len(allowed)) if question.multiple else 1
 
     def check(answer: object, _size: Plain) -> Plain:
+        if not allowed:
+            raise invalid(
+                "The taxonomy of this question is not at hand: it cannot be answered now."
+            )
         values = read(k.ChoiceAnswer, answer).values
         for number, value in enumerate(values):
             if value not in allowed:
-                raise invalid(f"{value!r} is no option of this question{_hint(allowed)}.", "values", number)
+                raise invalid(
+                    f"{shown(value)} is no option of this question{_hint(allowed)}.",
+                    "values",
+                    number,
+                )
         if len(values) > 1:
             _refuse_twice(values, "values")
             values.sort(key=allowed.__getitem__)
@@ -118,7 +114,9 @@ def _ranking(question: RankingQuestion) -> Check:
         count = len(inline) or size.get("messages", size.get("rows"))
         for number, item in enumerate(order):
             if not (item in inline if inline else _is_row(item, count)):
-                raise invalid(f"{item!r} is not among the items to rank{_hint(inline)}.", "order", number)
+                raise invalid(
+                    f"{shown(item)} is not among the items to rank{_hint(inline)}.", "order", number
+                )
         _refuse_twice(order, "order")
         wanted = question.top if count is None else min(question.top or count, count)
         if wanted is not None and len(order) != wanted:
@@ -144,7 +142,9 @@ def _regions(question: RegionQuestion, input_kind: str) -> Check:
 
     def check_one(region: Any, size: Plain) -> None:
         if region.label not in labels:
-            raise invalid(f"{region.label!r} is no label of this question{_hint(labels)}.", "label")
+            raise invalid(
+                f"{shown(region.label)} is no label of this question{_hint(labels)}.", "label"
+            )
         if placed:
             check_place(input_kind, region, size)
         fits(region, size)
@@ -168,7 +168,7 @@ def _regions(question: RegionQuestion, input_kind: str) -> Check:
 
 
 def _relation(question: RelationQuestion) -> Check:
-    """Check what a relation says by itself; `answers` looks up its ends once all regions are known."""
+    """Check a relation by itself; `answers` looks up its ends once all regions are known."""
     labels = {option.value: rank for rank, option in enumerate(question.labels)}
 
     def check(answer: object, _size: Plain) -> Plain:
@@ -180,7 +180,7 @@ def _relation(question: RelationQuestion) -> Check:
         for number, relation in enumerate(parsed.relations):
             if relation.label not in labels:
                 raise invalid(
-                    f"{relation.label!r} is no label of this question{_hint(labels)}.",
+                    f"{shown(relation.label)} is no label of this question{_hint(labels)}.",
                     "relations",
                     number,
                     "label",
@@ -194,9 +194,18 @@ def _relation(question: RelationQuestion) -> Check:
     return check
 
 
+MAKERS: dict[type[Question], Callable[[Any], Check]] = {
+    TextQuestion: _text,
+    NumberQuestion: _number,
+    RatingQuestion: _rating,
+    RankingQuestion: _ranking,
+    RelationQuestion: _relation,
+}
+
+
 def _refuse_seen(region_id: str, seen: set[str]) -> None:
     if region_id in seen:
-        raise invalid(f"The id {region_id!r} is used twice: give each its own.", "id")
+        raise invalid(f"The id {shown(region_id)} is used twice: give each its own.", "id")
     seen.add(region_id)
 
 
@@ -204,7 +213,7 @@ def _refuse_twice(values: list[str], field: str) -> None:
     seen: set[str] = set()
     for number, value in enumerate(values):
         if value in seen:
-            raise invalid(f"{value!r} is given twice: remove one.", field, number)
+            raise invalid(f"{shown(value)} is given twice: remove one.", field, number)
         seen.add(value)
 
 
@@ -216,4 +225,4 @@ def _refuse_count(count: int, least: int, most: int, field: str) -> None:
 
 def _hint(allowed: Mapping[str, object]) -> str:
     """Name the allowed values where they are few enough to help."""
-    return f": use {', '.join(map(repr, allowed))}" if 0 < len(allowed) <= 10 else ""
+    return f": use {', '.join(map(shown, allowed))}" if 0 < len(allowed) <= 10 else ""

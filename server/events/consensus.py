@@ -1,9 +1,9 @@
-"""The final answer that several annotations agree on, question by question, and what nobody agrees on.
+"""The final answer that annotations agree on, question by question, and what they do not.
 
 Per kind, the field's plainest standard; the answer is always one that somebody gave:
 - choice, single: most votes (plurality). Choice, multiple: every option that more than half chose.
 - number and rating: the median.
-- text, ranking and regions: what more than half gave exactly; region ids do not count, nor their order.
+- text, ranking, regions: what more than half gave exactly; ids and order of regions do not count.
 Whether an optional question is answered at all is voted on first, by more than half.
 Where votes are level, or no answer reaches more than half, the question is tied, and people decide.
 """
@@ -18,7 +18,6 @@ from server.events.forms import Form
 from server.events.questions import AnyQuestion, ChoiceQuestion, RelationQuestion
 
 Plain = dict[str, Any]
-SECOND_THOUGHT = frozenset({"id", "source", "target"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class _Tied(Exception):  # noqa: N818 - a tie is an outcome, not a malfunction
 
 
 def majority(form: Form, answers: list[Plain]) -> Majority:
-    """Return the majority of validated answers, one per annotation; none at all is a Majority of None.
+    """Return the majority of validated answers, one per annotation; of none at all, None.
 
     Questions connected by a relation are decided together, so that every end of a relation exists.
     """
@@ -58,7 +57,7 @@ def agrees(form: Form, a: Plain, b: Plain) -> bool:
 
 def key(question: AnyQuestion, answers: Plain) -> Hashable:
     """Return what makes two answers to the question equal: None where it was left out."""
-    answer = answers.get(question.name)
+    answer = _given(question, answers)
     if answer is None:
         return None
     kind = answer["kind"]
@@ -69,6 +68,12 @@ def key(question: AnyQuestion, answers: Plain) -> Hashable:
     if isinstance(question, RelationQuestion):
         return _sorted(_relation_key(question, relation, answers) for relation in regions)
     return _sorted(_region_key(region) for region in regions)
+
+
+def _given(question: AnyQuestion, answers: Plain) -> Plain | None:
+    """Return the answer; one of another kind, from before the form changed, counts as none."""
+    answer: Plain | None = answers.get(question.name)
+    return answer if answer is None or answer["kind"] == question.kind else None
 
 
 def _sorted(keys: Iterable[Hashable]) -> Hashable:
@@ -94,7 +99,8 @@ def _frozen(value: Any) -> Hashable:
         return tuple(_frozen(item) for item in value)
     if isinstance(value, dict):
         return tuple(sorted((name, _frozen(item)) for name, item in value.items()))
-    return value  # type: ignore[no-any-return]
+    plain: Hashable = value
+    return plain
 
 
 def _groups(form: Form) -> list[list[AnyQuestion]]:
@@ -115,9 +121,10 @@ def _decide(group: list[AnyQuestion], answers: list[Plain]) -> Plain:
     if len(group) > 1:
         keys = [tuple(key(question, one) for question in group) for one in answers]
         donor = answers[keys.index(_more_than_half(keys))] if keys else {}
-        return {item.name: donor[item.name] for item in group if item.name in donor}
+        chosen = {item.name: _given(item, donor) for item in group}
+        return {name: answer for name, answer in chosen.items() if answer is not None}
     question = group[0]
-    given = [one[question.name] for one in answers if question.name in one]
+    given = [answer for one in answers if (answer := _given(question, one)) is not None]
     if 2 * len(given) == len(answers) and given:
         raise _Tied
     if 2 * len(given) <= len(answers):
@@ -149,12 +156,13 @@ def _plurality(given: list[Plain]) -> Plain:
 
 
 def _options(question: ChoiceQuestion, given: list[Plain]) -> Plain:
-    """Return the options that more than half chose; tied if one stands at half, or if they are too few."""
+    """Return what more than half chose; tied if an option stands at half, or if too few remain."""
     votes = Counter(value for one in given for value in one["values"])
     if any(2 * count == len(given) for count in votes.values()):
         raise _Tied
-    values = [value for one in given for value in one["values"] if 2 * votes[value] > len(given)]
-    values = list(dict.fromkeys(values))
+    rank = {option.value: number for number, option in enumerate(question.options)}
+    values = [value for value, count in votes.items() if 2 * count > len(given)]
+    values.sort(key=lambda value: rank.get(value, 0))
     most = question.max_choices or len(values)
     if not question.min_choices <= len(values) <= most:
         raise _Tied
@@ -163,7 +171,7 @@ def _options(question: ChoiceQuestion, given: list[Plain]) -> Plain:
 
 def _median(given: list[Plain], field: str) -> Plain:
     """Return the middle answer; two different middle answers are a tie: nobody gave their mean."""
-    ranked = sorted(given, key=lambda one: one[field])  # type: ignore[no-any-return]
+    ranked = sorted(given, key=lambda one: one[field])
     low, high = ranked[(len(ranked) - 1) // 2], ranked[len(ranked) // 2]
     if low[field] != high[field]:
         raise _Tied

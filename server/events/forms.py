@@ -1,11 +1,11 @@
-"""A form: the inputs that a task carries and the questions about them. Immutable once it is published."""
+"""A form: the inputs that a task carries and the questions about them. Immutable once published."""
 
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 
-from server.events.inputs import Input, measure
+from server.events.inputs import INPUT_KINDS, Input, measure
 from server.events.questions import (
     MAX_OPTIONS,
     AnyQuestion,
@@ -22,7 +22,7 @@ from server.events.questions import (
     TextQuestion,
 )
 from server.events.refusal import Refused
-from server.events.shapes import invalid, read
+from server.events.shapes import invalid, read, shown
 
 __all__ = ["Concepts", "Form", "Input", "Question", "measure", "parse_form"]
 
@@ -42,7 +42,7 @@ class Form(Plain):
 
 
 class Concepts(Protocol):
-    """Where taxonomy questions find their concepts: the only thing this package asks of a taxonomy."""
+    """Where taxonomy questions find their concepts: all that this package asks of a taxonomy."""
 
     def allowed(self, ref: TaxonomyRef) -> Sequence[str]:
         """Return the values that `ref` offers, in the taxonomy's order.
@@ -94,7 +94,7 @@ def offered(question: Question) -> tuple[Option, ...]:
 
 
 def _without_kind(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Drop the kind that pydantic puts into the path of a union: ("questions", 0, "choice", "options")."""
+    """Drop the kind that pydantic puts in, as in ("questions", 0, "choice", "options")."""
     if len(path) > 2 and path[0] == "questions" and path[-1] != "kind":
         return (*path[:2], *path[3:])
     return path
@@ -104,7 +104,9 @@ def _distinct(names: Iterable[str], *path: str | int, field: str = "name") -> No
     seen = set()
     for number, name in enumerate(names):
         if name in seen:
-            raise invalid(f"{name!r} occurs twice: choose another {field}.", *path, number, field)
+            raise invalid(
+                f"{shown(name)} occurs twice: choose another {field}.", *path, number, field
+            )
         seen.add(name)
 
 
@@ -125,6 +127,8 @@ def _check(question: Question, form: Form, concepts: Concepts | None) -> None:
             _check_relation(question, form)
         case _:
             pass
+    if question.applies_to is not None and not isinstance(question, RegionQuestion):
+        _check_applies(question.applies_to, INPUT_KINDS, form)
 
 
 def _ordered(low: float | None, high: float | None, low_name: str, high_name: str) -> None:
@@ -133,19 +137,25 @@ def _ordered(low: float | None, high: float | None, low_name: str, high_name: st
 
 
 def _check_options(options: tuple[Option, ...], field: str) -> None:
-    """Check values and parents: known, declared before their children, so that a cycle is impossible."""
+    """Check values and parents, which stand before their children, so that no cycle is possible."""
     seen: set[str] = set()
+    hotkeys: set[str] = set()
     for number, option in enumerate(options):
         if option.value in seen:
-            raise invalid(f"{option.value!r} is listed twice: remove one.", field, number, "value")
+            raise invalid(
+                f"{shown(option.value)} is listed twice: remove one.", field, number, "value"
+            )
         if option.parent is not None and option.parent not in seen:
             raise invalid(
-                f"The parent {option.parent!r} must be listed above its children.",
+                f"The parent {shown(option.parent)} must be listed above its children.",
                 field,
                 number,
                 "parent",
             )
+        if option.hotkey in hotkeys:
+            raise invalid("The hotkey is taken: choose another.", field, number, "hotkey")
         seen.add(option.value)
+        hotkeys.update([option.hotkey] if option.hotkey else [])
 
 
 def _check_choice(question: ChoiceQuestion, concepts: Concepts | None) -> None:
@@ -180,11 +190,11 @@ def _check_applies(name: str, kinds: tuple[str, ...], form: Form) -> None:
         if item.name == name:
             if item.kind not in kinds:
                 raise invalid(
-                    f"Such a question needs an input of kind {' or '.join(kinds)}, not {item.kind}.",
+                    f"The input must be of kind {' or '.join(kinds)}, and this is {item.kind}.",
                     "applies_to",
                 )
             return
-    raise invalid(f"The form has no input {name!r}: name one of its inputs.", "applies_to")
+    raise invalid(f"The form has no input {shown(name)}: name one of its inputs.", "applies_to")
 
 
 def _check_labels(question: RegionQuestion | RelationQuestion) -> None:
@@ -214,4 +224,4 @@ def _check_relation(question: RelationQuestion, form: Form) -> None:
     regions = {item.name for item in form.questions if isinstance(item, RegionQuestion)}
     for number, name in enumerate(question.between):
         if name not in regions:
-            raise invalid(f"{name!r} is no region question of this form.", "between", number)
+            raise invalid(f"{shown(name)} is no region question of this form.", "between", number)

@@ -1,4 +1,4 @@
-"""Whether a region lies on its input. All coordinates are of the input, with the origin at the top left.
+"""Whether a region lies on its input, whose coordinates have their origin at the top left.
 
 Where a size is unknown, only the lower bounds hold; the models check those already.
 """
@@ -9,7 +9,7 @@ from typing import Any
 from server.events.shapes import invalid
 
 SLACK = 1e-3
-"""Clients convert from screen units, so a thousandth of a pixel or second beyond the edge is rounding."""
+"""A thousandth of a pixel or second beyond the edge is rounding: clients work in screen units."""
 FAR = 2.0**53
 
 Size = dict[str, Any]
@@ -18,7 +18,7 @@ Size = dict[str, Any]
 def check_box(x: float, y: float, width: float, height: float, rotation: float, size: Size) -> None:
     """Refuse a box beyond the edges; a rotated one may stick out, but not its centre.
 
-    x and y are the top left corner before the rotation, which is clockwise, in degrees, about the centre.
+    x and y are the top left corner before it is rotated clockwise, in degrees, about its centre.
     """
     if not rotation:
         check_axis("x", x, width, "width", size)
@@ -56,7 +56,7 @@ def check_point(
         raise invalid(f"y lies outside the input: {y:g}.", *y_path)
 
 
-def check_points(points: list[tuple[float, float]], size: Size) -> None:
+def check_points(points: list[list[float]], size: Size) -> None:
     """Refuse the first point outside the input."""
     for number, (x, y) in enumerate(points):
         check_point(x, y, size, ("points", number, 0), ("points", number, 1))

@@ -1,4 +1,4 @@
-"""What a task shows: its inputs are checked once, at import, and measured for the geometry of answers.
+"""What a task shows: inputs are checked once, at import, and measured for the answers' geometry.
 
 Only sizes are kept for later checks, so validating an answer never needs the task's content.
 """
@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from server.events.questions import LARGEST, Line, Many, Plain, Slug
 from server.events.refusal import Refused
-from server.events.shapes import invalid, read
+from server.events.shapes import NO_NUL, VISIBLE, M, invalid, read, shown
 
 if TYPE_CHECKING:
     from server.events.forms import Form
@@ -28,8 +28,8 @@ MAX_CELLS = 1_000_000
 
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Length = Annotated[float, Field(gt=0, le=LARGEST)]
-Body = Annotated[str, StringConstraints(max_length=MAX_CHARACTERS, pattern=r"^[^\x00]*$")]
-Url = Annotated[str, StringConstraints(min_length=1, max_length=4096, pattern=r"^[^\s\p{Cc}\\]+$")]
+Body = Annotated[str, StringConstraints(max_length=MAX_CHARACTERS, pattern=NO_NUL)]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=4096, pattern=VISIBLE)]
 Sizes = dict[str, dict[str, Any]]
 
 
@@ -73,8 +73,8 @@ class Chat(Plain):
 class Media(Plain):
     """`{"url": "…"}` with whatever sizes are known, or the URL alone.
 
-    Width and height are pixels (points for a PDF, the same on every page); the duration is in seconds
-    (for a series: in units of its own time axis, which starts at 0).
+    Width and height are pixels (points for a PDF, the same on every page); the duration is in
+    seconds (for a series: in units of its own time axis, which starts at 0).
     """
 
     url: Url
@@ -97,7 +97,7 @@ Cell = str | int | float | bool | None
 
 
 class Table(Plain):
-    """`{"columns": ["a", "b"], "rows": [[1, "x"], …]}`: a table or series that stands in the task itself."""
+    """`{"columns": ["a", "b"], "rows": [[1, "x"], …]}`: a table or series within the task."""
 
     columns: Many[Line]
     rows: Many[Many[Cell]]
@@ -112,9 +112,9 @@ def measure(form: "Form", inputs: object) -> Sizes:
     """Check a task's inputs against the form and return the sizes that answers are checked against.
 
     Returns:
-        {input name: {length, messages, lengths, width, height, duration, frames, pages, rows, columns,
-        points}}: only what is known, numbers only; `lengths` is a list. Text lengths count Unicode code
-        points. An optional input that the task lacks has no entry.
+        {input name: {length, messages, lengths, width, height, duration, frames, pages, rows,
+        columns, points}}: only what is known, numbers only; `lengths` is a list. Text lengths count
+        Unicode code points. An optional input that the task lacks has no entry.
 
     Raises:
         Refused: INVALID, with the path inside `inputs`.
@@ -124,7 +124,9 @@ def measure(form: "Form", inputs: object) -> Sizes:
     known = {item.name: item for item in form.inputs}
     for name in inputs:
         if name not in known:
-            raise invalid(f"The form has no input {name!r}: remove it, or add it to the form.", name)
+            raise invalid(
+                f"The form has no input {shown(name)}: remove it, or add it to the form.", name
+            )
     sizes = {}
     for name, item in known.items():
         if name in inputs:
@@ -163,13 +165,15 @@ def _tabular(value: object) -> dict[str, Any]:
     width = len(table.columns)
     for number, row in enumerate(table.rows):
         if len(row) != width:
-            raise invalid(f"The row has {len(row)} cells, but there are {width} columns.", "rows", number)
+            raise invalid(
+                f"The row has {len(row)} cells, but there are {width} columns.", "rows", number
+            )
     if width * len(table.rows) > MAX_CELLS:
         raise invalid(f"The table has more than {MAX_CELLS:,} cells: give its URL instead.", "rows")
     return table.size()
 
 
-def _short(model: type[Any], field: str, value: object) -> Any:
+def _short(model: type[M], field: str, value: object) -> M:
     """Read an input that may be given as the value of its main field alone."""
     if isinstance(value, dict):
         return read(model, value)
@@ -213,4 +217,6 @@ def check_url(url: str, *path: str | int) -> None:
 def _check_relative(url: str, *path: str | int) -> None:
     segments = url.split("?", 1)[0].split("/")
     if url.startswith("//") or ".." in segments or ":" in segments[0]:
-        raise invalid("A relative URL must be a plain path, without `..` and without a host.", *path)
+        raise invalid(
+            "A relative URL must be a plain path, without `..` and without a host.", *path
+        )

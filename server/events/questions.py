@@ -1,12 +1,14 @@
 """What a form can ask: one model per kind of question.
 
-`docs/reference/forms.md` shows every kind with an example. These models check the shape of a question by
-itself; `forms.parse_form` checks what holds between questions, inputs and labels.
+`docs/reference/forms.md` shows every kind with an example. These models check the shape of a
+question by itself; `forms.parse_form` checks what holds between questions, inputs and labels.
 """
 
 from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from server.events.shapes import COLOUR, NO_CONTROL, NO_NUL, SLUG, VISIBLE
 
 T = TypeVar("T")
 
@@ -18,15 +20,15 @@ MAX_TEXT = 200_000
 LARGEST = 2.0**53
 """Above this, a JSON number is no longer exact in every language (RFC 8785)."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 """The name of an input or a question: it is a path segment, so it is plain ASCII."""
-Value = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\p{Cc}]+$")]
+Value = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROL)]
 """The stored value of an option or label: any Unicode but control characters, compared exactly."""
-Line = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\p{Cc}]*$")]
-Prose = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]
+Line = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROL)]
+Prose = Annotated[str, StringConstraints(max_length=10_000, pattern=NO_NUL)]
 Bound = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Many = Annotated[tuple[T, ...], Field(strict=False)]
-"""A JSON array. The tuple itself is lax, because strict mode would refuse a list; its items stay strict."""
+"""A JSON array: the tuple is lax, or strict mode would refuse a list; its items stay strict."""
 
 
 class Plain(BaseModel):
@@ -36,14 +38,14 @@ class Plain(BaseModel):
 
 
 class Option(Plain):
-    """One option or label. `value` is what is stored, `label` is what people read (the value if empty)."""
+    """One option or label: `value` is stored, `label` is read (the value if empty)."""
 
     value: Value
     label: Line = ""
     parent: Value | None = None
     """The value of the option above this one, for a hierarchy."""
-    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
-    hotkey: Annotated[str, StringConstraints(pattern=r"^[^\s\p{Cc}]{1,20}$")] | None = None
+    colour: Annotated[str, StringConstraints(pattern=COLOUR)] | None = None
+    hotkey: Annotated[str, StringConstraints(max_length=20, pattern=VISIBLE)] | None = None
     help: Prose = ""
 
 
@@ -138,7 +140,7 @@ class RegionQuestion(Question):
 class SpanQuestion(RegionQuestion):
     """Mark spans of characters."""
 
-    on = ("text", "html", "chat")
+    on: ClassVar[tuple[str, ...]] = ("text", "html", "chat")
     kind: Literal["span"]
     overlap: bool = True
     """Whether two spans may share a character."""
@@ -147,7 +149,7 @@ class SpanQuestion(RegionQuestion):
 class ShapeQuestion(RegionQuestion):
     """Base of the questions about shapes in a plane: an image, a frame of a video, a page."""
 
-    on = ("image", "video", "pdf")
+    on: ClassVar[tuple[str, ...]] = ("image", "video", "pdf")
 
 
 class BoxQuestion(ShapeQuestion):
@@ -183,14 +185,14 @@ class KeypointQuestion(ShapeQuestion):
 class MaskQuestion(ShapeQuestion):
     """Mark areas pixel by pixel."""
 
-    on = ("image", "video")
+    on: ClassVar[tuple[str, ...]] = ("image", "video")
     kind: Literal["mask"]
 
 
 class IntervalQuestion(RegionQuestion):
     """Mark intervals of time."""
 
-    on = ("audio", "video", "time_series", "sensor")
+    on: ClassVar[tuple[str, ...]] = ("audio", "video", "time_series", "sensor")
     kind: Literal["interval"]
     overlap: bool = True
     """Whether two intervals may share a moment."""
@@ -199,7 +201,7 @@ class IntervalQuestion(RegionQuestion):
 class TrackQuestion(RegionQuestion):
     """Follow objects through a video by boxes at key frames."""
 
-    on = ("video",)
+    on: ClassVar[tuple[str, ...]] = ("video",)
     kind: Literal["track"]
 
 

@@ -1,6 +1,7 @@
-"""Whether labelled regions fit their question and their input: one check per kind, after the types."""
+"""Whether labelled regions fit their question and input: one check per kind, after the types."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from server.events import answer_kinds as k
@@ -21,6 +22,7 @@ R = TypeVar("R", k.Span, k.Interval)
 
 
 def check_span(span: k.Span, size: Size) -> None:
+    """Refuse a span that is empty, or reaches beyond its text."""
     check_index("message", span.message, size.get("messages"), wanted="messages" in size)
     length = size.get("length") if span.message is None else size["lengths"][span.message]
     if span.end <= span.start:
@@ -30,6 +32,7 @@ def check_span(span: k.Span, size: Size) -> None:
 
 
 def check_interval(interval: k.Interval, size: Size) -> None:
+    """Refuse an interval that is empty, or reaches beyond the duration."""
     if interval.end <= interval.start:
         raise invalid(
             f"The interval ends at {interval.end:g}, not after its start at {interval.start:g}.",
@@ -41,20 +44,25 @@ def check_interval(interval: k.Interval, size: Size) -> None:
 
 
 def check_rectangle(box: k.Box | k.Keyframe, size: Size) -> None:
+    """Refuse a box that does not lie on its input."""
     check_box(box.x, box.y, box.width, box.height, box.rotation, size)
 
 
 def check_ellipse(it: k.Ellipse, size: Size) -> None:
+    """Refuse an ellipse beyond the edges; a rotated one may stick out, but not its centre."""
     check_point(it.cx, it.cy, size, ("cx",), ("cy",))
     check_extent(2 * it.rx, 2 * it.ry, size, "rx", "ry")
     if not it.rotation:
         for centre, radius, far in ((it.cx, it.rx, "width"), (it.cy, it.ry, "height")):
             if centre - radius < -SLACK or centre + radius > size.get(far, FAR) + SLACK:
                 name = "rx" if far == "width" else "ry"
-                raise invalid(f"The ellipse reaches beyond the edge with `{name}` {radius:g}.", name)
+                raise invalid(
+                    f"The ellipse reaches beyond the edge with `{name}` {radius:g}.", name
+                )
 
 
 def check_line(line: k.Polygon | k.Polyline, size: Size) -> None:
+    """Refuse points outside the input, and lines that are no more than a point."""
     check_points(line.points, size)
     least = 3 if isinstance(line, k.Polygon) else 2
     if len({(x, y) for x, y in line.points}) < least:
@@ -62,10 +70,12 @@ def check_line(line: k.Polygon | k.Polyline, size: Size) -> None:
 
 
 def check_keypoint(it: k.Keypoint, size: Size) -> None:
+    """Refuse a point outside the input."""
     check_point(it.x, it.y, size, ("x",), ("y",))
 
 
 def check_mask(mask: k.Mask, size: Size) -> None:
+    """Refuse a mask that does not cover its input exactly."""
     for side in ("width", "height"):
         known, given = size.get(side), getattr(mask, side)
         if known is not None and given != known:
@@ -79,6 +89,7 @@ def check_mask(mask: k.Mask, size: Size) -> None:
 
 
 def check_track(track: k.Track, size: Size) -> None:
+    """Refuse key frames out of order, after the last frame, or outside the picture."""
     last = -1
     for number, keyframe in enumerate(track.keyframes):
         try:
@@ -117,6 +128,8 @@ def check_apart(regions: list[R], field: str) -> None:
         (getattr(region, "message", None) or 0, region.start, region.end, number)
         for number, region in enumerate(regions)
     )
-    for before, after in zip(placed, placed[1:], strict=False):
+    for before, after in pairwise(placed):
         if before[0] == after[0] and after[1] < before[2]:
-            raise invalid("It overlaps another, which this question does not allow.", field, after[3], "start")
+            raise invalid(
+                "It overlaps another, which this question does not allow.", field, after[3], "start"
+            )

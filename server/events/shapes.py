@@ -1,7 +1,5 @@
 """Reading JSON into pydantic models, with every problem told as one `Refused` and its path."""
 
-from __future__ import annotations
-
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,19 +8,43 @@ from server.events.refusal import Code, Refused
 
 M = TypeVar("M", bound=BaseModel)
 
+NO_NUL = r"^[^\x00]*$"
+NO_CONTROL = r"^[^\p{Cc}]*$"
+SLUG = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
+REGION_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
+COLOUR = r"^#[0-9a-fA-F]{6}$"
+VISIBLE = r"^[^\s\p{Cc}\\]+$"
+
 SENTENCES = {
     "missing": "This field is required: add it.",
     "extra_forbidden": "There is no such field here: remove it.",
     "string_unicode": "The text is not valid Unicode: a surrogate stands alone in it.",
-    "finite_number": "The number must be finite: NaN and infinity are not numbers to label with.",
-    "union_tag_not_found": "Say of which kind it is: the field `kind` is missing.",
+    "finite_number": "The number must be finite.",
+    "union_tag_not_found": "Say of which kind it is: add the field `kind`.",
+    NO_NUL: "The text contains U+0000: remove it.",
+    NO_CONTROL: "Control characters are not allowed here: remove them.",
+    SLUG: "A name is a letter, then up to 63 letters, digits, `-` and `_`: choose another.",
+    REGION_ID: "An id has 1 to 64 letters, digits, `_`, `.`, `:` and `-`: choose another.",
+    COLOUR: "A colour is written as #rrggbb.",
+    VISIBLE: "White space, backslashes and control characters are not allowed here: remove them.",
 }
+"""What to tell by the type of pydantic's error, or by the pattern that a text did not match."""
+
 KIND_IS_WRONG = {"union_tag_invalid", "union_tag_not_found"}
 
 
 def invalid(message: str, *path: str | int) -> Refused:
-    """Return (not raise) the refusal of one bad value at `path`."""
-    return Refused(Code.INVALID, message, path)
+    """Return (not raise) the refusal of one bad value at `path`, which is always valid UTF-8."""
+    clean = (
+        step.encode("utf-8", "replace").decode() if isinstance(step, str) else step for step in path
+    )
+    return Refused(Code.INVALID, message, tuple(clean))
+
+
+def shown(value: object) -> str:
+    """Return a value as a message quotes it: escaped and short."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def read(model: type[M], data: object) -> M:
@@ -43,4 +65,5 @@ def refusal(error: ValidationError) -> Refused:
     path = first["loc"]
     if first["type"] in KIND_IS_WRONG:
         path = (*path, "kind")
-    return invalid(SENTENCES.get(first["type"]) or f"{first['msg']}.", *path)
+    reason = first.get("ctx", {}).get("pattern", first["type"])
+    return invalid(SENTENCES.get(reason) or f"{first['msg']}.", *path)
