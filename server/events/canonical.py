@@ -24,7 +24,6 @@ import json
 import re
 from decimal import Decimal
 from enum import Enum
-from itertools import chain
 from math import isfinite
 from typing import Any, Final
 from uuid import UUID
@@ -118,22 +117,22 @@ def _may_sort_otherwise(out: bytes) -> bool:
     return b"E" in leads and b"F" in leads
 
 
-def _has_float(value: object) -> bool:
-    """Look level by level, so that the work on each value is done in C."""
-    level: Any = value.values() if type(value) is dict else (value,)
-    while not _LEAVES.issuperset(map(type, level)):
-        inner = [item for item in level if type(item) not in _LEAVES]
-        if float in map(type, inner):
-            return True
-        level = [*chain.from_iterable(map(_children, inner))]
-    return False
+def _has_float(value: Any) -> bool:
+    """Whether a float is anywhere inside; each object or list of leaves is looked through in C."""
+    kind = type(value)
+    if kind is float:
+        return True
+    items = value.values() if kind is dict else _items(value)
+    if _LEAVES.issuperset(map(type, items)):
+        return False
+    return any(_has_float(item) for item in items if type(item) not in _LEAVES)
 
 
-def _children(value: Any) -> Any:
-    if isinstance(value, dict):
-        return value.values()
+def _items(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return value
+    if isinstance(value, dict):
+        return value.values()
     return (value.value,) if isinstance(value, Enum) else ()
 
 
