@@ -1,18 +1,24 @@
-"""GraphQL over HTTP, WebSocket and server-sent events, as one ASGI app for any Strawberry schema."""
+"""GraphQL over HTTP, WebSocket and server-sent events, in one ASGI app."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 import strawberry
 from graphql import OperationType
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
+from strawberry.http.websocket_origin import (
+    is_same_origin,
+    normalize_allowed_origins,
+    normalize_origin,
+)
 
 from server.events.refusal import Code, Refused
-from server.schema.http.engine import Engine
+from server.schema.http.engine import Answer, ContextOf, Engine
+from server.schema.http.events_stream import stream_answers
 from server.schema.http.limits import Limits
 from server.schema.http.negotiation import Media, is_json, negotiate
 from server.schema.http.parameters import Gone, Parameters, from_body, from_query_string, read_body
@@ -25,11 +31,9 @@ from server.schema.http.problems import (
     refused_problem,
 )
 from server.schema.http.replies import Reply, answer_reply, page_reply, problem_reply
+from server.schema.http.websocket import Connection, refuse_handshake
 
 C = TypeVar("C")
-ContextOf = Callable[[HTTPConnection, Mapping[str, Any]], Awaitable[C]]
-"""Builds the context of a caller from the connection (headers, address) and, on a WebSocket, the payload of
-`connection_init`; it may raise `Refused`."""
 
 
 class GraphQLApp(Generic[C]):
@@ -37,12 +41,15 @@ class GraphQLApp(Generic[C]):
 
     Args:
         schema: Any Strawberry schema without extensions and operation directives.
-        context: Builds the context that resolvers see as `info.context`; called once per HTTP request, and once per
-            WebSocket connection. `Refused(UNAUTHENTICATED)` becomes 401 with `WWW-Authenticate`, or close code 4401.
+        context: Builds the context that resolvers see as `info.context`; called once per HTTP
+            request, and once per WebSocket connection. `Refused(UNAUTHENTICATED)` becomes 401 with
+            `WWW-Authenticate`, or close code 4401.
         limits: Bounds on bodies, documents and connections.
-        development: Serves GraphiQL, suggests names, opens introspection, and shows the text of unexpected errors.
-        may_introspect: Says whether a caller may introspect outside development.
-        on_unexpected: Told of every error that is masked.
+        development: Serves GraphiQL, suggests names, opens introspection, and shows the text of
+        unexpected errors. may_introspect: Says whether a caller may introspect outside development.
+        on_unexpected: Told of every error that is masked. allowed_origins: Web origins, beside the
+        server's own, whose pages may open a WebSocket; `"*"` is all of them.
+            Browsers do not apply CORS there.
     """
 
     def __init__(
@@ -54,28 +61,51 @@ class GraphQLApp(Generic[C]):
         development: bool = False,
         may_introspect: Callable[[C], bool] = lambda _context: False,
         on_unexpected: OnUnexpected = log_unexpected,
+        allowed_origins: Sequence[str] = (),
     ) -> None:
         self._limits = limits or Limits()
         self._context = context
         self._development = development
+        self._origins = normalize_allowed_origins(allowed_origins)
         self._masking = Masking(on_unexpected, reveal=development)
         self._engine: Engine[C] = Engine(
-            schema, self._limits, self._masking, development=development, may_introspect=may_introspect
+            schema,
+            self._limits,
+            self._masking,
+            development=development,
+            may_introspect=may_introspect,
         )
 
     def routes(self, path: str = "/graphql") -> list[BaseRoute]:
-        """Return the routes that serve HTTP and WebSocket at exactly this path, without redirects."""
+        """Return the routes that serve exactly this path, without redirects."""
         return [Route(path, self), WebSocketRoute(path, self)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request or one WebSocket connection."""
-        await self._http(scope, receive, send)
-
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
+        if scope["type"] == "http":
+            await self._http(scope, headers, receive, send)
+        elif self._may_connect(headers):
+            parts = (self._engine, self._context, self._limits, self._masking)
+            await Connection(*parts, scope, receive, send).serve()
+        else:
+            await refuse_handshake(receive, send)
+
+    def _may_connect(self, headers: Mapping[str, str]) -> bool:
+        origin = headers.get("origin")
+        if origin is None or "*" in self._origins or is_same_origin(origin, headers.get("host")):
+            return True
+        return normalize_origin(origin) in self._origins
+
+    async def _http(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
+    ) -> None:
         media = negotiate(headers.get("accept", ""), html=self._development)
         try:
             reply = await self._reply(scope, headers, receive, media)
+            if not isinstance(reply, Reply):
+                await stream_answers(reply, receive, send, self._limits)
+                return
         except RequestProblem as refusal:
             reply = problem_reply(refusal, media)
         except Gone:
@@ -87,19 +117,23 @@ class GraphQLApp(Generic[C]):
 
     async def _reply(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, media: Media | None
-    ) -> Reply:
+    ) -> Reply | AsyncGenerator[Answer, None]:
         method = scope["method"]
         if method not in {"GET", "POST"}:
             raise _not_allowed("Use GET or POST.", "GET, POST")
         if media is None:
             offered = ", ".join(m.value for m in (Media.RESPONSE, Media.JSON, Media.EVENTS))
-            raise problem(406, f"None of the accepted media types is offered; these are: {offered}.")
+            raise problem(
+                406, f"None of the accepted media types is offered; these are: {offered}."
+            )
         if media is Media.HTML and method == "GET":
             return page_reply()
         given = await self._parameters(scope, headers, receive)
         plan = self._engine.plan(given, await self._context_of(scope))
         if method == "GET" and plan.operation.type is OperationType.MUTATION:
             raise _not_allowed("Send mutations with POST.", "POST")
+        if media is Media.EVENTS:
+            return await self._engine.start(plan)
         if plan.operation.type is OperationType.SUBSCRIPTION:
             raise problem(
                 400, "Subscribe over WebSocket (graphql-transport-ws), or accept text/event-stream."
@@ -111,7 +145,8 @@ class GraphQLApp(Generic[C]):
     ) -> Parameters:
         if scope["method"] == "GET":
             return from_query_string(scope["query_string"], self._limits)
-        # A JSON body cannot be sent by a plain HTML form, so this check is also the one against forged requests.
+        # A JSON body cannot be sent by a plain HTML form, so this check is also the one against
+        # forged requests.
         if not is_json(headers.get("content-type", "")):
             raise problem(415, "Send the operation as application/json in UTF-8.")
         if headers.get("content-encoding", "identity") != "identity":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -21,10 +21,12 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from server.events.refusal import Code
-from server.schema.http.guard import Walk, check_counts, refuse_over
+from server.schema.http.cost import Walk
+from server.schema.http.guard import check_counts, refuse_over
 from server.schema.http.limits import Limits
 from server.schema.http.problems import RequestProblem, document_problem, request_errors
 
+T = TypeVar("T")
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _BYTES_PER_TOKEN = 400
 """Measured with tracemalloc on page-like documents: syntax tree, token chain and locations."""
@@ -45,43 +47,53 @@ class Operation:
 
 @dataclass(slots=True)
 class Prepared:
-    """A document that was parsed and validated, or the problem found with it."""
+    """A document that was parsed, measured and validated."""
 
-    size: int
-    document: DocumentNode | None = None
-    operations: Mapping[str | None, Operation] = field(default_factory=dict)
-    problem: RequestProblem | None = None
+    document: DocumentNode
+    operations: Mapping[str | None, Operation]
 
 
 class Documents:
-    """A cache of prepared documents, bounded by entries and by bytes, the least recently used leaving first.
+    """A cache of documents, bounded by entries and bytes; the least recently used leaves first.
 
-    Refused documents are kept apart in a small cache, so that a client with a broken document cannot push out the
-    ones that work.
+    Refused documents are kept apart in a small cache, so that a client with a broken document
+    cannot push out the ones that work.
     """
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool) -> None:
         self._schema = schema
         self._limits = limits
         self._suggestions = suggestions
-        self._valid = _Cache(limits.cache_entries, limits.cache_bytes)
-        self._refused = _Cache(limits.cache_entries // 10 + 1, limits.cache_bytes // 16)
+        self._valid: _Cache[Prepared] = _Cache(limits.cache_entries, limits.cache_bytes)
+        self._refused: _Cache[RequestProblem] = _Cache(
+            limits.cache_entries // 10 + 1, limits.cache_bytes // 16
+        )
 
     def prepare(self, query: str) -> Prepared:
-        """Return the prepared document; its `problem` is raised again for every request that brings it.
+        """Return the prepared document.
 
         Raises:
             RequestProblem: 400 when the document does not parse, is over a limit, or is not valid.
         """
-        prepared = self._valid.get(query) or self._refused.get(query)
-        if prepared is None:
+        prepared = self._valid.get(query)
+        if prepared is not None:
+            return prepared
+        refusal = self._refused.get(query)
+        if refusal is not None:
+            raise refusal.again()
+        size = len(query.encode("utf-8", "replace"))
+        try:
+            refuse_over("bytes", size, self._limits.document_bytes)
             prepared = self._prepare(query)
-            (self._refused if prepared.problem else self._valid).put(query, prepared)
-        if prepared.problem is not None:
-            raise prepared.problem.with_traceback(None)
+        except RequestProblem as found:
+            self._refused.put(query, found.again(), 2 * size + 500 * len(found.errors))
+            raise
+        self._valid.put(query, prepared, size + _BYTES_PER_TOKEN * prepared.document.token_count)
         return prepared
 
-    def select(self, prepared: Prepared, name: str | None, variables: Mapping[str, Any]) -> Operation:
+    def select(
+        self, prepared: Prepared, name: str | None, variables: Mapping[str, Any]
+    ) -> Operation:
         """Return the operation to run, after checking what it costs with these variables.
 
         Raises:
@@ -100,23 +112,16 @@ class Documents:
         sizes = tuple(_size(variables.get(name)) for name in operation.sized_by)
         if sizes in operation.affordable:
             return
-        assert prepared.document is not None
         Walk(self._schema, prepared.document, self._limits).operation(operation.node, variables)
         if len(operation.affordable) < _SIZES_KEPT:
             operation.affordable.add(sizes)
 
     def _prepare(self, query: str) -> Prepared:
-        size = len(query.encode("utf-8", "replace"))
-        try:
-            refuse_over("bytes", size, self._limits.document_bytes)
-            document = _parse(query, self._limits)
-            check_counts(document, self._limits)
-            operations = self._measure(document)
-            self._validate(document)
-        except RequestProblem as refusal:
-            return Prepared(2 * size + 500 * len(refusal.errors), problem=refusal.with_traceback(None))
-        weight = size + _BYTES_PER_TOKEN * document.token_count
-        return Prepared(weight, document, operations)
+        document = _parse(query, self._limits)
+        check_counts(document, self._limits)
+        operations = self._measure(document)
+        self._validate(document)
+        return Prepared(document, operations)
 
     def _measure(self, document: DocumentNode) -> dict[str | None, Operation]:
         nodes = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
@@ -125,7 +130,9 @@ class Documents:
         for node in nodes:
             walk.sized_by, walk.introspects = set(), False
             walk.operation(node, {})
-            operation = Operation(node, node.operation, walk.introspects, tuple(sorted(walk.sized_by)))
+            operation = Operation(
+                node, node.operation, walk.introspects, tuple(sorted(walk.sized_by))
+            )
             operations[node.name.value if node.name else None] = operation
             if len(nodes) == 1:
                 operations[None] = operation
@@ -155,9 +162,13 @@ def _parse(query: str, limits: Limits) -> DocumentNode:
 
 def _no_operation(prepared: Prepared, name: str | None) -> RequestProblem:
     if name is not None:
-        return document_problem("The document has no operation of the name given in `operationName`.")
+        return document_problem(
+            "The document has no operation of the name given in `operationName`."
+        )
     if prepared.operations:
-        return document_problem("The document has several operations: say which in `operationName`.")
+        return document_problem(
+            "The document has several operations: say which in `operationName`."
+        )
     return document_problem("The document has no operation.")
 
 
@@ -165,25 +176,26 @@ def _size(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-class _Cache:
-    """A mapping of text to prepared documents with two bounds."""
+class _Cache(Generic[T]):
+    """A mapping of texts to values with two bounds."""
 
     def __init__(self, entries: int, size: int) -> None:
         self._entries = entries
         self._bytes = size
         self._used = 0
-        self._kept: OrderedDict[str, Prepared] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[T, int]] = OrderedDict()
 
-    def get(self, text: str) -> Prepared | None:
-        prepared = self._kept.get(text)
-        if prepared is not None:
-            self._kept.move_to_end(text)
-        return prepared
+    def get(self, text: str) -> T | None:
+        kept = self._kept.get(text)
+        if kept is None:
+            return None
+        self._kept.move_to_end(text)
+        return kept[0]
 
-    def put(self, text: str, prepared: Prepared) -> None:
-        if prepared.size > self._bytes:
+    def put(self, text: str, value: T, size: int) -> None:
+        if size > self._bytes:
             return
-        self._kept[text] = prepared
-        self._used += prepared.size
+        self._kept[text] = (value, size)
+        self._used += size
         while len(self._kept) > self._entries or self._used > self._bytes:
-            self._used -= self._kept.popitem(last=False)[1].size
+            self._used -= self._kept.popitem(last=False)[1][1]

@@ -1,19 +1,20 @@
 """Runs operations on graphql-core directly.
 
-`strawberry.Schema.execute` parses and validates every request again and wraps it in extension hooks that this server
-does not use; what it does beyond that is one call of the executor, made here. The private names used of both libraries
-are pinned by tests/schema/http/test_hooks.py.
+`strawberry.Schema.execute` parses and validates every request again and wraps it in extension hooks
+that this server does not use; what it does beyond that is one call of the executor, made here. The
+private names used of both libraries are pinned by tests/schema/http/test_hooks.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import strawberry
-from graphql import ExecutionResult, Executor, GraphQLError, OperationType
+from graphql import ExecutionResult, Executor, OperationType
 from graphql.execution import create_source_event_stream, map_source_to_response_event
+from starlette.requests import HTTPConnection
 from strawberry.execution import optimized_is_awaitable
 
 from server.events.refusal import Code
@@ -22,7 +23,6 @@ from server.schema.http.executor import StrawberryExecutor
 from server.schema.http.limits import Limits
 from server.schema.http.parameters import Parameters
 from server.schema.http.problems import (
-    FormattedError,
     Masking,
     RequestProblem,
     document_problem,
@@ -30,7 +30,12 @@ from server.schema.http.problems import (
 )
 
 C = TypeVar("C")
+_is_awaitable: Any = optimized_is_awaitable
+
 Answer = dict[str, Any]
+ContextOf = Callable[[HTTPConnection, Mapping[str, Any]], Awaitable[C]]
+"""Builds the context of a caller from the connection (headers, address) and, on a WebSocket, the
+payload of `connection_init`; it may raise `Refused`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,9 @@ class Engine(Generic[C]):
         may_introspect: Callable[[C], bool],
     ) -> None:
         if schema.extensions or schema.directives:
-            raise TypeError("This transport runs neither Strawberry extensions nor operation directives.")
+            raise TypeError(
+                "This transport runs neither Strawberry extensions nor operation directives."
+            )
         self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
         self._documents = Documents(self._schema, limits, suggestions=development)
         self._masking = masking
@@ -71,8 +78,9 @@ class Engine(Generic[C]):
         prepared = self._documents.prepare(given.query)
         operation = self._documents.select(prepared, given.operation_name, given.variables)
         if operation.introspects and not (self._development or self._may_introspect(context)):
-            raise document_problem("You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN)
-        assert prepared.document is not None
+            raise document_problem(
+                "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
+            )
         try:
             executor = StrawberryExecutor.build(
                 self._schema,
@@ -81,7 +89,7 @@ class Engine(Generic[C]):
                 context,
                 given.variables,
                 given.operation_name,
-                is_awaitable=optimized_is_awaitable,
+                is_awaitable=_is_awaitable,
                 hide_suggestions=not self._development,
             )
         except RecursionError:
@@ -100,39 +108,37 @@ class Engine(Generic[C]):
             return {"data": None, "errors": [self._masking.outside_a_field(error)]}
         return self._answer(result)
 
-    async def stream(self, plan: Plan[C]) -> AsyncIterator[Answer]:
-        """Run any operation and yield its answers; a subscription has many, others one.
+    async def start(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
+        """Start any operation and return its answers; a subscription has many, others one.
 
         Raises:
-            RequestProblem: A subscription that could not start, before the first answer.
+            RequestProblem: A subscription could not start; raised by the iterator, it ended with an
+                error.
         """
         if plan.operation.type is not OperationType.SUBSCRIPTION:
-            yield await self.run(plan)
-            return
+            return self._single(plan)
         source: Any = create_source_event_stream(plan.executor)
         if optimized_is_awaitable(source):
             source = await source
         if isinstance(source, ExecutionResult):
             raise RequestProblem(400, self._masking(source.errors or []), legacy_ok=True)
-        answers = map_source_to_response_event(plan.executor, source)
-        try:
-            async for result in answers:
-                yield self._answer(result)
-        except Exception as error:  # noqa: BLE001 - the source failed: say so, and end
-            located = error if isinstance(error, GraphQLError) else None
-            yield {"errors": [self._source_error(error, located)]}
-        finally:
-            await answers.aclose()
+        return self._answers(map_source_to_response_event(plan.executor, source))
 
-    def _source_error(self, error: Exception, located: GraphQLError | None) -> FormattedError:
-        return self._masking([located])[0] if located else self._masking.outside_a_field(error)
+    async def _single(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
+        yield await self.run(plan)
+
+    async def _answers(
+        self, results: AsyncGenerator[ExecutionResult, None]
+    ) -> AsyncGenerator[Answer, None]:
+        try:
+            async for result in results:
+                yield self._answer(result)
+        except Exception as error:  # noqa: BLE001 - the source failed: the client is told, and the stream ends
+            raise RequestProblem(500, [self._masking.outside_a_field(error)]) from None
+        finally:
+            await results.aclose()
 
     def _answer(self, result: ExecutionResult) -> Answer:
         if not result.errors:
             return {"data": result.data}
         return {"data": result.data, "errors": self._masking(result.errors)}
-
-
-def no_variables() -> Mapping[str, Any]:
-    """Return the variables of a request that brings none."""
-    return {}

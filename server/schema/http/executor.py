@@ -9,7 +9,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 
 class StrawberryExecutor(Executor[Any]):
-    """Strawberry's execution context without incremental delivery, which this server does not offer."""
+    """Strawberry's execution context, without the incremental delivery that is not offered."""
 
     operation_extensions: dict[str, Any] | None = None
-    build_resolve_info = StrawberryGraphQLCoreExecutionContext.build_resolve_info  # type: ignore[assignment]
+    build_resolve_info = StrawberryGraphQLCoreExecutionContext.build_resolve_info

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on bodies, documents and connections; a document over one of them is refused before validation.
+    """Bounds on bodies, documents and connections, checked before validation.
 
-    Costs: a leaf costs `leaf_cost`, any other field `object_cost` (or its entry in `weights`), and what lies below
-    a list is multiplied by its `first` or `last`, or by `list_size` where the document gives no size.
+    Costs: a leaf costs `leaf_cost`, any other field `object_cost` (or its entry in `weights`), and
+    what lies below a list is multiplied by its `first` or `last`, or by `list_size` where the
+    document gives no size.
     """
 
     body_bytes: int = 1 << 20
@@ -20,16 +21,19 @@ class Limits:
     tokens: int = 4_000
     depth: int = 15
     introspection_depth: int = 20
-    """The standard introspection query is 13 deep; `__schema` and `__type` are counted against this one."""
+    """The standard introspection query is 13 deep; `__schema` and `__type` are counted against this
+    one."""
     aliases: int = 30
     directives: int = 30
     variables: int = 50
     root_fields: int = 20
     fragments: int = 50
     overlaps: int = 1_000
-    """Pairs of fields that ask for the same answer key: what validation and execution must merge."""
+    """Pairs of fields that ask for the same answer key: what validation and execution must
+    merge."""
     visits: int = 4_000
-    """Selections looked at with every fragment spread out: bounds documents that grow exponentially."""
+    """Selections looked at with every fragment spread out: bounds documents that grow
+    exponentially."""
     cost: int = 25_000
     leaf_cost: int = 1
     object_cost: int = 2
@@ -44,5 +48,6 @@ class Limits:
     message_bytes: int = 1 << 18
     init_seconds: float = 10.0
     send_seconds: float = 30.0
-    """A subscriber that takes no bytes for this long is disconnected, so that its backlog stays bounded."""
+    """A subscriber that takes no bytes for this long is disconnected, so that its backlog stays
+    bounded."""
     keep_alive_seconds: float = 15.0

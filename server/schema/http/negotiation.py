@@ -22,7 +22,8 @@ _ONLY_BY_NAME = (Media.EVENTS, Media.HTML)
 def negotiate(accept: str, *, html: bool = False) -> Media | None:
     """Return the media type to answer with, or None if none of ours is acceptable (406).
 
-    An absent header, and a wildcard, mean `application/json`: clients that predate the other media type send those.
+    An absent header, and a wildcard, mean `application/json`: clients that predate the other media
+    type send those.
     """
     if not accept.strip():
         return Media.JSON
@@ -30,18 +31,19 @@ def negotiate(accept: str, *, html: bool = False) -> Media | None:
     chosen: Media | None = None
     for rank, media in enumerate((Media.EVENTS, Media.HTML, Media.RESPONSE, Media.JSON)):
         quality, exactness = _quality(accept, media)
-        if (media in _ONLY_BY_NAME and exactness < 2) or (media is Media.HTML and not html):  # noqa: PLR2004
+        if (media in _ONLY_BY_NAME and exactness < 2) or (media is Media.HTML and not html):
             continue
-        # Between two that are named equally often, the stream wins over JSON (its client reads nothing else), and
-        # of the two JSON types the newer; a wildcard names neither, and gets the older.
-        tie = -rank if exactness == 2 else rank  # noqa: PLR2004
+        # Between two that are named equally often, the stream wins over JSON (its client reads
+        # nothing else), and of the two JSON types the newer; a wildcard names neither, and gets the
+        # older.
+        tie = -rank if exactness == 2 else rank
         if quality > 0 and (chosen is None or (quality, exactness, tie) > best):
             best, chosen = (quality, exactness, tie), media
     return chosen
 
 
 def _quality(accept: str, media: Media) -> tuple[float, int]:
-    """Return the quality of the most exact range that covers the type, and how exact it is (2 named, 0 `*/*`)."""
+    """Return the quality of the most exact range that covers the type, and its exactness."""
     quality, exactness = 0.0, -1
     for given in accept.split(","):
         name, *parameters = (part.strip().lower() for part in given.split(";"))
@@ -76,6 +78,6 @@ def _charset_is_utf8(parameters: list[str]) -> bool:
 
 @lru_cache(maxsize=512)
 def is_json(content_type: str) -> bool:
-    """Say whether a body of this type is one we read: `application/json`, in UTF-8 or unspecified."""
+    """Say whether a body of this type is one we read: JSON, in UTF-8 or unspecified."""
     name, *parameters = (part.strip().lower() for part in content_type.split(";"))
     return name == Media.JSON.value and _charset_is_utf8(parameters)

@@ -1,4 +1,4 @@
-"""From the bytes of a request to GraphQL parameters; whatever is malformed becomes a `RequestProblem`, never a 500."""
+"""From the bytes of a request to GraphQL parameters; malformed ones are refused, never a 500."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def from_query_string(query_string: bytes, limits: Limits) -> Parameters:
 
 
 def decode_json(text: bytes, limits: Limits) -> object:
-    """Decode strict JSON: UTF-8, no NaN, no lone surrogate, no U+0000, no integer that a double cannot hold.
+    """Decode strict JSON: UTF-8, no NaN, lone surrogate, U+0000 or integer beyond a double.
 
     Raises:
         RequestProblem: 400, saying what is wrong with it.
@@ -109,7 +109,7 @@ def decode_json(text: bytes, limits: Limits) -> object:
 
 
 def _refuse_unstorable(root: object, depth: int) -> None:
-    """Walk a decoded value without recursion: it may be nested more deeply than Python's stack is."""
+    """Walk a decoded value level by level: it may be nested more deeply than the stack is."""
     level = [root]
     for _ in range(depth + 1):
         below: list[object] = []
@@ -145,7 +145,10 @@ def from_json(given: object) -> Parameters:
     if name is not None and not isinstance(name, str):
         raise problem(400, "`operationName` must be a string or null.")
     return Parameters(
-        query, name, _map(given.get("variables"), "variables"), _map(given.get("extensions"), "extensions")
+        query,
+        name,
+        _map(given.get("variables"), "variables"),
+        _map(given.get("extensions"), "extensions"),
     )
 
 

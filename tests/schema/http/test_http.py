@@ -1,0 +1,368 @@
+"""GraphQL over HTTP beyond the audits: negotiation, methods, bodies, errors, callers."""
+
+import orjson
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from server.schema.http import Limits
+from tests.schema.http import toy
+
+JSON = "application/json"
+RESPONSE = "application/graphql-response+json"
+HELLO = {"query": "{hello}"}
+
+
+@pytest.fixture
+def seen():
+    return []
+
+
+@pytest.fixture
+async def client(seen):
+    async with AsyncClient(transport=ASGITransport(toy.app(seen=seen)), base_url="http://x") as c:
+        yield c
+
+
+async def post_raw(client, body, **headers):
+    return await client.post("/", content=body, headers={"content-type": JSON, **headers})
+
+
+def code(reply):
+    return reply.json()["errors"][0]["extensions"]["code"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("", JSON),
+        ("*/*", JSON),
+        ("application/*", JSON),
+        (RESPONSE, RESPONSE),
+        (f"{JSON}, {RESPONSE}", RESPONSE),
+        (f"{JSON};q=0.9, {RESPONSE};q=0.1", JSON),
+        (f"{RESPONSE};q=0, */*", JSON),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", JSON),
+        (f"{JSON};charset=utf-8", JSON),
+        (f"{JSON}; charset=utf-8, {RESPONSE}; charset=utf-8; q=0.5", JSON),
+        ("APPLICATION/JSON", JSON),
+    ],
+)
+async def test_the_accepted_media_type_is_answered(client, accept, expected):
+    reply = await client.post("/", json=HELLO, headers={"accept": accept})
+    assert reply.status_code == 200
+    assert reply.headers["content-type"] == f"{expected}; charset=utf-8"
+    assert reply.headers["vary"] == "Accept"
+    assert reply.json() == {"data": {"hello": "hello world"}}
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/plain", "image/*", f"{JSON};q=0", f"{JSON};charset=latin1", "x", "text/html"]
+)
+async def test_nothing_acceptable_is_406(client, accept):
+    reply = await client.post("/", json=HELLO, headers={"accept": accept})
+    assert reply.status_code == 406
+    assert RESPONSE in reply.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "",
+        "text/plain",
+        "application/graphql",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        f"{JSON}; charset=utf-16",
+        "application/jsonp",
+    ],
+)
+async def test_other_content_types_are_415(client, content_type):
+    # The first three, and form data, are what a foreign page can send without a preflight.
+    reply = await client.post(
+        "/", content=b'{"query":"{hello}"}', headers={"content-type": content_type}
+    )
+    assert reply.status_code == 415
+    assert "errors" in reply.json()
+
+
+async def test_compressed_bodies_are_415(client):
+    assert (await post_raw(client, b"x", **{"content-encoding": "gzip"})).status_code == 415
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+async def test_other_methods_are_405_with_allow(client, method):
+    reply = await client.request(method, "/", json=HELLO)
+    assert reply.status_code == 405
+    assert reply.headers["allow"] == "GET, POST"
+    assert "errors" in reply.json()
+
+
+async def test_a_mutation_by_get_is_405_and_does_not_run(client):
+    query = 'mutation { wish(input: {text: "a"}) { ... on Wish { text } } }'
+    reply = await client.get("/", params={"query": query})
+    assert reply.status_code == 405
+    assert reply.headers["allow"] == "POST"
+
+
+async def test_get_reads_variables_and_operation_name(client):
+    query = "query A { me } query B($n: String!) { hello(name: $n) }"
+    reply = await client.get(
+        "/", params={"query": query, "operationName": "B", "variables": '{"n": "ź"}'}
+    )
+    assert reply.json() == {"data": {"hello": "hello ź"}}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/?query=%ff", "/?query={hello}&variables={", "/?query={hello}&variables=[]", "/", "/?query="],
+)
+async def test_malformed_gets_are_400(client, url):
+    reply = await client.get(url)
+    assert reply.status_code == 400
+    assert code(reply) == "INVALID"
+
+
+async def test_a_subscription_by_post_is_400(client):
+    reply = await client.post("/", json={"query": "subscription { count }"})
+    assert reply.status_code == 400
+    assert "WebSocket" in reply.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"x",
+        b'"x"',
+        b"1",
+        b"null",
+        b"[]",
+        b'[{"query":"{hello}"}]',
+        b"{}",
+        b"\xff\xfe",
+        b'{"query":"\xff"}',
+        b'{"query":"{hello}","variables":{"a":NaN}}',
+        b'{"query":"{hello}","variables":{"a":1e999}}',
+        b'{"query":"{hello}","variables":{"a":12345678901234567}}',
+        b'{"query":"{hello}","variables":{"a":"\\u0000"}}',
+        b'{"query":"{hello}","variables":{"\\u0000":1}}',
+        b'{"query":"{hello}","variables":{"a":"\\ud800"}}',
+        b'{"query":"{hello(name:\\"\\\\u0000\\")}"}',
+        b'{"query":"{hello}","variables":' + b'{"a":' * 100 + b"1" + b"}" * 100 + b"}",
+        b'{"query":"{hello}","variables":' + b"[" * 5000 + b"]" * 5000 + b"}",
+        b"[" * 100_000,
+        b'{"query":{}}',
+        b'{"query":"   "}',
+        b'{"query":"{hello}","operationName":1}',
+        b'{"query":"{hello}","variables":"x"}',
+        b'{"query":"{hello}","variables":[1]}',
+        b'{"query":"{hello}","extensions":1}',
+        b'{"query":"{hello}","operationName":"Nope"}',
+        b'{"query":"query A{hello} query B{hello}"}',
+        b'{"query":"fragment F on Query{hello}"}',
+        b'{"query":"query Q($n:Int!){page(first:$n){edges{cursor}}}","variables":{"n":"x"}}',
+        b'{"query":"query Q($n:Int!){page(first:$n){edges{cursor}}}"}',
+        b'{"query":"' + b"{a" * 1000 + b'"}',
+        b'{"query":"{hello(name:' + b"[" * 1000 + b'"}',
+    ],
+)
+async def test_a_bad_body_is_400_json_without_data(client, seen, body):
+    reply = await post_raw(client, body, accept=RESPONSE)
+    assert reply.status_code == 400
+    assert list(reply.json()) == ["errors"]
+    assert all(error["message"] for error in reply.json()["errors"])
+    assert seen == []
+
+
+async def test_ordinary_texts_pass_the_strict_decoder(client):
+    name = "\\u0000 1234567890123456789 😀 \ufeff"
+    query = "query Q($n: String!) { hello(name: $n) }"
+    reply = await client.post("/", json={"query": query, "variables": {"n": name}})
+    assert reply.json() == {"data": {"hello": f"hello {name}"}}
+
+
+async def test_a_body_over_the_limit_is_413_whether_declared_or_not(client):
+    body = b'{"query":"' + b" " * (1 << 20) + b'{hello}"}'
+
+    async def chunks():
+        for start in range(0, len(body), 65536):
+            yield body[start : start + 65536]
+
+    for content in (body, chunks()):
+        reply = await post_raw(client, content)
+        assert reply.status_code == 413
+        assert code(reply) == "LIMIT"
+
+
+async def test_reading_stops_at_the_limit():
+    from server.schema.http.parameters import read_body
+    from server.schema.http.problems import RequestProblem
+
+    reads = []
+
+    async def receive():
+        reads.append(1)
+        return {"type": "http.request", "body": b"x" * 1000, "more_body": True}
+
+    with pytest.raises(RequestProblem):
+        await read_body(receive, None, 5000)
+    assert len(reads) == 6
+
+
+async def test_refused_callers_get_401_and_403(client):
+    reply = await client.post("/", json=HELLO, headers={"authorization": "Bearer bad"})
+    assert reply.status_code == 401
+    assert reply.headers["www-authenticate"] == "Bearer"
+    assert code(reply) == "UNAUTHENTICATED"
+    reply = await client.post("/", json=HELLO, headers={"authorization": "Bearer locked"})
+    assert reply.status_code == 403
+    assert code(reply) == "FORBIDDEN"
+
+
+async def test_the_context_reaches_resolvers(client):
+    reply = await client.post("/", json={"query": "{me}"}, headers={"authorization": "Bearer eve"})
+    assert reply.json() == {"data": {"me": "eve"}}
+
+
+async def test_unexpected_errors_are_masked_and_reported(client, seen):
+    reply = await client.post("/", json={"query": "{boom}"})
+    (error,) = reply.json()["errors"]
+    assert reply.status_code == 200
+    assert "hunter2" not in reply.text
+    assert error["path"] == ["boom"]
+    assert error["locations"] == [{"line": 1, "column": 2}]
+    assert error["extensions"]["code"] == "INTERNAL"
+    ((cause, reference),) = seen
+    assert str(cause) == "the password is hunter2"
+    assert error["extensions"]["reference"] == reference
+
+
+async def test_unexpected_errors_are_logged_by_default():
+    from structlog.testing import capture_logs
+
+    from server.schema.http import GraphQLApp
+
+    app = GraphQLApp(toy.schema(), context=toy.context)
+    with capture_logs() as logs:
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://x") as client:
+            reply = await client.post("/", json={"query": "{boom}"})
+    (entry,) = logs
+    assert entry["reference"] == reply.json()["errors"][0]["extensions"]["reference"]
+    assert isinstance(entry["exc_info"], RuntimeError)
+
+
+async def test_a_broken_context_is_a_masked_500():
+    from server.schema.http import GraphQLApp
+
+    async def broken(_connection, _params):
+        raise RuntimeError("the password is hunter2")
+
+    app = GraphQLApp(toy.schema(), context=broken, on_unexpected=lambda *_: None)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://x") as client:
+        reply = await client.post("/", json=HELLO)
+    assert reply.status_code == 500
+    assert "hunter2" not in reply.text
+    assert code(reply) == "INTERNAL"
+
+
+async def test_a_refusal_in_a_resolver_passes_with_its_code(client, seen):
+    reply = await client.post("/", json={"query": "{refused}"})
+    assert reply.json()["data"] == {"refused": None}
+    (error,) = reply.json()["errors"]
+    assert error["message"] == "Ask an owner."
+    assert error["extensions"] == {"code": "FORBIDDEN", "path": ["who"]}
+    assert seen == []
+
+
+async def test_null_in_non_null_nulls_the_parent(client, seen):
+    reply = await client.post("/", json={"query": "{hole{name id}}"})
+    assert reply.json()["data"] == {"hole": None}
+    assert reply.json()["errors"][0]["path"] == ["hole", "id"]
+    assert len(seen) == 1
+
+
+async def test_a_bad_document_is_200_for_legacy_clients_and_400_for_others(client):
+    for accept, status in ((JSON, 200), (RESPONSE, 400)):
+        reply = await client.post("/", json={"query": "{nope}"}, headers={"accept": accept})
+        assert (reply.status_code, list(reply.json())) == (status, ["errors"])
+
+
+async def test_suggestions_are_for_development_only(client):
+    queries = [
+        "{hallo}",
+        "{hello(nam:1)}",
+        "{items{...on Boook{id}}}",
+        "mutation{wish(input:{txt:1}){__typename}}",
+    ]
+    async with AsyncClient(
+        transport=ASGITransport(toy.app(development=True)), base_url="http://x"
+    ) as open_:
+        for query in queries:
+            assert "Did you mean" not in (await client.post("/", json={"query": query})).text
+            assert "Did you mean" in (await open_.post("/", json={"query": query})).text
+    given = {
+        "query": "query Q($i: WishInput!) { wish(input: $i) { __typename } }",
+        "variables": {"i": {"txt": "a"}},
+    }
+    assert "Did you mean" not in (await client.post("/", json=given)).text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{__schema{queryType{name}}}",
+        '{__type(name:"Book"){name}}',
+        "{...F} fragment F on Query{__schema{__typename}}",
+    ],
+)
+async def test_introspection_is_for_those_who_may(client, query):
+    for _ in range(2):  # The second time from the cache.
+        allowed = await client.post("/", json={"query": query})
+        assert "data" in allowed.json()
+        denied = await client.post(
+            "/", json={"query": query}, headers={"authorization": "Bearer plain"}
+        )
+        assert list(denied.json()) == ["errors"]
+        assert code(denied) == "FORBIDDEN"
+    typename = await client.post(
+        "/", json={"query": "{__typename}"}, headers={"authorization": "Bearer plain"}
+    )
+    assert typename.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_graphiql_is_for_development_only(client):
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    assert (await client.get("/", headers=browser)).status_code == 400
+    async with AsyncClient(
+        transport=ASGITransport(toy.app(development=True)), base_url="http://x"
+    ) as open_:
+        page = await open_.get("/", headers=browser)
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert "graphiql" in page.text.lower()
+        assert "hunter2" in (await open_.post("/", json={"query": "{boom}"})).text
+
+
+async def test_answers_that_orjson_cannot_encode_are_encoded_all_the_same():
+    from server.schema.http.replies import encode
+
+    assert orjson.loads(encode({"a": "é"})) == {"a": "é"}
+    assert encode({"a": 1 << 70}) == b'{"a": 1180591620717411303424}'
+    assert encode({"a": "\ud800"}) == b'{"a": "\\ud800"}'
+
+
+def test_a_schema_with_extensions_is_not_served():
+    import strawberry
+    from strawberry.extensions import SchemaExtension
+
+    from server.schema.http import GraphQLApp
+
+    schema = strawberry.Schema(toy.Query, extensions=[SchemaExtension])
+    with pytest.raises(TypeError, match="extensions"):
+        GraphQLApp(schema, context=toy.context)
+
+
+async def test_limits_are_settings():
+    async with AsyncClient(
+        transport=ASGITransport(toy.app(Limits(body_bytes=20))), base_url="http://x"
+    ) as client:
+        assert (await client.post("/", json={"query": "{ hello me }"})).status_code == 413
