@@ -59,15 +59,17 @@ class IssuerKeys:
         self._tried_at = _NEVER
         self._fetching: asyncio.Task[None] | None = None
 
-    async def find(self, kid: str | None) -> Key:
+    async def find(self, kid: str | None, failed: Key | None = None) -> Key:
         """Return the issuer's key of this id; without an id, its only key.
+
+        `failed` is a key from here that did not fit: the issuer may have another one by now.
 
         Raises:
             Refused: UNAUTHENTICATED where the issuer has no such key, UNAVAILABLE where there are
                 no keys to look in.
         """
         key = self._lookup(kid)
-        if key is None or self._age() > FRESH_FOR:
+        if key is None or key is failed or self._age() > FRESH_FOR:
             await self._refresh()
             key = self._lookup(kid)
         if self._age() > USABLE_FOR:

@@ -132,7 +132,9 @@ def check_policy(password: str) -> None:
     if len(password) < MIN_CHARACTERS:
         raise _unfit(f"Choose a password of at least {MIN_CHARACTERS} characters.")
     if not _hashable(password):
-        raise _unfit(f"Choose a password of at most {MAX_BYTES} bytes of valid UTF-8, without U+0000.")
+        raise _unfit(
+            f"Choose a password of at most {MAX_BYTES} bytes of valid UTF-8, without U+0000."
+        )
     plain = password.casefold()
     if plain in _COMMON or len(set(plain)) < _MIN_DIFFERENT:
         raise _unfit("Choose another password: this one is among the first to be guessed.")
