@@ -56,21 +56,25 @@ lock: ## renew requirements*.txt from the ranges in pyproject.toml (needs the ne
 clean: ## forget the virtual environment and caches; data stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(BIN)/python:
+# `venv` writes pip last, so an interrupted run is begun again.
+$(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Annolog needs Python 3.11 or newer; name one with: make PYTHON=python3.13 …" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
 	  echo "This Python cannot create virtual environments; install python3-venv." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Creating $(VENV) (first run only) …"
+	@$(PYTHON) -m venv $(VENV)
 
 # The project itself is built with the pinned setuptools, not with whichever is newest today.
-$(RUN): requirements.txt pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --requirement requirements.txt setuptools==$(SETUPTOOLS)
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+$(RUN): requirements.txt pyproject.toml | $(BIN)/pip
+	@echo "Installing what Annolog needs …"
+	@$(PIP) install --quiet --requirement requirements.txt setuptools==$(SETUPTOOLS)
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUN)
-	$(PIP) install --quiet --requirement requirements-dev.txt
+	@echo "Installing what tests and checks need …"
+	@$(PIP) install --quiet --requirement requirements-dev.txt
 	@touch $@
 
 SETUPTOOLS = $(shell sed -n 's/^setuptools==//p' requirements-dev.txt)
