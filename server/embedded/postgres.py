@@ -233,6 +233,8 @@ class Running:
             self.config.progress(f"Waiting for {count} processes of the server that was killed")
             await asyncio.sleep(0.2)
             return
+        if 'file "postmaster.pid"' in said and process.clear_stale_lock(self.folder.data):
+            return
         raise EmbeddedError(f"PostgreSQL in {self.data_dir} ended at its start: {said or 'mute'}")
 
 

@@ -15,6 +15,7 @@ from server.embedded.binaries import Binaries, EmbeddedError, clean_environment,
 from server.embedded.folder import Folder
 
 Progress = Callable[[str], None]
+PROC = Path("/proc/self")
 POLL = 0.02  # seconds
 TELL_EVERY = 5.0  # seconds between two messages while a recovery runs
 
@@ -156,6 +157,21 @@ def end_orphans(data: Path) -> int:
     return len(found)
 
 
+def clear_stale_lock(data: Path) -> bool:
+    """Remove a postmaster.pid whose number now belongs to another program; whether it was so.
+
+    After a power cut or in a new container the number is soon used again, and PostgreSQL, which
+    looks at the number alone, would refuse to start for ever (Linux only).
+    """
+    found = PidFile.read(data)
+    if not PROC.exists() or (found is not None and works_in(found.pid, data)):
+        return False
+    if any(_processes_in(data)):
+        return False
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    return True
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process runs; one that ended and waits to be reaped does not."""
     try:
@@ -167,12 +183,12 @@ def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
-        return not Path("/proc/self/stat").exists()
+        return not PROC.exists()
 
 
 def works_in(pid: int, data: Path) -> bool:
     """Whether a process is a PostgreSQL of this cluster: all of them work in the data folder."""
-    if Path("/proc/self/cwd").exists():
+    if PROC.exists():
         try:
             return Path(f"/proc/{pid}/cwd").samefile(data)
         except OSError:
