@@ -51,7 +51,9 @@ IMPURE_ALLOWED = {
 
 FILE_LINES, FUNCTION_LINES = 300, 40
 # `path` or `path:function`, each with the reason why splitting it would read worse.
-LONG_ALLOWED: dict[str, str] = {}
+LONG_ALLOWED = {
+    "server/events/entry.py:entry_bytes": "one line a field of the entry, as parameter and as key",
+}
 
 TEXTS = ("*.py", "*.md", "*.toml", "*.txt", "*.sql", "*.graphql", "*.yaml", "*.yml", "*.json")
 PLAIN = ("Makefile", ".ci/run", "deploy/Dockerfile", ".dockerignore", ".gitignore")
