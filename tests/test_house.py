@@ -53,6 +53,7 @@ FILE_LINES, FUNCTION_LINES = 300, 40
 # `path` or `path:function`, each with the reason why splitting it would read worse.
 LONG_ALLOWED = {
     "server/events/entry.py:entry_bytes": "one line a field of the entry, as parameter and as key",
+    "server/ledger/append.py:row": "one line a column: once to be hashed, once to be stored",
 }
 
 TEXTS = ("*.py", "*.md", "*.toml", "*.txt", "*.sql", "*.graphql", "*.yaml", "*.yml", "*.json")
@@ -188,9 +189,21 @@ def test_functions_stay_short() -> None:
     none_of(s for s in sizes if s.lines > FUNCTION_LINES and not _long_allowed(s.where))
 
 
+def test_the_list_of_long_ones_is_not_longer_than_needed() -> None:
+    files = {size.where for size in map(file_size, modules()) if size.lines > FILE_LINES}
+    functions = [size for path in modules() for size in function_sizes(path)]
+    needed = {_name(s.where) for s in functions if s.lines > FUNCTION_LINES} | files
+    none_of(set(LONG_ALLOWED) - needed)
+
+
 def _long_allowed(where: str) -> bool:
-    path, _, name = where.partition(":")
-    return f"{path}:{name.partition(' ')[2]}" in LONG_ALLOWED
+    return _name(where) in LONG_ALLOWED
+
+
+def _name(where: str) -> str:
+    """`path:function` of a size's `path:line function`, which moves with every edit above it."""
+    path, _, function = where.partition(":")
+    return f"{path}:{function.partition(' ')[2]}"
 
 
 def test_nothing_is_left_for_later() -> None:
