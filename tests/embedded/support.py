@@ -39,11 +39,16 @@ def temporary_place() -> Iterator[Path]:
         yield place
     finally:
         for data in place.glob("*/data"):
-            left = process.left_behind(data.resolve())
-            if left is not None:
-                os.kill(left.pid, signal.SIGQUIT)
-                until(lambda pid=left.pid: not process.is_alive(pid))  # type: ignore[misc]
+            end_server(data.parent)
         shutil.rmtree(place)
+
+
+def end_server(folder: Path) -> None:
+    """End the server that a test left running in a folder, if any."""
+    left = process.left_behind((folder / "data").resolve())
+    if left is not None:
+        os.kill(left.pid, signal.SIGQUIT)
+        until(lambda: not process.is_alive(left.pid))
 
 
 async def value(url: str, query: str, *args: object) -> Any:
@@ -63,6 +68,11 @@ async def execute(url: str, *statements: str) -> None:
             await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def keep_a_row(url: str) -> None:
+    """A table `kept` with one row, n = 1, whatever an earlier test left."""
+    await execute(url, "DROP TABLE IF EXISTS kept", "CREATE TABLE kept AS SELECT 1 AS n")
 
 
 def until(holds: Callable[[], bool]) -> None:

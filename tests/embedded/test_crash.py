@@ -14,38 +14,38 @@ import pytest
 
 from server.embedded import binaries, process
 from server.embedded.postgres import Postgres, free_port
-from tests.embedded.support import execute, quick, starter, until, until_async, value
+from tests.embedded.support import execute, keep_a_row, quick, starter, until, until_async, value
 
 # What asyncpg raises on a connection whose server dies, depending on the moment.
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
-async def test_a_killed_server_loses_nothing_it_acknowledged(place: Path) -> None:
-    async with Postgres(place / "db").run() as running:
+async def test_a_killed_server_loses_nothing_it_acknowledged(db: Path) -> None:
+    async with Postgres(db).run() as running:
         assert await value(running.admin_url, "SHOW fsync") == "on"
-        await execute(running.admin_url, "CREATE TABLE kept (n int PRIMARY KEY)")
+        await execute(running.admin_url, "CREATE TABLE counted (n int PRIMARY KEY)")
         connection = await asyncpg.connect(running.admin_url)
         acknowledged = 0
         with contextlib.suppress(*LOST):
             while True:
-                await connection.execute("INSERT INTO kept VALUES ($1)", acknowledged)
+                await connection.execute("INSERT INTO counted VALUES ($1)", acknowledged)
                 acknowledged += 1
                 if acknowledged == 50:
                     os.kill(running.pid, signal.SIGKILL)
         await connection.close()
     assert acknowledged >= 50
-    async with Postgres(place / "db").run() as again:
-        assert await value(again.admin_url, "SELECT count(*) FROM kept") >= acknowledged
+    async with Postgres(db).run() as again:
+        assert await value(again.admin_url, "SELECT count(*) FROM counted") >= acknowledged
 
 
-async def test_keep_alive_restarts_a_killed_server_at_the_same_address(place: Path) -> None:
+async def test_keep_alive_restarts_a_killed_server_at_the_same_address(db: Path) -> None:
     told: list[str] = []
-    async with Postgres(place / "db", progress=told.append).run() as running:
+    async with Postgres(db, progress=told.append).run() as running:
         keeping = asyncio.create_task(running.keep_alive())
-        await execute(running.admin_url, "CREATE TABLE kept AS SELECT 1 AS n")
+        await keep_a_row(running.admin_url)
         first, address = running.pid, running.admin_url
         os.kill(first, signal.SIGKILL)
-        await until_async(lambda: running.pid != first and _is_ready(place / "db", running.pid))
+        await until_async(lambda: running.pid != first and _is_ready(db, running.pid))
         assert await value(address, "SELECT n FROM kept") == 1
         assert any("ended unasked" in message for message in told)
         keeping.cancel()
@@ -53,8 +53,8 @@ async def test_keep_alive_restarts_a_killed_server_at_the_same_address(place: Pa
             await keeping
 
 
-async def test_backends_that_outlive_their_server_do_not_stop_the_next_start(place: Path) -> None:
-    async with quick(place / "db").run() as running:
+async def test_backends_that_outlive_their_server_do_not_stop_the_next_start(db: Path) -> None:
+    async with quick(db).run() as running:
         connection = await asyncpg.connect(running.admin_url)
         backend = await connection.fetchval("SELECT pg_backend_pid()")
         # A statement that never looks up: its backend does not notice that the server is gone.
@@ -69,7 +69,7 @@ async def test_backends_that_outlive_their_server_do_not_stop_the_next_start(pla
         await until_async(lambda: not process.is_alive(running.pid))
         assert process.is_alive(backend)
         await running.stop()
-        async with quick(place / "db").run() as again:
+        async with quick(db).run() as again:
             assert not process.is_alive(backend)
             assert await value(again.admin_url, "SELECT 1") == 1
         with pytest.raises(LOST):
@@ -77,13 +77,13 @@ async def test_backends_that_outlive_their_server_do_not_stop_the_next_start(pla
         await connection.close()
 
 
-async def test_a_server_whose_parent_was_killed_is_adopted(place: Path) -> None:
-    with starter(place / "db") as (parent, pid, port, url):
-        await execute(url, "CREATE TABLE kept AS SELECT 1 AS n")
+async def test_a_server_whose_parent_was_killed_is_adopted(db: Path) -> None:
+    with starter(db) as (parent, pid, port, url):
+        await keep_a_row(url)
         open_connection = await asyncpg.connect(url)
         parent.kill()
         parent.wait()
-    async with quick(place / "db").run() as running:
+    async with quick(db).run() as running:
         assert (running.pid, running.port, running.admin_url) == (pid, port, url)
         # Its clients never noticed, which is the point of adopting rather than restarting.
         assert await open_connection.fetchval("SELECT n FROM kept") == 1
@@ -92,42 +92,42 @@ async def test_a_server_whose_parent_was_killed_is_adopted(place: Path) -> None:
 
 
 @pytest.mark.parametrize("change", ["port", "settings"])
-async def test_one_that_runs_otherwise_than_wanted_is_stopped(place: Path, change: str) -> None:
-    with starter(place / "db") as (parent, pid, _, url):
-        await execute(url, "CREATE TABLE kept AS SELECT 1 AS n")
+async def test_one_that_runs_otherwise_than_wanted_is_stopped(db: Path, change: str) -> None:
+    with starter(db) as (parent, pid, _, url):
+        await keep_a_row(url)
         parent.kill()
         parent.wait()
-    other = quick(place / "db", port=free_port())
+    other = quick(db, port=free_port())
     if change == "settings":
-        other = quick(place / "db", settings={"work_mem": "9MB"})
+        other = quick(db, settings={"work_mem": "9MB"})
     async with other.run() as running:
         assert running.pid != pid
         assert not process.is_alive(pid)
         assert await value(running.admin_url, "SELECT n FROM kept") == 1
 
 
-async def test_a_pid_file_that_names_a_stranger_harms_nobody(place: Path) -> None:
-    async with quick(place / "db").run() as running:
+async def test_a_pid_file_that_names_a_stranger_harms_nobody(db: Path) -> None:
+    async with quick(db).run() as running:
         os.kill(running.pid, signal.SIGKILL)
-    pid_file = place / "db" / "data" / "postmaster.pid"
+    pid_file = db / "data" / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
     owner = binaries.identity(running.folder.uid)
     with _sleeper(owner) as stranger:
         pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
-        async with quick(place / "db").run() as again:
+        async with quick(db).run() as again:
             assert await value(again.server_url, "SELECT 1") == 1
         assert stranger.poll() is None
         stranger.kill()
 
 
-async def test_a_start_that_is_cancelled_leaves_nothing_running(place: Path) -> None:
-    starting = asyncio.create_task(quick(place / "db").start())
-    await until_async((place / "db" / "data" / "postmaster.pid").exists)
+async def test_a_start_that_is_cancelled_leaves_nothing_running(db: Path) -> None:
+    starting = asyncio.create_task(quick(db).start())
+    await until_async((db / "data" / "postmaster.pid").exists)
     starting.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await (await starting).stop()  # it may have been ready before the cancellation arrived
-    assert process.left_behind(place / "db" / "data") is None
-    async with quick(place / "db").run() as running:
+    assert process.left_behind(db / "data") is None
+    async with quick(db).run() as running:
         assert await value(running.server_url, "SELECT 1") == 1
 
 
@@ -142,8 +142,8 @@ async def test_an_interrupted_creation_is_done_again(place: Path) -> None:
         assert await value(running.server_url, "SELECT 1") == 1
 
 
-async def test_a_server_that_hangs_is_cut_off_after_the_patience(place: Path) -> None:
-    running = await quick(place / "db", patience=0.2).start()
+async def test_a_server_that_hangs_is_cut_off_after_the_patience(db: Path) -> None:
+    running = await quick(db, patience=0.2).start()
     # A frozen backend cannot obey the fast stop; the immediate stop kills it after five seconds.
     connection = await asyncpg.connect(running.admin_url)
     backend = await connection.fetchval("SELECT pg_backend_pid()")

@@ -31,8 +31,8 @@ def program_of(pid: int) -> Path:
 
 
 @as_root
-async def test_under_root_it_runs_as_nobody_else_does(place: Path) -> None:
-    async with quick(place / "db").run() as running:
+async def test_under_root_it_runs_as_nobody_else_does(db: Path) -> None:
+    async with quick(db).run() as running:
         assert owner_of(running.pid) == folder.SERVICE_UID
         assert groups_of(running.pid) == []
         assert (running.data_dir / "secrets.json").stat().st_uid == 0

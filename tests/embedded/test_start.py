@@ -16,21 +16,21 @@ import pytest
 from server.embedded.binaries import EmbeddedError
 from server.embedded.postgres import Running
 from server.embedded.roles import ensure_roles
-from tests.embedded.support import execute, quick, starter, value
+from tests.embedded.support import execute, keep_a_row, quick, starter, value
 
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-async def test_rows_and_addresses_survive_a_restart(place: Path) -> None:
-    postgres = quick(place / "db")
+async def test_rows_and_addresses_survive_a_restart(db: Path) -> None:
+    postgres = quick(db)
     async with postgres.run() as first:
         urls = first.admin_url, first.server_url, first.superuser_url
-        await execute(first.admin_url, "CREATE TABLE kept AS SELECT 42 AS answer")
+        await keep_a_row(first.admin_url)
     async with postgres.run() as second:
         assert (second.admin_url, second.server_url, second.superuser_url) == urls
-        assert await value(second.admin_url, "SELECT answer FROM kept") == 42
+        assert await value(second.admin_url, "SELECT n FROM kept") == 1
 
 
 async def test_the_cluster_is_what_the_design_asks_for(running: Running) -> None:
@@ -135,38 +135,38 @@ async def test_the_event_loop_runs_on_during_a_cold_start(place: Path) -> None:
     assert ticks > 10
 
 
-async def test_settings_reach_the_server(place: Path) -> None:
+async def test_settings_reach_the_server(db: Path) -> None:
     settings = {"work_mem": "7MB", "application_name": "two words"}
-    async with quick(place / "db", settings=settings).run() as running:
+    async with quick(db, settings=settings).run() as running:
         assert await value(running.superuser_url, "SHOW work_mem") == "7MB"
 
 
-async def test_a_second_start_of_the_folder_is_told_who_has_it(place: Path) -> None:
-    async with quick(place / "db").run():
+async def test_a_second_start_of_the_folder_is_told_who_has_it(db: Path) -> None:
+    async with quick(db).run():
         with pytest.raises(EmbeddedError, match=f"in use by process {os.getpid()}"):
-            await quick(place / "db").start()
+            await quick(db).start()
 
 
-async def test_another_process_of_the_folder_is_named(place: Path) -> None:
-    with starter(place / "db") as (parent, *_), pytest.raises(EmbeddedError) as refused:
-        await quick(place / "db").start()
+async def test_another_process_of_the_folder_is_named(db: Path) -> None:
+    with starter(db) as (parent, *_), pytest.raises(EmbeddedError) as refused:
+        await quick(db).start()
     assert f"in use by process {parent.pid}" in str(refused.value)
 
 
-async def test_a_wanted_port_in_use_is_named(place: Path) -> None:
+async def test_a_wanted_port_in_use_is_named(db: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(EmbeddedError, match=f"Port {port} on 127.0.0.1 is in use"):
-            await quick(place / "db", port=port).start()
-    async with quick(place / "db", port=port).run() as running:
+            await quick(db, port=port).start()
+    async with quick(db, port=port).run() as running:
         assert running.port == urlsplit(running.server_url).port == port
 
 
-async def test_a_remembered_port_in_use_is_replaced(place: Path) -> None:
-    async with quick(place / "db").run() as first:
+async def test_a_remembered_port_in_use_is_replaced(db: Path) -> None:
+    async with quick(db).run() as first:
         port = first.port
     with socket.create_server(("127.0.0.1", port)):
-        async with quick(place / "db").run() as second:
+        async with quick(db).run() as second:
             assert second.port != port
             assert await value(second.server_url, "SELECT 1") == 1
 
@@ -179,18 +179,17 @@ async def test_a_folder_with_other_files_is_left_alone(place: Path) -> None:
     assert [path.name for path in (place / "db").iterdir()] == ["thesis.txt"]
 
 
-async def test_lost_passwords_are_said_to_be_lost(place: Path) -> None:
-    async with quick(place / "db").run():
-        pass
-    (place / "db" / "secrets.json").unlink()
+async def test_lost_passwords_are_said_to_be_lost(db: Path) -> None:
+    aside = (db / "secrets.json").rename(db / "aside.json")
     with pytest.raises(EmbeddedError, match=r"passwords .* are lost"):
-        await quick(place / "db").start()
+        await quick(db).start()
+    aside.rename(db / "secrets.json")
 
 
-async def test_a_server_that_cannot_start_says_why(place: Path) -> None:
+async def test_a_server_that_cannot_start_says_why(db: Path) -> None:
     with pytest.raises(EmbeddedError, match='unrecognized configuration parameter "no_such"'):
-        await quick(place / "db", settings={"no_such": "1"}).start()
-    async with quick(place / "db").run() as running:
+        await quick(db, settings={"no_such": "1"}).start()
+    async with quick(db).run() as running:
         assert await value(running.server_url, "SELECT 1") == 1
 
 
@@ -199,8 +198,8 @@ async def test_an_unknown_package_is_refused(place: Path) -> None:
         await quick(place / "db", binaries="mysql").start()
 
 
-async def test_stopping_twice_is_harmless(place: Path) -> None:
-    running = await quick(place / "db").start()
+async def test_stopping_twice_is_harmless(db: Path) -> None:
+    running = await quick(db).start()
     await running.stop()
     await running.stop()
 
