@@ -125,9 +125,10 @@ def _decide(group: list[AnyQuestion], answers: list[Plain]) -> Plain:
         return {name: answer for name, answer in chosen.items() if answer is not None}
     question = group[0]
     given = [answer for one in answers if (answer := _given(question, one)) is not None]
-    if 2 * len(given) == len(answers) and given:
+    absent = len(answers) - len(given)
+    if given and absent >= len(given) and (question.required or absent == len(given)):
         raise _Tied
-    if 2 * len(given) <= len(answers):
+    if absent >= len(given):
         return {}
     return {question.name: _winner(question, given)}
 

@@ -161,7 +161,7 @@ def _tabular(value: object) -> dict[str, Any]:
     """Measure a table or series: its data stand in the task, or are behind a URL."""
     if isinstance(value, str) or (isinstance(value, dict) and "url" in value):
         return _media(value)
-    table = read(Table, value)
+    table = _table(value)
     width = len(table.columns)
     for number, row in enumerate(table.rows):
         if len(row) != width:
@@ -171,6 +171,16 @@ def _tabular(value: object) -> dict[str, Any]:
     if width * len(table.rows) > MAX_CELLS:
         raise invalid(f"The table has more than {MAX_CELLS:,} cells: give its URL instead.", "rows")
     return table.size()
+
+
+def _table(value: object) -> Table:
+    try:
+        return read(Table, value)
+    except Refused as refused:
+        if len(refused.path) > 3:  # What follows the cell's path is the member of the union.
+            cell = "A cell must be a text, a finite number, true, false or null."
+            raise invalid(cell, *refused.path[:3]) from None
+        raise
 
 
 def _short(model: type[M], field: str, value: object) -> M:

@@ -1,0 +1,272 @@
+"""The writer: whatever waits for an organization forms the next batch, and everybody hears after the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
+from uuid import UUID, uuid4
+
+import asyncpg
+import structlog
+
+from server.commands.batch import Batch, Receipt, Verdict
+from server.commands.queue import look_further
+from server.commands.world import Command
+from server.events.refusal import Code, Refused
+from server.projections.load import Known, Wanted, load
+
+log = structlog.get_logger()
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Waiting = tuple[Command, asyncio.Future[Verdict]]
+
+LARGEST = 128
+"""Commands in one batch: more would make everybody wait for the slowest."""
+STREAMS = 1_000
+"""Streams that one batch may write beside its first command."""
+CACHED = 20_000
+"""States that a process keeps decoded."""
+LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
+BUSY = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    TimeoutError,
+)
+SETTINGS = {
+    "application_name": "annolog writer",
+    # A frozen process must not stop an organization: PostgreSQL ends its transaction.
+    "idle_in_transaction_session_timeout": "2000",
+    "lock_timeout": "5000",
+    "statement_timeout": "30000",
+    "tcp_keepalives_idle": "10",
+    # Every look-up is a probe of a key; plans made on empty tables must not become scans later.
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
+CONFLICTS = {
+    "task_external_id": "A task with this external id exists already.",
+    "member_email": "A member with this e-mail address exists already.",
+}
+
+
+def wall_clock() -> datetime:
+    """Return the present time in UTC."""
+    return datetime.now(UTC)
+
+
+async def _no_probe(_: str) -> None:
+    """Do nothing: tests put a fault here."""
+
+
+class Writer:
+    """Executes commands: one batch at a time for each organization, several organizations at once."""
+
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        connections: int = 2,
+        clock: Callable[[], datetime] = wall_clock,
+        on_commit: Callable[[UUID, int], None] = lambda _org, _position: None,
+        probe: Callable[[str], Awaitable[None]] = _no_probe,
+    ) -> None:
+        self._dsn = dsn
+        self._clock = clock
+        self._on_commit = on_commit
+        self._probe = probe
+        self._idle: asyncio.Queue[Connection | None] = asyncio.Queue()
+        for _ in range(connections):
+            self._idle.put_nowait(None)
+        self._waiting: dict[UUID, deque[Waiting]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._generations: dict[UUID, int] = {}
+        self._known: OrderedDict[UUID, Known] = OrderedDict()
+        self._closed = False
+
+    async def execute(self, command: Command) -> Receipt:
+        """Run a command and return after its commit.
+
+        The caller may be cancelled; the commit then goes on, and a retry finds its verdict.
+
+        Raises:
+            Refused: what the decision says; UNAVAILABLE where the database could not be reached, in
+                which case a retry with the same command id is safe.
+        """
+        if self._closed:
+            raise Refused(Code.UNAVAILABLE, "The server is stopping: retry with the same command id.")
+        future: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
+        if command.org in self._waiting:
+            self._waiting[command.org].append((command, future))
+        else:
+            self._waiting[command.org] = deque([(command, future)])
+            task = asyncio.create_task(self._drain(command.org))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        verdict = await asyncio.shield(future)
+        if isinstance(verdict, Refused):
+            raise verdict
+        return verdict
+
+    async def close(self) -> None:
+        """Finish what waits, then close the connections."""
+        self._closed = True
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        while not self._idle.empty():
+            connection = self._idle.get_nowait()
+            if connection is not None:
+                with contextlib.suppress(*LOST):
+                    await connection.close(timeout=2)
+
+    async def _drain(self, org: UUID) -> None:
+        queue = self._waiting[org]
+        try:
+            while queue:
+                # One turn of the loop lets everybody who is ready join, or batches stay at one.
+                await asyncio.sleep(0)
+                await self._settle(org, _take(queue))
+        finally:
+            del self._waiting[org]
+
+    async def _settle(self, org: UUID, batch: list[Waiting]) -> None:
+        verdicts = await self._verdicts(org, [command for command, _ in batch])
+        for (_, future), verdict in zip(batch, verdicts, strict=True):
+            if not future.cancelled():
+                future.set_result(verdict)
+
+    async def _verdicts(self, org: UUID, commands: list[Command]) -> Sequence[Verdict]:
+        """Run a batch; where the database refuses it, find the culprit by halves."""
+        try:
+            return await self._run(org, commands)
+        except (*LOST, *BUSY) as error:
+            log.warning("ledger unavailable", org=str(org), error=type(error).__name__)
+            message = "The ledger could not be written: retry with the same command id."
+            return [Refused(Code.UNAVAILABLE, message)] * len(commands)
+        except Exception as error:  # noqa: BLE001 - one poisonous command must not take the others along
+            if len(commands) == 1:
+                return [_poison(commands[0], error)]
+            middle = len(commands) // 2
+            return [
+                *await self._verdicts(org, commands[:middle]),
+                *await self._verdicts(org, commands[middle:]),
+            ]
+
+    async def _run(self, org: UUID, commands: list[Command]) -> Sequence[Verdict]:
+        async with self._connection() as connection:
+            try:
+                return await self._transact(connection, org, commands)
+            except BaseException:
+                await _roll_back(connection)
+                raise
+
+    async def _transact(
+        self, connection: Connection, org: UUID, commands: list[Command]
+    ) -> Sequence[Verdict]:
+        # The lock is a statement of its own: one that locks and reads sees rows as they were before it waited.
+        await connection.execute(
+            f"BEGIN; SET LOCAL app.org_id = '{org}'; "
+            f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE"  # noqa: S608 - a UUID
+        )
+        await self._probe("after lock")
+        batch = await self._load(connection, org, commands)
+        if batch is None:
+            await connection.execute("ROLLBACK")
+            return [Refused(Code.NOT_FOUND, "There is no such organization.")] * len(commands)
+        verdicts = [batch.decide(command) for command in commands]
+        if not batch.written.commands:
+            await connection.execute("ROLLBACK")
+            return verdicts
+        text, parameters = batch.statement()
+        await connection.execute(text, *parameters)
+        await self._probe("after insert")
+        await self._probe("before commit")
+        await connection.execute("COMMIT")
+        await self._probe("after commit")
+        self._remember(batch)
+        self._on_commit(org, batch.head)
+        return verdicts
+
+    async def _load(self, connection: Connection, org: UUID, commands: list[Command]) -> Batch | None:
+        wanted = Wanted()
+        for command in commands:
+            command.wants(wanted)
+        known = {i: self._known[i] for i in self._cached(wanted)}
+        generation = self._generations.get(org)
+        if generation is None:
+            generation = await connection.fetchval(
+                "SELECT projection_generation FROM ledger WHERE org_id = $1", org
+            )
+        if generation is None:
+            return None
+        loaded = await load(connection, org, generation, wanted, known)
+        if loaded.generation != generation:
+            # A rebuild flipped the organization to other tables since this process looked.
+            loaded = await load(connection, org, loaded.generation, wanted, known)
+        self._generations[org] = loaded.generation
+        batch = Batch(org, loaded, self._clock())
+        if wanted.claims:
+            await look_further(connection, batch.world, org, wanted)
+        return batch
+
+    def _cached(self, wanted: Wanted) -> set[UUID]:
+        named = wanted.tasks | wanted.members | wanted.projects
+        for id_ in wanted.tasks & self._known.keys():
+            named.add(self._known[id_][1].project)  # type: ignore[union-attr]
+        return named & self._known.keys()
+
+    def _remember(self, batch: Batch) -> None:
+        for id_, state in batch.world.states.items():
+            self._known[id_] = (batch.world.versions[id_], state)
+            self._known.move_to_end(id_)
+        while len(self._known) > CACHED:
+            self._known.popitem(last=False)
+
+    @contextlib.asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        connection = await self._idle.get()
+        try:
+            if connection is None or connection.is_closed():
+                connection = await asyncpg.connect(
+                    self._dsn, server_settings=SETTINGS, statement_cache_size=500, timeout=5
+                )
+            yield connection
+        finally:
+            alive = connection is not None and not connection.is_closed()
+            self._idle.put_nowait(connection if alive else None)
+
+
+def _take(queue: deque[Waiting]) -> list[Waiting]:
+    batch = [queue.popleft()]
+    streams = len(batch[0][0].tasks)
+    while queue and len(batch) < LARGEST:
+        streams += max(1, len(queue[0][0].tasks))
+        if streams > STREAMS:
+            break
+        batch.append(queue.popleft())
+    return batch
+
+
+async def _roll_back(connection: Connection) -> None:
+    try:
+        await asyncio.wait_for(connection.execute("ROLLBACK"), 2)
+    except (*LOST, *BUSY, asyncpg.PostgresError):
+        connection.terminate()
+
+
+def _poison(command: Command, error: Exception) -> Refused:
+    if isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name in CONFLICTS:
+        return Refused(Code.DUPLICATE, CONFLICTS[error.constraint_name])
+    reference = uuid4().hex[:12]
+    log.error("command failed", reference=reference, command=str(command.id), exc_info=error)
+    return Refused(Code.INTERNAL, f"This failed on our side; the log has it under {reference}.")

@@ -1,0 +1,253 @@
+"""Annotations: submit, revise, withdraw, and what follows when the last slot is filled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from server.events.answers import validate_answers
+from server.events.base import Change, Event, JsonObject, Kind, Recorded, on
+from server.events.consensus import agrees, majority
+from server.events.forms import Form
+from server.events.leases import hold
+from server.events.limits import text_of, whole
+from server.events.projects import Project, Review, active
+from server.events.queue import present
+from server.events.refusal import Code, Refused
+from server.events.tasks import (
+    Annotation,
+    AnnotationStatus,
+    Answers,
+    Method,
+    Reason,
+    ReviewReason,
+    SentToReview,
+    Status,
+    Task,
+    TaskResolved,
+    evolve,
+    without,
+)
+
+LONGEST = 7 * 86_400_000
+"""Milliseconds that one answer may have taken: a week."""
+
+
+class AnnotationSubmitted(Event, name="annotation.submitted", kind=Kind.TASK):
+    """Somebody answered, and the slot they held is filled."""
+
+    annotation: UUID
+    annotator: UUID
+    form_version: int
+    guideline_version: int
+    time_spent_ms: int
+    fills: bool
+    """Whether this was the last answer that the task asked for."""
+    content: Answers | None
+
+
+class AnnotationRevised(Event, name="annotation.revised", kind=Kind.TASK):
+    """The author answered differently."""
+
+    annotation: UUID
+    form_version: int
+    guideline_version: int
+    time_spent_ms: int
+    fills: bool
+    content: Answers | None
+
+
+class AnnotationWithdrawn(Event, name="annotation.withdrawn", kind=Kind.TASK):
+    """The author took the answer back."""
+
+    annotation: UUID
+    content: Reason | None
+
+
+@evolve.on(AnnotationSubmitted)
+def _submitted(state: Task, recorded: Recorded[AnnotationSubmitted]) -> Task:
+    event, at = recorded.event, recorded.recorded_at
+    annotation = Annotation(
+        id=event.annotation,
+        author=event.annotator,
+        status=AnnotationStatus.SUBMITTED,
+        answers=event.content.answers if event.content else None,
+        form_version=event.form_version,
+        guideline_version=event.guideline_version,
+        time_spent_ms=event.time_spent_ms,
+        created_at=at,
+        changed_at=at,
+    )
+    return replace(
+        state,
+        status=Status.LABELED if event.fills else state.status,
+        annotations=(*state.annotations, annotation),
+        leases=without(state.leases, event.annotator),
+        changed_at=at,
+    )
+
+
+@evolve.on(AnnotationRevised)
+def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
+    event, at = recorded.event, recorded.recorded_at
+    old = state.annotation(event.annotation)
+    new = replace(
+        old,
+        status=AnnotationStatus.SUBMITTED,
+        answers=event.content.answers if event.content else None,
+        form_version=event.form_version,
+        guideline_version=event.guideline_version,
+        time_spent_ms=old.time_spent_ms + event.time_spent_ms,
+        changed_at=at,
+        revision=old.revision + 1,
+        reviewer=None,
+        reason=None,
+    )
+    status = Status.LABELED if event.fills else Status.OPEN
+    return replace(state, status=status, review_reason=None, annotations=swap(state, new), changed_at=at)
+
+
+@evolve.on(AnnotationWithdrawn)
+def _withdrawn(state: Task, recorded: Recorded[AnnotationWithdrawn]) -> Task:
+    event, at = recorded.event, recorded.recorded_at
+    reason = event.content.reason if event.content else None
+    old = state.annotation(event.annotation)
+    new = replace(old, status=AnnotationStatus.WITHDRAWN, reason=reason, changed_at=at)
+    return replace(
+        state,
+        status=Status.OPEN,
+        review_reason=None,
+        annotations=swap(state, new),
+        changed_at=at,
+    )
+
+
+def submit(  # noqa: PLR0913 - one argument for each field of the mutation
+    state: Task,
+    project: Project,
+    *,
+    annotation: UUID,
+    by: UUID,
+    token: int,
+    answers: JsonObject,
+    time_spent_ms: int,
+    now: datetime,
+) -> list[Change]:
+    """Answer a task that one holds; the last answer also finds the resolution or asks for a review."""
+    active(project)
+    hold(state, by=by, token=token, now=now)
+    form = project.pinned()
+    checked = validate_answers(form, state.sizes, answers)
+    counting = state.counting
+    fills = len(counting) + 1 >= state.overlap
+    event = AnnotationSubmitted(
+        annotation=annotation,
+        annotator=by,
+        form_version=project.form_version,
+        guideline_version=project.guideline_version,
+        time_spent_ms=whole(time_spent_ms, 0, LONGEST, "timeSpentMs"),
+        fills=fills,
+        content=Answers(answers=checked),
+    )
+    given = [*((a.id, a.answers) for a in counting), (annotation, checked)]
+    return on(state.id, event, *(conclude(state.id, project, form, given) if fills else ()))
+
+
+def revise(  # noqa: PLR0913 - one argument for each field of the mutation
+    state: Task,
+    project: Project,
+    *,
+    annotation: UUID,
+    by: UUID,
+    answers: JsonObject,
+    time_spent_ms: int,
+) -> list[Change]:
+    """Answer differently, as long as the task has no final answer."""
+    active(project)
+    old = _own(state, annotation, by)
+    others = [a for a in state.counting if a.id != annotation]
+    if not old.counts and len(others) + len(state.leases) >= state.overlap:
+        message = "Your slot was given to somebody else after the rejection: claim another task."
+        raise Refused(Code.CONFLICT, message, ("annotation",))
+    form = project.pinned()
+    checked = validate_answers(form, state.sizes, answers)
+    if old.counts and checked == old.answers:
+        return []
+    fills = len(others) + 1 >= state.overlap
+    event = AnnotationRevised(
+        annotation=annotation,
+        form_version=project.form_version,
+        guideline_version=project.guideline_version,
+        time_spent_ms=whole(time_spent_ms, 0, LONGEST, "timeSpentMs"),
+        fills=fills,
+        content=Answers(answers=checked),
+    )
+    given = [*((a.id, a.answers) for a in others), (annotation, checked)]
+    return on(state.id, event, *(conclude(state.id, project, form, given) if fills else ()))
+
+
+def withdraw(state: Task, *, annotation: UUID, by: UUID, reason: str) -> list[Change]:
+    """Take one's answer back; the slot is free again."""
+    if state.annotation(annotation).status is AnnotationStatus.WITHDRAWN:
+        return []
+    _own(state, annotation, by)
+    content = Reason(reason=text_of(reason, "reason"))
+    return on(state.id, AnnotationWithdrawn(annotation=annotation, content=content))
+
+
+def conclude(
+    task: UUID, project: Project, form: Form, given: list[tuple[UUID, JsonObject | None]]
+) -> list[Event]:
+    """Return what follows when every slot is filled: a resolution, or the way to a reviewer."""
+    known = [answers for _, answers in given if answers is not None]
+    reason = _review_reason(task, project, form, known)
+    if reason is not None:
+        return [SentToReview(reason=reason)]
+    ids = tuple(id_ for id_, _ in given)
+    if len(known) != len(given):
+        return [SentToReview(reason=ReviewReason.TIE)]
+    if len(given) == 1:
+        return [TaskResolved(method=Method.SINGLE, annotations=ids, content=Answers(answers=known[0]))]
+    found = majority(form, known)
+    if found.answers is None:
+        return [SentToReview(reason=ReviewReason.TIE)]
+    content = Answers(answers=found.answers)
+    return [TaskResolved(method=Method.MAJORITY, annotations=ids, content=content)]
+
+
+def swap(state: Task, new: Annotation) -> tuple[Annotation, ...]:
+    """Return the annotations with one of them in its new form."""
+    return tuple(new if a.id == new.id else a for a in state.annotations)
+
+
+def _review_reason(
+    task: UUID, project: Project, form: Form, known: list[JsonObject]
+) -> ReviewReason | None:
+    policy = project.policy
+    if policy.review is Review.ALL:
+        return ReviewReason.POLICY
+    # The draw depends on the task alone, so that a retry and a replay draw the same.
+    if policy.review is Review.SAMPLE and _percentile(task) < policy.review_percent:
+        return ReviewReason.SAMPLE
+    if policy.review is Review.DISAGREEMENT and any(not agrees(form, known[0], a) for a in known[1:]):
+        return ReviewReason.DISAGREEMENT
+    return None
+
+
+def _percentile(task: UUID) -> int:
+    return int.from_bytes(sha256(task.bytes).digest()[:8]) % 100
+
+
+def _own(state: Task, annotation: UUID, by: UUID) -> Annotation:
+    present(state)
+    found = state.annotation(annotation)
+    if found.author != by:
+        raise Refused(Code.FORBIDDEN, "Only its author may change an annotation.", ("annotation",))
+    if state.status is Status.DONE:
+        message = "This task has its final answer: ask for it to be reopened first."
+        raise Refused(Code.CONFLICT, message, ("annotation",))
+    if found.status in (AnnotationStatus.WITHDRAWN, AnnotationStatus.REPLACED):
+        raise Refused(Code.CONFLICT, f"This annotation was {found.status.lower()}.", ("annotation",))
+    return found

@@ -1,0 +1,136 @@
+"""What an event is: facts that are hashed for ever, and content that can be erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, Self, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from server.events import canonical
+
+
+class Kind(StrEnum):
+    """What a stream is about. One stream holds the whole life of one thing."""
+
+    ORGANIZATION = "organization"
+    MEMBER = "member"
+    PROJECT = "project"
+    TASK = "task"
+
+
+class Content(BaseModel):
+    """The erasable part of an event: answers, texts, names, e-mails, external ids."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Event(BaseModel):
+    """Something that happened, in the past tense.
+
+    Every field but `content` is a fact: ids, enums, counts, versions and times, never personal.
+    `content` is None once it was erased, and `evolve` must work with that.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: ClassVar[str]
+    type_version: ClassVar[int]
+    kind: ClassVar[Kind | None]
+
+    def __init_subclass__(cls, *, name: str, kind: Kind | None, version: int = 1) -> None:
+        """Register the class under its stored name, which is a literal and never a class path.
+
+        A kind of None means that the event may stand in any stream.
+        """
+        super().__init_subclass__()
+        cls.type, cls.type_version, cls.kind = name, version, kind
+        if EVENTS.setdefault(name, cls) is not cls:
+            message = f"two event classes are named {name}"
+            raise TypeError(message)
+
+    def facts(self) -> bytes:
+        """Return the canonical JSON of the facts, the bytes that the ledger hashes."""
+        return canonical.encode(self.model_dump(mode="json", exclude=_CONTENT))
+
+    def content_bytes(self) -> bytes | None:
+        """Return the canonical JSON of the content, or None where the event has none."""
+        content = getattr(self, "content", None)
+        return None if content is None else canonical.encode(content.model_dump(mode="json"))
+
+    @classmethod
+    def stored(cls, facts: str, content: str | None) -> Self:
+        """Read an event back. Fields that a newer server wrote are ignored."""
+        if content is None:
+            text = facts
+        elif facts == "{}":
+            text = f'{{"content":{content}}}'
+        else:
+            text = f'{facts[:-1]},"content":{content}}}'
+        return cls.model_validate_json(text, extra="ignore")
+
+
+EVENTS: dict[str, type[Event]] = {}
+_CONTENT = {"content"}
+
+E = TypeVar("E", bound=Event)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Generic[E_co]):
+    """An event with the place and the circumstances that the ledger gave it."""
+
+    org: UUID
+    position: int
+    stream: UUID
+    version: int
+    event: E_co
+    actor: UUID | None
+    recorded_at: datetime
+    credential: UUID | None = None
+    command: UUID | None = None
+    correlation: UUID | None = None
+    causation: int | None = None
+    occurred_at: datetime | None = None
+    leaf_hash: bytes = b""
+
+
+Change = tuple[UUID, Event]
+"""One event for one stream: what a decision returns."""
+
+
+def on(stream: UUID, *events: Event) -> list[Change]:
+    """Return the events as changes of one stream."""
+    return [(stream, event) for event in events]
+
+
+JsonObject = dict[str, Any]
+
+
+class Fold(Generic[S]):
+    """`evolve` of one kind of stream, a branch for each event class, kept beside its event."""
+
+    def __init__(self) -> None:
+        self.branches: dict[type[Event], Callable[[Any, Any], S]] = {}
+
+    def on(self, event: type[E]) -> Callable[[Branch[S, E]], Branch[S, E]]:
+        """Declare the branch of an event class: `(state, recorded) -> state`."""
+
+        def declare(branch: Branch[S, E]) -> Branch[S, E]:
+            self.branches[event] = branch
+            return branch
+
+        return declare
+
+    def __call__(self, state: S | None, recorded: Recorded[Event]) -> S:
+        """Return the state after the event. The state before the first event is None."""
+        return self.branches[type(recorded.event)](state, recorded)
+
+
+Branch = Callable[[S, Recorded[E]], S]

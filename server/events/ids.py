@@ -1,0 +1,52 @@
+"""One id everywhere: a UUID inside, `task_<base32>` in the API, in events, in webhooks and on the command line."""
+
+from __future__ import annotations
+
+import os
+import time
+from base64 import b32decode, b32encode
+from uuid import UUID
+
+from server.events.refusal import Code, Refused
+
+_MILLISECOND = 1_000_000
+
+
+def uuid7() -> UUID:
+    """Return a new time-ordered id (RFC 9562, version 7): neighbours in time are neighbours in every index."""
+    value = (time.time_ns() // _MILLISECOND) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF000 << 64) | 0x7000 << 64
+    return UUID(int=value & ~(0xC000 << 48) | 0x8000 << 48)
+
+
+def public(kind: str, value: UUID) -> str:
+    """Return the id as clients see it: the kind, an underscore and 26 base32 letters."""
+    return f"{kind}_{b32encode(value.bytes).decode().rstrip('=').lower()}"
+
+
+def parse(text: str, *path: str | int) -> tuple[str, UUID]:
+    """Return kind and UUID of a public id.
+
+    Raises:
+        Refused: INVALID where the text is not an id.
+    """
+    kind, _, letters = text.rpartition("_")
+    try:
+        raw = b32decode(letters.upper() + "======") if letters.islower() or letters.isalnum() else b""
+    except ValueError:
+        raw = b""
+    if not kind or len(raw) != 16 or public(kind, UUID(bytes=raw)) != text:  # noqa: PLR2004 - the bytes of a UUID
+        raise Refused(Code.INVALID, "This is not an id: copy it as it was given, like task_abc….", path)
+    return kind, UUID(bytes=raw)
+
+
+def expect(kind: str, text: str, *path: str | int) -> UUID:
+    """Return the UUID of a public id of one kind.
+
+    Raises:
+        Refused: INVALID where it is no id, or the id of something else.
+    """
+    found, value = parse(text, *path)
+    if found != kind:
+        raise Refused(Code.INVALID, f"This is the id of a {found}; a {kind} id is needed here.", path)
+    return value

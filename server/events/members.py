@@ -1,0 +1,336 @@
+"""Members: the people and programs of an organization, their roles and their credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from server.events.base import Change, Content, Event, Fold, Kind, Recorded, on
+from server.events.limits import email_of, name_of
+from server.events.refusal import Code, Refused
+from server.events.roles import Role
+
+
+class CredentialKind(StrEnum):
+    """What lets a request in, or lets a person set a password."""
+
+    KEY = "key"
+    SESSION = "session"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class MemberStatus(StrEnum):
+    """Whether the account may act."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+class LoginMethod(StrEnum):
+    """How somebody proved who they are."""
+
+    PASSWORD = "password"  # noqa: S105 - a method, not a secret
+    OIDC = "oidc"
+    INVITATION = "invitation"
+
+
+class MemberContent(Content):
+    """Who the member is."""
+
+    name: str
+    email: str | None = None
+
+
+class MemberAdded(Event, name="member.added", kind=Kind.MEMBER):
+    """An account came into being: active at once (a first owner, a program), or invited."""
+
+    role: Role | None
+    status: MemberStatus
+    content: MemberContent | None
+
+
+class MemberRenamed(Event, name="member.renamed", kind=Kind.MEMBER):
+    """The member's name or e-mail changed."""
+
+    content: MemberContent | None
+
+
+class MemberJoined(Event, name="member.joined", kind=Kind.MEMBER):
+    """An invited person accepted."""
+
+
+class RoleChanged(Event, name="member.role_changed", kind=Kind.MEMBER):
+    """The role held in the whole organization changed."""
+
+    role: Role | None
+
+
+class RoleGranted(Event, name="member.role_granted", kind=Kind.MEMBER):
+    """A role in one project was granted."""
+
+    project: UUID
+    role: Role
+
+
+class RoleRevoked(Event, name="member.role_revoked", kind=Kind.MEMBER):
+    """A role in one project was taken away."""
+
+    project: UUID
+    role: Role
+
+
+class MemberRemoved(Event, name="member.removed", kind=Kind.MEMBER):
+    """The account may not act any more; all its credentials ended."""
+
+
+class MemberRestored(Event, name="member.restored", kind=Kind.MEMBER):
+    """A removed account may act again, with new credentials."""
+
+
+class CredentialContent(Content):
+    """What the person calls the key."""
+
+    label: str
+
+
+class CredentialIssued(Event, name="credential.issued", kind=Kind.MEMBER):
+    """A key, session or one-time token was made. Its secret is never in an event."""
+
+    credential: UUID
+    credential_kind: CredentialKind
+    expires_at: datetime | None
+    method: LoginMethod | None = None
+    content: CredentialContent | None
+
+
+class CredentialEnded(Event, name="credential.ended", kind=Kind.MEMBER):
+    """A credential was revoked, used up or logged out."""
+
+    credential: UUID
+
+
+class PasswordSet(Event, name="password.set", kind=Kind.MEMBER):
+    """The member chose a password; its hash lies in `secrets`."""
+
+
+class IdentityContent(Content):
+    """The account at the identity provider."""
+
+    issuer: str
+    subject: str
+
+
+class IdentityLinked(Event, name="identity.linked", kind=Kind.MEMBER):
+    """An account of an OpenID provider was tied to the member."""
+
+    content: IdentityContent | None
+
+
+class LoginsFailed(Event, name="logins.failed", kind=Kind.MEMBER):
+    """Failed logins of one account, at most one event a minute."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A credential that has not ended."""
+
+    id: UUID
+    kind: CredentialKind
+    issued_at: datetime
+    expires_at: datetime | None
+    label: str | None
+
+    def valid(self, now: datetime) -> bool:
+        """Tell whether it still opens the door."""
+        return self.expires_at is None or now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The state of a member."""
+
+    id: UUID
+    status: MemberStatus
+    role: Role | None
+    name: str | None
+    email: str | None
+    created_at: datetime
+    changed_at: datetime
+    project_roles: Mapping[UUID, frozenset[Role]] = field(default_factory=dict)
+    credentials: tuple[Credential, ...] = ()
+    identities: tuple[tuple[str, str], ...] = ()
+    has_password: bool = False
+    failures_at: datetime | None = None
+
+    def credential(self, id_: UUID) -> Credential | None:
+        """Return a credential that has not ended."""
+        return next((c for c in self.credentials if c.id == id_), None)
+
+
+evolve: Fold[Member] = Fold()
+
+
+@evolve.on(MemberAdded)
+def _added(_: Member | None, recorded: Recorded[MemberAdded]) -> Member:
+    event, at = recorded.event, recorded.recorded_at
+    name, email = (event.content.name, event.content.email) if event.content else (None, None)
+    return Member(recorded.stream, event.status, event.role, name, email, at, at)
+
+
+@evolve.on(MemberRenamed)
+def _renamed(state: Member, recorded: Recorded[MemberRenamed]) -> Member:
+    content = recorded.event.content
+    name, email = (content.name, content.email) if content else (None, None)
+    return replace(state, name=name, email=email, changed_at=recorded.recorded_at)
+
+
+@evolve.on(MemberJoined)
+def _joined(state: Member, recorded: Recorded[MemberJoined]) -> Member:
+    return replace(state, status=MemberStatus.ACTIVE, changed_at=recorded.recorded_at)
+
+
+@evolve.on(RoleChanged)
+def _role_changed(state: Member, recorded: Recorded[RoleChanged]) -> Member:
+    return replace(state, role=recorded.event.role, changed_at=recorded.recorded_at)
+
+
+@evolve.on(RoleGranted)
+def _granted(state: Member, recorded: Recorded[RoleGranted]) -> Member:
+    project = recorded.event.project
+    held = state.project_roles.get(project, frozenset()) | {recorded.event.role}
+    roles = {**state.project_roles, project: held}
+    return replace(state, project_roles=roles, changed_at=recorded.recorded_at)
+
+
+@evolve.on(RoleRevoked)
+def _revoked(state: Member, recorded: Recorded[RoleRevoked]) -> Member:
+    project = recorded.event.project
+    held = state.project_roles.get(project, frozenset()) - {recorded.event.role}
+    roles = {**state.project_roles, project: held}
+    if not held:
+        del roles[project]
+    return replace(state, project_roles=roles, changed_at=recorded.recorded_at)
+
+
+@evolve.on(MemberRemoved)
+def _removed(state: Member, recorded: Recorded[MemberRemoved]) -> Member:
+    at = recorded.recorded_at
+    return replace(state, status=MemberStatus.REMOVED, credentials=(), changed_at=at)
+
+
+@evolve.on(MemberRestored)
+def _restored(state: Member, recorded: Recorded[MemberRestored]) -> Member:
+    return replace(state, status=MemberStatus.ACTIVE, changed_at=recorded.recorded_at)
+
+
+@evolve.on(CredentialIssued)
+def _issued(state: Member, recorded: Recorded[CredentialIssued]) -> Member:
+    event, at = recorded.event, recorded.recorded_at
+    label = event.content.label if event.content else None
+    new = Credential(event.credential, event.credential_kind, at, event.expires_at, label)
+    # Credentials that ran out are dropped here, or a busy account's state would grow for ever.
+    alive = tuple(c for c in state.credentials if c.valid(at))
+    return replace(state, credentials=(*alive, new))
+
+
+@evolve.on(CredentialEnded)
+def _ended(state: Member, recorded: Recorded[CredentialEnded]) -> Member:
+    gone = recorded.event.credential
+    return replace(state, credentials=tuple(c for c in state.credentials if c.id != gone))
+
+
+@evolve.on(PasswordSet)
+def _password_set(state: Member, _: Recorded[PasswordSet]) -> Member:
+    return replace(state, has_password=True)
+
+
+@evolve.on(IdentityLinked)
+def _linked(state: Member, recorded: Recorded[IdentityLinked]) -> Member:
+    content = recorded.event.content
+    if content is None:
+        return state
+    return replace(state, identities=(*state.identities, (content.issuer, content.subject)))
+
+
+@evolve.on(LoginsFailed)
+def _failed(state: Member, recorded: Recorded[LoginsFailed]) -> Member:
+    return replace(state, failures_at=recorded.recorded_at)
+
+
+def add(
+    member: UUID, *, name: str, email: str | None, role: Role | None, invited: bool
+) -> list[Change]:
+    """Make an account: invited, or active at once."""
+    content = MemberContent(name=name_of(name, "name"), email=email and email_of(email, "email"))
+    status = MemberStatus.INVITED if invited else MemberStatus.ACTIVE
+    return on(member, MemberAdded(role=role, status=status, content=content))
+
+
+def rename(state: Member, *, name: str | None, email: str | None) -> list[Change]:
+    """Correct a name or an e-mail address."""
+    wanted = MemberContent(
+        name=name_of(name, "name") if name is not None else state.name or "",
+        email=email_of(email, "email") if email is not None else state.email,
+    )
+    if (wanted.name, wanted.email) == (state.name, state.email):
+        return []
+    return on(state.id, MemberRenamed(content=wanted))
+
+
+def change_role(state: Member, *, role: Role | None, last_owner: bool) -> list[Change]:
+    """Give another role in the whole organization."""
+    present(state)
+    if role == state.role:
+        return []
+    _keep_an_owner(state, last_owner=last_owner)
+    return on(state.id, RoleChanged(role=role))
+
+
+def grant(state: Member, *, project: UUID, role: Role) -> list[Change]:
+    """Grant a role in one project."""
+    present(state)
+    if role is Role.OWNER:
+        raise Refused(Code.INVALID, "OWNER is a role of the whole organization.", ("role",))
+    if role in state.project_roles.get(project, frozenset()):
+        return []
+    return on(state.id, RoleGranted(project=project, role=role))
+
+
+def revoke(state: Member, *, project: UUID, role: Role) -> list[Change]:
+    """Take a role in one project away."""
+    if role not in state.project_roles.get(project, frozenset()):
+        return []
+    return on(state.id, RoleRevoked(project=project, role=role))
+
+
+def remove(state: Member, *, last_owner: bool) -> list[Change]:
+    """End the account and all its credentials; what it did stays."""
+    if state.status is MemberStatus.REMOVED:
+        return []
+    _keep_an_owner(state, last_owner=last_owner)
+    return on(state.id, MemberRemoved())
+
+
+def restore(state: Member) -> list[Change]:
+    """Let a removed account act again."""
+    if state.status is not MemberStatus.REMOVED:
+        return []
+    return on(state.id, MemberRestored())
+
+
+def present(state: Member) -> None:
+    """Refuse to change a removed account."""
+    if state.status is MemberStatus.REMOVED:
+        raise Refused(Code.CONFLICT, "This member was removed: restore the account first.", ("member",))
+
+
+def _keep_an_owner(state: Member, *, last_owner: bool) -> None:
+    if state.role is Role.OWNER and last_owner:
+        raise Refused(Code.CONFLICT, "An organization needs an owner: name another owner first.", ("member",))

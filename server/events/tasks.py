@@ -1,0 +1,346 @@
+"""A task: one thing to label, its annotations, who holds it, and its final answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from server.events.base import Content, Event, Fold, JsonObject, Kind, Recorded
+from server.events.refusal import Code, Refused
+
+
+class Status(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "OPEN"
+    LABELED = "LABELED"
+    IN_REVIEW = "IN_REVIEW"
+    DONE = "DONE"
+    SKIPPED = "SKIPPED"
+    ARCHIVED = "ARCHIVED"
+
+
+class AnnotationStatus(StrEnum):
+    """What became of an annotation."""
+
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    REPLACED = "REPLACED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Method(StrEnum):
+    """How the final answer was found."""
+
+    SINGLE = "SINGLE"
+    MAJORITY = "MAJORITY"
+    REVIEWER = "REVIEWER"
+
+
+class ReviewReason(StrEnum):
+    """Why a reviewer must look."""
+
+    POLICY = "POLICY"
+    SAMPLE = "SAMPLE"
+    DISAGREEMENT = "DISAGREEMENT"
+    TIE = "TIE"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What one person answered. It is revised, reviewed or withdrawn, never overwritten."""
+
+    id: UUID
+    author: UUID | None
+    status: AnnotationStatus
+    answers: JsonObject | None
+    form_version: int
+    guideline_version: int
+    time_spent_ms: int
+    created_at: datetime
+    changed_at: datetime
+    revision: int = 1
+    reviewer: UUID | None = None
+    reason: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it fills a slot of its task."""
+        return self.status in _COUNTING
+
+
+_COUNTING = frozenset({AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A slot held by one person until a moment; the token fences off whoever held it before."""
+
+    annotator: UUID
+    token: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark on a task or on one annotation."""
+
+    id: UUID
+    author: UUID | None
+    annotation: UUID | None
+    text: str | None
+    created_at: datetime
+    resolved_by: UUID | None = None
+    resolved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The final answer, and where it came from."""
+
+    method: Method
+    annotations: tuple[UUID, ...]
+    answers: JsonObject | None
+    by: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The state of a task."""
+
+    id: UUID
+    project: UUID
+    status: Status
+    priority: int
+    rank: int
+    overlap: int
+    sizes: JsonObject
+    external_id: str | None
+    imported_at: datetime
+    changed_at: datetime
+    assignee: UUID | None = None
+    annotations: tuple[Annotation, ...] = ()
+    leases: tuple[Lease, ...] = ()
+    skipped_by: tuple[UUID, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    fence: int = 0
+    resolution: Resolution | None = None
+    review_reason: ReviewReason | None = None
+    before_archive: Status | None = None
+
+    @property
+    def counting(self) -> list[Annotation]:
+        """The annotations that fill slots."""
+        return [a for a in self.annotations if a.counts]
+
+    @property
+    def free_slots(self) -> int:
+        """How many more people may take the task now."""
+        if self.status is not Status.OPEN:
+            return 0
+        return max(0, self.overlap - len(self.counting) - len(self.leases))
+
+    def annotation(self, id_: UUID) -> Annotation:
+        """Return one annotation.
+
+        Raises:
+            Refused: NOT_FOUND where the task has no such annotation.
+        """
+        for annotation in self.annotations:
+            if annotation.id == id_:
+                return annotation
+        raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("annotation",))
+
+    def lease(self, annotator: UUID) -> Lease | None:
+        """Return the lease that somebody holds, expired or not."""
+        return next((held for held in self.leases if held.annotator == annotator), None)
+
+    def took_part(self, member: UUID) -> bool:
+        """Tell whether the person answered, skipped or holds the task: nobody gets it twice."""
+        return (
+            any(a.author == member and a.status is not AnnotationStatus.WITHDRAWN for a in self.annotations)
+            or member in self.skipped_by
+            or any(held.annotator == member for held in self.leases)
+        )
+
+
+class Reason(Content):
+    """Why somebody did it, in their words."""
+
+    reason: str
+
+
+class Answers(Content):
+    """Answers by question name."""
+
+    answers: JsonObject
+
+
+class TaskContent(Content):
+    """What is to be labeled, as it came in."""
+
+    inputs: JsonObject
+    external_id: str | None = None
+    meta: JsonObject | None = None
+    subject_refs: tuple[str, ...] = ()
+
+
+class TaskImported(Event, name="task.imported", kind=Kind.TASK):
+    """A task entered a project, open for as many people as its overlap says."""
+
+    project: UUID
+    priority: int
+    rank: int | None
+    """Its place among tasks of one priority; None means its own position."""
+    overlap: int
+    sizes: JsonObject
+    content: TaskContent | None
+
+
+class TaskSkipped(Event, name="task.skipped", kind=Kind.TASK):
+    """Somebody could not or would not answer, and gave the slot back."""
+
+    annotator: UUID
+    closes: bool
+    content: Reason | None
+
+
+class TaskResolved(Event, name="task.resolved", kind=Kind.TASK):
+    """The task has its final answer."""
+
+    method: Method
+    annotations: tuple[UUID, ...]
+    content: Answers | None
+
+
+class SentToReview(Event, name="task.sent_to_review", kind=Kind.TASK):
+    """A reviewer must look before the task is done."""
+
+    reason: ReviewReason
+
+
+class TaskReopened(Event, name="task.reopened", kind=Kind.TASK):
+    """More answers are wanted: the overlap grew, and the final answer no longer stands."""
+
+    overlap: int
+
+
+class TaskPrioritized(Event, name="task.prioritized", kind=Kind.TASK):
+    """The task moved in the queue."""
+
+    priority: int
+
+
+class TaskAssigned(Event, name="task.assigned", kind=Kind.TASK):
+    """The task is for one person, or for anybody again."""
+
+    assignee: UUID | None
+
+
+class TaskArchived(Event, name="task.archived", kind=Kind.TASK):
+    """The task left the work; whoever held it lost it."""
+
+
+class TaskRestored(Event, name="task.restored", kind=Kind.TASK):
+    """The task came back as it was."""
+
+
+evolve: Fold[Task] = Fold()
+
+
+@evolve.on(TaskImported)
+def _imported(_: Task | None, recorded: Recorded[TaskImported]) -> Task:
+    event, at = recorded.event, recorded.recorded_at
+    return Task(
+        id=recorded.stream,
+        project=event.project,
+        status=Status.OPEN,
+        priority=event.priority,
+        rank=recorded.position if event.rank is None else event.rank,
+        overlap=event.overlap,
+        sizes=event.sizes,
+        external_id=event.content.external_id if event.content else None,
+        imported_at=at,
+        changed_at=at,
+    )
+
+
+@evolve.on(TaskSkipped)
+def _skipped(state: Task, recorded: Recorded[TaskSkipped]) -> Task:
+    event = recorded.event
+    return replace(
+        state,
+        status=Status.SKIPPED if event.closes else state.status,
+        leases=() if event.closes else without(state.leases, event.annotator),
+        skipped_by=(*state.skipped_by, event.annotator),
+        changed_at=recorded.recorded_at,
+    )
+
+
+@evolve.on(TaskResolved)
+def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
+    event, at = recorded.event, recorded.recorded_at
+    answers = event.content.answers if event.content else None
+    resolution = Resolution(event.method, event.annotations, answers, recorded.actor, at)
+    return replace(state, status=Status.DONE, leases=(), resolution=resolution, changed_at=at)
+
+
+@evolve.on(SentToReview)
+def _sent_to_review(state: Task, recorded: Recorded[SentToReview]) -> Task:
+    reason = recorded.event.reason
+    return replace(
+        state, status=Status.IN_REVIEW, review_reason=reason, changed_at=recorded.recorded_at
+    )
+
+
+@evolve.on(TaskReopened)
+def _reopened(state: Task, recorded: Recorded[TaskReopened]) -> Task:
+    return replace(
+        state,
+        status=Status.OPEN,
+        overlap=recorded.event.overlap,
+        skipped_by=(),
+        resolution=None,
+        review_reason=None,
+        changed_at=recorded.recorded_at,
+    )
+
+
+@evolve.on(TaskPrioritized)
+def _prioritized(state: Task, recorded: Recorded[TaskPrioritized]) -> Task:
+    return replace(state, priority=recorded.event.priority, changed_at=recorded.recorded_at)
+
+
+@evolve.on(TaskAssigned)
+def _assigned(state: Task, recorded: Recorded[TaskAssigned]) -> Task:
+    return replace(state, assignee=recorded.event.assignee, changed_at=recorded.recorded_at)
+
+
+@evolve.on(TaskArchived)
+def _archived(state: Task, recorded: Recorded[TaskArchived]) -> Task:
+    return replace(
+        state,
+        status=Status.ARCHIVED,
+        before_archive=state.status,
+        leases=(),
+        changed_at=recorded.recorded_at,
+    )
+
+
+@evolve.on(TaskRestored)
+def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
+    return replace(
+        state,
+        status=state.before_archive or Status.OPEN,
+        before_archive=None,
+        changed_at=recorded.recorded_at,
+    )
+
+
+def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:
+    """Return the leases of everybody else."""
+    return tuple(held for held in leases if held.annotator != annotator)

@@ -1,0 +1,120 @@
+"""How events become rows of the ledger: one position each, hashed as they are stored."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from server.events.base import Event, Recorded
+from server.events.entry import content_digest, entry_bytes, leaf_hash
+
+BLOB = 64 * 1024
+"""Content from this size on lies in `blobs`, and the event carries its SHA-256."""
+SALT = 32
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+COLUMNS = {
+    "position": "bigint",
+    "stream": "uuid",
+    "version": "integer",
+    "type": "text",
+    "type_version": "smallint",
+    "actor_id": "uuid",
+    "credential_id": "uuid",
+    "command_id": "uuid",
+    "correlation_id": "uuid",
+    "causation_position": "bigint",
+    "recorded_at": "timestamptz",
+    "occurred_at": "timestamptz",
+    "facts": "text",
+    "content": "text",
+    "content_blob": "bytea",
+    "content_salt": "bytea",
+    "content_digest": "bytea",
+    "leaf_hash": "bytea",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An event encoded before the lock is taken: only place and time are missing."""
+
+    event: Event
+    facts: bytes
+    content: bytes | None
+    salt: bytes | None
+    digest: bytes | None
+
+
+def prepare(event: Event) -> Prepared:
+    """Encode an event. What it costs does not count against the lock if it is done before."""
+    content = event.content_bytes()
+    if content is None:
+        return Prepared(event, event.facts(), None, None, None)
+    salt = secrets.token_bytes(SALT)
+    return Prepared(event, event.facts(), content, salt, content_digest(salt, content))
+
+
+def row(recorded: Recorded[Event], prepared: Prepared) -> tuple[tuple[Any, ...], bytes | None]:
+    """Return the row in the order of COLUMNS, and the content that belongs into `blobs`.
+
+    Raises:
+        Refused: LIMIT where the entry reaches 64 KiB.
+    """
+    event = recorded.event
+    entry = entry_bytes(
+        org=recorded.org,
+        position=recorded.position,
+        stream=recorded.stream,
+        version=recorded.version,
+        type=event.type,
+        type_version=event.type_version,
+        actor=recorded.actor,
+        credential=recorded.credential,
+        command=recorded.command,
+        correlation=recorded.correlation,
+        causation=recorded.causation,
+        recorded_at=microseconds(recorded.recorded_at),
+        occurred_at=None if recorded.occurred_at is None else microseconds(recorded.occurred_at),
+        facts=prepared.facts,
+        content_digest=prepared.digest,
+    )
+    content = prepared.content
+    large = content is not None and len(content) >= BLOB
+    values = (
+        recorded.position,
+        recorded.stream,
+        recorded.version,
+        event.type,
+        event.type_version,
+        recorded.actor,
+        recorded.credential,
+        recorded.command,
+        recorded.correlation,
+        recorded.causation,
+        recorded.recorded_at,
+        recorded.occurred_at,
+        prepared.facts.decode(),
+        None if content is None or large else content.decode(),
+        sha256(content).digest() if content is not None and large else None,
+        prepared.salt,
+        prepared.digest,
+        leaf_hash(entry),
+    )
+    return values, content if large else None
+
+
+def microseconds(moment: datetime) -> int:
+    """Return whole microseconds since 1970-01-01 UTC, exactly."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def insert_events(first: int) -> str:
+    """Return the statement part that inserts rows given as one array a column, from `$first` on."""
+    arrays = ", ".join(f"${first + n}::{kind}[]" for n, kind in enumerate(COLUMNS.values()))
+    return f"INSERT INTO events (org_id, {', '.join(COLUMNS)}) SELECT $1::uuid, * FROM unnest({arrays})"  # noqa: S608

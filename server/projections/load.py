@@ -1,0 +1,220 @@
+"""What a batch of commands must know, read in one query under the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from server.events.base import Kind
+from server.events.projects import Project
+from server.projections.rows import ADAPTERS, State
+from server.projections.tables import schema_of
+
+Known = tuple[int, State]
+"""A stream's version and its state at that version."""
+
+
+@dataclass
+class Wanted:
+    """What the commands of a batch name."""
+
+    commands: list[tuple[UUID, UUID]] = field(default_factory=list)
+    """(actor, command id)"""
+    organization: bool = False
+    members: set[UUID] = field(default_factory=set)
+    projects: set[UUID] = field(default_factory=set)
+    tasks: set[UUID] = field(default_factory=set)
+    claims: dict[UUID, int] = field(default_factory=dict)
+    """How many tasks are wanted from the queue of a project."""
+    claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
+    """(project, annotator)"""
+    external_ids: set[tuple[UUID, str]] = field(default_factory=set)
+    emails: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Loaded:
+    """What was found."""
+
+    head: int = 0
+    last_at: datetime | None = None
+    generation: int = 0
+    commands: dict[tuple[UUID, UUID], tuple[bytes, int, int]] = field(default_factory=dict)
+    """(fingerprint, first position, last position) of commands that were done before."""
+    states: dict[UUID, Known] = field(default_factory=dict)
+    queue: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """Claimable tasks of a project, in the order in which they are to be handed out."""
+    assigned: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
+    """The same, of tasks kept for one annotator."""
+    leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
+    external_ids: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+    emails: dict[str, UUID] = field(default_factory=dict)
+    owners: set[UUID] = field(default_factory=set)
+
+
+SLACK = 8
+"""Tasks read from the queue beyond one for each claim: some may be the claimant's own."""
+
+# OFFSET 0 and LIMIT 1 keep each look-up an index probe: with org_id leading every key, the planner
+# otherwise likes to read a whole organization once its statistics are old.
+_LOAD = """
+WITH wanted_task AS MATERIALIZED (
+    SELECT s.* , k.version AS known FROM unnest($2::uuid[], $3::int[]) AS k(id, version)
+    CROSS JOIN LATERAL (
+        SELECT id, project_id, version, state FROM {schema}.task WHERE org_id = $1 AND id = k.id LIMIT 1
+    ) s
+),
+queued AS MATERIALIZED (
+    SELECT s.*, q.project_id AS queue FROM unnest($6::uuid[], $7::int[]) AS q(project_id, most)
+    CROSS JOIN LATERAL (
+        SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
+        WHERE org_id = $1 AND project_id = q.project_id AND assignee_id IS NULL AND claimable
+        ORDER BY urgency, rank LIMIT q.most
+    ) s
+),
+assigned AS MATERIALIZED (
+    SELECT s.*, q.annotator_id FROM unnest($8::uuid[], $9::uuid[]) AS q(project_id, annotator_id)
+    CROSS JOIN LATERAL (
+        SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
+        WHERE org_id = $1 AND project_id = q.project_id AND assignee_id = q.annotator_id AND claimable
+        ORDER BY urgency, rank LIMIT 4
+    ) s
+)
+SELECT 0 AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a, projection_generation::bigint AS b,
+    last_at AS t, NULL::text AS body, NULL::bytea AS digest
+FROM ledger WHERE org_id = $1
+UNION ALL
+SELECT 1, s.command_id, s.actor_id, s.first_position, s.last_position, NULL, NULL, s.fingerprint
+FROM unnest($4::uuid[], $5::uuid[]) AS k(actor_id, command_id) CROSS JOIN LATERAL (
+    SELECT * FROM commands WHERE org_id = $1 AND actor_id = k.actor_id AND command_id = k.command_id LIMIT 1
+) s
+UNION ALL
+SELECT 2, s.id, s.project_id, s.version, 0, NULL,
+    CASE WHEN s.version = s.known THEN NULL ELSE s.state END, NULL
+FROM wanted_task s
+UNION ALL
+SELECT 3, s.id, NULL, s.version, 0, NULL, CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
+FROM (
+    SELECT project_id FROM wanted_task UNION SELECT unnest($10::uuid[])
+) p CROSS JOIN LATERAL (
+    SELECT id, version, state FROM {schema}.project WHERE org_id = $1 AND id = p.project_id LIMIT 1
+) s LEFT JOIN unnest($11::uuid[], $12::int[]) AS k(id, version) ON k.id = s.id
+UNION ALL
+SELECT 4, s.id, NULL, s.version, 0, NULL, CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
+FROM unnest($13::uuid[], $14::int[]) AS k(id, version) CROSS JOIN LATERAL (
+    SELECT id, version, state FROM {schema}.member WHERE org_id = $1 AND id = k.id LIMIT 1
+) s
+UNION ALL
+SELECT 5, s.id, s.queue, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
+FROM queued s
+UNION ALL
+SELECT 6, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
+    s.state, NULL
+FROM assigned s
+UNION ALL
+SELECT 7, k.project_id, k.annotator_id,
+    (SELECT count(*) FROM {schema}.lease l WHERE l.org_id = $1 AND l.project_id = k.project_id
+        AND l.annotator_id = k.annotator_id), 0, NULL, NULL, NULL
+FROM unnest($8::uuid[], $9::uuid[]) AS k(project_id, annotator_id)
+UNION ALL
+SELECT 8, s.id, s.project_id, 0, 0, NULL, s.external_id, NULL
+FROM unnest($15::uuid[], $16::text[]) AS k(project_id, external_id) CROSS JOIN LATERAL (
+    SELECT id, project_id, external_id FROM {schema}.task
+    WHERE org_id = $1 AND project_id = k.project_id AND external_id = k.external_id LIMIT 1
+) s
+UNION ALL
+SELECT 9, s.id, NULL, 0, 0, NULL, s.email, NULL
+FROM unnest($17::text[]) AS k(email) CROSS JOIN LATERAL (
+    SELECT id, email FROM {schema}.member WHERE org_id = $1 AND email = k.email LIMIT 1
+) s
+UNION ALL
+SELECT 10, s.id, NULL, s.version, 0, NULL, s.state, NULL
+FROM {schema}.organization s WHERE $18 AND s.org_id = $1 AND s.id = $1
+UNION ALL
+SELECT 11, s.id, NULL, 0, 0, NULL, NULL, NULL
+FROM {schema}.member s WHERE $18 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status <> 'removed'
+"""
+_KINDS = {
+    2: Kind.TASK,
+    3: Kind.PROJECT,
+    4: Kind.MEMBER,
+    5: Kind.TASK,
+    6: Kind.TASK,
+    10: Kind.ORGANIZATION,
+}
+
+
+@cache
+def _query(generation: int) -> str:
+    return _LOAD.format(schema=schema_of(generation))
+
+
+async def load(
+    connection: asyncpg.Connection[asyncpg.Record],
+    org: UUID,
+    generation: int,
+    wanted: Wanted,
+    known: Mapping[UUID, Known],
+) -> Loaded:
+    """Read what the commands name. States that `known` holds in their present version are not sent."""
+    rows = await connection.fetch(_query(generation), *_parameters(org, wanted, known))
+    found = Loaded()
+    for part, id_, other, a, b, t, body, digest in rows:
+        match part:
+            case 0:
+                found.head, found.generation, found.last_at = a, b, t
+            case 1:
+                found.commands[other, id_] = (digest, a, b)
+            case 7:
+                found.leases[id_, other] = a
+            case 8:
+                found.external_ids[other, body] = id_
+            case 9:
+                found.emails[body] = id_
+            case 11:
+                found.owners.add(id_)
+            case _:
+                state = known[id_][1] if body is None else ADAPTERS[_KINDS[part]].validate_json(body)
+                found.states[id_] = (a, state)
+        if part == _QUEUE:
+            found.queue.setdefault(other, []).append(id_)
+        elif part == _ASSIGNED:
+            found.assigned.setdefault((state.project, other), []).append(id_)
+    return found
+
+
+_QUEUE, _ASSIGNED = 5, 6
+
+
+def _parameters(org: UUID, wanted: Wanted, known: Mapping[UUID, Known]) -> list[Any]:
+    def versions(ids: list[UUID]) -> list[int]:
+        return [known[i][0] if i in known else 0 for i in ids]
+
+    tasks, members = list(wanted.tasks), list(wanted.members)
+    projects = [i for i, (_, state) in known.items() if isinstance(state, Project)]
+    return [
+        org,
+        tasks,
+        versions(tasks),
+        *_columns(wanted.commands),
+        *_columns([(p, n + SLACK) for p, n in wanted.claims.items()]),
+        *_columns(list(wanted.claimants)),
+        list(wanted.projects),
+        projects,
+        versions(projects),
+        members,
+        versions(members),
+        *_columns(list(wanted.external_ids)),
+        list(wanted.emails),
+        wanted.organization,
+    ]
+
+
+def _columns(pairs: list[tuple[Any, Any]]) -> tuple[list[Any], list[Any]]:
+    return [left for left, _ in pairs], [right for _, right in pairs]
