@@ -89,6 +89,17 @@ def template(name: str, build: Callable[[str], Coroutine[Any, Any, object]]) -> 
     return name
 
 
+def temporary_root() -> Path:
+    """Where test clusters live: in memory when there is plenty, which is five times as fast."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK):
+        status = os.statvfs(memory)
+        free = status.f_bavail * status.f_frsize
+        if free > 4 << 30 and not status.f_flag & os.ST_NOEXEC:
+            return memory
+    return Path(tempfile.gettempdir())
+
+
 def superuser_url(url: str) -> str:
     """The address of the same database as `url`, as the superuser."""
     return _in_database(server().superuser_url, urlsplit(url).path[1:])
@@ -124,7 +135,7 @@ def _main_process() -> int:
 
 @cache
 def _run_folder() -> Path:
-    folder = Path(tempfile.gettempdir()) / f"annolog-test-{os.geteuid()}-{_main_process()}"
+    folder = temporary_root() / f"annolog-test-{os.geteuid()}-{_main_process()}"
     # A folder of that name may be left from an earlier process with the same number.
     folder.mkdir(mode=0o755, exist_ok=True)
     if folder.stat().st_uid != os.geteuid():

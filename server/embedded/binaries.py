@@ -141,15 +141,22 @@ async def run(command: list[str | Path], *, uid: int | None = None, **environmen
     try:
         out, err = await process.communicate()
     except BaseException:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+        await _end(process)
         raise
     if process.returncode != 0:
         said = " | ".join(err.decode(errors="replace").strip().splitlines()[-6:])
         name = Path(command[0]).name
         raise EmbeddedError(f"{name} failed with status {process.returncode}: {said}")
     return out.decode(errors="replace")
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask a program and its children to clean up and end; insist after five seconds."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError, TimeoutError):
+            os.killpg(process.pid, number)
+            await asyncio.wait_for(process.wait(), 5)
+            return
 
 
 def _allows(uid: int, path: Path, wanted: int) -> bool:

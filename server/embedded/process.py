@@ -158,17 +158,26 @@ def end_orphans(data: Path) -> int:
 
 
 def clear_stale_lock(data: Path) -> bool:
-    """Remove a postmaster.pid whose number now belongs to another program; whether it was so.
+    """Mend a postmaster.pid whose number now belongs to another program; whether it was so.
 
     After a power cut or in a new container the number is soon used again, and PostgreSQL, which
-    looks at the number alone, would refuse to start for ever (Linux only).
+    looks at the number alone, would refuse to start for ever (Linux only). It ignores the number
+    of its own parent, so we write ours, and keep the other lines: they name the shared memory
+    that it must find unused, and clean up, before it starts.
     """
     found = PidFile.read(data)
     if not PROC.exists() or (found is not None and works_in(found.pid, data)):
         return False
     if any(_processes_in(data)):
         return False
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    file = data / "postmaster.pid"
+    lines = file.read_text().splitlines()[1:]
+    if not lines:
+        file.unlink()
+        return True
+    handle = os.open(file, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW)
+    with os.fdopen(handle, "w") as mended:
+        mended.write("\n".join([str(os.getpid()), *lines]) + "\n")
     return True
 
 

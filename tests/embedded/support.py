@@ -20,6 +20,7 @@ import asyncpg
 
 from server.embedded import process
 from server.embedded.postgres import Postgres
+from tests.postgres import temporary_root
 
 ROOT = Path(__file__).parents[2]
 # Most tests lose nothing by a crash of the machine, and start twice as fast.
@@ -33,7 +34,7 @@ def temporary_place() -> Iterator[Path]:
 
     pytest's own tmp_path is closed to other users, so PostgreSQL under root would move out of it.
     """
-    place = Path(tempfile.mkdtemp(prefix="annolog-embedded-")).resolve()
+    place = Path(tempfile.mkdtemp(prefix="annolog-embedded-", dir=temporary_root())).resolve()
     place.chmod(0o755)
     try:
         yield place
@@ -95,6 +96,7 @@ STARTER = """
 import asyncio, sys
 from pathlib import Path
 from server.embedded.postgres import Postgres
+from tests.postgres import temporary_root
 
 async def main():
     running = await Postgres(Path(sys.argv[1]), durable=False).start()
