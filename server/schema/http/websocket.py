@@ -67,7 +67,7 @@ class Connection(Generic[C]):
         try:
             while not self._closed:
                 await self._next_message()
-        except WebSocketDisconnect:
+        except (WebSocketDisconnect, _Ended):
             self._closed = True
         except Close as verdict:
             await self._close(verdict)
@@ -123,7 +123,8 @@ class Connection(Generic[C]):
             await self._close(Close(4500, f"Internal server error {reference}"))
         else:
             self._acknowledged = True
-            await self._say({"type": "connection_ack"})
+            with suppress(_Ended):
+                await self._say({"type": "connection_ack"})
 
     async def _subscribe(self, id_: str, payload: Mapping[str, Any]) -> None:
         if not self._acknowledged:
@@ -151,8 +152,12 @@ class Connection(Generic[C]):
             async with aclosing(answers):
                 async for answer in answers:
                     await self._say({"id": id_, "type": "next", "payload": answer})
+                    # Neither a source with a backlog nor an empty socket buffer ever suspends.
+                    await asyncio.sleep(0)
         except RequestProblem as refusal:
             last = {"id": id_, "type": "error", "payload": refusal.errors}
+        except _Ended:
+            return
         except Refused as refused:
             await self._close(_rejection(refused))
         except Exception as error:  # noqa: BLE001 - one operation fails alone
@@ -160,20 +165,22 @@ class Connection(Generic[C]):
             last = {"id": id_, "type": "error", "payload": [masked]}
         if self._operations.get(id_) is asyncio.current_task():
             del self._operations[id_]
-            await self._say(last)
+            with suppress(_Ended):
+                await self._say(last)
 
     async def _say(self, message: Mapping[str, Any]) -> None:
         if self._closed:
-            return
+            raise _Ended
         try:
             async with asyncio.timeout(self._limits.send_seconds):
                 await self._send({"type": "websocket.send", "text": encode(message).decode()})
         except TimeoutError:
             await self._close(Close(1013, "The client reads too slowly"))
+            raise _Ended from None
         except (OSError, RuntimeError, WebSocketDisconnect):
-            # The socket went away while we wrote; the reader hears of it too, and ends the
-            # connection.
+            # The socket went away while we wrote; the reader hears of it too, and ends the rest.
             self._closed = True
+            raise _Ended from None
 
     async def _close(self, verdict: Close) -> None:
         if self._closed:
@@ -196,6 +203,10 @@ class Connection(Generic[C]):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Ended(Exception):  # noqa: N818 - nobody is there to be written to
+    """The socket is closed: whoever still writes may stop."""
 
 
 def _rejection(refused: Refused) -> Close:

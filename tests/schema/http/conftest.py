@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,26 +51,35 @@ def _installed() -> bool:
     )
 
 
-@pytest.fixture(scope="session")
-def url():
-    """The address of a uvicorn server with the toy schema, run in a thread."""
+@contextmanager
+def serve(app):
+    """Run a uvicorn server with a GraphQL app in a thread; gives its address."""
     config = uvicorn.Config(
-        Starlette(routes=toy.app().routes()),
+        Starlette(routes=app.routes()),
         port=0,
         log_level="error",
         ws_per_message_deflate=False,
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        assert time.monotonic() < deadline, "the server did not start in time"
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/graphql"
-    server.should_exit = True
-    thread.join(20)
+    try:
+        deadline = time.monotonic() + 20
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            assert time.monotonic() < deadline, "the server did not start in time"
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/graphql"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def url():
+    with serve(toy.app()) as address:
+        yield address
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ class Caller:
     name: str = "nobody"
     introspects: bool = True
     calls: list[str] = field(default_factory=list)
+    sent: int = 0
 
 
 @strawberry.enum
@@ -186,6 +187,21 @@ class Subscription:
             info.context.calls.append("stopped")
 
     @strawberry.subscription
+    async def flood(self, info: Info) -> AsyncGenerator[str, None]:
+        info.context.calls.append("started")
+        try:
+            while True:
+                info.context.sent += 10_000
+                yield "x" * 10_000
+        finally:
+            info.context.calls.append("stopped")
+
+    @strawberry.subscription
+    async def silent(self) -> AsyncGenerator[int, None]:
+        await asyncio.Event().wait()
+        yield 1
+
+    @strawberry.subscription
     async def failing(self) -> AsyncGenerator[int, None]:
         yield 1
         raise RuntimeError("the password is hunter2")
@@ -208,6 +224,10 @@ async def context(connection, params) -> Caller:
     name = str(given).removeprefix("Bearer ")
     if name == "bad":
         raise Refused(Code.UNAUTHENTICATED, "Send a valid key.")
+    if name == "broken":
+        raise RuntimeError("the password is hunter2")
+    if name == "slow":
+        await asyncio.sleep(5)
     if name == "locked":
         raise Refused(Code.FORBIDDEN, "Your account is locked.")
     return Caller(name, introspects=name != "plain")
