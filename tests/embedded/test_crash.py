@@ -20,7 +20,9 @@ from tests.embedded.support import execute, keep_a_row, quick, starter, until, u
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
-async def test_a_killed_server_loses_nothing_it_acknowledged(db: Path) -> None:
+async def test_a_killed_server_loses_nothing_it_acknowledged(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with Postgres(db).run() as running:
         assert await value(running.admin_url, "SHOW fsync") == "on"
         await execute(running.admin_url, "CREATE TABLE counted (n int PRIMARY KEY)")
@@ -34,8 +36,11 @@ async def test_a_killed_server_loses_nothing_it_acknowledged(db: Path) -> None:
                     os.kill(running.pid, signal.SIGKILL)
         await connection.close()
     assert acknowledged >= 50
-    async with Postgres(db).run() as again:
+    told: list[str] = []
+    monkeypatch.setattr(process, "TELL_EVERY", 0.0)
+    async with Postgres(db, progress=told.append).run() as again:
         assert await value(again.admin_url, "SELECT count(*) FROM counted") >= acknowledged
+    assert any("PostgreSQL is starting" in message for message in told)
 
 
 async def test_keep_alive_restarts_a_killed_server_at_the_same_address(db: Path) -> None:

@@ -95,6 +95,32 @@ async def test_ensure_roles_may_be_repeated_and_changes_the_passwords(running: R
     await ensure_roles(running.superuser_url, known.owner, known.server)
 
 
+async def test_a_managed_server_without_superuser_can_be_prepared(place: Path) -> None:
+    manager = "CREATE ROLE manager LOGIN CREATEROLE CREATEDB PASSWORD 'm'"
+    drop = "DROP DATABASE annolog", "DROP ROLE annolog_server, annolog_owner"
+    async with quick(place / "db").run() as running:
+        maintenance = running.superuser_url.replace("/annolog", "/postgres")
+        await execute(maintenance, *drop, manager)
+        url = f"postgresql://manager:m@127.0.0.1:{running.port}/postgres"
+        known = running.folder.secrets()
+        for _ in range(2):
+            await ensure_roles(url, known.owner, known.server)
+        await execute(running.admin_url, "CREATE EXTENSION pg_trgm", "CREATE TABLE t (a int)")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await execute(f"{url.rpartition('/')[0]}/annolog", "CREATE ROLE x SUPERUSER")
+        assert await value(running.server_url, "SELECT current_user") == "annolog_server"
+
+
+def test_uvloop_runs_it_too(place: Path) -> None:
+    uvloop = pytest.importorskip("uvloop")
+
+    async def cycle() -> int:
+        async with quick(place / "db").run() as running:
+            return int(await value(running.server_url, "SELECT 1"))
+
+    assert uvloop.run(cycle()) == 1
+
+
 async def test_only_the_owner_of_the_folder_may_enter_it(place: Path) -> None:
     (place / "above").mkdir()
     (place / "above").chmod(0o711)
