@@ -90,7 +90,8 @@ class Media(Plain):
     points: Count | None = None
 
     def size(self) -> dict[str, Any]:
-        return self.model_dump(exclude={"url", "title", "media_type"}, exclude_none=True)
+        size = self.model_dump(exclude={"url", "title", "media_type"}, exclude_none=True)
+        return {name: int(value) if value == int(value) else value for name, value in size.items()}
 
 
 Cell = str | int | float | bool | None
