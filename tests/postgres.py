@@ -35,6 +35,7 @@ from server.embedded.postgres import Postgres
 from server.embedded.process import is_alive
 
 PATIENCE = 120.0  # seconds for a cold start on a busy machine
+RUN = "ANNOLOG_TEST_RUN"
 T = TypeVar("T")
 
 
@@ -47,6 +48,7 @@ class TestServer:
     superuser_url: str
     admin_url: str
     server_url: str
+    keeper: int
 
 
 @cache
@@ -54,9 +56,13 @@ def server() -> TestServer:
     """The server of this run, started by the first process that asks."""
     folder, state = _run_folder(), _run_folder() / "server.json"
     with _locked(folder / "start.lock"):
-        if not state.exists():
+        if not state.exists() or not is_alive(_read(state).keeper):
+            # What is there was left by an earlier process with our number.
+            state.unlink(missing_ok=True)
+            shutil.rmtree(folder / "cluster", ignore_errors=True)
             _start_keeper(folder, state)
-    return TestServer(**json.loads(state.read_text()))
+    os.environ[RUN] = str(_main_process())
+    return _read(state)
 
 
 def create_database(template: str | None = None) -> tuple[str, str]:
@@ -105,6 +111,10 @@ def superuser_url(url: str) -> str:
     return _in_database(server().superuser_url, urlsplit(url).path[1:])
 
 
+def _read(state: Path) -> TestServer:
+    return TestServer(**json.loads(state.read_text()))
+
+
 def _on_server(work: Callable[[asyncpg.Connection], Coroutine[Any, Any, T]]) -> T:
     """Run `work` on a superuser's connection outside every test database."""
 
@@ -129,7 +139,12 @@ def _in_database(url: str, name: str) -> str:
 
 
 def _main_process() -> int:
-    """The process whose end is the end of the run: xdist workers are children of it."""
+    """The process whose end is the end of the run: xdist workers are children of it.
+
+    Programs that a test starts find the number in their environment and use the same server.
+    """
+    if RUN in os.environ:
+        return int(os.environ[RUN])
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
@@ -181,7 +196,7 @@ async def _keep(folder: Path, main: int) -> None:
         patience=2.0,
     )
     async with postgres.run() as running:
-        urls = TestServer(running.superuser_url, running.admin_url, running.server_url)
+        urls = TestServer(running.superuser_url, running.admin_url, running.server_url, os.getpid())
         partial = folder / "server.json.part"
         partial.touch(mode=0o600)
         partial.write_text(json.dumps(vars(urls)))
