@@ -9,22 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from server.commands.world import Command, World, presented
-from server.events import members, organizations, projects, tasks
-from server.events.base import Change, Event, Fold, Kind, Recorded
+from server.events.base import Change, Event, Recorded
+from server.events.evolve import evolve
 from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Task
 from server.ledger.append import insert_events, prepare, row
 from server.projections.journal import Journal
 from server.projections.load import Loaded
 from server.projections.rows import State
-
-EVOLVE: dict[Kind, Fold[Any]] = {
-    Kind.ORGANIZATION: organizations.evolve,
-    Kind.MEMBER: members.evolve,
-    Kind.PROJECT: projects.evolve,
-    Kind.TASK: tasks.evolve,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -209,15 +201,6 @@ class Batch:
         ctes = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
         update = f"UPDATE ledger SET head = ${number}::bigint, last_at = ${number + 1}::timestamptz WHERE org_id = $1::uuid"
         return f"WITH {ctes} {update}", [self.org, *parameters, self.head, self.now]
-
-
-def evolve(state: State | None, recorded: Recorded[Event]) -> State:
-    """Return the state of a stream after an event."""
-    kind = recorded.event.kind
-    if kind is None:
-        raise NotImplementedError(recorded.event.type)
-    new: State = EVOLVE[kind](state, recorded)
-    return new
 
 
 def _participants(task: Task) -> set[UUID | None]:
