@@ -33,7 +33,12 @@ SEARCHED = 20_000
 
 
 def rows(
-    state: State | None, version: int, recorded: Recorded[Event] | None, shared: frozenset[int]
+    state: State | None,
+    version: int,
+    recorded: Recorded[Event] | None,
+    shared: frozenset[int],
+    *,
+    dumped: bool = True,
 ) -> Rows:
     """Return the rows of a state.
 
@@ -42,12 +47,14 @@ def rows(
         version: the stream's version in that state.
         recorded: the event that led to it, for what only events bring.
         shared: ids of parts (annotations, leases, comments) that another state has too; left out.
+        dumped: whether a task's row carries the state for the next command. A rebuild asks for it
+            at the end of a stream only: it costs more than the rest of the row.
     """
     match state:
         case None:
             return {}
         case Task():
-            return _task(state, version, recorded, shared)
+            return _task(state, version, recorded, shared, dumped=dumped)
         case projects.Project():
             return _project(state, version, recorded)
         case members.Member():
@@ -148,9 +155,15 @@ def _document(recorded: Recorded[Event]) -> Rows:
 
 
 def _task(
-    state: Task, version: int, recorded: Recorded[Event] | None, shared: frozenset[int]
+    state: Task,
+    version: int,
+    recorded: Recorded[Event] | None,
+    shared: frozenset[int],
+    *,
+    dumped: bool,
 ) -> Rows:
-    found: Rows = {("task", (state.id,)): _task_row(state, version, recorded)}
+    body = dump(Kind.TASK, state) if dumped else ""
+    found: Rows = {("task", (state.id,)): _task_row(state, version, recorded, body)}
     for annotation in state.annotations:
         if id(annotation) not in shared:
             found[("annotation", (annotation.id,))] = _annotation(state, annotation)
@@ -165,7 +178,9 @@ def _task(
     return found
 
 
-def _task_row(state: Task, version: int, recorded: Recorded[Event] | None) -> tuple[Any, ...]:
+def _task_row(
+    state: Task, version: int, recorded: Recorded[Event] | None, body: str
+) -> tuple[Any, ...]:
     final = state.resolution
     return (
         state.id,
@@ -186,7 +201,7 @@ def _task_row(state: Task, version: int, recorded: Recorded[Event] | None) -> tu
         state.changed_at,
         state.free_slots > 0,
         version,
-        dump(Kind.TASK, state),
+        body,
         *_brought(recorded),
     )
 
