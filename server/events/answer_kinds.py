@@ -19,7 +19,7 @@ MAX_RUNS = 1_000_000
 
 Id = Annotated[str, StringConstraints(pattern=REGION_ID)]
 """The id of a region: chosen by the client, unique within its question, kept in revisions."""
-Index = Annotated[int, Field(ge=0, le=2**53)]
+Index = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """Counted from 0."""
 Coordinate = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Extent = Annotated[float, Field(gt=0, le=LARGEST)]

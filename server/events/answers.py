@@ -9,13 +9,21 @@ from typing import Any, NamedTuple
 
 from server.events.answer_kinds import REGION_FIELDS, Answer
 from server.events.checks import Check, check_of
-from server.events.forms import Concepts, Form, offered
+from server.events.forms import Concepts, Form
 from server.events.inputs import Sizes
 from server.events.questions import RelationQuestion
 from server.events.refusal import Refused
 from server.events.shapes import invalid, shown
 
-__all__ = ["Answer", "CompiledForm", "LabelRow", "compile_form", "label_rows", "validate_answers"]
+__all__ = [
+    "REGION_FIELDS",
+    "Answer",
+    "CompiledForm",
+    "LabelRow",
+    "compile_form",
+    "label_rows",
+    "validate_answers",
+]
 
 Plain = dict[str, Any]
 
@@ -28,8 +36,6 @@ class CompiledForm:
     """Question name -> its check, and the input that it applies to."""
     required: tuple[str, ...]
     relations: tuple[RelationQuestion, ...]
-    ranks: dict[str, dict[str, int]]
-    """Question name -> option or label -> its place in the form."""
 
 
 _COMPILED: dict[tuple[int, bool], CompiledForm] = {}
@@ -50,10 +56,6 @@ def compile_form(form: Form, concepts: Concepts | None = None) -> CompiledForm:
             },
             tuple(question.name for question in form.questions if question.required),
             tuple(item for item in form.questions if isinstance(item, RelationQuestion)),
-            {
-                question.name: {option.value: n for n, option in enumerate(offered(question))}
-                for question in form.questions
-            },
         )
         # Forms hash by value, which costs more than a submit, so the cache goes by identity.
         weakref.finalize(form, _COMPILED.pop, key, None).atexit = False
@@ -149,30 +151,27 @@ class LabelRow(NamedTuple):
     kind: str
 
 
-def label_rows(form: Form, answers: Plain) -> list[LabelRow]:
+def label_rows(answers: Plain) -> list[LabelRow]:
     """Return what label filters, counts and distributions see of validated answers.
 
-    One row per chosen option; per distinct label of the regions or relations of a question, in the
-    form's order; per ranked item (the ordinal is its rank, 0 the best); and one for a rating or a
-    number, as text. Free text has none: it is not a label, and it may be personal. The pair
-    (question, ordinal) is unique.
+    One row per chosen option; per distinct label of the regions or relations of a question, sorted;
+    per ranked item (the ordinal is its rank, 0 the best); one for a rating or a number, as text.
+    Free text has none: it is not a label, and it may be personal. Rows go by question; the pair
+    (question, ordinal) is unique. No form is needed, so a rebuild reads answers and nothing else.
     """
-    ranks = compile_form(form).ranks
     return [
-        LabelRow(question.name, ordinal, value, question.kind)
-        for question in form.questions
-        if question.name in answers
-        for ordinal, value in enumerate(_values(answers[question.name], ranks[question.name]))
+        LabelRow(question, ordinal, value, answers[question]["kind"])
+        for question in sorted(answers)
+        for ordinal, value in enumerate(_values(answers[question]))
     ]
 
 
-def _values(answer: Plain, ranks: dict[str, int]) -> list[str]:
+def _values(answer: Plain) -> list[str]:
     kind = answer["kind"]
     if kind == "choice":
         return answer["values"]  # type: ignore[no-any-return]
     if kind in REGION_FIELDS:
-        used = {region["label"] for region in answer[REGION_FIELDS[kind]]}
-        return sorted(used, key=lambda value: (ranks.get(value, len(ranks)), value))
+        return sorted({region["label"] for region in answer[REGION_FIELDS[kind]]})
     if kind == "ranking":
         return answer["order"]  # type: ignore[no-any-return]
     return [] if kind == "text" else [str(answer[kind])]

@@ -23,10 +23,11 @@ InputKind = Literal[
 INPUT_KINDS: tuple[str, ...] = get_args(InputKind)
 
 MAX_CHARACTERS = 1_000_000
-MAX_MESSAGES = 10_000
+MAX_MESSAGES = 5_000
+"""All chats of a task together: the length of every message goes into the import's ledger entry."""
 MAX_CELLS = 1_000_000
 
-Count = Annotated[int, Field(ge=0, le=2**53)]
+Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Length = Annotated[float, Field(gt=0, le=LARGEST)]
 Body = Annotated[str, StringConstraints(max_length=MAX_CHARACTERS, pattern=NO_NUL)]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=4096, pattern=VISIBLE)]
@@ -61,7 +62,7 @@ class Message(Plain):
 class Chat(Plain):
     """`{"messages": [{"role": "user", "text": "…"}]}`, or the list alone."""
 
-    messages: Annotated[Many[Message], Field(max_length=MAX_MESSAGES)]
+    messages: Many[Message]
 
     def size(self) -> dict[str, Any]:
         return {
@@ -134,6 +135,8 @@ def measure(form: "Form", inputs: object) -> Sizes:
             sizes[name] = _measured(item, inputs[name])
         elif item.required:
             raise invalid(f"The input {name!r} is required: add it.", name)
+        if sum(size.get("messages", 0) for size in sizes.values()) > MAX_MESSAGES:
+            raise invalid(f"The chats have more than {MAX_MESSAGES:,} messages in all.", name)
     return sizes
 
 

@@ -17,8 +17,8 @@ MAX_OPTIONS = 20_000
 MAX_REGIONS = 10_000
 MAX_TEXT = 200_000
 """Unicode code points of one text answer."""
-LARGEST = 2.0**53
-"""Above this, a JSON number is no longer exact in every language (RFC 8785)."""
+LARGEST = 2.0**53 - 1
+"""Beyond this, a JSON number is not exact in every language (RFC 7493 §2.2)."""
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 """The name of an input or a question: it is a path segment, so it is plain ASCII."""

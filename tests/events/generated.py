@@ -175,7 +175,7 @@ def _relation(question, answers):
     label = question.labels[0].value
     relations = some.map(
         lambda ends: [
-            {"id": f"r{n}", "label": label, "source": a, "target": b}
+            {"id": f"r{n}", "label": label, "source": {**a}, "target": {**b}}
             for n, (a, b) in enumerate(ends)
         ]
     )

@@ -175,6 +175,7 @@ BAD_INPUTS = [
     ({"clip": {"url": "a.mp4", "frames": -1}}, ("clip", "frames")),
     ({"clip": {"url": "a.mp4", "frames": True}}, ("clip", "frames")),
     ({"talk": "hello"}, ("talk",)),
+    ({"talk": [{"role": "user", "text": ""}] * 5001}, ("talk",)),
     ({"talk": [{"role": "user"}]}, ("talk", 0, "text")),
     ({"talk": {"messages": [{"role": "user", "text": 3}]}}, ("talk", "messages", 0, "text")),
     ({"figures": {"columns": ["a"], "rows": [[1, 2]]}}, ("figures", "rows", 0)),
