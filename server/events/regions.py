@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from server.events import answer_kinds as k
+from server.events import region_kinds as k
 from server.events.geometry import (
     FAR,
     SLACK,
