@@ -93,7 +93,8 @@ def _values(answer: JsonObject) -> list[str]:
         return list(answer["order"])
     if kind in REGION_FIELDS:
         return sorted({region["label"] for region in answer[REGION_FIELDS[kind]]})
-    return [] if kind == "text" else [str(answer[kind])]
+    # A number has one spelling, whether it comes from the client (3.0) or from the ledger (3).
+    return [] if kind == "text" else [canonical.encode(answer[kind]).decode()]
 
 
 def _json(value: JsonObject | None) -> str | None:
@@ -218,7 +219,9 @@ def _brought(recorded: Recorded[Event] | None) -> tuple[str | None, str | None, 
 
 def searchable(inputs: JsonObject) -> str:
     """Return the words of the inputs in lower case, as far as a text filter looks."""
-    texts = [v if isinstance(v, str) else v.get("text") for v in inputs.values() if isinstance(v, str | dict)]
+    # Sorted, because the order in which the client wrote them is not kept in the ledger.
+    values = [value for _, value in sorted(inputs.items()) if isinstance(value, str | dict)]
+    texts = [value if isinstance(value, str) else value.get("text") for value in values]
     return "\n".join(t for t in texts if isinstance(t, str))[:SEARCHED].lower()
 
 
