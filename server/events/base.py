@@ -65,12 +65,9 @@ class Event(BaseModel):
     @classmethod
     def stored(cls, facts: str, content: str | None) -> Self:
         """Read an event back. Fields that a newer server wrote are ignored."""
-        if content is None:
-            text = facts
-        elif facts == "{}":
-            text = f'{{"content":{content}}}'
-        else:
-            text = f'{facts[:-1]},"content":{content}}}'
+        body = "null" if content is None else content
+        comma = "" if facts == "{}" else ","
+        text = f'{facts[:-1]}{comma}"content":{body}}}'
         return cls.model_validate_json(text, extra="ignore")
 
 

@@ -32,6 +32,8 @@ class Code(StrEnum):
     """Larger, longer or more than is allowed."""
     RATE_LIMITED = "RATE_LIMITED"
     """Too many attempts: wait, then try again."""
+    HISTORY_CHANGED = "HISTORY_CHANGED"
+    """The cursor comes from another history, as after a restored backup: read again from "0"."""
     ERASED = "ERASED"
     """The content that this needs was erased."""
     UNAVAILABLE = "UNAVAILABLE"
