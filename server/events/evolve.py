@@ -4,14 +4,14 @@ Importing this module imports every module that declares events, so that a proce
 the ledger knows them all.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from typing import Any
 
 from server.events import (
     annotations,
     comments,
     credentials,
+    erasure,
     leases,
     members,
     organizations,
@@ -22,8 +22,8 @@ from server.events import (
 )
 from server.events.base import Event, Fold, Kind, Recorded
 
-DECLARING = (annotations, comments, credentials, leases, queue, reviews)
-"""Modules that add branches to the folds below."""
+DECLARING = (annotations, comments, credentials, erasure, leases, queue, reviews)
+"""Modules that add branches to the folds below, or events of their own."""
 
 State = organizations.Organization | members.Member | projects.Project | tasks.Task
 
@@ -38,7 +38,26 @@ EVOLVE: dict[Kind, Fold[Any]] = {
 def evolve(state: State | None, recorded: Recorded[Event]) -> State:
     """Return the state of a stream after an event."""
     kind = recorded.event.kind
-    if kind is None:
-        raise NotImplementedError(recorded.event.type)
-    new: State = EVOLVE[kind](state, recorded)
-    return new
+    if kind is not None:
+        new: State = EVOLVE[kind](state, recorded)
+        return new
+    # Of the events that may stand in any stream, an erasure is the only one. The contents that it
+    # names are gone where the events before it are read, so there is nothing left to do.
+    if state is None:
+        message = f"no stream begins with {recorded.event.type}"
+        raise ValueError(message)
+    return state
+
+
+def refold(events: Iterable[Recorded[Event]]) -> State:
+    """Return the state of a whole stream, given all its events in order.
+
+    Raises:
+        ValueError: where there is no event.
+    """
+    state: State | None = None
+    for recorded in events:
+        state = evolve(state, recorded)
+    if state is None:
+        raise ValueError("a stream has at least one event")
+    return state

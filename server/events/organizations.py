@@ -45,13 +45,13 @@ evolve: Fold[Organization] = Fold()
 def _created(_: Organization | None, recorded: Recorded[OrganizationCreated]) -> Organization:
     content = recorded.event.content
     at = recorded.recorded_at
-    return Organization(recorded.stream, content and content.name, at, at)
+    return Organization(recorded.stream, content.name if content else None, at, at)
 
 
 @evolve.on(OrganizationRenamed)
 def _renamed(state: Organization, recorded: Recorded[OrganizationRenamed]) -> Organization:
     content = recorded.event.content
-    return replace(state, name=content and content.name, changed_at=recorded.recorded_at)
+    return replace(state, name=content.name if content else None, changed_at=recorded.recorded_at)
 
 
 def create(organization: UUID, *, name: str) -> list[Change]:
