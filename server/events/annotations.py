@@ -105,8 +105,13 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         reviewer=None,
         reason=None,
     )
-    status = Status.LABELED if event.fills else Status.OPEN
-    return replace(state, status=status, review_reason=None, annotations=swap(state, new), changed_at=at)
+    return replace(
+        state,
+        status=Status.LABELED if event.fills else state.status,
+        review_reason=None,
+        annotations=swap(state, new),
+        changed_at=at,
+    )
 
 
 @evolve.on(AnnotationWithdrawn)
@@ -115,13 +120,8 @@ def _withdrawn(state: Task, recorded: Recorded[AnnotationWithdrawn]) -> Task:
     reason = event.content.reason if event.content else None
     old = state.annotation(event.annotation)
     new = replace(old, status=AnnotationStatus.WITHDRAWN, reason=reason, changed_at=at)
-    return replace(
-        state,
-        status=Status.OPEN,
-        review_reason=None,
-        annotations=swap(state, new),
-        changed_at=at,
-    )
+    after = replace(state, annotations=swap(state, new), changed_at=at)
+    return freed(after) if old.counts else after
 
 
 def submit(  # noqa: PLR0913 - one argument for each field of the mutation
@@ -190,7 +190,8 @@ def revise(  # noqa: PLR0913 - one argument for each field of the mutation
 
 def withdraw(state: Task, *, annotation: UUID, by: UUID, reason: str) -> list[Change]:
     """Take one's answer back; the slot is free again."""
-    if state.annotation(annotation).status is AnnotationStatus.WITHDRAWN:
+    found = state.annotation(annotation)
+    if found.author == by and found.status is AnnotationStatus.WITHDRAWN:
         return []
     _own(state, annotation, by)
     content = Reason(reason=text_of(reason, "reason"))
@@ -220,6 +221,12 @@ def conclude(
 def swap(state: Task, new: Annotation) -> tuple[Annotation, ...]:
     """Return the annotations with one of them in its new form."""
     return tuple(new if a.id == new.id else a for a in state.annotations)
+
+
+def freed(state: Task) -> Task:
+    """Return the task with an annotation fewer: more is wanted, unless people gave it up."""
+    status = state.status if state.status is Status.SKIPPED else Status.OPEN
+    return replace(state, status=status, resolution=None, review_reason=None)
 
 
 def _review_reason(

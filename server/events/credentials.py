@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.events.base import Change, on
+from server.events.base import Change, Event, on
 from server.events.limits import name_of
 from server.events.members import (
     Credential,
@@ -29,6 +29,7 @@ SESSION_LIFE = timedelta(hours=12)
 INVITATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(hours=1)
 FAILURES_EVERY = timedelta(minutes=1)
+_ONE_TIME = (CredentialKind.INVITATION, CredentialKind.RESET)
 MOST_KEYS = 50
 """Keys that one member may hold."""
 MOST_SESSIONS = 20
@@ -42,7 +43,7 @@ def issue_key(
     active(state)
     if expires_at is not None and expires_at <= now:
         raise Refused(Code.INVALID, "This time has passed: choose a later one.", ("expiresAt",))
-    if sum(c.kind is CredentialKind.KEY for c in state.credentials) >= MOST_KEYS:
+    if sum(c.kind is CredentialKind.KEY and c.valid(now) for c in state.credentials) >= MOST_KEYS:
         raise Refused(Code.LIMIT, f"A member holds {MOST_KEYS} keys at most: revoke one first.")
     content = CredentialContent(label=name_of(label, "label"))
     return on(state.id, _issued(credential, CredentialKind.KEY, expires_at, content=content))
@@ -68,6 +69,8 @@ def open_session(
 
 def invite(state: Member | None, *, member: UUID, credential: UUID, now: datetime) -> list[Change]:
     """Make a one-time token that lets an invited person in. A newer one ends the older ones."""
+    if state is not None:
+        present(state)
     if state is not None and state.status is not MemberStatus.INVITED:
         raise Refused(Code.CONFLICT, "This member has joined already: send a password reset instead.")
     issued = _issued(credential, CredentialKind.INVITATION, now + INVITATION_LIFE)
@@ -89,7 +92,7 @@ def redeem(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
     """
     present(state)
     token = state.credential(credential)
-    if token is None or not token.valid(now):
+    if token is None or token.kind not in _ONE_TIME or not token.valid(now):
         message = "This link was used already or has expired: ask for a new one."
         raise Refused(Code.UNAUTHENTICATED, message, ("token",))
     joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
@@ -107,7 +110,10 @@ def change_password(state: Member, *, keep: UUID | None) -> list[Change]:
 def link(state: Member, *, issuer: str, subject: str) -> list[Change]:
     """Tie an account of an OpenID provider to the member; an invited one joins by it."""
     present(state)
-    joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
+    joined: list[Event] = []
+    if state.status is MemberStatus.INVITED:
+        # The invitation is used up, or whoever finds its link could still set a password.
+        joined = [MemberJoined(), *_end_all(state, CredentialKind.INVITATION)]
     if (issuer, subject) in state.identities:
         return on(state.id, *joined)
     content = IdentityContent(issuer=issuer, subject=subject)

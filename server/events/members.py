@@ -268,7 +268,7 @@ def add(
     member: UUID, *, name: str, email: str | None, role: Role | None, invited: bool
 ) -> list[Change]:
     """Make an account: invited, or active at once."""
-    content = MemberContent(name=name_of(name, "name"), email=email and email_of(email, "email"))
+    content = MemberContent(name=name_of(name, "name"), email=None if email is None else email_of(email, "email"))
     status = MemberStatus.INVITED if invited else MemberStatus.ACTIVE
     return on(member, MemberAdded(role=role, status=status, content=content))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -137,6 +138,8 @@ class Project:
     form: str | None = None
     """Canonical JSON of the pinned form."""
     guideline_version: int = 0
+    guideline_digest: str | None = None
+    """SHA-256 of the valid guideline, so that the same text is not published twice."""
 
     def pinned(self) -> Form:
         """Return the form that answers are given under now.
@@ -198,8 +201,13 @@ def _form_published(state: Project, recorded: Recorded[FormPublished]) -> Projec
 
 @evolve.on(GuidelinePublished)
 def _guideline_published(state: Project, recorded: Recorded[GuidelinePublished]) -> Project:
-    version = recorded.event.guideline_version
-    return replace(state, guideline_version=version, changed_at=recorded.recorded_at)
+    event = recorded.event
+    return replace(
+        state,
+        guideline_version=event.guideline_version,
+        guideline_digest=_digest(event.content.text) if event.content else None,
+        changed_at=recorded.recorded_at,
+    )
 
 
 def create(project: UUID, *, name: str, description: str, policy: Policy) -> list[Change]:
@@ -247,11 +255,17 @@ def publish_form(state: Project, *, form: JsonObject) -> list[Change]:
 
 
 def publish_guideline(state: Project, *, text: str) -> list[Change]:
-    """Publish the next version of the guideline."""
+    """Publish the next version of the guideline; the same text again changes nothing."""
     active(state)
     content = GuidelineContent(text=text_of(text, "text", longest=GUIDELINE, empty=False))
+    if _digest(content.text) == state.guideline_digest:
+        return []
     event = GuidelinePublished(guideline_version=state.guideline_version + 1, content=content)
     return on(state.id, event)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def active(state: Project) -> None:

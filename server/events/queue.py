@@ -46,8 +46,9 @@ def import_task(
     active(project)
     content = TaskContent(
         inputs=inputs,
-        external_id=external_id
-        and text_of(external_id, "externalId", longest=EXTERNAL_ID, empty=False),
+        external_id=None
+        if external_id is None
+        else text_of(external_id, "externalId", longest=EXTERNAL_ID, empty=False),
         meta=meta,
         subject_refs=subject_refs,
     )
@@ -63,10 +64,13 @@ def import_task(
 
 
 def skip(state: Task, project: Project, *, by: UUID, token: int, now: datetime, reason: str) -> list[Change]:
-    """Give the slot back unanswered; when as many people skipped as were asked, the task is SKIPPED."""
+    """Give the slot back unanswered; when as many people skipped as were asked, the task is SKIPPED.
+
+    It stays open while others hold it: their work must not be lost to somebody's skip.
+    """
     active(project)
     hold(state, by=by, token=token, now=now)
-    closes = len(state.skipped_by) + 1 >= state.overlap
+    closes = len(state.skipped_by) + 1 >= state.overlap and len(state.leases) == 1
     content = Reason(reason=text_of(reason, "reason"))
     return on(state.id, TaskSkipped(annotator=by, closes=closes, content=content))
 

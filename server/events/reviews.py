@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from server.events.annotations import LONGEST, swap
+from server.events.annotations import LONGEST, freed, swap
 from server.events.answers import validate_answers
 from server.events.base import Change, Event, JsonObject, Kind, Recorded, on
 from server.events.limits import text_of, whole
@@ -18,7 +18,6 @@ from server.events.tasks import (
     Answers,
     Method,
     Reason,
-    Status,
     Task,
     TaskResolved,
     evolve,
@@ -70,14 +69,7 @@ def _rejected(state: Task, recorded: Recorded[AnnotationRejected]) -> Task:
         reason=reason,
         changed_at=at,
     )
-    return replace(
-        state,
-        status=Status.OPEN,
-        resolution=None,
-        review_reason=None,
-        annotations=swap(state, new),
-        changed_at=at,
-    )
+    return freed(replace(state, annotations=swap(state, new), changed_at=at))
 
 
 @evolve.on(AnnotationReplaced)

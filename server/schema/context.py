@@ -20,8 +20,9 @@ from server.access.permissions import Permission
 from server.commands import Command, Receipt, World, Writer
 from server.commands.world import presented
 from server.events import canonical
-from server.events.base import Change, Kind
+from server.events.base import Change, Event, Kind, Recorded
 from server.events.refusal import Code, Refused
+from server.ledger.read import read_events
 from server.projections.reader import Pool, Reader
 from server.projections.rows import ADAPTERS
 from server.projections.tables import member
@@ -147,6 +148,16 @@ class Context:
         receipt = await self.services.writer.execute(command)
         await self.release()
         return receipt
+
+
+    async def events_of(self, receipt: Receipt) -> tuple[Recorded[Event], ...]:
+        """Return what a command wrote: at hand after the first time, read from the ledger after a retry."""
+        if receipt.events or not receipt.replayed:
+            return receipt.events
+        connection = await self.reader.connection()
+        span = {"after": receipt.first - 1, "until": receipt.position}
+        limit = receipt.position - receipt.first + 1
+        return tuple(await read_events(connection, self.me.org, limit=limit, **span))
 
 
 class CommandInput:

@@ -126,6 +126,7 @@ CREATE POLICY owner ON secrets TO {owner} USING (true);
 CREATE POLICY owner ON blobs TO {owner} USING (true);
 CREATE POLICY owner ON commands TO {owner} USING (true);
 CREATE POLICY owner ON queue_marks TO {owner} USING (true);
+CREATE POLICY owner ON drafts TO {owner} USING (true);
 
 GRANT USAGE ON SCHEMA public TO {server};
 GRANT SELECT, INSERT, UPDATE ON ledger TO {server};

@@ -22,6 +22,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from server.events.refusal import Code
 from server.schema.http.cost import Walk
+from server.schema.http.executor import Plans
 from server.schema.http.guard import check_counts, refuse_over
 from server.schema.http.limits import Limits
 from server.schema.http.problems import RequestProblem, document_problem, request_errors
@@ -43,6 +44,8 @@ class Operation:
     sized_by: tuple[str, ...]
     affordable: set[tuple[Any, ...]] = field(default_factory=set)
     """Page sizes for which the cost was found to be within the limit."""
+    plans: Plans | None = None
+    """Compiled functions; none before the second run, since compiling costs more than one run."""
 
 
 @dataclass(slots=True)

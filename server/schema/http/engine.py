@@ -19,7 +19,7 @@ from strawberry.execution import optimized_is_awaitable
 
 from server.events.refusal import Code
 from server.schema.http.documents import Documents, Operation
-from server.schema.http.executor import StrawberryExecutor
+from server.schema.http.executor import CompiledExecutor, Plans, StrawberryExecutor
 from server.schema.http.limits import Limits
 from server.schema.http.parameters import Parameters
 from server.schema.http.problems import (
@@ -81,8 +81,9 @@ class Engine(Generic[C]):
             raise document_problem(
                 "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
             )
+        executor_class = StrawberryExecutor if operation.plans is None else CompiledExecutor
         try:
-            executor = StrawberryExecutor.build(
+            executor = executor_class.build(
                 self._schema,
                 prepared.document,
                 None,
@@ -96,6 +97,9 @@ class Engine(Generic[C]):
             raise document_problem("The variables are nested too deeply.", Code.LIMIT) from None
         if isinstance(executor, list):
             raise RequestProblem(400, request_errors(executor), legacy_ok=True)
+        if isinstance(executor, CompiledExecutor) and operation.plans is not None:
+            executor.plans = operation.plans
+        operation.plans = operation.plans or Plans()
         return Plan(operation, executor, context)
 
     async def run(self, plan: Plan[C]) -> Answer:

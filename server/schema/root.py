@@ -1,0 +1,43 @@
+"""The whole schema, from the parts that each feature brings."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryObjectDefinition
+
+from server.schema.base import Open, Requires
+from server.schema.labeling import LabelingMutations
+from server.schema.projects import ProjectMutations, ProjectQueries
+from server.schema.task_queries import TaskQueries
+
+
+@strawberry.type
+class Query(ProjectQueries, TaskQueries):
+    """What can be asked."""
+
+
+@strawberry.type
+class Mutation(ProjectMutations, LabelingMutations):
+    """What can be done."""
+
+
+class UndeclaredPermissionError(Exception):
+    """A field that could be reached without a permission: the server does not start."""
+
+
+def build_schema() -> strawberry.Schema:
+    """Return the schema.
+
+    Raises:
+        UndeclaredPermissionError: where a root field declares neither a permission nor that it is open.
+    """
+    schema = strawberry.Schema(
+        query=Query, mutation=Mutation, config=StrawberryConfig(auto_camel_case=True)
+    )
+    for root in (Query, Mutation):
+        definition: StrawberryObjectDefinition = root.__strawberry_definition__  # type: ignore[attr-defined]
+        for field in definition.fields:
+            if not any(isinstance(d, Requires | Open) for d in field.directives):
+                raise UndeclaredPermissionError(f"{definition.name}.{field.name}")
+    return schema
