@@ -96,6 +96,45 @@ def test_rounding_at_the_edge_is_no_error():
     assert validate_answers(PAGE_FORM, SIZES, answers)["joints"]["keypoints"][0]["x"] == 640.0005
 
 
+GOOD = [
+    ("age", {"number": 0}),
+    ("age", {"number": 30}),
+    ("people", {"spans__1__start": 12}),
+    ("people", {"spans__2__end": 45}),
+    ("joints", {"keypoints": []}),
+    ("cats", {"boxes__0__rotation": 0, "boxes__0__x": -0.0005, "boxes__0__width": 640.001}),
+    ("cats", {"boxes__0__rotation": 45, "boxes__0__x": -50}),
+    ("cars", {"tracks__0__keyframes__2__x": 5000}),
+    ("speech", {"intervals__0__end": 62.5005}),
+    ("fur", {"masks__0__counts": None, "masks__0__blob": "sha256:" + "0a" * 32}),
+]
+
+
+@pytest.mark.parametrize(("question", "change"), GOOD)
+def test_values_at_the_limit_are_valid(question, change):
+    assert question in validate_answers(PAGE_FORM, SIZES, changed(question, **change))
+
+
+@pytest.mark.parametrize(
+    ("question", "good", "bad"),
+    [
+        ({"min": 1, "step": 2}, [1, 3, 99], [2, 4]),
+        ({"step": 0.1}, [0.3, -0.7, 1e6, 0], [0.35, 0.30001]),
+        ({"integer": True, "max": 5}, [5, -3.0], [5.5, 6]),
+        ({}, [1e-300, -(2**53) + 1], [2**53, -(2**53)]),
+    ],
+)
+def test_numbers_on_their_grid(question, good, bad):
+    question = {"kind": "number", "name": "n", "title": "N", **question}
+    form = parse_form({"inputs": [{"name": "t", "kind": "text"}], "questions": [question]})
+    for number in good:
+        answer = {"n": {"kind": "number", "number": number}}
+        assert validate_answers(form, {"t": {}}, answer) == answer
+    for number in bad:
+        answer = {"n": {"kind": "number", "number": number}}
+        assert refused(form, {"t": {}}, answer) == ("n", "number")
+
+
 def test_unknown_sizes_leave_only_the_lower_bounds():
     sizes = {name: {} for name in SIZES} | {name: SIZES[name] for name in ("note", "talk")}
     far = changed("cats", boxes__0__x=1e6, boxes__0__rotation=0)

@@ -121,6 +121,7 @@ def test_answer_of_another_kind_counts_as_none():
     form = form_of("single")
     old = {"single": {"kind": "text", "text": "a"}}
     assert majority(form, [old, ballot("single", ["a"])]).tied == ("single",)
+    assert majority(form, [old, old, ballot("single", ["a"])]).tied == ("single",)
     assert majority(form, [old] + [ballot("single", ["a"])] * 2).answers == ballot("single", ["a"])
     assert not agrees(form, old, ballot("single", ["a"]))
 
