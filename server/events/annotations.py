@@ -124,7 +124,7 @@ def _withdrawn(state: Task, recorded: Recorded[AnnotationWithdrawn]) -> Task:
     return freed(after) if old.counts else after
 
 
-def submit(  # noqa: PLR0913 - one argument for each field of the mutation
+def submit(
     state: Task,
     project: Project,
     *,
@@ -135,7 +135,7 @@ def submit(  # noqa: PLR0913 - one argument for each field of the mutation
     time_spent_ms: int,
     now: datetime,
 ) -> list[Change]:
-    """Answer a task that one holds; the last answer also finds the resolution or asks for a review."""
+    """Answer a task that one holds; the last answer also resolves it or asks for a review."""
     active(project)
     hold(state, by=by, token=token, now=now)
     form = project.pinned()
@@ -155,7 +155,7 @@ def submit(  # noqa: PLR0913 - one argument for each field of the mutation
     return on(state.id, event, *(conclude(state.id, project, form, given) if fills else ()))
 
 
-def revise(  # noqa: PLR0913 - one argument for each field of the mutation
+def revise(
     state: Task,
     project: Project,
     *,
@@ -210,7 +210,9 @@ def conclude(
     if len(known) != len(given):
         return [SentToReview(reason=ReviewReason.TIE)]
     if len(given) == 1:
-        return [TaskResolved(method=Method.SINGLE, annotations=ids, content=Answers(answers=known[0]))]
+        return [
+            TaskResolved(method=Method.SINGLE, annotations=ids, content=Answers(answers=known[0]))
+        ]
     found = majority(form, known)
     if found.answers is None:
         return [SentToReview(reason=ReviewReason.TIE)]
@@ -238,7 +240,9 @@ def _review_reason(
     # The draw depends on the task alone, so that a retry and a replay draw the same.
     if policy.review is Review.SAMPLE and _percentile(task) < policy.review_percent:
         return ReviewReason.SAMPLE
-    if policy.review is Review.DISAGREEMENT and any(not agrees(form, known[0], a) for a in known[1:]):
+    if policy.review is Review.DISAGREEMENT and any(
+        not agrees(form, known[0], a) for a in known[1:]
+    ):
         return ReviewReason.DISAGREEMENT
     return None
 
@@ -256,5 +260,7 @@ def _own(state: Task, annotation: UUID, by: UUID) -> Annotation:
         message = "This task has its final answer: ask for it to be reopened first."
         raise Refused(Code.CONFLICT, message, ("annotation",))
     if found.status in (AnnotationStatus.WITHDRAWN, AnnotationStatus.REPLACED):
-        raise Refused(Code.CONFLICT, f"This annotation was {found.status.lower()}.", ("annotation",))
+        raise Refused(
+            Code.CONFLICT, f"This annotation was {found.status.lower()}.", ("annotation",)
+        )
     return found

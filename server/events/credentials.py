@@ -1,4 +1,4 @@
-"""Decisions about keys, sessions, invitations and passwords. The secrets themselves never come here."""
+"""Decisions about keys, sessions, invitations and passwords. No secret ever comes here."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def invite(state: Member | None, *, member: UUID, credential: UUID, now: datetim
     if state is not None:
         present(state)
     if state is not None and state.status is not MemberStatus.INVITED:
-        raise Refused(Code.CONFLICT, "This member has joined already: send a password reset instead.")
+        raise Refused(
+            Code.CONFLICT, "This member has joined already: send a password reset instead."
+        )
     issued = _issued(credential, CredentialKind.INVITATION, now + INVITATION_LIFE)
     return on(member, *_end_all(state, CredentialKind.INVITATION), issued)
 
@@ -131,7 +133,9 @@ def active(state: Member) -> None:
     """Refuse what only a member who may act can do."""
     present(state)
     if state.status is not MemberStatus.ACTIVE:
-        raise Refused(Code.CONFLICT, "This member has not accepted the invitation yet.", ("member",))
+        raise Refused(
+            Code.CONFLICT, "This member has not accepted the invitation yet.", ("member",)
+        )
 
 
 def _dies_with_password(credential: Credential) -> bool:

@@ -1,4 +1,4 @@
-"""Leases: nobody answers a slot that somebody else holds, and a slow client cannot come back as another."""
+"""Leases: nobody answers a slot that somebody else holds, and tokens fence slow clients off."""
 
 from __future__ import annotations
 
@@ -77,23 +77,17 @@ def claimable(state: Task, *, by: UUID, now: datetime) -> bool:
     return state.free_slots + lapsed > 0 and not state.took_part(by)
 
 
-def claim(
-    state: Task, project: Project, *, by: UUID, now: datetime, held: int = 0
-) -> list[Change]:
-    """Take a slot. Leases that ran out end by events of their own first.
-
-    `held` is how many other slots of the project the person holds, for the limit of its policy.
-    """
+def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Change]:
+    """Take a slot. Leases that ran out end by events of their own first."""
     active(project)
     own = state.lease(by)
     if own is not None and own.expires_at > now:
         return []
     if not claimable(state, by=by, now=now):
         raise Refused(Code.CONFLICT, _why_not(state, by), ("task",))
-    if held >= project.policy.leases_per_annotator:
-        message = f"You hold {held} tasks of this project: answer, skip or release one first."
-        raise Refused(Code.LIMIT, message, ("task",))
-    ended = [LeaseExpired(annotator=held.annotator) for held in state.leases if held.expires_at <= now]
+    ended = [
+        LeaseExpired(annotator=held.annotator) for held in state.leases if held.expires_at <= now
+    ]
     expires_at = now + timedelta(seconds=project.policy.lease_seconds)
     claimed = TaskClaimed(annotator=by, token=state.fence + 1, expires_at=expires_at)
     return on(state.id, *ended, claimed)

@@ -268,7 +268,9 @@ def add(
     member: UUID, *, name: str, email: str | None, role: Role | None, invited: bool
 ) -> list[Change]:
     """Make an account: invited, or active at once."""
-    content = MemberContent(name=name_of(name, "name"), email=None if email is None else email_of(email, "email"))
+    content = MemberContent(
+        name=name_of(name, "name"), email=None if email is None else email_of(email, "email")
+    )
     status = MemberStatus.INVITED if invited else MemberStatus.ACTIVE
     return on(member, MemberAdded(role=role, status=status, content=content))
 
@@ -328,9 +330,13 @@ def restore(state: Member) -> list[Change]:
 def present(state: Member) -> None:
     """Refuse to change a removed account."""
     if state.status is MemberStatus.REMOVED:
-        raise Refused(Code.CONFLICT, "This member was removed: restore the account first.", ("member",))
+        raise Refused(
+            Code.CONFLICT, "This member was removed: restore the account first.", ("member",)
+        )
 
 
 def _keep_an_owner(state: Member, *, last_owner: bool) -> None:
     if state.role is Role.OWNER and last_owner:
-        raise Refused(Code.CONFLICT, "An organization needs an owner: name another owner first.", ("member",))
+        raise Refused(
+            Code.CONFLICT, "An organization needs an owner: name another owner first.", ("member",)
+        )

@@ -148,7 +148,9 @@ class Project:
             Refused: CONFLICT where none was published yet, ERASED where it is gone.
         """
         if self.form_version == 0:
-            raise Refused(Code.CONFLICT, "This project has no form yet: publish one first.", ("project",))
+            raise Refused(
+                Code.CONFLICT, "This project has no form yet: publish one first.", ("project",)
+            )
         if self.form is None:
             raise Refused(Code.ERASED, "The form was erased: publish another one.", ("project",))
         return _form(self.form)
@@ -165,7 +167,9 @@ evolve: Fold[Project] = Fold()
 @evolve.on(ProjectCreated)
 def _created(_: Project | None, recorded: Recorded[ProjectCreated]) -> Project:
     event, at = recorded.event, recorded.recorded_at
-    name, description = (event.content.name, event.content.description) if event.content else (None, None)
+    name, description = (
+        (event.content.name, event.content.description) if event.content else (None, None)
+    )
     status = ProjectStatus.ACTIVE
     return Project(recorded.stream, status, name, description, event.policy, recorded.actor, at, at)
 
@@ -196,7 +200,9 @@ def _restored(state: Project, recorded: Recorded[ProjectRestored]) -> Project:
 def _form_published(state: Project, recorded: Recorded[FormPublished]) -> Project:
     event = recorded.event
     form = canonical.encode(event.content.form).decode() if event.content else None
-    return replace(state, form_version=event.form_version, form=form, changed_at=recorded.recorded_at)
+    return replace(
+        state, form_version=event.form_version, form=form, changed_at=recorded.recorded_at
+    )
 
 
 @evolve.on(GuidelinePublished)
@@ -212,7 +218,9 @@ def _guideline_published(state: Project, recorded: Recorded[GuidelinePublished])
 
 def create(project: UUID, *, name: str, description: str, policy: Policy) -> list[Change]:
     """Open a project."""
-    content = ProjectContent(name=name_of(name, "name"), description=text_of(description, "description"))
+    content = ProjectContent(
+        name=name_of(name, "name"), description=text_of(description, "description")
+    )
     return on(project, ProjectCreated(policy=policy, content=content))
 
 

@@ -42,7 +42,7 @@ def import_task(
     meta: JsonObject | None = None,
     subject_refs: tuple[str, ...] = (),
 ) -> list[Change]:
-    """Bring one task in. Its inputs are measured now, so that every answer can be checked against them."""
+    """Bring one task in. Its inputs are measured now, so that answers can be checked later."""
     active(project)
     content = TaskContent(
         inputs=inputs,
@@ -63,8 +63,10 @@ def import_task(
     return [(task, event)]
 
 
-def skip(state: Task, project: Project, *, by: UUID, token: int, now: datetime, reason: str) -> list[Change]:
-    """Give the slot back unanswered; when as many people skipped as were asked, the task is SKIPPED.
+def skip(
+    state: Task, project: Project, *, by: UUID, token: int, now: datetime, reason: str
+) -> list[Change]:
+    """Give the slot back unanswered; when as many skipped as were asked, the task is SKIPPED.
 
     It stays open while others hold it: their work must not be lost to somebody's skip.
     """
@@ -116,5 +118,3 @@ def present(state: Task) -> None:
 def _random_rank(task: UUID) -> int:
     """Return a rank that looks random and is the same at every retry: 53 bits fit any client."""
     return int.from_bytes(sha256(task.bytes).digest()[:6])
-
-

@@ -95,7 +95,11 @@ def _replaced(state: Task, recorded: Recorded[AnnotationReplaced]) -> Task:
 def approve(state: Task, *, annotation: UUID, by: UUID, resolve: bool) -> list[Change]:
     """Approve an annotation and, unless told otherwise, make it the final answer of its task."""
     found = _reviewable(state, annotation, by)
-    approved = [] if found.status is AnnotationStatus.APPROVED else [AnnotationApproved(annotation=annotation)]
+    approved = (
+        []
+        if found.status is AnnotationStatus.APPROVED
+        else [AnnotationApproved(annotation=annotation)]
+    )
     if not resolve or _is_final(state, annotation):
         return on(state.id, *approved)
     if found.answers is None:
@@ -112,7 +116,7 @@ def reject(state: Task, *, annotation: UUID, by: UUID, reason: str) -> list[Chan
     return on(state.id, AnnotationRejected(annotation=annotation, content=content))
 
 
-def substitute(  # noqa: PLR0913 - one argument for each field of the mutation
+def substitute(
     state: Task,
     project: Project,
     *,
@@ -145,7 +149,9 @@ def _choice(annotation: UUID, answers: JsonObject) -> TaskResolved:
 
 def _is_final(state: Task, annotation: UUID) -> bool:
     final = state.resolution
-    return final is not None and final.method is Method.REVIEWER and final.annotations == (annotation,)
+    return (
+        final is not None and final.method is Method.REVIEWER and final.annotations == (annotation,)
+    )
 
 
 def _reviewable(state: Task, annotation: UUID, by: UUID) -> Annotation:
@@ -156,5 +162,7 @@ def _reviewable(state: Task, annotation: UUID, by: UUID) -> Annotation:
         raise Refused(Code.CONFLICT, message, ("annotation",))
     # Four eyes: what one has answered oneself, somebody else must review.
     if found.author == by and found.reviewer != by:
-        raise Refused(Code.FORBIDDEN, "Somebody else must review your own annotation.", ("annotation",))
+        raise Refused(
+            Code.FORBIDDEN, "Somebody else must review your own annotation.", ("annotation",)
+        )
     return found

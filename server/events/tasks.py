@@ -162,7 +162,10 @@ class Task:
     def took_part(self, member: UUID) -> bool:
         """Tell whether the person answered, skipped or holds the task: nobody gets it twice."""
         return (
-            any(a.author == member and a.status is not AnnotationStatus.WITHDRAWN for a in self.annotations)
+            any(
+                a.author == member and a.status is not AnnotationStatus.WITHDRAWN
+                for a in self.annotations
+            )
             or member in self.skipped_by
             or any(held.annotator == member for held in self.leases)
         )
