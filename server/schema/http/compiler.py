@@ -15,7 +15,6 @@ supported.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from keyword import iskeyword
 from math import isfinite
 from typing import Any
 
@@ -24,8 +23,6 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLField,
     GraphQLFloat,
     GraphQLID,
     GraphQLInt,
@@ -41,14 +38,21 @@ from graphql import (
     Undefined,
     is_abstract_type,
 )
-from strawberry.execution import optimized_is_awaitable
-from strawberry.types.base import StrawberryObjectDefinition
-from strawberry.types.enum import StrawberryEnumDefinition
-from strawberry.types.field import StrawberryField
+
+from server.schema.http.plain import (
+    DEFINITION,
+    Surprise,
+    Unsupported,
+    attribute,
+    enum_names,
+    origin_of,
+    plain_field,
+    refuse,
+    refuse_special,
+)
 
 Complete = Callable[[Any], Any]
 
-_DEFINITION = "strawberry-definition"
 _EXACT_TEXT = "type({v}) is not str"
 _FAST: dict[str, str] = {
     # What a value must not be for the stock coercion to be left out, by scalar name.
@@ -61,14 +65,6 @@ _FAST: dict[str, str] = {
 _BUILT_IN = {
     t.name: t for t in (GraphQLString, GraphQLID, GraphQLBoolean, GraphQLInt, GraphQLFloat)
 }
-
-
-class Unsupported(Exception):  # noqa: N818 - a decision, not a malfunction
-    """The selection needs stock execution."""
-
-
-class Surprise(Exception):  # noqa: N818 - a decision, not a malfunction
-    """A value is not what the schema promises: stock execution must say how."""
 
 
 class Compiler:
@@ -100,8 +96,8 @@ class Compiler:
         name = node.name.value
         if name == "__typename" or node.arguments:
             raise Unsupported
-        definition = _plain(parent, name)
-        lines = [f"v = source.{_attribute(definition)}"]
+        definition = plain_field(parent, name)
+        lines = [f"v = source.{attribute(definition)}"]
         lines += self._complete("v", definition.type, [node])
         body = "".join(f"    {line}\n" for line in lines)
         return self._function(f"def {{name}}(source):\n{body}    return v\n")
@@ -125,12 +121,12 @@ class Compiler:
             return "", f"{self._object(type_, nodes)}({v})"
         if is_abstract_type(type_):
             return "", f"{self._abstract(type_, nodes)}({v})"
-        fast = _FAST[type_.name].format(v=v) if _BUILT_IN.get(type_.name) is type_ else ""
+        fast = _FAST[str(type_)].format(v=v) if _BUILT_IN.get(str(type_)) is type_ else ""
         return fast, f"{self._leaf(type_)}({v})"
 
     def _leaf(self, type_: Any) -> str:
         coerce = type_.coerce_output_value
-        names = _enum_names(type_)
+        names = enum_names(type_)
 
         def leaf(value: Any) -> Any:
             if type(value) in names:
@@ -158,7 +154,7 @@ class Compiler:
         return str(function.__name__)
 
     def _object(self, type_: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:
-        origin, strict = _origin(type_)
+        origin, strict = origin_of(type_)
         check = self._name(refuse if strict else refuse_special)
         lines = [f"if type(source) is not {self._name(origin)}: {check}(source)"]
         entries = []
@@ -167,10 +163,10 @@ class Compiler:
             if name == "__typename":
                 entries.append(f"{key!r}: {type_.name!r}")
                 continue
-            definition = _plain(type_, name)
+            definition = plain_field(type_, name)
             if any(node.arguments for node in fields):
                 raise Unsupported
-            lines.append(f"v{n} = source.{_attribute(definition)}")
+            lines.append(f"v{n} = source.{attribute(definition)}")
             lines.extend(self._complete(f"v{n}", definition.type, fields))
             entries.append(f"{key!r}: v{n}")
         body = "".join(f"    {line}\n" for line in lines)
@@ -180,12 +176,12 @@ class Compiler:
     def _abstract(
         self, type_: GraphQLInterfaceType | GraphQLUnionType, nodes: Sequence[FieldNode]
     ) -> str:
-        definition = type_.extensions.get(_DEFINITION)
+        definition = type_.extensions.get(DEFINITION)
         if getattr(definition, "resolve_type", None) is not None:
             raise Unsupported
         members: dict[type, Complete] = {}
         for member in self._schema.get_possible_types(type_):
-            origin, _strict = _origin(member, member_of_abstract=True)
+            origin, _strict = origin_of(member, member_of_abstract=True)
             members[origin] = self._names[self._object(member, nodes)]
 
         def complete(value: Any) -> Any:
@@ -247,75 +243,3 @@ class Compiler:
         exec(source.format(name=name), self._names)  # noqa: S102
         function: Complete = self._names[name]
         return function
-
-
-def refuse(_value: Any) -> None:
-    """Leave the value to stock execution.
-
-    Raises:
-        Surprise: Always.
-    """
-    raise Surprise
-
-
-def refuse_special(value: Any) -> None:
-    """Leave values to stock execution that it does not take for data.
-
-    Raises:
-        Surprise: The value is null, an exception or awaitable.
-    """
-    if (
-        value is None
-        or value is Undefined
-        or isinstance(value, Exception)
-        or optimized_is_awaitable(value)
-        or hasattr(value, "__aiter__")
-    ):
-        raise Surprise
-
-
-def _plain(parent: GraphQLObjectType, name: str) -> GraphQLField:
-    """Return a field whose value is an attribute of its source, and nothing else."""
-    definition: GraphQLField | None = parent.fields.get(name)
-    field = definition.extensions.get(_DEFINITION) if definition else None
-    plain = (
-        definition is not None
-        and isinstance(field, StrawberryField)
-        and type(field).get_result is StrawberryField.get_result
-        and field.is_basic_field
-        and getattr(field, "default_resolver", None) is getattr
-        and getattr(definition.resolve, "_is_default", False)
-        and not definition.args
-    )
-    if not plain or definition is None:
-        raise Unsupported
-    return definition
-
-
-def _attribute(definition: GraphQLField) -> str:
-    name = str(definition.extensions[_DEFINITION].python_name)
-    if not name.isidentifier() or iskeyword(name):
-        raise Unsupported
-    return name
-
-
-def _origin(type_: GraphQLObjectType, *, member_of_abstract: bool = False) -> tuple[type, bool]:
-    """Return the class of a type's objects, and whether others may be of it as well."""
-    definition = type_.extensions.get(_DEFINITION)
-    if not isinstance(definition, StrawberryObjectDefinition) or definition.is_type_of:
-        raise Unsupported
-    strict = type_.is_type_of is not None
-    if definition.concrete_of and (strict or member_of_abstract):
-        raise Unsupported
-    return definition.origin, strict
-
-
-def _enum_names(type_: Any) -> dict[type, dict[Any, str]]:
-    """Return the names of an enum's members by class and member, so that none is searched for."""
-    definition = type_.extensions.get(_DEFINITION)
-    if not isinstance(type_, GraphQLEnumType) or not isinstance(
-        definition, StrawberryEnumDefinition
-    ):
-        return {}
-    wrapped: Any = definition.wrapped_cls
-    return {wrapped: {member: type_.coerce_output_value(member) for member in wrapped}}

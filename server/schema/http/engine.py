@@ -20,6 +20,7 @@ from strawberry.execution import optimized_is_awaitable
 from server.events.refusal import Code
 from server.schema.http.documents import Documents, Operation
 from server.schema.http.executor import CompiledExecutor, Plans, StrawberryExecutor
+from server.schema.http.inputs import compile_inputs
 from server.schema.http.limits import Limits
 from server.schema.http.parameters import Parameters
 from server.schema.http.problems import (
@@ -64,6 +65,7 @@ class Engine(Generic[C]):
                 "This transport runs neither Strawberry extensions nor operation directives."
             )
         self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
+        compile_inputs(schema)
         self._documents = Documents(self._schema, limits, suggestions=development)
         self._masking = masking
         self._development = development

@@ -12,7 +12,8 @@ from typing import Any
 from graphql import Executor, GraphQLObjectType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from server.schema.http.compiler import Compiler, Complete, Unsupported
+from server.schema.http.compiler import Compiler, Complete
+from server.schema.http.plain import Unsupported
 
 
 class StrawberryExecutor(Executor[Any]):
