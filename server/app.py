@@ -1,0 +1,165 @@
+"""The composition root: the only file that wires things together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+import httpx
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from server.access.oidc import Oidc
+from server.access.passwords import Passwords, PasswordSettings
+from server.commands import Writer
+from server.commands.writer import wall_clock
+from server.projections.reader import Pool, open_pool
+from server.schema.authentication import Authentication
+from server.schema.context import Context, Services
+from server.schema.http import GraphQLApp
+from server.schema.root import build_schema
+from server.settings import Settings
+
+log = structlog.get_logger()
+
+
+class StartError(Exception):
+    """The server must not start like this; the message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a test may replace."""
+
+    clock: Callable[[], datetime] = wall_clock
+    passwords: PasswordSettings = PasswordSettings()
+
+
+async def check_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Refuse to serve as a role that row-level security does not hold back.
+
+    Raises:
+        StartError: where the role is a superuser, bypasses row-level security, or owns the tables.
+    """
+    role = await connection.fetchrow(
+        "SELECT r.rolsuper OR r.rolbypassrls AS mighty, c.relowner = r.oid AS owner FROM pg_roles r "
+        "LEFT JOIN pg_class c ON c.oid = to_regclass('public.events') WHERE r.rolname = current_user"
+    )
+    if role is None or role["mighty"]:
+        raise StartError("ANNOLOG_DATABASE_URL logs in as a role that bypasses row-level security: use the server role.")
+    if role["owner"] is None:
+        raise StartError("The database has no ledger yet: run `annolog migrate`.")
+    if role["owner"]:
+        raise StartError("ANNOLOG_DATABASE_URL logs in as the owner of the ledger: use the server role.")
+
+
+@contextlib.asynccontextmanager
+async def services(settings: Settings, database_url: str, parts: Parts) -> AsyncIterator[Services]:
+    """Open everything that requests need, and close it in the opposite order."""
+    async with contextlib.AsyncExitStack() as stack:
+        pool = await open_pool(database_url, size=settings.readers)
+        stack.push_async_callback(pool.close)
+        async with pool.acquire() as connection:
+            await check_role(connection)  # type: ignore[arg-type]
+            key = await connection.fetchval("SELECT fingerprint_key FROM instance")
+        writer = Writer(database_url, connections=settings.writers, clock=parts.clock)
+        stack.push_async_callback(writer.close)
+        passwords = Passwords(parts.passwords)
+        stack.callback(passwords.close)
+        yield Services(
+            writer=writer,
+            pool=pool,
+            passwords=passwords,
+            fingerprint_key=key,
+            clock=parts.clock,
+            oidc=await _oidc(settings, parts, stack),
+            login_attempts=settings.login_attempts,
+            login_window_seconds=settings.login_window_seconds,
+        )
+
+
+async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitStack) -> Oidc | None:
+    if settings.oidc_issuer is None or settings.oidc_audience is None:
+        return None
+    client = await stack.enter_async_context(httpx.AsyncClient())
+    return Oidc(
+        issuer=settings.oidc_issuer,
+        audience=settings.oidc_audience,
+        client=client,
+        clock=parts.clock,
+    )
+
+
+def build(settings: Settings, database_url: str, parts: Parts | None = None) -> Starlette:
+    """Return the application that serves one database."""
+    chosen = parts or Parts()
+    door = Door()
+    graphql = GraphQLApp(
+        build_schema(),
+        context=door,
+        development=settings.development,
+        may_introspect=lambda context: context.caller is not None,
+        allowed_origins=settings.allowed_origins,
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with services(settings, database_url, chosen) as opened:
+            door.open(opened)
+            log.info("ready")
+            yield
+
+    return Starlette(
+        routes=[
+            *graphql.routes(),
+            Route("/healthz", _alive),
+            Route("/readyz", door.ready),
+            Route("/metrics", _metrics),
+        ],
+        lifespan=lifespan,
+    )
+
+
+class Door:
+    """Stands for what only exists once the server started."""
+
+    def __init__(self) -> None:
+        self._authentication: Authentication | None = None
+        self._pool: Pool | None = None
+
+    def open(self, opened: Services) -> None:
+        """Let requests in."""
+        self._authentication, self._pool = Authentication(opened), opened.pool
+
+    async def __call__(self, request: object, init: object) -> Context:
+        """Return the context of a request."""
+        if self._authentication is None:
+            raise RuntimeError("The server has not started.")
+        return await self._authentication(request, init)  # type: ignore[arg-type]
+
+    async def ready(self, _: Request) -> Response:
+        """Say whether the database answers."""
+        try:
+            if self._pool is None:
+                return JSONResponse({"ready": False}, 503)
+            await self._pool.fetchval("SELECT 1", timeout=2)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return JSONResponse({"ready": False}, 503)
+        return JSONResponse({"ready": True})
+
+
+async def _alive(_: Request) -> Response:
+    return JSONResponse({"alive": True})
+
+
+async def _metrics(_: Request) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
