@@ -83,6 +83,8 @@ class Engine(Generic[C]):
             raise document_problem(
                 "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
             )
+        if operation.plans is None and operation.type is OperationType.SUBSCRIPTION:
+            operation.plans = Plans()  # It runs once for every event.
         executor_class = StrawberryExecutor if operation.plans is None else CompiledExecutor
         try:
             executor = executor_class.build(

@@ -18,7 +18,7 @@ class Limits:
     body_bytes: int = 1 << 20
     json_depth: int = 64
     document_bytes: int = 1 << 16
-    tokens: int = 4_000
+    tokens: int = 2_500
     depth: int = 15
     introspection_depth: int = 20
     """The standard introspection query is 13 deep; `__schema` and `__type` are counted against this
@@ -28,10 +28,10 @@ class Limits:
     variables: int = 50
     root_fields: int = 20
     fragments: int = 50
-    overlaps: int = 1_000
+    overlaps: int = 2_000
     """Pairs of fields that ask for the same answer key: what validation and execution must
     merge."""
-    visits: int = 4_000
+    visits: int = 2_500
     """Selections looked at with every fragment spread out: bounds documents that grow
     exponentially."""
     cost: int = 25_000

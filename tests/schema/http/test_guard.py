@@ -29,7 +29,7 @@ def nested(levels):
 HOSTILE = {
     "duplicate fields": "{ " + "hello " * 3000 + "}",
     "duplicate lists": "{ " + "books { name } " * 3000 + "}",
-    "duplicate lists within the token limit": "{ " + "books { name } " * 600 + "}",
+    "duplicate lists within the token limit": "{ " + "books { name } " * 400 + "}",
     "overlapping fragments": fragments(400),
     "overlapping fragments within the fragment limit": fragments(50),
     "unused overlapping fragments": "{ hello } fragment F on Query { " + "hello " * 100 + "}",
@@ -58,7 +58,7 @@ HOSTILE = {
     + "{ name }"
     + " } }" * 12
     + " } }",
-    "many operations": " ".join(f"query Q{n} {{ books {{ name }} }}" for n in range(1500)),
+    "many operations": " ".join(f"query Q{n} {{ books {{ name }} }}" for n in range(1000)),
     "a bomb in the second operation": "query A { hello } "
     "query B { page(first: 100000000) { edges { cursor } } }",
 }
