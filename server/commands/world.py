@@ -10,8 +10,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from server.access.actor import Actor
-from server.access.permissions import Permission
-from server.events.base import Change
+from server.access.permissions import Permission, permitted
+from server.events.base import Event, Recorded
 from server.events.leases import claimable
 from server.events.members import CredentialKind, Member, MemberStatus
 from server.events.organizations import Organization
@@ -19,6 +19,7 @@ from server.events.projects import Project
 from server.events.refusal import Code, Refused
 from server.events.roles import Role
 from server.events.tasks import Task, TaskImported
+from server.ledger.append import Prepared
 from server.projections.load import Loaded, Wanted
 from server.projections.rows import State
 
@@ -51,7 +52,8 @@ class Command:
     """HMAC of the input: the same command id with another input is refused."""
     permission: Permission | None
     """None only for the server itself, and for those who prove themselves with a one-time token."""
-    decide: Callable[[World], Sequence[Change]]
+    decide: Callable[[World], Sequence[tuple[UUID, Event | Prepared]]]
+    """Returns changes: streams with events, encoded before the lock was taken where that is worth it."""
     tasks: tuple[UUID, ...] = ()
     projects: tuple[UUID, ...] = ()
     members: tuple[UUID, ...] = ()
@@ -96,8 +98,10 @@ class World:
     loaded: Loaded
     states: dict[UUID, State]
     versions: dict[UUID, int]
-    further: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
-    """More of the queue, read for claimants to whom its head offered nothing."""
+    exhausted: bool = False
+    """Whether the present command saw the end of what was read of a queue."""
+    marked: bool = False
+    """Whether marks were written that are worth keeping even if every command is refused."""
     taken: Counter[tuple[UUID, UUID]] = field(default_factory=Counter)
     """Leases that this batch gave and took, by project and annotator."""
     actor: Actor | None = None
@@ -135,32 +139,47 @@ class World:
                 owners = owners | {id_} if is_owner else owners - {id_}
         return owners <= {member}
 
+    def may_annotate(self, member: UUID, project: UUID) -> bool:
+        """Tell whether a member may annotate in a project. Raises Refused NOT_FOUND."""
+        state = self.member(member)
+        return state.status is MemberStatus.ACTIVE and permitted(
+            state.role, state.project_roles, Permission.ANNOTATE, project
+        )
+
     def offered(self, project: UUID, annotator: UUID) -> Iterator[Task]:
         """Return the tasks that the annotator could take, in the order in which they are handed out."""
+        loaded = self.loaded
         places = (project, annotator)
         for ids in (
-            self.loaded.assigned.get(places, ()),
-            self.loaded.queue.get(project, ()),
-            self.further.get(places, ()),
+            loaded.assigned.get(places, ()),
+            loaded.queue.get(project, ()),
+            loaded.further.get(places, ()),
         ):
             yield from (self.task(id_) for id_ in ids if self.free_for(id_, annotator))
+        self.exhausted = True
 
     def held(self, project: UUID, annotator: UUID) -> int:
         """Return how many leases the annotator holds in the project, those of this batch included."""
         return self.loaded.leases.get((project, annotator), 0) + self.taken[project, annotator]
 
-    def absorb(self, changes: Sequence[Change], before: dict[UUID, State | None]) -> None:
-        """Let the commands after this one see what it brought."""
-        for stream, old in before.items():
-            new = self.states[stream]
-            if isinstance(new, Task):
-                for lease in old.leases if isinstance(old, Task) else ():
-                    self.taken[new.project, lease.annotator] -= 1
-                for lease in new.leases:
-                    self.taken[new.project, lease.annotator] += 1
-        for stream, event in changes:
-            if isinstance(event, TaskImported) and event.content and event.content.external_id:
-                self.loaded.external_ids[event.project, event.content.external_id] = stream
+    def move(self, recorded: Recorded[Event], old: State | None, new: State) -> None:
+        """Let what follows see an event."""
+        self.states[recorded.stream], self.versions[recorded.stream] = new, recorded.version
+        if not isinstance(new, Task):
+            return
+        if isinstance(old, Task) and old.leases != new.leases:
+            self.taken.subtract((old.project, lease.annotator) for lease in old.leases)
+            self.taken.update((new.project, lease.annotator) for lease in new.leases)
+        if not new.free_slots and new.project in self.loaded.queue:
+            # Or a batch of claims would look at the same full tasks over and over.
+            self.loaded.queue[new.project].pop(new.id, None)
+        if isinstance(recorded.event, TaskImported) and new.external_id:
+            self.loaded.external_ids[new.project, new.external_id] = new.id
+
+    def admit(self, id_: UUID, version: int, state: State) -> None:
+        """Add a task that was read later, unless the batch has it already, and maybe newer."""
+        self.states.setdefault(id_, state)
+        self.versions.setdefault(id_, version)
 
     def free_for(self, task: UUID, annotator: UUID) -> bool:
         """Tell whether the annotator could take the task now."""

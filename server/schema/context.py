@@ -132,14 +132,19 @@ class Context:
         given: CommandInput,
         permission: Permission | None,
         decide: Callable[[World], Sequence[Change]],
+        *,
+        command_id: UUID | None = None,
         **names: Any,
     ) -> Receipt:
-        """Run the decision of a mutation in the caller's organization; `names` says what it reads."""
+        """Run the decision of a mutation in the caller's organization; `names` says what it reads.
+
+        A mutation of several commands gives each a `command_id` made from its own.
+        """
         me = self.me
         command = Command(
             org=me.org,
             actor=Actor(org=me.org, member=me.member, credential=me.credential),
-            id=given.command_id,
+            id=command_id or given.command_id,
             fingerprint=self.fingerprint(type(given).__name__, given),
             permission=permission,
             decide=decide,

@@ -238,7 +238,7 @@ class LabelingMutations:
             input,
             input.task,
             lambda world, task: leases.extend(
-                world.task(task), _project(world, task), by=world.me, token=input.token, now=world.now
+                world.task(task), project_of_task(world, task), by=world.me, token=input.token, now=world.now
             ),
         )
 
@@ -261,7 +261,7 @@ class LabelingMutations:
             input.task,
             lambda world, task: queue.skip(
                 world.task(task),
-                _project(world, task),
+                project_of_task(world, task),
                 by=world.me,
                 token=input.token,
                 now=world.now,
@@ -278,7 +278,7 @@ class LabelingMutations:
             Permission.ANNOTATE,
             lambda world: annotations.submit(
                 world.task(task),
-                _project(world, task),
+                project_of_task(world, task),
                 annotation=new,
                 by=world.me,
                 token=input.token,
@@ -305,7 +305,7 @@ class LabelingMutations:
             Permission.ANNOTATE,
             lambda world: annotations.revise(
                 world.task(task),
-                _project(world, task),
+                project_of_task(world, task),
                 annotation=annotation,
                 by=world.me,
                 answers=answers,
@@ -345,7 +345,8 @@ async def _on_task(
     return TaskPayload(position=receipt.position, task_uuid=task)
 
 
-def _project(world: World, task: UUID) -> Any:
+def project_of_task(world: World, task: UUID) -> Any:
+    """Return the project of a task."""
     return world.project(world.task(task).project)
 
 

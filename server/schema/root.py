@@ -8,7 +8,9 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from server.schema.base import Open, Requires
 from server.schema.labeling import LabelingMutations
+from server.schema.management import ManagementMutations
 from server.schema.projects import ProjectMutations, ProjectQueries
+from server.schema.reviews import ReviewMutations
 from server.schema.task_queries import TaskQueries
 
 
@@ -18,7 +20,7 @@ class Query(ProjectQueries, TaskQueries):
 
 
 @strawberry.type
-class Mutation(ProjectMutations, LabelingMutations):
+class Mutation(ProjectMutations, LabelingMutations, ReviewMutations, ManagementMutations):
     """What can be done."""
 
 

@@ -6,9 +6,14 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.events import ids
-from server.schema.base import query
+from server.events.refusal import Code, Refused
+from server.projections import tables
+from server.schema.base import Connection, page, page_size, query
 from server.schema.context import Info
-from server.schema.tasks import Task, load_task
+from server.schema.loaders import one
+from server.schema.projects import load_project
+from server.schema.task_filter import TaskFilter, TaskOrder, conditions, cursor, ordered
+from server.schema.tasks import Annotation, Task, annotation_of, load_task, sees_all, task_of
 
 
 @strawberry.type
@@ -19,3 +24,35 @@ class TaskQueries:
     async def task(self, info: Info, id: strawberry.ID) -> Task:
         """One task."""
         return await load_task(info, ids.expect("task", id, "id"))
+
+    @query(Permission.TASKS_READ)
+    async def tasks(  # noqa: PLR0913 - the arguments of a connection
+        self,
+        info: Info,
+        project: strawberry.ID,
+        filter: TaskFilter | None = None,
+        order: TaskOrder = TaskOrder.RANK,
+        first: int = 50,
+        after: str | None = None,
+    ) -> Connection[Task]:
+        """The tasks of a project, by pages that cost the same at any depth."""
+        size = page_size(first)
+        id_ = (await load_project(info, ids.expect("project", project, "project"))).uuid
+        await info.context.require(Permission.TASKS_READ, id_)
+        whole = await sees_all(info.context, id_)
+        where = conditions(filter, id_, sees_all=whole)
+        rows = await info.context.reader.fetch(ordered(where, order, after, size + 1))
+        return page([(cursor(r, order), task_of(r, sees_all=whole)) for r in rows], size, after=after)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:
+        """One annotation."""
+        row = await one(info.context, tables.annotation, ids.expect("annotation", id, "id"))
+        if row is not None:
+            actor = await info.context.actor()
+            mine = row["author_id"] == actor.member
+            if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
+                mine or await sees_all(info.context, row["project_id"])
+            ):
+                return annotation_of(row)
+        raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))
