@@ -139,7 +139,7 @@ def submit(
     active(project)
     hold(state, by=by, token=token, now=now)
     form = project.pinned()
-    checked = validate_answers(form, state.sizes, answers)
+    checked = fitting(form, state, answers)
     counting = state.counting
     fills = len(counting) + 1 >= state.overlap
     event = AnnotationSubmitted(
@@ -172,7 +172,7 @@ def revise(
         message = "Your slot was given to somebody else after the rejection: claim another task."
         raise Refused(Code.CONFLICT, message, ("annotation",))
     form = project.pinned()
-    checked = validate_answers(form, state.sizes, answers)
+    checked = fitting(form, state, answers)
     if old.counts and checked == old.answers:
         return []
     fills = len(others) + 1 >= state.overlap
@@ -223,6 +223,19 @@ def conclude(
 def swap(state: Task, new: Annotation) -> tuple[Annotation, ...]:
     """Return the annotations with one of them in its new form."""
     return tuple(new if a.id == new.id else a for a in state.annotations)
+
+
+def fitting(form: Form, state: Task, answers: JsonObject) -> JsonObject:
+    """Return the answers, normalised.
+
+    Raises:
+        Refused: INVALID where they do not fit the form or the task's inputs; the path begins with
+            `answers`.
+    """
+    try:
+        return validate_answers(form, state.sizes, answers)
+    except Refused as refused:
+        raise refused.under("answers") from None
 
 
 def freed(state: Task) -> Task:

@@ -255,7 +255,10 @@ def restore(state: Project) -> list[Change]:
 def publish_form(state: Project, *, form: JsonObject) -> list[Change]:
     """Publish the next version of the form; the same form again changes nothing."""
     active(state)
-    parse_form(form)
+    try:
+        parse_form(form)
+    except Refused as refused:
+        raise refused.under("form") from None
     if state.form is not None and canonical.encode(form).decode() == state.form:
         return []
     event = FormPublished(form_version=state.form_version + 1, content=FormContent(form=form))

@@ -7,6 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from server.events.base import Change, JsonObject, on
+from server.events.forms import Form
 from server.events.inputs import measure
 from server.events.leases import hold
 from server.events.limits import EXTERNAL_ID, text_of, whole
@@ -57,7 +58,7 @@ def import_task(
         priority=whole(priority, -PRIORITY, PRIORITY, "priority"),
         rank=_random_rank(task) if project.policy.order is Order.RANDOM else None,
         overlap=project.policy.overlap,
-        sizes=measure(project.pinned(), inputs),
+        sizes=_measured(project.pinned(), inputs),
         content=content,
     )
     return [(task, event)]
@@ -113,6 +114,13 @@ def present(state: Task) -> None:
     """Refuse to change an archived task."""
     if state.status is Status.ARCHIVED:
         raise Refused(Code.CONFLICT, "This task is archived: restore it first.", ("task",))
+
+
+def _measured(form: Form, inputs: JsonObject) -> JsonObject:
+    try:
+        return measure(form, inputs)
+    except Refused as refused:
+        raise refused.under("inputs") from None
 
 
 def _random_rank(task: UUID) -> int:

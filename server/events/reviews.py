@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from server.events.annotations import LONGEST, freed, swap
-from server.events.answers import validate_answers
+from server.events.annotations import LONGEST, fitting, freed, swap
 from server.events.base import Change, Event, JsonObject, Kind, Recorded, on
 from server.events.limits import text_of, whole
 from server.events.projects import Project, active
@@ -130,7 +129,7 @@ def substitute(
     """Answer in place of the annotator and, unless told otherwise, make that the final answer."""
     active(project)
     _reviewable(state, annotation, by)
-    checked = validate_answers(project.pinned(), state.sizes, answers)
+    checked = fitting(project.pinned(), state, answers)
     event = AnnotationReplaced(
         annotation=annotation,
         replacement=replacement,
