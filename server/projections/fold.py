@@ -8,10 +8,9 @@ from typing import Any, TypeAlias
 
 from server.events.base import Event, Recorded
 from server.events.evolve import State, evolve
-from server.projections.rows import parts, rows
+from server.projections.rows import Key, brought, own, parts, rows, untracked
 from server.projections.tables import TRACKED
 
-Key: TypeAlias = tuple[str, tuple[Any, ...]]
 Values: TypeAlias = tuple[Any, ...]
 Held: TypeAlias = dict[Key, tuple[Values, int]]
 """The present rows of a stream, each with the position that made it what it is."""
@@ -35,48 +34,45 @@ class Fold:
             LedgerError: where a version is missing or an event does not fit, with its position.
         """
         held: Held = {}
-        brought: dict[Key, Values] = {}
+        once: Values = ()
         state: State | None = None
         version = 0
         for recorded in events:
             version += 1
             if recorded.version != version:
-                raise LedgerError(f"{_place(recorded)} has version {recorded.version}, not {version}.")
+                raise LedgerError(
+                    f"{_place(recorded)} has version {recorded.version}, not {version}."
+                )
             try:
                 before, state = state, evolve(state, recorded)
             except Exception as error:
                 raise LedgerError(f"{_place(recorded)} does not fold: {error!r}.") from error
-            self._step(held, brought, before, state, recorded)
+            self._step(held, before, state, recorded)
+            once = brought(recorded.event) or once
         self.events += version
         if state is not None:
-            self._finish(held, brought, state, recorded)
+            rest = {own(state): (*untracked(state, version), *once)}
+            for key, (values, began) in held.items():
+                self.copies[key[0]].append((recorded.org, *values, *rest.get(key, ()), began))
 
     def _step(
-        self,
-        held: Held,
-        brought: dict[Key, Values],
-        before: State | None,
-        after: State,
-        recorded: Recorded[Event],
+        self, held: Held, before: State | None, after: State, recorded: Recorded[Event]
     ) -> None:
         had = parts(before)
         shared = had & parts(after)
-        new = rows(after, recorded.version, recorded, shared, dumped=False)
+        new = rows(after, recorded, shared)
         for key, values in new.items():
             was = held.get(key)
-            if was is None:
-                brought[key] = values
-                held[key] = (values, recorded.position)
-                continue
-            tracked = len(TRACKED[key[0]].tracked)
-            if was[0][:tracked] == values[:tracked]:
-                held[key] = (values, was[1])
-            else:
-                self._past(key, was, recorded)
-                held[key] = (values, recorded.position)
+            began = recorded.position
+            if was is not None:
+                tracked = len(TRACKED[key[0]].tracked)
+                if was[0][:tracked] == values[:tracked]:
+                    began = was[1]
+                else:
+                    self._past(key, was, recorded)
+            held[key] = (values, began)
         if len(had) > len(shared):
-            old = rows(before, 0, None, shared, dumped=False)
-            for key in old.keys() - new.keys():
+            for key in rows(before, None, shared).keys() - new.keys():
                 self._past(key, held.pop(key), recorded)
 
     def _past(self, key: Key, was: tuple[Values, int], recorded: Recorded[Event]) -> None:
@@ -84,17 +80,6 @@ class Fold:
         if spec.history is not None:
             kept = was[0][: len(spec.tracked)]
             self.copies[spec.history.name].append((recorded.org, *kept, was[1], recorded.position))
-
-    def _finish(
-        self, held: Held, brought: dict[Key, Values], state: State, last: Recorded[Event]
-    ) -> None:
-        final = rows(state, last.version, None, parts(state))
-        for key, (values, began) in held.items():
-            now = final.get(key, values)
-            once = len(TRACKED[key[0]].once)
-            if once:
-                now = (*now[:-once], *brought[key][-once:])
-            self.copies[key[0]].append((last.org, *now, began))
 
 
 def _place(recorded: Recorded[Event]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from server.projections.tables import SCHEMA, metadata, schema_of
+from server.projections.versions import record
 
 _DIALECT = postgresql.dialect()
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -22,6 +23,7 @@ async def create(owner: Connection, generation: int, server_role: str) -> None:
         await create_tables(owner, generation)
         await create_indexes(owner, generation)
         await open_to(owner, generation, server_role)
+        await record(owner, generation, "ready")
 
 
 async def exists(owner: Connection, generation: int) -> bool:
@@ -38,9 +40,15 @@ async def create_tables(owner: Connection, generation: int) -> None:
 
 async def create_indexes(owner: Connection, generation: int) -> None:
     """Make the secondary indexes."""
-    for table in metadata.sorted_tables:
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            await owner.execute(_render(CreateIndex(index), generation))
+    for statement in index_statements(generation):
+        await owner.execute(statement)
+
+
+def index_statements(generation: int) -> list[str]:
+    """Return what makes the secondary indexes, one statement each, which may run side by side."""
+    indexes = [index for table in metadata.sorted_tables for index in table.indexes]
+    indexes.sort(key=lambda index: str(index.name))
+    return [_render(CreateIndex(index), generation) for index in indexes]
 
 
 async def open_to(owner: Connection, generation: int, server_role: str) -> None:

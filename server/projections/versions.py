@@ -95,7 +95,7 @@ async def drop_unused(owner: Connection, *, grace: timedelta = GRACE) -> list[in
             await owner.execute("DELETE FROM projection_fills WHERE generation = $1", generation)
             # The number stays, so that it is never given again.
             await owner.execute(
-                "UPDATE projection_generations SET state = 'retired', changed_at = 'infinity' "
+                "UPDATE projection_generations SET state = 'dropped', changed_at = now() "
                 "WHERE generation = $1",
                 generation,
             )

@@ -4,7 +4,7 @@
 CREATE TABLE projection_generations (
     generation integer PRIMARY KEY,
     code_version integer NOT NULL,
-    state text COLLATE "C" NOT NULL CHECK (state IN ('filling', 'ready', 'retired')),
+    state text COLLATE "C" NOT NULL CHECK (state IN ('filling', 'ready', 'retired', 'dropped')),
     changed_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO projection_generations (generation, code_version, state)
