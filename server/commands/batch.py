@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from server.commands.statement import Written
 from server.commands.world import Command, World, presented
-from server.events.base import Change, Event, Recorded
-from server.events.evolve import evolve
+from server.events import members, organizations, projects, tasks
+from server.events.base import Event, Fold, Kind, Recorded
 from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Task
-from server.ledger.append import insert_events, prepare, row
+from server.ledger.append import Prepared, prepare, row
 from server.projections.journal import Journal
 from server.projections.load import Loaded
 from server.projections.rows import State
+
+EVOLVE: dict[Kind, Fold[Any]] = {
+    Kind.ORGANIZATION: organizations.evolve,
+    Kind.MEMBER: members.evolve,
+    Kind.PROJECT: projects.evolve,
+    Kind.TASK: tasks.evolve,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -34,17 +43,15 @@ class Receipt:
 Verdict = Receipt | Refused
 
 
-@dataclass
-class Written:
-    """Everything that the batch will say to the database."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of a command, decided but not yet kept."""
 
-    events: list[tuple[Any, ...]] = field(default_factory=list)
-    blobs: list[tuple[bytes, bytes]] = field(default_factory=list)
-    commands: list[tuple[Any, ...]] = field(default_factory=list)
-    secrets: list[tuple[Any, ...]] = field(default_factory=list)
-    forgotten: list[UUID] = field(default_factory=list)
-    requeued: dict[UUID, tuple[int, int]] = field(default_factory=dict)
-    """By project, the first place of the queue where something became free."""
+    before: State | None
+    after: State
+    recorded: Recorded[Event]
+    row: tuple[Any, ...]
+    blob: tuple[bytes, bytes] | None
 
 
 class Batch:
@@ -64,6 +71,7 @@ class Batch:
 
     def decide(self, command: Command) -> Verdict:
         """Decide one command. A refusal leaves no trace."""
+        self.world.exhausted = False
         try:
             return self._decide(command)
         except Refused as refused:
@@ -77,11 +85,9 @@ class Batch:
         before = self._done.get((command.actor_id, command.id))
         if before is not None:
             return self._again(command, before)
-        for project in self._scopes(command):
-            if actor is not None and command.permission is not None:
-                actor.require(command.permission, project)
+        self._permit(command)
         self._expect(command)
-        return self._apply(command, command.decide(self.world))
+        return self._keep(command, self._steps(command, command.decide(self.world)))
 
     def _again(self, command: Command, before: tuple[bytes, int, int]) -> Receipt:
         fingerprint, first, last = before
@@ -94,13 +100,19 @@ class Batch:
         named = (*command.tasks, *command.projects, *command.members)
         return {i: self.world.states[i] for i in named if i in self.world.states}
 
-    def _scopes(self, command: Command) -> set[UUID | None]:
-        """Return the projects in which the command needs its permission."""
-        found: set[UUID | None] = {self.world.task(id_).project for id_ in command.tasks}
-        found.update(self.world.project(id_).id for id_ in command.projects)
+    def _permit(self, command: Command) -> None:
+        """Find whether the actor holds the permission in every project that the command concerns."""
+        scopes: set[UUID | None] = {self.world.task(id_).project for id_ in command.tasks}
+        scopes.update(self.world.project(id_).id for id_ in command.projects)
         if command.claim:
-            found.add(self.world.project(command.claim).id)
-        return found or {None}
+            scopes.add(self.world.project(command.claim).id)
+        if command.permission is None:
+            return
+        actor = self.world.actor
+        if actor is None:
+            raise Refused(Code.UNAUTHENTICATED, "Log in first.")
+        for project in scopes or {None}:
+            actor.require(command.permission, project)
 
     def _expect(self, command: Command) -> None:
         if command.expected is None:
@@ -111,55 +123,27 @@ class Batch:
             message = f"This is at version {now}, not {version}: read it again, then decide again."
             raise Refused(Code.STALE, message, ("expectedVersion",))
 
-    def _apply(self, command: Command, changes: Sequence[Change]) -> Receipt:
-        states, versions = dict[UUID, State](), dict[UUID, int]()
-        steps: list[tuple[State | None, State, Recorded[Event]]] = []
-        rows, blobs = [], []
+    def _steps(
+        self, command: Command, changes: Sequence[tuple[UUID, Event | Prepared]]
+    ) -> list[Step]:
+        """Evolve and encode what was decided. Keeps nothing: any event may still be refused."""
+        states, versions = self.world.states, self.world.versions
+        latest: dict[UUID, tuple[int, State]] = {}
+        steps = []
         for position, (stream, event) in enumerate(changes, self.head + 1):
-            old = states.get(stream, self.world.states.get(stream))
-            version = versions.get(stream, self.world.versions.get(stream, 0)) + 1
-            recorded = self._record(command, position, stream, version, event)
+            version, old = latest.get(stream) or (versions.get(stream, 0), states.get(stream))
+            prepared = event if isinstance(event, Prepared) else prepare(event)
+            recorded = self._record(command, position, stream, version + 1, prepared.event)
             new = evolve(old, recorded)
-            values, large = row(recorded, prepare(event))
-            rows.append(values)
-            if large is not None:
-                blobs.append((values[-4], large))
-            states[stream], versions[stream] = new, version
-            steps.append((old, new, recorded))
-        return self._keep(command, changes, states, versions, steps, rows, blobs)
-
-    def _keep(  # noqa: PLR0913 - what one command brings, kept at once or not at all
-        self,
-        command: Command,
-        changes: Sequence[Change],
-        states: dict[UUID, State],
-        versions: dict[UUID, int],
-        steps: list[tuple[State | None, State, Recorded[Event]]],
-        rows: list[tuple[Any, ...]],
-        blobs: list[tuple[bytes, bytes]],
-    ) -> Receipt:
-        first, self.head = self.head + 1, self.head + len(rows)
-        for old, new, recorded in steps:
-            self.journal.step(old, new, recorded.version, recorded)
-        before = {stream: self.world.states.get(stream) for stream in states}
-        self.world.states |= states
-        self.world.versions |= versions
-        self.world.absorb(changes, before)
-        self._requeue(before)
-        written, done = self.written, (command.fingerprint, first, self.head)
-        written.events += rows
-        written.blobs += blobs
-        written.secrets += [(s.id, s.member, s.kind, s.digest, s.hash) for s in command.secrets]
-        written.forgotten += command.forget
-        written.commands.append((command.actor_id, command.id, *done))
-        self._done[command.actor_id, command.id] = done
-        events = tuple(recorded for _, _, recorded in steps)
-        return Receipt(first, self.head, replayed=False, states=self._named(command) | states, events=events)
+            latest[stream] = (version + 1, new)
+            values, large = row(recorded, prepared)
+            steps.append(Step(old, new, recorded, values, large))
+        return steps
 
     def _record(
         self, command: Command, position: int, stream: UUID, version: int, event: Event
     ) -> Recorded[Event]:
-        actor = command.actor
+        actor = self.world.actor
         return Recorded(
             org=self.org,
             position=position,
@@ -172,35 +156,46 @@ class Batch:
             command=command.id,
         )
 
-    def _requeue(self, before: dict[UUID, State | None]) -> None:
+    def _keep(self, command: Command, steps: list[Step]) -> Receipt:
+        written = self.written
+        for step in steps:
+            recorded = step.recorded
+            self.world.move(recorded, step.before, step.after)
+            self.journal.step(step.before, step.after, recorded.version, recorded)
+            self._requeue(step.before, step.after)
+            written.events.append(step.row)
+            if step.blob is not None:
+                written.blobs.append(step.blob)
+        first, self.head = self.head + 1, self.head + len(steps)
+        done = (command.fingerprint, first, self.head)
+        written.secrets += [(s.id, s.member, s.kind, s.digest, s.hash) for s in command.secrets]
+        written.forgotten += [(id_,) for id_ in command.forget]
+        written.commands.append((command.actor_id, command.id, *done))
+        self._done[command.actor_id, command.id] = done
+        states = self._named(command)
+        states |= {step.recorded.stream: step.after for step in steps}
+        events = tuple(step.recorded for step in steps)
+        return Receipt(first, self.head, replayed=False, states=states, events=events)
+
+    def _requeue(self, old: State | None, new: State) -> None:
         """Note where something became free that an annotator may have walked past."""
-        for stream, old in before.items():
-            new = self.world.states[stream]
-            if isinstance(new, Task) and new.free_slots and _freer(old, new):
-                place = (-new.priority, new.rank)
-                known = self.written.requeued.get(new.project, place)
-                self.written.requeued[new.project] = min(place, known)
+        if isinstance(new, Task) and new.free_slots and _freer(old, new):
+            place = (-new.priority, new.rank)
+            known = self.written.requeued.get(new.project, place)
+            self.written.requeued[new.project] = min(place, known)
 
     def statement(self) -> tuple[str, list[Any]]:
         """Return the one statement that writes the batch, and its parameters."""
-        written = self.written
-        texts, parameters = self.journal.statement()
-        for text, columns in _PARTS.items():
-            rows = getattr(written, text)
-            if rows:
-                texts.append(columns(len(parameters) + 2))
-                parameters += map(list, zip(*rows, strict=True))
-        if written.forgotten:
-            texts.append(f"DELETE FROM secrets WHERE org_id = $1::uuid AND id = ANY (${len(parameters) + 2}::uuid[])")
-            parameters.append(written.forgotten)
-        if written.requeued:
-            places = [(project, *place) for project, place in written.requeued.items()]
-            texts.append(_lower(len(parameters) + 2))
-            parameters += map(list, zip(*places, strict=True))
-        number = len(parameters) + 2
-        ctes = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
-        update = f"UPDATE ledger SET head = ${number}::bigint, last_at = ${number + 1}::timestamptz WHERE org_id = $1::uuid"
-        return f"WITH {ctes} {update}", [self.org, *parameters, self.head, self.now]
+        return self.written.statement(self.org, self.journal, self.head, self.now)
+
+
+def evolve(state: State | None, recorded: Recorded[Event]) -> State:
+    """Return the state of a stream after an event."""
+    kind = recorded.event.kind
+    if kind is None:
+        raise NotImplementedError(recorded.event.type)
+    new: State = EVOLVE[kind](state, recorded)
+    return new
 
 
 def _participants(task: Task) -> set[UUID | None]:
@@ -214,42 +209,3 @@ def _freer(old: State | None, new: Task) -> bool:
     if (old.priority, old.assignee) != (new.priority, new.assignee):
         return True
     return not _participants(old) <= _participants(new)
-
-
-def _values(table: str, columns: dict[str, str], conflict: str = "") -> Any:
-    def text(first: int) -> str:
-        arrays = ", ".join(f"${first + n}::{kind}[]" for n, kind in enumerate(columns.values()))
-        return (
-            f"INSERT INTO {table} (org_id, {', '.join(columns)}) "  # noqa: S608 - our own tables
-            f"SELECT $1::uuid, * FROM unnest({arrays}){conflict}"
-        )
-
-    return text
-
-
-def _commands(first: int) -> str:
-    arrays = f"${first}::uuid[], ${first + 1}::uuid[], ${first + 2}::bytea[], ${first + 3}::bigint[], ${first + 4}::bigint[]"
-    return (
-        "INSERT INTO commands (org_id, actor_id, command_id, fingerprint, first_position, last_position, "  # noqa: S608
-        f"recorded_at) SELECT $1::uuid, *, now() FROM unnest({arrays})"
-    )
-
-
-def _lower(first: int) -> str:
-    return (
-        "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 "  # noqa: S608 - our own table
-        f"FROM unnest(${first}::uuid[], ${first + 1}::integer[], ${first + 2}::bigint[]) AS x(project_id, urgency, rank) "
-        "WHERE m.org_id = $1::uuid AND m.project_id = x.project_id AND (m.urgency, m.rank) >= (x.urgency, x.rank)"
-    )
-
-
-_SECRET = {"id": "uuid", "member_id": "uuid", "kind": "text", "digest": "bytea", "hash": "text"}
-_REPLACE = (
-    " ON CONFLICT (org_id, id) DO UPDATE SET kind = excluded.kind, digest = excluded.digest, hash = excluded.hash"
-)
-_PARTS: dict[str, Any] = {
-    "events": insert_events,
-    "blobs": _values("blobs", {"digest": "bytea", "body": "bytea"}, " ON CONFLICT DO NOTHING"),
-    "commands": _commands,
-    "secrets": _values("secrets", _SECRET, _REPLACE),
-}

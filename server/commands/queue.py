@@ -7,19 +7,21 @@ is free for this annotator. Whatever becomes free before it lowers it in the sam
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
 
 from server.commands.world import World
 from server.events.base import Kind
-from server.projections.load import Wanted
-from server.projections.rows import ADAPTERS
+from server.projections.load import Known, decoded
 from server.projections.tables import schema_of
 
-PAGE = 200
-"""Tasks read at once on the walk."""
+PAGE = 16
+"""Tasks read at first on the walk; each further page has four times as many, up to LARGEST."""
+LARGEST = 1_024
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Place = tuple[int, int]
@@ -27,98 +29,97 @@ Place = tuple[int, int]
 _START: Place = (-(2**31), -(2**63))
 
 
-async def look_further(connection: Connection, world: World, org: UUID, wanted: Wanted) -> None:
-    """Read more of the queue for every claimant to whom its head offers too little."""
-    for project, annotator in wanted.claimants:
-        needed = wanted.claims[project]
-        if _offers(world, project, annotator) >= needed:
-            continue
-        if len(world.loaded.queue.get(project, ())) >= needed:
-            await _walk(connection, world, org, project, annotator, needed)
-        if not _offers(world, project, annotator):
-            await _lapsed(connection, world, org, project, annotator, needed)
+@dataclass(frozen=True)
+class Walk:
+    """One annotator's way through the queue of one project."""
 
+    connection: Connection
+    world: World
+    known: Mapping[UUID, Known]
+    org: UUID
+    project: UUID
+    annotator: UUID
+    needed: int
+    """How many tasks to look for: others of the batch may take some of them first."""
 
-def _offers(world: World, project: UUID, annotator: UUID) -> int:
-    return sum(1 for _ in world.offered(project, annotator))
+    async def look_further(self) -> None:
+        """Read more of the queue; where it is at its end, leases that ran out and were not swept."""
+        found = self.world.loaded.further.setdefault((self.project, self.annotator), [])
+        if self.project not in self.world.loaded.whole:
+            found += await self._from_mark()
+        if not any(self.world.free_for(id_, self.annotator) for id_ in found):
+            found += await self._lapsed()
 
+    async def _from_mark(self) -> list[UUID]:
+        start = await self._marked()
+        reached, passed, found, size = start, start, list[UUID](), PAGE
+        while len(found) < self.needed:
+            page = await self._page(reached, size)
+            for id_, place in page:
+                reached = place
+                if self.world.free_for(id_, self.annotator):
+                    found.append(id_)
+                elif not found:
+                    passed = place
+            if len(page) < size:
+                break
+            size = min(size * 4, LARGEST)
+        if passed != start:
+            await self._mark(passed)
+        return found
 
-async def _walk(  # noqa: PLR0913 - who walks where, and for how much
-    connection: Connection, world: World, org: UUID, project: UUID, annotator: UUID, needed: int
-) -> None:
-    mark = await connection.fetchrow(
-        "SELECT urgency, rank FROM queue_marks WHERE org_id = $1 AND project_id = $2 AND annotator_id = $3",
-        org,
-        project,
-        annotator,
-    )
-    start: Place = (mark["urgency"], mark["rank"]) if mark else _START
-    reached, passed, found = start, start, list[UUID]()
-    while len(found) < needed:
-        page = await _page(connection, world, org, project, reached)
-        for id_, place in page:
-            reached = place
-            if world.free_for(id_, annotator):
-                found.append(id_)
-            elif not found:
-                passed = place
-        if len(page) < PAGE:
-            break
-    world.further[project, annotator] = found
-    if passed != start:
-        await _mark(connection, org, project, annotator, passed)
+    async def _marked(self) -> Place:
+        mark = await self.connection.fetchrow(
+            "SELECT urgency, rank FROM queue_marks WHERE org_id = $1 AND project_id = $2 AND annotator_id = $3",
+            self.org,
+            self.project,
+            self.annotator,
+        )
+        return (mark["urgency"], mark["rank"]) if mark else _START
 
+    async def _page(self, after: Place, size: int) -> list[tuple[UUID, Place]]:
+        rows = await self.connection.fetch(
+            "SELECT id, version, state, urgency, rank "
+            f"FROM {schema_of(self.world.loaded.generation)}.task WHERE org_id = $1 AND project_id = $2 "
+            "AND assignee_id IS NULL AND claimable AND (urgency, rank) > ($3, $4) "
+            "ORDER BY urgency, rank LIMIT $5",
+            self.org,
+            self.project,
+            *after,
+            size,
+        )
+        self._admit(rows)
+        return [(row["id"], (row["urgency"], row["rank"])) for row in rows]
 
-async def _page(
-    connection: Connection, world: World, org: UUID, project: UUID, after: Place
-) -> list[tuple[UUID, Place]]:
-    rows = await connection.fetch(
-        "SELECT id, version, state, urgency, rank "  # noqa: S608 - the schema of a generation
-        f"FROM {schema_of(world.loaded.generation)}.task WHERE org_id = $1 AND project_id = $2 "
-        "AND assignee_id IS NULL AND claimable AND (urgency, rank) > ($3, $4) "
-        f"ORDER BY urgency, rank LIMIT {PAGE}",
-        org,
-        project,
-        *after,
-    )
-    for row in rows:
-        _admit(world, row)
-    return [(row["id"], (row["urgency"], row["rank"])) for row in rows]
+    async def _mark(self, place: Place) -> None:
+        self.world.marked = True
+        await self.connection.execute(
+            "INSERT INTO queue_marks (org_id, project_id, annotator_id, urgency, rank) VALUES ($1, $2, $3, $4, $5) "
+            "ON CONFLICT (org_id, project_id, annotator_id) DO UPDATE SET urgency = $4, rank = $5",
+            self.org,
+            self.project,
+            self.annotator,
+            *place,
+        )
 
+    async def _lapsed(self) -> list[UUID]:
+        """Return tasks whose lease ran out but was not swept yet: the claim itself ends it."""
+        schema = schema_of(self.world.loaded.generation)
+        rows = await self.connection.fetch(
+            f"SELECT t.id, t.version, t.state FROM {schema}.lease l JOIN {schema}.task t "
+            "ON t.org_id = l.org_id AND t.id = l.task_id "
+            "WHERE l.org_id = $1 AND l.project_id = $2 AND l.expires_at <= $3 ORDER BY l.expires_at LIMIT $4",
+            self.org,
+            self.project,
+            self.world.now,
+            self.needed + PAGE,
+        )
+        self._admit(rows)
+        return list(dict.fromkeys(row["id"] for row in rows))
 
-async def _mark(
-    connection: Connection, org: UUID, project: UUID, annotator: UUID, place: Place
-) -> None:
-    await connection.execute(
-        "INSERT INTO queue_marks (org_id, project_id, annotator_id, urgency, rank) VALUES ($1, $2, $3, $4, $5) "
-        "ON CONFLICT (org_id, project_id, annotator_id) DO UPDATE SET urgency = $4, rank = $5",
-        org,
-        project,
-        annotator,
-        *place,
-    )
-
-
-async def _lapsed(  # noqa: PLR0913 - who looks where, and for how much
-    connection: Connection, world: World, org: UUID, project: UUID, annotator: UUID, needed: int
-) -> None:
-    """Offer tasks whose lease ran out but was not swept yet: the claim itself ends it."""
-    schema = schema_of(world.loaded.generation)
-    rows = await connection.fetch(
-        f"SELECT t.id, t.version, t.state FROM {schema}.lease l JOIN {schema}.task t "  # noqa: S608
-        "ON t.org_id = l.org_id AND t.id = l.task_id "
-        "WHERE l.org_id = $1 AND l.project_id = $2 AND l.expires_at <= $3 ORDER BY l.expires_at LIMIT $4",
-        org,
-        project,
-        world.now,
-        needed + PAGE,
-    )
-    for row in rows:
-        _admit(world, row)
-    ids = dict.fromkeys(row["id"] for row in rows)
-    world.further.setdefault((project, annotator), []).extend(ids)
-
-
-def _admit(world: World, row: asyncpg.Record) -> None:
-    world.states[row["id"]] = ADAPTERS[Kind.TASK].validate_json(row["state"])
-    world.versions[row["id"]] = row["version"]
+    def _admit(self, rows: Sequence[Any]) -> None:
+        for row in rows:
+            id_, version = row["id"], row["version"]
+            if id_ not in self.world.states:
+                state = decoded(Kind.TASK, id_, version, row["state"], self.known)
+                self.world.states[id_], self.world.versions[id_] = state, version

@@ -176,11 +176,6 @@ class World:
         if isinstance(recorded.event, TaskImported) and new.external_id:
             self.loaded.external_ids[new.project, new.external_id] = new.id
 
-    def admit(self, id_: UUID, version: int, state: State) -> None:
-        """Add a task that was read later, unless the batch has it already, and maybe newer."""
-        self.states.setdefault(id_, state)
-        self.versions.setdefault(id_, version)
-
     def free_for(self, task: UUID, annotator: UUID) -> bool:
         """Tell whether the annotator could take the task now."""
         state = self.states[task]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -14,10 +14,11 @@ import asyncpg
 import structlog
 
 from server.commands.batch import Batch, Receipt, Verdict
-from server.commands.queue import look_further
+from server.commands.cache import States
+from server.commands.queue import Walk
 from server.commands.world import Command
 from server.events.refusal import Code, Refused
-from server.projections.load import Known, Wanted, load
+from server.projections.load import Wanted, load
 
 log = structlog.get_logger()
 
@@ -28,19 +29,25 @@ LARGEST = 128
 """Commands in one batch: more would make everybody wait for the slowest."""
 STREAMS = 1_000
 """Streams that one batch may write beside its first command."""
-CACHED = 20_000
-"""States that a process keeps decoded."""
-LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
+LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What a closed connection raises; some of it, what a command that cannot be sent raises, too."""
 BUSY = (
+    OSError,  # TimeoutError is one
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
-    asyncpg.QueryCanceledError,
     asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    TimeoutError,
+    asyncpg.ReadOnlySQLTransactionError,
 )
+"""What is wrong with the database, and not with any command."""
+
+
+class Unreachable(Exception):  # noqa: N818 - a state of the world, told to callers as a refusal
+    """The database cannot be written now."""
+
+
 SETTINGS = {
     "application_name": "annolog writer",
     # A frozen process must not stop an organization: PostgreSQL ends its transaction.
@@ -53,6 +60,7 @@ SETTINGS = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
     "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
 }
 CONFLICTS = {
     "task_external_id": "A task with this external id exists already.",
@@ -91,7 +99,7 @@ class Writer:
         self._waiting: dict[UUID, deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._generations: dict[UUID, int] = {}
-        self._known: OrderedDict[UUID, Known] = OrderedDict()
+        self._states = States()
         self._closed = False
 
     async def execute(self, command: Command) -> Receipt:
@@ -149,8 +157,8 @@ class Writer:
         """Run a batch; where the database refuses it, find the culprit by halves."""
         try:
             return await self._run(org, commands)
-        except (*LOST, *BUSY) as error:
-            log.warning("ledger unavailable", org=str(org), error=type(error).__name__)
+        except Unreachable as error:
+            log.warning("ledger unavailable", org=str(org), error=repr(error.__cause__))
             message = "The ledger could not be written: retry with the same command id."
             return [Refused(Code.UNAVAILABLE, message)] * len(commands)
         except Exception as error:  # noqa: BLE001 - one poisonous command must not take the others along
@@ -166,8 +174,11 @@ class Writer:
         async with self._connection() as connection:
             try:
                 return await self._transact(connection, org, commands)
-            except BaseException:
+            except BaseException as error:
+                lost = connection.is_closed() and isinstance(error, LOST)
                 await _roll_back(connection)
+                if lost or isinstance(error, BUSY):
+                    raise Unreachable from error
                 raise
 
     async def _transact(
@@ -176,32 +187,35 @@ class Writer:
         # The lock is a statement of its own: one that locks and reads sees rows as they were before it waited.
         await connection.execute(
             f"BEGIN; SET LOCAL app.org_id = '{org}'; "
-            f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE"  # noqa: S608 - a UUID
+            f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE"
         )
         await self._probe("after lock")
         batch = await self._load(connection, org, commands)
         if batch is None:
             await connection.execute("ROLLBACK")
             return [Refused(Code.NOT_FOUND, "There is no such organization.")] * len(commands)
-        verdicts = [batch.decide(command) for command in commands]
-        if not batch.written.commands:
+        verdicts = await self._decide(connection, batch, commands)
+        if batch.written.commands:
+            await self._write(connection, batch)
+            await self._probe("after insert")
+        elif not batch.world.marked:
             await connection.execute("ROLLBACK")
             return verdicts
-        text, parameters = batch.statement()
-        await connection.execute(text, *parameters)
-        await self._probe("after insert")
         await self._probe("before commit")
         await connection.execute("COMMIT")
         await self._probe("after commit")
-        self._remember(batch)
-        self._on_commit(org, batch.head)
+        self._committed(batch)
         return verdicts
+
+    async def _write(self, connection: Connection, batch: Batch) -> None:
+        text, parameters = batch.statement()
+        await connection.execute(text, *parameters)
 
     async def _load(self, connection: Connection, org: UUID, commands: list[Command]) -> Batch | None:
         wanted = Wanted()
         for command in commands:
             command.wants(wanted)
-        known = {i: self._known[i] for i in self._cached(wanted)}
+        known = self._states.of(org)
         generation = self._generations.get(org)
         if generation is None:
             generation = await connection.fetchval(
@@ -214,36 +228,56 @@ class Writer:
             # A rebuild flipped the organization to other tables since this process looked.
             loaded = await load(connection, org, loaded.generation, wanted, known)
         self._generations[org] = loaded.generation
-        batch = Batch(org, loaded, self._clock())
-        if wanted.claims:
-            await look_further(connection, batch.world, org, wanted)
-        return batch
+        return Batch(org, loaded, self._clock())
 
-    def _cached(self, wanted: Wanted) -> set[UUID]:
-        named = wanted.tasks | wanted.members | wanted.projects
-        for id_ in wanted.tasks & self._known.keys():
-            named.add(self._known[id_][1].project)  # type: ignore[union-attr]
-        return named & self._known.keys()
+    async def _decide(
+        self, connection: Connection, batch: Batch, commands: list[Command]
+    ) -> list[Verdict]:
+        """Decide all commands; those that saw the end of what was read of a queue twice."""
+        verdicts, short = list[Verdict](), list[int]()
+        for number, command in enumerate(commands):
+            verdict = batch.decide(command)
+            verdicts.append(verdict)
+            if isinstance(verdict, Refused) and batch.world.exhausted:
+                short.append(number)
+        known = self._states.of(batch.org)
+        for number in short:
+            command = commands[number]
+            if command.claim and command.actor:
+                place = (command.claim, command.actor.member)
+                await Walk(connection, batch.world, known, batch.org, *place, len(short)).look_further()
+                verdicts[number] = batch.decide(command)
+        return verdicts
 
-    def _remember(self, batch: Batch) -> None:
-        for id_, state in batch.world.states.items():
-            self._known[id_] = (batch.world.versions[id_], state)
-            self._known.move_to_end(id_)
-        while len(self._known) > CACHED:
-            self._known.popitem(last=False)
+    def _committed(self, batch: Batch) -> None:
+        """Remember and tell; whatever fails here, the commit stands."""
+        world = batch.world
+        self._states.keep(
+            batch.org, ((id_, (world.versions[id_], state)) for id_, state in world.states.items())
+        )
+        try:
+            self._on_commit(batch.org, batch.head)
+        except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's
+            log.error("a listener failed", error=repr(error))
 
     @contextlib.asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
         connection = await self._idle.get()
         try:
             if connection is None or connection.is_closed():
-                connection = await asyncpg.connect(
-                    self._dsn, server_settings=SETTINGS, statement_cache_size=500, timeout=5
-                )
+                connection = await self._connect()
             yield connection
         finally:
             alive = connection is not None and not connection.is_closed()
             self._idle.put_nowait(connection if alive else None)
+
+    async def _connect(self) -> Connection:
+        try:
+            return await asyncpg.connect(
+                self._dsn, server_settings=SETTINGS, statement_cache_size=500, timeout=5
+            )
+        except (*LOST, asyncpg.PostgresError) as error:
+            raise Unreachable from error
 
 
 def _take(queue: deque[Waiting]) -> list[Waiting]:
@@ -260,7 +294,7 @@ def _take(queue: deque[Waiting]) -> list[Waiting]:
 async def _roll_back(connection: Connection) -> None:
     try:
         await asyncio.wait_for(connection.execute("ROLLBACK"), 2)
-    except (*LOST, *BUSY, asyncpg.PostgresError):
+    except (*LOST, asyncpg.PostgresError):
         connection.terminate()
 
 

@@ -45,6 +45,7 @@ class Prepared:
     """An event encoded before the lock is taken: only place and time are missing."""
 
     event: Event
+    """As it will be read back, so that a fold of the ledger sees what the writer saw."""
     facts: bytes
     content: bytes | None
     salt: bytes | None
@@ -53,15 +54,17 @@ class Prepared:
 
 def prepare(event: Event) -> Prepared:
     """Encode an event. What it costs does not count against the lock if it is done before."""
-    content = event.content_bytes()
+    facts, content = event.facts(), event.content_bytes()
     if content is None:
-        return Prepared(event, event.facts(), None, None, None)
+        return Prepared(event, facts, None, None, None)
     salt = secrets.token_bytes(SALT)
-    return Prepared(event, event.facts(), content, salt, content_digest(salt, content))
+    return Prepared(event, facts, content, salt, content_digest(salt, content))
 
 
-def row(recorded: Recorded[Event], prepared: Prepared) -> tuple[tuple[Any, ...], bytes | None]:
-    """Return the row in the order of COLUMNS, and the content that belongs into `blobs`.
+def row(
+    recorded: Recorded[Event], prepared: Prepared
+) -> tuple[tuple[Any, ...], tuple[bytes, bytes] | None]:
+    """Return the row in the order of COLUMNS, and (digest, body) of content that belongs into `blobs`.
 
     Raises:
         Refused: LIMIT where the entry reaches 64 KiB.
@@ -85,7 +88,9 @@ def row(recorded: Recorded[Event], prepared: Prepared) -> tuple[tuple[Any, ...],
         content_digest=prepared.digest,
     )
     content = prepared.content
-    large = content is not None and len(content) >= BLOB
+    blob = None
+    if content is not None and len(content) >= BLOB:
+        blob = (sha256(content).digest(), content)
     values = (
         recorded.position,
         recorded.stream,
@@ -100,13 +105,13 @@ def row(recorded: Recorded[Event], prepared: Prepared) -> tuple[tuple[Any, ...],
         recorded.recorded_at,
         recorded.occurred_at,
         prepared.facts.decode(),
-        None if content is None or large else content.decode(),
-        sha256(content).digest() if content is not None and large else None,
+        None if content is None or blob else content.decode(),
+        blob and blob[0],
         prepared.salt,
         prepared.digest,
         leaf_hash(entry),
     )
-    return values, content if large else None
+    return values, blob
 
 
 def microseconds(moment: datetime) -> int:

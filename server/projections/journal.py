@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql
 
 from server.events.base import Event, Recorded
-from server.projections.rows import State, parts, rows
+from server.projections.rows import Key, State, brought, own, parts, rows, untracked
 from server.projections.tables import TRACKED, Tracked, schema_of
 
-Key = tuple[str, tuple[Any, ...]]
+Values = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class _Row:
+    """What a batch did to one row."""
+
+    stored: bool
+    """Whether the database held the row before the batch."""
+    now: Values | None = None
+    fresh: int = 0
+    """Where the present version began, if in this batch."""
+    ended: int = 0
+    """Where the version that the database holds ended."""
 
 
 class Journal:
@@ -26,11 +42,10 @@ class Journal:
     def __init__(self, org: UUID, generation: int) -> None:
         self.org = org
         self.generation = generation
-        self._fresh: dict[Key, int] = {}  # rows whose present version began in this batch
-        self._stored: dict[Key, bool] = {}  # whether the database holds the row before the batch
-        self._now: dict[Key, tuple[Any, ...] | None] = {}
-        self._ended: dict[Key, int] = {}  # versions of the database that ended, and where
-        self._history: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        self._rows: dict[Key, _Row] = {}
+        self._streams: dict[Key, tuple[State, int]] = {}  # by own row: the last state and version
+        self._once: dict[Key, Values] = {}
+        self._history: dict[str, list[Values]] = defaultdict(list)
 
     def step(
         self,
@@ -41,87 +56,102 @@ class Journal:
     ) -> None:
         """Note what one event did to one stream."""
         shared = parts(before) & parts(after)
-        old = rows(before, version - 1, None, shared)
-        new = rows(after, version, recorded, shared)
-        for key, values in new.items():
-            was = old.get(key)
+        old = rows(before, None, shared)
+        position = recorded.position
+        for key, values in rows(after, recorded, shared).items():
+            was = old.pop(key, None)
             if was != values:
-                self._change(key, was, values, recorded.position)
+                self._change(key, was, values, position)
         for key, values in old.items():
-            if key not in new:
-                self._change(key, values, None, recorded.position)
+            self._change(key, values, None, position)
+        self._streams[own(after)] = (after, version)
+        if once := brought(recorded.event):
+            self._once[own(after)] = once
 
-    def _change(
-        self, key: Key, was: tuple[Any, ...] | None, now: tuple[Any, ...] | None, position: int
-    ) -> None:
+    def _change(self, key: Key, was: Values | None, now: Values | None, position: int) -> None:
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = _Row(was is not None)
+        row.now = now
         tracked = len(TRACKED[key[0]].tracked)
-        self._stored.setdefault(key, was is not None)
-        if was is None:
-            self._fresh[key] = position
-        elif now is None or was[:tracked] != now[:tracked]:
-            self._end(key, was[:tracked], position)
-            self._fresh[key] = position
-        once = len(TRACKED[key[0]].once)
-        if once and now is not None and (kept := self._now.get(key)) is not None and was is not None:
-            # What an import brought earlier in this batch must survive later events of the batch.
-            now = (*now[:-once], *kept[-once:])
-        self._now[key] = now
+        if was is not None:
+            if now is not None and was[:tracked] == now[:tracked]:
+                return
+            self._end(key, row, was[:tracked], position)
+        row.fresh = position
 
-    def _end(self, key: Key, values: tuple[Any, ...], position: int) -> None:
-        if TRACKED[key[0]].history is None:
-            return
-        began = self._fresh.get(key)
-        if began is None:
-            self._ended[key] = position
-        elif began < position:
-            self._history[key[0]].append((*values, began, position))
+    def _end(self, key: Key, row: _Row, values: Values, position: int) -> None:
+        if not row.fresh:
+            row.ended = position
+        elif TRACKED[key[0]].history is not None and row.fresh < position:
+            self._history[key[0]].append((*values, row.fresh, position))
 
     def statement(self) -> tuple[list[str], list[list[Any]]]:
         """Return the parts of one WITH statement and their parameters, columns first.
 
         Parameter $1 is the organization; those returned here start at $2.
         """
-        inserted, updated, deleted, ended = (defaultdict(list) for _ in range(4))
-        for key, values in self._now.items():
-            name, stored = key[0], self._stored[key]
-            if values is None:
-                if stored:
-                    deleted[name].append(key[1])
-            elif stored:
-                updated[name].append((*_without_once(name, values), self._fresh.get(key, 0)))
-            else:
-                inserted[name].append((*values, self._fresh[key]))
-        for (name, key_values), position in self._ended.items():
-            ended[name].append((*key_values, position))
+        found: dict[tuple[str, str], list[Values]] = defaultdict(list)
+        for name, shape, values in self._operations():
+            found[name, shape].append(values)
+        for name, past in self._history.items():
+            found[name, "past"] = past
         texts: list[str] = []
         parameters: list[list[Any]] = []
-        for name in TRACKED:
-            for shape, found in (
-                ("insert", inserted),
-                ("update", updated),
-                ("delete", deleted),
-                ("retire", ended),
-                ("history", self._history),
-            ):
-                if found[name]:
-                    texts.append(part(self.generation, name, shape, len(parameters) + 2))
-                    parameters.extend(map(list, zip(*found[name], strict=True)))
+        # In one order always, so that equal batches are equal statements, which are prepared once.
+        for name, shape in sorted(found):
+            texts.append(part(self.generation, name, shape, len(parameters) + 2))
+            parameters.extend(map(list, zip(*found[name, shape], strict=True)))
         return texts, parameters
 
-    def inserts(self) -> dict[str, list[tuple[Any, ...]]]:
+    def _operations(self) -> Iterator[tuple[str, str, Values]]:
+        for key, row in self._rows.items():
+            name, id_ = key
+            if row.ended and TRACKED[name].history is not None:
+                yield name, "retire", (*id_, row.ended)
+            if row.now is None:
+                if row.stored:
+                    yield name, "delete", id_
+            elif row.stored:
+                values = (*row.now, *self._untracked(key), row.fresh)
+                yield name, "update", _mutable(name)(values)
+            else:
+                yield name, "insert", self._whole(key, row)
+        for key in self._streams.keys() - self._rows.keys():
+            yield key[0], "touch", (*key[1], *self._untracked(key))
+
+    def _untracked(self, key: Key) -> Values:
+        stream = self._streams.get(key)
+        return untracked(*stream) if stream else ()
+
+    def _whole(self, key: Key, row: _Row) -> Values:
+        return (*(row.now or ()), *self._untracked(key), *self._once.get(key, ()), row.fresh)
+
+    def inserts(self) -> dict[str, list[Values]]:
         """Return the new rows by table where the batch made nothing but new rows, else nothing."""
-        if self._ended or self._history or any(self._stored.values()):
+        if self._history or any(row.stored for row in self._rows.values()):
             return {}
-        found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        for key, values in self._now.items():
-            if values is not None:
-                found[key[0]].append((self.org, *values, self._fresh[key]))
+        found: dict[str, list[Values]] = defaultdict(list)
+        for key, row in self._rows.items():
+            if row.now is not None:
+                found[key[0]].append((self.org, *self._whole(key, row)))
         return found
 
 
-def _without_once(name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
-    once = len(TRACKED[name].once)
-    return values[:-once] if once else values
+FIXED = frozenset({"project_id", "task_id", "rank", "imported_at", "created_at", "created_by"})
+"""Columns that no event changes once the row is there."""
+
+
+def _columns(spec: Tracked) -> list[str]:
+    return [c for c in (*spec.tracked, *spec.untracked) if c in spec.key or c not in FIXED]
+
+
+@cache
+def _mutable(name: str) -> Callable[[Values], Values]:
+    """Return what picks the columns of an update out of all columns but those written once."""
+    spec = TRACKED[name]
+    whole = [*spec.tracked, *spec.untracked, "from_position"]
+    return itemgetter(*(whole.index(column) for column in (*_columns(spec), "from_position")))
 
 
 @cache
@@ -155,12 +185,22 @@ def _insert(spec: Tracked, table: str, first: int) -> str:
 
 
 def _update(spec: Tracked, table: str, first: int) -> str:
-    columns = (*spec.tracked, *spec.untracked, "from_position")
+    columns = (*_columns(spec), "from_position")
     changed = [c for c in columns if c not in (*spec.key, "from_position")]
     sets = ", ".join(f"{c} = x.{c}" for c in changed)
     return (
         f"UPDATE {table} t SET {sets}, "  # noqa: S608 - names of our own tables
         "from_position = CASE WHEN x.from_position = 0 THEN t.from_position ELSE x.from_position END "
+        f"FROM unnest({_arrays(spec, columns, first)}) AS x({', '.join(columns)}) "
+        f"WHERE t.org_id = $1::uuid AND {_same_key(spec)}"
+    )
+
+
+def _touch(spec: Tracked, table: str, first: int) -> str:
+    columns = (*spec.key, *spec.untracked)
+    sets = ", ".join(f"{c} = x.{c}" for c in spec.untracked)
+    return (
+        f"UPDATE {table} t SET {sets} "  # noqa: S608 - names of our own tables
         f"FROM unnest({_arrays(spec, columns, first)}) AS x({', '.join(columns)}) "
         f"WHERE t.org_id = $1::uuid AND {_same_key(spec)}"
     )
@@ -201,8 +241,8 @@ def _same_key(spec: Tracked) -> str:
 _SHAPES = {
     "insert": _insert,
     "update": _update,
+    "touch": _touch,
     "delete": _delete,
     "retire": _retire,
-    "history": _past,
+    "past": _past,
 }
-

@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from server.events.base import Kind
-from server.events.projects import Project
+from server.events.tasks import Task
 from server.projections.rows import ADAPTERS, State
 from server.projections.tables import schema_of
 
@@ -48,10 +48,14 @@ class Loaded:
     commands: dict[tuple[UUID, UUID], tuple[bytes, int, int]] = field(default_factory=dict)
     """(fingerprint, first position, last position) of commands that were done before."""
     states: dict[UUID, Known] = field(default_factory=dict)
-    queue: dict[UUID, list[UUID]] = field(default_factory=dict)
+    queue: dict[UUID, dict[UUID, None]] = field(default_factory=dict)
     """Claimable tasks of a project, in the order in which they are to be handed out."""
+    whole: set[UUID] = field(default_factory=set)
+    """Projects of which that is all."""
     assigned: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
-    """The same, of tasks kept for one annotator."""
+    """The same, of tasks kept for one annotator, by project and annotator."""
+    further: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
+    """The same, from behind the mark of one annotator."""
     leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
     external_ids: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     emails: dict[str, UUID] = field(default_factory=dict)
@@ -84,6 +88,19 @@ assigned AS MATERIALIZED (
         SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
         WHERE org_id = $1 AND project_id = q.project_id AND assignee_id = q.annotator_id AND claimable
         ORDER BY urgency, rank LIMIT 4
+    ) s
+),
+further AS MATERIALIZED (
+    SELECT s.*, q.project_id AS queue, q.annotator_id
+    FROM unnest($8::uuid[], $9::uuid[]) AS q(project_id, annotator_id)
+    CROSS JOIN LATERAL (
+        SELECT urgency, rank FROM queue_marks
+        WHERE org_id = $1 AND project_id = q.project_id AND annotator_id = q.annotator_id LIMIT 1
+    ) m CROSS JOIN LATERAL (
+        SELECT id, version, state, urgency, rank FROM {schema}.task
+        WHERE org_id = $1 AND project_id = q.project_id AND assignee_id IS NULL AND claimable
+            AND (urgency, rank) > (m.urgency, m.rank)
+        ORDER BY urgency, rank LIMIT 8
     ) s
 )
 SELECT 0 AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a, projection_generation::bigint AS b,
@@ -139,6 +156,9 @@ FROM {schema}.organization s WHERE $18 AND s.org_id = $1 AND s.id = $1
 UNION ALL
 SELECT 11, s.id, NULL, 0, 0, NULL, NULL, NULL
 FROM {schema}.member s WHERE $18 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status <> 'removed'
+UNION ALL
+SELECT 12, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
+FROM further s
 """
 _KINDS = {
     2: Kind.TASK,
@@ -147,6 +167,7 @@ _KINDS = {
     5: Kind.TASK,
     6: Kind.TASK,
     10: Kind.ORGANIZATION,
+    12: Kind.TASK,
 }
 
 
@@ -162,15 +183,21 @@ async def load(
     wanted: Wanted,
     known: Mapping[UUID, Known],
 ) -> Loaded:
-    """Read what the commands name. States that `known` holds in their present version are not sent."""
+    """Read what the commands name. States that `known` holds in their present version are not decoded."""
     rows = await connection.fetch(_query(generation), *_parameters(org, wanted, known))
     found = Loaded()
     for part, id_, other, a, b, t, body, digest in rows:
+        if part in _KINDS:
+            found.states[id_] = (a, decoded(_KINDS[part], id_, a, body, known))
         match part:
             case 0:
                 found.head, found.generation, found.last_at = a, b, t
             case 1:
                 found.commands[other, id_] = (digest, a, b)
+            case 5:
+                found.queue.setdefault(other, {})[id_] = None
+            case 6:
+                found.assigned.setdefault((found.states[id_][1].project, other), []).append(id_)
             case 7:
                 found.leases[id_, other] = a
             case 8:
@@ -179,17 +206,22 @@ async def load(
                 found.emails[body] = id_
             case 11:
                 found.owners.add(id_)
-            case _:
-                state = known[id_][1] if body is None else ADAPTERS[_KINDS[part]].validate_json(body)
-                found.states[id_] = (a, state)
-        if part == _QUEUE:
-            found.queue.setdefault(other, []).append(id_)
-        elif part == _ASSIGNED:
-            found.assigned.setdefault((state.project, other), []).append(id_)
+            case 12:
+                found.further.setdefault((found.states[id_][1].project, other), []).append(id_)
+    for project, count in wanted.claims.items():
+        if len(found.queue.get(project, ())) < count + SLACK:
+            found.whole.add(project)
     return found
 
 
-_QUEUE, _ASSIGNED = 5, 6
+def decoded(
+    kind: Kind, id_: UUID, version: int, body: str | None, known: Mapping[UUID, Known]
+) -> Any:
+    """Return a state: the one that is known where its version is still the present one."""
+    held = known.get(id_)
+    if held is not None and held[0] == version:
+        return held[1]
+    return ADAPTERS[kind].validate_json(body or "")
 
 
 def _parameters(org: UUID, wanted: Wanted, known: Mapping[UUID, Known]) -> list[Any]:
@@ -197,7 +229,8 @@ def _parameters(org: UUID, wanted: Wanted, known: Mapping[UUID, Known]) -> list[
         return [known[i][0] if i in known else 0 for i in ids]
 
     tasks, members = list(wanted.tasks), list(wanted.members)
-    projects = [i for i, (_, state) in known.items() if isinstance(state, Project)]
+    held = (known[i][1] for i in tasks if i in known)
+    projects = list(wanted.projects | {state.project for state in held if isinstance(state, Task)})
     return [
         org,
         tasks,

@@ -18,8 +18,10 @@ from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
 
 State = organizations.Organization | members.Member | projects.Project | Task
 
-Rows = dict[tuple[str, tuple[Any, ...]], tuple[Any, ...]]
-"""(table, key after the organization) -> values of all columns but `org_id` and `from_position`."""
+Key = tuple[str, tuple[Any, ...]]
+"""A table and the primary key after the organization."""
+Rows = dict[Key, tuple[Any, ...]]
+"""The tracked columns; of parts of a task, which carry no state, all columns but the outer two."""
 
 ADAPTERS: dict[Kind, TypeAdapter[Any]] = {
     Kind.ORGANIZATION: TypeAdapter(organizations.Organization),
@@ -27,52 +29,76 @@ ADAPTERS: dict[Kind, TypeAdapter[Any]] = {
     Kind.PROJECT: TypeAdapter(projects.Project),
     Kind.TASK: TypeAdapter(Task),
 }
+_KINDS: dict[type, Kind] = {
+    organizations.Organization: Kind.ORGANIZATION,
+    members.Member: Kind.MEMBER,
+    projects.Project: Kind.PROJECT,
+    Task: Kind.TASK,
+}
 
 SEARCHED = 20_000
 """Characters of a task's inputs that a text filter sees."""
+_NOTHING: frozenset[int] = frozenset()
 
 
 def rows(
-    state: State | None,
-    version: int,
-    recorded: Recorded[Event] | None,
-    shared: frozenset[int],
-    *,
-    dumped: bool = True,
+    state: State | None, recorded: Recorded[Event] | None, shared: frozenset[int] = _NOTHING
 ) -> Rows:
     """Return the rows of a state.
 
     Args:
         state: the state, or None before the first event.
-        version: the stream's version in that state.
         recorded: the event that led to it, for what only events bring.
         shared: ids of parts (annotations, leases, comments) that another state has too; left out.
-        dumped: whether a task's row carries the state for the next command. A rebuild asks for it
-            at the end of a stream only: it costs more than the rest of the row.
     """
-    match state:
-        case None:
-            return {}
-        case Task():
-            return _task(state, version, recorded, shared, dumped=dumped)
-        case projects.Project():
-            return _project(state, version, recorded)
-        case members.Member():
-            return {("member", (state.id,)): _member(state, version)}
-        case organizations.Organization():
-            return {("organization", (state.id,)): _organization(state, version)}
+    if isinstance(state, Task):
+        return _task(state, shared)
+    if isinstance(state, projects.Project):
+        return {("project", (state.id,)): _project(state)} | _document(recorded)
+    if isinstance(state, members.Member):
+        return {("member", (state.id,)): _member(state)}
+    return {("organization", (state.id,)): _organization(state)} if state else {}
+
+
+def own(state: State) -> Key:
+    """Return the row that stands for the whole stream."""
+    return (_KINDS[type(state)].value, (state.id,))
+
+
+def untracked(state: State, version: int) -> tuple[Any, ...]:
+    """Return the columns of the stream's own row that change with every event."""
+    if isinstance(state, Task):
+        return (offered(state), version, dump(state))
+    return (version, dump(state))
+
+
+def offered(task: Task) -> bool:
+    """Tell whether somebody may be offered the task; one kept for a person who answered it is not."""
+    if task.free_slots <= 0:
+        return False
+    return task.assignee is None or not task.took_part(task.assignee)
+
+
+def brought(event: Event) -> tuple[str | None, str | None, str | None] | None:
+    """Return inputs, meta and searchable text, which only the import brings."""
+    if type(event) is not TaskImported:
+        return None
+    content = event.content
+    if content is None:
+        return (None, None, None)
+    return (_json(content.inputs), _json(content.meta), searchable(content.inputs))
 
 
 def parts(state: State | None) -> frozenset[int]:
     """Return the identities of the parts of a task: what two states share need not be compared."""
     if not isinstance(state, Task):
-        return frozenset()
+        return _NOTHING
     return frozenset(map(id, (*state.annotations, *state.leases, *state.comments)))
 
 
-def dump(kind: Kind, state: State) -> str:
+def dump(state: State) -> str:
     """Return the state as the JSON that the next command loads."""
-    return ADAPTERS[kind].dump_json(state).decode()
+    return ADAPTERS[_KINDS[type(state)]].dump_json(state).decode()
 
 
 def labels(answers: JsonObject) -> list[tuple[str, int, str, str]]:
@@ -101,12 +127,11 @@ def _json(value: JsonObject | None) -> str | None:
     return None if value is None else canonical.encode(value).decode()
 
 
-def _organization(state: organizations.Organization, version: int) -> tuple[Any, ...]:
-    dumped = dump(Kind.ORGANIZATION, state)
-    return (state.id, state.name, state.created_at, state.changed_at, version, dumped)
+def _organization(state: organizations.Organization) -> tuple[Any, ...]:
+    return (state.id, state.name, state.created_at, state.changed_at)
 
 
-def _member(state: members.Member, version: int) -> tuple[Any, ...]:
+def _member(state: members.Member) -> tuple[Any, ...]:
     roles = {str(project): sorted(held) for project, held in state.project_roles.items()}
     return (
         state.id,
@@ -117,13 +142,11 @@ def _member(state: members.Member, version: int) -> tuple[Any, ...]:
         _json(roles),
         state.created_at,
         state.changed_at,
-        version,
-        dump(Kind.MEMBER, state),
     )
 
 
-def _project(state: projects.Project, version: int, recorded: Recorded[Event] | None) -> Rows:
-    values = (
+def _project(state: projects.Project) -> tuple[Any, ...]:
+    return (
         state.id,
         state.status,
         state.name,
@@ -134,16 +157,12 @@ def _project(state: projects.Project, version: int, recorded: Recorded[Event] | 
         state.created_by,
         state.created_at,
         state.changed_at,
-        version,
-        dump(Kind.PROJECT, state),
     )
-    found: Rows = {("project", (state.id,)): values}
-    if recorded is not None:
-        found |= _document(recorded)
-    return found
 
 
-def _document(recorded: Recorded[Event]) -> Rows:
+def _document(recorded: Recorded[Event] | None) -> Rows:
+    if recorded is None:
+        return {}
     match recorded.event:
         case FormPublished(form_version=number, content=form):
             kind, body = "form", _json(form.form) if form else None
@@ -155,33 +174,23 @@ def _document(recorded: Recorded[Event]) -> Rows:
     return {("document", key): (*key, body, recorded.actor, recorded.recorded_at)}
 
 
-def _task(
-    state: Task,
-    version: int,
-    recorded: Recorded[Event] | None,
-    shared: frozenset[int],
-    *,
-    dumped: bool,
-) -> Rows:
-    body = dump(Kind.TASK, state) if dumped else ""
-    found: Rows = {("task", (state.id,)): _task_row(state, version, recorded, body)}
+def _task(state: Task, shared: frozenset[int]) -> Rows:
+    found: Rows = {("task", (state.id,)): _task_row(state)}
     for annotation in state.annotations:
         if id(annotation) not in shared:
-            found[("annotation", (annotation.id,))] = _annotation(state, annotation)
+            found["annotation", (annotation.id,)] = _annotation(state, annotation)
             if annotation.counts and annotation.answers is not None:
                 found |= _labels(state, annotation)
     for lease in state.leases:
         if id(lease) not in shared:
-            found[("lease", (state.id, lease.annotator))] = _lease(state, lease)
+            found["lease", (state.id, lease.annotator)] = _lease(state, lease)
     for comment in state.comments:
         if id(comment) not in shared:
-            found[("comment", (comment.id,))] = _comment(state, comment)
+            found["comment", (comment.id,)] = _comment(state, comment)
     return found
 
 
-def _task_row(
-    state: Task, version: int, recorded: Recorded[Event] | None, body: str
-) -> tuple[Any, ...]:
+def _task_row(state: Task) -> tuple[Any, ...]:
     final = state.resolution
     return (
         state.id,
@@ -200,21 +209,7 @@ def _task_row(
         sum(c.resolved_at is None for c in state.comments),
         state.imported_at,
         state.changed_at,
-        state.free_slots > 0,
-        version,
-        body,
-        *_brought(recorded),
     )
-
-
-def _brought(recorded: Recorded[Event] | None) -> tuple[str | None, str | None, str | None]:
-    """Return inputs, meta and searchable text, which only the import brings."""
-    if recorded is None or not isinstance(recorded.event, TaskImported):
-        return (None, None, None)
-    content = recorded.event.content
-    if content is None:
-        return (None, None, None)
-    return (_json(content.inputs), _json(content.meta), searchable(content.inputs))
 
 
 def searchable(inputs: JsonObject) -> str:
