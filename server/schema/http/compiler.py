@@ -14,7 +14,7 @@ supported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -85,22 +85,50 @@ class Compiler:
         body = "".join(f"    {line}\n" for line in self._complete("v", type_, nodes))
         return self._function(f"def {{name}}(v):\n{body}    return v\n")
 
-    def field(self, parent: GraphQLObjectType, node: FieldNode) -> Complete:
-        """Return a function that resolves and completes a field of a source object.
+    def fields(
+        self, parent: GraphQLObjectType, grouped: Mapping[str, Sequence[FieldNode]]
+    ) -> tuple[Complete, list[str]]:
+        """Return a function that executes the plain ones of some fields, and the keys it leaves.
 
-        Directives on the field itself have been obeyed where it is asked for.
+        The function gives a dictionary with all keys in order, None standing where others must be
+        filled in. Directives on the fields themselves have been obeyed where they are asked for.
 
         Raises:
-            Unsupported: The field is not plain data all the way down.
+            Unsupported: None of the fields is plain data all the way down.
         """
-        name = node.name.value
-        if name == "__typename" or node.arguments:
+        lines: list[str] = []
+        entries: list[str] = []
+        left: list[str] = []
+        for n, (key, nodes) in enumerate(grouped.items()):
+            try:
+                read, value = self._entry(f"v{n}", parent, nodes)
+            except Unsupported:
+                read, value = [], "None"
+                left.append(key)
+            lines += read
+            entries.append(f"{key!r}: {value}")
+        if len(left) == len(grouped):
             raise Unsupported
+        return self._dictionary(lines, entries), left
+
+    def _entry(
+        self, v: str, parent: GraphQLObjectType, nodes: Sequence[FieldNode]
+    ) -> tuple[list[str], str]:
+        """Return the lines that read and complete a field of `source`, and the resulting value."""
+        name = nodes[0].name.value
+        if name == "__typename":
+            return [], repr(parent.name)
         definition = plain_field(parent, name)
-        lines = [f"v = source.{attribute(definition)}"]
-        lines += self._complete("v", definition.type, [node])
+        if any(node.arguments for node in nodes):
+            raise Unsupported
+        read = f"{v} = source.{attribute(definition)}"
+        return [read, *self._complete(v, definition.type, nodes)], v
+
+    def _dictionary(self, lines: Sequence[str], entries: Sequence[str]) -> Complete:
         body = "".join(f"    {line}\n" for line in lines)
-        return self._function(f"def {{name}}(source):\n{body}    return v\n")
+        return self._function(
+            f"def {{name}}(source):\n{body}    return {{{{{', '.join(entries)}}}}}\n"
+        )
 
     def _complete(
         self, v: str, type_: GraphQLOutputType, nodes: Sequence[FieldNode]
@@ -159,19 +187,10 @@ class Compiler:
         lines = [f"if type(source) is not {self._name(origin)}: {check}(source)"]
         entries = []
         for n, (key, fields) in enumerate(self._collect(type_, nodes).items()):
-            name = fields[0].name.value
-            if name == "__typename":
-                entries.append(f"{key!r}: {type_.name!r}")
-                continue
-            definition = plain_field(type_, name)
-            if any(node.arguments for node in fields):
-                raise Unsupported
-            lines.append(f"v{n} = source.{attribute(definition)}")
-            lines.extend(self._complete(f"v{n}", definition.type, fields))
-            entries.append(f"{key!r}: v{n}")
-        body = "".join(f"    {line}\n" for line in lines)
-        source = f"def {{name}}(source):\n{body}    return {{{{{', '.join(entries)}}}}}\n"
-        return str(self._function(source).__name__)
+            read, value = self._entry(f"v{n}", type_, fields)
+            lines += read
+            entries.append(f"{key!r}: {value}")
+        return str(self._dictionary(lines, entries).__name__)
 
     def _abstract(
         self, type_: GraphQLInterfaceType | GraphQLUnionType, nodes: Sequence[FieldNode]

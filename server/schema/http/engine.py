@@ -102,7 +102,7 @@ class Engine(Generic[C]):
         if isinstance(executor, list):
             raise RequestProblem(400, request_errors(executor), legacy_ok=True)
         if isinstance(executor, CompiledExecutor) and operation.plans is not None:
-            executor.plans = operation.plans
+            executor.use(operation.plans)
         operation.plans = operation.plans or Plans()
         return Plan(operation, executor, context)
 

@@ -7,13 +7,15 @@ so the plain one is extended, with the resolve info that Strawberry's resolvers 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import Executor, GraphQLObjectType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from server.schema.http.compiler import Compiler, Complete
 from server.schema.http.plain import Unsupported
+
+T = TypeVar("T")
 
 
 class StrawberryExecutor(Executor[Any]):
@@ -31,33 +33,37 @@ class Plans:
 
     def __init__(self) -> None:
         self._compiler: Compiler | None = None
-        self._kept: dict[tuple[int, ...], Complete | None] = {}
+        self._kept: dict[tuple[int, ...], Any] = {}
 
     def find(
-        self,
-        executor: Executor[Any],
-        key: tuple[int, ...],
-        make: Callable[[Compiler], Complete],
-    ) -> Complete | None:
-        """Return the function for a key, compiled at most once; None where stock code is needed."""
+        self, executor: Executor[Any], key: tuple[int, ...], make: Callable[[Compiler], T]
+    ) -> T | None:
+        """Return what was compiled for a key, at most once; None where stock code is needed."""
         try:
-            return self._kept[key]
+            found: T | None = self._kept[key]
         except KeyError:
-            pass
+            found = self._kept[key] = self._make(executor, make)
+        return found
+
+    def _make(self, executor: Executor[Any], make: Callable[[Compiler], T]) -> T | None:
         if self._compiler is None:
             self._compiler = Compiler(executor.schema, executor.fragment_definitions)
         try:
-            plan: Complete | None = make(self._compiler)
+            return make(self._compiler)
         except Unsupported:
-            plan = None
-        self._kept[key] = plan
-        return plan
+            return None
 
 
 class CompiledExecutor(StrawberryExecutor):
     """Completes plain data with compiled functions, everything else and every error as usual."""
 
-    plans: Plans
+    _plans: Plans
+    _splits: dict[int, tuple[Any, Complete | None, dict[str, Any]]]
+
+    def use(self, plans: Plans) -> None:
+        """Take the compiled functions of this operation."""
+        self._plans = plans
+        self._splits = {}
 
     def complete_list_value(
         self,
@@ -102,56 +108,55 @@ class CompiledExecutor(StrawberryExecutor):
         position_context: Any,
     ) -> Any:
         """Execute fields side by side: plain ones compiled, the rest as usual; see graphql-core."""
-        ready: dict[str, Any] = {}
-        rest = {}
-        for key, details in grouped_field_set.items():
-            plan = self._field_plan(parent_type, details)
-            try:
-                if plan is not None:
-                    ready[key] = plan(source_value)
-                    continue
-            except Exception:  # noqa: BLE001, S110 - stock code meets it again, and reports it
-                pass
-            rest[key] = details
-        if not rest:
-            return ready
+        plan, rest = self._split(parent_type, grouped_field_set)
+        done = None if plan is None else _attempt(plan, source_value)
+        if done is None:
+            rest = grouped_field_set
+        elif not rest:
+            return done
         others: Any = super().execute_fields(
             parent_type, source_value, path, rest, position_context
         )
-        if not ready:
+        if done is None:
             return others
         if self.is_awaitable(others):
-            return _merge_later(grouped_field_set, ready, others)
-        return _merge(grouped_field_set, ready, others)
+            return _fill_later(done, others)
+        done.update(others)
+        return done
 
     def _compiled(self, return_type: Any, details: Any, result: Any) -> Any:
         """Return the completed value, or None: no list or object completes to null."""
         key = (id(return_type), *(id(detail.node) for detail in details))
-        plan = self.plans.find(
+        plan = self._plans.find(
             self, key, lambda c: c.value(return_type, [detail.node for detail in details])
         )
-        if plan is None:
-            return None
-        try:
-            return plan(result)
-        except Exception:  # noqa: BLE001 - stock code meets it again, and reports it
-            return None
+        return None if plan is None else _attempt(plan, result)
 
-    def _field_plan(self, parent_type: GraphQLObjectType, details: Any) -> Complete | None:
-        if len(details) != 1:
-            return None
-        node = details[0].node
-        key = (id(parent_type), id(node), 0)
-        return self.plans.find(self, key, lambda c: c.field(parent_type, node))
-
-
-def _merge(order: Any, ready: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: ready[key] if key in ready else others[key]
-        for key in order
-        if key in ready or key in others
-    }
+    def _split(
+        self, parent_type: GraphQLObjectType, grouped: Any
+    ) -> tuple[Complete | None, dict[str, Any]]:
+        """Part fields into a compiled function and the rest; once for all items of a list."""
+        known = self._splits.get(id(grouped))
+        if known is None:
+            nodes = {key: [d.node for d in details] for key, details in grouped.items()}
+            ids = (id(node) for group in nodes.values() for node in (*group, None))
+            key = (id(parent_type), 0, *ids)
+            found = self._plans.find(self, key, lambda c: c.fields(parent_type, nodes))
+            plan, left = found or (None, list(grouped))
+            # Keeping the group keeps its identity from being given to another.
+            known = (grouped, plan, {key: grouped[key] for key in left})
+            self._splits[id(grouped)] = known
+        return known[1], known[2]
 
 
-async def _merge_later(order: Any, ready: dict[str, Any], others: Any) -> dict[str, Any]:
-    return _merge(order, ready, await others)
+def _attempt(plan: Complete, value: Any) -> Any:
+    """Run a compiled function; None, which it never returns, when stock code must take over."""
+    try:
+        return plan(value)
+    except Exception:  # noqa: BLE001 - stock code meets it again, and reports it
+        return None
+
+
+async def _fill_later(done: dict[str, Any], others: Any) -> dict[str, Any]:
+    done.update(await others)
+    return done
