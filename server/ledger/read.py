@@ -76,7 +76,6 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
     types: Collection[str] | None = None,
     actor: UUID | None = None,
     limit: int,
-    size: int | None = None,
 ) -> list[Recorded[Event]]:
     """Return the next events in order; fewer than `limit` means that there are no more yet.
 
@@ -91,8 +90,6 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
         types: stored names, like `annotation.submitted`.
         actor: the member who acted.
         limit: at most so many events.
-        size: stop before so many bytes of facts and content are passed, but after one event at
-            least; then a short page no longer means the end.
 
     Raises:
         HoleError: where positions are missing though no filter was given.
@@ -104,24 +101,42 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
     query.where("e.type = ANY ({}::text[])", types and list(types))
     query.where("e.actor_id = {}::uuid", actor)
     # Versions of one stream grow with positions, and there is an index on them.
-    text = query.text("e.position" if stream is None else "e.version", limit, size)
-    if connection.is_in_transaction():
-        rows = await connection.fetch(text, *query.parameters)
-    else:
-        async with tenant(connection, org, snapshot=True):
-            rows = await connection.fetch(text, *query.parameters)
+    order = "e.position" if stream is None else "e.version"
+    rows = await fetch(connection, org, query.text(order, limit), *query.parameters)
     if all(given is None for given in (stream, streams, types, actor)):
         _assert_dense(rows, after)
     return [recorded(org, row) for row in rows]
 
 
+async def read_page(
+    connection: Connection, org: UUID, *, after: int, limit: int, size: int
+) -> list[tuple[Recorded[Event], int]]:
+    """Return the next events with the bytes of their facts and content.
+
+    A page ends before it passes `size` bytes, but holds one event where there is one: readers that
+    follow many ledgers know what a page can cost them. An empty page means that there is no more.
+
+    Raises:
+        HoleError: where positions are missing.
+    """
+    query = _Query(org, after)
+    rows = await fetch(connection, org, query.sized(limit, size), *query.parameters)
+    _assert_dense(rows, after)
+    return [(recorded(org, row), row["bytes"]) for row in rows]
+
+
 async def head(connection: Connection, org: UUID) -> int:
     """Return the last position of the ledger, 0 where it is empty or does not exist."""
-    text = "SELECT head FROM ledger WHERE org_id = $1"
+    rows = await fetch(connection, org, "SELECT head FROM ledger WHERE org_id = $1", org)
+    return int(rows[0]["head"]) if rows else 0
+
+
+async def fetch(connection: Connection, org: UUID, text: str, *parameters: Any) -> list[Row]:
+    """Run a query in the caller's transaction, or without one, in one for the organization."""
     if connection.is_in_transaction():
-        return int(await connection.fetchval(text, org) or 0)
+        return await connection.fetch(text, *parameters)
     async with tenant(connection, org, snapshot=True):
-        return int(await connection.fetchval(text, org) or 0)
+        return await connection.fetch(text, *parameters)
 
 
 def recorded(org: UUID, row: Row) -> Recorded[Event]:
@@ -174,12 +189,8 @@ async def resume(connection: Connection, org: UUID, text: str, *path: str | int)
     if position == 0:
         return 0
     query = "SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $2"
-    if connection.is_in_transaction():
-        found = await connection.fetchval(query, org, position)
-    else:
-        async with tenant(connection, org, snapshot=True):
-            found = await connection.fetchval(query, org, position)
-    if found is None or found[:MARK] != mark:
+    rows = await fetch(connection, org, query, org, position)
+    if not rows or rows[0]["leaf_hash"][:MARK] != mark:
         raise Refused(Code.HISTORY_CHANGED, CHANGED, path)
     return position
 
@@ -213,17 +224,21 @@ class _Query:
             self.parameters.append(value)
             self.conditions.append(condition.format(f"${len(self.parameters)}"))
 
-    def text(self, order: str, limit: int, size: int | None) -> str:
-        found = " AND ".join(["e.org_id = $1", "e.position > $2", *self.conditions])
-        self.parameters.append(limit)
-        page = f"FROM events e WHERE {found} ORDER BY {order} LIMIT ${len(self.parameters)}"
-        if size is None:
-            return f"SELECT {COLUMNS} {page}"
+    def text(self, order: str, limit: int) -> str:
+        return f"SELECT {COLUMNS} {self._page(order, limit)}"
+
+    def sized(self, limit: int, size: int) -> str:
+        page = self._page("e.position", limit)
         self.parameters.append(size)
         # The lengths of large values stand beside them, so measuring does not read them.
         return (
-            f"SELECT {COLUMNS} FROM (SELECT e.*, "
+            f"SELECT {COLUMNS}, bytes FROM (SELECT e.*, "
             "sum(bytes) OVER (ORDER BY position) - bytes AS before "
             f"FROM (SELECT e.*, {_SIZE} AS bytes {page}) e) e "
             f"WHERE before = 0 OR before + bytes <= ${len(self.parameters)} ORDER BY position"
         )
+
+    def _page(self, order: str, limit: int) -> str:
+        found = " AND ".join(["e.org_id = $1", "e.position > $2", *self.conditions])
+        self.parameters.append(limit)
+        return f"FROM events e WHERE {found} ORDER BY {order} LIMIT ${len(self.parameters)}"
