@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import asyncpg
@@ -39,7 +39,7 @@ class Parts:
     """What a test may replace."""
 
     clock: Callable[[], datetime] = wall_clock
-    passwords: PasswordSettings = PasswordSettings()
+    passwords: PasswordSettings = field(default_factory=PasswordSettings)
 
 
 async def check_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
@@ -49,15 +49,18 @@ async def check_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
         StartError: where the role is a superuser, bypasses row-level security, or owns the tables.
     """
     role = await connection.fetchrow(
-        "SELECT r.rolsuper OR r.rolbypassrls AS mighty, c.relowner = r.oid AS owner FROM pg_roles r "
-        "LEFT JOIN pg_class c ON c.oid = to_regclass('public.events') WHERE r.rolname = current_user"
+        "SELECT r.rolsuper OR r.rolbypassrls AS mighty, c.relowner = r.oid AS owner "
+        "FROM pg_roles r LEFT JOIN pg_class c ON c.oid = to_regclass('public.events') "
+        "WHERE r.rolname = current_user"
     )
+    url = "ANNOLOG_DATABASE_URL"
     if role is None or role["mighty"]:
-        raise StartError("ANNOLOG_DATABASE_URL logs in as a role that bypasses row-level security: use the server role.")
+        message = f"{url} logs in as a role that bypasses row-level security: use the server role."
+        raise StartError(message)
     if role["owner"] is None:
         raise StartError("The database has no ledger yet: run `annolog migrate`.")
     if role["owner"]:
-        raise StartError("ANNOLOG_DATABASE_URL logs in as the owner of the ledger: use the server role.")
+        raise StartError(f"{url} logs in as the owner of the ledger: use the server role.")
 
 
 @contextlib.asynccontextmanager
@@ -161,5 +164,3 @@ async def _alive(_: Request) -> Response:
 
 async def _metrics(_: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-

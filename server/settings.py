@@ -20,7 +20,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     database_url: str | None = None
-    """Where the server role logs in; without one, PostgreSQL from the wheel is started in `data_dir`."""
+    """Where the server role logs in; without it, PostgreSQL is started from the wheel."""
     admin_url: str | None = None
     """Where the owner role logs in, for migrations, rebuilds and erasures."""
     data_dir: Path | None = None

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
 
+from server.events.refusal import Code, Refused
 from server.projections.tables import SCHEMA, schema_of
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -32,7 +33,12 @@ _DIALECT = dialects.dialect(paramstyle="numeric_dollar")  # type: ignore[no-unty
 async def open_pool(dsn: str, *, size: int = 8) -> Pool:
     """Open the connections that queries share."""
     pool: Pool = await asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, server_settings=SETTINGS, statement_cache_size=500, reset=_keep
+        dsn,
+        min_size=1,
+        max_size=size,
+        server_settings=SETTINGS,
+        statement_cache_size=500,
+        reset=_keep,
     )
     return pool
 
@@ -57,7 +63,7 @@ class Reader:
         self._pool = pool
         self.org = org
         self._lock = asyncio.Lock()
-        self._connection: Connection | None = None
+        self._connection: Any | None = None
         self._cut: Cut | None = None
 
     async def cut(self) -> Cut:
@@ -71,29 +77,33 @@ class Reader:
 
     async def fetch(self, statement: ClauseElement, **parameters: Any) -> list[asyncpg.Record]:
         """Run a SQLAlchemy Core statement; `:org` is filled in."""
-        async with self._lock:
-            cut = await self._begun()
-            text, names, values = compiled(statement)
-            given: Mapping[str, Any] = {**values, "org": self.org, **parameters}
-            connection = self._connection
-            if connection is None:
-                raise RuntimeError("The reader was closed while it was in use.")
-            arguments = [given[name] for name in names]
-            return await connection.fetch(_in_generation(text, cut.generation), *arguments)
+        text, names, values = compiled(statement)
+        given: Mapping[str, Any] = {**values, "org": self.org, **parameters}
+        return await self.raw(text, *(given[name] for name in names))
 
     async def raw(self, text: str, *arguments: Any) -> list[asyncpg.Record]:
-        """Run SQL whose projection tables are written `projection.<table>`."""
+        """Run SQL whose projection tables are written `projection.<table>`.
+
+        Raises:
+            Refused: INVALID where a value fits no column, such as a number that is far too large.
+        """
         async with self._lock:
             cut = await self._begun()
-            if self._connection is None:
-                raise RuntimeError("The reader was closed while it was in use.")
-            return await self._connection.fetch(_in_generation(text, cut.generation), *arguments)
+            try:
+                found = await self._use().fetch(_in_generation(text, cut.generation), *arguments)
+            except asyncpg.DataError:
+                raise Refused(Code.INVALID, "A value is too large to look for.") from None
+        return list(found)
 
     async def connection(self) -> Connection:
         """Return the connection inside its transaction, for readers of the ledger itself."""
         await self.cut()
+        return self._use()
+
+    def _use(self) -> Connection:
         if self._connection is None:
-            raise RuntimeError("The reader was closed while it was in use.")
+            message = "the reader was closed while it was in use"
+            raise RuntimeError(message)
         return self._connection
 
     async def close(self) -> None:
@@ -117,10 +127,11 @@ class Reader:
                 f"SET LOCAL app.org_id = '{self.org}'"
             )
             row = await connection.fetchrow(
-                "SELECT head, last_at, projection_generation FROM ledger WHERE org_id = $1", self.org
+                "SELECT head, last_at, projection_generation FROM ledger WHERE org_id = $1",
+                self.org,
             )
             if row is None:
-                raise LookupError(self.org)
+                _missing(self.org)
         except BaseException:
             # Its transaction may be half begun, so the connection is not given back to others.
             connection.terminate()
@@ -130,14 +141,16 @@ class Reader:
         return self._cut
 
 
+def _missing(org: UUID) -> NoReturn:
+    raise LookupError(org)
+
+
 def compiled(statement: ClauseElement) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
-    """Return SQL for asyncpg, the names of its parameters in order, and the values known already."""
-    done = statement.compile(dialect=_DIALECT)
+    """Return SQL for asyncpg, the names of its parameters in order, and the known values."""
+    done: Any = statement.compile(dialect=_DIALECT)
     return str(done), tuple(done.positiontup or ()), done.params
 
 
 @lru_cache(maxsize=2_000)
 def _in_generation(text: str, generation: int) -> str:
     return text.replace(f"{SCHEMA}.", f"{schema_of(generation)}.")
-
-

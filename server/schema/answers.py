@@ -1,4 +1,4 @@
-"""Answers in the SDL, derived from the models in `server.events.answer_kinds`, written nowhere twice.
+"""Answers in the SDL, derived from the models in `server.events.answer_kinds`, not written twice.
 
 They enter as a `@oneOf` input with one member for each question kind, and leave as a union.
 """
@@ -97,7 +97,7 @@ def _one_of() -> Any:
 
 
 AnswerValueInput = _one_of()
-AnswerValue = Annotated[
+AnswerValue: Any = Annotated[
     Union[tuple(_OUTPUTS.of(model) for model in ANSWER_MODELS.values())],  # noqa: UP007 - made from a table
     strawberry.union("AnswerValue", description="An answer, by the kind of its question."),
 ]
@@ -116,7 +116,7 @@ class Answer:
     """A question's name with its answer."""
 
     question: str
-    value: AnswerValue  # type: ignore[valid-type]
+    value: AnswerValue
 
 
 def taken(answers: list[AnswerInput]) -> JsonObject:

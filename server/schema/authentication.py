@@ -75,9 +75,13 @@ class Authentication:
         if wanted is not None:
             rows = [row for row in rows if str(row["org_id"]) == wanted]
         if not rows:
-            raise _unknown("This identity is not linked to a member: accept an invitation with it first.")
+            raise _unknown(
+                "This identity is not linked to a member: accept an invitation with it first."
+            )
         if len(rows) > 1:
-            raise _unknown(f"This identity is known in several organizations: name one in {HEADER}.")
+            raise _unknown(
+                f"This identity is known in several organizations: name one in {HEADER}."
+            )
         return Caller(rows[0]["org_id"], rows[0]["member_id"], None)
 
 

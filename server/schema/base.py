@@ -22,20 +22,21 @@ PAGE = 200
 PermissionEnum = strawberry.enum(Permission, description="One thing that a member may do.")
 CodeEnum = strawberry.enum(Code, name="RefusalCode", description="Why something was refused.")
 
+
+def _position(value: object) -> int:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 18:
+        message = 'A position is a whole number as a string, like "42".'
+        raise ValueError(message)
+    return int(value)
+
+
 Position = strawberry.scalar(
     NewType("Position", int),
     name="Position",
     description="A place in the ledger: a whole number as a string, since Int has only 32 bits.",
     serialize=str,
-    parse_value=lambda value: _position(value),
+    parse_value=_position,
 )
-
-
-def _position(value: object) -> int:
-    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 18:  # noqa: PLR2004
-        message = 'A position is a whole number as a string, like "42".'
-        raise ValueError(message)
-    return int(value)
 
 
 @strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], name="requires")
@@ -52,7 +53,7 @@ class Open:
     reason: str
 
 
-@strawberry.type(name="Refused", description="An expected \"no\": nothing was changed.")
+@strawberry.type(name="Refused", description='An expected "no": nothing was changed.')
 class RefusedType:
     """The one type of every refusal."""
 
@@ -63,7 +64,9 @@ class RefusedType:
 
 def refused(error: RefusedError) -> RefusedType:
     """Return a refusal as clients see it."""
-    return RefusedType(code=error.code, message=error.message, path=[str(step) for step in error.path])
+    return RefusedType(
+        code=error.code, message=error.message, path=[str(step) for step in error.path]
+    )
 
 
 R = TypeVar("R")
@@ -71,7 +74,7 @@ Resolver = Callable[..., Awaitable[Any]]
 
 
 def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
-    """Declare a mutation: its docstring is the SDL's, and a refusal becomes the union's other member."""
+    """Declare a mutation: a refusal becomes the other member of its union."""
 
     def declare(resolver: Resolver) -> Any:
         @functools.wraps(resolver)
@@ -147,7 +150,7 @@ class Connection(Generic[T]):
     edges: list[Edge[T]]
     page_info: PageInfo
 
-    @strawberry.field(description="The items without their cursors.")
+    @strawberry.field(description="The items without their cursors.")  # type: ignore[untyped-decorator]
     def nodes(self) -> list[T]:
         """Return the items alone."""
         return [edge.node for edge in self.edges]
@@ -172,5 +175,3 @@ def page_size(first: int) -> int:
     if not 1 <= first <= PAGE:
         raise RefusedError(Code.LIMIT, f"Ask for 1 to {PAGE} items at once.", ("first",))
     return first
-
-

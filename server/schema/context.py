@@ -89,7 +89,9 @@ class Context:
     def me(self) -> Caller:
         """Who asks. Raises Refused UNAUTHENTICATED where nobody is known."""
         if self.caller is None:
-            raise Refused(Code.UNAUTHENTICATED, "Log in, or send a key as `Authorization: Bearer …`.")
+            raise Refused(
+                Code.UNAUTHENTICATED, "Log in, or send a key as `Authorization: Bearer …`."
+            )
         return self.caller
 
     @property
@@ -154,19 +156,20 @@ class Context:
         await self.release()
         return receipt
 
-
     async def events_of(self, receipt: Receipt) -> tuple[Recorded[Event], ...]:
-        """Return what a command wrote: at hand after the first time, read from the ledger after a retry."""
+        """Return what a command wrote; after a retry it is read from the ledger."""
         if receipt.events or not receipt.replayed:
             return receipt.events
         connection = await self.reader.connection()
-        span = {"after": receipt.first - 1, "until": receipt.position}
-        limit = receipt.position - receipt.first + 1
-        return tuple(await read_events(connection, self.me.org, limit=limit, **span))
+        first, last = receipt.first, receipt.position
+        found = await read_events(
+            connection, self.me.org, after=first - 1, until=last, limit=last - first + 1
+        )
+        return tuple(found)
 
 
 class CommandInput:
-    """What every mutation input has: a command id, chosen by the client, that makes retries safe."""
+    """What every mutation input has: an id, chosen by the client, that makes retries safe."""
 
     command_id: UUID
 

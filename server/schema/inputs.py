@@ -11,10 +11,12 @@ from uuid import UUID
 from strawberry import UNSET
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     """Return an input as JSON-compatible data; fields that were not sent are left out."""
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, str | int | float | bool | None):
-        return value.value if isinstance(value, Enum) else value
+        return value
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, dict):
@@ -26,7 +28,5 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
     message = f"an input holds a {type(value).__name__}"
     raise TypeError(message)

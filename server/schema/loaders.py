@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY, UUID as PgUUID
+from sqlalchemy import ColumnElement, Select, Table, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from strawberry.dataloader import DataLoader
 
 from server.projections import tables
@@ -36,7 +36,7 @@ def many(context: Context, table: Table, column: str, id_: UUID) -> Any:
 
 def any_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return `column = ANY(:ids)`, which one prepared statement serves for every number of ids."""
-    return column == func.any(bindparam("ids", type_=ARRAY(PgUUID)))
+    return column == func.any(bindparam("ids", type_=ARRAY(Uuid)))
 
 
 def columns(table: Table) -> list[ColumnElement[Any]]:

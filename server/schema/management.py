@@ -16,13 +16,14 @@ from server.events.base import Change
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
 from server.projections import tables
+from server.schema.annotations import seen
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info
-from server.schema.labeling import TaskPayload, TaskResult, seen
+from server.schema.labeling import TaskPayload, TaskResult
 from server.schema.task_filter import TaskFilter, conditions
 
 SLICE = 200
-"""Tasks that one command of a bulk changes: the others of the organization wait that long at most."""
+"""Tasks that one command of a bulk changes: everybody else waits that long at most."""
 
 Decide = Callable[[World, TaskState], list[Change]]
 
@@ -34,7 +35,9 @@ class TaskChangeInput:
     priority: int | None = strawberry.UNSET
     assignee: strawberry.ID | None = strawberry.UNSET
     unassign: bool | None = strawberry.UNSET
-    reopen: int | None = strawberry.field(default=strawberry.UNSET, description="How many more answers are wanted.")
+    reopen: int | None = strawberry.field(
+        default=strawberry.UNSET, description="How many more answers are wanted."
+    )
     archive: bool | None = strawberry.UNSET
     restore: bool | None = strawberry.UNSET
 
@@ -66,10 +69,14 @@ class ChangeTasksPayload:
     position: Position  # type: ignore[valid-type]
     matched: int
     changed: int
-    refused: int = strawberry.field(description="Tasks whose state did not allow it; they are as they were.")
+    refused: int = strawberry.field(
+        description="Tasks whose state did not allow it; they are as they were."
+    )
 
 
-ChangeTasksResult = Annotated[ChangeTasksPayload | RefusedType, strawberry.union("ChangeTasksResult")]
+ChangeTasksResult = Annotated[
+    ChangeTasksPayload | RefusedType, strawberry.union("ChangeTasksResult")
+]
 
 
 @strawberry.type
@@ -93,7 +100,7 @@ class ManagementMutations:
 
     @mutation(Permission.TASKS_MANAGE)
     async def change_tasks(self, info: Info, input: ChangeTasksInput) -> ChangeTasksResult:
-        """Do the same to all tasks that a filter finds, slice by slice; running it again finishes it."""
+        """Do the same to all tasks that a filter finds; running it again finishes it."""
         project = ids.expect("project", input.project, "project")
         await info.context.require(Permission.TASKS_MANAGE, project)
         decide, members = _decision(input.change)
@@ -102,11 +109,12 @@ class ManagementMutations:
         for start in range(0, len(wanted), SLICE):
             part = wanted[start : start + SLICE]
             await _slice(info, input, decide, members, part, done)
-        done.position = done.position or (await info.context.reader.cut()).head
+        if not wanted:
+            done.position = (await info.context.reader.cut()).head
         return done
 
 
-async def _slice(  # noqa: PLR0913 - one slice of a bulk
+async def _slice(
     info: Info,
     given: ChangeTasksInput,
     decide: Decide,
@@ -114,7 +122,7 @@ async def _slice(  # noqa: PLR0913 - one slice of a bulk
     part: list[UUID],
     done: ChangeTasksPayload,
 ) -> None:
-    """Change some tasks in one command. Its id comes from the tasks, so that a retry cannot miss any."""
+    """Change some tasks in one command, whose id comes from them: a retry cannot miss any."""
     refusals: list[UUID] = []
 
     def changes(world: World) -> list[Change]:
@@ -142,7 +150,9 @@ async def _slice(  # noqa: PLR0913 - one slice of a bulk
 async def _matching(info: Info, project: UUID, given: TaskFilter) -> list[UUID]:
     table = tables.task
     where = conditions(given, project, sees_all=True)
-    statement = select(table.c.id).where(table.c.org_id == bindparam("org"), *where).order_by(table.c.id)
+    statement = (
+        select(table.c.id).where(table.c.org_id == bindparam("org"), *where).order_by(table.c.id)
+    )
     found = [row["id"] for row in await info.context.reader.fetch(statement)]
     await info.context.release()
     return found

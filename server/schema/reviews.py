@@ -14,10 +14,15 @@ from server.events.base import Change
 from server.events.comments import CommentAdded
 from server.events.ids import uuid7
 from server.events.reviews import AnnotationReplaced
+from server.schema.annotations import (
+    AnnotationResult,
+    annotation_payload,
+    project_of_task,
+    seen,
+)
 from server.schema.answers import AnswerInput, taken
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info
-from server.schema.labeling import AnnotationResult, annotation_payload, project_of_task, seen
 from server.schema.tasks import Task, load_task
 
 
@@ -28,7 +33,9 @@ class ApproveAnnotationInput(CommandInput):
     command_id: UUID
     task: strawberry.ID
     annotation: strawberry.ID
-    resolve: bool = strawberry.field(default=True, description="Make it the final answer of the task.")
+    resolve: bool = strawberry.field(
+        default=True, description="Make it the final answer of the task."
+    )
     expected_version: int | None = None
 
 
@@ -52,7 +59,9 @@ class ReplaceAnnotationInput(CommandInput):
     annotation: strawberry.ID
     answers: list[AnswerInput]
     time_spent_ms: int = 0
-    resolve: bool = strawberry.field(default=True, description="Make them the final answer of the task.")
+    resolve: bool = strawberry.field(
+        default=True, description="Make them the final answer of the task."
+    )
     expected_version: int | None = None
 
 
@@ -97,7 +106,9 @@ class ReviewMutations:
     """What reviewers do, and what everybody may remark."""
 
     @mutation(Permission.REVIEW)
-    async def approve_annotation(self, info: Info, input: ApproveAnnotationInput) -> AnnotationResult:
+    async def approve_annotation(
+        self, info: Info, input: ApproveAnnotationInput
+    ) -> AnnotationResult:
         """Approve an annotation and, unless told otherwise, make it the final answer."""
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
@@ -129,8 +140,10 @@ class ReviewMutations:
         return annotation_payload(receipt, task, annotation)
 
     @mutation(Permission.REVIEW)
-    async def replace_annotation(self, info: Info, input: ReplaceAnnotationInput) -> AnnotationResult:
-        """Answer in place of the annotator and, unless told otherwise, make that the final answer."""
+    async def replace_annotation(
+        self, info: Info, input: ReplaceAnnotationInput
+    ) -> AnnotationResult:
+        """Answer in place of the annotator; unless told otherwise, that is the final answer."""
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
         new, answers = uuid7(), taken(input.answers)

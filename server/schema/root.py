@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import get_object_definition
 from strawberry.types.base import StrawberryObjectDefinition
 
+from server.schema.annotations import AnnotationMutations
 from server.schema.base import Open, Requires
+from server.schema.imports import ImportMutations
 from server.schema.labeling import LabelingMutations
 from server.schema.management import ManagementMutations
-from server.schema.projects import ProjectMutations, ProjectQueries
+from server.schema.project_mutations import ProjectMutations
+from server.schema.projects import ProjectQueries
 from server.schema.reviews import ReviewMutations
 from server.schema.task_queries import TaskQueries
 
@@ -20,7 +24,14 @@ class Query(ProjectQueries, TaskQueries):
 
 
 @strawberry.type
-class Mutation(ProjectMutations, LabelingMutations, ReviewMutations, ManagementMutations):
+class Mutation(
+    ProjectMutations,
+    ImportMutations,
+    LabelingMutations,
+    AnnotationMutations,
+    ReviewMutations,
+    ManagementMutations,
+):
     """What can be done."""
 
 
@@ -32,13 +43,13 @@ def build_schema() -> strawberry.Schema:
     """Return the schema.
 
     Raises:
-        UndeclaredPermissionError: where a root field declares neither a permission nor that it is open.
+        UndeclaredPermissionError: where a root field declares no permission and is not open.
     """
     schema = strawberry.Schema(
         query=Query, mutation=Mutation, config=StrawberryConfig(auto_camel_case=True)
     )
     for root in (Query, Mutation):
-        definition: StrawberryObjectDefinition = root.__strawberry_definition__  # type: ignore[attr-defined]
+        definition: StrawberryObjectDefinition = get_object_definition(root, strict=True)
         for field in definition.fields:
             if not any(isinstance(d, Requires | Open) for d in field.directives):
                 raise UndeclaredPermissionError(f"{definition.name}.{field.name}")

@@ -8,7 +8,17 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Uuid, bindparam, exists, literal, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    bindparam,
+    exists,
+    literal,
+    tuple_,
+)
 
 from server.events import ids
 from server.events.limits import text_of
@@ -25,7 +35,7 @@ class TaskOrder(Enum):
     """Each order is served by an index, at any depth."""
 
     RANK = "rank"
-    """As they are handed out within one priority: the order of import, unless the policy says random."""
+    """As they are handed out within one priority: by import, unless the policy says random."""
     PRIORITY = "priority"
     """The most urgent first."""
 
@@ -49,14 +59,18 @@ class TaskFilter:
     external_ids: list[str] | None = None
     priority_at_least: int | None = None
     priority_at_most: int | None = None
-    text: str | None = strawberry.field(default=None, description="A part of the inputs' text, any case.")
+    text: str | None = strawberry.field(
+        default=None, description="A part of the inputs' text, any case."
+    )
 
 
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
 MOST_IDS = 1_000
 
 
-def conditions(given: TaskFilter | None, project: UUID, *, sees_all: bool) -> list[ColumnElement[bool]]:
+def conditions(
+    given: TaskFilter | None, project: UUID, *, sees_all: bool
+) -> list[ColumnElement[bool]]:
     """Return the WHERE of a filter.
 
     Raises:
@@ -67,23 +81,32 @@ def conditions(given: TaskFilter | None, project: UUID, *, sees_all: bool) -> li
         return found
     if given.statuses is not None:
         found.append(_statuses(given.statuses, sees_all=sees_all))
+    if given.label is not None:
+        found.append(_labeled(given.label, project, sees_all=sees_all))
+    return found + _plain_conditions(given)
+
+
+def _plain_conditions(given: TaskFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on what everybody sees who sees the task."""
+    found: list[ColumnElement[bool]] = []
     if given.assignee is not None:
-        found.append(task.c.assignee_id == ids.expect("member", given.assignee, "filter", "assignee"))
+        member = ids.expect("member", given.assignee, "filter", "assignee")
+        found.append(task.c.assignee_id == member)
     if given.unassigned is not None:
         empty = task.c.assignee_id.is_(None)
         found.append(empty if given.unassigned else ~empty)
-    if given.label is not None:
-        found.append(_labeled(given.label, project, sees_all=sees_all))
     if given.external_ids is not None:
         if len(given.external_ids) > MOST_IDS:
-            raise Refused(Code.LIMIT, f"Ask for {MOST_IDS:,} external ids at most.", ("filter", "externalIds"))
+            message = f"Ask for {MOST_IDS:,} external ids at most."
+            raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
         found.append(task.c.external_id.in_(given.external_ids or [""]))
     if given.priority_at_least is not None:
         found.append(task.c.urgency <= -given.priority_at_least)
     if given.priority_at_most is not None:
         found.append(task.c.urgency >= -given.priority_at_most)
     if given.text:
-        found.append(task.c.search.contains(text_of(given.text, "filter", "text", longest=200).lower(), autoescape=True))
+        words = text_of(given.text, "filter", "text", longest=200).lower()
+        found.append(task.c.search.contains(words, autoescape=True))
     return found
 
 
@@ -112,7 +135,9 @@ def _labeled(wanted: LabelFilter, project: UUID, *, sees_all: bool) -> ColumnEle
     )
 
 
-def ordered(where: list[ColumnElement[bool]], order: TaskOrder, after: str | None, limit: int) -> Select[Any]:
+def ordered(
+    where: list[ColumnElement[bool]], order: TaskOrder, after: str | None, limit: int
+) -> Select[Any]:
     """Return one page of tasks after a cursor, in an order that an index serves at any depth."""
     columns: list[ColumnElement[Any]] = [task.c.rank, task.c.id]
     if order is TaskOrder.PRIORITY:
@@ -135,10 +160,14 @@ def _place(text: str, order: TaskOrder) -> list[ColumnElement[Any]]:
     try:
         parts = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(":")
         *numbers, last = parts
-        values = [*map(int, numbers), UUID(last)]
+        values: list[Any] = [*map(int, numbers), UUID(last)]
     except ValueError:
         values = []
-    kinds = [Integer(), BigInteger(), Uuid()] if order is TaskOrder.PRIORITY else [BigInteger(), Uuid()]
+    kinds = (
+        [Integer(), BigInteger(), Uuid()] if order is TaskOrder.PRIORITY else [BigInteger(), Uuid()]
+    )
     if len(values) != len(kinds):
-        raise Refused(Code.INVALID, "This cursor is of another list: start without one.", ("after",))
-    return [literal(value, kind) for value, kind in zip(values, kinds, strict=True)]  # type: ignore[arg-type]
+        raise Refused(
+            Code.INVALID, "This cursor is of another list: start without one.", ("after",)
+        )
+    return [literal(value, kind) for value, kind in zip(values, kinds, strict=True)]

@@ -26,7 +26,7 @@ class TaskQueries:
         return await load_task(info, ids.expect("task", id, "id"))
 
     @query(Permission.TASKS_READ)
-    async def tasks(  # noqa: PLR0913 - the arguments of a connection
+    async def tasks(
         self,
         info: Info,
         project: strawberry.ID,
@@ -42,7 +42,9 @@ class TaskQueries:
         whole = await sees_all(info.context, id_)
         where = conditions(filter, id_, sees_all=whole)
         rows = await info.context.reader.fetch(ordered(where, order, after, size + 1))
-        return page([(cursor(r, order), task_of(r, sees_all=whole)) for r in rows], size, after=after)
+        return page(
+            [(cursor(r, order), task_of(r, sees_all=whole)) for r in rows], size, after=after
+        )
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:

@@ -28,7 +28,7 @@ for enum in (AnnotationStatus, Method, ReviewReason):
     strawberry.enum(enum)
 
 BLIND = {Status.IN_REVIEW: Status.LABELED, Status.DONE: Status.LABELED}
-"""What somebody who may not see others' answers is shown: whether they agreed would tell of them."""
+"""What is shown to who may not see others' answers: whether they agreed would tell of them."""
 
 
 @strawberry.type(description="What one person answered.")
@@ -173,7 +173,7 @@ class Task:
         """Remarks, oldest first; those on annotations that the caller may not see are left out."""
         rows = await many(info.context, tables.comment, "task_id", self.uuid)
         if not self.sees_all:
-            own = {a.uuid for a in await self.annotations(info)}  # type: ignore[operator]
+            own = {a.uuid for a in await self.annotations(info)}
             rows = [r for r in rows if r["annotation_id"] is None or r["annotation_id"] in own]
         return [comment_of(row) for row in rows]
 
@@ -192,7 +192,11 @@ class Task:
     async def resolution(self) -> Resolution | None:
         """The final answer."""
         method = self.row["resolution_method"] if self.sees_all else None
-        return None if method is None else Resolution(stored=self.row["resolution"], method=Method(method))
+        return (
+            None
+            if method is None
+            else Resolution(stored=self.row["resolution"], method=Method(method))
+        )
 
 
 def annotation_of(row: Any) -> Annotation:
@@ -260,7 +264,9 @@ async def sees_all(context: Context, project: UUID) -> bool:
         return True
     row = await one(context, tables.project, project)
     policy = Policy.model_validate_json(row["policy"])
-    return policy.visibility is Visibility.ALL and actor.may(Permission.ANNOTATIONS_READ_OWN, project)
+    return policy.visibility is Visibility.ALL and actor.may(
+        Permission.ANNOTATIONS_READ_OWN, project
+    )
 
 
 async def load_task(info: Info, id_: UUID) -> Task:

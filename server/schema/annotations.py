@@ -1,0 +1,168 @@
+"""Annotations: what annotators submit, revise and withdraw."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.commands import Receipt, World
+from server.events import ids
+from server.events.annotations import AnnotationSubmitted, revise, submit, withdraw
+from server.events.ids import uuid7
+from server.projections import tables
+from server.schema.answers import AnswerInput, taken
+from server.schema.base import Position, RefusedType, mutation
+from server.schema.context import CommandInput, Info
+from server.schema.loaders import one
+from server.schema.tasks import Annotation, Task, annotation_of, load_task
+
+
+@strawberry.input
+class SubmitAnnotationInput(CommandInput):
+    """The answers to a task that the caller holds."""
+
+    command_id: UUID
+    task: strawberry.ID
+    token: int
+    answers: list[AnswerInput]
+    time_spent_ms: int = 0
+    expected_version: int | None = None
+
+
+@strawberry.input
+class ReviseAnnotationInput(CommandInput):
+    """Other answers in an annotation of the caller's own."""
+
+    command_id: UUID
+    task: strawberry.ID
+    annotation: strawberry.ID
+    answers: list[AnswerInput]
+    time_spent_ms: int = 0
+    expected_version: int | None = None
+
+
+@strawberry.input
+class WithdrawAnnotationInput(CommandInput):
+    """An annotation of the caller's own to take back."""
+
+    command_id: UUID
+    task: strawberry.ID
+    annotation: strawberry.ID
+    reason: str = ""
+    expected_version: int | None = None
+
+
+@strawberry.type
+class AnnotationPayload:
+    """An annotation after a command."""
+
+    position: Position  # type: ignore[valid-type]
+    task_uuid: strawberry.Private[UUID]
+    annotation_uuid: strawberry.Private[UUID]
+    annotation_id: strawberry.ID
+
+    @strawberry.field
+    async def annotation(self, info: Info) -> Annotation:
+        """The annotation."""
+        return annotation_of(await one(info.context, tables.annotation, self.annotation_uuid))
+
+    @strawberry.field
+    async def task(self, info: Info) -> Task:
+        """Its task."""
+        return await load_task(info, self.task_uuid)
+
+
+AnnotationResult = Annotated[AnnotationPayload | RefusedType, strawberry.union("AnnotationResult")]
+
+
+def seen(task: UUID, version: int | None) -> tuple[UUID, int] | None:
+    """Return what `expectedVersion` protects."""
+    return None if version is None else (task, version)
+
+
+def annotation_payload(receipt: Receipt, task: UUID, annotation: UUID) -> AnnotationPayload:
+    """Return the payload of a command on an annotation."""
+    return AnnotationPayload(
+        position=receipt.position,
+        task_uuid=task,
+        annotation_uuid=annotation,
+        annotation_id=strawberry.ID(ids.public("annotation", annotation)),
+    )
+
+
+def project_of_task(world: World, task: UUID) -> Any:
+    """Return the project of a task."""
+    return world.project(world.task(task).project)
+
+
+@strawberry.type
+class AnnotationMutations:
+    """What annotators answer."""
+
+    @mutation(Permission.ANNOTATE)
+    async def submit_annotation(self, info: Info, input: SubmitAnnotationInput) -> AnnotationResult:
+        """Answer a task that one holds."""
+        task, new, answers = ids.expect("task", input.task, "task"), uuid7(), taken(input.answers)
+        receipt = await info.context.execute(
+            input,
+            Permission.ANNOTATE,
+            lambda world: submit(
+                world.task(task),
+                project_of_task(world, task),
+                annotation=new,
+                by=world.me,
+                token=input.token,
+                answers=answers,
+                time_spent_ms=input.time_spent_ms,
+                now=world.now,
+            ),
+            tasks=(task,),
+            expected=seen(task, input.expected_version),
+        )
+        if receipt.replayed:
+            done = (e.event for e in await info.context.events_of(receipt))
+            new = next(e.annotation for e in done if isinstance(e, AnnotationSubmitted))
+        return annotation_payload(receipt, task, new)
+
+    @mutation(Permission.ANNOTATE)
+    async def revise_annotation(self, info: Info, input: ReviseAnnotationInput) -> AnnotationResult:
+        """Answer differently."""
+        task = ids.expect("task", input.task, "task")
+        annotation = ids.expect("annotation", input.annotation, "annotation")
+        answers = taken(input.answers)
+        receipt = await info.context.execute(
+            input,
+            Permission.ANNOTATE,
+            lambda world: revise(
+                world.task(task),
+                project_of_task(world, task),
+                annotation=annotation,
+                by=world.me,
+                answers=answers,
+                time_spent_ms=input.time_spent_ms,
+            ),
+            tasks=(task,),
+            expected=seen(task, input.expected_version),
+        )
+        return annotation_payload(receipt, task, annotation)
+
+    @mutation(Permission.ANNOTATE)
+    async def withdraw_annotation(
+        self, info: Info, input: WithdrawAnnotationInput
+    ) -> AnnotationResult:
+        """Take an answer of one's own back."""
+        task = ids.expect("task", input.task, "task")
+        annotation = ids.expect("annotation", input.annotation, "annotation")
+        receipt = await info.context.execute(
+            input,
+            Permission.ANNOTATE,
+            lambda world: withdraw(
+                world.task(task), annotation=annotation, by=world.me, reason=input.reason
+            ),
+            tasks=(task,),
+            expected=seen(task, input.expected_version),
+        )
+        return annotation_payload(receipt, task, annotation)
