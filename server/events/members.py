@@ -2,139 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
-from server.events.base import Change, Content, Event, Fold, Kind, Recorded, on
+from server.events.base import Change, Fold, Recorded, on
 from server.events.limits import email_of, name_of
+from server.events.member_events import (
+    CredentialEnded,
+    CredentialIssued,
+    CredentialKind,
+    IdentityLinked,
+    LoginMethod,
+    LoginsFailed,
+    MemberAdded,
+    MemberContent,
+    MemberJoined,
+    MemberRemoved,
+    MemberRenamed,
+    MemberRestored,
+    MemberStatus,
+    PasswordSet,
+    RoleChanged,
+    RoleGranted,
+    RoleRevoked,
+)
 from server.events.refusal import Code, Refused
 from server.events.roles import Role
 
-
-class CredentialKind(StrEnum):
-    """What lets a request in, or lets a person set a password."""
-
-    KEY = "key"
-    SESSION = "session"
-    INVITATION = "invitation"
-    RESET = "reset"
-
-
-class MemberStatus(StrEnum):
-    """Whether the account may act."""
-
-    INVITED = "invited"
-    ACTIVE = "active"
-    REMOVED = "removed"
-
-
-class LoginMethod(StrEnum):
-    """How somebody proved who they are."""
-
-    PASSWORD = "password"  # noqa: S105 - a method, not a secret
-    OIDC = "oidc"
-    INVITATION = "invitation"
-
-
-class MemberContent(Content):
-    """Who the member is."""
-
-    name: str
-    email: str | None = None
-
-
-class MemberAdded(Event, name="member.added", kind=Kind.MEMBER):
-    """An account came into being: active at once (a first owner, a program), or invited."""
-
-    role: Role | None
-    status: MemberStatus
-    content: MemberContent | None
-
-
-class MemberRenamed(Event, name="member.renamed", kind=Kind.MEMBER):
-    """The member's name or e-mail changed."""
-
-    content: MemberContent | None
-
-
-class MemberJoined(Event, name="member.joined", kind=Kind.MEMBER):
-    """An invited person accepted."""
-
-
-class RoleChanged(Event, name="member.role_changed", kind=Kind.MEMBER):
-    """The role held in the whole organization changed."""
-
-    role: Role | None
-
-
-class RoleGranted(Event, name="member.role_granted", kind=Kind.MEMBER):
-    """A role in one project was granted."""
-
-    project: UUID
-    role: Role
-
-
-class RoleRevoked(Event, name="member.role_revoked", kind=Kind.MEMBER):
-    """A role in one project was taken away."""
-
-    project: UUID
-    role: Role
-
-
-class MemberRemoved(Event, name="member.removed", kind=Kind.MEMBER):
-    """The account may not act any more; all its credentials ended."""
-
-
-class MemberRestored(Event, name="member.restored", kind=Kind.MEMBER):
-    """A removed account may act again, with new credentials."""
-
-
-class CredentialContent(Content):
-    """What the person calls the key."""
-
-    label: str
-
-
-class CredentialIssued(Event, name="credential.issued", kind=Kind.MEMBER):
-    """A key, session or one-time token was made. Its secret is never in an event."""
-
-    credential: UUID
-    credential_kind: CredentialKind
-    expires_at: datetime | None
-    method: LoginMethod | None = None
-    content: CredentialContent | None
-
-
-class CredentialEnded(Event, name="credential.ended", kind=Kind.MEMBER):
-    """A credential was revoked, used up or logged out."""
-
-    credential: UUID
-
-
-class PasswordSet(Event, name="password.set", kind=Kind.MEMBER):
-    """The member chose a password; its hash lies in `secrets`."""
-
-
-class IdentityContent(Content):
-    """The account at the identity provider."""
-
-    issuer: str
-    subject: str
-
-
-class IdentityLinked(Event, name="identity.linked", kind=Kind.MEMBER):
-    """An account of an OpenID provider was tied to the member."""
-
-    content: IdentityContent | None
-
-
-class LoginsFailed(Event, name="logins.failed", kind=Kind.MEMBER):
-    """Failed logins of one account, at most one event a minute."""
-
-    count: int
+__all__ = ["CredentialKind", "LoginMethod", "MemberStatus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +63,15 @@ class Member:
     project_roles: Mapping[UUID, frozenset[Role]] = field(default_factory=dict)
     credentials: tuple[Credential, ...] = ()
     identities: tuple[tuple[str, str], ...] = ()
-    has_password: bool = False
+    password_at: datetime | None = None
+    """When the present password was chosen; None where there is none."""
     failures_at: datetime | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role held anywhere: who touches the account must be able to grant them all."""
+        own = frozenset() if self.role is None else frozenset({self.role})
+        return own.union(*self.project_roles.values())
 
     def credential(self, id_: UUID) -> Credential | None:
         """Return a credential that has not ended."""
@@ -222,7 +126,8 @@ def _revoked(state: Member, recorded: Recorded[RoleRevoked]) -> Member:
 @evolve.on(MemberRemoved)
 def _removed(state: Member, recorded: Recorded[MemberRemoved]) -> Member:
     at = recorded.recorded_at
-    return replace(state, status=MemberStatus.REMOVED, credentials=(), changed_at=at)
+    gone = replace(state, credentials=(), identities=(), password_at=None)
+    return replace(gone, status=MemberStatus.REMOVED, changed_at=at)
 
 
 @evolve.on(MemberRestored)
@@ -247,8 +152,8 @@ def _ended(state: Member, recorded: Recorded[CredentialEnded]) -> Member:
 
 
 @evolve.on(PasswordSet)
-def _password_set(state: Member, _: Recorded[PasswordSet]) -> Member:
-    return replace(state, has_password=True)
+def _password_set(state: Member, recorded: Recorded[PasswordSet]) -> Member:
+    return replace(state, password_at=recorded.recorded_at)
 
 
 @evolve.on(IdentityLinked)
@@ -264,15 +169,25 @@ def _failed(state: Member, recorded: Recorded[LoginsFailed]) -> Member:
     return replace(state, failures_at=recorded.recorded_at)
 
 
-def add(
-    member: UUID, *, name: str, email: str | None, role: Role | None, invited: bool
+def add(  # noqa: PLR0913 - what an account is made of
+    member: UUID,
+    *,
+    name: str,
+    email: str | None,
+    role: Role | None,
+    invited: bool,
+    project_roles: Iterable[tuple[UUID, Role]] = (),
 ) -> list[Change]:
-    """Make an account: invited, or active at once."""
+    """Make an account: invited, or active at once, with roles in some projects."""
     content = MemberContent(
         name=name_of(name, "name"), email=None if email is None else email_of(email, "email")
     )
     status = MemberStatus.INVITED if invited else MemberStatus.ACTIVE
-    return on(member, MemberAdded(role=role, status=status, content=content))
+    added = MemberAdded(role=role, status=status, content=content)
+    wanted = dict.fromkeys(project_roles)
+    for _, granted in wanted:
+        _project_role(granted)
+    return on(member, added, *(RoleGranted(project=p, role=r) for p, r in wanted))
 
 
 def rename(state: Member, *, name: str | None, email: str | None) -> list[Change]:
@@ -298,8 +213,7 @@ def change_role(state: Member, *, role: Role | None, last_owner: bool) -> list[C
 def grant(state: Member, *, project: UUID, role: Role) -> list[Change]:
     """Grant a role in one project."""
     present(state)
-    if role is Role.OWNER:
-        raise Refused(Code.INVALID, "OWNER is a role of the whole organization.", ("role",))
+    _project_role(role)
     if role in state.project_roles.get(project, frozenset()):
         return []
     return on(state.id, RoleGranted(project=project, role=role))
@@ -333,6 +247,11 @@ def present(state: Member) -> None:
         raise Refused(
             Code.CONFLICT, "This member was removed: restore the account first.", ("member",)
         )
+
+
+def _project_role(role: Role) -> None:
+    if role is Role.OWNER:
+        raise Refused(Code.INVALID, "OWNER is a role of the whole organization.", ("role",))
 
 
 def _keep_an_owner(state: Member, *, last_owner: bool) -> None:
