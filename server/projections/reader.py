@@ -63,7 +63,7 @@ class Reader:
         self._pool = pool
         self.org = org
         self._lock = asyncio.Lock()
-        self._connection: Any | None = None
+        self._connection: Connection | None = None
         self._cut: Cut | None = None
 
     async def cut(self) -> Cut:
@@ -115,7 +115,7 @@ class Reader:
             try:
                 await connection.execute("COMMIT")
             finally:
-                await self._pool.release(connection)
+                await self._pool.release(connection)  # type: ignore[arg-type]
 
     async def _begun(self) -> Cut:
         if self._cut is not None:

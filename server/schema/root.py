@@ -9,6 +9,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from server.schema.annotations import AnnotationMutations
 from server.schema.base import Open, Requires
+from server.schema.drafts import DraftMutations
 from server.schema.imports import ImportMutations
 from server.schema.labeling import LabelingMutations
 from server.schema.management import ManagementMutations
@@ -29,6 +30,7 @@ class Mutation(
     ImportMutations,
     LabelingMutations,
     AnnotationMutations,
+    DraftMutations,
     ReviewMutations,
     ManagementMutations,
 ):

@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     tuple_,
 )
+from sqlalchemy.types import TypeEngine
 
 from server.events import ids
 from server.events.limits import text_of
@@ -163,7 +164,7 @@ def _place(text: str, order: TaskOrder) -> list[ColumnElement[Any]]:
         values: list[Any] = [*map(int, numbers), UUID(last)]
     except ValueError:
         values = []
-    kinds = (
+    kinds: list[TypeEngine[Any]] = (
         [Integer(), BigInteger(), Uuid()] if order is TaskOrder.PRIORITY else [BigInteger(), Uuid()]
     )
     if len(values) != len(kinds):

@@ -19,6 +19,7 @@ from server.projections import tables
 from server.schema.answers import Answer, given
 from server.schema.base import Position, public, query
 from server.schema.context import Context, Info
+from server.schema.drafts import load_draft
 from server.schema.loaders import many, one
 from server.schema.members import MemberRef, member_ref
 from server.schema.projects import Project, load_project
@@ -176,6 +177,11 @@ class Task:
             own = {a.uuid for a in await self.annotations(info)}
             rows = [r for r in rows if r["annotation_id"] is None or r["annotation_id"] in own]
         return [comment_of(row) for row in rows]
+
+    @query(Permission.ANNOTATE)
+    async def draft(self, info: Info) -> JSON | None:
+        """What the caller saved and has not submitted yet; never anybody else's."""
+        return await load_draft(info, self.uuid)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answered(self) -> int | None:
