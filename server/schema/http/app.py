@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 import strawberry
 from graphql import OperationType
@@ -17,7 +17,7 @@ from strawberry.http.websocket_origin import (
 )
 
 from server.events.refusal import Code, Refused
-from server.schema.http.engine import Answer, ContextOf, Engine
+from server.schema.http.engine import ContextOf, Engine, Plan
 from server.schema.http.events_stream import stream_answers
 from server.schema.http.limits import Limits
 from server.schema.http.negotiation import Media, is_json, negotiate
@@ -41,15 +41,17 @@ class GraphQLApp(Generic[C]):
 
     Args:
         schema: Any Strawberry schema without extensions and operation directives.
-        context: Builds the context that resolvers see as `info.context`; called once per HTTP
-            request, and once per WebSocket connection. `Refused(UNAUTHENTICATED)` becomes 401 with
-            `WWW-Authenticate`, or close code 4401.
+        context: Builds the context that resolvers see as `info.context`, for each operation anew,
+            and once more for `connection_init`. `Refused(UNAUTHENTICATED)` becomes 401 with
+            `WWW-Authenticate`, or close code 4401. A context with a coroutine method `release` is
+            told when its operation has ended.
         limits: Bounds on bodies, documents and connections.
-        development: Serves GraphiQL, suggests names, opens introspection, and shows the text of
-        unexpected errors. may_introspect: Says whether a caller may introspect outside development.
-        on_unexpected: Told of every error that is masked. allowed_origins: Web origins, beside the
-        server's own, whose pages may open a WebSocket; `"*"` is all of them.
-            Browsers do not apply CORS there.
+        development: Serves GraphiQL (its scripts come from a public CDN), suggests names, opens
+            introspection, and shows the text of unexpected errors.
+        may_introspect: Says whether a caller may introspect outside development.
+        on_unexpected: Told of every error that is masked.
+        allowed_origins: Web origins, beside the server's own, whose pages may open a WebSocket;
+            `"*"` is all of them. Browsers do not apply CORS there.
     """
 
     def __init__(
@@ -102,10 +104,7 @@ class GraphQLApp(Generic[C]):
     ) -> None:
         media = negotiate(headers.get("accept", ""), html=self._development)
         try:
-            reply = await self._reply(scope, headers, receive, media)
-            if not isinstance(reply, Reply):
-                await stream_answers(reply, receive, send, self._limits)
-                return
+            reply = await self._reply(scope, headers, receive, send, media)
         except RequestProblem as refusal:
             reply = problem_reply(refusal, media)
         except Gone:
@@ -113,11 +112,18 @@ class GraphQLApp(Generic[C]):
         except Exception as error:  # noqa: BLE001 - the last line: no request may end without a JSON answer
             masked = self._masking.outside_a_field(error)
             reply = problem_reply(RequestProblem(500, [masked]), media)
-        await reply(send)
+        if reply is not None:
+            await reply(send)
 
     async def _reply(
-        self, scope: Scope, headers: Mapping[str, str], receive: Receive, media: Media | None
-    ) -> Reply | AsyncGenerator[Answer, None]:
+        self,
+        scope: Scope,
+        headers: Mapping[str, str],
+        receive: Receive,
+        send: Send,
+        media: Media | None,
+    ) -> Reply | None:
+        """Return what to answer; None when the answer was a stream, which has been sent."""
         method = scope["method"]
         if method not in {"GET", "POST"}:
             raise _not_allowed("Use GET or POST.", "GET, POST")
@@ -129,16 +135,17 @@ class GraphQLApp(Generic[C]):
         if media is Media.HTML and method == "GET":
             return page_reply()
         given = await self._parameters(scope, headers, receive)
-        plan = self._engine.plan(given, await self._context_of(scope))
-        if method == "GET" and plan.operation.type is OperationType.MUTATION:
-            raise _not_allowed("Send mutations with POST.", "POST")
-        if media is Media.EVENTS:
-            return await self._engine.start(plan)
-        if plan.operation.type is OperationType.SUBSCRIPTION:
-            raise problem(
-                400, "Subscribe over WebSocket (graphql-transport-ws), or accept text/event-stream."
-            )
-        return answer_reply(await self._engine.run(plan), media)
+        context = await self._context_of(scope)
+        try:
+            plan = self._engine.plan(given, context)
+            _check_transport(plan, method, media)
+            if media is Media.EVENTS:
+                answers = await self._engine.start(plan)
+                await stream_answers(answers, receive, send, self._limits)
+                return None
+            return answer_reply(await self._engine.run(plan), media)
+        finally:
+            await self._engine.release(context)
 
     async def _parameters(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive
@@ -159,6 +166,16 @@ class GraphQLApp(Generic[C]):
             return await self._context(HTTPConnection(scope), {})
         except Refused as refused:
             raise refused_problem(refused) from None
+
+
+def _check_transport(plan: Plan[Any], method: str, media: Media) -> None:
+    type_ = plan.operation.type
+    if method == "GET" and type_ is OperationType.MUTATION:
+        raise _not_allowed("Send mutations with POST.", "POST")
+    if type_ is OperationType.SUBSCRIPTION and media is not Media.EVENTS:
+        raise problem(
+            400, "Subscribe over WebSocket (graphql-transport-ws), or accept text/event-stream."
+        )
 
 
 def _not_allowed(message: str, allowed: str) -> RequestProblem:

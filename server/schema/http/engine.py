@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 import strawberry
 from graphql import ExecutionResult, Executor, OperationType
@@ -37,6 +37,14 @@ Answer = dict[str, Any]
 ContextOf = Callable[[HTTPConnection, Mapping[str, Any]], Awaitable[C]]
 """Builds the context of a caller from the connection (headers, address) and, on a WebSocket, the
 payload of `connection_init`; it may raise `Refused`."""
+
+
+@runtime_checkable
+class Releasing(Protocol):
+    """A context that holds something; it is told, once, when its operation has ended."""
+
+    async def release(self) -> None:
+        """Let go of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,15 @@ class Engine(Generic[C]):
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a GraphQL answer
             return {"data": None, "errors": [self._masking.outside_a_field(error)]}
         return self._answer(result)
+
+    async def release(self, context: C) -> None:
+        """Let a context go whose operation has ended, with its connections and snapshots."""
+        if not isinstance(context, Releasing):
+            return
+        try:
+            await context.release()
+        except Exception as error:  # noqa: BLE001 - the answer is known; only the log hears of this
+            self._masking.outside_a_field(error)
 
     async def start(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
         """Start any operation and return its answers; a subscription has many, others one.

@@ -26,8 +26,8 @@ async def stream_answers(
 ) -> None:
     """Send answers as `next` events, then `complete`; end early if nobody reads them."""
     left = asyncio.create_task(_until_gone(receive))
-    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
     try:
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await _write(send, b":\n\n", limits)
         async for event in _events(answers, left, limits.keep_alive_seconds):
             await _write(send, event, limits)

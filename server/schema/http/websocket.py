@@ -115,7 +115,8 @@ class Connection(Generic[C]):
     async def _initialise(self, payload: Mapping[str, Any]) -> None:
         try:
             self._params = payload
-            await self._context_of(HTTPConnection(self._scope), payload)
+            context = await self._context_of(HTTPConnection(self._scope), payload)
+            await self._engine.release(context)
         except Refused as refused:
             await self._close(_rejection(refused))
         except Exception as error:  # noqa: BLE001 - the client is told that we failed, the log why
@@ -146,14 +147,7 @@ class Connection(Generic[C]):
         """Run one operation to its end; its id is free again before the client hears of the end."""
         last: dict[str, Any] = {"id": id_, "type": "complete"}
         try:
-            # A context serves one operation: rights are read again, and its caches end with it.
-            context = await self._context_of(HTTPConnection(self._scope), self._params)
-            answers = await self._engine.start(self._engine.plan(from_json(payload), context))
-            async with aclosing(answers):
-                async for answer in answers:
-                    await self._say({"id": id_, "type": "next", "payload": answer})
-                    # Neither a source with a backlog nor an empty socket buffer ever suspends.
-                    await asyncio.sleep(0)
+            await self._send_answers(id_, payload)
         except RequestProblem as refusal:
             last = {"id": id_, "type": "error", "payload": refusal.errors}
         except _Ended:
@@ -167,6 +161,19 @@ class Connection(Generic[C]):
             del self._operations[id_]
             with suppress(_Ended):
                 await self._say(last)
+
+    async def _send_answers(self, id_: str, payload: Mapping[str, Any]) -> None:
+        # A context serves one operation: rights are read again, and its caches end with it.
+        context = await self._context_of(HTTPConnection(self._scope), self._params)
+        try:
+            answers = await self._engine.start(self._engine.plan(from_json(payload), context))
+            async with aclosing(answers):
+                async for answer in answers:
+                    await self._say({"id": id_, "type": "next", "payload": answer})
+                    # Neither a source with a backlog nor an empty socket buffer ever suspends.
+                    await asyncio.sleep(0)
+        finally:
+            await self._engine.release(context)
 
     async def _say(self, message: Mapping[str, Any]) -> None:
         if self._closed:

@@ -99,3 +99,17 @@ def script(node, url):
         return json.loads(done.stdout)
 
     return run
+
+
+@pytest.fixture
+def callers(monkeypatch):
+    """Every context that the toy server built."""
+    built = []
+    real = toy.Caller
+
+    def build(*args, **kwargs):
+        built.append(real(*args, **kwargs))
+        return built[-1]
+
+    monkeypatch.setattr(toy, "Caller", build)
+    return built

@@ -3,8 +3,6 @@
 import asyncio
 import json
 
-import pytest
-
 from server.schema.http import Limits
 from tests.schema.http import toy
 
@@ -42,14 +40,6 @@ class Exchange:
         async with asyncio.timeout(10):
             while not truth():  # noqa: ASYNC110 - the other side has no event to wait for
                 await asyncio.sleep(0.001)
-
-
-@pytest.fixture
-def callers(monkeypatch):
-    built = []
-    real = toy.Caller
-    monkeypatch.setattr(toy, "Caller", lambda *a, **k: built.append(real(*a, **k)) or built[-1])
-    return built
 
 
 async def test_events_and_their_end():

@@ -366,3 +366,30 @@ async def test_limits_are_settings():
         transport=ASGITransport(toy.app(Limits(body_bytes=20))), base_url="http://x"
     ) as client:
         assert (await client.post("/", json={"query": "{ hello me }"})).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("{hello}", {}),
+        ("{nope}", {}),
+        ("{boom}", {}),
+        ("subscription{count}", {}),
+        ("subscription{count}", {"accept": "text/event-stream"}),
+        ("subscription{failing}", {"accept": "text/event-stream"}),
+        ("{nope}", {"accept": "text/event-stream"}),
+    ],
+)
+async def test_a_context_is_released_once(client, callers, query, headers):
+    await client.post("/", json={"query": query}, headers=headers)
+    assert [caller.released for caller in callers] == [1]
+
+
+async def test_a_context_that_fails_to_let_go_does_not_cost_the_answer(client, seen, monkeypatch):
+    async def fail(_self):
+        raise RuntimeError("stuck")
+
+    monkeypatch.setattr(toy.Caller, "release", fail)
+    reply = await client.post("/", json=HELLO)
+    assert reply.json() == {"data": {"hello": "hello world"}}
+    assert [str(cause) for cause, _ in seen] == ["stuck"]

@@ -243,20 +243,6 @@ async def eventually(truth):
             await asyncio.sleep(0.01)
 
 
-@pytest.fixture
-def callers(monkeypatch):
-    """Every context that the toy server built."""
-    built = []
-    real = toy.Caller
-
-    def build(*args, **kwargs):
-        built.append(real(*args, **kwargs))
-        return built[-1]
-
-    monkeypatch.setattr(toy, "Caller", build)
-    return built
-
-
 def calls(callers):
     return [call for caller in callers for call in caller.calls]
 
@@ -280,6 +266,7 @@ async def test_leaving_stops_every_source(url, callers):
             await peer.say(subscribe(str(n), "subscription { forever }"))
         await eventually(lambda: calls(callers).count("started") == 5)
     await eventually(lambda: calls(callers).count("stopped") == 5)
+    await eventually(lambda: all(caller.released == 1 for caller in callers))
 
 
 async def test_operations_of_a_connection_are_capped():

@@ -18,6 +18,10 @@ class Caller:
     introspects: bool = True
     calls: list[str] = field(default_factory=list)
     sent: int = 0
+    released: int = 0
+
+    async def release(self) -> None:
+        self.released += 1
 
 
 @strawberry.enum
