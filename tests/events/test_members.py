@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.events import members
-from server.events.members import (
+from server.events.member_events import (
     CredentialIssued,
     CredentialKind,
     IdentityContent,

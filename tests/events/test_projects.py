@@ -102,7 +102,7 @@ def test_form_versions_count_up_and_the_same_form_is_nothing_to_do():
     second = first.when(projects.publish_form, form=MIXED).then(
         FormPublished(form_version=2, content=FormContent(form=MIXED))
     )
-    assert [q.name for q in second.state.pinned().questions][0] == "topic"
+    assert next(q.name for q in second.state.pinned().questions) == "topic"
     back = second.when(projects.publish_form, form=CHOICE).happens()
     assert back.state.form_version == 3
 

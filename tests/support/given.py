@@ -28,7 +28,7 @@ EVOLVE: dict[Kind, Fold[Any]] = {
 }
 ERASABLE = {
     *("name", "description", "email", "label", "answers", "reason", "text", "external_id"),
-    *("form", "identities"),
+    *("form", "guideline_digest", "identities"),
 }
 """Fields of states that come from content."""
 
