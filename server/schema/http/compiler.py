@@ -1,13 +1,14 @@
 """Compiles selections of plain data to Python functions.
 
 graphql-core completes a value field by field: for a list of 50 objects with 12 fields that is 600
-resolver calls with a path and an info object each. Where every field below a selection is a plain
-attribute (no resolver, no arguments, no directive), all of it is known from the document alone, so
-one function per object type can be generated. Such a function either returns exactly what stock
-completion would, or raises: then the caller completes the same value with stock code, which finds
-the error again and gives it its path and its nulls. Attributes may therefore be read twice.
+resolver calls with a path and an info object each. Where every field below a selection only reads
+its source (an attribute, or a resolver that takes `self` and waits for nothing), all of it is known
+from the document alone, so one function per object type can be generated. Such a function either
+returns exactly what stock completion would, or raises: then the caller completes the same value
+with stock code, which finds the error again and gives it its path and its nulls. What a field reads
+may therefore be read twice.
 
-Not compiled, and so left to stock code: resolvers, arguments, directives, generic members of
+Not compiled, and so left to stock code: other resolvers, arguments, directives, generic members of
 unions, custom `resolve_type` and `is_type_of`. Objects passed through `strawberry.cast` are not
 supported.
 """
@@ -43,7 +44,6 @@ from server.schema.http.plain import (
     DEFINITION,
     Surprise,
     Unsupported,
-    attribute,
     enum_names,
     origin_of,
     plain_field,
@@ -118,11 +118,11 @@ class Compiler:
         name = nodes[0].name.value
         if name == "__typename":
             return [], repr(parent.name)
-        definition = plain_field(parent, name)
+        definition, read = plain_field(self._schema, parent, name)
         if any(node.arguments for node in nodes):
             raise Unsupported
-        read = f"{v} = source.{attribute(definition)}"
-        return [read, *self._complete(v, definition.type, nodes)], v
+        value = f"source.{read}" if isinstance(read, str) else f"{self._name(read)}(source)"
+        return [f"{v} = {value}", *self._complete(v, definition.type, nodes)], v
 
     def _dictionary(self, lines: Sequence[str], entries: Sequence[str]) -> Complete:
         body = "".join(f"    {line}\n" for line in lines)

@@ -1,16 +1,20 @@
-"""What counts as plain data: fields that are attributes, and values that need no special care."""
+"""What counts as plain data: fields that read their source, and values without special care."""
 
 from __future__ import annotations
 
+import dis
+import inspect
+from collections.abc import Callable, Coroutine
 from keyword import iskeyword
 from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, Undefined
+from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.execution import optimized_is_awaitable
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
+Read = Callable[[Any], Any]
 DEFINITION = "strawberry-definition"
 """Under this name Strawberry keeps its definition in the extensions of a graphql-core type or
 field."""
@@ -49,30 +53,68 @@ def refuse_special(value: Any) -> None:
         raise Surprise
 
 
-def plain_field(parent: GraphQLObjectType, name: str) -> GraphQLField:
-    """Return a field whose value is an attribute of its source, and nothing else."""
+def plain_field(
+    schema: GraphQLSchema, parent: GraphQLObjectType, name: str
+) -> tuple[GraphQLField, str | Read]:
+    """Return a field that depends on its source alone, and its attribute or what reads it.
+
+    Raises:
+        Unsupported: It has arguments, extensions, or a resolver that asks for more than `self`.
+    """
     definition: GraphQLField | None = parent.fields.get(name)
     field = definition.extensions.get(DEFINITION) if definition else None
-    plain = (
-        definition is not None
-        and isinstance(field, StrawberryField)
-        and type(field).get_result is StrawberryField.get_result
-        and field.is_basic_field
-        and getattr(field, "default_resolver", None) is getattr
-        and getattr(definition.resolve, "_is_default", False)
-        and not definition.args
-    )
-    if not plain or definition is None:
+    if (
+        definition is None
+        or definition.args
+        or not isinstance(field, StrawberryField)
+        or type(field).get_result is not StrawberryField.get_result
+        or field.extensions
+        or getattr(field, "default_resolver", None) is not getattr
+    ):
         raise Unsupported
-    return definition
+    if field.base_resolver is None:
+        return definition, _attribute(field)
+    if parent in {schema.query_type, schema.mutation_type, schema.subscription_type}:
+        # What a root field does may be more than reading, and must not be done twice.
+        raise Unsupported
+    return definition, _method(field)
 
 
-def attribute(definition: GraphQLField) -> str:
-    """Return the name of a plain field's attribute."""
-    name = str(definition.extensions[DEFINITION].python_name)
+def _attribute(field: StrawberryField) -> str:
+    name = str(field.python_name)
     if not name.isidentifier() or iskeyword(name):
         raise Unsupported
     return name
+
+
+def _method(field: StrawberryField) -> Read:
+    """Return a resolver that takes `self` only; an async one only if it never waits."""
+    resolver: Any = field.base_resolver
+    function: Any = resolver.wrapped_func
+    only_self = resolver.self_parameter and not (
+        resolver.arguments
+        or resolver.info_parameter
+        or resolver.parent_parameter
+        or resolver.root_parameter
+    )
+    if not only_self or not inspect.isfunction(function):
+        raise Unsupported
+    if not inspect.iscoroutinefunction(function):
+        return function
+    if any(step.opname == "SEND" for step in dis.get_instructions(function)):
+        # Every await, async for and async with compiles to this instruction.
+        raise Unsupported
+    return lambda source: _run_at_once(function(source))
+
+
+def _run_at_once(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine that has nothing to wait for: its first step is its last."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    coroutine.close()
+    raise Surprise
 
 
 def origin_of(type_: GraphQLObjectType, *, member_of_abstract: bool = False) -> tuple[type, bool]:

@@ -67,6 +67,14 @@ class Tree(Named):
         return self.leaf
 
     @strawberry.field
+    def quick(self) -> Leaf | None:
+        return self.spare
+
+    @strawberry.field
+    async def soon(self) -> list[str]:
+        return [self.name, self.plain.id]
+
+    @strawberry.field
     def broken(self) -> str | None:
         raise ValueError("broken")
 
@@ -212,11 +220,11 @@ union_block = block(
 spread = st.just("...F")
 tree_fields = st.one_of(
     named,
-    st.sampled_from(["shout", "shout2: shout(times: 2)", "broken"]),
+    st.sampled_from(["shout", "shout2: shout(times: 2)", "broken", "soon"]),
     spread,
     *(
         leaf_block.map(lambda b, f=f: f"{f} {b}")
-        for f in ("leaf", "spare", "leaves", "holes", "later")
+        for f in ("leaf", "spare", "leaves", "holes", "later", "quick")
     ),
     plain_block.map(lambda b: f"plain {b}"),
     *(union_block.map(lambda b, f=f: f"{f} {b}") for f in ("either", "many")),
@@ -272,7 +280,7 @@ GOOD = """query($seed: Int!, $defects: Float!) { trees(seed: $seed, defects: $de
   leaves { name } holes { name } named { name ... on Leaf { count } }
   either { __typename ... on Leaf { name } ... on Plain { id } }
   many { ... on Leaf { name } ... on Plain { id } }
-  shout later { name } ...F } } fragment F on Tree { nick plain { id } }"""
+  quick { name } soon shout later { name } ...F } } fragment F on Tree { nick plain { id } }"""
 
 
 async def test_plain_data_is_really_compiled(monkeypatch):
@@ -290,6 +298,23 @@ async def test_plain_data_is_really_compiled(monkeypatch):
     compiled = await run(CompiledExecutor, ast, variables, Plans())
     assert Counter(resolved) == {"trees": 1, "shout": 2, "later": 2}
     assert compiled == await run(StrawberryExecutor, ast, variables)
+
+
+async def test_root_fields_run_once_even_when_they_fail():
+    runs = []
+
+    @strawberry.type
+    class Root:
+        @strawberry.field
+        def once(self) -> str | None:
+            runs.append(1)
+            raise ValueError("no")
+
+    schema = strawberry.Schema(Root)
+    executor = CompiledExecutor.build(schema._schema, parse("{ once }"))
+    executor.use(Plans())
+    assert executor.execute_operation().errors[0].message == "no"
+    assert runs == [1]
 
 
 async def test_the_order_of_fields_is_that_of_the_document():

@@ -124,6 +124,33 @@ def test_a_basic_field_is_still_only_an_attribute():
     assert "field.is_basic_field and not field_exception_handlers" in converter
 
 
+def test_an_await_still_compiles_to_the_instruction_that_we_look_for():
+    import dis
+
+    async def waits(thing):
+        await thing
+
+    async def loops(thing):
+        async for _ in thing:
+            pass
+
+    async def enters(thing):
+        async with thing:
+            pass
+
+    async def collects(thing):
+        return [x async for x in thing]
+
+    async def never(thing):
+        return list(thing)
+
+    found = [
+        any(step.opname == "SEND" for step in dis.get_instructions(function))
+        for function in (waits, loops, enters, collects, never)
+    ]
+    assert found == [True, True, True, True, False]
+
+
 def test_input_types_are_built_through_from_input():
     from strawberry.types import arguments
 
