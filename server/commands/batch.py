@@ -10,22 +10,13 @@ from uuid import UUID
 
 from server.commands.statement import Written
 from server.commands.world import Command, World, presented
-from server.events import members, organizations, projects, tasks
-from server.events.base import Event, Fold, Kind, Recorded
+from server.events.base import Event, Recorded
+from server.events.evolve import State, evolve
 from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Task
 from server.ledger.append import Prepared, prepare, row
 from server.projections.journal import Journal
 from server.projections.load import Loaded
-from server.projections.rows import State
-
-EVOLVE: dict[Kind, Fold[Any]] = {
-    Kind.ORGANIZATION: organizations.evolve,
-    Kind.MEMBER: members.evolve,
-    Kind.PROJECT: projects.evolve,
-    Kind.TASK: tasks.evolve,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -165,12 +156,14 @@ class Batch:
             self._requeue(step.before, step.after)
             written.events.append(step.row)
             if step.blob is not None:
-                written.blobs.append(step.blob)
+                written.blobs.append((self.org, *step.blob))
         first, self.head = self.head + 1, self.head + len(steps)
         done = (command.fingerprint, first, self.head)
-        written.secrets += [(s.id, s.member, s.kind, s.digest, s.hash) for s in command.secrets]
-        written.forgotten += [(id_,) for id_ in command.forget]
-        written.commands.append((command.actor_id, command.id, *done))
+        written.secrets += [
+            (self.org, s.id, s.member, s.kind, s.digest, s.hash) for s in command.secrets
+        ]
+        written.forgotten += command.forget
+        written.commands.append((self.org, command.actor_id, command.id, *done, self.now))
         self._done[command.actor_id, command.id] = done
         states = self._named(command)
         states |= {step.recorded.stream: step.after for step in steps}
@@ -187,15 +180,6 @@ class Batch:
     def statement(self) -> tuple[str, list[Any]]:
         """Return the one statement that writes the batch, and its parameters."""
         return self.written.statement(self.org, self.journal, self.head, self.now)
-
-
-def evolve(state: State | None, recorded: Recorded[Event]) -> State:
-    """Return the state of a stream after an event."""
-    kind = recorded.event.kind
-    if kind is None:
-        raise NotImplementedError(recorded.event.type)
-    new: State = EVOLVE[kind](state, recorded)
-    return new
 
 
 def _participants(task: Task) -> set[UUID | None]:

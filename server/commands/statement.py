@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.ledger.append import insert_events
 from server.projections.journal import Journal
-
-Text = Callable[[int], str]
-"""A part of the statement, given the number of its first parameter."""
-
+from server.projections.tables import TRACKED, schema_of
 
 @dataclass
 class Written:
-    """What a batch will say to the database beside its projection rows; rows column by column."""
+    """What a batch will say to the database beside its projection rows; whole rows, as they will lie in their tables."""
 
     events: list[tuple[Any, ...]] = field(default_factory=list)
-    blobs: list[tuple[bytes, bytes]] = field(default_factory=list)
+    blobs: list[tuple[Any, ...]] = field(default_factory=list)
     commands: list[tuple[Any, ...]] = field(default_factory=list)
     secrets: list[tuple[Any, ...]] = field(default_factory=list)
-    forgotten: list[tuple[UUID]] = field(default_factory=list)
+    forgotten: list[UUID] = field(default_factory=list)
     requeued: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     """By project, the first place of the queue where something became free."""
 
@@ -32,9 +27,9 @@ class Written:
     ) -> tuple[str, list[Any]]:
         """Return the statement and its parameters."""
         texts, parameters = journal.statement()
-        requeued = [(project, *place) for project, place in self.requeued.items()]
-        for part, rows in (
-            (insert_events, self.events),
+        requeued = [(org, project, None, *place) for project, place in self.requeued.items()]
+        for text, rows in (
+            (_EVENTS, self.events),
             (_BLOBS, self.blobs),
             (_COMMANDS, self.commands),
             (_SECRETS, self.secrets),
@@ -42,8 +37,8 @@ class Written:
             (_LOWER, requeued),
         ):
             if rows:
-                texts.append(part(len(parameters) + 2))
-                parameters += map(list, zip(*rows, strict=True))
+                texts.append(text.format(len(parameters) + 2))
+                parameters.append(rows)
         number = len(parameters) + 2
         ctes = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
         return (
@@ -53,46 +48,25 @@ class Written:
         )
 
 
-def _part(text: str, *types: str) -> Text:
-    def numbered(first: int) -> str:
-        arrays = ", ".join(f"${first + n}::{kind}[]" for n, kind in enumerate(types))
-        return text.format(arrays)
+def row_types(generation: int) -> list[str]:
+    """Return the names of the tables whose row types the statement may use."""
+    own = ["events", "blobs", "commands", "secrets", "queue_marks"]
+    tables = [t for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None]
+    return own + [f"{schema_of(generation)}.{table.name}" for table in tables]
 
-    return numbered
 
-
-_BLOBS = _part(
-    "INSERT INTO blobs (org_id, digest, body) SELECT $1::uuid, * FROM unnest({}) ON CONFLICT DO NOTHING",
-    "bytea",
-    "bytea",
+_EVENTS = "INSERT INTO events SELECT * FROM unnest(${}::events[])"
+_BLOBS = "INSERT INTO blobs SELECT * FROM unnest(${}::blobs[]) ON CONFLICT DO NOTHING"
+_COMMANDS = "INSERT INTO commands SELECT * FROM unnest(${}::commands[])"
+_SECRETS = (
+    "INSERT INTO secrets SELECT * FROM unnest(${}::secrets[]) ON CONFLICT (org_id, id) "
+    "DO UPDATE SET kind = excluded.kind, digest = excluded.digest, hash = excluded.hash"
 )
-_COMMANDS = _part(
-    "INSERT INTO commands (org_id, actor_id, command_id, fingerprint, first_position, last_position, "
-    "recorded_at) SELECT $1::uuid, *, now() FROM unnest({})",
-    "uuid",
-    "uuid",
-    "bytea",
-    "bigint",
-    "bigint",
+_FORGET = (
+    "DELETE FROM secrets s USING unnest(${}::uuid[]) AS x(id) WHERE s.org_id = $1::uuid AND s.id = x.id"
 )
-_SECRETS = _part(
-    "INSERT INTO secrets (org_id, id, member_id, kind, digest, hash) SELECT $1::uuid, * FROM unnest({}) "
-    "ON CONFLICT (org_id, id) DO UPDATE SET kind = excluded.kind, digest = excluded.digest, hash = excluded.hash",
-    "uuid",
-    "uuid",
-    "text",
-    "bytea",
-    "text",
-)
-_FORGET = _part(
-    "DELETE FROM secrets s USING unnest({}) AS x(id) WHERE s.org_id = $1::uuid AND s.id = x.id",
-    "uuid",
-)
-_LOWER = _part(
-    "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 "
-    "FROM unnest({}) AS x(project_id, urgency, rank) "
-    "WHERE m.org_id = $1::uuid AND m.project_id = x.project_id AND (m.urgency, m.rank) >= (x.urgency, x.rank)",
-    "uuid",
-    "integer",
-    "bigint",
+_LOWER = (
+    "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 FROM unnest(${}::queue_marks[]) x "
+    "WHERE m.org_id = $1::uuid AND m.project_id = x.project_id "
+    "AND (m.urgency, m.rank) >= (x.urgency, x.rank)"
 )

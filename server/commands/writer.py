@@ -16,7 +16,8 @@ import structlog
 from server.commands.batch import Batch, Receipt, Verdict
 from server.commands.cache import States
 from server.commands.queue import Walk
-from server.commands.world import Command
+from server.commands.statement import row_types
+from server.commands.world import SYSTEM, Command
 from server.events.refusal import Code, Refused
 from server.projections.load import Wanted, load
 
@@ -273,11 +274,22 @@ class Writer:
 
     async def _connect(self) -> Connection:
         try:
-            return await asyncpg.connect(
+            connection: Connection = await asyncpg.connect(
                 self._dsn, server_settings=SETTINGS, statement_cache_size=500, timeout=5
             )
+            await _acquaint(connection)
         except (*LOST, asyncpg.PostgresError) as error:
             raise Unreachable from error
+        return connection
+
+
+async def _acquaint(connection: Connection) -> None:
+    """Let the driver learn the row types and PostgreSQL plan the look-up, while no lock is held."""
+    generation = await connection.fetchval("SELECT projection_generation FROM instance")
+    types = row_types(generation)
+    names = ", ".join(f"${number}::{name}[]" for number, name in enumerate(types, 1))
+    await connection.fetch(f"SELECT {names}", *([] for _ in types))
+    await load(connection, SYSTEM, generation, Wanted(), {})
 
 
 def _take(queue: deque[Waiting]) -> list[Waiting]:

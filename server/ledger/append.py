@@ -18,28 +18,6 @@ SALT = 32
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
-COLUMNS = {
-    "position": "bigint",
-    "stream": "uuid",
-    "version": "integer",
-    "type": "text",
-    "type_version": "smallint",
-    "actor_id": "uuid",
-    "credential_id": "uuid",
-    "command_id": "uuid",
-    "correlation_id": "uuid",
-    "causation_position": "bigint",
-    "recorded_at": "timestamptz",
-    "occurred_at": "timestamptz",
-    "facts": "text",
-    "content": "text",
-    "content_blob": "bytea",
-    "content_salt": "bytea",
-    "content_digest": "bytea",
-    "leaf_hash": "bytea",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """An event encoded before the lock is taken: only place and time are missing."""
@@ -64,7 +42,7 @@ def prepare(event: Event) -> Prepared:
 def row(
     recorded: Recorded[Event], prepared: Prepared
 ) -> tuple[tuple[Any, ...], tuple[bytes, bytes] | None]:
-    """Return the row in the order of COLUMNS, and (digest, body) of content that belongs into `blobs`.
+    """Return the row in the order of the table's columns, and (digest, body) of content that belongs into `blobs`.
 
     Raises:
         Refused: LIMIT where the entry reaches 64 KiB.
@@ -92,6 +70,7 @@ def row(
     if content is not None and len(content) >= BLOB:
         blob = (sha256(content).digest(), content)
     values = (
+        recorded.org,
         recorded.position,
         recorded.stream,
         recorded.version,
@@ -117,9 +96,3 @@ def row(
 def microseconds(moment: datetime) -> int:
     """Return whole microseconds since 1970-01-01 UTC, exactly."""
     return (moment - EPOCH) // MICROSECOND
-
-
-def insert_events(first: int) -> str:
-    """Return the statement part that inserts rows given as one array a column, from `$first` on."""
-    arrays = ", ".join(f"${first + n}::{kind}[]" for n, kind in enumerate(COLUMNS.values()))
-    return f"INSERT INTO events (org_id, {', '.join(COLUMNS)}) SELECT $1::uuid, * FROM unnest({arrays})"  # noqa: S608

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from server.commands.batch import evolve
+from server.events.evolve import evolve
 from server.events.base import EVENTS, Event, Kind, Recorded
 from server.events.members import Member
 from server.events.organizations import Organization
