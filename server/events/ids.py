@@ -1,8 +1,9 @@
-"""One id everywhere: a UUID inside, `task_<base32>` in the API, in events, in webhooks and on the command line."""
+"""One id everywhere: a UUID inside, `task_<base32>` in the API, in webhooks and in the shell."""
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from base64 import b32decode, b32encode
 from uuid import UUID
@@ -10,10 +11,11 @@ from uuid import UUID
 from server.events.refusal import Code, Refused
 
 _MILLISECOND = 1_000_000
+_KIND = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
 def uuid7() -> UUID:
-    """Return a new time-ordered id (RFC 9562, version 7): neighbours in time are neighbours in every index."""
+    """Return a new time-ordered id (RFC 9562, version 7): neighbours in time share index pages."""
     value = (time.time_ns() // _MILLISECOND) << 80 | int.from_bytes(os.urandom(10))
     value = value & ~(0xF000 << 64) | 0x7000 << 64
     return UUID(int=value & ~(0xC000 << 48) | 0x8000 << 48)
@@ -32,11 +34,12 @@ def parse(text: str, *path: str | int) -> tuple[str, UUID]:
     """
     kind, _, letters = text.rpartition("_")
     try:
-        raw = b32decode(letters.upper() + "======") if letters.islower() or letters.isalnum() else b""
+        raw = b32decode(letters.upper() + "======") if _KIND.fullmatch(kind) else b""
     except ValueError:
         raw = b""
-    if not kind or len(raw) != 16 or public(kind, UUID(bytes=raw)) != text:  # noqa: PLR2004 - the bytes of a UUID
-        raise Refused(Code.INVALID, "This is not an id: copy it as it was given, like task_abc….", path)
+    if len(raw) != 16 or public(kind, UUID(bytes=raw)) != text:
+        message = "This is not an id: copy it as it was given, like task_abc…."
+        raise Refused(Code.INVALID, message, path)
     return kind, UUID(bytes=raw)
 
 
@@ -48,5 +51,6 @@ def expect(kind: str, text: str, *path: str | int) -> UUID:
     """
     found, value = parse(text, *path)
     if found != kind:
-        raise Refused(Code.INVALID, f"This is the id of a {found}; a {kind} id is needed here.", path)
+        message = f"This is the id of a {found}; a {kind} id is needed here."
+        raise Refused(Code.INVALID, message, path)
     return value
