@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -116,6 +117,7 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with services(settings, database_url, chosen) as opened:
             door.open(opened)
+            _calm_the_collector()
             log.info("ready")
             yield
 
@@ -156,6 +158,16 @@ class Door:
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return JSONResponse({"ready": False}, 503)
         return JSONResponse({"ready": True})
+
+
+def _calm_the_collector() -> None:
+    """Collect seldom: what start-up made stays, and requests make next to no cycles.
+
+    With Python's own thresholds the collector took a seventh of the time of a submission.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 async def _alive(_: Request) -> Response:
