@@ -34,6 +34,8 @@ from server.schema.http.replies import Reply, answer_reply, page_reply, problem_
 from server.schema.http.websocket import Connection, refuse_handshake
 
 C = TypeVar("C")
+_HEADER = 1_000
+"""As much of a header as is looked at: answers are remembered by it, and it is the client's."""
 
 
 class GraphQLApp(Generic[C]):
@@ -102,7 +104,7 @@ class GraphQLApp(Generic[C]):
     async def _http(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
     ) -> None:
-        media = negotiate(headers.get("accept", ""), html=self._development)
+        media = negotiate(headers.get("accept", "")[:_HEADER], html=self._development)
         try:
             reply = await self._reply(scope, headers, receive, send, media)
         except RequestProblem as refusal:
@@ -154,7 +156,7 @@ class GraphQLApp(Generic[C]):
             return from_query_string(scope["query_string"], self._limits)
         # A JSON body cannot be sent by a plain HTML form, so this check is also the one against
         # forged requests.
-        if not is_json(headers.get("content-type", "")):
+        if not is_json(headers.get("content-type", "")[:_HEADER]):
             raise problem(415, "Send the operation as application/json in UTF-8.")
         if headers.get("content-encoding", "identity") != "identity":
             raise problem(415, "Send the body without a content encoding.")

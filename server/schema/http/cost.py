@@ -72,7 +72,7 @@ class Walk:
             RequestProblem: With code LIMIT, naming the limit.
         """
         defaults = {
-            definition.variable.name.value: int(definition.default_value.value)
+            definition.variable.name.value: _whole(definition.default_value)
             for definition in node.variable_definitions or ()
             if isinstance(definition.default_value, IntValueNode)
         }
@@ -209,7 +209,7 @@ class Walk:
                 continue
             value = argument.value
             if isinstance(value, IntValueNode):
-                return abs(int(value.value[:20]))
+                return abs(_whole(value))
             if isinstance(value, VariableNode):
                 self.sized_by.add(value.name.value)
                 given = self._variables.get(value.name.value)
@@ -236,6 +236,11 @@ class _Merged:
         self._times[key] += 1
         self.fields += 1
         return self._children.setdefault(key, _Merged()), before
+
+
+def _whole(node: IntValueNode) -> int:
+    # Python refuses to read very long numbers; the first digits are more than any limit.
+    return int(node.value[:20])
 
 
 def _definition(parent: GraphQLNamedType | None, name: str) -> GraphQLField | None:

@@ -7,12 +7,15 @@ document must be refused on counts alone: here on what is written, in cost.py on
 from __future__ import annotations
 
 from collections import Counter
+from math import isfinite
 
 from graphql import (
     DirectiveNode,
     DocumentNode,
     FieldNode,
+    FloatValueNode,
     FragmentDefinitionNode,
+    IntValueNode,
     Node,
     StringValueNode,
     VariableDefinitionNode,
@@ -53,6 +56,8 @@ def _counted_as(node: Node) -> str:
         return "variables"
     if isinstance(node, FragmentDefinitionNode):
         return "fragments"
+    if isinstance(node, FloatValueNode | IntValueNode) and not isfinite(float(node.value)):
+        raise document_problem("A number is too large; nothing can hold it.")
     if isinstance(node, StringValueNode) and "\0" in node.value:
         raise document_problem("A text contains U+0000, which cannot be stored; remove it.")
     return ""
