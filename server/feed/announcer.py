@@ -14,6 +14,8 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from server.ledger.read import LOST
+
 log = structlog.get_logger()
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -23,7 +25,6 @@ TOGETHER = 100
 """Organizations in one notification: PostgreSQL allows less than 8000 bytes."""
 QUIET = 0.02
 """Seconds between two notifications of a busy process."""
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 SETTINGS = {
     "application_name": "annolog announcer",
     # The instance-wide lock of NOTIFY is then not held over a write to disk.

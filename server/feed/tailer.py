@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -20,7 +21,7 @@ from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.feed.announcer import CHANNEL, decode
 from server.feed.ring import Ring
-from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
+from server.ledger.read import CHANGED, LOST, HoleError, cursor, head, read_page, resume
 
 log = structlog.get_logger()
 
@@ -33,7 +34,6 @@ PAGE = 500
 PAGE_BYTES = 4 << 20
 BUDGET = 64 << 20
 """Bytes of memory, estimated, for the events of all organizations together."""
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 SETTINGS = {
     "application_name": "annolog tailer",
     "statement_timeout": "15000",
@@ -94,8 +94,8 @@ class Tailer:
     def wake(self, org: UUID, position: int) -> None:
         """Say that the ledger has this position now; a hint, and no harm where it is wrong."""
         ring = self._rings.get(org)
-        if ring is not None and position > ring.wanted:
-            ring.wanted = position
+        if ring is not None and position > ring.last:
+            ring.wanted = max(ring.wanted, position)
             self._work.set()
 
     async def start_of(self, org: UUID, after: str | None, *path: str | int) -> int:
@@ -183,26 +183,29 @@ class Tailer:
         """Keep one connection that listens and polls; open it again whenever it breaks."""
         delay = 0.05
         while True:
+            begun = time.monotonic()
             try:
-                connection = await asyncpg.connect(
-                    self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
-                )
-            except LOST as error:
-                log.warning("tailer waits for the database", error=type(error).__name__)
-                await asyncio.sleep(delay)
-                delay = min(2.0, delay * 2)
-                continue
-            delay = 0.05
-            try:
-                await self._listen(connection)
+                await self._listen()
             except LOST as error:
                 log.warning("tailer lost its connection", error=type(error).__name__)
-            finally:
-                connection.terminate()
+            except Exception:
+                # Whatever it is, the ledgers that this process follows must not fall silent.
+                log.exception("tailer failed")
+            delay = 0.05 if time.monotonic() - begun > 5 else min(2.0, delay * 2)
+            await asyncio.sleep(delay)
 
-    async def _listen(self, connection: Connection) -> None:
-        await connection.add_listener(CHANNEL, self._hear)
-        await self._verify(connection)
+    async def _listen(self) -> None:
+        connection = await asyncpg.connect(
+            self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
+        )
+        try:
+            await connection.add_listener(CHANNEL, self._hear)
+            await self._verify(connection)
+            await self._follow_heads(connection)
+        finally:
+            connection.terminate()
+
+    async def _follow_heads(self, connection: Connection) -> None:
         while True:
             self._poke.clear()
             if self._rings:

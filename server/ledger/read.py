@@ -24,6 +24,15 @@ Connection: TypeAlias = (
 )
 Row: TypeAlias = "asyncpg.Record"
 
+# asyncpg reports a socket that died between two queries as an internal error of its own.
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a reader may meet when its database is away; it asks again later."""
 MARK = 8
 """Bytes of the leaf hash in a cursor."""
 _CURSOR = re.compile(r"([1-9][0-9]{0,18})\.([0-9a-f]{16})")
@@ -59,7 +68,7 @@ async def tenant(
         yield
     except BaseException:
         # A broken connection has no transaction left to end.
-        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with contextlib.suppress(*LOST):
             await connection.execute("ROLLBACK")
         raise
     await connection.execute("COMMIT")
