@@ -56,7 +56,10 @@ async def migrate(owner: asyncpg.Connection[asyncpg.Record], server_role: str) -
         done = {row["number"]: row["digest"] for row in await owner.fetch("SELECT * FROM migrations")}
         steps = migrations()
         _check(steps, done)
-        return [step.name for step in steps if step.number not in done and await _run(owner, step, server_role)]
+        ran = [step.name for step in steps if step.number not in done and await _run(owner, step, server_role)]
+        # A server without the owner's rights must be able to see whether the schema is its own.
+        await owner.execute(f"GRANT SELECT ON migrations TO {await owner.fetchval('SELECT quote_ident($1)', server_role)}")
+        return ran
     finally:
         await owner.execute(f"SELECT pg_advisory_unlock({LOCK})")
 
