@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
 from tests.schema.http import toy
@@ -113,3 +114,14 @@ def callers(monkeypatch):
 
     monkeypatch.setattr(toy, "Caller", build)
     return built
+
+
+@pytest.fixture
+def seen():
+    return []
+
+
+@pytest.fixture
+async def client(seen):
+    async with AsyncClient(transport=ASGITransport(toy.app(seen=seen)), base_url="http://x") as c:
+        yield c

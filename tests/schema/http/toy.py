@@ -11,6 +11,14 @@ from strawberry.types import Info
 from server.events.refusal import Code, Refused
 from server.schema.http import GraphQLApp, Limits
 
+JSON = "application/json"
+RESPONSE = "application/graphql-response+json"
+HELLO = {"query": "{hello}"}
+
+
+def code(reply):
+    return reply.json()["errors"][0]["extensions"]["code"]
+
 
 @dataclass
 class Caller:
