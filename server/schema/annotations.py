@@ -59,7 +59,7 @@ class WithdrawAnnotationInput(CommandInput):
 class AnnotationPayload:
     """An annotation after a command."""
 
-    position: Position  # type: ignore[valid-type]
+    position: Position
     task_uuid: strawberry.Private[UUID]
     annotation_uuid: strawberry.Private[UUID]
     annotation_id: strawberry.ID
@@ -86,7 +86,7 @@ def seen(task: UUID, version: int | None) -> tuple[UUID, int] | None:
 def annotation_payload(receipt: Receipt, task: UUID, annotation: UUID) -> AnnotationPayload:
     """Return the payload of a command on an annotation."""
     return AnnotationPayload(
-        position=receipt.position,
+        position=Position(receipt.position),
         task_uuid=task,
         annotation_uuid=annotation,
         annotation_id=strawberry.ID(ids.public("annotation", annotation)),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import strawberry
 from strawberry.schema_directive import Location
+from strawberry.types.scalar import ScalarDefinition
 
 from server.access.permissions import Permission
 from server.events import ids
@@ -30,13 +31,16 @@ def _position(value: object) -> int:
     return int(value)
 
 
-Position = strawberry.scalar(
-    NewType("Position", int),
-    name="Position",
-    description="A place in the ledger: a whole number as a string, since Int has only 32 bits.",
-    serialize=str,
-    parse_value=_position,
-)
+Position = NewType("Position", int)
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Position: strawberry.scalar(
+        name="Position",
+        description="A place in the ledger: a whole number as a string, for Int has only 32 bits.",
+        serialize=str,
+        parse_value=_position,
+    )
+}
 
 
 @strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], name="requires")

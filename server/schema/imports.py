@@ -43,7 +43,7 @@ class ImportTasksInput(CommandInput):
 class ImportTasksPayload:
     """What was imported, in the order given."""
 
-    position: Position  # type: ignore[valid-type]
+    position: Position
     task_ids: list[strawberry.ID]
 
 
@@ -71,7 +71,7 @@ class ImportMutations:
         )
         made = [e.stream for e in await info.context.events_of(receipt)]
         public = [strawberry.ID(ids.public("task", id_)) for id_ in made]
-        return ImportTasksPayload(position=receipt.position, task_ids=public)
+        return ImportTasksPayload(position=Position(receipt.position), task_ids=public)
 
 
 def _import(world: World, project: UUID, tasks: list[TaskInput]) -> list[Change]:

@@ -34,7 +34,7 @@ class ClaimTaskInput(CommandInput):
 class ClaimTaskPayload:
     """A task that is the caller's until the lease ends."""
 
-    position: Position  # type: ignore[valid-type]
+    position: Position
     task_uuid: strawberry.Private[UUID]
     token: int = strawberry.field(
         description="To be sent with the answer: it fences off late comers."
@@ -70,7 +70,7 @@ class SkipTaskInput(CommandInput):
 class TaskPayload:
     """A task after a command."""
 
-    position: Position  # type: ignore[valid-type]
+    position: Position
     task_uuid: strawberry.Private[UUID]
 
     @strawberry.field
@@ -105,7 +105,7 @@ class LabelingMutations:
             return await _held(info, receipt, task)
         event: Any = claimed[-1].event
         return ClaimTaskPayload(
-            position=receipt.position,
+            position=Position(receipt.position),
             task_uuid=claimed[-1].stream,
             token=event.token,
             expires_at=event.expires_at,
@@ -162,7 +162,7 @@ async def _on_task(
     receipt = await info.context.execute(
         given, Permission.ANNOTATE, lambda world: decide(world, task), tasks=(task,)
     )
-    return TaskPayload(position=receipt.position, task_uuid=task)
+    return TaskPayload(position=Position(receipt.position), task_uuid=task)
 
 
 def _claim(world: World, project: UUID, task: UUID | None) -> list[Change]:
@@ -188,5 +188,8 @@ async def _held(info: Info, receipt: Receipt, task: UUID | None) -> ClaimTaskPay
     if lease is None or task is None:
         raise Refused(Code.NO_LEASE, "This claim has ended: claim again with a new command id.")
     return ClaimTaskPayload(
-        position=receipt.position, task_uuid=task, token=lease.token, expires_at=lease.expires_at
+        position=Position(receipt.position),
+        task_uuid=task,
+        token=lease.token,
+        expires_at=lease.expires_at,
     )

@@ -66,7 +66,7 @@ class ChangeTasksInput(CommandInput):
 class ChangeTasksPayload:
     """What became of a change in bulk."""
 
-    position: Position  # type: ignore[valid-type]
+    position: Position
     matched: int
     changed: int
     refused: int = strawberry.field(
@@ -96,7 +96,7 @@ class ManagementMutations:
             members=members,
             expected=seen(task, input.expected_version),
         )
-        return TaskPayload(position=receipt.position, task_uuid=task)
+        return TaskPayload(position=Position(receipt.position), task_uuid=task)
 
     @mutation(Permission.TASKS_MANAGE)
     async def change_tasks(self, info: Info, input: ChangeTasksInput) -> ChangeTasksResult:
@@ -104,13 +104,13 @@ class ManagementMutations:
         project = ids.expect("project", input.project, "project")
         await info.context.require(Permission.TASKS_MANAGE, project)
         decide, members = _decision(input.change)
-        done = ChangeTasksPayload(position=0, matched=0, changed=0, refused=0)
+        done = ChangeTasksPayload(position=Position(0), matched=0, changed=0, refused=0)
         wanted = await _matching(info, project, input.filter)
         for start in range(0, len(wanted), SLICE):
             part = wanted[start : start + SLICE]
             await _slice(info, input, decide, members, part, done)
         if not wanted:
-            done.position = (await info.context.reader.cut()).head
+            done.position = Position((await info.context.reader.cut()).head)
         return done
 
 
@@ -141,7 +141,7 @@ async def _slice(
     receipt = await info.context.execute(
         given, Permission.TASKS_MANAGE, changes, tasks=tuple(part), members=members, command_id=own
     )
-    done.position = receipt.position
+    done.position = Position(receipt.position)
     done.matched += len(part)
     done.refused += len(refusals)
     done.changed += len({e.stream for e in await info.context.events_of(receipt)})

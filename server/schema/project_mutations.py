@@ -27,13 +27,13 @@ from server.schema.projects import PolicyInput, Project, project_of
 class ProjectPayload:
     """A project after a command."""
 
-    position: Position  # type: ignore[valid-type]
+    position: Position
     project: Project
 
 
 async def _payload(info: Info, project: UUID, position: int) -> ProjectPayload:
     row = await one(info.context, tables.project, project)
-    return ProjectPayload(position=position, project=project_of(row))
+    return ProjectPayload(position=Position(position), project=project_of(row))
 
 
 @strawberry.input

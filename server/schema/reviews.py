@@ -88,7 +88,7 @@ class ResolveCommentInput(CommandInput):
 class CommentPayload:
     """A comment after a command."""
 
-    position: Position  # type: ignore[valid-type]
+    position: Position
     task_uuid: strawberry.Private[UUID]
     comment_id: strawberry.ID
 
@@ -199,7 +199,7 @@ class ReviewMutations:
 
 def _comment(position: int, task: UUID, comment: UUID) -> CommentPayload:
     return CommentPayload(
-        position=position,
+        position=Position(position),
         task_uuid=task,
         comment_id=strawberry.ID(ids.public("comment", comment)),
     )

@@ -50,7 +50,7 @@ class Annotation:
     reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
     created_at: datetime
     changed_at: datetime
-    position: Position  # type: ignore[valid-type]
+    position: Position
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
@@ -181,7 +181,8 @@ class Task:
     @query(Permission.ANNOTATE)
     async def draft(self, info: Info) -> JSON | None:
         """What the caller saved and has not submitted yet; never anybody else's."""
-        return await load_draft(info, self.uuid)
+        found: JSON | None = await load_draft(info, self.uuid)
+        return found
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answered(self) -> int | None:
@@ -222,7 +223,7 @@ def annotation_of(row: Any) -> Annotation:
         reason=row["reason"],
         created_at=row["created_at"],
         changed_at=row["changed_at"],
-        position=row["from_position"],
+        position=Position(row["from_position"]),
     )
 
 
