@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.events.base import Change, Event, on
+from server.events.base import Change, on
 from server.events.limits import name_of
-from server.events.members import (
-    Credential,
+from server.events.member_events import (
     CredentialContent,
     CredentialEnded,
     CredentialIssued,
@@ -17,18 +16,18 @@ from server.events.members import (
     IdentityLinked,
     LoginMethod,
     LoginsFailed,
-    Member,
     MemberJoined,
     MemberStatus,
     PasswordSet,
-    present,
 )
+from server.events.members import Credential, Member, present
 from server.events.refusal import Code, Refused
 
 SESSION_LIFE = timedelta(hours=12)
 INVITATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(hours=1)
 FAILURES_EVERY = timedelta(minutes=1)
+SPENT = "This link was used already or has expired: ask for a new one."
 _ONE_TIME = (CredentialKind.INVITATION, CredentialKind.RESET)
 MOST_KEYS = 50
 """Keys that one member may hold."""
@@ -47,6 +46,12 @@ def issue_key(
         raise Refused(Code.LIMIT, f"A member holds {MOST_KEYS} keys at most: revoke one first.")
     content = CredentialContent(label=name_of(label, "label"))
     return on(state.id, _issued(credential, CredentialKind.KEY, expires_at, content=content))
+
+
+def first_key(member: UUID, *, credential: UUID, label: str) -> list[Change]:
+    """Make the key of an account that comes into being with the same command."""
+    content = CredentialContent(label=name_of(label, "label"))
+    return on(member, _issued(credential, CredentialKind.KEY, None, content=content))
 
 
 def revoke(state: Member, *, credential: UUID) -> list[Change]:
@@ -92,14 +97,18 @@ def redeem(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
     Raises:
         Refused: UNAUTHENTICATED where the token was used, replaced or ran out.
     """
-    present(state)
-    token = state.credential(credential)
-    if token is None or token.kind not in _ONE_TIME or not token.valid(now):
-        message = "This link was used already or has expired: ask for a new one."
-        raise Refused(Code.UNAUTHENTICATED, message, ("token",))
+    one_time(state, credential=credential, now=now)
     joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
     ended = [CredentialEnded(credential=c.id) for c in state.credentials if _dies_with_password(c)]
     return on(state.id, *joined, *ended, PasswordSet())
+
+
+def one_time(state: Member, *, credential: UUID, now: datetime) -> None:
+    """Refuse a one-time token that was used, replaced or ran out: UNAUTHENTICATED."""
+    token = state.credential(credential)
+    if token is None or token.kind not in _ONE_TIME or not token.valid(now):
+        raise Refused(Code.UNAUTHENTICATED, SPENT, ("token",))
+    present(state)
 
 
 def change_password(state: Member, *, keep: UUID | None) -> list[Change]:
@@ -109,17 +118,22 @@ def change_password(state: Member, *, keep: UUID | None) -> list[Change]:
     return on(state.id, *(CredentialEnded(credential=c.id) for c in dying), PasswordSet())
 
 
-def link(state: Member, *, issuer: str, subject: str) -> list[Change]:
-    """Tie an account of an OpenID provider to the member; an invited one joins by it."""
-    present(state)
-    joined: list[Event] = []
-    if state.status is MemberStatus.INVITED:
-        # The invitation is used up, or whoever finds its link could still set a password.
-        joined = [MemberJoined(), *_end_all(state, CredentialKind.INVITATION)]
-    if (issuer, subject) in state.identities:
-        return on(state.id, *joined)
+def link(
+    state: Member, *, credential: UUID, issuer: str, subject: str, now: datetime
+) -> list[Change]:
+    """Tie an account of an OpenID provider to the member by a one-time token, which it uses up.
+
+    Whoever is invited joins by it, and needs no password.
+
+    Raises:
+        Refused: UNAUTHENTICATED where the token was used, replaced or ran out.
+    """
+    one_time(state, credential=credential, now=now)
+    joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
+    ended = [CredentialEnded(credential=c.id) for c in state.credentials if c.kind in _ONE_TIME]
+    known = (issuer, subject) in state.identities
     content = IdentityContent(issuer=issuer, subject=subject)
-    return on(state.id, *joined, IdentityLinked(content=content))
+    return on(state.id, *joined, *ended, *([] if known else [IdentityLinked(content=content)]))
 
 
 def fail_logins(state: Member, *, count: int, now: datetime) -> list[Change]:

@@ -66,6 +66,7 @@ class Member:
     password_at: datetime | None = None
     """When the present password was chosen; None where there is none."""
     failures_at: datetime | None = None
+    before_removal: MemberStatus | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -127,12 +128,17 @@ def _revoked(state: Member, recorded: Recorded[RoleRevoked]) -> Member:
 def _removed(state: Member, recorded: Recorded[MemberRemoved]) -> Member:
     at = recorded.recorded_at
     gone = replace(state, credentials=(), identities=(), password_at=None)
-    return replace(gone, status=MemberStatus.REMOVED, changed_at=at)
+    return replace(
+        gone, status=MemberStatus.REMOVED, before_removal=state.status, changed_at=at
+    )
 
 
 @evolve.on(MemberRestored)
 def _restored(state: Member, recorded: Recorded[MemberRestored]) -> Member:
-    return replace(state, status=MemberStatus.ACTIVE, changed_at=recorded.recorded_at)
+    # Who never accepted the invitation has still to be invited, not merely let in.
+    status = state.before_removal or MemberStatus.ACTIVE
+    at = recorded.recorded_at
+    return replace(state, status=status, before_removal=None, changed_at=at)
 
 
 @evolve.on(CredentialIssued)
@@ -169,7 +175,7 @@ def _failed(state: Member, recorded: Recorded[LoginsFailed]) -> Member:
     return replace(state, failures_at=recorded.recorded_at)
 
 
-def add(  # noqa: PLR0913 - what an account is made of
+def add(
     member: UUID,
     *,
     name: str,
