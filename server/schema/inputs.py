@@ -17,7 +17,7 @@ _AS_THEY_ARE = frozenset({str, int, float, bool, type(None), UUID})
 
 def plain(value: Any) -> Any:
     """Return an input as data that canonical JSON can write, without what was not sent."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _AS_THEY_ARE:
         return value
     if kind is list:
