@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -32,6 +31,8 @@ POLL = 0.5
 """Seconds after which a lost notification no longer matters."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
+FIRST_DELAY = 0.05
+"""Seconds before a lost connection is opened again; doubled each time it fails, up to two."""
 BUDGET = 64 << 20
 """Bytes of memory, estimated, for the events of all organizations together."""
 SETTINGS = {
@@ -59,6 +60,7 @@ class Tailer:
         self._connections = connections
         self._rings: dict[UUID, Ring] = {}
         self._used = 0
+        self._delay = FIRST_DELAY
         self._work = asyncio.Event()
         self._poke = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -158,7 +160,7 @@ class Tailer:
         del self._rings[ring.org]
 
     async def _catch_up(self, ring: Ring, after: int) -> list[Recorded[Event]]:
-        delay = 0.05
+        delay = FIRST_DELAY
         while True:
             try:
                 async with self._acquired() as connection:
@@ -181,9 +183,7 @@ class Tailer:
 
     async def _watch(self) -> None:
         """Keep one connection that listens and polls; open it again whenever it breaks."""
-        delay = 0.05
         while True:
-            begun = time.monotonic()
             try:
                 await self._listen()
             except LOST as error:
@@ -191,8 +191,8 @@ class Tailer:
             except Exception:
                 # Whatever it is, the ledgers that this process follows must not fall silent.
                 log.exception("tailer failed")
-            delay = 0.05 if time.monotonic() - begun > 5 else min(2.0, delay * 2)
-            await asyncio.sleep(delay)
+            await asyncio.sleep(self._delay)
+            self._delay = min(2.0, self._delay * 2)
 
     async def _listen(self) -> None:
         connection = await asyncpg.connect(
@@ -201,6 +201,7 @@ class Tailer:
         try:
             await connection.add_listener(CHANNEL, self._hear)
             await self._verify(connection)
+            self._delay = FIRST_DELAY
             await self._follow_heads(connection)
         finally:
             connection.terminate()

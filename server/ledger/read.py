@@ -15,9 +15,9 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events import evolve  # noqa: F401 - fills EVENTS with every class there is
-from server.events.base import EVENTS, Event, Recorded
+from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
+from server.events.upcasters import read_event
 
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -155,7 +155,7 @@ def recorded(org: UUID, row: Row) -> Recorded[Event]:
         position=row["position"],
         stream=row["stream"],
         version=row["version"],
-        event=EVENTS[row["type"]].stored(row["facts"], row["content"]),
+        event=read_event(row["type"], row["type_version"], row["facts"], row["content"]),
         actor=row["actor_id"],
         recorded_at=row["recorded_at"],
         credential=row["credential_id"],
