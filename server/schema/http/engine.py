@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, TypeVar
 
 import strawberry
 from graphql import ExecutionResult, Executor, OperationType
@@ -37,14 +37,6 @@ Answer = dict[str, Any]
 ContextOf = Callable[[HTTPConnection, Mapping[str, Any]], Awaitable[C]]
 """Builds the context of a caller from the connection (headers, address) and, on a WebSocket, the
 payload of `connection_init`; it may raise `Refused`."""
-
-
-@runtime_checkable
-class Releasing(Protocol):
-    """A context that holds something; it is told, once, when its operation has ended."""
-
-    async def release(self) -> None:
-        """Let go of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +117,12 @@ class Engine(Generic[C]):
         return self._answer(result)
 
     async def release(self, context: C) -> None:
-        """Let a context go whose operation has ended, with its connections and snapshots."""
-        if not isinstance(context, Releasing):
+        """Tell a context that has a coroutine method `release` that its operation has ended."""
+        release = getattr(context, "release", None)
+        if release is None:
             return
         try:
-            await context.release()
+            await release()
         except Exception as error:  # noqa: BLE001 - the answer is known; only the log hears of this
             self._masking.outside_a_field(error)
 
