@@ -181,11 +181,11 @@ def test_the_cache_is_bounded_by_entries_and_bytes():
     for n in range(10):
         few.prepare("{ hello } #" + str(n))
     assert len(few._valid._kept) == 3
-    small = Documents(SCHEMA, Limits(cache_bytes=50_000), suggestions=False)
+    small = Documents(SCHEMA, Limits(cache_bytes=200_000), suggestions=False)
     for n in range(100):
         small.prepare(f"{{ a{n}: hello }}")
     assert 5 < len(small._valid._kept) < 50
-    assert small._valid._used == sum(size for _, size in small._valid._kept.values()) <= 50_000
+    assert small._valid._used == sum(size for _, size in small._valid._kept.values()) <= 200_000
 
 
 def test_broken_documents_do_not_push_out_working_ones():
