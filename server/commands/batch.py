@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from server.commands.secrets import ended
 from server.commands.statement import Written
 from server.commands.world import Command, World, presented
 from server.events.base import Event, Recorded
@@ -17,6 +18,7 @@ from server.events.tasks import AnnotationStatus, Task
 from server.ledger.append import Prepared, prepare, row
 from server.projections.journal import Journal
 from server.projections.load import Loaded
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -154,6 +156,7 @@ class Batch:
             self.world.move(recorded, step.before, step.after)
             self.journal.step(step.before, step.after, recorded.version, recorded)
             self._requeue(step.before, step.after)
+            written.forgotten += ended(step.before, step.after)
             written.events.append(step.row)
             if step.blob is not None:
                 written.blobs.append((self.org, *step.blob))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
 from server.access import tokens
 from server.access.oidc import Oidc
+from server.commands.secrets import identity_digest
+from server.events import ids
+from server.events.members import CredentialKind
 from server.events.refusal import Code, Refused
 from server.projections.reader import Pool
 from server.schema.context import Caller, Context, Services
@@ -18,7 +21,8 @@ from server.schema.context import Caller, Context, Services
 REMEMBERED = 20_000
 """Keys whose owner a process remembers. Whether a key still opens the door is asked each time."""
 HEADER = "x-annolog-organization"
-"""Names the organization of a bearer token whose identity is known in several."""
+"""Names the organization, as `organization_…`, of an identity that is known in several."""
+OPENING = (CredentialKind.KEY, CredentialKind.SESSION)
 
 
 class Authentication:
@@ -34,21 +38,29 @@ class Authentication:
         Raises:
             Refused: UNAUTHENTICATED where a credential was sent and is not (or no longer) known.
         """
-        given = init.get("Authorization") or init.get("authorization")
-        text = given if isinstance(given, str) else request.headers.get("authorization", "")
+        text, wanted = _said("authorization", request, init), _said(HEADER, request, init)
         address = request.client.host if request.client else ""
-        caller = await self._caller(text, request) if text else None
-        return Context(self._services, caller, address)
+        org = ids.expect("organization", wanted.strip(), HEADER) if wanted else None
+        caller = await self._caller(text, org) if text else None
+        context = Context(self._services, caller, address)
+        if caller is not None and request.scope["type"] == "websocket":
+            # A connection is let in for long; requests are asked by what they read or write.
+            await context.actor()
+            await context.release()
+        return context
 
-    async def _caller(self, text: str, request: HTTPConnection) -> Caller:
+    async def _caller(self, text: str, org: UUID | None) -> Caller:
         scheme, _, value = text.partition(" ")
         if scheme.lower() != "bearer" or not value.strip():
             raise _unknown("Send the credential as `Authorization: Bearer …`.")
-        if value.startswith("annolog_"):
-            return await self._of_token(value.strip())
+        if value.strip().startswith("annolog_"):
+            caller = await self._of_token(value.strip())
+            if org is not None and caller.org != org:
+                raise _unknown(f"This credential is not of the organization that {HEADER} names.")
+            return caller
         if self._services.oidc is None:
             raise _unknown("This is not an Annolog key or session.")
-        return await self._of_identity(self._services.oidc, value.strip(), request)
+        return await self._of_identity(self._services.oidc, value.strip(), org)
 
     async def _of_token(self, text: str) -> Caller:
         token = tokens.parse(text)
@@ -59,7 +71,7 @@ class Authentication:
         if known is not None:
             self._owners.move_to_end(digest)
             return known
-        rows = await find(self._services.pool, digest)
+        rows = [row for row in await find(self._services.pool, digest) if row["kind"] in OPENING]
         if not rows:
             raise _unknown("This key or session is unknown or has ended.")
         caller = Caller(rows[0]["org_id"], rows[0]["member_id"], rows[0]["credential_id"])
@@ -68,12 +80,10 @@ class Authentication:
             self._owners.popitem(last=False)
         return caller
 
-    async def _of_identity(self, oidc: Oidc, text: str, request: HTTPConnection) -> Caller:
+    async def _of_identity(self, oidc: Oidc, text: str, org: UUID | None) -> Caller:
         identity = await oidc.verify(text)
         rows = await find(self._services.pool, identity_digest(identity.issuer, identity.subject))
-        wanted = request.headers.get(HEADER)
-        if wanted is not None:
-            rows = [row for row in rows if str(row["org_id"]) == wanted]
+        rows = [row for row in rows if row["kind"] == "identity" and org in (None, row["org_id"])]
         if not rows:
             raise _unknown(
                 "This identity is not linked to a member: accept an invitation with it first."
@@ -85,14 +95,15 @@ class Authentication:
         return Caller(rows[0]["org_id"], rows[0]["member_id"], None)
 
 
+def _said(name: str, request: HTTPConnection, init: Mapping[str, Any]) -> str:
+    """Return a header, or what a WebSocket's init payload says in its place: browsers set none."""
+    given = next((value for key, value in init.items() if key.lower() == name), None)
+    return given if isinstance(given, str) else request.headers.get(name, "")
+
+
 async def find(pool: Pool, digest: bytes) -> list[Any]:
     """Return (organization, member, credential, kind) of a secret's digest."""
     return list(await pool.fetch("SELECT * FROM find_credential($1)", digest))
-
-
-def identity_digest(issuer: str, subject: str) -> bytes:
-    """Return the digest by which an account of an OpenID provider is found."""
-    return hashlib.sha256(f"{issuer}\n{subject}".encode()).digest()
 
 
 def _unknown(message: str) -> Refused:
