@@ -131,11 +131,11 @@ class World:
         return self.actor.member
 
     def last_owner(self, member: UUID) -> bool:
-        """Tell whether nobody else is an owner."""
+        """Tell whether nobody else is an owner who can act: an invitation may never be accepted."""
         owners = set(self.loaded.owners)
         for id_, state in self.states.items():
             if isinstance(state, Member):
-                is_owner = state.role is Role.OWNER and state.status is not MemberStatus.REMOVED
+                is_owner = state.role is Role.OWNER and state.status is MemberStatus.ACTIVE
                 owners = owners | {id_} if is_owner else owners - {id_}
         return owners <= {member}
 

@@ -155,7 +155,7 @@ SELECT 10, s.id, NULL, s.version, 0, NULL, s.state, NULL
 FROM {schema}.organization s WHERE $18 AND s.org_id = $1 AND s.id = $1
 UNION ALL
 SELECT 11, s.id, NULL, 0, 0, NULL, NULL, NULL
-FROM {schema}.member s WHERE $18 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status <> 'removed'
+FROM {schema}.member s WHERE $18 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status = 'active'
 UNION ALL
 SELECT 12, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
 FROM further s

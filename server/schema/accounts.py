@@ -149,7 +149,7 @@ class AccountMutations:
 
     @mutation(Open(reason="Whoever logs in has no session yet."))
     async def login(self, info: Info, input: LoginInput) -> LoginResult:
-        """Open a session with e-mail address and password; a refusal does not say what was wrong."""
+        """Open a session by e-mail address and password; a refusal does not say what was wrong."""
         context, services = info.context, info.context.services
         org, email = (
             ids.expect("organization", input.organization, "organization"),
