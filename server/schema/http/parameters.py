@@ -15,7 +15,7 @@ from server.schema.http.limits import Limits
 from server.schema.http.problems import RequestProblem, problem
 
 _EXACT = 1 << 53
-_LONG_NUMBER = re.compile(rb"\d{16}")
+_LONG_INTEGER = re.compile(rb"(?<![\d.])\d{16,}(?![\d.eE])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +102,34 @@ def decode_json(text: bytes, limits: Limits) -> object:
         value: object = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise problem(400, f"The request is not valid JSON in UTF-8: {error.msg}.") from None
-    deep = text.count(b"[") + text.count(b"{") > limits.json_depth
-    if deep or b"\\u0000" in text or _LONG_NUMBER.search(text):
-        _refuse_unstorable(value, limits.json_depth)
+    suspect = b"\\u0000" in text or _LONG_INTEGER.search(text) is not None
+    if suspect or text.count(b"[") + text.count(b"{") > limits.json_depth:
+        _refuse_unstorable(value, limits.json_depth, scalars=suspect)
     return value
 
 
-def _refuse_unstorable(root: object, depth: int) -> None:
+def _refuse_unstorable(root: object, depth: int, *, scalars: bool) -> None:
     """Walk a decoded value level by level: it may be nested more deeply than the stack is."""
-    level = [root]
+    level: list[Any] = [[root]]
     for _ in range(depth + 1):
-        below: list[object] = []
-        for value in level:
-            if isinstance(value, dict):
-                below.extend(value)
-                below.extend(value.values())
-            elif isinstance(value, list):
-                below.extend(value)
-            elif isinstance(value, str) and "\0" in value:
-                raise problem(400, "A text contains U+0000, which cannot be stored; remove it.")
-            elif isinstance(value, int) and abs(value) > _EXACT:
-                raise problem(400, "An integer is beyond 2^53; send it as a string.")
+        below: list[Any] = []
+        for container in level:
+            items = [*container, *container.values()] if type(container) is dict else container
+            if scalars:
+                for item in items:
+                    _refuse_scalar(item)
+            below += [item for item in items if type(item) is list or type(item) is dict]
         if not below:
             return
         level = below
     raise problem(400, f"The JSON is nested more than {depth} deep.", Code.LIMIT)
+
+
+def _refuse_scalar(value: object) -> None:
+    if isinstance(value, str) and "\0" in value:
+        raise problem(400, "A text contains U+0000, which cannot be stored; remove it.")
+    if isinstance(value, int) and abs(value) > _EXACT:
+        raise problem(400, "An integer is beyond 2^53; send it as a string.")
 
 
 def from_json(given: object) -> Parameters:

@@ -163,6 +163,21 @@ async def test_ordinary_texts_pass_the_strict_decoder(client):
     assert reply.json() == {"data": {"hello": f"hello {name}"}}
 
 
+@pytest.mark.parametrize(("depth", "status"), [(61, 200), (62, 400)])
+async def test_json_may_be_nested_as_deeply_as_the_limit_says(client, depth, status):
+    # The request and `variables` are the first three levels.
+    nested = "[" * depth + "1" + "]" * depth
+    body = f'{{"query": "{{hello}}", "variables": {{"a": [{nested}]}}}}'
+    assert (await post_raw(client, body.encode())).status_code == status
+
+
+async def test_long_fractions_are_no_long_integers(client):
+    body = (
+        b'{"query": "{hello}", "variables": {"a": [0.12345678901234567, 1.2345678901234567e+25]}}'
+    )
+    assert (await post_raw(client, body)).status_code == 200
+
+
 async def test_a_body_over_the_limit_is_413_whether_declared_or_not(client):
     body = b'{"query":"' + b" " * (1 << 20) + b'{hello}"}'
 
