@@ -9,7 +9,7 @@ from server.events.refusal import Code, Refused
 from server.ledger.read import Connection, tenant
 
 # Times grow with positions: one statement, one snapshot, a probe of the primary key a halving.
-_BISECT = """
+BISECT = """
 WITH RECURSIVE range (low, high) AS (
     SELECT 0::bigint, head FROM ledger WHERE org_id = $1
     UNION ALL
@@ -22,6 +22,7 @@ WITH RECURSIVE range (low, high) AS (
 )
 SELECT low FROM range WHERE low = high
 """
+"""Of an organization and a moment: the last position there is, recorded at or before it."""
 # Under READ COMMITTED an UPDATE that waited for the lock sees the row as it is then.
 _RAISE = "UPDATE ledger SET last_at = $2 WHERE org_id = $1 AND last_at < $2 RETURNING head"
 
@@ -53,7 +54,7 @@ async def position_at(connection: Connection, org: UUID, moment: datetime, *, no
             raise Refused(Code.NOT_FOUND, "There is no such organization.", ("organization",))
         found = await connection.fetchval(_RAISE, org, moment) if moment > last_at else None
         if found is None:
-            found = await connection.fetchval(_BISECT, org, moment)
+            found = await connection.fetchval(BISECT, org, moment)
     if found is None:
         raise RuntimeError("the ledger has a gap: its times cannot be searched")
     return int(found)

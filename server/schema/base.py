@@ -126,6 +126,13 @@ def public(kind: str, value: UUID | None) -> strawberry.ID | None:
     return None if value is None else strawberry.ID(ids.public(kind, value))
 
 
+@strawberry.interface(description="What has an id, by which `node` finds it again.")
+class Node:
+    """Relay's node."""
+
+    id: strawberry.ID
+
+
 T = TypeVar("T")
 
 

@@ -16,7 +16,7 @@ from server.events import ids
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
 from server.events.refusal import Code, Refused
 from server.projections import tables
-from server.schema.base import Connection, page, page_size, query
+from server.schema.base import Connection, Node, page, page_size, query
 from server.schema.context import Info
 from server.schema.loaders import one, rows_of
 
@@ -71,7 +71,7 @@ class GuidelineVersion:
 
 
 @strawberry.type(description="A labeling project.")
-class Project:
+class Project(Node):
     """A project as screens see it."""
 
     uuid: strawberry.Private[UUID]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import strawberry
 
 from server.access.permissions import Permission
@@ -49,12 +51,17 @@ class TaskQueries:
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:
         """One annotation."""
-        row = await one(info.context, tables.annotation, ids.expect("annotation", id, "id"))
-        if row is not None:
-            actor = await info.context.actor()
-            mine = row["author_id"] == actor.member
-            if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
-                mine or await sees_all(info.context, row["project_id"])
-            ):
-                return annotation_of(row)
-        raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))
+        return await load_annotation(info, ids.expect("annotation", id, "id"))
+
+
+async def load_annotation(info: Info, id_: UUID) -> Annotation:
+    """Return an annotation that the caller may see. Raises Refused NOT_FOUND."""
+    row = await one(info.context, tables.annotation, id_)
+    if row is not None:
+        actor = await info.context.actor()
+        mine = row["author_id"] == actor.member
+        if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
+            mine or await sees_all(info.context, row["project_id"])
+        ):
+            return annotation_of(row)
+    raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))

@@ -17,7 +17,7 @@ from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.projections import tables
 from server.schema.answers import Answer, given
-from server.schema.base import Position, public, query
+from server.schema.base import Node, Position, public, query
 from server.schema.context import Context, Info
 from server.schema.drafts import load_draft
 from server.schema.loaders import many, one
@@ -33,7 +33,7 @@ BLIND = {Status.IN_REVIEW: Status.LABELED, Status.DONE: Status.LABELED}
 
 
 @strawberry.type(description="What one person answered.")
-class Annotation:
+class Annotation(Node):
     """An annotation as screens see it."""
 
     uuid: strawberry.Private[UUID]
@@ -88,7 +88,7 @@ class Lease:
 
 
 @strawberry.type(description="A remark on a task or on one of its annotations.")
-class Comment:
+class Comment(Node):
     """A comment as screens see it."""
 
     author_uuid: strawberry.Private[UUID | None]
@@ -118,7 +118,7 @@ class Resolution:
 
 
 @strawberry.type(description="One thing to label.")
-class Task:
+class Task(Node):
     """A task as screens see it."""
 
     row: strawberry.Private[Any]
