@@ -57,7 +57,9 @@ async def check(
     async with alone(owner_dsn) as owner:
         await versions.drop_unused(owner)
         if await versions.outdated(owner):
-            raise RebuildError("The tables were made by another version of the code: rebuild first.")
+            raise RebuildError(
+                "The tables were made by another version of the code: rebuild first."
+            )
         scratch = await versions.begin(owner)
         try:
             heads = await _photograph(owner, scratch)
@@ -79,8 +81,8 @@ async def _photograph(owner: Connection, scratch: int) -> dict[UUID, int]:
         used = sorted({row["projection_generation"] for row in rows})
         for table in metadata.sorted_tables:
             parts = [
-                f"SELECT t.* FROM {schema_of(generation)}.{table.name} t JOIN ledger l USING (org_id) "
-                f"WHERE l.projection_generation = {generation}"
+                f"SELECT t.* FROM {schema_of(generation)}.{table.name} t "
+                f"JOIN ledger l USING (org_id) WHERE l.projection_generation = {generation}"
                 for generation in used
             ]
             text = " UNION ALL ".join(parts) or f"SELECT * FROM {schema_of(1)}.{table.name} LIMIT 0"

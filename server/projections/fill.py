@@ -78,6 +78,25 @@ async def slices(connection: Connection, heads: dict[UUID, int]) -> AsyncIterato
             yield Slice(org, head, low)
 
 
+async def pages(connection: Connection, part: Slice) -> AsyncIterator[list[asyncpg.Record]]:
+    """Read a slice, whole streams at a time: (stream, version, position, type, …) in this order.
+
+    Must run inside a transaction; the connection may do other things between two pages.
+    """
+    cursor = await connection.cursor(_EVENTS, part.org, part.head, part.low, part.high)
+    rest: list[asyncpg.Record] = []
+    while page := await cursor.fetch(PAGE):
+        rest += page
+        # The last stream may go on in the next page.
+        last = rest[-1]["stream"]
+        cut = next(n for n, row in enumerate(rest) if row["stream"] == last)
+        if cut:
+            yield rest[:cut]
+            del rest[:cut]
+    if rest:
+        yield rest
+
+
 async def fill(connection: Connection, generation: int, part: Slice) -> int:
     """Fold a slice into the tables of a generation and return how many events it had.
 
@@ -86,17 +105,9 @@ async def fill(connection: Connection, generation: int, part: Slice) -> int:
     """
     fold = Fold()
     async with connection.transaction():
-        cursor = await connection.cursor(_EVENTS, part.org, part.head, part.low, part.high)
-        rest: list[asyncpg.Record] = []
-        while page := await cursor.fetch(PAGE):
-            rest += page
-            # The last stream may go on in the next page.
-            last = rest[-1]["stream"]
-            cut = next(n for n, row in enumerate(rest) if row["stream"] == last)
-            _take(fold, part.org, rest[:cut])
-            del rest[:cut]
+        async for rows in pages(connection, part):
+            _take(fold, part.org, rows)
             await _copy(connection, generation, fold, PAGE)
-        _take(fold, part.org, rest)
         await _copy(connection, generation, fold, 1)
     return fold.events
 

@@ -23,9 +23,10 @@ _IN_USE = (
 
 
 async def outdated(connection: Connection) -> list[int]:
-    """Return the generations in use that other code filled: refuse writes until they are rebuilt."""
+    """Return the generations in use that other code filled: no writes until they are rebuilt."""
     rows = await connection.fetch(
-        f"SELECT u.generation FROM ({_IN_USE}) u LEFT JOIN projection_generations g USING (generation) "
+        f"SELECT u.generation FROM ({_IN_USE}) u "
+        "LEFT JOIN projection_generations g USING (generation) "
         "WHERE g.code_version IS DISTINCT FROM $1 ORDER BY 1",
         CODE_VERSION,
     )
@@ -49,7 +50,8 @@ async def begin(owner: Connection) -> int:
     A new number for each attempt: a process left over from a killed one finds its tables gone.
     """
     generation = await owner.fetchval(
-        f"SELECT 1 + max(generation) FROM ({_IN_USE} UNION SELECT generation FROM projection_generations) u"
+        "SELECT 1 + max(generation) FROM "
+        f"({_IN_USE} UNION SELECT generation FROM projection_generations) u"
     )
     await record(owner, generation, "filling")
     return int(generation)
@@ -58,9 +60,9 @@ async def begin(owner: Connection) -> int:
 async def resumable(owner: Connection) -> int | None:
     """Return the generation whose tables are complete but not in use everywhere yet, if any."""
     found = await owner.fetchval(
-        "SELECT max(generation) FROM projection_generations g WHERE state = 'ready' AND code_version = $1 "
-        "AND EXISTS (SELECT 1 FROM ledger l WHERE l.projection_generation < g.generation) "
-        "AND EXISTS (SELECT 1 FROM projection_fills f WHERE f.generation = g.generation)",
+        "SELECT max(generation) FROM projection_generations g "
+        "WHERE state = 'ready' AND code_version = $1 "
+        "AND EXISTS (SELECT 1 FROM ledger l WHERE l.projection_generation < g.generation)",
         CODE_VERSION,
     )
     return None if found is None else int(found)

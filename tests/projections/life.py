@@ -1,4 +1,4 @@
-"""A random life of an organization: everything that people can do, in any order, refusals included."""
+"""A random life of an organization: all that people can do, in any order, refusals included."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from server.access.actor import Actor
-from server.access.permissions import Permission as P
+from server.access.permissions import Permission
 from server.events import comments, members, organizations, projects, queue
 from server.events.projects import Policy
 from server.events.refusal import Refused
@@ -36,7 +36,10 @@ class Life:
     async def begin(self) -> Life:
         """Two projects of different policies, five annotators and some tasks."""
         self.people = await self.house.members(5)
-        for policy in ({"overlap": 1, "lease_seconds": 60}, {"overlap": 3, "review": "disagreement"}):
+        for policy in (
+            {"overlap": 1, "lease_seconds": 60},
+            {"overlap": 3, "review": "disagreement"},
+        ):
             self.projects.append(await self.house.project(MIXED, **policy))
         for project in self.projects:
             self.tasks += await self.house.tasks(project, 3)
@@ -77,7 +80,9 @@ class Life:
     async def submit(self) -> None:
         held = self.held.pop(self.random.randrange(len(self.held))) if self.held else None
         if held:
-            id_ = await self.house.submit(held, self.answers(), time_spent_ms=self.random.randrange(9000))
+            id_ = await self.house.submit(
+                held, self.answers(), time_spent_ms=self.random.randrange(9000)
+            )
             self.annotations.append((held.task, id_, held.by))
 
     def answers(self) -> dict[str, Any]:
@@ -140,7 +145,9 @@ class Life:
     async def resolve_comment(self) -> None:
         if self.comments:
             task, id_ = self.random.choice(self.comments)
-            await self.house.manage(comments.resolve, task, permission=P.COMMENT, comment=id_)
+            await self.house.manage(
+                comments.resolve, task, permission=Permission.COMMENT, comment=id_
+            )
 
     async def configure(self) -> None:
         id_ = self.random.choice(self.projects)
@@ -158,7 +165,7 @@ class Life:
         house = self.house
         await house.do(
             lambda world: decision(world.project(id_), **fields),
-            permission=P.PROJECT_CONFIGURE,
+            permission=Permission.PROJECT_CONFIGURE,
             projects=(id_,),
         )
 
@@ -171,20 +178,22 @@ class Life:
             case 1:
                 name = f"Nick {self.random.random()}"
                 await house.do(
-                    lambda world: members.rename(world.member(person.member), name=name, email=None),
-                    permission=P.MEMBERS_MANAGE,
+                    lambda world: members.rename(
+                        world.member(person.member), name=name, email=None
+                    ),
+                    permission=Permission.MEMBERS_MANAGE,
                     members=(person.member,),
                 )
             case _:
                 name = f"Acme {self.random.random()}"
                 await house.do(
                     lambda world: organizations.rename(world.organization(house.org), name=name),
-                    permission=P.ORGANIZATION_MANAGE,
+                    permission=Permission.ORGANIZATION_MANAGE,
                     organization=True,
                 )
 
 
 async def states(house: House, tasks: list[UUID]) -> list[Task]:
     """The tasks as the writer knows them, after a command that changes nothing."""
-    receipt = await house.do(lambda _: [], permission=P.TASKS_MANAGE, tasks=tuple(tasks))
+    receipt = await house.do(lambda _: [], permission=Permission.TASKS_MANAGE, tasks=tuple(tasks))
     return [state for state in receipt.states.values() if isinstance(state, Task)]

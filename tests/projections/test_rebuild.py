@@ -1,4 +1,4 @@
-"""A rebuild from zero gives the tables that the writer left, row for row, whatever happens meanwhile."""
+"""A rebuild from zero gives the tables that the writer left, whatever happens meanwhile."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ async def rows(owner: asyncpg.Connection, house: House) -> dict[str, list[str]]:
     generation = await owner.fetchval(
         "SELECT projection_generation FROM ledger WHERE org_id = $1", house.org
     )
-    names = [t.name for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None]
+    names = [
+        t.name for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None
+    ]
     return {
         name: sorted(
             row["r"]
@@ -102,7 +104,7 @@ async def test_commands_go_on_during_a_rebuild(
     async def wait(_: str) -> None:
         """Let at least three commands pass between any two stages."""
         wanted = steps + 3
-        while steps < wanted:
+        while steps < wanted:  # noqa: ASYNC110 - a count, not a moment
             await asyncio.sleep(0.001)
 
     working = asyncio.create_task(work())
@@ -112,7 +114,9 @@ async def test_commands_go_on_during_a_rebuild(
         stop.set()
         await working
     assert len(generations) == 3
-    assert await owner.fetchval("SELECT count(*) FROM queue_marks WHERE org_id = $1", house.org) == 0
+    assert (
+        await owner.fetchval("SELECT count(*) FROM queue_marks WHERE org_id = $1", house.org) == 0
+    )
     assert await check(database.admin_url) == []
     used = await owner.fetchval(
         "SELECT projection_generation FROM ledger WHERE org_id = $1", house.org
@@ -175,11 +179,12 @@ async def test_check_finds_rows_changed_by_hand(
     await (await Life(house, 17).begin()).go(80)
     schema = schema_of(await owner.fetchval("SELECT projection_generation FROM instance"))
     label = await owner.fetchrow(f"SELECT * FROM {schema}.label WHERE org_id = $1", house.org)
-    by_hand = [
-        f"UPDATE {schema}.task SET priority = 99 WHERE id = (SELECT id FROM {schema}.task LIMIT 1)",
-        f"DELETE FROM {schema}.label WHERE annotation_id = '{label['annotation_id']}' "
-        f"AND question = '{label['question']}' AND ordinal = {label['ordinal']}",
-    ]
+    one = f"(SELECT id FROM {schema}.task WHERE org_id = '{house.org}' LIMIT 1)"
+    key = f"annotation_id = '{label['annotation_id']}' AND question = '{label['question']}'"
+    by_hand = (
+        f"UPDATE {schema}.task SET priority = 99 WHERE id = {one}",
+        f"DELETE FROM {schema}.label WHERE {key} AND ordinal = {label['ordinal']}",
+    )
     for statement in by_hand:
         assert (await owner.execute(statement)).endswith(" 1")
 
