@@ -54,9 +54,9 @@ def _installed() -> bool:
 
 @contextmanager
 def serve(app):
-    """Run a uvicorn server with a GraphQL app in a thread; gives its address."""
+    """Run a uvicorn server with a GraphQL app, or a whole application, in a thread; its address."""
     config = uvicorn.Config(
-        Starlette(routes=app.routes()),
+        app if isinstance(app, Starlette) else Starlette(routes=app.routes()),
         port=0,
         log_level="error",
         ws_per_message_deflate=False,
@@ -85,21 +85,21 @@ def url():
 
 @pytest.fixture
 def script(node, url):
-    """Runs one of the scripts in node/ against the server; it prints one JSON value."""
+    """Runs one of the scripts in node/ against the toy server; it prints one JSON value."""
+    return lambda name: run_script(node, name, url)
 
-    def run(name: str) -> object:
-        done = subprocess.run(
-            [node, HERE / name, url],
-            cwd=HERE,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        return json.loads(done.stdout)
 
-    return run
+def run_script(node, name, *arguments):
+    done = subprocess.run(
+        [node, HERE / name, *arguments],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
 
 
 @pytest.fixture
