@@ -103,7 +103,7 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
     Raises:
         HoleError: where positions are missing though no filter was given.
     """
-    query = _Query(org, after)
+    query = Query(org, after)
     query.where("e.position <= {}::bigint", until)
     query.where("e.stream = {}::uuid", stream)
     query.where("e.stream = ANY ({}::uuid[])", streams and list(streams))
@@ -113,7 +113,7 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
     order = "e.position" if stream is None else "e.version"
     rows = await fetch(connection, org, query.text(order, limit), *query.parameters)
     if all(given is None for given in (stream, streams, types, actor)):
-        _assert_dense(rows, after)
+        assert_dense(rows, after)
     return [recorded(org, row) for row in rows]
 
 
@@ -128,9 +128,9 @@ async def read_page(
     Raises:
         HoleError: where positions are missing.
     """
-    query = _Query(org, after)
+    query = Query(org, after)
     rows = await fetch(connection, org, query.sized(limit, size), *query.parameters)
-    _assert_dense(rows, after)
+    assert_dense(rows, after)
     return [(recorded(org, row), row["bytes"]) for row in rows]
 
 
@@ -210,7 +210,8 @@ CHANGED = (
 )
 
 
-def _assert_dense(rows: list[Row], after: int) -> None:
+def assert_dense(rows: list[Row], after: int) -> None:
+    """Raise HoleError where the rows are not what follows a position."""
     if rows and (rows[0]["position"], rows[-1]["position"]) != (after + 1, after + len(rows)):
         found = [row["position"] for row in rows]
         missing = next(n for n, place in enumerate(found, after + 1) if n != place)
@@ -218,7 +219,7 @@ def _assert_dense(rows: list[Row], after: int) -> None:
 
 
 @dataclass
-class _Query:
+class Query:
     """A statement over `events e` that grows one condition at a time."""
 
     org: UUID
@@ -229,19 +230,22 @@ class _Query:
         self.parameters: list[Any] = [self.org, self.after]
 
     def where(self, condition: str, value: Any) -> None:
+        """Add a condition, unless there is no value for it."""
         if value is not None:
             self.parameters.append(value)
             self.conditions.append(condition.format(f"${len(self.parameters)}"))
 
     def text(self, order: str, limit: int) -> str:
+        """Return the statement for one page of COLUMNS."""
         return f"SELECT {COLUMNS} {self._page(order, limit)}"
 
-    def sized(self, limit: int, size: int) -> str:
+    def sized(self, limit: int, size: int, columns: str = COLUMNS) -> str:
+        """Return the statement for a page that ends before `size` bytes are passed."""
         page = self._page("e.position", limit)
         self.parameters.append(size)
         # The lengths of large values stand beside them, so measuring does not read them.
         return (
-            f"SELECT {COLUMNS}, bytes FROM (SELECT e.*, "
+            f"SELECT {columns}, bytes FROM (SELECT e.*, "
             "sum(bytes) OVER (ORDER BY position) - bytes AS before "
             f"FROM (SELECT e.*, {_SIZE} AS bytes {page}) e) e "
             f"WHERE before = 0 OR before + bytes <= ${len(self.parameters)} ORDER BY position"

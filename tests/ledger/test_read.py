@@ -159,9 +159,9 @@ async def test_pages_come_from_an_index_in_order(house: House, connection, datab
     owner = await asyncpg.connect(database.admin_url)
     await owner.execute("ANALYZE events")
     await owner.close()
-    from server.ledger.read import _Query
+    from server.ledger.read import Query
 
-    query = _Query(house.org, 150)
+    query = Query(house.org, 150)
     query.where("e.stream = {}::uuid", filters.get("stream"))
     query.where("e.stream = ANY ({}::uuid[])", filters.get("streams"))
     text = query.text("e.version" if "stream" in filters else "e.position", 50)
