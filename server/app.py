@@ -7,6 +7,7 @@ import gc
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -21,6 +22,8 @@ from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
 from server.commands.writer import wall_clock
+from server.feed.announcer import Announcer
+from server.feed.tailer import Tailer
 from server.projections.reader import Pool, open_pool
 from server.schema.authentication import Authentication
 from server.schema.context import Context, Services
@@ -73,8 +76,8 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         async with pool.acquire() as connection:
             await check_role(connection)  # type: ignore[arg-type]
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
-        writer = Writer(database_url, connections=settings.writers, clock=parts.clock)
-        stack.push_async_callback(writer.close)
+        tailer = await stack.enter_async_context(Tailer(database_url))
+        writer = await _writer(settings, database_url, parts, tailer, stack)
         passwords = Passwords(parts.passwords)
         stack.callback(passwords.close)
         yield Services(
@@ -86,7 +89,28 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
+            extra={"tailer": tailer},
         )
+
+
+async def _writer(
+    settings: Settings,
+    database_url: str,
+    parts: Parts,
+    tailer: Tailer,
+    stack: contextlib.AsyncExitStack,
+) -> Writer:
+    """Open the writer: what it commits, subscribers hear of at once, in this process and others."""
+    announcer = Announcer(database_url)
+    stack.push_async_callback(announcer.close)
+
+    def tell(org: UUID, position: int) -> None:
+        tailer.wake(org, position)
+        announcer.announce(org, position)
+
+    writer = Writer(database_url, connections=settings.writers, clock=parts.clock, on_commit=tell)
+    stack.push_async_callback(writer.close)
+    return writer
 
 
 async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitStack) -> Oidc | None:

@@ -23,6 +23,7 @@ from strawberry.types.base import has_strawberry_definition
 from server.access.permissions import Permission
 from server.events.base import EVENTS, Content, Event, Kind, Recorded
 from server.events.evolve import DECLARING  # noqa: F401 - fills EVENTS with every class there is
+from server.events.members import LoginMethod
 from server.events.projects import Policy
 from server.events.tasks import Answers
 from server.ledger.read import cursor
@@ -44,6 +45,8 @@ IDS: Mapping[str, str] = {
     "replacement": "annotation",
 }
 """Of what kind the ids are that a fact of this name holds."""
+RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
+"""Enums whose facts would have the same name as others of another type: a document wants both."""
 PLACES = frozenset({"positions", "rank"})
 """Facts with numbers beyond the 32 bits of Int."""
 MASKED: Mapping[str, str] = {
@@ -133,7 +136,7 @@ def _shown(name: str, inner: Any, *, many: bool) -> tuple[str, Any, Callable[[An
         return name, JSON, None
     if isinstance(inner, type) and issubclass(inner, Enum) and not has_strawberry_definition(inner):
         strawberry.enum(inner, description=(getdoc(inner) or "").partition("\n")[0])
-    return name, inner, None
+    return RENAMED.get(inner, name), inner, None
 
 
 def _policy(policy: Policy) -> PolicyType:
