@@ -153,7 +153,7 @@ class AccountMutations:
         context, services = info.context, info.context.services
         org, email = (
             ids.expect("organization", input.organization, "organization"),
-            _folded(input.email),
+            input.email.strip().lower(),
         )
         meter = rates.account_key(services.fingerprint_key, org, email)
         await brake(context, meter)
@@ -250,9 +250,3 @@ async def _welcome(inside: Context, receipt: Receipt, shown: dict[str, str | Non
     return LoginPayload(
         position=Position(receipt.position), expires_at=issued.expires_at, viewer=viewer, **shown
     )
-
-
-def _folded(email: str) -> str:
-    """Return an address as accounts keep it; what is none belongs to nobody."""
-    folded = email.strip().lower()
-    return "" if "\0" in folded or any("\ud800" <= c <= "\udfff" for c in folded) else folded

@@ -1,104 +1,42 @@
-"""Accounts over the API: coming in, going out, invitations, keys, roles, and who may do it."""
+"""One's own account over the API: coming in, going out, the password, one-time tokens."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
-from starlette.applications import Starlette
 
-from server.access.actor import Actor
-from server.commands import Writer
+from server.access.passwords import Passwords
 from server.events import ids
-from server.events.roles import Role
-from tests.support.api import Client, key_of, served
+from server.events.ids import uuid7
+from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, opened, run
 from tests.support.house import House
 
-PASSWORD = "seven hills and a river"
-OTHER = "one river and two banks"
-BOB = {"email": "Bob@Example.org", "name": "Bob", "role": "ANNOTATOR"}
-ONE_TIME = "... on OneTimePayload { position secret notice expiresAt member { id status email } }"
-MEMBER = (
-    "... on MemberPayload { position member { id name email role status version hasPassword } }"
-)
-LOGIN = (
-    "... on LoginPayload { position secret notice expiresAt viewer { id name email role permissions"
-    " hasPassword organization { id name } } }"
-)
-REDEEMED = "... on RedeemTokenPayload { position organizationId memberId }"
-KEY = "... on CreateKeyPayload { position id secret notice expiresAt }"
-POSITION = "position"
-VIEWER = "{ viewer { id name email role permissions keys { id label } organization { id name } } }"
-
-
-@dataclass
-class Door:
-    """The application, and an organization that somebody owns."""
-
-    app: Starlette
-    house: House
-    owner: Client
-
-    @property
-    def org(self) -> str:
-        return ids.public("organization", self.house.org)
-
-    def guest(self) -> Client:
-        """Somebody without a credential."""
-        return Client(self.app, None)
-
-    async def role(self, role: Role | None) -> tuple[Client, str]:
-        """A client with a role, and the member's public id."""
-        actor = await self.house.member(role)
-        return Client(self.app, await key_of(self.house, actor)), public(actor)
-
-    async def invite(self, by: Client | None = None, **given: Any) -> Any:
-        return await (by or self.owner).do(
-            "inviteMember", "InviteMemberInput!"[:-1], ONE_TIME, **(BOB | given)
-        )
-
-    async def redeem(self, token: str, password: str = PASSWORD) -> Any:
-        return await self.guest().do(
-            "redeemToken", "RedeemTokenInput", REDEEMED, token=token, password=password
-        )
-
-    async def login(
-        self, email: str = "bob@example.org", password: str = PASSWORD, **given: Any
-    ) -> Any:
-        fields = {"organization": self.org, "email": email, "password": password, **given}
-        return await self.guest().do("login", "LoginInput", LOGIN, **fields)
-
-    async def bob(self, **given: Any) -> tuple[Client, str]:
-        """Invite Bob, let him in, log him in."""
-        invited = await self.invite(**given)
-        redeemed = await self.redeem(invited["secret"])
-        assert redeemed["organizationId"] == self.org
-        session = await self.login(email=given.get("email", BOB["email"]))
-        return Client(self.app, session["secret"]), redeemed["memberId"]
-
-
-def public(actor: Actor) -> str:
-    return ids.public("member", actor.member)
-
-
-def no(answer: Any, code: str, *path: str) -> None:
-    """The answer is a refusal."""
-    assert answer["__typename"] == "Refused", answer
-    assert (answer["code"], tuple(answer["path"])) == (code, path), answer
+WEEK, HOUR = 7 * 86_400, 3_600
 
 
 @pytest.fixture
-async def door(database: Database, clock: Clock, house: House) -> AsyncIterator[Door]:
-    async with served(database, clock) as app:
-        yield Door(app, house, Client(app, await key_of(house, house.owner)))
+async def door(
+    database: Database, clock: Clock, house: House, owner: asyncpg.Connection
+) -> AsyncIterator[Door]:
+    await owner.execute("DELETE FROM login_attempts")  # all tests come from one address
+    async with opened(database, clock, house) as made:
+        yield made
+
+
+async def out(client: Client) -> None:
+    """The client's credential opens nothing."""
+    status, body = await client.send(b'{"query": "%s"}' % VIEWER.encode())
+    assert b"UNAUTHENTICATED" in body, body
+    assert status in {200, 401}
 
 
 async def test_an_invited_person_comes_in(door: Door) -> None:
@@ -109,7 +47,8 @@ async def test_an_invited_person_comes_in(door: Door) -> None:
     no(await door.login(), "UNAUTHENTICATED")
     redeemed = await door.redeem(invited["secret"])
     assert redeemed["memberId"] == invited["member"]["id"]
-    session = await door.login()
+    assert redeemed["organizationId"] == door.org
+    session = await door.login(" BOB@example.ORG")
     assert session["viewer"]["organization"] == {"id": door.org, "name": "Acme"}
     assert session["viewer"]["role"] == "ANNOTATOR"
     assert session["viewer"]["hasPassword"] is True
@@ -119,15 +58,191 @@ async def test_an_invited_person_comes_in(door: Door) -> None:
     assert "MEMBERS_READ" not in viewer["permissions"]
 
 
-async def test_a_key_is_made_and_works_and_is_shown_once(door: Door) -> None:
-    bob, _ = await door.bob()
-    given = {"label": "laptop", "commandId": str(uuid4())}
-    made = await bob.do("createKey", "CreateKeyInput", KEY, **given)
-    again = await bob.do("createKey", "CreateKeyInput", KEY, **given)
-    assert again["secret"] is None
-    assert "shown in the first reply" in again["notice"]
-    assert {**made, "secret": None, "notice": again["notice"]} == again
-    with_key = Client(door.app, made["secret"])
-    assert (await with_key.data(VIEWER))["viewer"]["keys"] == [
-        {"id": made["id"], "label": "laptop"}
+async def test_who_logs_in_is_the_actor_of_the_login(door: Door, database: Database) -> None:
+    _, bob = await door.bob()
+    *_, issued = await door.events(database, "credential.issued")
+    assert ids.public("member", issued["actor_id"]) == bob
+    assert '"method":"password"' in issued["facts"]
+
+
+async def test_every_wrong_login_gets_one_answer_for_one_price(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await door.bob()
+    await door.invite(email="invited@example.org")
+    _, removed = await door.bob(email="removed@example.org")
+    await run(door.owner, "removeMember", member=removed)
+    checks: list[str] = []
+    real = Passwords._verify
+
+    def counted(self: Passwords, stored: str, password: str) -> Any:
+        checks.append(stored.rpartition("$")[0].rpartition("$")[0])
+        return real(self, stored, password)
+
+    monkeypatch.setattr(Passwords, "_verify", counted)
+    nobody = ids.public("organization", uuid7())
+    answers = [
+        await door.login(password=OTHER),
+        await door.login("nobody@example.org"),
+        await door.login("invited@example.org"),
+        await door.login("removed@example.org"),
+        await door.login("ada@example.org"),  # has never set a password
+        await door.login("no address at all"),
+        await door.login("\u0130@\u212a"),
+        await door.login(organization=nobody),
     ]
+    assert len({str(answer) for answer in answers}) == 1
+    no(answers[0], "UNAUTHENTICATED")
+    assert len(checks) == len(answers)  # a hash each, all of the same costs
+    assert len(set(checks)) == 1
+    no(await door.login(organization=door.owner_id), "INVALID", "organization")
+
+
+async def test_a_login_sent_again_is_one_session(door: Door) -> None:
+    await door.bob()
+    again = {"commandId": str(uuid4())}
+    first, second = await door.login(**again), await door.login(**again)
+    assert second["position"] == first["position"]
+    assert second["secret"] is None
+    assert "new command id" in second["notice"]
+    assert second["viewer"] == first["viewer"]
+    no(await door.login(password=OTHER, **again), "UNAUTHENTICATED")
+
+
+async def test_sessions_end_by_logout_and_by_time(door: Door, clock: Clock) -> None:
+    bob, _ = await door.bob()
+    other = Client(door.app, (await door.login())["secret"])
+    assert (await run(bob, "logout"))["__typename"] == "LogoutPayload"
+    await out(bob)
+    await other.data(VIEWER)
+    clock.advance(12 * HOUR + 1)
+    await out(other)
+    no(await run(other, "logout"), "UNAUTHENTICATED")
+    no(await run(door.owner, "logout"), "CONFLICT")  # a key is not a session
+
+
+async def test_the_oldest_of_too_many_sessions_ends(door: Door, database: Database) -> None:
+    first, bob = await door.bob()
+    sessions = [(await door.login())["secret"] for _ in range(20)]
+    await out(first)
+    await Client(door.app, sessions[0]).data(VIEWER)
+    assert await _kept(database, door, bob) == {"session": 20, "password": 1, "used": 1}
+
+
+async def test_changing_the_password(door: Door, database: Database) -> None:
+    bob, member = await door.bob()
+    other = Client(door.app, (await door.login())["secret"])
+    wrong = await run(bob, "changePassword", current=OTHER, password=OTHER)
+    no(wrong, "INVALID", "current")
+    short = await run(bob, "changePassword", current=PASSWORD, password="short")
+    no(short, "INVALID", "password")
+    given = {"current": PASSWORD, "password": OTHER, "commandId": str(uuid4())}
+    changed = await run(bob, "changePassword", **given)
+    assert changed == await run(bob, "changePassword", **given)
+    await bob.data(VIEWER)  # the session at hand goes on
+    await out(other)
+    no(await door.login(), "UNAUTHENTICATED")
+    assert (await door.login(password=OTHER))["secret"]
+    assert await _kept(database, door, member) == {"session": 2, "password": 1, "used": 1}
+    no(await run(door.owner, "changePassword", current="", password=OTHER), "INVALID", "current")
+    no(await run(door.guest(), "changePassword", current="", password=OTHER), "UNAUTHENTICATED")
+
+
+async def test_a_password_is_reset(door: Door) -> None:
+    bob, member = await door.bob()
+    older = await run(door.owner, "createPasswordReset", member=member)
+    reset = await run(door.owner, "createPasswordReset", member=member)
+    no(await door.redeem(older["secret"], OTHER), "UNAUTHENTICATED", "token")
+    await bob.data(VIEWER)  # offering a reset ends nothing yet
+    assert (await door.redeem(reset["secret"], OTHER))["memberId"] == member
+    await out(bob)
+    no(await door.login(), "UNAUTHENTICATED")
+    assert (await door.login(password=OTHER))["secret"]
+    # An owner, who came in with a key, gets a first password in the same way.
+    first = await run(door.owner, "createPasswordReset", member=door.owner_id)
+    await door.redeem(first["secret"])
+    assert (await door.login("ada@example.org"))["viewer"]["role"] == "OWNER"
+
+
+async def test_one_time_tokens_work_once_and_not_for_ever(door: Door, clock: Clock) -> None:
+    invited = await door.invite()
+    no(await door.redeem(invited["secret"], "password1234"), "INVALID", "password")
+    given = {"token": invited["secret"], "password": PASSWORD, "commandId": str(uuid4())}
+    redeemed = await run(door.guest(), "redeemToken", **given)
+    assert redeemed == await run(door.guest(), "redeemToken", **given)  # a retry
+    no(await door.redeem(invited["secret"], OTHER), "UNAUTHENTICATED", "token")
+    reset = await run(door.owner, "createPasswordReset", member=redeemed["memberId"])
+    clock.advance(HOUR + 1)
+    no(await door.redeem(reset["secret"], OTHER), "UNAUTHENTICATED", "token")
+    late = await door.invite(email="late@example.org")
+    clock.advance(WEEK + 1)
+    no(await door.redeem(late["secret"]), "UNAUTHENTICATED", "token")
+    newer = await run(door.owner, "reinviteMember", member=late["member"]["id"])
+    assert (await door.redeem(newer["secret"]))["memberId"] == late["member"]["id"]
+    no(await run(door.owner, "reinviteMember", member=late["member"]["id"]), "CONFLICT")
+
+
+async def test_what_is_no_one_time_token(door: Door) -> None:
+    bob, _ = await door.bob()
+    assert bob.key
+    for token in ("", "annolog_once_", bob.key, f"{bob.key[:-1]}?", "x" * 50_000, "é"):
+        assert (await door.redeem(token))["code"] == "UNAUTHENTICATED"
+    invited = await door.invite(email="x@example.org")
+    status, body = await Client(door.app, invited["secret"]).send(b'{"query": "{__typename}"}')
+    assert (status, b"opens nothing but" in body) == (401, True)
+
+
+async def test_guessing_is_braked_across_processes(
+    door: Door, database: Database, clock: Clock, house: House
+) -> None:
+    await door.bob()
+    async with (
+        opened(database, clock, house, login_attempts=3) as one,
+        opened(database, clock, house, login_attempts=3) as two,
+    ):
+        for turn in (one, two, one):
+            no(await turn.login(password=OTHER), "UNAUTHENTICATED")
+        for turn in (one, two):
+            no(await turn.login(), "RATE_LIMITED")  # even the right one: nothing was looked at
+            no(await turn.login("someone@example.org"), "UNAUTHENTICATED")  # another account
+        clock.advance(300)
+        assert (await two.login())["secret"]
+        for n in range(29):  # an address has thirty, and used one a moment ago
+            no(await one.login(f"guess{n}@example.org"), "UNAUTHENTICATED")
+        no(await two.login("guess99@example.org"), "RATE_LIMITED")
+
+
+async def test_failures_make_one_event_a_minute(
+    door: Door, database: Database, clock: Clock
+) -> None:
+    await door.bob()
+    for _ in range(3):
+        no(await door.login(password=OTHER), "UNAUTHENTICATED")
+    await _until(door, database, ['{"count":1}'])
+    clock.advance(61)
+    no(await door.login(password=OTHER), "UNAUTHENTICATED")
+    await _until(door, database, ['{"count":1}', '{"count":3}'])
+    assert (await door.events(database, "logins.failed"))[0]["actor_id"] is None
+    no(await door.login("nobody@example.org"), "UNAUTHENTICATED")
+    assert len(await door.events(database, "logins.failed")) == 2
+
+
+async def _until(door: Door, database: Database, wanted: list[str]) -> None:
+    deadline = time.monotonic() + 20
+    while (found := [e["facts"] for e in await door.events(database, "logins.failed")]) != wanted:
+        assert time.monotonic() < deadline, found
+        await asyncio.sleep(0.02)
+
+
+async def _kept(database: Database, door: Door, member: str) -> dict[str, int]:
+    """How many rows of each kind `secrets` holds for a member."""
+    connection = await asyncpg.connect(database.admin_url)
+    try:
+        rows = await connection.fetch(
+            "SELECT kind, count(*) FROM secrets WHERE org_id = $1 AND member_id = $2 GROUP BY kind",
+            door.house.org,
+            ids.expect("member", member),
+        )
+    finally:
+        await connection.close()
+    return {kind: count for kind, count in rows}
