@@ -62,9 +62,7 @@ _SECRETS = (
     "INSERT INTO secrets SELECT * FROM unnest(${}::secrets[]) ON CONFLICT (org_id, id) "
     "DO UPDATE SET kind = excluded.kind, digest = excluded.digest, hash = excluded.hash"
 )
-_FORGET = (
-    "DELETE FROM secrets s USING unnest(${}::uuid[]) AS x(id) WHERE s.org_id = $1::uuid AND s.id = x.id"
-)
+_FORGET = "DELETE FROM secrets WHERE org_id = $1::uuid AND id = ANY (${}::uuid[])"
 _LOWER = (
     "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 FROM unnest(${}::queue_marks[]) x "
     "WHERE m.org_id = $1::uuid AND m.project_id = x.project_id "

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -15,54 +14,20 @@ import structlog
 
 from server.commands.batch import Batch, Receipt, Verdict
 from server.commands.cache import States
+from server.commands.connections import BUSY, LOST, Connection, Lines, Unreachable, roll_back
 from server.commands.queue import Walk
-from server.commands.statement import row_types
-from server.commands.world import SYSTEM, Command
+from server.commands.world import Command
 from server.events.refusal import Code, Refused
 from server.projections.load import Wanted, load
 
 log = structlog.get_logger()
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Waiting = tuple[Command, asyncio.Future[Verdict]]
 
 LARGEST = 128
 """Commands in one batch: more would make everybody wait for the slowest."""
 STREAMS = 1_000
 """Streams that one batch may write beside its first command."""
-LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What a closed connection raises; some of it, what a command that cannot be sent raises, too."""
-BUSY = (
-    OSError,  # TimeoutError is one
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
-"""What is wrong with the database, and not with any command."""
-
-
-class Unreachable(Exception):  # noqa: N818 - a state of the world, told to callers as a refusal
-    """The database cannot be written now."""
-
-
-SETTINGS = {
-    "application_name": "annolog writer",
-    # A frozen process must not stop an organization: PostgreSQL ends its transaction.
-    "idle_in_transaction_session_timeout": "2000",
-    "lock_timeout": "5000",
-    "statement_timeout": "30000",
-    "tcp_keepalives_idle": "10",
-    # Every look-up is a probe of a key; plans made on empty tables must not become scans later.
-    "enable_seqscan": "off",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
-    "jit": "off",
-    "plan_cache_mode": "force_generic_plan",
-}
 CONFLICTS = {
     "task_external_id": "A task with this external id exists already.",
     "member_email": "A member with this e-mail address exists already.",
@@ -90,13 +55,10 @@ class Writer:
         on_commit: Callable[[UUID, int], None] = lambda _org, _position: None,
         probe: Callable[[str], Awaitable[None]] = _no_probe,
     ) -> None:
-        self._dsn = dsn
+        self._lines = Lines(dsn, connections)
         self._clock = clock
         self._on_commit = on_commit
         self._probe = probe
-        self._idle: asyncio.Queue[Connection | None] = asyncio.Queue()
-        for _ in range(connections):
-            self._idle.put_nowait(None)
         self._waiting: dict[UUID, deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._generations: dict[UUID, int] = {}
@@ -132,11 +94,7 @@ class Writer:
         self._closed = True
         if self._tasks:
             await asyncio.wait(self._tasks)
-        while not self._idle.empty():
-            connection = self._idle.get_nowait()
-            if connection is not None:
-                with contextlib.suppress(*LOST):
-                    await connection.close(timeout=2)
+        await self._lines.close()
 
     async def _drain(self, org: UUID) -> None:
         queue = self._waiting[org]
@@ -172,19 +130,26 @@ class Writer:
             ]
 
     async def _run(self, org: UUID, commands: list[Command]) -> Sequence[Verdict]:
-        async with self._connection() as connection:
+        async with self._lines.line() as line:
+            connection = line.connection
             try:
-                return await self._transact(connection, org, commands)
+                batch, verdicts = await self._transact(connection, org, commands)
             except BaseException as error:
                 lost = connection.is_closed() and isinstance(error, LOST)
-                await _roll_back(connection)
+                await roll_back(connection)
                 if lost or isinstance(error, BUSY):
                     raise Unreachable from error
                 raise
+            if batch is not None:
+                self._committed(batch)
+                with contextlib.suppress(*LOST, asyncpg.PostgresError):
+                    await line.grown(batch.head)
+            return verdicts
 
     async def _transact(
         self, connection: Connection, org: UUID, commands: list[Command]
-    ) -> Sequence[Verdict]:
+    ) -> tuple[Batch | None, Sequence[Verdict]]:
+        """Return the batch, if it was committed, and what became of the commands."""
         # The lock is a statement of its own: one that locks and reads sees rows as they were before it waited.
         await connection.execute(
             f"BEGIN; SET LOCAL app.org_id = '{org}'; "
@@ -194,19 +159,19 @@ class Writer:
         batch = await self._load(connection, org, commands)
         if batch is None:
             await connection.execute("ROLLBACK")
-            return [Refused(Code.NOT_FOUND, "There is no such organization.")] * len(commands)
+            refused = Refused(Code.NOT_FOUND, "There is no such organization.")
+            return None, [refused] * len(commands)
         verdicts = await self._decide(connection, batch, commands)
         if batch.written.commands:
             await self._write(connection, batch)
             await self._probe("after insert")
         elif not batch.world.marked:
             await connection.execute("ROLLBACK")
-            return verdicts
+            return None, verdicts
         await self._probe("before commit")
         await connection.execute("COMMIT")
         await self._probe("after commit")
-        self._committed(batch)
-        return verdicts
+        return batch, verdicts
 
     async def _write(self, connection: Connection, batch: Batch) -> None:
         text, parameters = batch.statement()
@@ -261,36 +226,6 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's
             log.error("a listener failed", error=repr(error))
 
-    @contextlib.asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Connection]:
-        connection = await self._idle.get()
-        try:
-            if connection is None or connection.is_closed():
-                connection = await self._connect()
-            yield connection
-        finally:
-            alive = connection is not None and not connection.is_closed()
-            self._idle.put_nowait(connection if alive else None)
-
-    async def _connect(self) -> Connection:
-        try:
-            connection: Connection = await asyncpg.connect(
-                self._dsn, server_settings=SETTINGS, statement_cache_size=500, timeout=5
-            )
-            await _acquaint(connection)
-        except (*LOST, asyncpg.PostgresError) as error:
-            raise Unreachable from error
-        return connection
-
-
-async def _acquaint(connection: Connection) -> None:
-    """Let the driver learn the row types and PostgreSQL plan the look-up, while no lock is held."""
-    generation = await connection.fetchval("SELECT projection_generation FROM instance")
-    types = row_types(generation)
-    names = ", ".join(f"${number}::{name}[]" for number, name in enumerate(types, 1))
-    await connection.fetch(f"SELECT {names}", *([] for _ in types))
-    await load(connection, SYSTEM, generation, Wanted(), {})
-
 
 def _take(queue: deque[Waiting]) -> list[Waiting]:
     batch = [queue.popleft()]
@@ -301,13 +236,6 @@ def _take(queue: deque[Waiting]) -> list[Waiting]:
             break
         batch.append(queue.popleft())
     return batch
-
-
-async def _roll_back(connection: Connection) -> None:
-    try:
-        await asyncio.wait_for(connection.execute("ROLLBACK"), 2)
-    except (*LOST, asyncpg.PostgresError):
-        connection.terminate()
 
 
 def _poison(command: Command, error: Exception) -> Refused:

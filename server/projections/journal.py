@@ -54,16 +54,17 @@ class Journal:
         """Note what one event did to one stream."""
         shared = parts(before) & parts(after)
         old = rows(before, None, shared)
-        position = recorded.position
+        position, stream = recorded.position, own(after)
         for key, values in rows(after, recorded, shared).items():
             was = old.pop(key, None)
-            if was != values:
+            # The stream's own row changes with every event, if only in its untracked columns.
+            if was != values or key == stream:
                 self._change(key, was, values, position)
         for key, values in old.items():
             self._change(key, values, None, position)
-        self._streams[own(after)] = (after, version)
+        self._streams[stream] = (after, version)
         if once := brought(recorded.event):
-            self._once[own(after)] = once
+            self._once[stream] = once
 
     def _change(self, key: Key, was: Values | None, now: Values | None, position: int) -> None:
         row = self._rows.get(key)
@@ -109,31 +110,21 @@ class Journal:
                 yield name, "update" if row.stored else "insert", whole
             elif row.stored:
                 yield name, "delete", self._by_key(key, 0)
-        for key, (state, version) in self._streams.items():
-            if key not in self._rows:
-                yield key[0], "touch", self._by_key(key, 0, untracked(state, version))
-
     def _untracked(self, key: Key) -> Values:
         stream = self._streams.get(key)
         return untracked(*stream) if stream else ()
 
-    def _by_key(self, key: Key, position: int, changed: Values = ()) -> Values:
-        """Return a row of which only the key, the position and the untracked columns are told."""
-        name, id_ = key
-        spec = TRACKED[name]
-        rest = changed or (None,) * len(spec.untracked)
-        places = dict(zip(spec.key, id_, strict=True))
-        tracked = [places.get(column) for column in spec.tracked]
-        return (self.org, *tracked, *rest, *_no_once(name), position)
+    def _by_key(self, key: Key, position: int) -> Values:
+        """Return a row of which only the key and the position are told."""
+        spec = TRACKED[key[0]]
+        told = dict(zip(spec.key, key[1], strict=True))
+        silent = (*spec.untracked, *spec.once)
+        return (self.org, *(told.get(c) for c in (*spec.tracked, *silent)), position)
 
 
 @cache
 def _no_once(name: str) -> Values:
     return (None,) * len(TRACKED[name].once)
-
-
-FIXED = frozenset({"project_id", "task_id", "rank", "imported_at", "created_at", "created_by"})
-"""Columns that no event changes once the row is there."""
 
 
 @cache
@@ -157,40 +148,40 @@ def _past(_: Tracked, table: str, rows: str) -> str:
 
 
 def _update(spec: Tracked, table: str, rows: str) -> str:
-    changed = (*spec.tracked, *spec.untracked)
-    sets = ", ".join(f"{c} = x.{c}" for c in changed if c not in FIXED and c not in spec.key)
+    # An upsert finds its rows by the primary key, come what may. An UPDATE that joins is planned,
+    # and a plan made while the table was small reads the whole organization for ever after.
+    changed = [c for c in (*spec.tracked, *spec.untracked) if c not in spec.key]
+    sets = ", ".join(f"{c} = excluded.{c}" for c in changed)
     return (
-        f"UPDATE {table} t SET {sets}, "
-        "from_position = CASE WHEN x.from_position = 0 THEN t.from_position ELSE x.from_position END "
-        f"FROM {rows} x WHERE {_same_key(spec)}"
+        f"INSERT INTO {table} AS t SELECT * FROM {rows} "
+        f"ON CONFLICT (org_id, {', '.join(spec.key)}) DO UPDATE SET {sets}, from_position = "
+        "CASE WHEN excluded.from_position = 0 THEN t.from_position ELSE excluded.from_position END"
     )
 
 
-def _touch(spec: Tracked, table: str, rows: str) -> str:
-    sets = ", ".join(f"{c} = x.{c}" for c in spec.untracked)
-    return f"UPDATE {table} t SET {sets} FROM {rows} x WHERE {_same_key(spec)}"
-
-
 def _delete(spec: Tracked, table: str, rows: str) -> str:
-    return f"DELETE FROM {table} t USING {rows} x WHERE {_same_key(spec)}"
+    return (
+        f"DELETE FROM {table} t USING (SELECT s.ctid AS place FROM {rows} x "
+        f"CROSS JOIN LATERAL (SELECT ctid FROM {table} WHERE {_same_key(spec)} LIMIT 1) s) y "
+        "WHERE t.ctid = y.place"
+    )
 
 
 def _retire(spec: Tracked, table: str, rows: str) -> str:
-    copied = ", ".join(f"t.{c}" for c in ("org_id", *spec.tracked, "from_position"))
     return (
-        f"INSERT INTO {table}_history SELECT {copied}, x.from_position "
-        f"FROM {rows} x JOIN {table} t ON {_same_key(spec)}"
+        f"INSERT INTO {table}_history SELECT s.*, x.from_position FROM {rows} x CROSS JOIN LATERAL ("
+        f"SELECT org_id, {', '.join(spec.tracked)}, from_position FROM {table} "
+        f"WHERE {_same_key(spec)} LIMIT 1) s"
     )
 
 
 def _same_key(spec: Tracked) -> str:
-    return " AND ".join(("t.org_id = $1::uuid", *(f"t.{c} = x.{c}" for c in spec.key)))
+    return " AND ".join(("org_id = $1::uuid", *(f"{c} = x.{c}" for c in spec.key)))
 
 
 _SHAPES = {
     "insert": _insert,
     "update": _update,
-    "touch": _touch,
     "delete": _delete,
     "retire": _retire,
     "past": _past,

@@ -286,7 +286,7 @@ async def test_no_database_is_unavailable_and_not_for_ever(database: Database, h
     writer = Writer("postgresql://nobody:wrong@127.0.0.1:1/nothing", clock=house.clock)
     wish = command(house.org, None, lambda _: [])
     assert (await refusal(writer.execute(wish))).code is Code.UNAVAILABLE
-    writer._dsn = database.server_url
+    writer._lines.dsn = database.server_url
     assert isinstance(await writer.execute(wish), Receipt)
     await writer.close()
     assert (await refusal(writer.execute(wish))).code is Code.UNAVAILABLE
