@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "serve": "serve",
+    "demo": "demo",
     "migrate": "database",
     "backup": "backups",
     "restore": "backups",

@@ -1,33 +1,15 @@
-"""New organizations: the ledger, its first owner and the owner's API key."""
+"""New organizations, and how the owner's key reaches the owner: once, and not by way of a log."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from uuid import UUID, uuid4
+from pathlib import Path
 
-from server.access import tokens
-from server.commands import Command, Secret, Writer
-from server.commands.founding import found_ledger
-from server.events import members, organizations
-from server.events.base import on
-from server.events.ids import uuid7
-from server.events.member_events import CredentialContent, CredentialIssued, CredentialKind
-from server.events.roles import Role
+from server.app import StartError
+from server.cli.console import console
+from server.commands import Writer
+from server.commands.founding import Founded, found_organization
+from server.embedded.folder import write_private
 from server.start import Database, connected
-
-
-@dataclass(frozen=True)
-class Founded:
-    """What a new organization is known by; `key` is its owner's and kept nowhere."""
-
-    org: UUID
-    owner: UUID
-    key: str
-
-    @staticmethod
-    def new() -> Founded:
-        """Make the ids and the key up."""
-        return Founded(uuid7(), uuid7(), tokens.issue(tokens.Kind.KEY).reveal())
 
 
 async def nobody_yet(database: Database) -> bool:
@@ -36,39 +18,36 @@ async def nobody_yet(database: Database) -> bool:
         return not await connection.fetchval("SELECT count(*) FROM ledger_heads()")
 
 
-async def found(
-    url: str, made: Founded, *, name: str, owner: str, email: str | None = None
-) -> None:
-    """Write a new organization with its owner. Raises Refused where a name does not fit."""
-    async with connected(url) as connection:
-        credential = uuid7()
-        changes = [
-            *organizations.create(made.org, name=name),
-            *members.add(made.owner, name=owner, email=email, role=Role.OWNER, invited=False),
-            *on(
-                made.owner,
-                CredentialIssued(
-                    credential=credential,
-                    credential_kind=CredentialKind.KEY,
-                    expires_at=None,
-                    content=CredentialContent(label="first key"),
-                ),
-            ),
-        ]
-        await found_ledger(connection, made.org)
+async def found(url: str, *, name: str, owner: str, email: str | None = None) -> Founded:
+    """Make an organization with its first owner. Raises Refused where a name does not fit."""
     writer = Writer(url, connections=1)
     try:
-        digest = tokens.digest(tokens.parse(made.key))
-        await writer.execute(
-            Command(
-                org=made.org,
-                actor=None,
-                id=uuid4(),
-                fingerprint=b"",
-                permission=None,
-                decide=lambda _: changes,
-                secrets=(Secret(credential, made.owner, "key", digest),),
+        async with connected(url) as connection:
+            return await found_organization(
+                writer, connection, name=name, owner_name=owner, owner_email=email
             )
-        )
     finally:
         await writer.close()
+
+
+def show_key(made: Founded) -> None:
+    """Show the owner's key on the terminal."""
+    console.print("\nThe owner's API key, shown this once. Keep it:\n", style="bold")
+    console.print(f"  {made.token.reveal()}\n")
+
+
+def reserve(place: Path) -> None:
+    """Make sure that a key can be written there before it exists.
+
+    Raises:
+        StartError: something is there already.
+        OSError: the folder is not there, or not ours to write.
+    """
+    if place.exists():
+        raise StartError(f"{place} exists already: choose another file for the key.")
+    write_private(place, b"")
+
+
+def write_key(made: Founded, place: Path) -> None:
+    """Write the owner's key to a file that only its owner can read."""
+    write_private(place, f"{made.token.reveal()}\n".encode())

@@ -9,8 +9,7 @@ import click
 import structlog
 
 from server.cli.console import console, on_terminal, run, settings, tell
-from server.cli.founding import Founded, found, nobody_yet
-from server.cli.keys import show_key, write_key
+from server.cli.founding import found, nobody_yet, reserve, show_key, write_key
 from server.settings import Settings
 from server.start import Database, Server, check, data_dir, interrupted, owned, prepare, serving
 
@@ -82,15 +81,15 @@ async def _ready(chosen: Settings, database: Database) -> None:
 
 
 async def _first_organization(chosen: Settings, database: Database) -> None:
-    made, place = Founded.new(), data_dir(chosen) / "owner-key"
+    place = data_dir(chosen) / "owner-key"
     if not on_terminal():
-        # Before the account exists: a crash in between leaves a useless file, not a lost key.
-        place.unlink(missing_ok=True)
-        write_key(made, place)
-    await found(database.server, made, name="My organization", owner="Owner")
+        place.unlink(missing_ok=True)  # of a database that was removed since
+        reserve(place)
+    made = await found(database.server, name="My organization", owner="Owner")
     if on_terminal():
         show_key(made)
     else:
+        write_key(made, place)
         log.info("the first owner's API key is in a file", file=str(place.absolute()))
 
 

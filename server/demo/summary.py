@@ -1,0 +1,148 @@
+"""What came of the demo, read back through the API with the auditor's key."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from server.demo.agreement import fleiss_kappa, krippendorff_alpha, observed
+from server.demo.people import ANNOTATORS, REVIEWERS
+from server.demo.play import OVERLAP, Play, value
+
+Task = dict[str, Any]
+
+
+async def show(play: Play, console: Console, address: str, seconds: float) -> None:
+    """Print the summary."""
+    tasks = [task async for task in play.tasks(play.auditor)]
+    console.print()
+    _states(tasks, console)
+    _agreement(tasks, console)
+    _annotators(play, tasks, console)
+    _reviewers(play, tasks, console)
+    console.print(
+        f"Ledger head: position [bold]{play.head:,}[/bold]; {len(tasks):,} tasks from import to "
+        f"final answers in {seconds:.1f} s, everything over HTTP.\n"
+    )
+    for number, (title, query) in enumerate(to_try(play), 1):
+        console.print(f"[bold]{number}. {title}[/bold]")
+        console.print(curl(address, play.auditor.key, query), markup=False, soft_wrap=True)
+        console.print()
+
+
+def _states(tasks: list[Task], console: Console) -> None:
+    states = Counter(task["status"] for task in tasks)
+    methods = Counter(task["resolution"]["method"] for task in tasks if task["resolution"])
+    console.print("Tasks by state:   " + _counts(states))
+    console.print("Final answers by: " + _counts(methods))
+
+
+def _counts(counted: Counter[str]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counted.most_common())
+
+
+def _agreement(tasks: list[Task], console: Console) -> None:
+    """Agreement before any review: what annotators answered, whatever became of it."""
+    own = {person.name for person in ANNOTATORS}
+    units = [
+        [value(a) for a in task["annotations"] if a["author"]["name"] in own] for task in tasks
+    ]
+    for title, cut in (("class", str), ("part of speech", lambda name: name.partition(".")[0])):
+        cut_units = [[cut(answer) for answer in unit] for unit in units]
+        equal = [unit for unit in cut_units if len(unit) == OVERLAP]
+        console.print(
+            f"Agreement on the {title}: observed {observed(cut_units):.3f}, "
+            f"Krippendorff's alpha {krippendorff_alpha(cut_units):.3f}, "
+            f"Fleiss' kappa {fleiss_kappa(equal):.3f} ({len(equal):,} tasks with {OVERLAP} answers)"
+        )
+
+
+def _annotators(play: Play, tasks: list[Task], console: Console) -> None:
+    given: dict[str, list[bool]] = defaultdict(list)
+    fate: dict[str, Counter[str]] = defaultdict(Counter)
+    for task in tasks:
+        for annotation in task["annotations"]:
+            name = annotation["author"]["name"]
+            given[name].append(value(annotation) == play.gloss(task).label)
+            fate[name][annotation["status"]] += 1
+            fate[name]["revised"] += annotation["revision"] > 1
+    table = Table("annotator", "answers", "revised", "rejected", "accuracy", "built-in errors")
+    for person in ANNOTATORS:
+        right, done = given[person.name], fate[person.name]
+        table.add_row(
+            person.name, f"{len(right):,}", str(done["revised"]), str(done["REJECTED"]),
+            f"{_share(right):.1%}", f"{person.errs:.0%}",
+        )  # fmt: skip
+    console.print(table)
+    final = [value(t["resolution"]) == play.gloss(t).label for t in tasks if t["resolution"]]
+    console.print(f"Final answers that equal WordNet's class: [bold]{_share(final):.1%}[/bold]")
+
+
+def _reviewers(play: Play, tasks: list[Task], console: Console) -> None:
+    names = {person.name for person in REVIEWERS}
+    done: Counter[str] = Counter()
+    for task in tasks:
+        for annotation in task["annotations"]:
+            reviewer = (annotation["reviewer"] or {}).get("name")
+            if reviewer in names and annotation["author"]["name"] not in names:
+                done[f"{reviewer} {annotation['status'].lower()}"] += 1
+    console.print("Reviews: " + _counts(done))
+    console.print("Besides: " + _counts(play.did))
+
+
+def _share(found: Iterable[bool]) -> float:
+    listed = list(found)
+    return sum(listed) / max(1, len(listed))
+
+
+_TO_TRY = (
+    (
+        "Who am I, and what may I do? (the auditor reads everything and changes nothing)",
+        "{ viewer { name role permissions organization { id name } } }",
+    ),
+    (
+        "Which answers did reviewers look at, and what became of them?",
+        """{ tasks(project: "PROJECT", filter: {statuses: [DONE]}, first: 5) { nodes { inputs
+        resolution { method answers { value { ... on ChoiceAnswer { values } } } }
+        annotations { status reason author { name } reviewer { name } } } } }""",
+    ),
+    (
+        "What did people call an animal?",
+        """{ tasks(project: "PROJECT", first: 5,
+        filter: {label: {question: "class", value: "noun.animal"}}) { nodes { inputs
+        annotations { author { name } answers { value { ... on ChoiceAnswer { values } } } } } } }
+        """,
+    ),
+    (
+        "Which glosses speak of water?",
+        """{ tasks(project: "PROJECT", filter: {text: "water"}, first: 5) {
+        nodes { externalId status inputs } pageInfo { hasNextPage endCursor } } }""",
+    ),
+    (
+        "How is the work organised, and what were people told to do?",
+        """{ project(id: "PROJECT") { name policy { overlap review leaseSeconds }
+        guideline { number text publishedAt } form { number form } } }""",
+    ),
+)
+
+
+def to_try(play: Play) -> list[tuple[str, str]]:
+    """Return five queries with their titles."""
+    return [
+        (title, " ".join(query.split()).replace("PROJECT", play.project))
+        for title, query in _TO_TRY
+    ]
+
+
+def curl(address: str, key: str, query: str) -> str:
+    """Return a command line that sends a query."""
+    body = json.dumps({"query": query}).replace("'", "'\\''")
+    return (
+        f"curl -s {address}/graphql -H 'Authorization: Bearer {key}' \\\n"
+        f"  -H 'Content-Type: application/json' -d '{body}'"
+    )
