@@ -34,10 +34,10 @@ class Limits:
     visits: int = 2_500
     """Selections looked at with every fragment spread out: bounds documents that grow
     exponentially."""
-    cost: int = 25_000
+    cost: int = 50_000
     leaf_cost: int = 1
     object_cost: int = 2
-    list_size: int = 10
+    list_size: int = 5
     weights: Mapping[str, int] = field(default_factory=dict)
     """Own cost of a field by its coordinate, for example `{"Query.search": 50}`."""
     errors: int = 10

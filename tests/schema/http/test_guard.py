@@ -52,7 +52,7 @@ HOSTILE = {
     "a number of 10,000 digits": "{ page(first: 1"
     + "0" * 10_000
     + ") { edges { node { name } } } }",
-    "lists in lists": nested(4),
+    "lists in lists": nested(6),
     "circular introspection": "{ __schema { types "
     + "{ fields { type " * 12
     + "{ name }"
@@ -146,8 +146,8 @@ def test_members_of_a_union_exclude_each_other():
     others = "... on Author { name born } ... on Publisher { name }"
     three = f"{{ items {{ ... on Book {{ name pages }} {others} }} }}"
     for query in (one, three):
-        accepted(query, limits=Limits(cost=2 + 10 * 2))
-        refused(query, limits=Limits(cost=2 + 10 * 2 - 1))
+        accepted(query, limits=Limits(cost=2 + 5 * 2))
+        refused(query, limits=Limits(cost=2 + 5 * 2 - 1))
 
 
 def test_weights_make_a_field_dearer():

@@ -6,6 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from server.app import Parts, build
+from server.events import ids
 from server.settings import Settings
 from tests.schema.http.conftest import run_script, serve
 from tests.schema.http.peer import ACK, INIT, opened, subscribe
@@ -53,3 +54,15 @@ async def test_a_key_in_connection_init_opens_the_websocket(address, key):
     async with opened(address, init=False) as peer:
         await peer.say({**INIT, "payload": {"Authorization": "Bearer annolog_key_0"}})
         assert await peer.closed() == 4401
+
+
+PAGE = """query($p: ID!) { tasks(project: $p, first: 50) { edges { cursor node { id status inputs
+  annotations { id answers { question value { __typename } } author { id name } } } }
+  pageInfo { endCursor } } }"""
+
+
+async def test_a_page_of_tasks_with_answers_and_authors_is_within_the_limits(address, key, house):
+    given = {"query": PAGE, "variables": {"p": ids.public("project", await house.project())}}
+    async with AsyncClient(headers={"authorization": f"Bearer {key}"}) as client:
+        reply = await client.post(address, json=given)
+    assert reply.json()["data"]["tasks"]["edges"] == []
