@@ -82,7 +82,7 @@ class Walk:
             "SELECT id, version, state, urgency, rank "
             f"FROM {schema_of(self.world.loaded.generation)}.task WHERE org_id = $1 AND project_id = $2 "
             "AND assignee_id IS NULL AND claimable AND (urgency, rank) > ($3, $4) "
-            "ORDER BY urgency, rank LIMIT $5",
+            "ORDER BY assignee_id, urgency, rank LIMIT $5",
             self.org,
             self.project,
             *after,

@@ -66,7 +66,8 @@ SLACK = 8
 """Tasks read from the queue beyond one for each claim: some may be the claimant's own."""
 
 # OFFSET 0 and LIMIT 1 keep each look-up an index probe: with org_id leading every key, the planner
-# otherwise likes to read a whole organization once its statistics are old.
+# otherwise likes to read a whole organization once its statistics are old. The queue is ordered by
+# assignee as well: an index is in that order only, since IS NULL is no equality to the planner.
 _LOAD = """
 WITH wanted_task AS MATERIALIZED (
     SELECT s.* , k.version AS known FROM unnest($2::uuid[], $3::int[]) AS k(id, version)
@@ -79,7 +80,7 @@ queued AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
         WHERE org_id = $1 AND project_id = q.project_id AND assignee_id IS NULL AND claimable
-        ORDER BY urgency, rank LIMIT q.most
+        ORDER BY assignee_id, urgency, rank LIMIT q.most
     ) s
 ),
 assigned AS MATERIALIZED (
@@ -87,7 +88,7 @@ assigned AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
         WHERE org_id = $1 AND project_id = q.project_id AND assignee_id = q.annotator_id AND claimable
-        ORDER BY urgency, rank LIMIT 4
+        ORDER BY assignee_id, urgency, rank LIMIT 4
     ) s
 ),
 further AS MATERIALIZED (
@@ -100,7 +101,7 @@ further AS MATERIALIZED (
         SELECT id, version, state, urgency, rank FROM {schema}.task
         WHERE org_id = $1 AND project_id = q.project_id AND assignee_id IS NULL AND claimable
             AND (urgency, rank) > (m.urgency, m.rank)
-        ORDER BY urgency, rank LIMIT 8
+        ORDER BY assignee_id, urgency, rank LIMIT 8
     ) s
 )
 SELECT 0 AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a, projection_generation::bigint AS b,
