@@ -52,7 +52,9 @@ _SELECTIONS = {
 
 async def run(client: Client, field: str, **given: Any) -> Any:
     """Run a mutation of this feature and return its payload or refusal."""
-    return await client.do(field, f"{field[0].upper()}{field[1:]}Input", _SELECTIONS[field], **given)
+    return await client.do(
+        field, f"{field[0].upper()}{field[1:]}Input", _SELECTIONS[field], **given
+    )
 
 
 @dataclass
