@@ -27,6 +27,7 @@ from server.embedded.folder import Folder
 from server.embedded.process import Postmaster, Progress
 
 SUPERUSER = "postgres"
+TRIES = 50
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -120,6 +121,7 @@ class Running:
     ) -> None:
         self.config, self.programs, self.folder = config, programs, home
         self.port, self._postmaster, self._stopped = port, postmaster, False
+        self._handed_out = False
 
     @property
     def pid(self) -> int:
@@ -152,6 +154,7 @@ class Running:
             await self._launch()
         try:
             known = self.folder.remember_port(self.port)
+            self._handed_out = True
             maintenance = roles.url(SUPERUSER, known.superuser, self.port, "postgres")
             await roles.ensure_roles(maintenance, known.owner, known.server)
         except (asyncpg.PostgresError, OSError) as error:
@@ -202,8 +205,8 @@ class Running:
 
     async def _launch(self) -> None:
         """Start a postmaster; a chosen port that was taken meanwhile is chosen again."""
-        for attempt in range(20):
-            port = self.config.port or (self.port if attempt == 0 else 0) or free_port()
+        for _ in range(TRIES):
+            port = self.config.port or self.port or free_port()
             mark = self.folder.log.stat().st_size if self.folder.log.exists() else 0
             args = process.arguments(self.folder.data, port, self.config.options())
             self._postmaster = process.spawn(self.programs, self.folder, args)
@@ -222,7 +225,12 @@ class Running:
         """Return when trying again can help, else say why the server ended."""
         said = " | ".join(tail)
         if "could not bind" in said:
+            if self._handed_out:
+                # Somebody holds our addresses, so the port stays; the old server's heirs let go soon.
+                await asyncio.sleep(0.2)
+                return
             if self.config.port is None:
+                self.port = 0
                 return
             raise EmbeddedError(
                 f"Port {port} on 127.0.0.1 is in use by another program: "
