@@ -226,7 +226,7 @@ class Running:
         said = " | ".join(tail)
         if "could not bind" in said:
             if self._handed_out:
-                # Somebody holds our addresses, so the port stays; the old server's heirs let go soon.
+                # Somebody holds our addresses, so the port stays; the old server will let go.
                 await asyncio.sleep(0.2)
                 return
             if self.config.port is None:
