@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -23,8 +25,10 @@ from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
+from server.feed.sweeper import Sweeper
 from server.feed.tailer import Tailer
 from server.projections.reader import Pool, open_pool
+from server.projections.runner import Runner
 from server.schema.authentication import Authentication
 from server.schema.context import Context, Services
 from server.schema.http import GraphQLApp
@@ -77,7 +81,10 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
             await check_role(connection)  # type: ignore[arg-type]
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
         tailer = await stack.enter_async_context(Tailer(database_url))
-        writer = await _writer(settings, database_url, parts, tailer, stack)
+        statistics = Runner(database_url)
+        writer = await _writer(settings, database_url, parts, tailer, statistics, stack)
+        _in_background(stack, statistics.run())
+        _in_background(stack, Sweeper(database_url, writer, clock=parts.clock).run())
         passwords = Passwords(parts.passwords)
         stack.callback(passwords.close)
         yield Services(
@@ -89,7 +96,7 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
-            extra={"tailer": tailer},
+            extra={"tailer": tailer, "statistics": statistics},
         )
 
 
@@ -98,6 +105,7 @@ async def _writer(
     database_url: str,
     parts: Parts,
     tailer: Tailer,
+    statistics: Runner,
     stack: contextlib.AsyncExitStack,
 ) -> Writer:
     """Open the writer: what it commits, subscribers hear of at once, in this process and others."""
@@ -106,11 +114,23 @@ async def _writer(
 
     def tell(org: UUID, position: int) -> None:
         tailer.wake(org, position)
+        statistics.wake(org, position)
         announcer.announce(org, position)
 
     writer = Writer(database_url, connections=settings.writers, clock=parts.clock, on_commit=tell)
     stack.push_async_callback(writer.close)
     return writer
+
+
+def _in_background(stack: contextlib.AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Run something that never ends by itself, until the stack is closed."""
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)
 
 
 async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitStack) -> Oidc | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import Coroutine, Iterator
 from typing import Any, TypeVar
@@ -20,13 +21,14 @@ from server.embedded.binaries import EmbeddedError
 from server.events.refusal import Refused
 from server.ledger.migrate import MigrationError
 from server.logs import configure, without_secrets
+from server.projections.rebuild import RebuildError
 from server.settings import Settings, SettingsError
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
-EXPECTED = (EmbeddedError, SettingsError, StartError, MigrationError, Refused)
+EXPECTED = (EmbeddedError, SettingsError, StartError, MigrationError, RebuildError, Refused)
 OUTSIDE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, httpx.HTTPError, TimeoutError)
 UNMIGRATED = (
     asyncpg.UndefinedTableError,
@@ -75,6 +77,10 @@ def one_sentence() -> Iterator[None]:
         if not isinstance(found, (*EXPECTED, *OUTSIDE)):
             raise
         raise click.ClickException(sentence(found)) from None
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain once more at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(141) from None
     except (*EXPECTED, *OUTSIDE) as error:
         raise click.ClickException(sentence(error)) from None
     except asyncio.CancelledError:
