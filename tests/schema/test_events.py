@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncpg
 
-from server.commands.founding import found_ledger
 from server.events import ids
 from server.schema import event_queries
 from tests.schema.ledgers import PAGE, events, refusal, types
 from tests.support.api import Client, key_of
-from tests.support.house import found
 
 
 async def test_an_owner_reads_the_whole_ledger_in_order(ledger):
@@ -104,20 +102,16 @@ async def test_rare_events_are_looked_for_in_bounded_steps(ledger, monkeypatch):
     while more:
         page = (await owner.data(PAGE, filter=wanted, after=after))["events"]
         found += page["edges"]
-        after, more, pages = (
-            page["pageInfo"]["endCursor"],
-            page["pageInfo"]["hasNextPage"],
-            pages + 1,
-        )
+        info, pages = page["pageInfo"], pages + 1
+        after, more = info["endCursor"], info["hasNextPage"]
     assert found == whole["edges"]
     assert pages > 5
 
 
 async def test_erased_content_says_so_and_absent_content_is_null(ledger, database):
     owner = await ledger.client(ledger.house.owner)
-    query = """{ events(first: 200, filter: {types: ["annotation.rejected", "member.added"]}) { nodes {
-        __typename ... on AnnotationRejected { content { __typename ... on Erased { erased }
-        ... on ReasonContent { reason } } } } } }"""
+    query = """{ events(filter: {types: ["annotation.rejected"]}) { nodes { __typename
+        ... on AnnotationRejected { content { __typename ... on Erased { erased } } } } } }"""
     rejected = (await events(owner, types=["annotation.rejected"]))[0]
     connection = await asyncpg.connect(database.admin_url)
     try:
@@ -128,17 +122,11 @@ async def test_erased_content_says_so_and_absent_content_is_null(ledger, databas
     finally:
         await connection.close()
     nodes = (await owner.data(query))["events"]["nodes"]
-    (shown,) = [n for n in nodes if n["__typename"] == "AnnotationRejected"]
-    assert shown["content"] == {"__typename": "Erased", "erased": True}
+    assert nodes[0]["content"] == {"__typename": "Erased", "erased": True}
 
 
-async def test_another_organization_sees_none_of_it(ledger, database, clock, writer):
-    org = ids.uuid7()
-    connection = await asyncpg.connect(database.server_url)
-    await found_ledger(connection, org)
-    await connection.close()
-    stranger = await found(writer, clock, org)
-    client = Client(ledger.app, await key_of(stranger, stranger.owner))
+async def test_another_organization_sees_none_of_it(ledger, another_house):
+    client = Client(ledger.app, await key_of(another_house, another_house.owner))
     assert types(await events(client)) == [
         "organization.created",
         "member.added",
