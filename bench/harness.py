@@ -9,4 +9,6 @@ from typing import Any
 def figure(name: str, value: float, unit: str, **context: Any) -> None:
     """Print one figure with what it depends on."""
     rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in context.items()}
-    print(json.dumps({"figure": name, "value": round(value, 3), "unit": unit, **rounded}), flush=True)
+    print(
+        json.dumps({"figure": name, "value": round(value, 3), "unit": unit, **rounded}), flush=True
+    )

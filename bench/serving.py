@@ -10,29 +10,31 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.client import Client, percentile
 from bench.harness import figure
 from bench.site import Site, site
 from server.access.actor import Actor
-from server.events.ids import public
+from server.events.annotations import submit
+from server.events.ids import expect, public, uuid7
 from server.events.projects import Policy
 from server.events.roles import Role
+from server.schema.task_filter import TaskOrder, cursor
 
-SUBMIT = (
-    "mutation Submit($input: SubmitAnnotationInput!) { submitAnnotation(input: $input) { __typename "
-    "... on AnnotationPayload { position annotationId } ... on Refused { code message path } } }"
-)
-CLAIM = (
-    "mutation Claim($input: ClaimTaskInput!) { claimTask(input: $input) { __typename "
-    "... on ClaimTaskPayload { position token task { id inputs } } ... on Refused { code message } } }"
-)
-PAGE = (
-    "query Page($project: ID!, $after: String) { tasks(project: $project, first: 50, after: $after) { "
-    "pageInfo { endCursor } nodes { id status priority externalId inputs annotations { id status "
-    "createdAt author { id name } answers { question value { ... on ChoiceAnswer { values } } } } } } }"
-)
+SUBMIT = """
+mutation Submit($input: SubmitAnnotationInput!) { submitAnnotation(input: $input) { __typename
+  ... on AnnotationPayload { position annotationId } ... on Refused { code message path } } }"""
+CLAIM = """
+mutation Claim($input: ClaimTaskInput!) { claimTask(input: $input) { __typename
+  ... on ClaimTaskPayload { position token task { id inputs } } ... on Refused { code } } }"""
+PAGE = """
+query Page($project: ID!, $after: String) { tasks(project: $project, first: 50, after: $after) {
+  pageInfo { endCursor } nodes { id status priority externalId inputs
+    annotations { id status createdAt author { id name }
+      answers { question value { ... on ChoiceAnswer { values } } } } } } }"""
 LABEL_STUDIO = {1: 14.4, 8: 29.6, 32: 29.8}
 """Annotations per second of Label Studio 1.23.2 on a machine of this kind, by clients."""
 
@@ -40,7 +42,9 @@ LABEL_STUDIO = {1: 14.4, 8: 29.6, 32: 29.8}
 async def main(quick: bool) -> None:  # noqa: FBT001 - the one switch of the program
     """Run everything."""
     async with site() as place:
-        people = [await place.member(f"annotator {n}", Role.ANNOTATOR) for n in range(8 if quick else 128)]
+        people = [
+            await place.member(f"annotator {n}", Role.ANNOTATOR) for n in range(8 if quick else 128)
+        ]
         await submits(place, people, quick=quick)
         await loops(place, people, quick=quick)
         await pages(place, quick=quick)
@@ -112,7 +116,9 @@ async def loops(place: Site, people: list[tuple[Actor, str]], *, quick: bool) ->
         report("claim and submit", clients, answers, seconds, spent)
 
 
-async def loop(client: Client, project: str, each: int, claims: list[float], answers: list[float]) -> None:
+async def loop(
+    client: Client, project: str, each: int, claims: list[float], answers: list[float]
+) -> None:
     """Claim and submit, one task after the other."""
     for _ in range(each):
         started = time.perf_counter()
@@ -136,20 +142,20 @@ async def pages(place: Site, *, quick: bool) -> None:
             times: list[float] = []
             for _ in range(5 if quick else 200):
                 started = time.perf_counter()
-                reply: Any = await client.post(PAGE, {"project": public("project", project), "after": cursor})
+                reply: Any = await client.post(
+                    PAGE, {"project": public("project", project), "after": cursor}
+                )
                 times.append(time.perf_counter() - started)
             if len(reply["data"]["tasks"]["nodes"]) != 50:
                 raise RuntimeError(reply)
-            figure("http page of 50", percentile(times, 0.5) * 1e3, "ms p50", tasks=tasks, page=where)
+            figure(
+                "http page of 50", percentile(times, 0.5) * 1e3, "ms p50", tasks=tasks, page=where
+            )
 
 
 async def annotate(place: Site, project: UUID, annotator: Actor, count: int) -> None:
     """Answer some tasks, so that pages carry annotations."""
-    from server.events.annotations import submit  # noqa: PLC0415 - only here
-
     for task, token in (await place.held(project, [annotator], count))[0]:
-        from server.events.ids import expect, uuid7  # noqa: PLC0415 - only here
-
         id_ = expect("task", task)
         await place.do(
             annotator,
@@ -169,10 +175,6 @@ async def annotate(place: Site, project: UUID, annotator: Actor, count: int) -> 
 
 async def cursor_at(place: Site, project: UUID, skip: int) -> str | None:
     """Return the cursor after that many tasks."""
-    import asyncpg  # noqa: PLC0415 - only here
-
-    from server.schema.task_filter import TaskOrder, cursor  # noqa: PLC0415 - only here
-
     if skip == 0:
         return None
     connection = await asyncpg.connect(place.admin_url)

@@ -1,4 +1,4 @@
-"""A served organization to measure: durable PostgreSQL, one server process, annotators with keys."""
+"""A served organization to measure: durable PostgreSQL, one server process, people with keys."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ FORM = {
         }
     ],
 }
-TEXT = "The river rises in the hills above the old town and reaches the sea after seven days of rain."
+TEXT = (
+    "The river rises in the hills above the old town and reaches the sea after seven days of rain."
+)
 
 
 @dataclass
@@ -74,10 +76,14 @@ class Site:
     async def member(self, name: str, role: Role) -> tuple[Actor, str]:
         """Add a member and return it with its key."""
         id_, credential, token = uuid7(), uuid7(), tokens.issue(tokens.Kind.KEY)
-        await self.do(None, lambda _: members.add(id_, name=name, email=None, role=role, invited=False))
+        await self.do(
+            None, lambda _: members.add(id_, name=name, email=None, role=role, invited=False)
+        )
         await self.do(
             None,
-            lambda w: issue_key(w.member(id_), credential=credential, label=name, expires_at=None, now=w.now),
+            lambda w: issue_key(
+                w.member(id_), credential=credential, label=name, expires_at=None, now=w.now
+            ),
             members=(id_,),
             secrets=(Secret(credential, id_, "key", tokens.digest(token)),),
         )
@@ -87,7 +93,9 @@ class Site:
         """Make a project with a choice form and that many tasks."""
         id_ = uuid7()
         rules = policy or Policy(leases_per_annotator=1_000)
-        await self.do(self.owner, lambda _: projects.create(id_, name="P", description="", policy=rules))
+        await self.do(
+            self.owner, lambda _: projects.create(id_, name="P", description="", policy=rules)
+        )
         await self.do(
             self.owner, lambda w: projects.publish_form(w.project(id_), form=FORM), projects=(id_,)
         )
@@ -109,7 +117,9 @@ class Site:
 
         await self.do(self.owner, decide, projects=(project,))
 
-    async def held(self, project: UUID, annotators: list[Actor], each: int) -> list[list[tuple[str, int]]]:
+    async def held(
+        self, project: UUID, annotators: list[Actor], each: int
+    ) -> list[list[tuple[str, int]]]:
         """Claim tasks for annotators in this process: (task id, token) for each."""
         return list(await asyncio.gather(*(self._held(project, a, each) for a in annotators)))
 
@@ -132,7 +142,7 @@ class Site:
 async def site() -> AsyncIterator[Site]:
     """Start PostgreSQL (fsync on) and one server process; stop both at the end."""
     with tempfile.TemporaryDirectory(prefix="annolog-bench-") as folder:
-        Path(folder).chmod(0o755)  # noqa: S103 - PostgreSQL runs as another user where we are root
+        _open_to_others(Path(folder))
         async with Postgres(Path(folder) / "data").run() as running:
             owner = await asyncpg.connect(running.admin_url)
             await migrate(owner, role_of(running.server_url))
@@ -172,7 +182,7 @@ def _founding(org: UUID, owner: UUID) -> list[Change]:
 async def _serve(database_url: str, port: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bench.serve", str(port)]
     environ = {**os.environ, "ANNOLOG_DATABASE_URL": database_url}
-    server = subprocess.Popen(command, env=environ)  # noqa: ASYNC220, S603 - our own module
+    server = subprocess.Popen(command, env=environ)  # noqa: ASYNC220 - it runs on beside us
     for _ in range(300):
         with contextlib.suppress(OSError):
             _, stream = await asyncio.open_connection("127.0.0.1", port)
@@ -181,6 +191,11 @@ async def _serve(database_url: str, port: int) -> subprocess.Popen[bytes]:
         await asyncio.sleep(0.05)
     message = "The server did not start."
     raise RuntimeError(message)
+
+
+def _open_to_others(folder: Path) -> None:
+    """Let PostgreSQL in, which runs as another user where we are root."""
+    folder.chmod(0o755)
 
 
 def _free_port() -> int:
