@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -17,26 +16,10 @@ from server.events.ids import uuid7
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, opened, run
+from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, opened, out, run
 from tests.support.house import House
 
 WEEK, HOUR = 7 * 86_400, 3_600
-
-
-@pytest.fixture
-async def door(
-    database: Database, clock: Clock, house: House, owner: asyncpg.Connection
-) -> AsyncIterator[Door]:
-    await owner.execute("DELETE FROM login_attempts")  # all tests come from one address
-    async with opened(database, clock, house) as made:
-        yield made
-
-
-async def out(client: Client) -> None:
-    """The client's credential opens nothing."""
-    status, body = await client.send(b'{"query": "%s"}' % VIEWER.encode())
-    assert b"UNAUTHENTICATED" in body, body
-    assert status in {200, 401}
 
 
 async def test_an_invited_person_comes_in(door: Door) -> None:
@@ -245,4 +228,4 @@ async def _kept(database: Database, door: Door, member: str) -> dict[str, int]:
         )
     finally:
         await connection.close()
-    return {kind: count for kind, count in rows}
+    return {row["kind"]: row["count"] for row in rows}

@@ -125,6 +125,13 @@ def no(answer: Any, code: str, *path: str) -> None:
     assert (answer["code"], tuple(answer["path"])) == (code, path), answer
 
 
+async def out(client: Client) -> None:
+    """The client's credential opens nothing."""
+    status, body = await client.send(b'{"query": "%s"}' % VIEWER.encode())
+    assert b"UNAUTHENTICATED" in body, body
+    assert status in {200, 401}
+
+
 @contextlib.asynccontextmanager
 async def opened(
     database: Database, clock: Clock, house: House, **settings: Any
