@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from server.events.answers import validate_answers
-from server.events.base import Change, Event, JsonObject, Kind, Recorded, on
+from server.events.base import Change, Event, JsonObject, Kind, Recorded, on, replace
 from server.events.consensus import agrees, majority
 from server.events.forms import Form
 from server.events.leases import hold

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
@@ -131,3 +133,27 @@ class Fold(Generic[S]):
 
 
 Branch = Callable[[S, Recorded[E]], S]
+
+
+def replace(state: S, **changes: Any) -> S:
+    """Return a copy of a frozen dataclass with slots in which some fields are different.
+
+    `dataclasses.replace` does the same in twice the time, most of it in `__init__`, which sets
+    frozen fields one by one through `object.__setattr__`; here the slots themselves are set.
+    """
+    kind: type[Any] = type(state)
+    read, places, setters = _slots(kind)
+    values = list(read(state))
+    for name, value in changes.items():
+        values[places[name]] = value
+    copy: S = object.__new__(kind)
+    for put, value in zip(setters, values, strict=True):
+        put(copy, value)
+    return copy
+
+
+@cache
+def _slots(kind: type[Any]) -> tuple[Callable[[Any], Any], dict[str, int], list[Callable[..., None]]]:
+    names = [field.name for field in fields(kind)]
+    places = {name: place for place, name in enumerate(names)}
+    return attrgetter(*names), places, [getattr(kind, name).__set__ for name in names]

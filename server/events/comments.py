@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
-from server.events.base import Change, Content, Event, Kind, Recorded, on
+from server.events.base import Change, Content, Event, Kind, Recorded, on, replace
 from server.events.limits import text_of
 from server.events.refusal import Code, Refused
 from server.events.tasks import Comment, Task, evolve

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.events.base import Change, Event, Kind, Recorded, on
+from server.events.base import Change, Event, Kind, Recorded, on, replace
 from server.events.projects import Project, active
 from server.events.refusal import Code, Refused
 from server.events.tasks import Lease, Status, Task, evolve, without

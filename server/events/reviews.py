@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from server.events.annotations import LONGEST, fitting, freed, swap
-from server.events.base import Change, Event, JsonObject, Kind, Recorded, on
+from server.events.base import Change, Event, JsonObject, Kind, Recorded, on, replace
 from server.events.limits import text_of, whole
 from server.events.projects import Project, active
 from server.events.queue import present

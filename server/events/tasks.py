@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from server.events.base import Content, Event, Fold, JsonObject, Kind, Recorded
+from server.events.base import Content, Event, Fold, JsonObject, Kind, Recorded, replace
 from server.events.refusal import Code, Refused
 
 
