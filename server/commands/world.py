@@ -67,6 +67,8 @@ class Command:
     secrets: tuple[Secret, ...] = ()
     forget: tuple[UUID, ...] = ()
     """Secrets that end with the command."""
+    erase: UUID | None = None
+    """The stream, named above too, of which it may erase contents."""
 
     @property
     def actor_id(self) -> UUID:
@@ -98,6 +100,8 @@ class World:
     loaded: Loaded
     states: dict[UUID, State]
     versions: dict[UUID, int]
+    contents: dict[int, bool] = field(default_factory=dict)
+    """Positions of the stream that the command may erase from; whether their content is there."""
     exhausted: bool = False
     """Whether the present command saw the end of what was read of a queue."""
     marked: bool = False
@@ -167,9 +171,11 @@ class World:
         self.states[recorded.stream], self.versions[recorded.stream] = new, recorded.version
         if not isinstance(new, Task):
             return
-        if isinstance(old, Task) and old.leases != new.leases:
-            self.taken.subtract((old.project, lease.annotator) for lease in old.leases)
-            self.taken.update((new.project, lease.annotator) for lease in new.leases)
+        if isinstance(old, Task) and old.leases is not new.leases:
+            for lease in old.leases:
+                self.taken[old.project, lease.annotator] -= 1
+            for lease in new.leases:
+                self.taken[new.project, lease.annotator] += 1
         if not new.free_slots and new.project in self.loaded.queue:
             # Or a batch of claims would look at the same full tasks over and over.
             self.loaded.queue[new.project].pop(new.id, None)

@@ -15,6 +15,7 @@ import structlog
 from server.commands.batch import Batch, Receipt, Verdict
 from server.commands.cache import States
 from server.commands.connections import BUSY, LOST, Connection, Lines, Unreachable, roll_back
+from server.commands.erasing import contents, erase
 from server.commands.queue import Walk
 from server.commands.world import Command
 from server.events.refusal import Code, Refused
@@ -161,9 +162,11 @@ class Writer:
             await connection.execute("ROLLBACK")
             refused = Refused(Code.NOT_FOUND, "There is no such organization.")
             return None, [refused] * len(commands)
+        if stream := commands[0].erase:
+            batch.world.contents = await contents(connection, org, stream)
         verdicts = await self._decide(connection, batch, commands)
         if batch.written.commands:
-            await self._write(connection, batch)
+            await self._write(connection, batch, verdicts)
             await self._probe("after insert")
         elif not batch.world.marked:
             await connection.execute("ROLLBACK")
@@ -173,9 +176,16 @@ class Writer:
         await self._probe("after commit")
         return batch, verdicts
 
-    async def _write(self, connection: Connection, batch: Batch) -> None:
+    async def _write(
+        self, connection: Connection, batch: Batch, verdicts: Sequence[Verdict]
+    ) -> None:
         text, parameters = batch.statement()
         await connection.execute(text, *parameters)
+        for receipt in verdicts:
+            if isinstance(receipt, Receipt) and not receipt.replayed:
+                states = await erase(connection, batch.journal.generation, receipt.events)
+                receipt.states.update(states)
+                batch.world.states.update(states)
 
     async def _load(self, connection: Connection, org: UUID, commands: list[Command]) -> Batch | None:
         wanted = Wanted()
@@ -230,7 +240,9 @@ class Writer:
 def _take(queue: deque[Waiting]) -> list[Waiting]:
     batch = [queue.popleft()]
     streams = len(batch[0][0].tasks)
-    while queue and len(batch) < LARGEST:
+    if batch[0][0].erase:
+        return batch
+    while queue and len(batch) < LARGEST and not queue[0][0].erase:
         streams += max(1, len(queue[0][0].tasks))
         if streams > STREAMS:
             break

@@ -46,6 +46,8 @@ _LEAVES: Final = frozenset({str, int, bool, type(None), UUID})
 _UNSORTED_PLANES: Final = bytes(238) + b"EE" + b"FFFFF" + bytes(11)
 """Translates UTF-8: E where U+E000..U+FFFF begins, F where an astral character does."""
 _TOO_DEEP: Final = f"Nest lists and objects at most {MAX_DEPTH} levels deep."
+_FLOAT: Final = re.compile(rb"(?:^|[\[:,])(?:-?[0-9]+[.e]|null)")
+"""Finds every float that orjson wrote (NaN as null), and texts that look alike."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DIGITS_AS_0: Final = bytes(ord("0") if chr(byte).isdecimal() else 0 for byte in range(256))
 _DIGITS_OF_MAX: Final = b"0" * 16
@@ -61,7 +63,7 @@ def encode(value: object) -> bytes:
     """
     try:
         out = orjson.dumps(value, _other, _SORTED)
-        if _has_float(value) or (not out.isascii() and _may_sort_otherwise(out)):
+        if (_FLOAT.search(out) and _has_float(value)) or (not out.isascii() and _may_sort_otherwise(out)):
             out = orjson.dumps(_spelled(value), _other, _ONLY_JSON)
     except (TypeError, ValueError) as error:
         _explain(value)

@@ -20,8 +20,8 @@ Values = tuple[Any, ...]
 class _Row:
     """What a batch did to one row."""
 
-    stored: bool
-    """Whether the database held the row before the batch."""
+    stored: Values | None
+    """What the database holds of it, or None."""
     now: Values | None = None
     fresh: int = 0
     """Where the present version began, if in this batch."""
@@ -69,20 +69,21 @@ class Journal:
     def _change(self, key: Key, was: Values | None, now: Values | None, position: int) -> None:
         row = self._rows.get(key)
         if row is None:
-            row = self._rows[key] = _Row(was is not None)
+            row = self._rows[key] = _Row(was)
         row.now = now
-        tracked = len(TRACKED[key[0]].tracked)
+        name = str(key[0])
+        tracked = len(TRACKED[name].tracked)
         if was is not None:
             if now is not None and was[:tracked] == now[:tracked]:
                 return
-            self._end(key, row, was[:tracked], position)
+            self._end(name, row, was[:tracked], position)
         row.fresh = position
 
-    def _end(self, key: Key, row: _Row, values: Values, position: int) -> None:
+    def _end(self, name: str, row: _Row, values: Values, position: int) -> None:
         if not row.fresh:
             row.ended = position
-        elif TRACKED[key[0]].history is not None and row.fresh < position:
-            self._history[key[0]].append((self.org, *values, row.fresh, position))
+        elif TRACKED[name].history is not None and row.fresh < position:
+            self._history[name].append((self.org, *values, row.fresh, position))
 
     def statement(self) -> tuple[list[str], list[list[Any]]]:
         """Return the parts of one WITH statement and their parameters, each a list of whole rows.
@@ -101,25 +102,34 @@ class Journal:
 
     def _operations(self) -> Iterator[tuple[str, str, Values]]:
         for key, row in self._rows.items():
-            name = key[0]
-            if row.ended and TRACKED[name].history is not None:
-                yield name, "retire", self._by_key(key, row.ended)
+            name = str(key[0])
+            if row.stored and row.ended and TRACKED[name].history is not None:
+                yield name, "retire", self._by_key(name, row.stored, row.ended)
             if row.now is not None:
                 once = self._once.get(key, _no_once(name))
                 whole = (self.org, *row.now, *self._untracked(key), *once, row.fresh)
                 yield name, "update" if row.stored else "insert", whole
             elif row.stored:
-                yield name, "delete", self._by_key(key, 0)
+                yield name, "delete", self._by_key(name, row.stored, 0)
     def _untracked(self, key: Key) -> Values:
         stream = self._streams.get(key)
         return untracked(*stream) if stream else ()
 
-    def _by_key(self, key: Key, position: int) -> Values:
+    def _by_key(self, name: str, values: Values, position: int) -> Values:
         """Return a row of which only the key and the position are told."""
-        spec = TRACKED[key[0]]
-        told = dict(zip(spec.key, key[1], strict=True))
-        silent = (*spec.untracked, *spec.once)
-        return (self.org, *(told.get(c) for c in (*spec.tracked, *silent)), position)
+        told = (v if is_key else None for v, is_key in zip(values, _keys(name), strict=False))
+        return (self.org, *told, *_silent(name), position)
+
+
+@cache
+def _keys(name: str) -> tuple[bool, ...]:
+    return tuple(column in TRACKED[name].key for column in TRACKED[name].tracked)
+
+
+@cache
+def _silent(name: str) -> Values:
+    spec = TRACKED[name]
+    return (None,) * len((*spec.untracked, *spec.once))
 
 
 @cache

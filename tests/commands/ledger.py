@@ -26,7 +26,7 @@ _KINDS = {
     Project: Kind.PROJECT,
     Task: Kind.TASK,
 }
-Rows = dict[tuple[str, tuple[Any, ...]], tuple[Any, ...]]
+Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 
 
 async def read(owner: asyncpg.Connection, org: UUID) -> list[asyncpg.Record]:
@@ -126,7 +126,7 @@ def _with_history(found: Rows) -> Rows:
     return {key: values for key, values in found.items() if TRACKED[key[0]].history is not None}
 
 
-def _tracked(key: tuple[str, tuple[Any, ...]], values: tuple[Any, ...]) -> tuple[Any, ...]:
+def _tracked(key: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values[: len(TRACKED[key[0]].tracked)]
 
 
@@ -171,12 +171,12 @@ class Tables:
         for name, items in self._found.items():
             for values, begin, end in items:
                 if stood(begin, end):
-                    key = (name, _key(TRACKED[name], values))
+                    key = (name, *_key(TRACKED[name], values))
                     assert key not in found, f"two versions of {key} at once"
                     found[key] = values
         return found
 
 
 def _key(spec: Tracked, values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(values[spec.tracked.index(column)] for column in spec.key)
-
+    found = (values[spec.tracked.index(column)] for column in spec.key)
+    return tuple(value.int if isinstance(value, UUID) else value for value in found)
