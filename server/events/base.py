@@ -141,7 +141,7 @@ def replace(state: S, **changes: Any) -> S:
     `dataclasses.replace` does the same in twice the time, most of it in `__init__`, which sets
     frozen fields one by one through `object.__setattr__`; here the slots themselves are set.
     """
-    kind: type[Any] = type(state)
+    kind: Any = type(state)
     read, places, setters = _slots(kind)
     values = list(read(state))
     for name, value in changes.items():
@@ -152,8 +152,12 @@ def replace(state: S, **changes: Any) -> S:
     return copy
 
 
+Read = Callable[[Any], Any]
+Put = Callable[[Any, Any], None]
+
+
 @cache
-def _slots(kind: type[Any]) -> tuple[Callable[[Any], Any], dict[str, int], list[Callable[..., None]]]:
+def _slots(kind: Any) -> tuple[Read, dict[str, int], list[Put]]:
     names = [field.name for field in fields(kind)]
     places = {name: place for place, name in enumerate(names)}
     return attrgetter(*names), places, [getattr(kind, name).__set__ for name in names]
