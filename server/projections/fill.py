@@ -23,7 +23,8 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from server.events.base import EVENTS, Event, Recorded
+from server.events.base import Event, Recorded
+from server.events.upcasters import UnknownEventError, read_event
 from server.ledger.read import CONTENT
 from server.projections.fold import Fold, LedgerError
 from server.projections.tables import schema_of
@@ -43,7 +44,7 @@ SETTINGS = {
     "jit": "off",
 }
 _EVENTS = (
-    "SELECT e.stream, e.version, e.position, e.type, e.actor_id, e.recorded_at, e.facts, "
+    "SELECT e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts, "
     f"{CONTENT} FROM events e WHERE e.org_id = $1 AND e.position <= $2 "
     "AND e.stream >= $3 AND e.stream <= $4 ORDER BY e.stream, e.version"
 )
@@ -118,10 +119,10 @@ def _take(fold: Fold, org: UUID, rows: list[asyncpg.Record]) -> None:
 
 
 def _recorded(org: UUID, rows: Iterator[asyncpg.Record]) -> Iterator[Recorded[Event]]:
-    for stream, version, position, type_, actor, recorded_at, facts, content in rows:
+    for stream, version, position, type_, type_version, actor, recorded_at, facts, content in rows:
         try:
-            event = EVENTS[type_].stored(facts, content)
-        except (KeyError, ValueError) as error:
+            event = read_event(type_, type_version, facts, content)
+        except (UnknownEventError, ValueError) as error:
             place = f"Event {position} ({type_}) of organization {org}"
             raise LedgerError(f"{place} cannot be read: {error!r}.") from error
         yield Recorded(org, position, stream, version, event, actor, recorded_at)

@@ -21,6 +21,7 @@ import asyncpg
 from server.events.base import EVENTS, Kind, Recorded
 from server.events.evolve import State, evolve
 from server.events.tasks import Task
+from server.events.upcasters import read_event
 from server.ledger.read import CONTENT
 from server.projections import fill
 from server.projections.statistics import CODE_VERSION, KEYS, NAME, NUMBERS, Tally, count
@@ -35,7 +36,7 @@ BREATH = 50
 ERASED = "content.erased"
 """What was counted from content that is gone cannot be taken back by a sum: count anew."""
 
-_COLUMNS = "e.stream, e.version, e.position, e.type, e.actor_id, e.recorded_at, e.facts, "
+_COLUMNS = "e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts, "
 _PAGE = (
     f"SELECT {_COLUMNS}{CONTENT} FROM events e "
     "WHERE e.org_id = $1 AND e.position > $2 ORDER BY e.position LIMIT $3"
@@ -63,11 +64,11 @@ class Counted:
         """
         state: State | None = None
         error = ""
-        for stream, version, position, type_, actor, recorded_at, facts, content in rows:
+        for stream, version, position, type_, shape, actor, recorded_at, facts, content in rows:
             counts = wanted is None or position in wanted
             if not error:
                 try:
-                    event = EVENTS[type_].stored(facts, content)
+                    event = read_event(type_, shape, facts, content)
                     if event.kind is not Kind.TASK:
                         continue
                     recorded = Recorded(org, position, stream, version, event, actor, recorded_at)
