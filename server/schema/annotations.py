@@ -14,7 +14,7 @@ from server.events.annotations import AnnotationSubmitted, revise, submit, withd
 from server.events.ids import uuid7
 from server.projections import tables
 from server.schema.answers import AnswerInput, taken
-from server.schema.base import Position, RefusedType, mutation
+from server.schema.base import Position, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info
 from server.schema.loaders import one
 from server.schema.tasks import Annotation, Task, annotation_of, load_task
@@ -64,12 +64,12 @@ class AnnotationPayload:
     annotation_uuid: strawberry.Private[UUID]
     annotation_id: strawberry.ID
 
-    @strawberry.field
+    @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info) -> Annotation:
         """The annotation."""
         return annotation_of(await one(info.context, tables.annotation, self.annotation_uuid))
 
-    @strawberry.field
+    @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """Its task."""
         return await load_task(info, self.task_uuid)

@@ -31,6 +31,7 @@ from server.schema import tasks  # noqa: F401 - gives the enums of tasks their n
 from server.schema.answers import Answer, given
 from server.schema.base import Position, public, query
 from server.schema.context import Info
+from server.schema.descriptions import below
 from server.schema.members import MemberRef, member_ref
 from server.schema.projects import PolicyType
 
@@ -49,11 +50,9 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 """Enums whose facts would have the same name as others of another type: a document wants both."""
 PLACES = frozenset({"positions", "rank"})
 """Facts with numbers beyond the 32 bits of Int."""
-MASKED: Mapping[str, str] = {
-    "fills": "Whether it was the last answer that the task asked for; null to who may not know.",
-    "closes": "Whether nobody is left to be asked; null to who may not know.",
-}
+MASKED = frozenset({"fills", "closes"})
 """Facts that tell how many others answered: for a caller who is blind to them they are null."""
+HIDDEN = "Null to a caller who may not know how many others answered."
 
 
 @strawberry.interface(name="Event", description="Something that happened, as the ledger has it.")
@@ -100,9 +99,10 @@ class _Field:
     shown: Callable[[Any], Any] | None
     """Converts a value that is not None; None where it is shown as it is."""
     nullable: bool
+    doc: str | None = None
 
 
-def _field(name: str, annotation: Any) -> _Field:
+def _field(name: str, annotation: Any, doc: str | None) -> _Field:
     """Return the field for a fact, or for a part of content.
 
     Raises:
@@ -118,7 +118,9 @@ def _field(name: str, annotation: Any) -> _Field:
     if many:
         shown_type, one = list[shown_type], shown  # type: ignore[valid-type]
         shown = list if one is None else lambda items: [one(item) for item in items]
-    return _Field(name, shown_name, shown_type, shown, nullable or name in MASKED)
+    if name in MASKED:
+        nullable, doc = True, f"{doc} {HIDDEN}" if doc else HIDDEN
+    return _Field(name, shown_name, shown_type, shown, nullable, doc)
 
 
 def _shown(name: str, inner: Any, *, many: bool) -> tuple[str, Any, Callable[[Any], Any] | None]:
@@ -147,8 +149,8 @@ def _fields_of(model: type[BaseModel]) -> list[_Field]:
     """Return the fields of an event's facts, or of a content."""
     if model is Answers:
         return [_Field("answers", "answers", list[Answer], given, nullable=False)]
-    fields = model.model_fields.items()
-    return [_field(name, field.annotation) for name, field in fields if name != "content"]
+    fields, docs = model.model_fields.items(), below(model)
+    return [_field(n, field.annotation, docs.get(n)) for n, field in fields if n != "content"]
 
 
 def content_of(event: type[Event]) -> type[Content] | None:
@@ -157,12 +159,21 @@ def content_of(event: type[Event]) -> type[Content] | None:
     return None if field is None else get_args(field.annotation)[0]
 
 
-def _made(name: str, base: type[Any], fields: dict[str, Any], why: str | None, doc: str) -> Any:
-    """Return a Strawberry type; `why` deprecates it, which GraphQL can only say of each field."""
+def _made(
+    name: str,
+    base: type[Any],
+    annotations: dict[str, Any],
+    docs: dict[str, str | None],
+    *,
+    doc: str | None,
+    why: str | None = None,
+) -> Any:
+    """Return a Strawberry type; `why` deprecates it, which GraphQL can only say of fields."""
     attributes = {
-        key: strawberry.field(description=MASKED.get(key), deprecation_reason=why) for key in fields
+        key: strawberry.field(description=docs.get(key), deprecation_reason=why)
+        for key in annotations
     }
-    space = {"__annotations__": fields, "__module__": __name__, **attributes}
+    space = {"__annotations__": annotations, "__module__": __name__, **attributes}
     made = types.new_class(name, (base,), {}, lambda body: body.update(space))
     return strawberry.type(made, name=name, description=doc)
 
@@ -231,7 +242,7 @@ class EventTypes:
         self, model: type[Content], fields: list[_Field], null: set[str]
     ) -> tuple[Any, list[_Field]]:
         name = f"{model.__name__.removesuffix('Content')}Content"
-        made = _made(name, object, _annotations(fields, null), None, getdoc(model) or "")
+        made = _made(name, object, _annotations(fields, null), _docs(fields), doc=getdoc(model))
         description = f"{name}, unless it was erased."
         union = strawberry.union(f"{name}OrErased", description=description)
         self._unions[model] = Annotated[Union[made, Erased], union]  # noqa: UP007 - made from a table
@@ -245,11 +256,15 @@ class EventTypes:
         why = getattr(event, "retired", None)
         doc = getdoc(event) or ""
         doc = doc if why is None else f"{doc}\n\nDeprecated: {why}"
-        return _made(event.__name__, EventType, annotations, why, doc)
+        return _made(event.__name__, EventType, annotations, _docs(fields), why=why, doc=doc)
 
 
 def _annotations(fields: list[_Field], null: set[str]) -> dict[str, Any]:
     return {f.name: f.type | None if f.name in null else f.type for f in fields}
+
+
+def _docs(fields: list[_Field]) -> dict[str, str | None]:
+    return {field.name: field.doc for field in fields}
 
 
 def _values(model: BaseModel, fields: list[_Field]) -> dict[str, Any]:

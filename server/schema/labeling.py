@@ -16,7 +16,7 @@ from server.events.base import Change
 from server.events.leases import TaskClaimed
 from server.events.refusal import Code, Refused
 from server.schema.annotations import project_of_task
-from server.schema.base import Position, RefusedType, mutation
+from server.schema.base import Position, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info
 from server.schema.tasks import Task, load_task
 
@@ -41,7 +41,7 @@ class ClaimTaskPayload:
     )
     expires_at: datetime
 
-    @strawberry.field
+    @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task."""
         return await load_task(info, self.task_uuid)
@@ -73,7 +73,7 @@ class TaskPayload:
     position: Position
     task_uuid: strawberry.Private[UUID]
 
-    @strawberry.field
+    @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task."""
         return await load_task(info, self.task_uuid)

@@ -21,7 +21,7 @@ from server.schema.annotations import (
     seen,
 )
 from server.schema.answers import AnswerInput, taken
-from server.schema.base import Position, RefusedType, mutation
+from server.schema.base import Position, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info
 from server.schema.tasks import Task, load_task
 
@@ -92,7 +92,7 @@ class CommentPayload:
     task_uuid: strawberry.Private[UUID]
     comment_id: strawberry.ID
 
-    @strawberry.field
+    @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that was remarked on."""
         return await load_task(info, self.task_uuid)

@@ -10,6 +10,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from server.schema.accounts import AccountMutations, AccountQueries
 from server.schema.annotations import AnnotationMutations
 from server.schema.base import SCALARS, Open, Requires
+from server.schema.descriptions import describe
 from server.schema.drafts import DraftMutations
 from server.schema.event_queries import EventQueries
 from server.schema.event_types import EVENT_TYPES
@@ -84,6 +85,7 @@ def build_schema() -> strawberry.Schema:
         for field in definition.fields:
             if not any(isinstance(d, Requires | Open) for d in field.directives):
                 raise UndeclaredPermissionError(f"{definition.name}.{field.name}")
+    describe(schema)
     return schema
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from types import SimpleNamespace
 
 import asyncpg
 import httpx
@@ -18,8 +17,11 @@ from server.events.projects import Policy, Visibility
 from server.events.roles import Role
 from server.projections.reader import SETTINGS
 from server.schema.context import Caller, Context
-from server.schema.event_filter import EventFilter
-from server.schema.subscriptions import Subscription
+from server.schema.http import Limits
+from server.schema.http.engine import Engine
+from server.schema.http.parameters import from_json
+from server.schema.http.problems import Masking
+from server.schema.root import build_schema
 from server.settings import Settings
 from tests.schema.http.conftest import serve
 from tests.schema.http.peer import opened, subscribe
@@ -225,17 +227,20 @@ async def settled(database):
 
 
 async def test_who_stops_reading_is_forgotten(database, clock, work):
-    async with services(Settings(), database.server_url, Parts(clock=clock)) as opened_services:
-        tailer = opened_services.extra["tailer"]
-        caller = Caller(work.house.org, work.house.owner.member, None)
-        info = SimpleNamespace(context=Context(opened_services, caller))
-        follow = Subscription.events.base_resolver.wrapped_func
-        source = follow(None, info, "0", EventFilter())
-        assert (await anext(source)).type == "organization.created"
+    async with services(Settings(), database.server_url, Parts(clock=clock)) as running:
+        tailer = running.extra["tailer"]
+        context = Context(running, Caller(work.house.org, work.house.owner.member, None))
+        engine = Engine(
+            build_schema(), Limits(), Masking(), development=False, may_introspect=lambda _: False
+        )
+        query = 'subscription { events(after: "0") { type actor { name } } }'
+        answers = await engine.start(engine.plan(from_json({"query": query}), context))
+        first = await anext(answers)
+        assert first["data"]["events"] == {"type": "organization.created", "actor": None}
         assert list(tailer._rings) == [work.house.org]
-        await source.aclose()
+        await answers.aclose()
         assert not tailer._rings
-        await info.context.release()
+        await engine.release(context)
 
 
 async def test_a_member_without_any_role_follows_nothing(url, work):
