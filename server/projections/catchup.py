@@ -13,9 +13,11 @@ from uuid import UUID
 import asyncpg
 
 from server.events.base import Event, Kind, Recorded
+from server.events.erasure import ContentErased
 from server.events.evolve import State, evolve
 from server.ledger.read import read_events
 from server.projections.journal import Journal
+from server.projections.restate import restate
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 
@@ -43,7 +45,11 @@ async def catch_up(
         return 0
     journal = Journal(org, generation)
     known = await _load(owner, org, generation, events)
+    # Their contents were known when earlier events were taken in, here or in a slice.
+    erased = {r.stream for r in events if isinstance(r.event, ContentErased)}
     for recorded in events:
+        if recorded.stream in erased:
+            continue
         before, version = known.get(recorded.stream, (None, 0))
         if recorded.version != version + 1:
             raise ValueError(f"event {recorded.position} of {org} is not the next of its stream")
@@ -52,15 +58,18 @@ async def catch_up(
         known[recorded.stream] = (after, recorded.version)
     texts, parameters = journal.statement()
     parts = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
+    written = f"WITH {parts} " if parts else ""
     moved = len(parameters) + 2
     await owner.execute(
-        f"WITH {parts} UPDATE projection_fills SET position = ${moved}::bigint "
+        f"{written}UPDATE projection_fills SET position = ${moved}::bigint "
         f"WHERE org_id = $1::uuid AND generation = ${moved + 1}::integer",
         org,
         *parameters,
         events[-1].position,
         generation,
     )
+    for stream in erased:
+        await restate(owner, org, generation, stream, upto=events[-1].position)
     return len(events)
 
 
