@@ -56,9 +56,9 @@ class TaskQueries:
 
 async def load_annotation(info: Info, id_: UUID) -> Annotation:
     """Return an annotation that the caller may see. Raises Refused NOT_FOUND."""
+    actor = await info.context.actor()
     row = await one(info.context, tables.annotation, id_)
     if row is not None:
-        actor = await info.context.actor()
         mine = row["author_id"] == actor.member
         if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
             mine or await sees_all(info.context, row["project_id"])
