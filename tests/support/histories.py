@@ -15,8 +15,10 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Command, Receipt, Writer
+from server.commands import Command, Receipt, World, Writer
 from server.events import comments, credentials, members, organizations, projects, queue
+from server.events.base import Change
+from server.events.erasure import Authority, erase
 from server.events.ids import uuid7
 from server.events.members import LoginMethod
 from server.events.projects import Policy
@@ -301,6 +303,30 @@ async def _rename(h: History, r: Random) -> None:
         lambda world: organizations.rename(world.organization(h.house.org), name=name),
         organization=True,
     )
+
+
+@action
+async def _erase(h: History, r: Random) -> None:
+    """Erase some contents of one stream; a position may be one that holds none, or of another."""
+    task, member, project = r.choice([*h.tasks]), r.choice(h.people).member, r.choice(h.projects)
+    stream, named = r.choice(
+        [
+            (task, {"tasks": (task,)}),
+            (task, {"tasks": (task,)}),
+            (member, {"members": (member,)}),
+            (project, {"projects": (project,)}),
+            (h.house.org, {"organization": True}),
+        ]
+    )
+
+    def decide(world: World) -> list[Change]:
+        known = sorted(world.contents) or [1]
+        positions = {r.choice(known) for _ in range(r.randrange(1, 6))}
+        return erase(
+            stream, world.contents, positions=positions, authority=Authority.MISTAKE, reason="x"
+        )
+
+    await h.house.do(decide, permission=Permission.ERASE, erase=stream, **named)
 
 
 # People

@@ -15,6 +15,7 @@ from server.commands import Command, Receipt, World, Writer
 from server.events import (
     annotations,
     comments,
+    erasure,
     leases,
     members,
     organizations,
@@ -241,6 +242,24 @@ class House:
         fields = {"comment": id_, "annotation": annotation, "text": text}
         await self.manage(comments.comment, task, by, P.COMMENT, **fields)
         return id_
+
+    async def erase(
+        self, stream: UUID, positions: Sequence[int], *, by: Actor | None = None, **named: Any
+    ) -> Receipt:
+        """Erase contents of a task's stream, or of what `named` says, like `members=(id,)`."""
+
+        def decide(world: World) -> list[Change]:
+            return erasure.erase(
+                stream,
+                world.contents,
+                positions=positions,
+                authority=erasure.Authority.DATA_SUBJECT_REQUEST,
+                reason="asked for",
+                reference="case 7",
+            )
+
+        named = named or {"tasks": (stream,)}
+        return await self.do(decide, by=by, permission=P.ERASE, erase=stream, **named)
 
     async def manage(
         self,
