@@ -16,9 +16,10 @@ from server.events import ids
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
 from server.events.refusal import Code, Refused
 from server.projections import tables
-from server.schema.base import Connection, Node, page, page_size, query
+from server.schema.base import Connection, Node, Position, page, page_size, query
 from server.schema.context import Info
 from server.schema.loaders import one, rows_of
+from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 for enum in (Review, Order, Visibility, ProjectStatus):
     strawberry.enum(enum)
@@ -104,6 +105,22 @@ class Project(Node):
         return row and GuidelineVersion(
             number=row["number"], text=row["body"], published_at=row["published_at"]
         )
+
+    @query(Permission.STATISTICS_READ)
+    async def progress(self, info: Info, min_position: Position | None = None) -> Progress | None:
+        """Tasks by status; with `minPosition` it waits up to two seconds until that is counted."""
+        return await progress_of(info.context, self.uuid, min_position)
+
+    @query(Permission.STATISTICS_READ)
+    async def annotators(
+        self,
+        info: Info,
+        first: int = 50,
+        after: str | None = None,
+        min_position: Position | None = None,
+    ) -> Connection[AnnotatorStatistics] | None:
+        """What each person did, oldest account first; `minPosition` as of `progress`."""
+        return await annotators_of(info.context, self.uuid, first, after, min_position)
 
 
 async def _document(info: Info, project: UUID, kind: str, number: int) -> Any:
