@@ -8,12 +8,16 @@ from typing import Any, TypeAlias
 
 from server.events.base import Event, Recorded
 from server.events.evolve import State, evolve
-from server.projections.rows import Key, brought, own, parts, rows, untracked
+from server.projections.rows import Key, Rows, brought, own, parts, rows, untracked
 from server.projections.tables import TRACKED
 
 Values: TypeAlias = tuple[Any, ...]
 Held: TypeAlias = dict[Key, tuple[Values, int]]
 """The present rows of a stream, each with the position that made it what it is."""
+_TRACKED = {name: len(spec.tracked) for name, spec in TRACKED.items()}
+_HISTORY = {
+    name: None if spec.history is None else spec.history.name for name, spec in TRACKED.items()
+}
 
 
 class LedgerError(Exception):
@@ -36,6 +40,7 @@ class Fold:
         held: Held = {}
         once: Values = ()
         state: State | None = None
+        had: frozenset[int] = frozenset()
         version = 0
         for recorded in events:
             version += 1
@@ -47,7 +52,15 @@ class Fold:
                 before, state = state, evolve(state, recorded)
             except Exception as error:
                 raise LedgerError(f"{_place(recorded)} does not fold: {error!r}.") from error
-            self._step(held, before, state, recorded)
+            has = parts(state)
+            shared = had & has
+            new = rows(state, recorded, shared)
+            self._renew(held, new, recorded)
+            if len(had) > len(shared):
+                # Parts are gone, or live on in another form; the task itself needs no second look.
+                for key in rows(before, None, shared | {id(before)}).keys() - new.keys():
+                    self._past(key, held.pop(key), recorded)
+            had = has
             once = brought(recorded.event) or once
         self.events += version
         if state is not None:
@@ -55,31 +68,25 @@ class Fold:
             for key, (values, began) in held.items():
                 self.copies[key[0]].append((recorded.org, *values, *rest.get(key, ()), began))
 
-    def _step(
-        self, held: Held, before: State | None, after: State, recorded: Recorded[Event]
-    ) -> None:
-        had = parts(before)
-        shared = had & parts(after)
-        new = rows(after, recorded, shared)
+    def _renew(self, held: Held, new: Rows, recorded: Recorded[Event]) -> None:
+        """Take in rows that are new, or look different from before."""
         for key, values in new.items():
             was = held.get(key)
-            began = recorded.position
-            if was is not None:
-                tracked = len(TRACKED[key[0]].tracked)
+            if was is None:
+                held[key] = (values, recorded.position)
+            elif was[0] != values:
+                tracked = _TRACKED[key[0]]
                 if was[0][:tracked] == values[:tracked]:
-                    began = was[1]
+                    held[key] = (values, was[1])
                 else:
                     self._past(key, was, recorded)
-            held[key] = (values, began)
-        if len(had) > len(shared):
-            for key in rows(before, None, shared).keys() - new.keys():
-                self._past(key, held.pop(key), recorded)
+                    held[key] = (values, recorded.position)
 
     def _past(self, key: Key, was: tuple[Values, int], recorded: Recorded[Event]) -> None:
-        spec = TRACKED[key[0]]
-        if spec.history is not None:
-            kept = was[0][: len(spec.tracked)]
-            self.copies[spec.history.name].append((recorded.org, *kept, was[1], recorded.position))
+        history = _HISTORY[key[0]]
+        if history is not None:
+            kept = was[0][: _TRACKED[key[0]]]
+            self.copies[history].append((recorded.org, *kept, was[1], recorded.position))
 
 
 def _place(recorded: Recorded[Event]) -> str:

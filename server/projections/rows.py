@@ -18,7 +18,7 @@ from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
 
 State = organizations.Organization | members.Member | projects.Project | Task
 
-Key = tuple[str | int, ...]
+Key = tuple[str, *tuple[str | int, ...]]
 """A table and the primary key after the organization; ids as integers, which hash ten times faster."""
 Rows = dict[Key, tuple[Any, ...]]
 """The tracked columns; of parts of a task, which carry no state, all columns but the outer two."""
@@ -51,6 +51,7 @@ def rows(
         state: the state, or None before the first event.
         recorded: the event that led to it, for what only events bring.
         shared: ids of parts (annotations, leases, comments) that another state has too; left out.
+            With the id of a task itself, its own row is left out as well.
     """
     if isinstance(state, Task):
         return _task(state, shared)
@@ -176,7 +177,9 @@ def _document(recorded: Recorded[Event] | None) -> Rows:
 
 
 def _task(state: Task, shared: frozenset[int]) -> Rows:
-    found: Rows = {("task", state.id.int): _task_row(state)}
+    found: Rows = {}
+    if id(state) not in shared:
+        found["task", state.id.int] = _task_row(state)
     for annotation in state.annotations:
         if id(annotation) not in shared:
             found["annotation", annotation.id.int] = _annotation(state, annotation)

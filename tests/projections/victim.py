@@ -31,7 +31,7 @@ async def main(admin_url: str, server_role: str, point: str) -> None:
             here()
             time.sleep(600)  # the workers go on with what they hold
 
-    await rebuild.rebuild(admin_url, server_role, probe=probe, progress=progress)
+    await rebuild.rebuild(admin_url, server_role, processes=1, probe=probe, progress=progress)
 
 
 if __name__ == "__main__":
