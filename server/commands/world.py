@@ -60,6 +60,8 @@ class Command:
     organization: bool = False
     claim: UUID | None = None
     """The project whose next task is wanted."""
+    creates: int = 0
+    """How many streams it may begin: what is large gets a batch of its own."""
     external_ids: tuple[tuple[UUID, str], ...] = ()
     emails: tuple[str, ...] = ()
     expected: tuple[UUID, int] | None = None
@@ -69,6 +71,11 @@ class Command:
     """Secrets that end with the command."""
     erase: UUID | None = None
     """The stream, named above too, of which it may erase contents."""
+
+    @property
+    def size(self) -> int:
+        """How many streams it may write."""
+        return max(1, len(self.tasks) + self.creates, len(self.external_ids))
 
     @property
     def actor_id(self) -> UUID:

@@ -28,7 +28,7 @@ Waiting = tuple[Command, asyncio.Future[Verdict]]
 LARGEST = 128
 """Commands in one batch: more would make everybody wait for the slowest."""
 STREAMS = 1_000
-"""Streams that one batch may write beside its first command."""
+"""Streams that one batch may write; more only if a single command does."""
 CONFLICTS = {
     "task_external_id": "A task with this external id exists already.",
     "member_email": "A member with this e-mail address exists already.",
@@ -239,11 +239,11 @@ class Writer:
 
 def _take(queue: deque[Waiting]) -> list[Waiting]:
     batch = [queue.popleft()]
-    streams = len(batch[0][0].tasks)
     if batch[0][0].erase:
         return batch
+    streams = batch[0][0].size
     while queue and len(batch) < LARGEST and not queue[0][0].erase:
-        streams += max(1, len(queue[0][0].tasks))
+        streams += queue[0][0].size
         if streams > STREAMS:
             break
         batch.append(queue.popleft())

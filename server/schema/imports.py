@@ -67,6 +67,7 @@ class ImportMutations:
             Permission.TASKS_IMPORT,
             lambda world: _import(world, project, input.tasks),
             projects=(project,),
+            creates=len(input.tasks),
             external_ids=tuple((project, t.external_id) for t in input.tasks if t.external_id),
         )
         made = [e.stream for e in await info.context.events_of(receipt)]
