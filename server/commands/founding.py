@@ -14,7 +14,6 @@ from server.commands.writer import Writer
 from server.events import credentials, members, organizations
 from server.events.base import Change
 from server.events.ids import uuid7
-from server.events.limits import email_of, name_of
 from server.events.members import CredentialKind
 from server.events.roles import Role
 
@@ -31,6 +30,11 @@ class Founded(NamedTuple):
     org: UUID
     member: UUID
     token: tokens.Token
+
+    @classmethod
+    def new(cls) -> Founded:
+        """Make ids and key up: whoever must not lose the key keeps it before it is valid."""
+        return cls(uuid7(), uuid7(), tokens.issue(tokens.Kind.KEY))
 
 
 async def found_ledger(connection: Connection, org: UUID) -> bool:
@@ -52,6 +56,7 @@ async def found_organization(
     name: str,
     owner_name: str,
     owner_email: str | None = None,
+    made: Founded | None = None,
 ) -> Founded:
     """Found an organization with one owner and the owner's first key, in one command.
 
@@ -62,38 +67,29 @@ async def found_organization(
         Refused: INVALID or LIMIT where a name or the address is unfit (nothing was made then);
             UNAVAILABLE where the ledger could not be written (the empty ledger stays, harmless).
     """
-    org, owner, key = uuid7(), uuid7(), uuid7()
-    token = tokens.issue(tokens.Kind.KEY)
-    changes = _first_changes(
-        org, owner, key, name_of(name, "name"), name_of(owner_name, "ownerName"), owner_email
-    )
-    await found_ledger(connection, org)
-    secret = Secret(
-        id=key, member=owner, kind=CredentialKind.KEY.value, digest=tokens.digest(token)
-    )
+    made, credential = made or Founded.new(), uuid7()
+    changes = [
+        *organizations.create(made.org, name=name),
+        *members.add(
+            made.member, name=owner_name, email=owner_email, role=Role.OWNER, invited=False
+        ),
+        *credentials.first_key(made.member, credential=credential, label="first key"),
+    ]
+    await found_ledger(connection, made.org)
+    digest = tokens.digest(made.token)
+    key = Secret(id=credential, member=made.member, kind=CredentialKind.KEY, digest=digest)
 
     def decide(_: World) -> list[Change]:
         return changes
 
     command = Command(
-        org=org,
+        org=made.org,
         actor=None,
         id=uuid7(),
         fingerprint=sha256(b"found an organization").digest(),
         permission=None,
         decide=decide,
-        secrets=(secret,),
+        secrets=(key,),
     )
     await writer.execute(command)
-    return Founded(org, owner, token)
-
-
-def _first_changes(
-    org: UUID, owner: UUID, key: UUID, name: str, owner_name: str, email: str | None
-) -> list[Change]:
-    email = None if email is None else email_of(email, "ownerEmail")
-    return [
-        *organizations.create(org, name=name),
-        *members.add(owner, name=owner_name, email=email, role=Role.OWNER, invited=False),
-        *credentials.first_key(owner, credential=key, label="first key"),
-    ]
+    return made

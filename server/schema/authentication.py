@@ -15,6 +15,7 @@ from server.commands.secrets import identity_digest
 from server.events import ids
 from server.events.members import CredentialKind
 from server.events.refusal import Code, Refused
+from server.ledger.read import LOST
 from server.projections.reader import Pool
 from server.schema.context import Caller, Context, Services
 
@@ -102,8 +103,16 @@ def _said(name: str, request: HTTPConnection, init: Mapping[str, Any]) -> str:
 
 
 async def find(pool: Pool, digest: bytes) -> list[Any]:
-    """Return (organization, member, credential, kind) of a secret's digest."""
-    return list(await pool.fetch("SELECT * FROM find_credential($1)", digest))
+    """Return (organization, member, credential, kind) of a secret's digest.
+
+    Raises:
+        Refused: UNAVAILABLE where the database cannot be asked; nobody is let in or turned away.
+    """
+    try:
+        return list(await pool.fetch("SELECT * FROM find_credential($1)", digest))
+    except LOST as error:
+        message = "The server cannot look up who you are now: try again."
+        raise Refused(Code.UNAVAILABLE, message) from error
 
 
 def _unknown(message: str) -> Refused:

@@ -9,13 +9,22 @@ import asyncpg
 import orjson
 import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, Undefined
+from starlette.applications import Starlette
 
 from server.access import tokens
+from server.access.passwords import Passwords
+from server.commands import Writer
 from server.events import ids
 from server.events.ids import uuid7
 from server.events.roles import Role
+from server.projections.reader import open_pool
+from server.schema.authentication import Authentication
+from server.schema.context import Services
+from server.schema.http import GraphQLApp
 from server.schema.root import build_schema
-from tests.support.api import Client, key_of
+from tests.support.api import CHEAP, Client, key_of
+from tests.support.clock import Clock
+from tests.support.databases import Database
 from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, out, run
 from tests.support.house import House
 from tests.support.sockets import Socket, socket
@@ -49,6 +58,23 @@ async def test_a_key_that_nobody_has_is_401(door: Door) -> None:
     assert (status, unknown.encode() in body) == (401, False)
     status, _ = await door.guest().send(ASK, authorization=f"BEARER   {door.owner.key} ")
     assert status == 200
+
+
+async def test_a_database_that_is_away_turns_nobody_away(
+    database: Database, writer: Writer, clock: Clock
+) -> None:
+    pool, passwords = await open_pool(database.server_url, size=1), Passwords(CHEAP)
+    await pool.close()
+    passwords.close()
+    services = Services(
+        writer=writer, pool=pool, passwords=passwords, fingerprint_key=b"", clock=clock
+    )
+    app = Starlette(
+        routes=GraphQLApp(build_schema(), context=Authentication(services)).routes("/graphql")
+    )
+    key = tokens.issue(tokens.Kind.KEY).reveal()
+    status, body = await Client(app, key).send(ASK)
+    assert (status, b"try again" in body) == (503, True)
 
 
 async def test_without_a_credential_only_the_open_fields_answer(door: Door) -> None:
