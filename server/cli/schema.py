@@ -8,6 +8,6 @@ import click
 @click.command()
 def schema_() -> None:
     """Print the GraphQL schema (SDL), with the permission that each field asks for."""
-    from server.schema.root import build_schema
+    from server.schema.root import sdl
 
-    click.echo(build_schema().as_str())
+    click.echo(sdl(), nl=False)
