@@ -139,6 +139,7 @@ async def _complete(
     """Make the tables of the generation, complete up to the heads of this moment."""
     generation = report.generation
     await generations.create_tables(owner, generation)
+    await owner.execute("".join(_keys(generation, "DROP CONSTRAINT {key};")))
     rows = await owner.fetch("SELECT org_id, head FROM ledger ORDER BY org_id")
     heads = {row["org_id"]: row["head"] for row in rows}
     await owner.executemany(
@@ -204,10 +205,11 @@ def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 async def index_tables(owner_dsn: str, generation: int, connections: int = 2) -> None:
-    """Make the indexes side by side, and the planner's statistics."""
+    """Make primary keys and indexes side by side, then the planner's statistics."""
+    keys = _keys(generation, "ADD CONSTRAINT {key} PRIMARY KEY ({columns})")
+    indexes = generations.index_statements(generation)
     tables = [f"{schema_of(generation)}.{table.name}" for table in metadata.sorted_tables]
-    statements = iter(generations.index_statements(generation))
-    analyses = iter([f"ANALYZE {table}" for table in tables])
+    analyses = [f"ANALYZE {table}" for table in tables]
 
     async def run(queue: Iterator[str]) -> None:
         connection = await asyncpg.connect(owner_dsn, server_settings=SETTINGS)
@@ -217,8 +219,19 @@ async def index_tables(owner_dsn: str, generation: int, connections: int = 2) ->
         finally:
             await connection.close()
 
-    for queue in (statements, analyses):
+    for statements in (keys, indexes, analyses):
+        queue = iter(statements)
         await asyncio.gather(*(run(queue) for _ in range(max(1, connections))))
+
+
+def _keys(generation: int, change: str) -> list[str]:
+    """Return a statement for each primary key: sorted at the end they cost less than one by one."""
+    statements = []
+    for table in metadata.sorted_tables:
+        columns = ", ".join(column.name for column in table.primary_key.columns)
+        changed = change.format(key=table.primary_key.name, columns=columns)
+        statements.append(f"ALTER TABLE {schema_of(generation)}.{table.name} {changed}")
+    return statements
 
 
 async def _move_everybody(
