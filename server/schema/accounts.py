@@ -27,7 +27,7 @@ from server.schema.base import (
     mutation,
     query,
 )
-from server.schema.context import Caller, CommandInput, Context, Info
+from server.schema.context import Caller, CommandInput, Context, Info, Services
 from server.schema.logins import LOGINS, Account, Failures, account_of, brake, forgive, wrong
 from server.schema.members import (
     Key,
@@ -164,7 +164,10 @@ class AccountMutations:
             raise wrong()
         await forgive(services, meter)
         LOGINS.labels("succeeded").inc()
-        return await _open_session(context, input, org, account.member, account)
+        renewed: tuple[Secret, ...] = ()
+        if verdict.outdated:
+            renewed = await _hashed_again(services, account.member, input.password)
+        return await _open_session(context, input, org, account, renewed)
 
     @mutation(Permission.ACCOUNT)
     async def logout(self, info: Info, input: LogoutInput) -> LogoutResult:
@@ -213,9 +216,21 @@ class AccountMutations:
         return ChangePasswordPayload(position=Position(receipt.position))
 
 
+async def _hashed_again(services: Services, member: UUID, password: str) -> tuple[Secret, ...]:
+    """Return a hash with today's costs; none where it cannot be had now: the old one still fits."""
+    try:
+        hashed = await services.passwords.hash_password(password)
+    except Refused:
+        return ()
+    return (Secret(id=member, member=member, kind="password", hash=hashed),)
+
+
 async def _open_session(
-    context: Context, given: LoginInput, org: UUID, member: UUID, account: Account
+    context: Context, given: LoginInput, org: UUID, account: Account, renewed: tuple[Secret, ...]
 ) -> LoginPayload:
+    member = account.member
+    if member is None:
+        raise wrong()
     services, new = context.services, fresh(member, CredentialKind.SESSION)
 
     def enter(world: World) -> list[Change]:
@@ -234,7 +249,7 @@ async def _open_session(
         fingerprint=context.fingerprint("LoginInput", replace(given, password="")),
         permission=Permission.ACCOUNT,
         decide=enter,
-        secrets=(new.secret,),
+        secrets=(new.secret, *renewed),
     )
     receipt = await services.writer.execute(command)
     inside = Context(services, Caller(org, member, None), context.address)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
+import structlog
 
-from server.access.passwords import Passwords
+from server.access.passwords import Passwords, PasswordSettings
 from server.events import ids
 from server.events.ids import uuid7
+from server.logs import configure
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -165,6 +168,45 @@ async def test_one_time_tokens_work_once_and_not_for_ever(door: Door, clock: Clo
     no(await run(door.owner, "reinviteMember", member=late["member"]["id"]), "CONFLICT")
 
 
+async def test_a_token_redeemed_twice_at_once(door: Door) -> None:
+    secret = (await door.invite())["secret"]
+    answers = await asyncio.gather(*(door.redeem(secret, word) for word in (PASSWORD, OTHER)))
+    won = [answer["__typename"] == "RedeemTokenPayload" for answer in answers]
+    assert sorted(won) == [False, True]
+    for word, right in zip((PASSWORD, OTHER), won, strict=True):
+        assert ((await door.login(password=word))["__typename"] == "LoginPayload") == right
+
+
+async def test_a_password_that_is_reset_while_it_is_checked(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, member = await door.bob()
+    token = (await run(door.owner, "createPasswordReset", member=member))["secret"]
+    real = Passwords.verify_password
+
+    async def slow(self: Passwords, stored: str | None, password: str) -> Any:
+        verdict = await real(self, stored, password)
+        await door.redeem(token, OTHER)
+        return verdict
+
+    monkeypatch.setattr(Passwords, "verify_password", slow)
+    no(await door.login(), "UNAUTHENTICATED")
+
+
+async def test_a_hash_of_other_costs_is_renewed(door: Door, owner: asyncpg.Connection) -> None:
+    _, member = await door.bob()
+    dearer = Passwords(PasswordSettings(time_cost=2, memory_kib=64, parallelism=1))
+    old = await dearer.hash_password(PASSWORD)
+    dearer.close()
+    id_ = ids.expect("member", member)
+    await owner.execute("UPDATE secrets SET hash = $1 WHERE id = $2", old, id_)
+    assert (await door.login())["secret"]
+    new = await owner.fetchval("SELECT hash FROM secrets WHERE id = $1", id_)
+    assert ",t=2," in old
+    assert ",t=1," in new
+    assert (await door.login())["secret"]
+
+
 async def test_what_is_no_one_time_token(door: Door) -> None:
     bob, _ = await door.bob()
     assert bob.key
@@ -208,6 +250,30 @@ async def test_failures_make_one_event_a_minute(
     assert (await door.events(database, "logins.failed"))[0]["actor_id"] is None
     no(await door.login("nobody@example.org"), "UNAUTHENTICATED")
     assert len(await door.events(database, "logins.failed")) == 2
+
+
+@pytest.mark.parametrize("readable", [True, False])
+async def test_a_failure_of_ours_logs_no_password(
+    door: Door,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    readable: bool,
+) -> None:
+    async def broken(self: Passwords, stored: str | None, password: str) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(Passwords, "verify_password", broken)
+    before = logging.root.handlers[:], logging.root.level
+    configure(readable=readable)
+    try:
+        with pytest.raises(AssertionError, match="INTERNAL"):
+            await door.login()
+    finally:
+        structlog.reset_defaults()
+        logging.root.handlers[:], logging.root.level = before
+    said = capsys.readouterr().err
+    assert "RuntimeError" in said
+    assert PASSWORD not in said
 
 
 async def _until(door: Door, database: Database, wanted: list[str]) -> None:
