@@ -47,7 +47,9 @@ CALLERS = (1, 32) if QUICK else (1, 8, 32, 128)
 SMALL, LARGE = (1_000, 3_000) if QUICK else (10_000, 500_000)
 ANSWERED = 60 if QUICK else 1_500
 SLICES = 3 if QUICK else 20
-TEXT = "The river rises in the hills above the old town and reaches the sea after seven days of rain. "
+TEXT = (
+    "The river rises in the hills above the old town and reaches the sea after seven days of rain. "
+)
 
 
 @dataclass
@@ -159,7 +161,11 @@ async def submits(running: Running, callers: int) -> None:
     holds: list[float] = []
     for _ in range(BURSTS):
         place.writer.forget()
-        until, spent, began = time.perf_counter() + SECONDS, time.process_time(), time.perf_counter()
+        until, spent, began = (
+            time.perf_counter() + SECONDS,
+            time.process_time(),
+            time.perf_counter(),
+        )
         counts = await asyncio.gather(*(_submit(place, mine, until) for mine in held))
         took, done = time.perf_counter() - began, sum(counts)
         cpu.append((time.process_time() - spent) / done * 1e6)
@@ -167,7 +173,9 @@ async def submits(running: Running, callers: int) -> None:
         rates.append(done / took)
         raws.append(done / await _replay(place, raw))
         ratios.append(rates[-1] / raws[-1])
-    size = sum(map(len, (rows["events"] for rows in place.writer.rows))) / len(place.writer.rows) / 2
+    size = (
+        sum(map(len, (rows["events"] for rows in place.writer.rows))) / len(place.writer.rows) / 2
+    )
     context = {"callers": callers, "batch": size, "bursts": BURSTS}
     figure("writer.submit", statistics.median(rates), "commands/s", **context)
     figure("writer.submit.raw", statistics.median(raws), "commands/s", **context)
@@ -263,7 +271,9 @@ async def imports(running: Running) -> None:
     rate = SLICES * 1_000 / (time.perf_counter() - began)
     cpu = (time.process_time() - spent) / SLICES * 1e3
     figure("writer.import", rate, "tasks/s", slice=1_000, cpu_us_per_task=cpu)
-    slices = [h for h, rows in zip(place.writer.held, place.writer.rows, strict=True) if rows["events"]]
+    slices = [
+        h for h, rows in zip(place.writer.held, place.writer.rows, strict=True) if rows["events"]
+    ]
     _holds("writer.import.lock", slices, {"slice": 1_000})
     superuser = await asyncpg.connect(_in(running.superuser_url, other.name))
     began = time.perf_counter()
@@ -273,9 +283,7 @@ async def imports(running: Running) -> None:
         tasks = next(p for p in parameters if isinstance(p, list) and len(p) == 1_000)
         async with superuser.transaction():
             await superuser.copy_records_to_table("events", records=rows["events"])
-            await superuser.copy_records_to_table(
-                "task", records=tasks, schema_name="projection_1"
-            )
+            await superuser.copy_records_to_table("task", records=tasks, schema_name="projection_1")
     copied = SLICES * 1_000 / (time.perf_counter() - began)
     figure("writer.import.copy", copied, "tasks/s", slice=1_000)
     figure("writer.import.ratio", rate / copied, "of COPY", slice=1_000)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from server.access.permissions import Permission
 from server.commands.secrets import ended
 from server.commands.statement import Written
 from server.commands.world import Command, World, presented
@@ -95,17 +96,22 @@ class Batch:
 
     def _permit(self, command: Command) -> None:
         """Find whether the actor holds the permission in every project that the command concerns."""
-        scopes: set[UUID | None] = {self.world.task(id_).project for id_ in command.tasks}
-        scopes.update(self.world.project(id_).id for id_ in command.projects)
+        scopes = {self.world.task(id_).project: "task" for id_ in command.tasks}
+        scopes |= {self.world.project(id_).id: "project" for id_ in command.projects}
         if command.claim:
-            scopes.add(self.world.project(command.claim).id)
+            scopes[self.world.project(command.claim).id] = "project"
         if command.permission is None:
             return
         actor = self.world.actor
         if actor is None:
             raise Refused(Code.UNAUTHENTICATED, "Log in first.")
-        for project in scopes or {None}:
+        for project, name in scopes.items():
+            # What lies in a project that one may not see answers as if it did not exist.
+            if not actor.may(Permission.PROJECT_READ, project):
+                raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
             actor.require(command.permission, project)
+        if not scopes:
+            actor.require(command.permission)
 
     def _expect(self, command: Command) -> None:
         if command.expected is None:

@@ -16,7 +16,12 @@ from server.projections.load import Wanted, load
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 """What a closed connection raises; some of it, what a command that cannot be sent raises, too."""
 BUSY = (
     OSError,  # TimeoutError is one

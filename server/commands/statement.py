@@ -10,6 +10,7 @@ from uuid import UUID
 from server.projections.journal import Journal
 from server.projections.tables import TRACKED, schema_of
 
+
 @dataclass
 class Written:
     """What a batch will say to the database beside its projection rows; whole rows, as they will lie in their tables."""

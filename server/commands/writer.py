@@ -76,7 +76,9 @@ class Writer:
                 which case a retry with the same command id is safe.
         """
         if self._closed:
-            raise Refused(Code.UNAVAILABLE, "The server is stopping: retry with the same command id.")
+            raise Refused(
+                Code.UNAVAILABLE, "The server is stopping: retry with the same command id."
+            )
         future: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
         if command.org in self._waiting:
             self._waiting[command.org].append((command, future))
@@ -187,7 +189,9 @@ class Writer:
                 receipt.states.update(states)
                 batch.world.states.update(states)
 
-    async def _load(self, connection: Connection, org: UUID, commands: list[Command]) -> Batch | None:
+    async def _load(
+        self, connection: Connection, org: UUID, commands: list[Command]
+    ) -> Batch | None:
         wanted = Wanted()
         for command in commands:
             command.wants(wanted)
@@ -221,7 +225,9 @@ class Writer:
             command = commands[number]
             if command.claim and command.actor:
                 place = (command.claim, command.actor.member)
-                await Walk(connection, batch.world, known, batch.org, *place, len(short)).look_further()
+                await Walk(
+                    connection, batch.world, known, batch.org, *place, len(short)
+                ).look_further()
                 verdicts[number] = batch.decide(command)
         return verdicts
 

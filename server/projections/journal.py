@@ -111,6 +111,7 @@ class Journal:
                 yield name, "update" if row.stored else "insert", whole
             elif row.stored:
                 yield name, "delete", self._by_key(name, row.stored, 0)
+
     def _untracked(self, key: Key) -> Values:
         stream = self._streams.get(key)
         return untracked(*stream) if stream else ()

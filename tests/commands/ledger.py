@@ -49,7 +49,9 @@ def recorded(row: asyncpg.Record) -> Recorded[Event]:
     )
 
 
-async def check(owner: asyncpg.Connection, org: UUID, *, history: bool = True) -> list[asyncpg.Record]:
+async def check(
+    owner: asyncpg.Connection, org: UUID, *, history: bool = True
+) -> list[asyncpg.Record]:
     """Assert that the ledger is dense and hashed, and that the tables are the fold of its events."""
     events = await read(owner, org)
     check_sequence(events)
@@ -107,9 +109,7 @@ def check_hashes(row: asyncpg.Record) -> None:
     assert leaf_hash(entry) == row["leaf_hash"]
 
 
-def folds(
-    events: list[asyncpg.Record], states: dict[UUID, State]
-) -> Iterator[tuple[int, Rows]]:
+def folds(events: list[asyncpg.Record], states: dict[UUID, State]) -> Iterator[tuple[int, Rows]]:
     """Yield every position with the tracked columns of all rows as they stood there."""
     documents: Rows = {}
     owned: dict[UUID, Rows] = {}
@@ -119,7 +119,10 @@ def folds(
         made = rows(state, event)
         documents |= {key: values for key, values in made.items() if key[0] == "document"}
         owned[event.stream] = {k: _tracked(k, v) for k, v in made.items() if k[0] != "document"}
-        yield event.position, {k: v for each in (documents, *owned.values()) for k, v in each.items()}
+        yield (
+            event.position,
+            {k: v for each in (documents, *owned.values()) for k, v in each.items()},
+        )
 
 
 def _with_history(found: Rows) -> Rows:

@@ -269,19 +269,25 @@ async def _nothing(_: str) -> None:
     pass
 
 
-async def test_a_listener_that_fails_does_not_unsay_a_commit(database: Database, house: House) -> None:
+async def test_a_listener_that_fails_does_not_unsay_a_commit(
+    database: Database, house: House
+) -> None:
     def fail(_: UUID, __: int) -> None:
         raise RuntimeError
 
     house.writer = Writer(database.server_url, clock=house.clock, on_commit=fail)
     try:
-        receipt = await house.do(lambda _: members.add(uuid7(), name="B", email=None, role=None, invited=False))
+        receipt = await house.do(
+            lambda _: members.add(uuid7(), name="B", email=None, role=None, invited=False)
+        )
         assert not receipt.replayed
     finally:
         await house.writer.close()
 
 
-async def test_no_database_is_unavailable_and_not_for_ever(database: Database, house: House) -> None:
+async def test_no_database_is_unavailable_and_not_for_ever(
+    database: Database, house: House
+) -> None:
     """The address refuses connections at first, as a PostgreSQL that is being restarted does."""
     writer = Writer("postgresql://nobody:wrong@127.0.0.1:1/nothing", clock=house.clock)
     wish = command(house.org, None, lambda _: [])
@@ -444,7 +450,9 @@ async def _another(database: Database, writer: Writer, clock: Clock) -> House:
     return await found(writer, clock, org)
 
 
-async def test_u0000_is_refused_and_leaves_no_trace(house: House, owner: asyncpg.Connection) -> None:
+async def test_u0000_is_refused_and_leaves_no_trace(
+    house: House, owner: asyncpg.Connection
+) -> None:
     project = await house.project()
     before = len(await read(owner, house.org))
     found = await refusal(house.import_(project, [{"inputs": {"text": "a\0b"}}]))
@@ -500,7 +508,9 @@ FORBIDDEN = [
 async def test_large_content_lies_in_blobs(house: House, owner: asyncpg.Connection) -> None:
     project = await house.project()
     (task,) = await house.import_(project, [{"inputs": {"text": "x" * 70_000}}])
-    row = await owner.fetchrow("SELECT * FROM events WHERE org_id = $1 AND stream = $2", house.org, task)
+    row = await owner.fetchrow(
+        "SELECT * FROM events WHERE org_id = $1 AND stream = $2", house.org, task
+    )
     assert row["content"] is None
     body = await owner.fetchval(
         "SELECT body FROM blobs WHERE org_id = $1 AND digest = $2", house.org, row["content_blob"]
@@ -599,10 +609,7 @@ async def test_two_writers_on_one_database_agree(
     try:
         commands = [prioritizing(house, task, n) for n in range(1, 5) for task in tasks]
         found = await asyncio.gather(
-            *(
-                (other if n % 2 else house.writer).execute(wish)
-                for n, wish in enumerate(commands)
-            )
+            *((other if n % 2 else house.writer).execute(wish) for n, wish in enumerate(commands))
         )
     finally:
         await other.close()
