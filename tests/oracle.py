@@ -7,16 +7,16 @@ reads, are left to the test that a rebuild equals what is live.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import rfc8785
 
-Row = dict[str, Any]
+from tests.oracle_folds import FIRST, Row, fold
+from tests.oracle_tasks import counts
+
 Key = tuple[Any, ...]
 Tables = dict[str, dict[Key, Row]]
 
@@ -42,13 +42,6 @@ REGIONS = {
     "polyline": "polylines", "keypoint": "keypoints", "mask": "masks", "interval": "intervals",
     "track": "tracks", "relation": "relations",
 }  # fmt: skip
-FIRST = {"organization.created", "member.added", "project.created", "task.imported"}
-SILENT = {
-    *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
-    *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
-    *("identity.linked", "logins.failed", "content.erased"),
-}
-"""Events after which a thing does not count as changed."""
 
 
 class Oracle:
@@ -98,303 +91,6 @@ def tracked(row: Row) -> Row:
     return {k: v for k, v in row.items() if k not in UNTRACKED and k != "from_position"}
 
 
-def fold(state: Row, stored: Mapping[str, Any]) -> None:
-    """Change the state of a stream by one stored event."""
-    facts = json.loads(stored["facts"])
-    content = json.loads(stored["content"]) if stored["content"] is not None else {}
-    type_, at = stored["type"], stored["recorded_at"]
-    event = Happened(facts, content, stored["actor_id"], at, stored["position"])
-    if type_ in FIRST:
-        state["created_at"] = at
-    if type_ not in SILENT:
-        state["changed_at"] = at
-    FOLDS.get(type_, _nothing)(state, event)
-
-
-class Happened:
-    """An event as its branch sees it."""
-
-    def __init__(
-        self, facts: Row, content: Row, actor: UUID | None, at: datetime, position: int
-    ) -> None:
-        self.facts, self.content = facts, content
-        self.actor, self.at, self.position = actor, at, position
-
-    def id(self, name: str) -> UUID | None:
-        return None if self.facts[name] is None else UUID(self.facts[name])
-
-    def moment(self, name: str) -> datetime:
-        return datetime.fromisoformat(self.facts[name])
-
-
-Branch = Callable[[Row, Happened], None]
-FOLDS: dict[str, Branch] = {}
-
-
-def _nothing(_: Row, __: Happened) -> None:
-    """Credentials, passwords and erasures show in no table."""
-
-
-def when(*types: str) -> Callable[[Branch], Branch]:
-    def declare(branch: Branch) -> Branch:
-        FOLDS.update(dict.fromkeys(types, branch))
-        return branch
-
-    return declare
-
-
-# Organizations, members, projects
-
-
-@when("organization.created", "organization.renamed")
-def _organization(state: Row, event: Happened) -> None:
-    state |= {"kind": "organization", "name": event.content.get("name")}
-
-
-@when("member.added", "member.renamed")
-def _member(state: Row, event: Happened) -> None:
-    if "status" in event.facts:
-        state |= {"kind": "member", "roles": {}}
-        state |= {"role": event.facts["role"], "status": event.facts["status"]}
-    state |= {"name": event.content.get("name"), "email": event.content.get("email")}
-
-
-@when("member.joined")
-def _joined(state: Row, _: Happened) -> None:
-    state["status"] = "active"
-
-
-@when("member.removed")
-def _removed(state: Row, _: Happened) -> None:
-    state |= {"was": state["status"], "status": "removed"}
-
-
-@when("member.restored")
-def _restored(state: Row, _: Happened) -> None:
-    state["status"] = state["was"]
-
-
-@when("member.role_changed")
-def _role(state: Row, event: Happened) -> None:
-    state["role"] = event.facts["role"]
-
-
-@when("member.role_granted")
-def _granted(state: Row, event: Happened) -> None:
-    held = state["roles"].get(event.facts["project"], [])
-    state["roles"][event.facts["project"]] = sorted({*held, event.facts["role"]})
-
-
-@when("member.role_revoked")
-def _revoked(state: Row, event: Happened) -> None:
-    state["roles"][event.facts["project"]].remove(event.facts["role"])
-    if not state["roles"][event.facts["project"]]:
-        del state["roles"][event.facts["project"]]
-
-
-@when("project.created", "project.renamed", "project.policy_changed")
-def _project(state: Row, event: Happened) -> None:
-    if "kind" not in state:
-        state |= {"kind": "project", "status": "active", "documents": {}, "form_version": 0}
-        state |= {"guideline_version": 0, "created_by": event.actor, "name": None}
-    if "policy" in event.facts:
-        state["policy"] = event.facts["policy"]
-    if not event.facts or event.content:
-        state["name"] = event.content.get("name")
-        state["description"] = event.content.get("description")
-    state.setdefault("description", None)
-
-
-@when("project.archived")
-def _stopped(state: Row, _: Happened) -> None:
-    state["status"] = "archived"
-
-
-@when("project.restored")
-def _resumed(state: Row, _: Happened) -> None:
-    state["status"] = "active"
-
-
-@when("form.published")
-def _form(state: Row, event: Happened) -> None:
-    number, form = event.facts["form_version"], event.content.get("form")
-    state["form_version"] = number
-    body = None if form is None else rfc8785.dumps(form).decode()
-    state["documents"]["form", number] = (body, event.actor, event.at)
-
-
-@when("guideline.published")
-def _guideline(state: Row, event: Happened) -> None:
-    number = event.facts["guideline_version"]
-    state["guideline_version"] = number
-    state["documents"]["guideline", number] = (event.content.get("text"), event.actor, event.at)
-
-
-# Tasks
-
-
-@when("task.imported")
-def _imported(state: Row, event: Happened) -> None:
-    inputs = event.content.get("inputs")
-    rank = event.facts["rank"]
-    state |= {
-        "kind": "task", "project": event.id("project"), "status": "OPEN", "assignee": None,
-        "priority": event.facts["priority"], "overlap": event.facts["overlap"],
-        "rank": event.position if rank is None else rank, "final": None, "review": None,
-        "external_id": event.content.get("external_id"), "inputs": inputs,
-        "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
-        "skipped": set(), "search": None if inputs is None else _search(inputs),
-    }  # fmt: skip
-
-
-def _search(inputs: Row) -> str:
-    found = []
-    for name in sorted(inputs):
-        value = inputs[name]
-        text = value.get("text") if isinstance(value, dict) else value
-        found += [text] if isinstance(text, str) else []
-    return "\n".join(found)[:20_000].lower()
-
-
-@when("task.claimed", "lease.extended")
-def _claimed(state: Row, event: Happened) -> None:
-    who = event.id("annotator")
-    token = event.facts.get("token") or state["leases"][who][0]
-    state["leases"][who] = (token, event.moment("expires_at"))
-
-
-@when("lease.released", "lease.expired")
-def _given_back(state: Row, event: Happened) -> None:
-    state["leases"].pop(event.id("annotator"), None)
-
-
-@when("annotation.submitted")
-def _submitted(state: Row, event: Happened) -> None:
-    who = event.id("annotator")
-    state["annotations"][event.id("annotation")] = _answer(event, who, "SUBMITTED")
-    state["leases"].pop(who, None)
-    if event.facts["fills"]:
-        state["status"] = "LABELED"
-
-
-def _answer(event: Happened, author: UUID | None, status: str) -> Row:
-    facts = event.facts
-    return {
-        "author_id": author, "status": status, "answers": event.content.get("answers"),
-        "form_version": facts["form_version"], "guideline_version": facts["guideline_version"],
-        "time_spent_ms": facts["time_spent_ms"], "revision": 1, "reason": None,
-        "reviewer_id": event.actor if status == "APPROVED" else None,
-        "created_at": event.at, "changed_at": event.at,
-    }  # fmt: skip
-
-
-@when("annotation.revised")
-def _revised(state: Row, event: Happened) -> None:
-    old = state["annotations"][event.id("annotation")]
-    new = _answer(event, old["author_id"], "SUBMITTED")
-    new |= {"revision": old["revision"] + 1, "created_at": old["created_at"]}
-    new["time_spent_ms"] += old["time_spent_ms"]
-    old |= new
-    state["review"] = None
-    if event.facts["fills"]:
-        state["status"] = "LABELED"
-
-
-@when("annotation.withdrawn")
-def _withdrawn(state: Row, event: Happened) -> None:
-    _take_away(state, event, {"status": "WITHDRAWN"})
-
-
-@when("annotation.rejected")
-def _rejected(state: Row, event: Happened) -> None:
-    _take_away(state, event, {"status": "REJECTED", "reviewer_id": event.actor})
-
-
-def _take_away(state: Row, event: Happened, new: Row) -> None:
-    annotation = state["annotations"][event.id("annotation")]
-    if _counts(annotation):
-        status = "SKIPPED" if state["status"] == "SKIPPED" else "OPEN"
-        state |= {"final": None, "review": None, "status": status}
-    annotation |= new | {"reason": event.content.get("reason"), "changed_at": event.at}
-
-
-def _counts(annotation: Row) -> bool:
-    return annotation["status"] in ("SUBMITTED", "APPROVED")
-
-
-@when("annotation.approved")
-def _approved(state: Row, event: Happened) -> None:
-    new = {"status": "APPROVED", "reviewer_id": event.actor, "reason": None, "changed_at": event.at}
-    state["annotations"][event.id("annotation")] |= new
-
-
-@when("annotation.replaced")
-def _replaced(state: Row, event: Happened) -> None:
-    new = {"status": "REPLACED", "reviewer_id": event.actor, "changed_at": event.at}
-    state["annotations"][event.id("annotation")] |= new
-    state["annotations"][event.id("replacement")] = _answer(event, event.actor, "APPROVED")
-
-
-@when("task.resolved")
-def _resolved(state: Row, event: Happened) -> None:
-    final = (event.facts["method"], event.content.get("answers"))
-    state |= {"status": "DONE", "leases": {}, "final": final}
-
-
-@when("task.sent_to_review")
-def _sent(state: Row, event: Happened) -> None:
-    state |= {"status": "IN_REVIEW", "review": event.facts["reason"]}
-
-
-@when("task.skipped")
-def _skipped(state: Row, event: Happened) -> None:
-    state["skipped"].add(event.id("annotator"))
-    state["leases"].pop(event.id("annotator"), None)
-    if event.facts["closes"]:
-        state |= {"status": "SKIPPED", "leases": {}}
-
-
-@when("task.reopened")
-def _reopened(state: Row, event: Happened) -> None:
-    state |= {"status": "OPEN", "overlap": event.facts["overlap"], "skipped": set()}
-    state |= {"final": None, "review": None}
-
-
-@when("task.prioritized")
-def _prioritized(state: Row, event: Happened) -> None:
-    state["priority"] = event.facts["priority"]
-
-
-@when("task.assigned")
-def _assigned(state: Row, event: Happened) -> None:
-    state["assignee"] = event.id("assignee")
-
-
-@when("task.archived")
-def _archived(state: Row, _: Happened) -> None:
-    state |= {"was": state["status"], "status": "ARCHIVED", "leases": {}}
-
-
-@when("task.restored")
-def _back(state: Row, _: Happened) -> None:
-    state["status"] = state["was"]
-
-
-@when("comment.added")
-def _commented(state: Row, event: Happened) -> None:
-    state["comments"][event.id("comment")] = {
-        "annotation_id": event.id("annotation"), "author_id": event.actor,
-        "text": event.content.get("text"), "created_at": event.at, "resolved_by": None,
-        "resolved_at": None,
-    }  # fmt: skip
-
-
-@when("comment.resolved")
-def _dealt_with(state: Row, event: Happened) -> None:
-    new = {"resolved_by": event.actor, "resolved_at": event.at}
-    state["comments"][event.id("comment")] |= new
-
-
 # Rows
 
 
@@ -430,7 +126,7 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     ids = {"task_id": state["id"], "project_id": state["project"]}
     for id_, annotation in state["annotations"].items():
         yield "annotation", {"id": id_, **ids, **annotation}
-        if _counts(annotation):
+        if counts(annotation):
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
                 row = {"annotation_id": id_, "question": question, "ordinal": ordinal, **ids}
                 yield "label", row | {
@@ -443,7 +139,7 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
 
 
 def _task_row(state: Row) -> Row:
-    answers = [a for a in state["annotations"].values() if _counts(a)]
+    answers = [a for a in state["annotations"].values() if counts(a)]
     took_part = {
         *(a["author_id"] for a in state["annotations"].values() if a["status"] != "WITHDRAWN"),
         *state["skipped"],

@@ -18,11 +18,14 @@ from server.commands.founding import found_ledger
 from server.events.ids import uuid7
 from server.events.refusal import Refused
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
+from tests.support import labeling_steps, management_steps
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History, Recorder, retry
 from tests.support.house import found
 
+STEPS_FROM = (labeling_steps, management_steps)
+"""Importing them is what fills ACTIONS."""
 OFTEN = ["answer", "claim", "submit", "revise", "reject", "approve"]
 STEPS = st.lists(
     st.tuples(st.sampled_from([*ACTIONS, *OFTEN]), st.integers(0, 10_000)), min_size=5, max_size=60

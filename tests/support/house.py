@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Command, Receipt, World, Writer
+from server.commands import Receipt, World, Writer
 from server.events import (
     annotations,
     comments,
@@ -30,10 +29,9 @@ from server.events.refusal import Code, Refused
 from server.events.roles import Role
 from server.events.tasks import Task
 from tests.support.clock import Clock
+from tests.support.commands import Decision, command
 from tests.support.forms import CHOICE, Json, topic
 
-Decision = Callable[[World], Sequence[Change]]
-FINGERPRINT = sha256(b"input").digest()
 P = Permission
 
 
@@ -44,12 +42,6 @@ class Held:
     task: UUID
     token: int
     by: Actor
-
-
-def command(org: UUID, actor: Actor | None, decide: Decision, **fields: Any) -> Command:
-    """A command with an id of its own and no permission, unless `fields` says otherwise."""
-    defaults = {"id": uuid4(), "fingerprint": FINGERPRINT, "permission": None}
-    return Command(org=org, actor=actor, decide=decide, **(defaults | fields))
 
 
 async def found(writer: Writer, clock: Clock, org: UUID) -> House:
@@ -103,13 +95,16 @@ class House:
         return Actor(org=self.org, member=id_, organization_role=role)
 
     async def members(self, count: int, role: Role | None = Role.ANNOTATOR) -> list[Actor]:
-        """Add several active members."""
         return [await self.member(role, name=f"Member {n}") for n in range(count)]
 
     async def grant(self, member: Actor, project: UUID, role: Role) -> Receipt:
         """Give a role in one project."""
-        decide = partial(_with_member, members.grant, member.member, project=project, role=role)
-        return await self.do(decide, members=(member.member,), projects=(project,))
+        id_ = member.member
+        return await self.do(
+            lambda world: members.grant(world.member(id_), project=project, role=role),
+            members=(id_,),
+            projects=(project,),
+        )
 
     async def project(self, form: Json | None = CHOICE, *, name: str = "P", **policy: Any) -> UUID:
         """Open a project with a published form (None: without), and a policy by its fields."""
@@ -122,8 +117,11 @@ class House:
 
     async def publish(self, project: UUID, form: Json) -> Receipt:
         """Publish the next version of the form."""
-        decide = partial(_with_project, projects.publish_form, project, form=form)
-        return await self.do(decide, permission=P.PROJECT_CONFIGURE, projects=(project,))
+        return await self.do(
+            lambda world: projects.publish_form(world.project(project), form=form),
+            permission=P.PROJECT_CONFIGURE,
+            projects=(project,),
+        )
 
     async def tasks(self, project: UUID, count: int = 1, **fields: Any) -> list[UUID]:
         """Import tasks that show a text each; `fields` as of `queue.import_task`."""
@@ -154,13 +152,12 @@ class House:
                 return leases.claim(task, world.project(project), by=world.me, now=world.now)
             raise Refused(Code.NOTHING_TO_CLAIM, "There is nothing for you to do now.")
 
-        receipt = await self.do(decide, by=by, permission=P.ANNOTATE, claim=project)
-        return _held(receipt, receipt.events[-1].stream, by)
+        made = await self.do(decide, by=by, permission=P.ANNOTATE, claim=project)
+        return _held(made, made.events[-1].stream, by)
 
     async def take(self, task: UUID, by: Actor) -> Held:
         """Claim a named task."""
-        receipt = await self.on_task(leases.claim, task, by, now=True)
-        return _held(receipt, task, by)
+        return _held(await self.on_task(leases.claim, task, by, now=True), task, by)
 
     async def submit(
         self, held: Held, answers: Json | None = None, *, time_spent_ms: int = 1_000
@@ -228,10 +225,8 @@ class House:
     ) -> UUID:
         """Answer in place of an annotation; return the replacement's id."""
         id_ = uuid7()
-        defaults = {"time_spent_ms": 500, "resolve": True}
-        fields = {"annotation": annotation, "replacement": id_, "answers": answers} | (
-            defaults | fields
-        )
+        fields = {"time_spent_ms": 500, "resolve": True} | fields
+        fields |= {"annotation": annotation, "replacement": id_, "answers": answers}
         await self.on_task(reviews.substitute, task, by or self.owner, P.REVIEW, **fields)
         return id_
 
@@ -253,9 +248,8 @@ class House:
                 stream,
                 world.contents,
                 positions=positions,
-                authority=erasure.Authority.DATA_SUBJECT_REQUEST,
+                authority=erasure.Authority.MISTAKE,
                 reason="asked for",
-                reference="case 7",
             )
 
         named = named or {"tasks": (stream,)}
@@ -304,11 +298,3 @@ def _held(receipt: Receipt, task: UUID, by: Actor) -> Held:
     lease = state.lease(by.member)
     assert lease is not None
     return Held(task, lease.token, by)
-
-
-def _with_project(decision: Any, project: UUID, world: World, **fields: Any) -> Any:
-    return decision(world.project(project), **fields)
-
-
-def _with_member(decision: Any, member: UUID, world: World, **fields: Any) -> Any:
-    return decision(world.member(member), **fields)
