@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
+from uuid import UUID
 
 import orjson
 
 from server.commands.files import Row
-from server.events import canonical
-from server.events.base import Change, JsonObject
+from server.events.base import Event, JsonObject
 from server.events.ids import uuid7
 from server.events.projects import Project
 from server.events.queue import import_task
 from server.events.refusal import Code, Refused
 from server.events.shapes import shown
+from server.events.tasks import TaskImported
+from server.ledger.append import Prepared, prepare
 
 FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
 
@@ -27,7 +29,8 @@ class Ready:
     """A row that may come in, as soon as nothing with its external id is there."""
 
     row: Row
-    change: Change
+    task: UUID
+    event: Prepared
     external_id: str | None
 
 
@@ -40,9 +43,16 @@ def ready(row: Row, project: Project) -> Ready:
     if row.refused is not None:
         raise row.refused
     fields = _fields(row.fields)
-    (change,) = import_task(project, task=uuid7(), **fields)
-    content = change[1].content  # type: ignore[attr-defined]
-    return Ready(row, change, content.external_id)
+    ((task, event),) = import_task(project, task=uuid7(), **fields)
+    # Encoded here, the event costs nothing under the lock.
+    return Ready(row, task, prepare(event), _external_id_of(event))
+
+
+def _external_id_of(event: Event) -> str | None:
+    """Return the external id as the task will have it."""
+    if not isinstance(event, TaskImported) or event.content is None:
+        return None
+    return event.content.external_id
 
 
 def _fields(row: JsonObject) -> JsonObject:
@@ -57,7 +67,6 @@ def _fields(row: JsonObject) -> JsonObject:
     meta = row.get("meta")
     if meta is not None and not isinstance(meta, dict):
         raise Refused(Code.INVALID, "The meta data must be an object.", ("meta",))
-    canonical.check(meta, ("meta",))
     return {
         "inputs": row["inputs"],
         "external_id": _external_id(row.get("external_id")),
@@ -88,7 +97,6 @@ def _subject_refs(value: Any) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list) or not all(isinstance(ref, str) for ref in value):
         raise Refused(Code.INVALID, "The subject references must be texts.", ("subject_refs",))
-    canonical.check(value, ("subject_refs",))
     return tuple(value)
 
 
