@@ -12,6 +12,7 @@ COMMANDS = {
     "demo": "demo",
     "migrate": "database",
     "rebuild": "database",
+    "import": "tasks",
     "export": "ledgers",
     "replay": "ledgers",
     "backup": "backups",
