@@ -43,3 +43,10 @@ def combined(roles: Iterable[Role | None]) -> None:
     if not combinable(role for role in roles if role is not None):
         message = "A MODEL holds no other role: make an account of its own for it."
         raise Refused(Code.CONFLICT, message, ("role",))
+
+
+def free_email(world: World, email: str, member: UUID | None) -> None:
+    """Refuse an address that another account has: DUPLICATE."""
+    if world.loaded.emails.get(email, member) != member:
+        message = "A member with this e-mail address exists already, or was removed: restore it."
+        raise Refused(Code.DUPLICATE, message, ("email",))

@@ -15,6 +15,7 @@ from server.schema.drafts import DraftMutations
 from server.schema.event_queries import EventQueries
 from server.schema.event_types import EVENT_TYPES
 from server.schema.imports import ImportMutations
+from server.schema.invitations import InvitationMutations
 from server.schema.keys import KeyMutations
 from server.schema.labeling import LabelingMutations
 from server.schema.management import ManagementMutations
@@ -49,6 +50,7 @@ class Mutation(
     AccountMutations,
     RedemptionMutations,
     KeyMutations,
+    InvitationMutations,
     MembershipMutations,
     ProjectRoleMutations,
     OrganizationMutations,
