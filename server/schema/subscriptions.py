@@ -114,11 +114,10 @@ async def _follow(
                 await view.renew()
                 continue
             shown = await view.of(event)
-            # No snapshot is held while the client reads, or while nothing happens.
+            # No snapshot is held while nothing happens; the transport lets go of that of an answer.
             await context.release()
             if shown is not None:
                 yield shown
-                await context.release()
 
 
 async def _ticking(

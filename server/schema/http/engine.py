@@ -117,7 +117,11 @@ class Engine(Generic[C]):
         return self._answer(result)
 
     async def release(self, context: C) -> None:
-        """Tell a context that has a coroutine method `release` that its operation has ended."""
+        """Tell a context that has a coroutine method `release` to let go of what it holds.
+
+        That is due when its operation has ended, and before an answer is written that the client
+        may take its time to read: a snapshot of the database is not for the client to hold.
+        """
         release = getattr(context, "release", None)
         if release is None:
             return
@@ -140,16 +144,19 @@ class Engine(Generic[C]):
             source = await source
         if isinstance(source, ExecutionResult):
             raise RequestProblem(400, self._masking(source.errors or []), legacy_ok=True)
-        return self._answers(map_source_to_response_event(plan.executor, source))
+        return self._answers(plan, map_source_to_response_event(plan.executor, source))
 
     async def _single(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
-        yield await self.run(plan)
+        answer = await self.run(plan)
+        await self.release(plan.context)
+        yield answer
 
     async def _answers(
-        self, results: AsyncGenerator[ExecutionResult, None]
+        self, plan: Plan[C], results: AsyncGenerator[ExecutionResult, None]
     ) -> AsyncGenerator[Answer, None]:
         try:
             async for result in results:
+                await self.release(plan.context)
                 yield self._answer(result)
         except Exception as error:  # noqa: BLE001 - the source failed: the client is told, and the stream ends
             raise RequestProblem(500, [self._masking.outside_a_field(error)]) from None
