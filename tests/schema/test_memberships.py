@@ -201,7 +201,7 @@ async def test_roles_in_a_project_are_given_by_its_manager(door: Door) -> None:
     no(await run(manager, "grantRole", **given, role="MODEL"), "CONFLICT", "role")
     no(await run(door.owner, "grantRole", **given, role="OWNER"), "INVALID", "role")
     there = {**given, "project": ids.public("project", elsewhere)}
-    no(await run(manager, "grantRole", **there, role="ANNOTATOR"), "FORBIDDEN")
+    no(await run(manager, "grantRole", **there, role="ANNOTATOR"), "NOT_FOUND", "project")
     himself = {**given, "member": public(boss)}
     no(await run(manager, "revokeRole", **himself, role="MANAGER"), "FORBIDDEN", "role")
     revoked = await run(manager, "revokeRole", **given, role="ANNOTATOR")
