@@ -271,7 +271,7 @@ async def _look(writer: Writer, actor: Actor, project: UUID) -> Project:
 
 @contextlib.contextmanager
 def _calm() -> Iterator[None]:
-    """Collect garbage seldom: an import makes no cycles, and looking for some costs a third of it."""
+    """Collect garbage seldom: an import makes no cycles, and looking for them costs a third."""
     before = gc.get_threshold()
     gc.set_threshold(max(before[0], 50_000), max(before[1], 20), max(before[2], 50))
     try:
