@@ -284,3 +284,27 @@ async def test_a_generation_that_catches_up_forgets_too(
         assert one == other, table
     await owner.execute(f"DROP SCHEMA projection_{generation} CASCADE")
     await owner.execute("DELETE FROM projection_fills")
+
+
+async def test_nothing_is_erased_without_a_trace(
+    house: House, owner: asyncpg.Connection, database: Database
+):
+    task, _ = await labelled(house)
+    gone = await positions(owner, house, task)
+    await house.erase(task, gone[:1])
+    for url in (database.server_url, database.admin_url):
+        for named in (gone[1:], gone[:1]):  # never erased, or named by an earlier event
+            with pytest.raises(asyncpg.RaiseError, match="same transaction"):
+                await erase_bare(url, house, named)
+    assert "events.content" in await places(owner)
+
+
+async def erase_bare(url: str, house: House, named: list[int]) -> None:
+    """Call the function of the database, without the event."""
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL app.org_id = '{house.org}'")
+            await connection.execute("SELECT erase_content($1, $2)", house.org, named)
+    finally:
+        await connection.close()

@@ -19,6 +19,7 @@ from server.projections.tables import TRACKED, schema_of
 from tests.projections.life import Life
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.erasing import erase
 from tests.support.house import House, found
 
 
@@ -153,13 +154,8 @@ async def test_erased_content_is_gone_from_rebuilt_tables(
     database: Database, owner: asyncpg.Connection, house: House
 ) -> None:
     await (await Life(house, 13).begin()).go(60)
-    async with owner.transaction():
-        await owner.execute("SELECT set_config('app.org_id', $1, true)", str(house.org))
-        await owner.execute(
-            "SELECT erase_content($1, (SELECT array_agg(position) FROM events WHERE org_id = $1))",
-            house.org,
-        )
     before = await rows(owner, house)
+    await erase(house, database.admin_url)
 
     await rebuilt(database)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncpg
-
 from server.events import ids
 from server.schema import event_queries
 from tests.schema.ledgers import PAGE, events, refusal, types
 from tests.support.api import Client, key_of
+from tests.support.erasing import erase
 
 
 async def test_an_owner_reads_the_whole_ledger_in_order(ledger):
@@ -113,14 +112,7 @@ async def test_erased_content_says_so_and_absent_content_is_null(ledger, databas
     query = """{ events(filter: {types: ["annotation.rejected"]}) { nodes { __typename
         ... on AnnotationRejected { content { __typename ... on Erased { erased } } } } } }"""
     rejected = (await events(owner, types=["annotation.rejected"]))[0]
-    connection = await asyncpg.connect(database.admin_url)
-    try:
-        async with connection.transaction():
-            await connection.execute(f"SET LOCAL app.org_id = '{ledger.house.org}'")
-            position = int(rejected["position"])
-            await connection.execute("SELECT erase_content($1, $2)", ledger.house.org, [position])
-    finally:
-        await connection.close()
+    await erase(ledger.house, database.admin_url, [int(rejected["position"])])
     nodes = (await owner.data(query))["events"]["nodes"]
     assert nodes[0]["content"] == {"__typename": "Erased", "erased": True}
 

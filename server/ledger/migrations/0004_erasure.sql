@@ -1,4 +1,4 @@
--- An erasure leaves the same content elsewhere alone, and leaves a trace in its own transaction.
+-- An erasure leaves the same content elsewhere alone, and none is possible without its trace.
 
 CREATE INDEX events_content_blob ON events (org_id, content_blob) WHERE content_blob IS NOT NULL;
 
@@ -10,6 +10,17 @@ DECLARE erased bigint;
 BEGIN
     IF wanted_org IS DISTINCT FROM nullif(current_setting('app.org_id', true), '')::uuid THEN
         RAISE EXCEPTION 'erase_content serves the organization of the session only';
+    END IF;
+    -- `content.erased` events of this very transaction, which are the last ones of the ledger,
+    -- must name every position.
+    IF EXISTS (
+        SELECT unnest(positions) EXCEPT
+        SELECT jsonb_array_elements_text(e.facts::jsonb -> 'positions')::bigint
+        FROM events e JOIN ledger l ON l.org_id = e.org_id
+        WHERE e.org_id = wanted_org AND e.position > l.head - 1000
+          AND e.type = 'content.erased' AND e.xmin = pg_current_xact_id()::xid
+    ) THEN
+        RAISE EXCEPTION 'append content.erased in the same transaction, naming every position';
     END IF;
     -- Two events with the same large content share one blob.
     DELETE FROM blobs b USING events e
