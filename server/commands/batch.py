@@ -162,7 +162,7 @@ class Batch:
             self.world.move(recorded, step.before, step.after)
             self.journal.step(step.before, step.after, recorded.version, recorded)
             self._requeue(step.before, step.after)
-            written.forgotten += ended(step.before, step.after)
+            written.forget(ended(step.before, step.after))
             written.events.append(step.row)
             if step.blob is not None:
                 written.blobs.append((self.org, *step.blob))

@@ -23,6 +23,12 @@ class Written:
     requeued: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     """By project, the first place of the queue where something became free."""
 
+    def forget(self, ids: set[UUID]) -> None:
+        """End secrets, those included that the batch itself was about to bring."""
+        if ids:
+            self.forgotten += ids
+            self.secrets = [row for row in self.secrets if row[1] not in ids]
+
     def statement(
         self, org: UUID, journal: Journal, head: int, now: datetime
     ) -> tuple[str, list[Any]]:
