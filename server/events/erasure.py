@@ -8,10 +8,11 @@ written anew from that fold: nowhere in the database is a second copy left.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID
 
-from server.events.base import Change, Content, Event, on
+from server.events.base import Change, Content, Event, Recorded, on
 from server.events.limits import text_of
 from server.events.refusal import Code, Refused
 
@@ -85,3 +86,8 @@ def erase(
     if not gone:
         return []
     return on(stream, ContentErased(positions=gone, authority=authority, content=content))
+
+
+def blanked(recorded: Recorded[Event]) -> Recorded[Event]:
+    """Return an event that is still in memory as the ledger has it after the erasure."""
+    return replace(recorded, event=recorded.event.model_copy(update={"content": None}))

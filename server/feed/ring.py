@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from server.events.base import Event, Recorded
+from server.events.erasure import ContentErased, blanked
 from server.ledger.read import HoleError
 
 EACH = 1_500
@@ -49,11 +51,20 @@ class Ring:
         """Take the next event in; return the bytes that it costs."""
         if event.position != self.last + 1:
             raise HoleError(f"position {self.last + 1} is missing before {event.position}")
+        if isinstance(event.event, ContentErased):
+            self._erase(event.event.positions)
         cost = EACH + 3 * size
         self.events[event.position] = (event, cost)
         self.last = event.position
         self.seen = max(self.seen, self.last)
         return cost
+
+    def _erase(self, positions: Iterable[int]) -> None:
+        """Forget contents: who resumes before them gets them as the ledger now has them."""
+        for position in positions:
+            if position in self.events:
+                event, cost = self.events[position]
+                self.events[position] = (blanked(event), cost)
 
     def forget(self) -> int:
         """Let the oldest event go; return the bytes that this frees."""
