@@ -292,3 +292,25 @@ def _on_a_terminal(*args: str, **given: str) -> str:
     process.wait(60)
     os.close(leader)
     return shown.decode()
+
+
+def test_a_file_is_imported_with_a_key_and_rejects_are_told(
+    server: Serving, data: Path, key: str, project: str, tmp_path: Path
+):
+    file = tmp_path / "more.jsonl"
+    rows = [{"inputs": {"text": "new"}, "external_id": "n1"}, {"inputs": {"nonsense": 1}}]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    given = {"ANNOLOG_DATA_DIR": str(data)}
+    assert "ANNOLOG_KEY" in sentence(annolog("import", file, "--project", project, **given))
+    wrong = annolog("import", file, "--project", project, ANNOLOG_KEY="annolog_key_x", **given)
+    assert "not an Annolog token" in sentence(wrong)
+
+    done = annolog("import", file, "--project", project, ANNOLOG_KEY=key, **given)
+    assert done.returncode == 1
+    assert done.stdout == "1 tasks imported, 0 were there, 1 rejected\n"
+    [rejected] = map(json.loads, Path(f"{file}.rejected").read_text().splitlines())
+    assert rejected["line"] == 2
+    file.write_text(json.dumps(rows[0]) + "\n")
+    again = annolog("import", file, "--project", project, ANNOLOG_KEY=key, **given)
+    assert (again.returncode, again.stdout) == (0, "0 tasks imported, 1 were there, 0 rejected\n")
+    assert key not in done.stderr + again.stderr

@@ -72,3 +72,7 @@ TASKS = """query ($project: ID!, $filter: TaskFilter, $after: String) {
     }
   }
 }"""
+
+HEAD = """query ($head: Position!) {
+  events(filter: {positions: {since: $head, until: $head}}) { nodes { cursor } }
+}"""

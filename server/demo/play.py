@@ -37,6 +37,8 @@ class Play:
     glosses: list[Gloss]
     stage: Stage
     project: str = ""
+    disputed: str = ""
+    """A task that went to review."""
     clients: dict[str, Client] = field(default_factory=dict)
     did: Counter[str] = field(default_factory=Counter)
 
@@ -167,6 +169,7 @@ class Play:
         """Let the reviewers settle disagreements; return how many answers they sent back."""
         first = self.clients[REVIEWERS[0].name]
         waiting = [t async for t in self.tasks(first, {"statuses": ["IN_REVIEW"]})]
+        self.disputed = self.disputed or (waiting[0]["id"] if waiting else "")
         forward = self.stage("review disagreements", len(waiting))
         sent_back = self.did["rejections"]
 

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from server.demo import documents
 from server.demo.agreement import fleiss_kappa, krippendorff_alpha, observed
 from server.demo.people import ANNOTATORS, REVIEWERS
 from server.demo.play import OVERLAP, Play, value
@@ -25,9 +26,10 @@ async def show(play: Play, console: Console, address: str, seconds: float) -> No
     _agreement(tasks, console)
     _annotators(play, tasks, console)
     _reviewers(play, tasks, console)
+    last = await play.auditor.ask(documents.HEAD, head=str(play.head))
+    console.print(f"Ledger head: [bold]{last['events']['nodes'][0]['cursor']}[/bold]")
     console.print(
-        f"Ledger head: position [bold]{play.head:,}[/bold]; {len(tasks):,} tasks from import to "
-        f"final answers in {seconds:.1f} s, everything over HTTP.\n"
+        f"{len(tasks):,} tasks from import to final answers in {seconds:.1f} s, all over HTTP.\n"
     )
     for number, (title, query) in enumerate(to_try(play), 1):
         console.print(f"[bold]{number}. {title}[/bold]")
@@ -124,9 +126,9 @@ _TO_TRY = (
         nodes { externalId status inputs } pageInfo { hasNextPage endCursor } } }""",
     ),
     (
-        "How is the work organised, and what were people told to do?",
-        """{ project(id: "PROJECT") { name policy { overlap review leaseSeconds }
-        guideline { number text publishedAt } form { number form } } }""",
+        "What happened to a task that people disagreed on, event by event?",
+        """{ events(filter: {stream: "TASK"}) { nodes { position type recordedAt
+        actor { name } } } }""",
     ),
 )
 
@@ -134,7 +136,10 @@ _TO_TRY = (
 def to_try(play: Play) -> list[tuple[str, str]]:
     """Return five queries with their titles."""
     return [
-        (title, " ".join(query.split()).replace("PROJECT", play.project))
+        (
+            title,
+            " ".join(query.split()).replace("PROJECT", play.project).replace("TASK", play.disputed),
+        )
         for title, query in _TO_TRY
     ]
 
