@@ -95,18 +95,20 @@ class Wanted:
         if self.actors is not None:
             add("e.actor_id = ANY ({}::uuid[])", list(self.actors))
         if self.project is not None:
-            add(_IN_PROJECT, self.project)
-        if sight.blind:
-            # Rows that nobody would be shown are not even decoded.
-            parameters += [list(LOOSE), sight.actor.member]
-            place = len(parameters)
-            found.append(f"(e.type = ANY (${place - 1}::text[]) OR e.actor_id = ${place}::uuid)")
+            add(f"{{}}::uuid IN (e.stream, {_PROJECT})", self.project)
+        if not sight.everything:
+            # Most of what would not be shown is not even read, still less decoded.
+            before = len(found)
+            add("e.type = ANY ({}::text[])", list(LOOSE))
+            add("e.actor_id = {}::uuid", sight.actor.member)
+            if wholly := sight.wholly:
+                add(f"{_PROJECT} = ANY ({{}}::uuid[])", wholly)
+            found[before:] = [f"({' OR '.join(found[before:])})"]
         return found
 
 
-_IN_PROJECT = (
-    "{0}::uuid IN (e.stream, (SELECT t.project_id FROM projection.task t "
-    "WHERE t.org_id = e.org_id AND t.id = e.stream))"
+_PROJECT = (
+    "(SELECT t.project_id FROM projection.task t WHERE t.org_id = e.org_id AND t.id = e.stream)"
 )
 
 
@@ -122,7 +124,7 @@ async def resolve(info: Info, sight: Sight, given: EventFilter | None) -> Wanted
     project = None
     if given.project is not None:
         project = ids.expect("project", given.project, "filter", "project")
-        await load_project(info, project)
+        await load_project(info, project, "filter", "project")
         sight.actor.require(Permission.EVENTS_READ_OWN, project)
     stream, scope = await _stream(info, sight, given.stream)
     scope = project or scope
@@ -142,7 +144,7 @@ async def _stream(info: Info, sight: Sight, text: str | None) -> tuple[UUID | No
         case Kind.TASK:
             return stream, (await load_task(info, stream)).project_uuid
         case Kind.PROJECT:
-            return stream, (await load_project(info, stream)).uuid
+            return stream, (await load_project(info, stream, "filter", "stream")).uuid
         case Kind.MEMBER:
             if stream != sight.actor.member:
                 sight.actor.require(Permission.MEMBERS_READ)

@@ -97,10 +97,14 @@ class Sight:
         return project in self.opened and self.actor.may(P.EVENTS_READ_OWN, project)
 
     @property
+    def wholly(self) -> list[UUID]:
+        """The projects of which everything may be seen, where that is not the whole ledger."""
+        return [p for p in {*self.actor.project_roles, *self.opened} if self.whole(p)]
+
+    @property
     def blind(self) -> bool:
         """Whether there is no project of which everything may be seen."""
-        held = {*self.actor.project_roles, *self.opened}
-        return not self.everything and not any(self.whole(project) for project in held)
+        return not self.everything and not self.wholly
 
     def sees(self, event: Recorded[Event], around: Around) -> bool:
         """Tell whether the caller may see an event."""
