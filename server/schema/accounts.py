@@ -182,8 +182,7 @@ class AccountMutations:
                 raise Refused(Code.CONFLICT, message)
             return credentials.revoke(state, credential=held.id)
 
-        ended = () if session is None else (session,)
-        receipt = await info.context.execute(input, Permission.ACCOUNT, leave, forget=ended)
+        receipt = await info.context.execute(input, Permission.ACCOUNT, leave)
         return LogoutPayload(position=Position(receipt.position))
 
     @mutation(Permission.ACCOUNT)

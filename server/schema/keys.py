@@ -113,7 +113,7 @@ class KeyMutations:
             return credentials.revoke(state, credential=key)
 
         receipt = await info.context.execute(
-            input, Permission.KEYS_MANAGE_OWN, revoke, members=(member,), forget=(key,)
+            input, Permission.KEYS_MANAGE_OWN, revoke, members=(member,)
         )
         return RevokeKeyPayload(position=Position(receipt.position))
 

@@ -161,7 +161,6 @@ async def _execute(
         decide=decide,
         members=(held.member,),
         secrets=tuple(secrets),
-        forget=(held.credential,),
     )
     return await context.services.writer.execute(command)
 
