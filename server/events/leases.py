@@ -139,7 +139,8 @@ def state_without(state: Task, annotator: UUID) -> Task:
 
 def _why_not(state: Task, by: UUID) -> str:
     if state.status is not Status.OPEN:
-        return f"This task is {state.status}: only open tasks can be claimed."
+        # Not which status: whether others agreed is nothing to tell to somebody who may not know.
+        return "This task is not open, and only open tasks can be claimed."
     if state.assignee not in (None, by):
         return "This task is assigned to somebody else."
     if state.took_part(by):

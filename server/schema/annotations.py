@@ -11,13 +11,16 @@ from server.access.permissions import Permission
 from server.commands import Receipt, World
 from server.events import ids
 from server.events.annotations import AnnotationSubmitted, revise, submit, withdraw
+from server.events.base import Change
 from server.events.ids import uuid7
-from server.projections import tables
+from server.events.refusal import Code, Refused
+from server.events.tasks import Task as TaskState
 from server.schema.answers import AnswerInput, taken
 from server.schema.base import Position, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info
-from server.schema.loaders import one
-from server.schema.tasks import Annotation, Task, annotation_of, load_task
+from server.schema.grants import acting
+from server.schema.task_queries import load_annotation
+from server.schema.tasks import Annotation, Task, load_task, may_see_all
 
 
 @strawberry.input
@@ -67,7 +70,7 @@ class AnnotationPayload:
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info) -> Annotation:
         """The annotation."""
-        return annotation_of(await one(info.context, tables.annotation, self.annotation_uuid))
+        return await load_annotation(info, self.annotation_uuid)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
@@ -96,6 +99,15 @@ def annotation_payload(receipt: Receipt, task: UUID, annotation: UUID) -> Annota
 def project_of_task(world: World, task: UUID) -> Any:
     """Return the project of a task."""
     return world.project(world.task(task).project)
+
+
+def visible(world: World, task: TaskState, annotation: UUID, name: str) -> None:
+    """Refuse to speak of an annotation that the caller may not see, as if it did not exist."""
+    project = world.project(task.project)
+    found = next((a for a in task.annotations if a.id == annotation), None)
+    seen_all = may_see_all(acting(world), project.id, project.policy)
+    if found is None or not (seen_all or found.author == world.me):
+        raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
 
 
 @strawberry.type
@@ -133,17 +145,22 @@ class AnnotationMutations:
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
         answers = taken(input.answers)
-        receipt = await info.context.execute(
-            input,
-            Permission.ANNOTATE,
-            lambda world: revise(
+
+        def decide(world: World) -> list[Change]:
+            visible(world, world.task(task), annotation, "annotation")
+            return revise(
                 world.task(task),
                 project_of_task(world, task),
                 annotation=annotation,
                 by=world.me,
                 answers=answers,
                 time_spent_ms=input.time_spent_ms,
-            ),
+            )
+
+        receipt = await info.context.execute(
+            input,
+            Permission.ANNOTATE,
+            decide,
             tasks=(task,),
             expected=seen(task, input.expected_version),
         )
@@ -156,12 +173,16 @@ class AnnotationMutations:
         """Take an answer of one's own back."""
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
+
+        def decide(world: World) -> list[Change]:
+            state = world.task(task)
+            visible(world, state, annotation, "annotation")
+            return withdraw(state, annotation=annotation, by=world.me, reason=input.reason)
+
         receipt = await info.context.execute(
             input,
             Permission.ANNOTATE,
-            lambda world: withdraw(
-                world.task(task), annotation=annotation, by=world.me, reason=input.reason
-            ),
+            decide,
             tasks=(task,),
             expected=seen(task, input.expected_version),
         )

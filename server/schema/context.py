@@ -136,18 +136,20 @@ class Context:
         decide: Callable[[World], Sequence[Change]],
         *,
         command_id: UUID | None = None,
+        wish: str = "",
         **names: Any,
     ) -> Receipt:
         """Run the decision of a mutation in the caller's organization; `names` says what it reads.
 
-        A mutation of several commands gives each a `command_id` made from its own.
+        A mutation of several commands gives each a `command_id` made from its own. Mutations that
+        share a type of input say their `wish`, or one would pass for a retry of the other.
         """
         me = self.me
         command = Command(
             org=me.org,
             actor=Actor(org=me.org, member=me.member, credential=me.credential),
             id=command_id or given.command_id,
-            fingerprint=self.fingerprint(type(given).__name__, given),
+            fingerprint=self.fingerprint(wish or type(given).__name__, given),
             permission=permission,
             decide=decide,
             **names,

@@ -125,6 +125,7 @@ class LabelingMutations:
                 token=input.token,
                 now=world.now,
             ),
+            wish="extend",
         )
 
     @mutation(Permission.ANNOTATE)
@@ -135,6 +136,7 @@ class LabelingMutations:
             input,
             input.task,
             lambda world, task: leases.release(world.task(task), by=world.me, token=input.token),
+            wish="release",
         )
 
     @mutation(Permission.ANNOTATE)
@@ -156,11 +158,16 @@ class LabelingMutations:
 
 
 async def _on_task(
-    info: Info, given: CommandInput, public_id: str, decide: Callable[[World, UUID], list[Change]]
+    info: Info,
+    given: CommandInput,
+    public_id: str,
+    decide: Callable[[World, UUID], list[Change]],
+    *,
+    wish: str = "",
 ) -> TaskPayload:
     task = ids.expect("task", public_id, "task")
     receipt = await info.context.execute(
-        given, Permission.ANNOTATE, lambda world: decide(world, task), tasks=(task,)
+        given, Permission.ANNOTATE, lambda world: decide(world, task), tasks=(task,), wish=wish
     )
     return TaskPayload(position=Position(receipt.position), task_uuid=task)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ColumnElement, Select, Table, Uuid, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Table, Uuid, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from strawberry.dataloader import DataLoader
 
@@ -37,6 +37,11 @@ def many(context: Context, table: Table, column: str, id_: UUID) -> Any:
 def any_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return `column = ANY(:ids)`, which one prepared statement serves for every number of ids."""
     return column == func.any(bindparam("ids", type_=ARRAY(Uuid)))
+
+
+def among(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """Return `column = ANY(…)` for given values; for none of them, what holds of no row."""
+    return column == func.any(literal(list(values), ARRAY(column.type)))
 
 
 def columns(table: Table) -> list[ColumnElement[Any]]:

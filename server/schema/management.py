@@ -13,6 +13,7 @@ from server.access.permissions import Permission
 from server.commands import World
 from server.events import ids, queue
 from server.events.base import Change
+from server.events.limits import whole
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
 from server.projections import tables
@@ -102,16 +103,30 @@ class ManagementMutations:
     async def change_tasks(self, info: Info, input: ChangeTasksInput) -> ChangeTasksResult:
         """Do the same to all tasks that a filter finds; running it again finishes it."""
         project = ids.expect("project", input.project, "project")
-        await info.context.require(Permission.TASKS_MANAGE, project)
         decide, members = _decision(input.change)
-        done = ChangeTasksPayload(position=Position(0), matched=0, changed=0, refused=0)
+        # The command id itself is used up first: with another input it is refused from then on.
+        begun = await info.context.execute(
+            input,
+            Permission.TASKS_MANAGE,
+            lambda world: _possible(world, project, members),
+            projects=(project,),
+            members=members,
+        )
+        done = ChangeTasksPayload(
+            position=Position(begun.position), matched=0, changed=0, refused=0
+        )
         wanted = await _matching(info, project, input.filter)
         for start in range(0, len(wanted), SLICE):
             part = wanted[start : start + SLICE]
             await _slice(info, input, decide, members, part, done)
-        if not wanted:
-            done.position = Position((await info.context.reader.cut()).head)
         return done
+
+
+def _possible(world: World, project: UUID, members: tuple[UUID, ...]) -> list[Change]:
+    """Refuse a change that no task could take, before any task is looked for."""
+    for member in members:
+        _may_annotate(world, member, project)
+    return []
 
 
 async def _slice(
@@ -162,8 +177,10 @@ def _decision(change: TaskChangeInput) -> tuple[Decide, tuple[UUID, ...]]:
     """Return what the change decides, and the members that it names."""
     priority, more = change.priority, change.reopen
     if isinstance(priority, int):
+        whole(priority, -queue.PRIORITY, queue.PRIORITY, "change", "priority")
         return (lambda _, task: queue.prioritize(task, priority=priority)), ()
     if isinstance(more, int):
+        whole(more, 1, queue.MOST_OVERLAP, "change", "reopen")
         return (lambda _, task: queue.reopen(task, more=more)), ()
     if change.archive:
         return (lambda _, task: queue.archive(task)), ()
@@ -178,7 +195,15 @@ def _decision(change: TaskChangeInput) -> tuple[Decide, tuple[UUID, ...]]:
 
 
 def _assign(world: World, task: TaskState, member: UUID) -> list[Change]:
-    if not world.may_annotate(member, task.project):
-        message = "This member may not annotate in the project: grant a role first."
-        raise Refused(Code.CONFLICT, message, ("change", "assignee"))
+    _may_annotate(world, member, task.project)
     return queue.assign(task, assignee=member)
+
+
+def _may_annotate(world: World, member: UUID, project: UUID) -> None:
+    try:
+        if world.may_annotate(member, project):
+            return
+    except Refused as refused:
+        raise Refused(refused.code, refused.message, ("change", "assignee")) from None
+    message = "This member may not annotate in the project: grant a role first."
+    raise Refused(Code.CONFLICT, message, ("change", "assignee"))

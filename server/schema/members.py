@@ -200,7 +200,7 @@ class MemberQueries:
     ) -> Connection[ProjectMember]:
         """Who holds roles in a project, besides those who hold one in the whole organization."""
         id_ = ids.expect("project", project, "project")
-        await load_project(info, id_)
+        await load_project(info, id_, "project")
         await info.context.require(Permission.PROJECT_MEMBERS_READ, id_)
         size = page_size(first)
         table = tables.member

@@ -15,12 +15,10 @@ from server.events import projects as decide
 from server.events.ids import uuid7
 from server.events.projects import Policy
 from server.events.refusal import Code, Refused
-from server.projections import tables
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info
 from server.schema.inputs import plain
-from server.schema.loaders import one
-from server.schema.projects import PolicyInput, Project, project_of
+from server.schema.projects import PolicyInput, Project, load_project
 
 
 @strawberry.type(description="What became of a project.")
@@ -32,8 +30,8 @@ class ProjectPayload:
 
 
 async def _payload(info: Info, project: UUID, position: int) -> ProjectPayload:
-    row = await one(info.context, tables.project, project)
-    return ProjectPayload(position=Position(position), project=project_of(row))
+    shown = await load_project(info, project)
+    return ProjectPayload(position=Position(position), project=shown)
 
 
 @strawberry.input
@@ -175,6 +173,7 @@ class ProjectMutations:
             Permission.PROJECT_CONFIGURE,
             lambda world: decide.archive(world.project(id_)),
             projects=(id_,),
+            wish="archive",
         )
         return await _payload(info, id_, receipt.position)
 
@@ -187,5 +186,6 @@ class ProjectMutations:
             Permission.PROJECT_CONFIGURE,
             lambda world: decide.restore(world.project(id_)),
             projects=(id_,),
+            wish="restore",
         )
         return await _payload(info, id_, receipt.position)

@@ -18,7 +18,7 @@ from server.events.refusal import Code, Refused
 from server.projections import tables
 from server.schema.base import Connection, Node, Position, page, page_size, query
 from server.schema.context import Info
-from server.schema.loaders import one, rows_of
+from server.schema.loaders import among, one, rows_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 for enum in (Review, Order, Visibility, ProjectStatus):
@@ -153,12 +153,12 @@ def _policy(policy: Policy) -> PolicyType:
     return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
 
 
-async def load_project(info: Info, id_: UUID) -> Project:
-    """Return a project that the caller may see. Raises Refused NOT_FOUND."""
+async def load_project(info: Info, id_: UUID, *path: str) -> Project:
+    """Return a project that the caller may see. Raises Refused NOT_FOUND, at `path`."""
     actor = await info.context.actor()
     row = await one(info.context, tables.project, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):
-        raise Refused(Code.NOT_FOUND, "There is no such project.", ("id",))
+        raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
     return project_of(row)
 
 
@@ -184,10 +184,6 @@ class ProjectQueries:
             statement = statement.where(table.c.id > ids.expect("project", after, "after"))
         if not actor.may(Permission.PROJECT_READ):
             held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
-            statement = (
-                statement.where(table.c.id.in_(held))
-                if held
-                else statement.where(table.c.id == UUID(int=0))
-            )
+            statement = statement.where(among(table.c.id, held))
         found = [project_of(row) for row in await info.context.reader.fetch(statement)]
         return page([(str(item.id), item) for item in found], size, after=after)

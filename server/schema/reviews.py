@@ -19,6 +19,7 @@ from server.schema.annotations import (
     annotation_payload,
     project_of_task,
     seen,
+    visible,
 )
 from server.schema.answers import AnswerInput, taken
 from server.schema.base import Position, RefusedType, mutation, query
@@ -174,9 +175,10 @@ class ReviewMutations:
         about = input.annotation and ids.expect("annotation", input.annotation, "annotation")
 
         def decide(world: World) -> list[Change]:
-            return comments.comment(
-                world.task(task), comment=new, annotation=about or None, text=input.text
-            )
+            state = world.task(task)
+            if about:
+                visible(world, state, about, "annotation")
+            return comments.comment(state, comment=new, annotation=about or None, text=input.text)
 
         receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
         events = (e.event for e in await info.context.events_of(receipt))
@@ -188,12 +190,15 @@ class ReviewMutations:
         """Mark a comment as dealt with."""
         task = ids.expect("task", input.task, "task")
         comment = ids.expect("comment", input.comment, "comment")
-        receipt = await info.context.execute(
-            input,
-            Permission.COMMENT,
-            lambda world: comments.resolve(world.task(task), comment=comment),
-            tasks=(task,),
-        )
+
+        def decide(world: World) -> list[Change]:
+            state = world.task(task)
+            found = next((c for c in state.comments if c.id == comment), None)
+            if found is not None and found.annotation is not None:
+                visible(world, state, found.annotation, "comment")
+            return comments.resolve(state, comment=comment)
+
+        receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
         return _comment(receipt.position, task, comment)
 
 

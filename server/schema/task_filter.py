@@ -26,7 +26,7 @@ from server.events.limits import text_of
 from server.events.refusal import Code, Refused
 from server.events.tasks import Status
 from server.projections import tables
-from server.schema.loaders import rows_of
+from server.schema.loaders import among, rows_of
 
 task, label = tables.task, tables.label
 
@@ -100,7 +100,7 @@ def _plain_conditions(given: TaskFilter) -> list[ColumnElement[bool]]:
         if len(given.external_ids) > MOST_IDS:
             message = f"Ask for {MOST_IDS:,} external ids at most."
             raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
-        found.append(task.c.external_id.in_(given.external_ids or [""]))
+        found.append(among(task.c.external_id, given.external_ids))
     if given.priority_at_least is not None:
         found.append(task.c.urgency <= -given.priority_at_least)
     if given.priority_at_most is not None:
@@ -120,7 +120,7 @@ def _statuses(wanted: list[Status], *, sees_all: bool) -> ColumnElement[bool]:
             wanted = [*wanted, *_SHOWN_AS_LABELED]
     if len(wanted) == 1:
         return task.c.status == wanted[0].value
-    return task.c.status.in_(sorted({status.value for status in wanted}) or [""])
+    return among(task.c.status, sorted({status.value for status in wanted}))
 
 
 def _labeled(wanted: LabelFilter, project: UUID, *, sees_all: bool) -> ColumnElement[bool]:

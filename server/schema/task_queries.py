@@ -39,7 +39,8 @@ class TaskQueries:
     ) -> Connection[Task]:
         """The tasks of a project, by pages that cost the same at any depth."""
         size = page_size(first)
-        id_ = (await load_project(info, ids.expect("project", project, "project"))).uuid
+        id_ = ids.expect("project", project, "project")
+        await load_project(info, id_, "project")
         await info.context.require(Permission.TASKS_READ, id_)
         whole = await sees_all(info.context, id_)
         where = conditions(filter, id_, sees_all=whole)

@@ -10,6 +10,7 @@ import orjson
 import strawberry
 from strawberry.scalars import JSON
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.events import ids
 from server.events.projects import Policy, Visibility
@@ -264,16 +265,20 @@ def task_of(row: Any, *, sees_all: bool) -> Task:
     )
 
 
+def may_see_all(actor: Actor, project: UUID, policy: Policy) -> bool:
+    """Tell whether somebody may see everybody's annotations in a project: the visibility rule."""
+    return actor.may(Permission.ANNOTATIONS_READ_ALL, project) or (
+        policy.visibility is Visibility.ALL and actor.may(Permission.ANNOTATIONS_READ_OWN, project)
+    )
+
+
 async def sees_all(context: Context, project: UUID) -> bool:
-    """Tell whether the caller may see everybody's annotations in a project: the visibility rule."""
+    """Tell whether the caller may see everybody's annotations in a project."""
     actor = await context.actor()
     if actor.may(Permission.ANNOTATIONS_READ_ALL, project):
         return True
     row = await one(context, tables.project, project)
-    policy = Policy.model_validate_json(row["policy"])
-    return policy.visibility is Visibility.ALL and actor.may(
-        Permission.ANNOTATIONS_READ_OWN, project
-    )
+    return may_see_all(actor, project, Policy.model_validate_json(row["policy"]))
 
 
 async def load_task(info: Info, id_: UUID) -> Task:
