@@ -75,6 +75,26 @@ def test_the_tour_runs_as_printed(server: Serving, tmp_path: Path):
     assert json.loads(labeled[1])["annotations"][0]["answers"]["topic"]["values"] == ["football"]
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the tutorial is written with curl")
+def test_the_tutorial_runs_as_printed(server: Serving, tmp_path: Path):
+    page = (ROOT / "docs" / "tutorial" / "README.md").read_text()
+    page = page.replace(ADDRESS, server.address)
+    printed = run_tour(page, server, tmp_path)
+    for shown in blocks(page, "json"):
+        assert shown.strip() in printed
+    assert "event: next" in printed
+    assert "entries, every hash as it was" in printed
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path):
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
 def test_the_four_edits_add_a_labeling_action(tmp_path: Path):
     for folder in ("server", "taxonomy"):
         shutil.copytree(
