@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from server.commands import Writer
 from server.commands.founding import found_ledger
+from server.events.base import EVENTS
 from server.events.ids import uuid7
 from server.events.refusal import Refused
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
@@ -53,10 +55,12 @@ async def play(database: Database, clock: Clock, writer: Writer, steps, at_once)
     while steps:
         count = at_once[turn % len(at_once)]
         now, steps, turn = steps[:count], steps[count:], turn + 1
+        recorder.alone = count == 1
         outcomes = await asyncio.gather(*map(history.step, now), return_exceptions=True)
         for outcome in outcomes:
             if outcome is not None and not isinstance(outcome, Refused):
                 raise outcome
+    recorder.alone = False
     assert not [r for r in recorder.refused if r.code in ("INTERNAL", "UNAVAILABLE")]
     await retry(recorder)
     return org
@@ -119,7 +123,7 @@ def in_order(found: list[dict[str, Any]]) -> list[str]:
     return sorted(json.dumps(row, sort_keys=True, default=str) for row in found)
 
 
-@settings(QUIET, max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(QUIET, max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(steps=STEPS, at_once=AT_ONCE)
 async def test_tables_equal_the_oracle_now_and_at_every_position(
     database: Database, clock: Clock, writer: Writer, owner: asyncpg.Connection, steps, at_once
@@ -135,6 +139,19 @@ async def test_a_long_campaign_of_random_histories(
     database: Database, clock: Clock, writer: Writer, owner: asyncpg.Connection, steps, at_once
 ):
     await compare(owner, await play(database, clock, writer, steps, at_once))
+
+
+@pytest.mark.soak
+async def test_random_work_reaches_every_event(
+    database: Database, clock: Clock, writer: Writer, owner: asyncpg.Connection
+):
+    random = Random(7)
+    names = [*ACTIONS, *OFTEN]
+    for _ in range(10):
+        steps = [(random.choice(names), random.randrange(10_000)) for _ in range(150)]
+        await play(database, clock, writer, steps, [1, 4])
+    rows = await owner.fetch("SELECT DISTINCT type FROM events")
+    assert {row["type"] for row in rows} == set(EVENTS)
 
 
 def test_the_oracle_knows_every_column():

@@ -38,6 +38,10 @@ async def _import(h: History, r: Random) -> None:
 
 @action
 async def _manage(h: History, r: Random) -> None:
+    task = r.choice([*h.tasks])
+    if h.archived and r.random() < 0.4:
+        await h.house.manage(queue.restore, h.archived.pop())
+        return
     decision, named = r.choice(
         [
             (queue.archive, {}),
@@ -49,7 +53,9 @@ async def _manage(h: History, r: Random) -> None:
     )  # fmt: skip
     if isinstance(named.get("assignee"), Actor):
         named = {"assignee": named["assignee"].member}
-    await h.house.manage(decision, r.choice([*h.tasks]), **named)
+    await h.house.manage(decision, task, **named)
+    if decision is queue.archive:
+        h.archived.append(task)
 
 
 @action
@@ -97,11 +103,14 @@ async def _erase(h: History, r: Random) -> None:
         ]
     )
 
+    chosen: set[int] = set()
+
     def decide(world: World) -> list[Change]:
         known = sorted(world.contents) or [1]
-        positions = {r.choice(known) for _ in range(r.randrange(1, 6))}
+        # Drawn once: deciding again must be about the same positions.
+        chosen.update(() if chosen else (r.choice(known) for _ in range(r.randrange(1, 6))))
         return erase(
-            stream, world.contents, positions=positions, authority=Authority.MISTAKE, reason="x"
+            stream, world.contents, positions=chosen, authority=Authority.MISTAKE, reason="x"
         )
 
     await h.house.do(decide, permission=Permission.ERASE, erase=stream, **named)
@@ -118,15 +127,56 @@ async def _join(h: History, r: Random) -> None:
 
 
 @action
+async def _invite(h: History, r: Random) -> None:
+    """Make an account that has to be accepted, with the token for it."""
+    member, token = uuid7(), uuid7()
+    add = partial(members.add, member, name=h.words(), email=None, role=None, invited=True)
+
+    def decide(world: World) -> list[Change]:
+        invited = credentials.invite(None, member=member, credential=token, now=world.now)
+        return [*add(), *invited]
+
+    await h.house.do(decide)
+    h.people.append(Actor(org=h.house.org, member=member))
+    h.invited.append((member, token))
+
+
+@action
+async def _accept(h: History, r: Random) -> None:
+    """Join by a password or by an account elsewhere; a token works once."""
+    if not h.invited:
+        return
+    member, token = r.choice(h.invited)
+    account = {"issuer": "https://id.example.org", "subject": h.words()}
+    decision, named = r.choice([(credentials.redeem, {}), (credentials.link, account)])
+    await h.house.as_server(
+        lambda world: decision(world.member(member), credential=token, now=world.now, **named),
+        members=(member,),
+    )
+
+
+@action
+async def _role_in_project(h: History, r: Random) -> None:
+    """Grant a role in a project, or take one away that was granted."""
+    if h.granted and r.random() < 0.5:
+        member, project, role = h.granted.pop()
+        decision = members.revoke
+    else:
+        member, project, role = r.choice(h.people).member, r.choice(h.projects), r.choice([*Role])
+        decision = members.grant
+        h.granted.append((member, project, role))
+    await h.house.do(
+        lambda world: decision(world.member(member), project=project, role=role),
+        members=(member,),
+    )
+
+
+@action
 async def _member(h: History, r: Random) -> None:
-    named = {"project": r.choice(h.projects), "role": r.choice([*Role])}
     decision, named = r.choice(
         [
             (members.rename, {"name": h.words(), "email": None}),
             (members.rename, {"name": None, "email": f"m{r.randrange(6)}@example.org"}),
-            (members.grant, named),
-            (members.grant, named),
-            (members.revoke, named),
             (members.restore, {}),
             (members.restore, {}),
         ]
