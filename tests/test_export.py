@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -49,9 +50,10 @@ async def replayed(database, house, **options):
     return lines
 
 
-async def test_every_task_with_everything_about_it(house, database, connection):
+async def worked_on(house):
+    """A project with a resolved, a reviewed and an untouched task, and two versions of its form."""
     project = await house.project(overlap=2, review="disagreement")
-    ann, ben = await house.members(2)
+    people = await house.members(2)
     one, two, three = await house.import_(
         project,
         [
@@ -60,43 +62,51 @@ async def test_every_task_with_everything_about_it(house, database, connection):
             {"inputs": {"text": "third"}},
         ],
     )
-    first = [await house.annotate(one, by, topic("a")) for by in (ann, ben)]
-    second = await house.annotate(two, ann, topic("b"))
-    await house.annotate(two, ben, topic("c"))
-    await house.reject(two, second, reason="no")
+    first = [await house.annotate(one, by, topic("a")) for by in people]
+    second = [
+        await house.annotate(two, by, topic(answer))
+        for by, answer in zip(people, "bc", strict=True)
+    ]
+    await house.reject(two, second[0], reason="no")
     await house.publish(project, form(TOPIC | {"title": "Another"}))
-    header, tasks, end = await exported(database, house, project)
-    assert header["position"] == await head(connection, house.org)
-    assert [f["version"] for f in header["forms"]] == [1, 2]
-    assert header["forms"][0]["body"] == CHOICE
-    assert [t["task"] for t in tasks] == [public("task", id_) for id_ in (one, two, three)]
-    assert end["annotations"] == 4
+    return project, people, (one, two, three), first
 
-    task = tasks[0]
+
+async def test_every_task_with_everything_about_it(house, database):
+    project, people, _, first = await worked_on(house)
+    _, (task, _, _), end = await exported(database, house, project)
+    assert end["annotations"] == 4
     assert (task["external_id"], task["meta"], task["inputs"]) == (
         "x1", {"source": "a"}, {"text": "first"},
     )  # fmt: skip
     assert task["status"] == "DONE"
     assert [(a["annotation"], a["author"]) for a in task["annotations"]] == [
         (public("annotation", id_), public("member", by.member))
-        for id_, by in zip(first, (ann, ben), strict=True)
+        for id_, by in zip(first, people, strict=True)
     ]
     assert all(a["answers"] == topic("a") for a in task["annotations"])
     assert {a["form_version"] for a in task["annotations"]} == {1}
     assert task["resolution"]["method"] == "MAJORITY"
     assert task["resolution"]["answers"] == topic("a")
     assert task["resolution"]["annotations"] == [public("annotation", id_) for id_ in first]
+    assert task["annotations"][0]["time_spent_ms"] == 1_000
+    datetime.fromisoformat(task["annotations"][0]["created_at"])
 
-    reviewed = tasks[1]
+
+async def test_reviews_versions_and_positions(house, database, connection):
+    project, _, ids, _ = await worked_on(house)
+    header, tasks, _ = await exported(database, house, project)
+    assert header["position"] == await head(connection, house.org)
+    assert [f["version"] for f in header["forms"]] == [1, 2]
+    assert header["forms"][0]["body"] == CHOICE
+    assert [t["task"] for t in tasks] == [public("task", id_) for id_ in ids]
+    reviewed, untouched = tasks[1:]
     assert (reviewed["priority"], reviewed["inputs"]) == (5, {"text": "second é 😀"})
     assert [a["status"] for a in reviewed["annotations"]] == ["REJECTED", "SUBMITTED"]
     assert reviewed["annotations"][0]["reason"] == "no"
     assert reviewed["annotations"][0]["reviewer"] == public("member", house.owner.member)
-    assert reviewed["resolution"] is None
-    assert reviewed["annotations"][0]["time_spent_ms"] == 1_000
-    assert tasks[2]["annotations"] == []
-    assert 0 < tasks[2]["position"] < reviewed["position"] <= header["position"]
-    datetime.fromisoformat(task["annotations"][0]["created_at"])
+    assert (reviewed["resolution"], untouched["annotations"]) == (None, [])
+    assert 0 < untouched["position"] < reviewed["position"] <= header["position"]
 
 
 async def test_pages_have_no_seam_and_progress_is_told(house, database, monkeypatch):
@@ -124,30 +134,15 @@ async def test_one_snapshot_while_work_goes_on(house, database):
     project = await house.project()
     await house.tasks(project, 150)
     last = await house.do(lambda _: [])
-    chunks = []
-
-    def write(chunk):
-        """What is imported after the first page is not in the export."""
-        chunks.append(chunk)
-
-    class Importing:
-        done = False
-
-    async def busy():
-        await house.tasks(project, 50)
-        Importing.done = True
-
-    import asyncio
-
-    task = None
+    chunks, importing = [], []
 
     def progress(_):
-        nonlocal task
-        task = task or asyncio.get_running_loop().create_task(busy())
+        """What is imported after the first page is not in the export."""
+        if not importing:
+            importing.append(asyncio.create_task(house.tasks(project, 50)))
 
-    result = await export(database.server_url, house.org, project, write, progress=progress)
-    await task
-    assert Importing.done
+    result = await export(database.server_url, house.org, project, chunks.append, progress=progress)
+    await importing[0]
     assert (result.tasks, result.position) == (150, last.position)
     _, tasks, _ = await exported(database, house, project)
     assert len(tasks) == 200

@@ -6,8 +6,9 @@ the first line, and the last one tells how many there must be. Stored JSON is co
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -27,7 +28,9 @@ Write: TypeAlias = Callable[[bytes], object]
 Lines = list[bytes]
 
 FORMAT = 1
-LARGEST_PAGE = 1_000
+FIRST_PAGE, LARGEST_PAGE = 100, 1_000
+AT_ONCE = 100
+"""Tasks that are written before the connection is looked after again."""
 PAGE_BYTES = 4 << 20
 """What a page should weigh: where tasks are large, fewer are read at once."""
 SETTINGS = {"application_name": "annolog export", "jit": "off", "enable_seqscan": "off"}
@@ -104,11 +107,24 @@ async def _write(
     documents = await connection.fetch(_DOCUMENTS.format(schema=schema), org, project)
     write(_line({"export": _header(org, project, position, documents)}))
     tasks = annotations = 0
-    async for page, given in _pages(connection, schema, org, project):
-        write(b"".join([_task(row, given.get(row["id"], ())) for row in page]))
-        tasks += len(page)
-        annotations += sum(map(len, given.values()))
-        progress(tasks)
+    upcoming = asyncio.create_task(_page(connection, schema, org, project, BEFORE_ALL, FIRST_PAGE))
+    try:
+        while page := await upcoming:
+            # PostgreSQL works on the next page while this one is written.
+            place = page.tasks[-1]["rank"], page.tasks[-1]["id"]
+            upcoming = asyncio.create_task(
+                _page(connection, schema, org, project, place, page.next_limit())
+            )
+            for n in range(0, len(page.tasks), AT_ONCE):
+                await asyncio.sleep(0)
+                some = page.tasks[n : n + AT_ONCE]
+                write(b"".join([_task(row, page.annotations.get(row["id"], ())) for row in some]))
+            tasks += len(page.tasks)
+            annotations += sum(map(len, page.annotations.values()))
+            progress(tasks)
+    finally:
+        upcoming.cancel()
+        await asyncio.gather(upcoming, return_exceptions=True)
     write(_line({"end": {"position": position, "tasks": tasks, "annotations": annotations}}))
     return Exported(position, tasks, annotations)
 
@@ -124,21 +140,36 @@ async def _opened(connection: Connection, org: UUID, project: UUID) -> tuple[int
     raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
 
 
-async def _pages(
-    connection: Connection, schema: str, org: UUID, project: UUID
-) -> AsyncIterator[tuple[list[Row], dict[UUID, list[Row]]]]:
-    """Return tasks by keyset, with their annotations by task."""
-    tasks = await connection.prepare(_TASKS.format(schema=schema))
-    annotations = await connection.prepare(_ANNOTATIONS.format(schema=schema))
-    place, limit = BEFORE_ALL, 100
-    while page := await tasks.fetch(org, project, *place, limit):
-        given = defaultdict(list)
-        for row in await annotations.fetch(org, [row["id"] for row in page]):
-            given[row["task_id"]].append(row)
-        yield page, given
-        place = page[-1]["rank"], page[-1]["id"]
-        weight = sum(len(row["inputs"] or "") for row in page) // len(page) + 1_000
-        limit = max(1, min(LARGEST_PAGE, PAGE_BYTES // weight))
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Some tasks, and their annotations by task."""
+
+    tasks: list[Row]
+    annotations: dict[UUID, list[Row]]
+
+    def next_limit(self) -> int:
+        """Return how many tasks of this weight the next page should hold."""
+        weight = sum(len(row["inputs"] or "") for row in self.tasks) // len(self.tasks) + 1_000
+        return max(1, min(LARGEST_PAGE, PAGE_BYTES // weight))
+
+
+async def _page(
+    connection: Connection,
+    schema: str,
+    org: UUID,
+    project: UUID,
+    after: tuple[int, UUID],
+    limit: int,
+) -> _Page | None:
+    """Return the tasks after a place of the queue; None behind the last one."""
+    tasks = await connection.fetch(_TASKS.format(schema=schema), org, project, *after, limit)
+    if not tasks:
+        return None
+    given = defaultdict(list)
+    ids = [row["id"] for row in tasks]
+    for row in await connection.fetch(_ANNOTATIONS.format(schema=schema), org, ids):
+        given[row["task_id"]].append(row)
+    return _Page(tasks, given)
 
 
 def _header(org: UUID, project: UUID, position: int, documents: list[Row]) -> dict[str, Any]:
