@@ -17,6 +17,7 @@ from server.ledger.read import CHANGED, COLUMNS, MARK, cursor, parse_cursor, rec
 from server.ledger.time import BISECT, position_at
 from server.schema.base import Connection, Edge, PageInfo, page_size, query
 from server.schema.context import Context, Info
+from server.schema.event_cursor import Place, place
 from server.schema.event_filter import EventFilter, Wanted, resolve
 from server.schema.event_types import EventType
 from server.schema.events import Around, Sight, look_around, sight_of
@@ -67,18 +68,33 @@ class EventQueries:
         context = info.context
         sight = await sight_of(context)
         wanted = await resolve(info, sight, filter)
-        low = 0 if after is None else await _resumed(context, after)
-        span = (await _span(context, filter)).within(low, 1 << 62)
+        start = await _resumed(context, after or "0")
+        span = (await _span(context, filter)).within(start.position, 1 << 62)
         found, end = await _read(context, sight, wanted, span, size)
-        return await _page(context, sight, found, span, end, size=size, resumed=after is not None)
+        shown = [sight.shown(event, around) for event, around in found]
+        more = len(shown) > size or end < span.high or not span.settled
+        kept = shown[:size]
+        return Connection(
+            edges=[Edge(cursor=event.cursor, node=event) for event in kept],
+            page_info=PageInfo(
+                has_next_page=more,
+                has_previous_page=after is not None,
+                start_cursor=kept[0].cursor if kept else None,
+                end_cursor=kept[-1].cursor
+                if len(shown) > size
+                else await _end(context, sight, kept, start, end, more=more),
+            ),
+        )
 
 
-async def _resumed(context: Context, text: str) -> int:
-    """Return the position of a cursor of this very history. Raises Refused HISTORY_CHANGED."""
-    position, mark = parse_cursor(text, "after")
-    if position and await _mark(context, position) != mark:
+async def _resumed(context: Context, text: str) -> Place:
+    """Return the place of a cursor of this very history. Raises Refused HISTORY_CHANGED."""
+    found = place(text, "after")
+    seen, mark = parse_cursor(found.anchor)
+    lost = found.position > (await context.reader.cut()).head
+    if lost or (seen and await _mark(context, seen) != mark):
         raise Refused(Code.HISTORY_CHANGED, CHANGED, ("after",))
-    return position
+    return found
 
 
 async def _mark(context: Context, position: int) -> bytes | None:
@@ -171,30 +187,13 @@ async def _chunk(
     return [recorded(org, row) for row in await context.reader.raw(text, *parameters)]
 
 
-async def _page(
-    context: Context,
-    sight: Sight,
-    found: Found,
-    span: Span,
-    end: int,
-    *,
-    size: int,
-    resumed: bool,
-) -> Connection[EventType]:
-    """Return the page; where it is not full, its end is the place up to which was looked."""
-    shown = [sight.shown(event, around) for event, around in found[:size]]
-    last = shown[-1].cursor if len(found) > size else await _cursor_at(context, end)
-    return Connection(
-        edges=[Edge(cursor=event.cursor, node=event) for event in shown],
-        page_info=PageInfo(
-            has_next_page=len(found) > size or end < span.high or not span.settled,
-            has_previous_page=resumed,
-            start_cursor=shown[0].cursor if shown else None,
-            end_cursor=last,
-        ),
-    )
-
-
-async def _cursor_at(context: Context, position: int) -> str:
-    mark = await _mark(context, position) if position else None
-    return "0" if mark is None else cursor(position, mark)
+async def _end(
+    context: Context, sight: Sight, kept: list[EventType], start: Place, end: int, *, more: bool
+) -> str:
+    """Return the end of a page that is not full: how far was looked, but of no hidden event."""
+    if sight.everything:
+        mark = await _mark(context, end) if end else None
+        return "0" if mark is None else cursor(end, mark)
+    anchor = kept[-1].cursor if kept else start.anchor
+    seen = kept[-1].position if kept else start.position
+    return str(Place(end if more else seen, anchor))

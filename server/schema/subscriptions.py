@@ -16,8 +16,10 @@ from server.events.base import Event, Kind, Recorded
 from server.events.projects import PolicyChanged
 from server.events.refusal import Code, Refused
 from server.feed.tailer import Tailer
+from server.ledger.read import CHANGED
 from server.schema.base import subscription
 from server.schema.context import Context, Info
+from server.schema.event_cursor import place
 from server.schema.event_filter import EventFilter, Wanted, resolve
 from server.schema.event_types import EventType
 from server.schema.events import Sight, look_around, sight_of
@@ -106,7 +108,7 @@ async def _follow(
     sight = await sight_of(context)
     view = _View(info, given, sight, await resolve(info, sight, given), 0.0)
     await context.release()
-    start = await tailer.start_of(context.me.org, after, "after")
+    start = await _start(tailer, context.me.org, after)
     events = tailer.subscribe(context.me.org, start)
     async with contextlib.aclosing(_ticking(events)) as beats:
         async for event in beats:
@@ -118,6 +120,17 @@ async def _follow(
             await context.release()
             if shown is not None:
                 yield shown
+
+
+async def _start(tailer: Tailer, org: UUID, after: str | None) -> int:
+    """Return the position to begin behind; the places of the query `events` count as well."""
+    if after is None:
+        return await tailer.start_of(org, None)
+    found = place(after, "after")
+    await tailer.start_of(org, found.anchor, "after")
+    if found.position > await tailer.start_of(org, None):
+        raise Refused(Code.HISTORY_CHANGED, CHANGED, ("after",))
+    return found.position
 
 
 async def _ticking(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.events import ids
 from server.events.projects import Visibility
 from server.events.roles import Role
+from server.schema import event_queries
 from tests.schema.ledgers import PAGE, events, refusal, types
 
 
@@ -79,3 +80,33 @@ async def test_a_role_in_one_project_reads_the_events_of_that_project(ledger):
     code, _ = await refusal(client, project=ids.public("project", ledger.project))
     assert code == "NOT_FOUND"
     assert (await refusal(client, stream=ids.public("task", ledger.tasks[0])))[0] == "NOT_FOUND"
+
+
+async def test_no_cursor_holds_the_hash_of_a_hidden_event(ledger, monkeypatch):
+    ann = await ledger.client(ledger.ann)
+    whole = (await ann.data(PAGE))["events"]
+    cursors = ["0", *(edge["cursor"] for edge in whole["edges"])]
+    assert whole["pageInfo"]["endCursor"] == cursors[-1]
+    monkeypatch.setattr(event_queries, "SCAN", 3)
+    found, after, more, places = [], None, True, set()
+    while more:
+        page = (await ann.data(PAGE, after=after))["events"]
+        found += page["edges"]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        position, _, anchor = after.rpartition("~")
+        assert anchor in cursors
+        places.add(position)
+    assert found == whole["edges"]
+    assert len(places) > 1
+
+
+async def test_a_place_beyond_the_ledger_is_of_another_history(ledger):
+    ann = await ledger.client(ledger.ann)
+    for after, code in (
+        ("99999~0", "HISTORY_CHANGED"),
+        ("1~0~0", "INVALID"),
+        ("0~0", "INVALID"),
+        ("7~1.0000000000000000", "HISTORY_CHANGED"),
+    ):
+        answer = await ann.ask(PAGE, after=after)
+        assert answer["errors"][0]["extensions"]["code"] == code, after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import asyncpg
 import httpx
@@ -134,6 +135,20 @@ async def test_an_annotator_follows_what_the_query_shows_until_the_policy_opens_
         )
         await house.tasks(work.project, 1)
         assert types(await taken(hear, 2)) == ["project.policy_changed", "task.imported"]
+
+
+async def test_it_goes_on_where_a_page_ended_between_two_events(url, work):
+    key = await key_of(work.house, work.ann)
+    shown = await events(Client(work.app, key))
+    before, after = next(
+        (one["cursor"], two)
+        for one, two in pairwise(shown)
+        if int(two["position"]) - int(one["position"]) > 1
+    )
+    between = f"{int(after['position']) - 1}~{before}"
+    async with following(url, key, after=between) as hear:
+        assert (await hear())["cursor"] == after["cursor"]
+    assert await refused(url, key, after="99999~0") == "HISTORY_CHANGED"
 
 
 async def test_a_project_filter_leaves_out_other_projects(url, work):
