@@ -98,8 +98,9 @@ async def test_a_key_that_was_revoked_opens_nothing(stage: Stage) -> None:
     )
     closed = (n for n in operations() if table()[n]["NO_KEY"] == "unauthenticated")
     for operation in closed:
-        arguments = await OPERATIONS[operation](stage, owner)
+        arguments = await OPERATIONS[operation](stage, stage.the_owner())
         before = await stage.trace()
         answer = await call(client, operation, arguments)
         assert verdict(answer) == "unauthenticated", operation
         assert await stage.trace() == before, operation
+        await stage.mend()
