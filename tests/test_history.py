@@ -19,6 +19,8 @@ from server.commands.founding import found_ledger
 from server.events.base import EVENTS
 from server.events.ids import uuid7
 from server.events.refusal import Refused
+from server.projections import runner
+from server.projections.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import labeling_steps, management_steps
 from tests.support.clock import Clock
@@ -142,7 +144,7 @@ async def test_a_long_campaign_of_random_histories(
 
 
 @pytest.mark.soak
-async def test_random_work_reaches_every_event(
+async def test_random_work_reaches_every_event_and_equals_a_rebuild(
     database: Database, clock: Clock, writer: Writer, owner: asyncpg.Connection
 ):
     random = Random(7)
@@ -152,6 +154,9 @@ async def test_random_work_reaches_every_event(
         await play(database, clock, writer, steps, [1, 4])
     rows = await owner.fetch("SELECT DISTINCT type FROM events")
     assert {row["type"] for row in rows} == set(EVENTS)
+    assert await check(database.admin_url, processes=0) == []
+    await runner.rebuild(database.server_url)
+    assert await runner.check(database.server_url) == []
 
 
 def test_the_oracle_knows_every_column():
