@@ -49,7 +49,8 @@ def email_of(value: str, *path: str | int) -> str:
     """
     text = text_of(value, *path, longest=320, empty=False).lower()
     if not _EMAIL.fullmatch(text):
-        raise Refused(Code.INVALID, "This is not an e-mail address: write it as name@example.org.", path)
+        message = "This is not an e-mail address: write it as name@example.org."
+        raise Refused(Code.INVALID, message, path)
     return text
 
 

@@ -128,9 +128,7 @@ def _revoked(state: Member, recorded: Recorded[RoleRevoked]) -> Member:
 def _removed(state: Member, recorded: Recorded[MemberRemoved]) -> Member:
     at = recorded.recorded_at
     gone = replace(state, credentials=(), identities=(), password_at=None)
-    return replace(
-        gone, status=MemberStatus.REMOVED, before_removal=state.status, changed_at=at
-    )
+    return replace(gone, status=MemberStatus.REMOVED, before_removal=state.status, changed_at=at)
 
 
 @evolve.on(MemberRestored)
