@@ -61,6 +61,7 @@ class Runner:
         self._heads: dict[UUID, int] = {}
         self._woken = asyncio.Event()
         self._waiting: dict[UUID, set[asyncio.Future[None]]] = defaultdict(set)
+        self._memory = tally.Memory()
         self._connection: Connection | None = None
 
     def wake(self, org: UUID, head: int) -> None:
@@ -147,11 +148,13 @@ class Runner:
             NAME,
         )
         if row is None or row["code_version"] < CODE_VERSION:
+            self._memory.clear()
             return await tally.recount(connection, org)
         if row["code_version"] > CODE_VERSION:
             # A newer server counts already; what this one would add means something else.
             return int(row["position"])
-        return await tally.advance(connection, org, row["position"], self._page)
+        position = row["position"]
+        return await tally.advance(connection, org, position, self._page, self._memory)
 
     async def _checkpoint(self, connection: Connection, org: UUID) -> int:
         async with tenant(connection, org):

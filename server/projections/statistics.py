@@ -43,8 +43,11 @@ NUMBERS = {
 }
 """The columns of each table that are summed."""
 
-Tally: TypeAlias = Counter[tuple[str, tuple[Any, ...], str]]
-"""By table, key and column, what is to be added. A key that comes back to zero stays."""
+Place: TypeAlias = tuple[str, tuple[Any, ...], str]
+"""Table, key and column of a number."""
+Tally: TypeAlias = Counter[Place]
+"""What is to be added to each number. One that comes back to zero stays."""
+Deltas: TypeAlias = list[tuple[Place, int]]
 
 _DAYS: dict[type[Event], str] = {
     TaskImported: "imported",
@@ -66,56 +69,63 @@ _AUTHORS: dict[type[Event], str] = {
 }
 
 
-def count(tally: Tally, before: Task | None, after: Task, recorded: Recorded[Event]) -> None:
-    """Add what one event of a task's stream counts for."""
-    if before is None or before.status != after.status:
-        tally["statistics_progress", (after.project, after.status), "tasks"] += 1
-        if before is not None:
-            tally["statistics_progress", (before.project, before.status), "tasks"] -= 1
-    _count_day(tally, after, recorded)
-    _count_people(tally, after, recorded)
-    _count_labels(tally, before, after)
+def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
+    """Return what one event of a task's stream adds to which numbers."""
+    deltas: Deltas = []
+    if before is None:
+        deltas.append((("statistics_progress", (after.project, after.status), "tasks"), 1))
+    elif before.status is not after.status:
+        deltas.append((("statistics_progress", (after.project, after.status), "tasks"), 1))
+        deltas.append((("statistics_progress", (before.project, before.status), "tasks"), -1))
+    if type(recorded.event) in _DAYS:
+        deltas += _of_day(after, recorded)
+    deltas += _of_people(after, recorded)
+    had = before.annotations if before else ()
+    if had is not after.annotations:
+        deltas += _of_labels(after.project, had, -1)
+        deltas += _of_labels(after.project, after.annotations, 1)
+    return deltas
 
 
-def _count_day(tally: Tally, task: Task, recorded: Recorded[Event]) -> None:
-    column = _DAYS.get(type(recorded.event))
-    if column is None:
-        return
+def _of_day(task: Task, recorded: Recorded[Event]) -> Deltas:
     key = (task.project, recorded.recorded_at.astimezone(UTC).date())
-    tally["statistics_days", key, column] += 1
-    tally["statistics_days", key, "time_spent_ms"] += _time(recorded.event)
+    return [
+        (("statistics_days", key, _DAYS[type(recorded.event)]), 1),
+        (("statistics_days", key, "time_spent_ms"), _time(recorded.event)),
+    ]
 
 
-def _count_people(tally: Tally, task: Task, recorded: Recorded[Event]) -> None:
+def _of_people(task: Task, recorded: Recorded[Event]) -> Deltas:
     event = recorded.event
     if isinstance(event, TaskSkipped):
-        _credit(tally, task, event.annotator, "skipped", 1)
+        return _credit(task, event.annotator, "skipped", 1)
     column = _AUTHORS.get(type(event))
     if column is None:
-        return
+        return []
     author = task.annotation(event.annotation).author  # type: ignore[attr-defined]
-    _credit(tally, task, author, column, 1)
     # Who answers in place of an annotator has spent the time, not the annotator.
     worker = recorded.actor if isinstance(event, AnnotationReplaced) else author
-    _credit(tally, task, worker, "time_spent_ms", _time(event))
+    return [
+        *_credit(task, author, column, 1),
+        *_credit(task, worker, "time_spent_ms", _time(event)),
+    ]
 
 
-def _credit(tally: Tally, task: Task, member: UUID | None, column: str, number: int) -> None:
-    if member is not None and number:
-        tally["statistics_annotators", (task.project, member), column] += number
+def _credit(task: Task, member: UUID | None, column: str, number: int) -> Deltas:
+    if member is None or number == 0:
+        return []
+    return [(("statistics_annotators", (task.project, member), column), number)]
 
 
 def _time(event: Event) -> int:
     return getattr(event, "time_spent_ms", 0)
 
 
-def _count_labels(tally: Tally, before: Task | None, after: Task) -> None:
-    had = before.annotations if before else ()
-    if had is after.annotations:
-        return
-    for given, sign in ((had, -1), (after.annotations, 1)):
-        for question, value in _labels(given):
-            tally["statistics_labels", (after.project, question, value), "annotations"] += sign
+def _of_labels(project: UUID, given: tuple[Annotation, ...], sign: int) -> Deltas:
+    return [
+        (("statistics_labels", (project, question, value), "annotations"), sign)
+        for question, value in _labels(given)
+    ]
 
 
 def _labels(given: tuple[Annotation, ...]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ stream, in the transaction that moves the checkpoint past it.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -20,7 +20,6 @@ import asyncpg
 
 from server.events.base import EVENTS, Kind, Recorded
 from server.events.evolve import State, evolve
-from server.events.tasks import Task
 from server.events.upcasters import read_event
 from server.ledger.read import CONTENT
 from server.projections import fill
@@ -31,12 +30,16 @@ Row: TypeAlias = "asyncpg.Record"
 
 PAGE = 1_000
 """Events counted in one transaction."""
+REMEMBERED = 5_000
+"""Streams whose state a runner keeps."""
 BREATH = 50
 """Streams folded before others have their turn in the process."""
 ERASED = "content.erased"
 """What was counted from content that is gone cannot be taken back by a sum: count anew."""
 
-_COLUMNS = "e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts, "
+_COLUMNS = (
+    "e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts, "
+)
 _PAGE = (
     f"SELECT {_COLUMNS}{CONTENT} FROM events e "
     "WHERE e.org_id = $1 AND e.position > $2 ORDER BY e.position LIMIT $3"
@@ -49,6 +52,11 @@ _EARLIER = (
 _HOLD = "SELECT 1 FROM projection_checkpoints WHERE org_id = $1 AND projection = $2 FOR UPDATE"
 
 
+Known: TypeAlias = tuple[int, State | None]
+"""The version of a stream, and its state at that version."""
+NOTHING: Known = (0, None)
+
+
 @dataclass
 class Counted:
     """What a number of events add up to."""
@@ -57,15 +65,21 @@ class Counted:
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """(position, stream, error)"""
 
-    def stream(self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None) -> None:
-        """Fold one stream from its first event and count those at the wanted positions (None: all).
+    def stream(
+        self,
+        org: UUID,
+        rows: Iterable[Row],
+        wanted: set[int] | None = None,
+        known: Known = NOTHING,
+    ) -> Known | None:
+        """Fold one stream from what is known of it, counting the wanted positions (None: all).
 
-        From the first event that does not fold, the rest of the stream is parked.
+        From the first event that does not fold, the rest of the stream is parked. Returns what is
+        known of the stream now, or None where something was parked.
         """
-        state: State | None = None
+        version, state = known
         error = ""
         for stream, version, position, type_, shape, actor, recorded_at, facts, content in rows:
-            counts = wanted is None or position in wanted
             if not error:
                 try:
                     event = read_event(type_, shape, facts, content)
@@ -73,18 +87,44 @@ class Counted:
                         continue
                     recorded = Recorded(org, position, stream, version, event, actor, recorded_at)
                     before, state = state, evolve(state, recorded)
-                    if counts and isinstance(state, Task):
-                        page: Tally = Counter()
-                        count(page, before, state, recorded)  # type: ignore[arg-type]
-                        for key, number in page.items():
-                            self.tally[key] += number
+                    if wanted is None or position in wanted:
+                        for place, number in count(before, state, recorded):  # type: ignore[arg-type]
+                            self.tally[place] += number
                 except Exception as failure:  # noqa: BLE001 - whatever it is, it must be seen
                     error = f"{type_}: {failure!r}"
-            if error and counts:
+            if error and (wanted is None or position in wanted):
                 self.parked.append((position, stream, error))
+        return None if error else (version, state)
 
 
-async def advance(connection: Connection, org: UUID, position: int, limit: int = PAGE) -> int:
+class Memory(OrderedDict[UUID, Known]):
+    """The streams that were counted last: most of them go on soon, and need not be read again.
+
+    It may be ahead of the checkpoint where a transaction failed, so a version is used only where it
+    is the one before the event at hand.
+    """
+
+    def before(self, stream: UUID, version: int) -> Known | None:
+        """Return what is known of a stream just before a version."""
+        known = NOTHING if version == 1 else self.get(stream)
+        return known if known is not None and known[0] == version - 1 else None
+
+    def note(self, stream: UUID, known: Known | None) -> None:
+        """Keep what is known of a stream; None forgets it."""
+        self.pop(stream, None)
+        if known is not None:
+            self[stream] = known
+        while len(self) > REMEMBERED:
+            self.popitem(last=False)
+
+
+async def advance(
+    connection: Connection,
+    org: UUID,
+    position: int,
+    limit: int = PAGE,
+    memory: Memory | None = None,
+) -> int:
     """Count the page after a position inside the caller's transaction; return the new position.
 
     Returns the same position where there is nothing new.
@@ -96,8 +136,10 @@ async def advance(connection: Connection, org: UUID, position: int, limit: int =
     if not rows:
         return position
     if any(row["type"] == ERASED for row in rows):
+        if memory is not None:
+            memory.clear()
         return await recount(connection, org)
-    counted = await _count(connection, org, rows)
+    counted = await _count(connection, org, rows, Memory() if memory is None else memory)
     reached: int = rows[-1]["position"]
     status = await connection.execute(
         "UPDATE projection_checkpoints SET position = $4 "
@@ -118,11 +160,12 @@ class Overtaken(Exception):  # noqa: N818 - another runner was faster, which is 
     """The checkpoint is not where it was read."""
 
 
-async def _count(connection: Connection, org: UUID, rows: list[Row]) -> Counted:
+async def _count(connection: Connection, org: UUID, rows: list[Row], memory: Memory) -> Counted:
     """Count a page of the ledger."""
     streams: dict[UUID, list[Row]] = defaultdict(list)
     for row in rows:
-        streams[row["stream"]].append(row)
+        if _of_task(row["type"]):
+            streams[row["stream"]].append(row)
     waiting = await connection.fetch(
         "SELECT DISTINCT stream FROM parked_events "
         "WHERE org_id = $1 AND projection = $2 AND stream = ANY ($3::uuid[])",
@@ -134,10 +177,12 @@ async def _count(connection: Connection, org: UUID, rows: list[Row]) -> Counted:
     for (stream,) in waiting:
         error = "an earlier event of the stream is parked"
         counted.parked += [(row["position"], stream, error) for row in streams.pop(stream)]
-    earlier = await _earlier(connection, org, streams)
+    known = {stream: memory.before(stream, new[0]["version"]) for stream, new in streams.items()}
+    earlier = await _earlier(connection, org, {s: streams[s] for s in streams if known[s] is None})
     for number, (stream, new) in enumerate(streams.items()):
         wanted = {row["position"] for row in new}
-        counted.stream(org, [*earlier.get(stream, ()), *new], wanted)
+        rest = (*earlier.get(stream, ()), *new)
+        memory.note(stream, counted.stream(org, rest, wanted, known[stream] or NOTHING))
         if number % BREATH == BREATH - 1:
             await asyncio.sleep(0)
     return counted
@@ -146,15 +191,11 @@ async def _count(connection: Connection, org: UUID, rows: list[Row]) -> Counted:
 async def _earlier(
     connection: Connection, org: UUID, streams: dict[UUID, list[Row]]
 ) -> dict[UUID, list[Row]]:
-    """Return the events of streams before those at hand; only of tasks, the others do not count."""
-    wanted = {
-        stream: rows[0]["version"]
-        for stream, rows in streams.items()
-        if rows[0]["version"] > 1 and _of_task(rows[0]["type"])
-    }
-    if not wanted:
+    """Return the events of streams before those at hand."""
+    if not streams:
         return {}
-    rows = await connection.fetch(_EARLIER, org, list(wanted), list(wanted.values()))
+    first = [rows[0]["version"] for rows in streams.values()]
+    rows = await connection.fetch(_EARLIER, org, list(streams), first)
     return {stream: list(found) for stream, found in groupby(rows, itemgetter("stream"))}
 
 
