@@ -14,14 +14,25 @@ from strawberry.types.scalar import ScalarDefinition
 
 from server.access.permissions import Permission
 from server.events import ids
+from server.events.members import MemberStatus
+from server.events.projects import Order, ProjectStatus, Review, Visibility
 from server.events.refusal import Code
 from server.events.refusal import Refused as RefusedError
+from server.events.roles import Role
+from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
 
 PAGE = 200
 """The most items that a page holds."""
 
 PermissionEnum = strawberry.enum(Permission, description="One thing that a member may do.")
 CodeEnum = strawberry.enum(Code, name="RefusalCode", description="Why something was refused.")
+
+# Strawberry defines an enum at its first mention, so these come before all types that mention one.
+strawberry.enum(Status, name="TaskStatus")
+strawberry.enum(Role, description="What a member is trusted with.")
+strawberry.enum(MemberStatus, description="Whether the account may act.")
+for _enum in (AnnotationStatus, Method, ReviewReason, Review, Order, Visibility, ProjectStatus):
+    strawberry.enum(_enum)
 
 
 def _position(value: object) -> int:

@@ -27,7 +27,6 @@ from server.events.members import LoginMethod
 from server.events.projects import Policy
 from server.events.tasks import Answers
 from server.ledger.read import cursor
-from server.schema import tasks  # noqa: F401 - gives the enums of tasks their names
 from server.schema.answers import Answer, given
 from server.schema.base import Position, public, query
 from server.schema.context import Info

@@ -23,9 +23,6 @@ from server.schema.context import Context, Info
 from server.schema.loaders import one
 from server.schema.projects import load_project
 
-strawberry.enum(Role, description="What a member is trusted with.")
-strawberry.enum(MemberStatus, description="Whether the account may act.")
-
 
 @strawberry.type(description="A member, as everybody in the organization may see them.")
 class MemberRef(Node):

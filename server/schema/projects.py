@@ -21,9 +21,6 @@ from server.schema.context import Info
 from server.schema.loaders import among, one, rows_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
-for enum in (Review, Order, Visibility, ProjectStatus):
-    strawberry.enum(enum)
-
 
 @strawberry.type(name="Policy", description="How a project is worked on.")
 class PolicyType:

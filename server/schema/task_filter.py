@@ -26,6 +26,7 @@ from server.events.limits import text_of
 from server.events.refusal import Code, Refused
 from server.events.tasks import Status
 from server.projections import tables
+from server.schema import base  # noqa: F401 - gives the enums their names
 from server.schema.loaders import among, rows_of
 
 task, label = tables.task, tables.label

@@ -25,10 +25,6 @@ from server.schema.loaders import many, one
 from server.schema.members import MemberRef, member_ref
 from server.schema.projects import Project, load_project
 
-strawberry.enum(Status, name="TaskStatus")
-for enum in (AnnotationStatus, Method, ReviewReason):
-    strawberry.enum(enum)
-
 BLIND = {Status.IN_REVIEW: Status.LABELED, Status.DONE: Status.LABELED}
 """What is shown to who may not see others' answers: whether they agreed would tell of them."""
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from graphql import (
     get_named_type,
+    is_enum_type,
     is_interface_type,
     is_introspection_type,
     is_object_type,
@@ -102,6 +103,14 @@ def _below(type_):
 
 
 OUTSIDE_THE_LEDGER = {"saveDraft"}
+
+
+def test_every_enum_has_one_name(schema):
+    made = [
+        t.extensions["strawberry-definition"] for t in types(schema).values() if is_enum_type(t)
+    ]
+    classes = [definition.wrapped_cls for definition in made]
+    assert len(classes) == len(set(classes)) > 10
 
 
 def test_every_mutation_takes_one_input_and_may_be_refused(schema):
