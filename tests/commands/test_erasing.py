@@ -13,27 +13,19 @@ import pytest
 from server.access.permissions import Permission
 from server.commands import Writer
 from server.events import members, projects
-from server.events.entry import content_digest, entry_bytes, leaf_hash
 from server.events.erasure import ContentErased
 from server.events.refusal import Code, Refused
 from server.events.roles import Role
-from server.ledger.append import microseconds
 from server.ledger.migrate import role_of
 from server.projections import generations
 from server.projections.catchup import catch_up
 from server.projections.check import check
 from tests import postgres
 from tests.support.databases import Database, fresh_database
+from tests.support.erasing import SECRET, labelled, places, positions
 from tests.support.forms import MIXED, mixed
 from tests.support.house import House, command
 from tests.test_history import compare
-
-SECRET = "Xanthippe of Athens"
-TEXTS = (
-    "SELECT table_schema, table_name, column_name FROM information_schema.columns "
-    "WHERE table_schema NOT IN ('pg_catalog', 'information_schema') "
-    "AND data_type IN ('text', 'bytea', 'character varying', 'json', 'jsonb', 'ARRAY')"
-)
 
 
 @pytest.fixture
@@ -42,19 +34,6 @@ def database() -> Iterator[Database]:
     made = fresh_database()
     yield made
     postgres.drop_database(made.admin_url)
-
-
-async def places(connection: asyncpg.Connection, text: str = SECRET) -> set[str]:
-    """Every column of the database in which the text stands, in any case."""
-    found = set()
-    for schema, table, column in await connection.fetch(TEXTS):
-        shown = f"lower({column}::text)"
-        query = f"SELECT count(*) FROM {schema}.{table} WHERE {shown} LIKE ANY ($1)"
-        # Bytes are shown as hexadecimal digits.
-        wanted = [text.lower(), text.encode().hex(), text.lower().encode().hex()]
-        if await connection.fetchval(query, [f"%{one}%" for one in wanted]):
-            found.add(f"{table}.{column}")
-    return found
 
 
 @contextlib.asynccontextmanager
@@ -66,36 +45,6 @@ async def tenant(database: Database, house: House) -> AsyncIterator[asyncpg.Conn
             yield connection
     finally:
         await connection.close()
-
-
-async def positions(owner: asyncpg.Connection, house: House, stream, *types: str) -> list[int]:
-    query = (
-        "SELECT position FROM events WHERE org_id = $1 AND stream = $2 "
-        "AND content_digest IS NOT NULL AND ($3::text[] = '{}' OR type = ANY ($3)) "
-        "ORDER BY position"
-    )
-    return [r["position"] for r in await owner.fetch(query, house.org, stream, list(types))]
-
-
-async def labelled(house: House):
-    """A task with the secret wherever a person can write, in rows of now and of the past."""
-    project = await house.project(MIXED, overlap=2, review="all")
-    item = {
-        "inputs": {"text": f"{SECRET} lived here."}, "external_id": SECRET,
-        "meta": {"who": SECRET}, "subject_refs": (SECRET,),
-    }  # fmt: skip
-    [task] = await house.import_(project, [item])
-    ann, bob = await house.members(2)
-    rita = await house.member(Role.REVIEWER)
-    first = await house.annotate(task, ann, mixed(note=SECRET))
-    await house.revise(task, first, ann, mixed("b", note=f"{SECRET}!"))
-    second = await house.annotate(task, bob, mixed("c", note=SECRET))
-    await house.comment(task, f"Who is {SECRET}?", ann, first)
-    await house.reject(task, first, rita, f"not {SECRET}")
-    await house.revise(task, first, ann, mixed("a", note=SECRET.upper()))
-    await house.replace(task, second, mixed("a", note=SECRET), rita, resolve=False)
-    await house.approve(task, first, rita)
-    return task, ann
 
 
 async def test_the_erased_text_is_nowhere(
@@ -127,42 +76,6 @@ async def test_the_tables_equal_the_fold_of_what_is_left(
     await house.erase(task, await positions(owner, house, task))
     await compare(owner, house.org)
     assert [d for d in await check(database.admin_url, processes=0) if d] == []
-
-
-async def test_every_leaf_still_verifies(house: House, owner: asyncpg.Connection):
-    task, *_ = await labelled(house)
-    before = {r["position"]: r for r in await ledger(owner, house)}
-    gone = await positions(owner, house, task)
-    await house.erase(task, gone)
-    for row in await ledger(owner, house):
-        kept = before.get(row["position"])
-        assert kept is None or (kept["leaf_hash"], kept["content_digest"], kept["facts"]) == (
-            row["leaf_hash"], row["content_digest"], row["facts"],
-        )  # fmt: skip
-        assert leaf_hash(entry_of(row)) == row["leaf_hash"]
-        if row["position"] in gone:
-            assert (row["content"], row["content_salt"], row["content_blob"]) == (None, None, None)
-        elif row["content"] is not None:
-            assert (
-                content_digest(row["content_salt"], row["content"].encode())
-                == (row["content_digest"])
-            )
-
-
-async def ledger(owner: asyncpg.Connection, house: House) -> list[asyncpg.Record]:
-    query = "SELECT * FROM events WHERE org_id = $1 ORDER BY position"
-    return await owner.fetch(query, house.org)
-
-
-def entry_of(row: asyncpg.Record) -> bytes:
-    return entry_bytes(
-        org=row["org_id"], position=row["position"], stream=row["stream"], version=row["version"],
-        type=row["type"], type_version=row["type_version"], actor=row["actor_id"],
-        credential=row["credential_id"], command=row["command_id"],
-        correlation=row["correlation_id"], causation=row["causation_position"],
-        recorded_at=microseconds(row["recorded_at"]), occurred_at=None,
-        facts=row["facts"].encode(), content_digest=row["content_digest"],
-    )  # fmt: skip
 
 
 async def test_erasing_twice_is_nothing_to_do(house: House, owner: asyncpg.Connection):
@@ -284,27 +197,3 @@ async def test_a_generation_that_catches_up_forgets_too(
         assert one == other, table
     await owner.execute(f"DROP SCHEMA projection_{generation} CASCADE")
     await owner.execute("DELETE FROM projection_fills")
-
-
-async def test_nothing_is_erased_without_a_trace(
-    house: House, owner: asyncpg.Connection, database: Database
-):
-    task, _ = await labelled(house)
-    gone = await positions(owner, house, task)
-    await house.erase(task, gone[:1])
-    for url in (database.server_url, database.admin_url):
-        for named in (gone[1:], gone[:1]):  # never erased, or named by an earlier event
-            with pytest.raises(asyncpg.RaiseError, match="same transaction"):
-                await erase_bare(url, house, named)
-    assert "events.content" in await places(owner)
-
-
-async def erase_bare(url: str, house: House, named: list[int]) -> None:
-    """Call the function of the database, without the event."""
-    connection = await asyncpg.connect(url)
-    try:
-        async with connection.transaction():
-            await connection.execute(f"SET LOCAL app.org_id = '{house.org}'")
-            await connection.execute("SELECT erase_content($1, $2)", house.org, named)
-    finally:
-        await connection.close()
