@@ -1,4 +1,4 @@
-"""Rebuild, check and statistics on one large ledger, against reading the same events and nothing more.
+"""Rebuild, check and statistics on one large ledger, against only reading the same events.
 
     python -m bench.rebuild [--quick]
 
@@ -50,10 +50,24 @@ async def reading(running: Running) -> float:
     return count / (time.perf_counter() - begun)
 
 
-def children() -> float:
-    """CPU seconds of the processes that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def python_seconds() -> float:
+    """CPU seconds of this process and of the workers that have ended."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+async def postgres_seconds(running: Running) -> float:
+    """CPU seconds of the server's processes that have ended: those of closed connections."""
+    connection = await asyncpg.connect(running.admin_url)
+    backend = await connection.fetchval("SELECT pg_backend_pid()")
+    main = int(_stat(backend)[1])
+    await connection.close()
+    return sum(map(int, _stat(main)[13:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    """Fields of /proc/PID/stat from the state on, see proc(5): [1] is the parent."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
 
 
 async def rebuilding(running: Running, processes: int) -> None:
@@ -66,19 +80,21 @@ async def rebuilding(running: Running, processes: int) -> None:
         stages[stage] = now - last
         last = now
 
-    before = children()
+    before = python_seconds(), await postgres_seconds(running)
     role = role_of(running.server_url)
     report = await rebuild.rebuild(running.admin_url, role, processes=processes, probe=probe)
     seconds = time.perf_counter() - begun
-    # A ledger that is too small for processes of its own is folded here, at no child's expense.
-    cpu = (children() - before) / report.events * 1e6
+    python = (python_seconds() - before[0]) / report.events * 1e6
+    postgres = (await postgres_seconds(running) - before[1]) / report.events * 1e6
     figure(
         "rebuild",
         report.events / seconds,
         "events/s",
         processes=processes,
         events=report.events,
-        python_us_per_event=cpu,
+        python_us_per_event=python,
+        postgres_us_per_event=postgres,
+        two_idle_cores_would_do=2e6 / (python + postgres),
         fill_per_second=report.events / stages["filled"],
         index_seconds=stages["ready"],
         read_only_per_second=await reading(running),
