@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -113,7 +112,7 @@ class World:
     """Whether the present command saw the end of what was read of a queue."""
     marked: bool = False
     """Whether marks were written that are worth keeping even if every command is refused."""
-    taken: Counter[tuple[UUID, UUID]] = field(default_factory=Counter)
+    taken: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
     """Leases that this batch gave and took, by project and annotator."""
     actor: Actor | None = None
     """The actor of the present command, with the rights of this very moment."""
@@ -171,7 +170,8 @@ class World:
 
     def held(self, project: UUID, annotator: UUID) -> int:
         """Return how many leases the annotator holds in the project, those of this batch included."""
-        return self.loaded.leases.get((project, annotator), 0) + self.taken[project, annotator]
+        place = (project, annotator)
+        return self.loaded.leases.get(place, 0) + self.taken.get(place, 0)
 
     def move(self, recorded: Recorded[Event], old: State | None, new: State) -> None:
         """Let what follows see an event."""
@@ -179,15 +179,18 @@ class World:
         if not isinstance(new, Task):
             return
         if isinstance(old, Task) and old.leases is not new.leases:
-            for lease in old.leases:
-                self.taken[old.project, lease.annotator] -= 1
-            for lease in new.leases:
-                self.taken[new.project, lease.annotator] += 1
+            self._count(old, -1)
+            self._count(new, 1)
         if not new.free_slots and new.project in self.loaded.queue:
             # Or a batch of claims would look at the same full tasks over and over.
             self.loaded.queue[new.project].pop(new.id, None)
         if isinstance(recorded.event, TaskImported) and new.external_id:
             self.loaded.external_ids[new.project, new.external_id] = new.id
+
+    def _count(self, task: Task, change: int) -> None:
+        for lease in task.leases:
+            place = (task.project, lease.annotator)
+            self.taken[place] = self.taken.get(place, 0) + change
 
     def free_for(self, task: UUID, annotator: UUID) -> bool:
         """Tell whether the annotator could take the task now."""

@@ -46,8 +46,6 @@ _LEAVES: Final = frozenset({str, int, bool, type(None), UUID})
 _UNSORTED_PLANES: Final = bytes(238) + b"EE" + b"FFFFF" + bytes(11)
 """Translates UTF-8: E where U+E000..U+FFFF begins, F where an astral character does."""
 _TOO_DEEP: Final = f"Nest lists and objects at most {MAX_DEPTH} levels deep."
-_FLOAT: Final = re.compile(rb"(?:^|[\[:,])(?:-?[0-9]+[.e]|null)")
-"""Finds every float that orjson wrote (NaN as null), and texts that look alike."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DIGITS_AS_0: Final = bytes(ord("0") if chr(byte).isdecimal() else 0 for byte in range(256))
 _DIGITS_OF_MAX: Final = b"0" * 16
@@ -63,7 +61,7 @@ def encode(value: object) -> bytes:
     """
     try:
         out = orjson.dumps(value, _other, _SORTED)
-        if (_FLOAT.search(out) and _has_float(value)) or (not out.isascii() and _may_sort_otherwise(out)):
+        if has_float(value) or (not out.isascii() and _may_sort_otherwise(out)):
             out = orjson.dumps(_spelled(value), _other, _ONLY_JSON)
     except (TypeError, ValueError) as error:
         _explain(value)
@@ -72,6 +70,20 @@ def encode(value: object) -> bytes:
     if b"\\" in out and b"\\u0000" in out:  # or a text that shows these six characters: fine
         _explain(value)
     return out
+
+
+def encode_flat(value: dict[str, Any]) -> bytes:
+    """Return the canonical bytes of an object of ids, enums, booleans, integers and lists of them.
+
+    `encode` without its search for floats and texts, which the caller knows are not there.
+
+    Raises:
+        Refused: INVALID for integers beyond 2^53 - 1.
+    """
+    try:
+        return orjson.dumps(value, _other, _SORTED)
+    except TypeError:
+        return encode(value)  # which finds the words for it
 
 
 def check(value: object, path: Path = ()) -> None:
@@ -119,7 +131,7 @@ def _may_sort_otherwise(out: bytes) -> bool:
     return b"E" in leads and b"F" in leads
 
 
-def _has_float(value: Any) -> bool:
+def has_float(value: Any) -> bool:
     """Whether a float is anywhere inside; each object or list of leaves is looked through in C."""
     kind = type(value)
     if kind is float:
@@ -127,7 +139,7 @@ def _has_float(value: Any) -> bool:
     items = value.values() if kind is dict else _items(value)
     if _LEAVES.issuperset(map(type, items)):
         return False
-    return any(_has_float(item) for item in items if type(item) not in _LEAVES)
+    return any(has_float(item) for item in items if type(item) not in _LEAVES)
 
 
 def _items(value: Any) -> Any:

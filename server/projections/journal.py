@@ -72,7 +72,7 @@ class Journal:
             row = self._rows[key] = _Row(was)
         row.now = now
         name = str(key[0])
-        tracked = len(TRACKED[name].tracked)
+        tracked = _shape(name).tracked
         if was is not None:
             if now is not None and was[:tracked] == now[:tracked]:
                 return
@@ -82,7 +82,7 @@ class Journal:
     def _end(self, name: str, row: _Row, values: Values, position: int) -> None:
         if not row.fresh:
             row.ended = position
-        elif TRACKED[name].history is not None and row.fresh < position:
+        elif _shape(name).history and row.fresh < position:
             self._history[name].append((self.org, *values, row.fresh, position))
 
     def statement(self) -> tuple[list[str], list[list[Any]]]:
@@ -103,39 +103,42 @@ class Journal:
     def _operations(self) -> Iterator[tuple[str, str, Values]]:
         for key, row in self._rows.items():
             name = str(key[0])
-            if row.stored and row.ended and TRACKED[name].history is not None:
-                yield name, "retire", self._by_key(name, row.stored, row.ended)
+            if row.stored and row.ended and _shape(name).history:
+                yield name, "retire", self._ending(name, row.stored, row.ended)
             if row.now is not None:
-                once = self._once.get(key, _no_once(name))
+                once = self._once.get(key, _shape(name).no_once)
                 whole = (self.org, *row.now, *self._untracked(key), *once, row.fresh)
                 yield name, "update" if row.stored else "insert", whole
             elif row.stored:
-                yield name, "delete", self._by_key(name, row.stored, 0)
+                yield name, "delete", self._ending(name, row.stored, 0)
 
     def _untracked(self, key: Key) -> Values:
         stream = self._streams.get(key)
         return untracked(*stream) if stream else ()
 
-    def _by_key(self, name: str, values: Values, position: int) -> Values:
-        """Return a row of which only the key and the position are told."""
-        told = (v if is_key else None for v, is_key in zip(values, _keys(name), strict=False))
-        return (self.org, *told, *_silent(name), position)
+    def _ending(self, name: str, stored: Values, position: int) -> Values:
+        """Return a row as the database holds it, as far as its key and its end need telling."""
+        shape = _shape(name)
+        return (self.org, *stored[: shape.tracked], *shape.rest, position)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the journal must know of a table."""
+
+    tracked: int
+    rest: Values
+    """Nothing for every column that is not tracked."""
+    no_once: Values
+    history: bool
 
 
 @cache
-def _keys(name: str) -> tuple[bool, ...]:
-    return tuple(column in TRACKED[name].key for column in TRACKED[name].tracked)
-
-
-@cache
-def _silent(name: str) -> Values:
+def _shape(name: str) -> _Shape:
     spec = TRACKED[name]
-    return (None,) * len((*spec.untracked, *spec.once))
-
-
-@cache
-def _no_once(name: str) -> Values:
-    return (None,) * len(TRACKED[name].once)
+    nothing = (None,) * len((*spec.untracked, *spec.once))
+    no_once = (None,) * len(spec.once)
+    return _Shape(len(spec.tracked), nothing, no_once, spec.history is not None)
 
 
 @cache

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import TypeAdapter
+import orjson
+from pydantic import BaseModel, TypeAdapter
 
 from server.events import canonical, members, organizations, projects, tasks
 from server.events.answers import REGION_FIELDS
@@ -99,8 +100,16 @@ def parts(state: State | None) -> frozenset[int]:
 
 
 def dump(state: State) -> str:
-    """Return the state as the JSON that the next command loads."""
-    return ADAPTERS[_KINDS[type(state)]].dump_json(state).decode()
+    """Return the state as the JSON that the next command loads: one state, one text."""
+    return orjson.dumps(state, _plain, orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return str(value)  # subclasses of UUID, which the driver returns
 
 
 def labels(answers: JsonObject) -> list[tuple[str, int, str, str]]:

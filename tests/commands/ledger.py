@@ -68,7 +68,9 @@ async def check(
             assert tables.as_of(position) == _with_history(last), f"as of {position}"
     assert tables.current() == last
     assert _with_history(tables.current()) == tables.as_of(len(events))
-    assert tables.states == {id_: dump(s) for id_, s in states.items()}
+    for id_, state in states.items():
+        assert tables.states.pop(id_) == dump(state)
+    assert not tables.states
     return events
 
 

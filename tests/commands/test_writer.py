@@ -615,3 +615,24 @@ async def test_two_writers_on_one_database_agree(
         await other.close()
     assert len({receipt.position for receipt in found}) == len(commands)
     await check(owner, house.org)
+
+
+async def test_numbers_are_the_same_after_a_rebuild_however_they_were_spelled(
+    house: House, owner: asyncpg.Connection
+) -> None:
+    """10.0 is canonically written 10: the state must not depend on who folded the event."""
+    box = {
+        "kind": "box",
+        "name": "cars",
+        "title": "Cars",
+        "applies_to": "photo",
+        "labels": [{"value": "car", "label": "Car"}],
+    }
+    form = {"inputs": [{"name": "photo", "kind": "image"}], "questions": [box]}
+    project = await house.project(form)
+    photo = {"url": "https://example.org/1.jpg", "width": 640, "height": 480}
+    (task,) = await house.import_(project, [{"inputs": {"photo": photo}}])
+    place = {"id": "b1", "label": "car", "x": 10.0, "y": 0.5, "width": 1e2, "height": 20}
+    held = await house.claim(project, await house.member())
+    await house.submit(held, {"cars": {"kind": "box", "boxes": [place]}})
+    await check(owner, house.org)
