@@ -27,6 +27,7 @@ from server.projections.reader import Pool, Reader
 from server.projections.rows import ADAPTERS
 from server.projections.tables import member
 from server.schema.inputs import plain
+from server.schema.metrics import counted
 
 if TYPE_CHECKING:
     from server.access.oidc import Oidc
@@ -144,17 +145,17 @@ class Context:
         A mutation of several commands gives each a `command_id` made from its own. Mutations that
         share a type of input say their `wish`, or one would pass for a retry of the other.
         """
-        me = self.me
+        me, name = self.me, wish or type(given).__name__
         command = Command(
             org=me.org,
             actor=Actor(org=me.org, member=me.member, credential=me.credential),
             id=command_id or given.command_id,
-            fingerprint=self.fingerprint(wish or type(given).__name__, given),
+            fingerprint=self.fingerprint(name, given),
             permission=permission,
             decide=decide,
             **names,
         )
-        receipt = await self.services.writer.execute(command)
+        receipt = await counted(name, self.services.writer.execute(command))
         await self.release()
         return receipt
 
