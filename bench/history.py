@@ -60,7 +60,8 @@ def _waves() -> list[str]:
         "$5::uuid)"
     )
     inputs = (
-        'format(\'{"external_id":"x-%s","inputs":{"text":"%s %s"},"meta":null,"subject_refs":[]}\', '
+        'format(\'{"external_id":"x-%s","inputs":{"text":"%s %s"},"meta":null,'
+        '"subject_refs":[]}\', '
         f"n, n, '{_WORDS}')"
     )
     resolved = 'format(\'{{"annotations":["%s","%s"],"method":"MAJORITY"}}\', {a}, {b})'
@@ -73,14 +74,14 @@ def _waves() -> list[str]:
             3,
             "annotation.submitted",
             _SUBMITTED.format(fills="false", annotation=first, member=one),
-            answers,
+            _ANSWERS,
         ),
         _wave(4, "task.claimed", _CLAIMED.format(token=2, member=two), "NULL"),
         _wave(
             5,
             "annotation.submitted",
             _SUBMITTED.format(fills="true", annotation=second, member=two),
-            answers,
+            _ANSWERS,
         ),
         _wave(6, "task.resolved", resolved.format(a=first, b=second), _ANSWERS),
     ]
