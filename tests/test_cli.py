@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
-import signal
+import re
 import stat
 import subprocess
 import sys
@@ -18,9 +18,7 @@ from click.testing import CliRunner
 
 from server.cli import COMMANDS, main
 from server.events.ids import parse, public, uuid7
-from tests import postgres
-from tests.support.databases import Database, fresh_database
-from tests.support.serving import PROGRAM, Serving, annolog, environment, serving
+from tests.support.serving import PROGRAM, Serving, annolog, environment, sentence, serving
 
 PROJECT = """mutation ($input: CreateProjectInput!) { createProject(input: $input) {
   ... on ProjectPayload { project { id } } ... on Refused { message } } }"""
@@ -39,16 +37,6 @@ TOPIC = {
         }
     ],
 }
-
-
-def sentence(result: subprocess.CompletedProcess[str]) -> str:
-    """Return the one sentence of a command that failed as it should."""
-    assert result.returncode not in (0, None), result.stdout
-    assert "Traceback" not in result.stderr
-    *log, last = result.stderr.strip().splitlines()
-    assert all(line.startswith("{") for line in log), result.stderr
-    assert last.startswith("Error: ")
-    return last.removeprefix("Error: ")
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("org", "create")])
@@ -168,13 +156,6 @@ def test_a_second_server_in_the_folder_is_refused(server: Serving, data: Path):
     assert f"in use by process {server.process.pid}" in told
 
 
-def test_a_port_in_use_is_refused(server: Serving, tmp_path: Path):
-    database = fresh_database()
-    port = server.address.rpartition(":")[2]
-    told = sentence(annolog("serve", "--port", port, ANNOLOG_DATABASE_URL=database.server_url))
-    assert told.startswith(f"Cannot listen at 127.0.0.1:{port}")
-
-
 def test_backup_and_restore(server: Serving, data: Path, project: str, key: str, tmp_path: Path):
     tmp_path.chmod(0o755)
     copy, other = tmp_path / "backup", tmp_path / "other"
@@ -210,70 +191,55 @@ def test_another_organization_and_its_key(server: Serving, data: Path, tmp_path:
     assert not (tmp_path / "k").exists()
 
 
-@pytest.fixture
-def database() -> Iterator[Database]:
-    made = fresh_database()
-    yield made
-    postgres.drop_database(made.admin_url)
+ELSEWHERE = {"ANNOLOG_DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/x"}
+CANNOT = [
+    (["migrate"], ELSEWHERE, "ADMIN"),
+    (["serve", "--port", "0"], ELSEWHERE, "Cannot reach the database"),
+    (["serve"], {"ANNOLOG_PORT": "many"}, "ANNOLOG_PORT"),
+    (["replay", "--until", "yesterday"], {}, "--until"),
+    (["replay", "--stream", "nonsense"], {}, "--stream"),
+    (["export", "--project", public("task", uuid7())], {}, "--project"),
+    (["restore", "nowhere"], {}, "no backup"),
+    (["backup", "somewhere"], {}, "no embedded database"),
+]
+# One process for all of them: most of what a command costs is starting Python.
+TRY = """
+import json, sys
+from click.testing import CliRunner
+from server.cli import main
+for args, given in json.load(sys.stdin):
+    result = CliRunner().invoke(main, args, env=given)
+    print(json.dumps([result.exit_code, result.stderr, repr(result.exception)]), flush=True)
+"""
 
 
-def test_production_serves_without_the_owners_address(database: Database, tmp_path: Path):
-    url, place = database.server_url, tmp_path / "key"
-    made = annolog("org", "create", "Acme", "--key-file", place, ANNOLOG_DATABASE_URL=url)
-    assert made.returncode == 0, made.stderr
-    with serving(ANNOLOG_DATABASE_URL=url) as running:
-        viewer = running.ask(place.read_text().strip(), "{ viewer { role } }")["viewer"]
-        assert viewer == {"role": "OWNER"}
-        assert running.stop(signal.SIGINT) == 0
-    again = annolog("migrate", ANNOLOG_DATABASE_URL=url, ANNOLOG_ADMIN_URL=database.admin_url)
-    assert again.stdout == "The schema is up to date.\n"
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path):
+    tried = subprocess.run(
+        [sys.executable, "-c", TRY],
+        input=json.dumps([[args, given] for args, given, _ in CANNOT]),
+        env=environment(ANNOLOG_DATA_DIR=str(tmp_path / "none")),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        timeout=90,
+    )
+    assert "geheim" not in tried.stderr + tried.stdout
+    for (args, _, told), line in zip(CANNOT, tried.stdout.splitlines(), strict=True):
+        code, said, exception = json.loads(line)
+        assert (code, exception) == (1, "SystemExit(1)"), args
+        *log, last = said.splitlines()
+        assert all(entry.startswith("{") for entry in log), args
+        assert last.startswith("Error: "), args
+        assert told in last, args
 
 
-def test_production_refuses_what_it_cannot_serve(database: Database):
-    admin, server = postgres.create_database()
-    told = sentence(annolog("serve", "--port", "0", ANNOLOG_DATABASE_URL=server))
-    assert told == "The database has no ledger yet: run `annolog migrate`."
-    migrated = annolog("migrate", ANNOLOG_DATABASE_URL=server, ANNOLOG_ADMIN_URL=admin)
-    assert "migrated: ledger" in migrated.stdout
-    owner = sentence(annolog("serve", "--port", "0", ANNOLOG_DATABASE_URL=database.admin_url))
-    assert "owner of the ledger" in owner
-    postgres.drop_database(admin)
-
-
-@pytest.mark.parametrize(
-    ("args", "given", "told"),
-    [
-        (("migrate",), {"ANNOLOG_DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/x"}, "ADMIN"),
-        (
-            ("serve", "--port", "0"),
-            {"ANNOLOG_DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/x"},
-            "Cannot reach the database",
-        ),
-        (("serve",), {"ANNOLOG_PORT": "many"}, "ANNOLOG_PORT"),
-        (("replay", "--until", "yesterday"), {}, "--until"),
-        (("replay", "--stream", "nonsense"), {}, "--stream"),
-        (("export", "--project", public("task", uuid7())), {}, "--project"),
-        (("restore", "nowhere"), {}, "no backup"),
-        (("backup", "somewhere"), {}, "no embedded database"),
-    ],
-)
-def test_what_cannot_be_done_is_one_sentence(
-    args: tuple[str, ...], given: dict[str, str], told: str, tmp_path: Path
-):
-    result = annolog(*args, ANNOLOG_DATA_DIR=str(tmp_path / "none"), **given)
-    assert told in sentence(result)
-    assert "geheim" not in result.stderr + result.stdout
-
-
-def test_on_a_terminal_the_key_is_shown_once(tmp_path: Path):
-    tmp_path.chmod(0o755)
-    shown = _on_a_terminal("org", "create", "Acme", ANNOLOG_DATA_DIR=str(tmp_path / "data"))
-    # Nothing is there yet: the schema comes with `migrate`.
-    assert "run `annolog migrate`" in shown
-    assert annolog("migrate", ANNOLOG_DATA_DIR=str(tmp_path / "data")).returncode == 0
-    shown = _on_a_terminal("org", "create", "Acme", ANNOLOG_DATA_DIR=str(tmp_path / "data"))
-    assert shown.count("annolog_key_") == 1
-    assert not list(tmp_path.glob("**/*key*"))
+def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
+    before = set(data.parent.rglob("*key*"))
+    shown = _on_a_terminal("org", "create", "Shown", ANNOLOG_DATA_DIR=str(data))
+    [key] = re.findall("annolog_key_[0-9A-Za-z]{49}", shown)
+    assert server.ask(key, "{ viewer { role } }") == {"viewer": {"role": "OWNER"}}
+    assert set(data.parent.rglob("*key*")) == before
 
 
 def _on_a_terminal(*args: str, **given: str) -> str:

@@ -40,6 +40,16 @@ def annolog(*args: str | Path, **given: str) -> subprocess.CompletedProcess[str]
     )
 
 
+def sentence(result: subprocess.CompletedProcess[str]) -> str:
+    """Return the one sentence of a command that failed as it should."""
+    assert result.returncode not in (0, None), result.stdout
+    assert "Traceback" not in result.stderr
+    *log, last = result.stderr.strip().splitlines()
+    assert all(line.startswith("{") for line in log), result.stderr
+    assert last.startswith("Error: ")
+    return last.removeprefix("Error: ")
+
+
 @dataclass
 class Serving:
     """A server that runs: its address, its process, and what it has logged so far."""
