@@ -31,11 +31,14 @@ from server.projections.reader import Pool, open_pool
 from server.projections.runner import Runner
 from server.schema.authentication import Authentication
 from server.schema.context import Context, Services
-from server.schema.http import GraphQLApp
+from server.schema.http import GraphQLApp, Limits
 from server.schema.root import build_schema
 from server.settings import Settings
 
 log = structlog.get_logger()
+
+BODY = 8 << 20
+"""Bytes of a request: an import of 1,000 tasks of 8 KB each fits."""
 
 
 class StartError(Exception):
@@ -152,6 +155,7 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
     graphql = GraphQLApp(
         build_schema(),
         context=door,
+        limits=Limits(body_bytes=BODY),
         development=settings.development,
         may_introspect=lambda context: context.caller is not None,
         allowed_origins=settings.allowed_origins,
