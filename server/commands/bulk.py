@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
@@ -32,6 +32,8 @@ from server.ledger.append import Prepared
 
 SLICE = 1_000
 """Rows that are committed together; the ledger is locked for as long as that takes."""
+TURN = 50
+"""Rows that are read before others get their turn in this process."""
 PATIENCE = 60.0
 """Seconds for which an unavailable ledger is tried again."""
 FILES = UUID("8f6b3f0e-53a4-5a5d-9a0e-6f2f5d1f7c44")
@@ -77,15 +79,14 @@ class Slice:
     rejected: list[tuple[Row, Refused]] = field(default_factory=list)
     read: int = 0
 
-    def prepare(self) -> Self:
-        """Check the rows against the form, and make their events."""
-        self.tasks, self.rejected = [], []
-        for row in self.rows:
+    def take(self, more: list[Row]) -> None:
+        """Check rows against the form, and make their events."""
+        self.rows += more
+        for row in more:
             try:
                 self.tasks.append(ready(row, self.project))
             except Refused as refused:
                 self.rejected.append((row, refused))
-        return self
 
     def halves(self) -> list[Slice]:
         """Return two slices with ids of their own."""
@@ -158,7 +159,7 @@ class _Run:
         number, going = 0, None
         try:
             while True:
-                chunk = await asyncio.to_thread(self._next, found, number, project)
+                chunk = await self._next(found, number, project)
                 chunk_read = file.tell()
                 if going is not None:
                     project = await going
@@ -167,13 +168,19 @@ class _Run:
                 chunk.read = chunk_read
                 going, number = asyncio.create_task(self._commit(chunk)), number + 1
         finally:
-            if going is not None and not going.done():
+            if going is not None:
                 going.cancel()
+                await asyncio.gather(going, return_exceptions=True)
 
-    def _next(self, found: Rows, number: int, project: Project) -> Slice:
+    async def _next(self, found: Rows, number: int, project: Project) -> Slice:
         id_ = uuid5(FILES, f"{project.id}:{self.digest.hex()}:{self.slice_rows}:{number}")
-        chunk = Slice(id_, self.digest, project, list(islice(found, self.slice_rows)))
-        return chunk.prepare()
+        chunk = Slice(id_, self.digest, project, [])
+        # A thread would fight for the interpreter with the slice that holds the lock; like this,
+        # rows are read while that one waits for the database.
+        while some := list(islice(found, min(TURN, self.slice_rows - len(chunk.rows)))):
+            chunk.take(some)
+            await asyncio.sleep(0)
+        return chunk
 
     async def _commit(self, chunk: Slice) -> Project:
         imported, present, position, project = await self._execute(chunk)
@@ -208,7 +215,8 @@ class _Run:
         if refused.code is Code.STALE:
             # A new form or policy was published meanwhile: check the rows again, under that.
             chunk.project = await _look(self.writer, self.actor, chunk.project.id)
-            await asyncio.to_thread(chunk.prepare)
+            again, chunk.rows, chunk.tasks, chunk.rejected = chunk.rows, [], [], []
+            chunk.take(again)
             return await self._execute(chunk)
         if refused.code in HOPELESS:
             raise refused
