@@ -60,16 +60,33 @@ class Event(BaseModel):
 
     def facts(self) -> bytes:
         """Return the canonical JSON of the facts, the bytes that the ledger hashes."""
-        if _is_flat(type(self)):
-            values = self.__dict__.copy()
-            values.pop("content", None)
-            return canonical.encode_flat(values)
-        return canonical.encode(self.model_dump(mode="json", exclude=_CONTENT))
+        return self._facts()[0]
 
     def content_bytes(self) -> bytes | None:
         """Return the canonical JSON of the content, or None where the event has none."""
         content = getattr(self, "content", None)
         return None if content is None else canonical.encode(content.__dict__)
+
+    def encoded(self) -> tuple[Self, bytes, bytes | None]:
+        """Return facts and content in canonical JSON, and the event as it will be read back.
+
+        10.0 is canonically written 10: whoever goes on from an event must see what a replay sees.
+        """
+        facts, floats = self._facts()
+        content = getattr(self, "content", None)
+        if content is None:
+            return (self.stored(facts.decode(), None) if floats else self), facts, None
+        body, loose = canonical.spell(content.__dict__)
+        if floats or loose:
+            return self.stored(facts.decode(), body.decode()), facts, body
+        return self, facts, body
+
+    def _facts(self) -> tuple[bytes, bool]:
+        if _is_flat(type(self)):
+            values = self.__dict__.copy()
+            values.pop("content", None)
+            return canonical.encode_flat(values), False
+        return canonical.spell(self.model_dump(mode="json", exclude=_CONTENT))
 
     @classmethod
     def stored(cls, facts: str, content: str | None) -> Self:

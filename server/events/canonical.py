@@ -59,9 +59,15 @@ def encode(value: object) -> bytes:
             `path` points at the bad value; for a bad key, at the object that holds it.
 
     """
+    return spell(value)[0]
+
+
+def spell(value: object) -> tuple[bytes, bool]:
+    """Return what `encode` does, and whether the value holds a float, which may be read as another."""
     try:
         out = orjson.dumps(value, _other, _SORTED)
-        if has_float(value) or (not out.isascii() and _may_sort_otherwise(out)):
+        floats = _has_float(value)
+        if floats or (not out.isascii() and _may_sort_otherwise(out)):
             out = orjson.dumps(_spelled(value), _other, _ONLY_JSON)
     except (TypeError, ValueError) as error:
         _explain(value)
@@ -69,7 +75,7 @@ def encode(value: object) -> bytes:
         raise Refused(Code.INVALID, message) from error
     if b"\\" in out and b"\\u0000" in out:  # or a text that shows these six characters: fine
         _explain(value)
-    return out
+    return out, floats
 
 
 def encode_flat(value: dict[str, Any]) -> bytes:
@@ -131,7 +137,7 @@ def _may_sort_otherwise(out: bytes) -> bool:
     return b"E" in leads and b"F" in leads
 
 
-def has_float(value: Any) -> bool:
+def _has_float(value: Any) -> bool:
     """Whether a float is anywhere inside; each object or list of leaves is looked through in C."""
     kind = type(value)
     if kind is float:
@@ -139,7 +145,7 @@ def has_float(value: Any) -> bool:
     items = value.values() if kind is dict else _items(value)
     if _LEAVES.issuperset(map(type, items)):
         return False
-    return any(has_float(item) for item in items if type(item) not in _LEAVES)
+    return any(_has_float(item) for item in items if type(item) not in _LEAVES)
 
 
 def _items(value: Any) -> Any:

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from server.events.base import Event, Recorded
-from server.events.canonical import has_float
 from server.events.entry import content_digest, entry_bytes, leaf_hash
 
 BLOB = 64 * 1024
@@ -34,11 +33,7 @@ class Prepared:
 
 def prepare(event: Event) -> Prepared:
     """Encode an event. What it costs does not count against the lock if it is done before."""
-    facts, content = event.facts(), event.content_bytes()
-    held = getattr(event, "content", None)
-    if has_float(event.__dict__) or (held is not None and has_float(held.__dict__)):
-        # 10.0 is written 10, and will be read as 10: the writer must go on from what will be read.
-        event = type(event).stored(facts.decode(), content and content.decode())
+    event, facts, content = event.encoded()
     if content is None:
         return Prepared(event, facts, None, None, None)
     salt = _salt()
