@@ -20,6 +20,7 @@ from server.commands.queue import Walk
 from server.commands.world import Command
 from server.events.refusal import Code, Refused
 from server.projections.load import Wanted, load
+from server.projections.versions import OutdatedError, require_fit
 
 log = structlog.get_logger()
 
@@ -29,6 +30,10 @@ LARGEST = 128
 """Commands in one batch: more would make everybody wait for the slowest."""
 STREAMS = 1_000
 """Streams that one batch may write; more only if a single command does."""
+OUTDATED = (
+    "Another version of the server made the tables: run `annolog rebuild`, or update this server; "
+    "then retry with the same command id."
+)
 CONFLICTS = {
     "task_external_id": "A task with this external id exists already.",
     "member_email": "A member with this e-mail address exists already.",
@@ -63,6 +68,7 @@ class Writer:
         self._waiting: dict[UUID, deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._generations: dict[UUID, int] = {}
+        self._fitting: set[int] = set()
         self._states = States()
         self._closed = False
 
@@ -123,6 +129,8 @@ class Writer:
             log.warning("ledger unavailable", org=str(org), error=repr(error.__cause__))
             message = "The ledger could not be written: retry with the same command id."
             return [Refused(Code.UNAVAILABLE, message)] * len(commands)
+        except OutdatedError:
+            return [Refused(Code.UNAVAILABLE, OUTDATED)] * len(commands)
         except Exception as error:  # noqa: BLE001 - one poisonous command must not take the others along
             if len(commands) == 1:
                 return [_poison(commands[0], error)]
@@ -203,12 +211,19 @@ class Writer:
             )
         if generation is None:
             return None
+        await self._require_fit(connection, generation)
         loaded = await load(connection, org, generation, wanted, known)
         if loaded.generation != generation:
             # A rebuild flipped the organization to other tables since this process looked.
+            await self._require_fit(connection, loaded.generation)
             loaded = await load(connection, org, loaded.generation, wanted, known)
         self._generations[org] = loaded.generation
         return Batch(org, loaded, self._clock())
+
+    async def _require_fit(self, connection: Connection, generation: int) -> None:
+        if generation not in self._fitting:
+            await require_fit(connection, generation)
+            self._fitting.add(generation)
 
     async def _decide(
         self, connection: Connection, batch: Batch, commands: list[Command]

@@ -33,6 +33,23 @@ async def outdated(connection: Connection) -> list[int]:
     return [row["generation"] for row in rows]
 
 
+class OutdatedError(Exception):
+    """The tables of a generation were filled by other code: this server must not write to them."""
+
+
+async def require_fit(connection: Connection, generation: int) -> None:
+    """Make sure that a generation was filled by this code.
+
+    Raises:
+        OutdatedError: where it was not.
+    """
+    version = await connection.fetchval(
+        "SELECT code_version FROM projection_generations WHERE generation = $1", generation
+    )
+    if version != CODE_VERSION:
+        raise OutdatedError(generation)
+
+
 async def record(owner: Connection, generation: int, state: str) -> None:
     """Note that a generation is filled by this code: `filling`, `ready` or `retired`."""
     await owner.execute(

@@ -12,6 +12,7 @@ import pytest
 from server.commands import Writer
 from server.commands.founding import found_ledger
 from server.events.ids import uuid7
+from server.events.refusal import Code, Refused
 from server.projections import fill, rebuild, versions
 from server.projections.check import check
 from server.projections.rebuild import Progress, RebuildError
@@ -252,17 +253,31 @@ async def test_tables_out_of_use_stay_for_a_grace_period(
     assert report.generation > new
 
 
-async def test_other_code_makes_the_tables_outdated_until_rebuilt(
+async def test_other_code_writes_nothing_until_rebuilt(
     database: Database, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = await asyncpg.connect(database.server_url)
+    newer = Writer(database.server_url, clock=house.clock)
+    later = House(house.org, house.owner, newer, house.clock)
     try:
         assert await versions.outdated(server) == []
         monkeypatch.setattr(versions, "CODE_VERSION", versions.CODE_VERSION + 1)
         assert len(await versions.outdated(server)) == 1
         with pytest.raises(RebuildError, match="rebuild first"):
             await check(database.admin_url)
+        with pytest.raises(Refused, match="annolog rebuild") as caught:
+            await later.project()
+        assert caught.value.code is Code.UNAVAILABLE
+        await house.project()  # the older server goes on while the newer one waits
+
         await rebuilt(database)
+
         assert await versions.outdated(server) == []
+        await later.project()
+        monkeypatch.undo()
+        with pytest.raises(Refused, match="update this server"):
+            await house.project()
     finally:
+        await newer.close()
         await server.close()
+        await rebuilt(database)
