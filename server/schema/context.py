@@ -72,6 +72,8 @@ class Context:
         self.address = address
         self.loaders: dict[str, Any] = {}
         """Data loaders of this operation, by name."""
+        self.kept: dict[str, Any] = {}
+        """What a subscription keeps from one event to the next."""
         self._reader: Reader | None = None
         self._actor: asyncio.Future[Actor] | None = None
 

@@ -53,6 +53,9 @@ MASKED = frozenset({"fills", "closes"})
 """Facts that tell how many others answered: for a caller who is blind to them they are null."""
 HIDDEN = "Null to a caller who may not know how many others answered."
 
+ACTORS = "actors"
+"""Under this name a subscription keeps who its actors are, until it reads the rights again."""
+
 
 @strawberry.interface(name="Event", description="Something that happened, as the ledger has it.")
 class EventType:
@@ -78,7 +81,11 @@ class EventType:
     @query(Permission.EVENTS_READ_OWN)
     async def actor(self, info: Info) -> MemberRef | None:
         """Who did it; null for what the server did by itself."""
-        return await member_ref(info, self.actor_uuid)
+        known = info.context.kept.get(ACTORS, {})
+        if self.actor_uuid not in known:
+            known[self.actor_uuid] = await member_ref(info, self.actor_uuid)
+        found: MemberRef | None = known[self.actor_uuid]
+        return found
 
 
 @strawberry.type(description="In place of content that was erased; the facts and the proof stay.")

@@ -21,7 +21,7 @@ from server.schema.base import subscription
 from server.schema.context import Context, Info
 from server.schema.event_cursor import place
 from server.schema.event_filter import EventFilter, Wanted, resolve
-from server.schema.event_types import EventType
+from server.schema.event_types import ACTORS, EventType
 from server.schema.events import Sight, look_around, sight_of
 
 RECHECK = 2.0
@@ -67,6 +67,7 @@ class _View:
             Refused: where the subscription, as it was asked for, would not be allowed now.
         """
         await self.info.context.release()
+        self.info.context.kept[ACTORS] = {}
         self.sight = await sight_of(self.info.context)
         self.wanted = await resolve(self.info, self.sight, self.given)
         self.read_at = asyncio.get_running_loop().time()
