@@ -43,7 +43,7 @@ class Code(StrEnum):
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
-    """An expected "no": a stable code, a sentence that says what to do, and the bad input's path."""
+    """An expected "no": a stable code, a sentence that says what to do, and the bad path."""
 
     def __init__(self, code: Code, message: str, path: tuple[str | int, ...] = ()) -> None:
         super().__init__(message)
