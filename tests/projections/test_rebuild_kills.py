@@ -65,9 +65,9 @@ class Town:
     def __init__(self, lives: list[Life]) -> None:
         self.lives = lives
         self.steps = 0
-        self._stop = asyncio.Event()
 
     async def __aenter__(self) -> Self:
+        self._stop = asyncio.Event()
         self._work = [asyncio.create_task(self._live(life)) for life in self.lives]
         return self
 
