@@ -107,7 +107,7 @@ async def test_rare_events_are_looked_for_in_bounded_steps(ledger, monkeypatch):
     assert pages > 5
 
 
-async def test_erased_content_says_so_and_absent_content_is_null(ledger, database):
+async def test_erased_content_says_so_and_leaves_a_trace(ledger, database):
     owner = await ledger.client(ledger.house.owner)
     query = """{ events(filter: {types: ["annotation.rejected"]}) { nodes { __typename
         ... on AnnotationRejected { content { __typename ... on Erased { erased } } } } } }"""
@@ -115,6 +115,10 @@ async def test_erased_content_says_so_and_absent_content_is_null(ledger, databas
     await erase(ledger.house, database.admin_url, [int(rejected["position"])])
     nodes = (await owner.data(query))["events"]["nodes"]
     assert nodes[0]["content"] == {"__typename": "Erased", "erased": True}
+    (trace,) = await events(owner, types=["content.erased"])
+    assert trace["stream"] == ids.public("task", ledger.tasks[0])
+    ann = await ledger.client(ledger.ann)
+    assert await events(ann, types=["content.erased"]) == []
 
 
 async def test_another_organization_sees_none_of_it(ledger, another_house):
