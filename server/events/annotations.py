@@ -137,9 +137,13 @@ def submit(
     """Answer a task that one holds; the last answer also resolves it or asks for a review."""
     active(project)
     hold(state, by=by, token=token, now=now)
+    counting = state.counting
+    if any(given.author == by for given in counting):
+        # A reviewer who holds a slot may have answered in somebody else's place meanwhile.
+        message = "Your answer to this task counts already: release the slot."
+        raise Refused(Code.CONFLICT, message, ("task",))
     form = project.pinned()
     checked = fitting(form, state, answers)
-    counting = state.counting
     fills = len(counting) + 1 >= state.overlap
     event = AnnotationSubmitted(
         annotation=annotation,
@@ -213,7 +217,7 @@ def conclude(
             TaskResolved(method=Method.SINGLE, annotations=ids, content=Answers(answers=known[0]))
         ]
     found = majority(form, known)
-    if found.answers is None:
+    if found.answers is None or found.tied:
         return [SentToReview(reason=ReviewReason.TIE)]
     content = Answers(answers=found.answers)
     return [TaskResolved(method=Method.MAJORITY, annotations=ids, content=content)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import leases
+from server.events import annotations, leases
 from server.events.refusal import Code
+from server.events.reviews import AnnotationReplaced
 from server.events.tasks import (
+    Answers,
     Method,
     ReviewReason,
     SentToReview,
@@ -110,6 +112,29 @@ def test_an_answer_is_pinned_to_the_versions_of_now():
     [event, _] = submit(past, rules, answers=mixed("b", note="n", stars=4)).outcome
     assert (event.form_version, event.guideline_version) == (1, 0)
     assert event.content.answers["stars"] == {"kind": "rating", "rating": 4}
+
+
+def test_a_tie_on_an_optional_question_goes_to_review_too():
+    rules = project(MIXED, overlap=2)
+    past = task(2).and_(claimed(ANN)).when(
+        annotations.submit, rules, annotation=A1, by=ANN, token=1, answers=mixed("b", stars=1),
+        time_spent_ms=1, now=True,
+    ).happens()  # fmt: skip
+    past = past.and_(claimed(BOB, 2))
+    outcome = submit(
+        past, rules, by=BOB, token=2, annotation=A2, answers=mixed("b", stars=4)
+    ).outcome
+    assert outcome[-1] == SentToReview(reason=ReviewReason.TIE)
+
+
+def test_who_replaced_an_answer_does_not_also_fill_the_slot_they_hold():
+    past = answered(2, (A1, ANN, "a")).and_(claimed(BOB, 2), by=BOB)
+    replaced = AnnotationReplaced(
+        annotation=A1, replacement=A3, form_version=1, guideline_version=0, time_spent_ms=1,
+        content=Answers(answers=topic("b")),
+    )  # fmt: skip
+    past = past.and_(replaced, by=BOB)
+    submit(past, by=BOB, token=2, annotation=A2).refused(Code.CONFLICT, "task")
 
 
 @pytest.mark.parametrize(("by", "token", "wait"), [(ANN, 2, 0), (BOB, 1, 0), (ANN, 1, 61)])
