@@ -73,6 +73,14 @@ TASKS = """query ($project: ID!, $filter: TaskFilter, $after: String) {
   }
 }"""
 
+FIGURES = """query ($project: ID!, $head: Position!) {
+  project(id: $project) {
+    progress(minPosition: $head) { byStatus { status tasks } }
+    annotators(minPosition: $head) {
+      nodes { name submitted revised skipped approved rejected }
+    }
+  }
+}"""
 HEAD = """query ($head: Position!) {
   events(filter: {positions: {since: $head, until: $head}}) { nodes { cursor } }
 }"""

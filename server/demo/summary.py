@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from server.demo import documents
 from server.demo.agreement import fleiss_kappa, krippendorff_alpha, observed
@@ -20,13 +19,18 @@ Task = dict[str, Any]
 
 async def show(play: Play, console: Console, address: str, seconds: float) -> None:
     """Print the summary."""
+    head = str(play.head)
+    figures = (await play.auditor.ask(documents.FIGURES, project=play.project, head=head))[
+        "project"
+    ]
+    last = await play.auditor.ask(documents.HEAD, head=head)
     tasks = [task async for task in play.tasks(play.auditor)]
     console.print()
-    _states(tasks, console)
+    _states(figures["progress"]["byStatus"], tasks, console)
     _agreement(tasks, console)
-    _annotators(play, tasks, console)
-    _reviewers(play, tasks, console)
-    last = await play.auditor.ask(documents.HEAD, head=str(play.head))
+    _annotators(play, figures["annotators"]["nodes"], tasks, console)
+    _reviewers(tasks, console)
+    console.print("Besides: " + _counts(play.did))
     console.print(f"Ledger head: [bold]{last['events']['nodes'][0]['cursor']}[/bold]")
     console.print(
         f"{len(tasks):,} tasks from import to final answers in {seconds:.1f} s, all over HTTP.\n"
@@ -37,8 +41,8 @@ async def show(play: Play, console: Console, address: str, seconds: float) -> No
         console.print()
 
 
-def _states(tasks: list[Task], console: Console) -> None:
-    states = Counter(task["status"] for task in tasks)
+def _states(progress: list[dict[str, Any]], tasks: list[Task], console: Console) -> None:
+    states = Counter({line["status"]: line["tasks"] for line in progress if line["tasks"]})
     methods = Counter(task["resolution"]["method"] for task in tasks if task["resolution"])
     console.print("Tasks by state:   " + _counts(states))
     console.print("Final answers by: " + _counts(methods))
@@ -64,28 +68,31 @@ def _agreement(tasks: list[Task], console: Console) -> None:
         )
 
 
-def _annotators(play: Play, tasks: list[Task], console: Console) -> None:
-    given: dict[str, list[bool]] = defaultdict(list)
-    fate: dict[str, Counter[str]] = defaultdict(Counter)
+def _annotators(
+    play: Play, figures: list[dict[str, Any]], tasks: list[Task], console: Console
+) -> None:
+    """Who did what, as the server counted it, and how often that was WordNet's class."""
+    right: dict[str, list[bool]] = defaultdict(list)
     for task in tasks:
         for annotation in task["annotations"]:
-            name = annotation["author"]["name"]
-            given[name].append(value(annotation) == play.gloss(task).label)
-            fate[name][annotation["status"]] += 1
-            fate[name]["revised"] += annotation["revision"] > 1
-    table = Table("annotator", "answers", "revised", "rejected", "accuracy", "built-in errors")
+            correct = value(annotation) == play.gloss(task).label
+            right[annotation["author"]["name"]].append(correct)
+    counted = {line["name"]: line for line in figures}
+    shown = ("submitted", "revised", "skipped", "approved", "rejected")
+    console.print(_line("annotator", *shown, "accuracy", "built-in"))
     for person in ANNOTATORS:
-        right, done = given[person.name], fate[person.name]
-        table.add_row(
-            person.name, f"{len(right):,}", str(done["revised"]), str(done["REJECTED"]),
-            f"{_share(right):.1%}", f"{person.errs:.0%}",
-        )  # fmt: skip
-    console.print(table)
+        numbers = (f"{counted[person.name][name]:,}" for name in shown)
+        accuracy = (_share(right[person.name]), 1 - person.errs)
+        console.print(_line(person.name, *numbers, *(f"{share:.1%}" for share in accuracy)))
     final = [value(t["resolution"]) == play.gloss(t).label for t in tasks if t["resolution"]]
     console.print(f"Final answers that equal WordNet's class: [bold]{_share(final):.1%}[/bold]")
 
 
-def _reviewers(play: Play, tasks: list[Task], console: Console) -> None:
+def _line(first: str, *others: str) -> str:
+    return f"{first:<9}" + "".join(f"{other:>10}" for other in others)
+
+
+def _reviewers(tasks: list[Task], console: Console) -> None:
     names = {person.name for person in REVIEWERS}
     done: Counter[str] = Counter()
     for task in tasks:
@@ -94,7 +101,6 @@ def _reviewers(play: Play, tasks: list[Task], console: Console) -> None:
             if reviewer in names and annotation["author"]["name"] not in names:
                 done[f"{reviewer} {annotation['status'].lower()}"] += 1
     console.print("Reviews: " + _counts(done))
-    console.print("Besides: " + _counts(play.did))
 
 
 def _share(found: Iterable[bool]) -> float:
