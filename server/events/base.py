@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar, Generic, Self, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -82,11 +82,14 @@ class Event(BaseModel):
         return self, facts, body
 
     def _facts(self) -> tuple[bytes, bool]:
-        if _is_flat(type(self)):
-            values = self.__dict__.copy()
-            values.pop("content", None)
+        written = _written(type(self))
+        if written is _Written.OTHERWISE:
+            return canonical.spell(self.model_dump(mode="json", exclude=_CONTENT))
+        values = self.__dict__.copy()
+        values.pop("content", None)
+        if written is _Written.FLAT:
             return canonical.encode_flat(values), False
-        return canonical.spell(self.model_dump(mode="json", exclude=_CONTENT))
+        return canonical.spell(values)
 
     @classmethod
     def stored(cls, facts: str, content: str | None) -> Self:
@@ -103,22 +106,36 @@ EVENTS: dict[str, type[Event]] = {}
 _CONTENT = {"content"}
 
 
+class _Written(Enum):
+    """What it takes to write the facts of a class of events."""
+
+    FLAT = 1
+    """Ids, enums, booleans, integers and lists of them are JSON as they stand, without floats."""
+    PLAIN = 2
+    """JSON as they stand."""
+    OTHERWISE = 3
+    """Times and models become JSON first."""
+
+
 @cache
-def _is_flat(event: type[Event]) -> bool:
-    """Tell whether all facts are ids, enums, booleans and integers, or lists of them."""
-    return all(
-        _is_simple(field.annotation)
-        for name, field in event.model_fields.items()
-        if name not in _CONTENT
-    )
+def _written(event: type[Event]) -> _Written:
+    facts = [f.annotation for name, f in event.model_fields.items() if name not in _CONTENT]
+    if all(_consists_of(annotation, _SIMPLE) for annotation in facts):
+        return _Written.FLAT
+    plain = all(_consists_of(annotation, (*_SIMPLE, dict, str)) for annotation in facts)
+    return _Written.PLAIN if plain else _Written.OTHERWISE
 
 
-def _is_simple(annotation: Any) -> bool:
+_SIMPLE = (UUID, int, Enum, type(None))
+
+
+def _consists_of(annotation: Any, kinds: tuple[type, ...]) -> bool:
+    """Tell whether a field holds values of these kinds only, alone, as choices or in lists."""
+    kind = get_origin(annotation) or annotation
+    if isinstance(kind, type) and issubclass(kind, kinds):
+        return True
     parts = get_args(annotation)
-    if parts:
-        return all(part is Ellipsis or _is_simple(part) for part in parts)
-    simple = (UUID, int, Enum, type(None))
-    return isinstance(annotation, type) and issubclass(annotation, simple)
+    return bool(parts) and all(p is Ellipsis or _consists_of(p, kinds) for p in parts)
 
 
 E = TypeVar("E", bound=Event)
