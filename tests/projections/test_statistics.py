@@ -15,6 +15,7 @@ from server.projections.runner import Runner
 from tests import postgres
 from tests.projections.life import Life
 from tests.support.databases import Database
+from tests.support.erasing import erase
 from tests.support.forms import topic
 from tests.support.house import House
 
@@ -201,6 +202,28 @@ async def test_events_that_cannot_be_read_wait_with_the_rest_of_their_stream(
     people = {row[1]: row[2] for row in await numbers(owner, house, "statistics_annotators")}
     assert people == {ann.member: 2, bob.member: 2}
     assert await runner.replay(database.server_url, house.org) == (0, 0)
+    assert await runner.check(database.server_url) == []
+
+
+async def test_an_erasure_takes_labels_out_of_the_numbers(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    ann, bob = await house.members(2)
+    project = await house.project(overlap=2)
+    first, second = await house.tasks(project, 2)
+    async with running(database) as one:
+        await house.annotate(first, ann, topic("a"))
+        await house.annotate(second, ann, topic("b"))
+        assert await one.caught_up(house.org, await head(owner, house), 30)
+        given = "SELECT array_agg(position) FROM events WHERE org_id = $1 AND stream = $2"
+        await erase(house, database.admin_url, await owner.fetchval(given, house.org, first))
+        await house.annotate(first, bob, topic("c"))
+        assert await one.caught_up(house.org, await head(owner, house), 30)
+    assert [row for row in await numbers(owner, house, "statistics_labels") if row[-1]] == [
+        (project, "topic", "b", 1),
+        (project, "topic", "c", 1),
+    ]
+    assert sum(row[2] for row in await numbers(owner, house, "statistics_annotators")) == 3
     assert await runner.check(database.server_url) == []
 
 
