@@ -148,7 +148,11 @@ class Writer:
             except BaseException as error:
                 lost = connection.is_closed() and isinstance(error, LOST)
                 await roll_back(connection)
-                if lost or isinstance(error, BUSY):
+                # A process that slept through two rebuilds looks for tables that are gone.
+                gone = isinstance(error, asyncpg.UndefinedTableError)
+                if gone:
+                    self._generations.pop(org, None)
+                if lost or gone or isinstance(error, BUSY):
                     raise Unreachable from error
                 raise
             if batch is not None:
