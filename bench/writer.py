@@ -3,12 +3,13 @@
 The raw reference replays, on a copy of the database, exactly the statements that the writer sent:
 BEGIN, one statement, COMMIT, through asyncpg, with nothing loaded and nothing decided between.
 
-    python -m bench.writer [--quick]
+    python -m bench.writer [--quick] [imports] [submits] [claims]
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import sys
 import tempfile
@@ -291,14 +292,24 @@ async def imports(running: Running) -> None:
 
 
 async def main() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # as the server does
     with tempfile.TemporaryDirectory() as folder:
         # An embedded server started by root runs as another user, who must reach its folder.
         Path(folder).chmod(0o755)
         async with Postgres(Path(folder) / "cluster").run() as running:
-            await imports(running)
-            for callers in CALLERS:
+            if wanted("imports"):
+                await imports(running)
+            for callers in CALLERS if wanted("submits") else ():
                 await submits(running, callers)
-            await claims(running)
+            if wanted("claims"):
+                await claims(running)
+
+
+def wanted(part: str) -> bool:
+    """Tell whether a part is to run: all, unless some are named on the command line."""
+    named = {"imports", "submits", "claims"} & set(sys.argv)
+    return part in named or not named
 
 
 if __name__ == "__main__":
