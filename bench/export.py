@@ -21,6 +21,7 @@ from uuid import UUID
 import asyncpg
 import uvloop
 
+from bench.cpu import postgres_seconds
 from bench.harness import figure
 from bench.writer import Place, _in
 from server.embedded.postgres import Postgres
@@ -97,6 +98,7 @@ def measure(place: Place, project: UUID, folder: Path, size: int) -> list[int]:
     peaks = []
     for _ in range(ROUNDS):
         target = folder / "export.jsonl"
+        database = postgres_seconds(place.running.pid)
         told = json.loads(
             subprocess.check_output(
                 [sys.executable, "-m", "bench.export", "child", place.writer.dsn,
@@ -109,7 +111,9 @@ def measure(place: Place, project: UUID, folder: Path, size: int) -> list[int]:
         figure(
             "export", size / told["seconds"], "tasks/s", tasks=size,
             annotations=told["annotations"], peak_mb=told["peak"] / 1024,
-            cpu_us_per_task=told["cpu"] / size * 1e6, mb=target.stat().st_size / 1e6,
+            cpu_us_per_task=told["cpu"] / size * 1e6,
+            postgres_us_per_task=(postgres_seconds(place.running.pid) - database) / size * 1e6,
+            mb=target.stat().st_size / 1e6,
         )  # fmt: skip
     return peaks
 
