@@ -95,7 +95,7 @@ class Batch:
         return {i: self.world.states[i] for i in named if i in self.world.states}
 
     def _permit(self, command: Command) -> None:
-        """Find whether the actor holds the permission in every project that the command concerns."""
+        """Require the permission in every project that the command concerns."""
         scopes = {self.world.task(id_).project: "task" for id_ in command.tasks}
         scopes |= {self.world.project(id_).id: "project" for id_ in command.projects}
         if command.claim:

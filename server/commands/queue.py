@@ -1,4 +1,4 @@
-"""The way past one's own work: what the head of the queue does not offer, a walk from the last mark does.
+"""The way past one's own work: what the head of the queue does not offer, a walk does.
 
 Tasks that an annotator answered stay in the queue while others still have to. Without a mark every
 claim would walk past them again, and grow slower with each answer. A mark says: up to here nothing
@@ -43,7 +43,7 @@ class Walk:
     """How many tasks to look for: others of the batch may take some of them first."""
 
     async def look_further(self) -> None:
-        """Read more of the queue; where it is at its end, leases that ran out and were not swept."""
+        """Read more of the queue; at its end, leases that ran out and were not swept."""
         found = self.world.loaded.further.setdefault((self.project, self.annotator), [])
         if self.project not in self.world.loaded.whole:
             found += await self._from_mark()
@@ -70,7 +70,8 @@ class Walk:
 
     async def _marked(self) -> Place:
         mark = await self.connection.fetchrow(
-            "SELECT urgency, rank FROM queue_marks WHERE org_id = $1 AND project_id = $2 AND annotator_id = $3",
+            "SELECT urgency, rank FROM queue_marks "
+            "WHERE org_id = $1 AND project_id = $2 AND annotator_id = $3",
             self.org,
             self.project,
             self.annotator,
@@ -80,8 +81,9 @@ class Walk:
     async def _page(self, after: Place, size: int) -> list[tuple[UUID, Place]]:
         rows = await self.connection.fetch(
             "SELECT id, version, state, urgency, rank "
-            f"FROM {schema_of(self.world.loaded.generation)}.task WHERE org_id = $1 AND project_id = $2 "
-            "AND assignee_id IS NULL AND claimable AND (urgency, rank) > ($3, $4) "
+            f"FROM {schema_of(self.world.loaded.generation)}.task "
+            "WHERE org_id = $1 AND project_id = $2 AND assignee_id IS NULL AND claimable "
+            "AND (urgency, rank) > ($3, $4) "
             "ORDER BY assignee_id, urgency, rank LIMIT $5",
             self.org,
             self.project,
@@ -94,7 +96,8 @@ class Walk:
     async def _mark(self, place: Place) -> None:
         self.world.marked = True
         await self.connection.execute(
-            "INSERT INTO queue_marks (org_id, project_id, annotator_id, urgency, rank) VALUES ($1, $2, $3, $4, $5) "
+            "INSERT INTO queue_marks (org_id, project_id, annotator_id, urgency, rank) "
+            "VALUES ($1, $2, $3, $4, $5) "
             "ON CONFLICT (org_id, project_id, annotator_id) DO UPDATE SET urgency = $4, rank = $5",
             self.org,
             self.project,
@@ -108,7 +111,8 @@ class Walk:
         rows = await self.connection.fetch(
             f"SELECT t.id, t.version, t.state FROM {schema}.lease l JOIN {schema}.task t "
             "ON t.org_id = l.org_id AND t.id = l.task_id "
-            "WHERE l.org_id = $1 AND l.project_id = $2 AND l.expires_at <= $3 ORDER BY l.expires_at LIMIT $4",
+            "WHERE l.org_id = $1 AND l.project_id = $2 AND l.expires_at <= $3 "
+            "ORDER BY l.expires_at LIMIT $4",
             self.org,
             self.project,
             self.world.now,

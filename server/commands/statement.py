@@ -13,7 +13,7 @@ from server.projections.tables import TRACKED, schema_of
 
 @dataclass
 class Written:
-    """What a batch will say to the database beside its projection rows; whole rows, as they will lie in their tables."""
+    """What a batch will say to the database beside its projections: whole rows of tables."""
 
     events: list[tuple[Any, ...]] = field(default_factory=list)
     blobs: list[tuple[Any, ...]] = field(default_factory=list)
@@ -48,11 +48,9 @@ class Written:
                 parameters.append(rows)
         number = len(parameters) + 2
         ctes = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
-        return (
-            f"WITH {ctes} UPDATE ledger SET head = ${number}::bigint, "
-            f"last_at = ${number + 1}::timestamptz WHERE org_id = $1::uuid",
-            [org, *parameters, head, now],
-        )
+        update = f"SET head = ${number}::bigint, last_at = ${number + 1}::timestamptz"
+        text = f"WITH {ctes} UPDATE ledger {update} WHERE org_id = $1::uuid"
+        return text, [org, *parameters, head, now]
 
 
 def row_types(generation: int) -> list[str]:
@@ -71,7 +69,8 @@ _SECRETS = (
 )
 _FORGET = "DELETE FROM secrets WHERE org_id = $1::uuid AND id = ANY (${}::uuid[])"
 _LOWER = (
-    "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 FROM unnest(${}::queue_marks[]) x "
+    "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 "
+    "FROM unnest(${}::queue_marks[]) x "
     "WHERE m.org_id = $1::uuid AND m.project_id = x.project_id "
     "AND (m.urgency, m.rank) >= (x.urgency, x.rank)"
 )

@@ -52,7 +52,7 @@ class Command:
     permission: Permission | None
     """None only for the server itself, and for those who prove themselves with a one-time token."""
     decide: Callable[[World], Sequence[tuple[UUID, Event | Prepared]]]
-    """Returns changes: streams with events, encoded before the lock was taken where that is worth it."""
+    """Returns changes: streams with events, encoded beforehand where there are many."""
     tasks: tuple[UUID, ...] = ()
     projects: tuple[UUID, ...] = ()
     members: tuple[UUID, ...] = ()
@@ -157,7 +157,7 @@ class World:
         )
 
     def offered(self, project: UUID, annotator: UUID) -> Iterator[Task]:
-        """Return the tasks that the annotator could take, in the order in which they are handed out."""
+        """Return the tasks that the annotator could take, in the order of the queue."""
         loaded = self.loaded
         places = (project, annotator)
         for ids in (
@@ -169,7 +169,7 @@ class World:
         self.exhausted = True
 
     def held(self, project: UUID, annotator: UUID) -> int:
-        """Return how many leases the annotator holds in the project, those of this batch included."""
+        """Return how many leases the annotator holds in the project, this batch included."""
         place = (project, annotator)
         return self.loaded.leases.get(place, 0) + self.taken.get(place, 0)
 
@@ -208,7 +208,7 @@ def presented(actor: Actor, member: State | None, now: datetime) -> Actor:
     """Return the actor with the rights of now.
 
     Raises:
-        Refused: UNAUTHENTICATED where the account or the credential ended since the request came in.
+        Refused: UNAUTHENTICATED where the account or the credential ended since the request.
     """
     if not isinstance(member, Member) or member.status is not MemberStatus.ACTIVE:
         raise Refused(Code.UNAUTHENTICATED, "This account may not act: ask an administrator.")

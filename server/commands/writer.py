@@ -1,4 +1,4 @@
-"""The writer: whatever waits for an organization forms the next batch, and everybody hears after the commit."""
+"""The writer: whatever waits for an organization forms a batch; all hear after its commit."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def _no_probe(_: str) -> None:
 
 
 class Writer:
-    """Executes commands: one batch at a time for each organization, several organizations at once."""
+    """Executes commands: one batch at a time per organization, several organizations at once."""
 
     def __init__(
         self,
@@ -165,7 +165,8 @@ class Writer:
         self, connection: Connection, org: UUID, commands: list[Command]
     ) -> tuple[Batch | None, Sequence[Verdict]]:
         """Return the batch, if it was committed, and what became of the commands."""
-        # The lock is a statement of its own: one that locks and reads sees rows as they were before it waited.
+        # The lock is a statement of its own: one that locks and reads, too, sees rows as they were
+        # before it waited.
         await connection.execute(
             f"BEGIN; SET LOCAL app.org_id = '{org}'; "
             f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE"
@@ -259,7 +260,7 @@ class Writer:
         try:
             self._on_commit(batch.org, batch.head)
         except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's
-            log.error("a listener failed", error=repr(error))
+            log.warning("a listener failed", error=repr(error))
 
 
 def _take(queue: deque[Waiting]) -> list[Waiting]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from server.events.base import Event, Recorded
 from server.events.entry import content_digest, entry_bytes, leaf_hash
@@ -18,6 +17,7 @@ BLOB = 64 * 1024
 SALT = 32
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -57,7 +57,7 @@ def _salt() -> bytes:
 def row(
     recorded: Recorded[Event], prepared: Prepared
 ) -> tuple[tuple[Any, ...], tuple[bytes, bytes] | None]:
-    """Return the row in the order of the table's columns, and (digest, body) of content that belongs into `blobs`.
+    """Return the row, and (digest, body) of content that belongs into `blobs`.
 
     Raises:
         Refused: LIMIT where the entry reaches 64 KiB.

@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from server.projections.tables import SCHEMA, metadata, schema_of
 from server.projections.versions import record
 
-_DIALECT = postgresql.dialect()
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 

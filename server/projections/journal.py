@@ -1,4 +1,4 @@
-"""What a batch does to the tables: new rows, changed rows, gone rows, and the history they leave."""
+"""What a batch does to the tables: new, changed and gone rows, and the history they leave."""
 
 from __future__ import annotations
 
@@ -183,8 +183,8 @@ def _delete(spec: Tracked, table: str, rows: str) -> str:
 
 def _retire(spec: Tracked, table: str, rows: str) -> str:
     return (
-        f"INSERT INTO {table}_history SELECT s.*, x.from_position FROM {rows} x CROSS JOIN LATERAL ("
-        f"SELECT org_id, {', '.join(spec.tracked)}, from_position FROM {table} "
+        f"INSERT INTO {table}_history SELECT s.*, x.from_position FROM {rows} x "
+        f"CROSS JOIN LATERAL (SELECT org_id, {', '.join(spec.tracked)}, from_position FROM {table} "
         f"WHERE {_same_key(spec)} LIMIT 1) s"
     )
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from server.events.base import Kind
+from server.events.projects import Project
 from server.events.tasks import Task
 from server.projections.rows import ADAPTERS, State
 from server.projections.tables import schema_of
@@ -72,7 +73,8 @@ _LOAD = """
 WITH wanted_task AS MATERIALIZED (
     SELECT s.* , k.version AS known FROM unnest($2::uuid[], $3::int[]) AS k(id, version)
     CROSS JOIN LATERAL (
-        SELECT id, project_id, version, state FROM {schema}.task WHERE org_id = $1 AND id = k.id LIMIT 1
+        SELECT id, project_id, version, state FROM {schema}.task
+        WHERE org_id = $1 AND id = k.id LIMIT 1
     ) s
 ),
 queued AS MATERIALIZED (
@@ -87,7 +89,8 @@ assigned AS MATERIALIZED (
     SELECT s.*, q.annotator_id FROM unnest($8::uuid[], $9::uuid[]) AS q(project_id, annotator_id)
     CROSS JOIN LATERAL (
         SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
-        WHERE org_id = $1 AND project_id = q.project_id AND assignee_id = q.annotator_id AND claimable
+        WHERE org_id = $1 AND project_id = q.project_id AND assignee_id = q.annotator_id
+            AND claimable
         ORDER BY assignee_id, urgency, rank LIMIT 4
     ) s
 ),
@@ -104,32 +107,36 @@ further AS MATERIALIZED (
         ORDER BY assignee_id, urgency, rank LIMIT 8
     ) s
 )
-SELECT 0 AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a, projection_generation::bigint AS b,
-    last_at AS t, NULL::text AS body, NULL::bytea AS digest
+SELECT 0 AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a,
+    projection_generation::bigint AS b, last_at AS t, NULL::text AS body, NULL::bytea AS digest
 FROM ledger WHERE org_id = $1
 UNION ALL
 SELECT 1, s.command_id, s.actor_id, s.first_position, s.last_position, NULL, NULL, s.fingerprint
 FROM unnest($4::uuid[], $5::uuid[]) AS k(actor_id, command_id) CROSS JOIN LATERAL (
-    SELECT * FROM commands WHERE org_id = $1 AND actor_id = k.actor_id AND command_id = k.command_id LIMIT 1
+    SELECT * FROM commands
+    WHERE org_id = $1 AND actor_id = k.actor_id AND command_id = k.command_id LIMIT 1
 ) s
 UNION ALL
 SELECT 2, s.id, s.project_id, s.version, 0, NULL,
     CASE WHEN s.version = s.known THEN NULL ELSE s.state END, NULL
 FROM wanted_task s
 UNION ALL
-SELECT 3, s.id, NULL, s.version, 0, NULL, CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
+SELECT 3, s.id, NULL, s.version, 0, NULL,
+    CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
 FROM (
     SELECT project_id FROM wanted_task UNION SELECT unnest($10::uuid[])
 ) p CROSS JOIN LATERAL (
     SELECT id, version, state FROM {schema}.project WHERE org_id = $1 AND id = p.project_id LIMIT 1
 ) s LEFT JOIN unnest($11::uuid[], $12::int[]) AS k(id, version) ON k.id = s.id
 UNION ALL
-SELECT 4, s.id, NULL, s.version, 0, NULL, CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
+SELECT 4, s.id, NULL, s.version, 0, NULL,
+    CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
 FROM unnest($13::uuid[], $14::int[]) AS k(id, version) CROSS JOIN LATERAL (
     SELECT id, version, state FROM {schema}.member WHERE org_id = $1 AND id = k.id LIMIT 1
 ) s
 UNION ALL
-SELECT 5, s.id, s.queue, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
+SELECT 5, s.id, s.queue, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
+    s.state, NULL
 FROM queued s
 UNION ALL
 SELECT 6, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
@@ -158,7 +165,8 @@ UNION ALL
 SELECT 11, s.id, NULL, 0, 0, NULL, NULL, NULL
 FROM {schema}.member s WHERE $18 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status = 'active'
 UNION ALL
-SELECT 12, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
+SELECT 12, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
+    s.state, NULL
 FROM further s
 """
 _KINDS = {
@@ -170,6 +178,8 @@ _KINDS = {
     10: Kind.ORGANIZATION,
     12: Kind.TASK,
 }
+"""What the parts of the query tell states of."""
+_NAMED = 2
 
 
 @cache
@@ -184,35 +194,52 @@ async def load(
     wanted: Wanted,
     known: Mapping[UUID, Known],
 ) -> Loaded:
-    """Read what the commands name. States that `known` holds in their present version are not decoded."""
-    rows = await connection.fetch(_query(generation), *_parameters(org, wanted, known))
+    """Read what the commands name. States that `known` holds as they are, are not decoded."""
+    # A copy: while the query runs, another organization's commit may push states out of the cache.
+    held = {id_: known[id_] for id_ in _named(wanted, known) if id_ in known}
+    rows = await connection.fetch(_query(generation), *_parameters(org, wanted, held))
     found = Loaded()
     for part, id_, other, a, b, t, body, digest in rows:
-        if part in _KINDS:
-            found.states[id_] = (a, decoded(_KINDS[part], id_, a, body, known))
-        match part:
-            case 0:
-                found.head, found.generation, found.last_at = a, b, t
-            case 1:
-                found.commands[other, id_] = (digest, a, b)
-            case 5:
-                found.queue.setdefault(other, {})[id_] = None
-            case 6:
-                found.assigned.setdefault((found.states[id_][1].project, other), []).append(id_)
-            case 7:
-                found.leases[id_, other] = a
-            case 8:
-                found.external_ids[other, body] = id_
-            case 9:
-                found.emails[body] = id_
-            case 11:
-                found.owners.add(id_)
-            case 12:
-                found.further.setdefault((found.states[id_][1].project, other), []).append(id_)
+        kind = _KINDS.get(part)
+        if kind is not None:
+            state = decoded(kind, id_, a, body, held if body is None else known)
+            found.states[id_] = (a, state)
+            if isinstance(state, Task) and part != _NAMED:
+                _offer(found, part, state, other)
+        elif part == 0:
+            found.head, found.generation, found.last_at = a, b, t
+        elif part == 1:
+            found.commands[other, id_] = (digest, a, b)
+        else:
+            _note(found, part, id_, other, a, body)
     for project, count in wanted.claims.items():
         if len(found.queue.get(project, ())) < count + SLACK:
             found.whole.add(project)
     return found
+
+
+def _offer(found: Loaded, part: int, task: Task, other: UUID) -> None:
+    match part:
+        case 5:
+            found.queue.setdefault(other, {})[task.id] = None
+        case 6:
+            found.assigned.setdefault((task.project, other), []).append(task.id)
+        case _:
+            found.further.setdefault((task.project, other), []).append(task.id)
+
+
+def _note(
+    found: Loaded, part: int, id_: UUID, other: UUID, count: int, text: str
+) -> None:
+    match part:
+        case 7:
+            found.leases[id_, other] = count
+        case 8:
+            found.external_ids[other, text] = id_
+        case 9:
+            found.emails[text] = id_
+        case _:
+            found.owners.add(id_)
 
 
 def decoded(
@@ -225,13 +252,19 @@ def decoded(
     return ADAPTERS[kind].validate_json(body or "")
 
 
+def _named(wanted: Wanted, known: Mapping[UUID, Known]) -> set[UUID]:
+    """Return the streams that commands name, and the projects of tasks among them."""
+    tasks = (known[id_][1] for id_ in wanted.tasks if id_ in known)
+    projects = {state.project for state in tasks if isinstance(state, Task)}
+    return wanted.tasks | wanted.members | wanted.projects | projects
+
+
 def _parameters(org: UUID, wanted: Wanted, known: Mapping[UUID, Known]) -> list[Any]:
     def versions(ids: list[UUID]) -> list[int]:
         return [known[i][0] if i in known else 0 for i in ids]
 
     tasks, members = list(wanted.tasks), list(wanted.members)
-    held = (known[i][1] for i in tasks if i in known)
-    projects = list(wanted.projects | {state.project for state in held if isinstance(state, Task)})
+    projects = [id_ for id_, (_, state) in known.items() if isinstance(state, Project)]
     return [
         org,
         tasks,

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, TypeAdapter
 
-from server.events import canonical, members, organizations, projects, tasks
+from server.events import canonical, members, organizations, projects
 from server.events.answers import REGION_FIELDS
 from server.events.base import Event, JsonObject, Kind, Recorded
 from server.events.projects import FormPublished, GuidelinePublished
@@ -20,7 +20,7 @@ from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
 State = organizations.Organization | members.Member | projects.Project | Task
 
 Key = tuple[str, *tuple[str | int, ...]]
-"""A table and the primary key after the organization; ids as integers, which hash ten times faster."""
+"""A table and the key after the organization; ids as integers, which hash ten times faster."""
 Rows = dict[Key, tuple[Any, ...]]
 """The tracked columns; of parts of a task, which carry no state, all columns but the outer two."""
 
@@ -76,7 +76,7 @@ def untracked(state: State, version: int) -> tuple[Any, ...]:
 
 
 def offered(task: Task) -> bool:
-    """Tell whether somebody may be offered the task; one kept for a person who answered it is not."""
+    """Tell whether anybody may be offered the task; kept for one who answered it, it is not."""
     if task.free_slots <= 0:
         return False
     return task.assignee is None or not task.took_part(task.assignee)
@@ -178,7 +178,7 @@ def _document(recorded: Recorded[Event] | None) -> Rows:
         case FormPublished(form_version=number, content=form):
             kind, body = "form", _json(form.form) if form else None
         case GuidelinePublished(guideline_version=number, content=guideline):
-            kind, body = "guideline", guideline and guideline.text
+            kind, body = "guideline", guideline.text if guideline else None
         case _:
             return {}
     values = (recorded.stream, kind, number, body, recorded.actor, recorded.recorded_at)

@@ -1,4 +1,4 @@
-"""What must be true of a ledger and its tables, whatever happened to the processes that wrote them."""
+"""What must be true of a ledger and its tables, whatever happened to those who wrote them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def recorded(row: asyncpg.Record) -> Recorded[Event]:
 async def check(
     owner: asyncpg.Connection, org: UUID, *, history: bool = True
 ) -> list[asyncpg.Record]:
-    """Assert that the ledger is dense and hashed, and that the tables are the fold of its events."""
+    """Assert that the ledger is dense and hashed, and the tables are the fold of its events."""
     events = await read(owner, org)
     check_sequence(events)
     for row in events:

@@ -47,7 +47,7 @@ async def test_one_poisonous_command_is_isolated(
 
 
 async def test_a_value_that_the_driver_cannot_send_is_isolated_as_well(house: House) -> None:
-    """Here it is not PostgreSQL that raises but asyncpg, with the kind of error a lost connection has."""
+    """Not PostgreSQL raises here but asyncpg, with the error that a lost connection has."""
     project = await house.project()
     (task,) = await house.tasks(project)
     event = TaskPrioritized(priority=2**40)
@@ -67,7 +67,7 @@ async def test_a_decision_that_crashes_is_isolated(house: House) -> None:
 
 
 def _poison(house: House, project: UUID, task: UUID) -> Command:
-    """A command that imports a task which is there, and names nothing: the ledger's key refuses it."""
+    """A command that imports a task which is there, unnamed: the ledger's key refuses it."""
     event = TaskImported(project=project, priority=0, rank=1, overlap=1, sizes={}, content=None)
     return command(house.org, house.owner, lambda _: [(task, event)])
 

@@ -6,6 +6,8 @@ organization for each row later, and is cached. These tests read the plans, as t
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import asyncpg
 import pytest
 
@@ -39,7 +41,7 @@ async def load_plan(database: Database) -> list[str]:
 def probes(lines: list[str]) -> dict[str, list[str]]:
     """Return the conditions by which each index is entered."""
     found: dict[str, list[str]] = {}
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         if "Scan using" in line:
             found.setdefault(line.split("using ")[1].split()[0], []).append(after)
     return found

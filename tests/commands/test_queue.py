@@ -42,7 +42,7 @@ async def test_many_claims_of_one_batch_share_the_queue_exactly(
 
 
 async def test_whoever_answered_the_head_of_the_queue_gets_what_lies_behind(house: House) -> None:
-    """Two people want each task, but one of them works alone: the walk finds the rest, from a mark."""
+    """Two answers are wanted, but one person works alone: the walk finds the rest."""
     project = await house.project(overlap=2)
     tasks = await house.tasks(project, 450)
     ann = await house.member()
@@ -83,7 +83,7 @@ async def test_leases_that_ran_out_are_taken_over(house: House, clock: Clock) ->
 
 
 async def test_assigned_tasks_that_one_has_answered_hide_no_others(house: House) -> None:
-    """Each still wants a second answer, which nobody but the assignee could give: they are not offered."""
+    """Each wants a second answer that nobody else may give: they are not offered."""
     project = await house.project(overlap=2)
     ann, bob = await house.members(2)
     tasks = await house.tasks(project, 8)

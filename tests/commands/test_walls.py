@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from server.access.permissions import Permission as P
+from server.access.permissions import Permission
 from server.commands import Receipt, Writer
 from server.events import members
 from server.events.ids import uuid7
@@ -81,7 +81,7 @@ async def test_rights_are_those_of_the_ledger_not_of_the_request(house: House) -
 
 
 async def test_a_permission_without_an_actor_is_refused(house: House) -> None:
-    nobody = command(house.org, None, lambda _: [], permission=P.MEMBERS_MANAGE)
+    nobody = command(house.org, None, lambda _: [], permission=Permission.MEMBERS_MANAGE)
     assert (await refusal(house.writer.execute(nobody))).code is Code.UNAUTHENTICATED
 
 
@@ -133,10 +133,9 @@ async def test_row_level_security_is_a_wall(database: Database, house: House) ->
                 with pytest.raises(asyncpg.InsufficientPrivilegeError):
                     async with connection.transaction():
                         await connection.execute(text)
+        await connection.execute(f"SET app.org_id = '{uuid7()}'")
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            async with connection.transaction():
-                await connection.execute(f"SET LOCAL app.org_id = '{uuid7()}'")
-                await connection.execute("INSERT INTO ledger VALUES ($1, 0, now(), 1)", house.org)
+            await connection.execute("INSERT INTO ledger VALUES ($1, 0, now(), 1)", house.org)
     finally:
         await connection.close()
 

@@ -205,7 +205,7 @@ async def test_numbers_are_the_same_after_a_rebuild_however_they_were_spelled(
     form = {"inputs": [{"name": "photo", "kind": "image"}], "questions": [box]}
     project = await house.project(form)
     photo = {"url": "https://example.org/1.jpg", "width": 640, "height": 480}
-    (task,) = await house.import_(project, [{"inputs": {"photo": photo}}])
+    await house.import_(project, [{"inputs": {"photo": photo}}])
     place = {"id": "b1", "label": "car", "x": 10.0, "y": 0.5, "width": 1e2, "height": 20}
     held = await house.claim(project, await house.member())
     await house.submit(held, {"cars": {"kind": "box", "boxes": [place]}})

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from server.access.permissions import Permission as P
+from server.access.permissions import Permission
 from server.commands import Command, Writer
 from server.events import queue
 from server.events.refusal import Code, Refused
@@ -27,7 +27,7 @@ def prioritizing(house: House, task: UUID, priority: int, **fields: Any) -> Comm
         fields.pop("actor", house.owner),
         lambda world: queue.prioritize(world.task(task), priority=priority),
         tasks=(task,),
-        **({"permission": P.TASKS_MANAGE} | fields),
+        **({"permission": Permission.TASKS_MANAGE} | fields),
     )
 
 
