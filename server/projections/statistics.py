@@ -14,6 +14,7 @@ from uuid import UUID
 
 from server.events.annotations import AnnotationRevised, AnnotationSubmitted, AnnotationWithdrawn
 from server.events.base import Event, Recorded
+from server.events.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.reviews import AnnotationApproved, AnnotationRejected, AnnotationReplaced
 from server.events.tasks import Annotation, Task, TaskImported, TaskResolved, TaskSkipped
 from server.projections.rows import labels
@@ -49,6 +50,8 @@ Tally: TypeAlias = Counter[Place]
 """What is to be added to each number. One that comes back to zero stays."""
 Deltas: TypeAlias = list[tuple[Place, int]]
 
+IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
+"""Types that no number depends on, not even by way of a later event: they are not folded."""
 _DAYS: dict[type[Event], str] = {
     TaskImported: "imported",
     AnnotationSubmitted: "submitted",
@@ -82,8 +85,8 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
     deltas += _of_people(after, recorded)
     had = before.annotations if before else ()
     if had is not after.annotations:
-        deltas += _of_labels(after.project, had, -1)
-        deltas += _of_labels(after.project, after.annotations, 1)
+        deltas += _of_labels(after.project, had, after.annotations, -1)
+        deltas += _of_labels(after.project, after.annotations, had, 1)
     return deltas
 
 
@@ -121,15 +124,20 @@ def _time(event: Event) -> int:
     return getattr(event, "time_spent_ms", 0)
 
 
-def _of_labels(project: UUID, given: tuple[Annotation, ...], sign: int) -> Deltas:
+def _of_labels(
+    project: UUID, given: tuple[Annotation, ...], other: tuple[Annotation, ...], sign: int
+) -> Deltas:
+    """Count the labels of annotations that the other state does not share."""
+    shared = set(map(id, other))
     return [
         (("statistics_labels", (project, question, value), "annotations"), sign)
-        for question, value in _labels(given)
+        for annotation in given
+        if id(annotation) not in shared
+        for question, value in _labels(annotation)
     ]
 
 
-def _labels(given: tuple[Annotation, ...]) -> Iterator[tuple[str, str]]:
-    for annotation in given:
-        if annotation.counts and annotation.answers is not None:
-            for question, _, value, _ in labels(annotation.answers):
-                yield question, value
+def _labels(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    if annotation.counts and annotation.answers is not None:
+        for question, _, value, _ in labels(annotation.answers):
+            yield question, value

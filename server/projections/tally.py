@@ -23,7 +23,7 @@ from server.events.evolve import State, evolve
 from server.events.upcasters import read_event
 from server.ledger.read import CONTENT
 from server.projections import fill
-from server.projections.statistics import CODE_VERSION, KEYS, NAME, NUMBERS, Tally, count
+from server.projections.statistics import CODE_VERSION, IDLE, KEYS, NAME, NUMBERS, Tally, count
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = "asyncpg.Record"
@@ -80,6 +80,8 @@ class Counted:
         version, state = known
         error = ""
         for stream, version, position, type_, shape, actor, recorded_at, facts, content in rows:
+            if type_ in IDLE:
+                continue
             if not error:
                 try:
                     event = read_event(type_, shape, facts, content)
@@ -176,13 +178,14 @@ async def _count(connection: Connection, org: UUID, rows: list[Row], memory: Mem
     counted = Counted()
     for (stream,) in waiting:
         error = "an earlier event of the stream is parked"
-        counted.parked += [(row["position"], stream, error) for row in streams.pop(stream)]
+        rest = (row for row in streams.pop(stream) if row["type"] not in IDLE)
+        counted.parked += [(row["position"], stream, error) for row in rest]
     known = {stream: memory.before(stream, new[0]["version"]) for stream, new in streams.items()}
     earlier = await _earlier(connection, org, {s: streams[s] for s in streams if known[s] is None})
     for number, (stream, new) in enumerate(streams.items()):
         wanted = {row["position"] for row in new}
-        rest = (*earlier.get(stream, ()), *new)
-        memory.note(stream, counted.stream(org, rest, wanted, known[stream] or NOTHING))
+        whole = (*earlier.get(stream, ()), *new)
+        memory.note(stream, counted.stream(org, whole, wanted, known[stream] or NOTHING))
         if number % BREATH == BREATH - 1:
             await asyncio.sleep(0)
     return counted
@@ -272,11 +275,11 @@ async def _write(connection: Connection, org: UUID, counted: Counted) -> None:
     for (table, key, column), number in counted.tally.items():
         sums[table][key][column] = number
     for table, rows in sums.items():
-        ordered = [
+        written = [
             (*key, *(numbers.get(column, 0) for column in NUMBERS[table]))
-            for key, numbers in sorted(rows.items())
+            for key, numbers in rows.items()
         ]
-        await connection.execute(_add(table), org, *map(list, zip(*ordered, strict=True)))
+        await connection.execute(_add(table), org, *map(list, zip(*written, strict=True)))
     await connection.executemany(
         "INSERT INTO parked_events (org_id, projection, position, stream, error) "
         "VALUES ($1, $2, $3, $4, $5)",
