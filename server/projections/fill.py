@@ -44,8 +44,8 @@ SETTINGS = {
     "jit": "off",
 }
 _EVENTS = (
-    "SELECT e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts, "
-    f"{CONTENT} FROM events e WHERE e.org_id = $1 AND e.position <= $2 "
+    "SELECT e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, "
+    f"e.facts, {CONTENT} FROM events e WHERE e.org_id = $1 AND e.position <= $2 "
     "AND e.stream >= $3 AND e.stream <= $4 ORDER BY e.stream, e.version"
 )
 _CUT = (

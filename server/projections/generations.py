@@ -28,7 +28,8 @@ async def create(owner: Connection, generation: int, server_role: str) -> None:
 
 async def exists(owner: Connection, generation: int) -> bool:
     """Tell whether the schema of the generation is there."""
-    return bool(await owner.fetchval("SELECT to_regnamespace($1) IS NOT NULL", schema_of(generation)))
+    schema = schema_of(generation)
+    return bool(await owner.fetchval("SELECT to_regnamespace($1) IS NOT NULL", schema))
 
 
 async def create_tables(owner: Connection, generation: int) -> None:
@@ -62,7 +63,8 @@ async def open_to(owner: Connection, generation: int, server_role: str) -> None:
     for table in metadata.sorted_tables:
         name = f"{schema}.{table.name}"
         await owner.execute(
-            f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY; ALTER TABLE {name} FORCE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;"
             f"CREATE POLICY tenant ON {name} "
             "USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid);"
             f"CREATE POLICY owner ON {name} TO CURRENT_USER USING (true);"

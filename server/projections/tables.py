@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 SCHEMA = "projection"
-"""Stands for the schema of one generation; replaced by `projection_<n>` when a statement is compiled."""
+"""Stands for the schema of one generation: `projection_<n>` once a statement is compiled."""
 
 metadata = MetaData(schema=SCHEMA)
 
@@ -137,7 +137,9 @@ member = _tracked(
     _time("changed_at"),
     _int("version"),
     _text("state"),
-    Index("member_email", "org_id", "email", unique=True, postgresql_where=text("email IS NOT NULL")),
+    Index(
+        "member_email", "org_id", "email", unique=True, postgresql_where=text("email IS NOT NULL")
+    ),
     key=("id",),
     untracked=("version", "state"),
 )
