@@ -23,7 +23,7 @@ import uvloop
 
 from bench.cpu import postgres_seconds
 from bench.harness import figure
-from bench.writer import Place, _in
+from bench.place import Place, database_url
 from server.embedded.postgres import Postgres
 from server.projections.export import export
 from server.projections.replay import replay
@@ -51,7 +51,7 @@ def child(dsn: str, org: str, project: str, target: str) -> None:
 
 async def multiply(place: Place, project: UUID, to: int) -> None:
     """Copy the project's tasks and annotations until there are so many."""
-    owner = await asyncpg.connect(_in(place.running.admin_url, place.name))
+    owner = await asyncpg.connect(database_url(place.running.admin_url, place.name))
     count = await owner.fetchval(
         "SELECT count(*) FROM projection_1.task WHERE project_id = $1", project
     )

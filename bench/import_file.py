@@ -21,7 +21,7 @@ import uvloop
 
 from bench.cpu import postgres_seconds
 from bench.harness import figure
-from bench.writer import TEXT, Place, _in
+from bench.place import TEXT, Place, database_url
 from server.commands.bulk import SLICE, import_file
 from server.embedded.postgres import Postgres, Running
 
@@ -67,7 +67,7 @@ async def imported(place: Place, path: Path) -> float:
 async def copied(running: Running, place: Place, round_: int) -> float:
     """COPY what the last import sent into a new database; return rows a second."""
     other = await Place.make(running, f"copies_{round_}")
-    superuser = await asyncpg.connect(_in(running.superuser_url, other.name))
+    superuser = await asyncpg.connect(database_url(running.superuser_url, other.name))
     slices = [
         (rows["events"], next(p for p in parameters if isinstance(p, list) and len(p) == SLICE))
         for (_, parameters), rows in zip(place.writer.sent, place.writer.rows, strict=True)
