@@ -53,12 +53,19 @@ async def migrate(owner: asyncpg.Connection[asyncpg.Record], server_role: str) -
             "CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, name text NOT NULL, "
             "digest bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
         )
-        done = {row["number"]: row["digest"] for row in await owner.fetch("SELECT * FROM migrations")}
+        done = {
+            row["number"]: row["digest"] for row in await owner.fetch("SELECT * FROM migrations")
+        }
         steps = migrations()
         _check(steps, done)
-        ran = [step.name for step in steps if step.number not in done and await _run(owner, step, server_role)]
+        ran = [
+            step.name
+            for step in steps
+            if step.number not in done and await _run(owner, step, server_role)
+        ]
         # A server without the owner's rights must be able to see whether the schema is its own.
-        await owner.execute(f"GRANT SELECT ON migrations TO {await owner.fetchval('SELECT quote_ident($1)', server_role)}")
+        server = await owner.fetchval("SELECT quote_ident($1)", server_role)
+        await owner.execute(f"GRANT SELECT ON migrations TO {server}")
         return ran
     finally:
         await owner.execute(f"SELECT pg_advisory_unlock({LOCK})")
@@ -80,8 +87,12 @@ def _check(steps: list[Migration], done: dict[int, bytes]) -> None:
             raise MigrationError(message)
 
 
-async def _run(owner: asyncpg.Connection[asyncpg.Record], step: Migration, server_role: str) -> bool:
-    names = await owner.fetchrow("SELECT quote_ident(current_user) AS owner, quote_ident($1) AS server", server_role)
+async def _run(
+    owner: asyncpg.Connection[asyncpg.Record], step: Migration, server_role: str
+) -> bool:
+    names = await owner.fetchrow(
+        "SELECT quote_ident(current_user) AS owner, quote_ident($1) AS server", server_role
+    )
     if names is None:
         raise MigrationError("PostgreSQL answered nothing.")
     text = step.text.replace("{owner}", names["owner"]).replace("{server}", names["server"])
@@ -89,7 +100,9 @@ async def _run(owner: asyncpg.Connection[asyncpg.Record], step: Migration, serve
         await owner.execute(text)
         if step.number == 1:
             await owner.execute(LOGIN_ATTEMPTS_DDL)
-            await owner.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON login_attempts TO {names['server']}")
+            await owner.execute(
+                f"GRANT SELECT, INSERT, UPDATE, DELETE ON login_attempts TO {names['server']}"
+            )
         await owner.execute(
             "INSERT INTO migrations (number, name, digest) VALUES ($1, $2, $3)",
             step.number,
