@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from importlib.metadata import version
 
 import click
 
@@ -43,7 +42,7 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("annolog"), prog_name="annolog")
+@click.version_option(package_name="annolog", prog_name="annolog")
 def main() -> None:
     """The system of record for labels: an event-sourced labeling server with a GraphQL API.
 

@@ -1,4 +1,4 @@
-"""Migrations: numbered SQL files, each run once, in order, in its own transaction, by the owner role."""
+"""Migrations: numbered SQL files, each run once, in order and in its own transaction, as owner."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ async def migrate(owner: asyncpg.Connection[asyncpg.Record], server_role: str) -
     """Bring the schema up to date and return the names of the steps that ran. Twice is harmless.
 
     Raises:
-        MigrationError: where a step was changed after it ran, or the database is newer than this server.
+        MigrationError: where a step was changed after it ran, or the database is newer.
     """
     await owner.execute(f"SELECT pg_advisory_lock({LOCK})")
     try:
         await owner.execute(
-            "CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, name text NOT NULL, "
-            "digest bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+            "CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, "
+            "name text NOT NULL, digest bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
         )
         done = {
             row["number"]: row["digest"] for row in await owner.fetch("SELECT * FROM migrations")
@@ -79,7 +79,10 @@ def role_of(url: str) -> str:
 def _check(steps: list[Migration], done: dict[int, bytes]) -> None:
     newer = set(done) - {step.number for step in steps}
     if newer:
-        message = f"The database has migration {max(newer)}, which this server does not know: update the server."
+        message = (
+            f"The database has migration {max(newer)}, which this server does not know: "
+            "update the server."
+        )
         raise MigrationError(message)
     for step in steps:
         if done.get(step.number, step.digest) != step.digest:
