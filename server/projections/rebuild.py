@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
@@ -21,7 +21,7 @@ import structlog
 from server.projections import fill, generations, versions
 from server.projections.catchup import PAGE, catch_up
 from server.projections.fold import LedgerError
-from server.projections.tables import metadata, schema_of
+from server.projections.indexing import index_tables, key_statements
 
 log = structlog.get_logger()
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -37,7 +37,6 @@ SETTINGS = {
     # It holds the ledger lock like a writer, so a frozen rebuild must not stop an organization.
     "idle_in_transaction_session_timeout": "2000",
     "jit": "off",
-    "maintenance_work_mem": "128MB",
 }
 
 
@@ -139,7 +138,7 @@ async def _complete(
     """Make the tables of the generation, complete up to the heads of this moment."""
     generation = report.generation
     await generations.create_tables(owner, generation)
-    await owner.execute("".join(_keys(generation, "DROP CONSTRAINT {key};")))
+    await owner.execute("".join(key_statements(generation, "DROP CONSTRAINT {key};")))
     rows = await owner.fetch("SELECT org_id, head FROM ledger ORDER BY org_id")
     heads = {row["org_id"]: row["head"] for row in rows}
     await owner.executemany(
@@ -202,36 +201,6 @@ async def fill_tables(
 def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
     first = errors.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
-
-
-async def index_tables(owner_dsn: str, generation: int, connections: int = 2) -> None:
-    """Make primary keys and indexes side by side, then the planner's statistics."""
-    keys = _keys(generation, "ADD CONSTRAINT {key} PRIMARY KEY ({columns})")
-    indexes = generations.index_statements(generation)
-    tables = [f"{schema_of(generation)}.{table.name}" for table in metadata.sorted_tables]
-    analyses = [f"ANALYZE {table}" for table in tables]
-
-    async def run(queue: Iterator[str]) -> None:
-        connection = await asyncpg.connect(owner_dsn, server_settings=SETTINGS)
-        try:
-            for statement in queue:
-                await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    for statements in (keys, indexes, analyses):
-        queue = iter(statements)
-        await asyncio.gather(*(run(queue) for _ in range(max(1, connections))))
-
-
-def _keys(generation: int, change: str) -> list[str]:
-    """Return a statement for each primary key: sorted at the end they cost less than one by one."""
-    statements = []
-    for table in metadata.sorted_tables:
-        columns = ", ".join(column.name for column in table.primary_key.columns)
-        changed = change.format(key=table.primary_key.name, columns=columns)
-        statements.append(f"ALTER TABLE {schema_of(generation)}.{table.name} {changed}")
-    return statements
 
 
 async def _move_everybody(
