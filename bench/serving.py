@@ -1,9 +1,16 @@
-"""Submit, claim and page over HTTP, with authentication, rights and validation on."""
+"""Submit, claim and page over HTTP, with authentication, rights and validation on.
+
+    python -m bench.serving [--quick] [--with-label-studio]
+
+With Label Studio, which is installed at the first use, the same is asked of it afterwards, and the
+ratios are printed.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
 import time
 from pathlib import Path
@@ -14,8 +21,10 @@ import asyncpg
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench import label_studio
 from bench.client import Client, percentile
-from bench.harness import figure
+from bench.harness import PRINTED, figure
+from bench.label_studio_ratios import ratios
 from bench.site import Site, site
 from server.access.actor import Actor
 from server.events.annotations import submit
@@ -39,8 +48,8 @@ LABEL_STUDIO = {1: 14.4, 8: 29.6, 32: 29.8}
 """Annotations per second of Label Studio 1.23.2 on a machine of this kind, by clients."""
 
 
-async def main(quick: bool) -> None:  # noqa: FBT001 - the one switch of the program
-    """Run everything."""
+async def main(*, quick: bool, with_label_studio: bool) -> None:
+    """Run everything; Label Studio when we have stopped, so that neither slows the other."""
     async with site() as place:
         people = [
             await place.member(f"annotator {n}", Role.ANNOTATOR) for n in range(8 if quick else 128)
@@ -48,6 +57,10 @@ async def main(quick: bool) -> None:  # noqa: FBT001 - the one switch of the pro
         await submits(place, people, quick=quick)
         await loops(place, people, quick=quick)
         await pages(place, quick=quick)
+    if with_label_studio:
+        await label_studio.main(quick=quick)
+        for line in ratios(PRINTED):
+            print(json.dumps(line), flush=True)
 
 
 def answer(task: str, token: int) -> dict[str, Any]:
@@ -122,7 +135,7 @@ async def loop(
     """Claim and submit, one task after the other."""
     for _ in range(each):
         started = time.perf_counter()
-        variables = {"input": {"commandId": str(uuid4()), "project": project}}
+        variables: Any = {"input": {"commandId": str(uuid4()), "project": project}}
         reply: Any = await client.post(CLAIM, variables)
         claims.append(time.perf_counter() - started)
         claimed = reply["data"]["claimTask"]
@@ -132,7 +145,7 @@ async def loop(
 async def pages(place: Site, *, quick: bool) -> None:
     """Measure a page of 50 tasks with annotations and authors: first and deep."""
     _, key = await place.member("auditor", Role.AUDITOR)
-    annotator, _ = await place.member("page annotator", Role.ANNOTATOR)
+    annotator, annotator_key = await place.member("page annotator", Role.ANNOTATOR)
     for tasks in (300,) if quick else (10_000, 100_000):
         project = await place.project(tasks, Policy(leases_per_annotator=1_000))
         await annotate(place, project, annotator, 100)
@@ -151,6 +164,17 @@ async def pages(place: Site, *, quick: bool) -> None:
             figure(
                 "http page of 50", percentile(times, 0.5) * 1e3, "ms p50", tasks=tasks, page=where
             )
+        await claims(place.port, annotator_key, project, tasks, rounds=3 if quick else 100)
+
+
+async def claims(port: int, key: str, project: UUID, tasks: int, *, rounds: int) -> None:
+    """Measure claims of one annotator, each followed by a submission, in a project of that size."""
+    times: list[float] = []
+    await loop(await Client.connect(port, key), public("project", project), rounds, times, [])
+    p99 = percentile(times, 0.99) * 1e3
+    figure(
+        "http claim in a project", percentile(times, 0.5) * 1e3, "ms p50", tasks=tasks, p99_ms=p99
+    )
 
 
 async def annotate(place: Site, project: UUID, annotator: Actor, count: int) -> None:
@@ -198,4 +222,6 @@ def cpu(pid: int) -> float:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
-    asyncio.run(main(parser.parse_args().quick))
+    parser.add_argument("--with-label-studio", action="store_true")
+    given = parser.parse_args()
+    asyncio.run(main(quick=given.quick, with_label_studio=given.with_label_studio))
