@@ -63,7 +63,7 @@ def encode(value: object) -> bytes:
 
 
 def spell(value: object) -> tuple[bytes, bool]:
-    """Return what `encode` does, and whether the value holds a float, which may be read as another."""
+    """Return what `encode` does, and whether the value holds a float."""
     try:
         out = orjson.dumps(value, _other, _SORTED)
         floats = _has_float(value)

@@ -51,7 +51,8 @@ async def migrate(owner: asyncpg.Connection[asyncpg.Record], server_role: str) -
     try:
         await owner.execute(
             "CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, "
-            "name text NOT NULL, digest bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+            "name text NOT NULL, digest bytea NOT NULL, "
+            "applied_at timestamptz NOT NULL DEFAULT now())"
         )
         done = {
             row["number"]: row["digest"] for row in await owner.fetch("SELECT * FROM migrations")
