@@ -1,4 +1,4 @@
-"""The writer in process: batches against a raw group commit of the same rows, claims, imports, lock holds.
+"""The writer in process: batches against a raw group commit of the same rows, claims, imports.
 
 The raw reference replays, on a copy of the database, exactly the statements that the writer sent:
 BEGIN, one statement, COMMIT, through asyncpg, with nothing loaded and nothing decided between.
@@ -14,8 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,22 +23,9 @@ import asyncpg
 import uvloop
 
 from bench.harness import figure
+from bench.place import Place, database_url
 from server.access.actor import Actor
-from server.access.permissions import Permission
-from server.commands import Writer
-from server.commands.batch import Batch, Verdict
-from server.commands.connections import SETTINGS, Connection
-from server.commands.founding import found_ledger
-from server.commands.world import World
-from server.commands.writer import wall_clock
-from server.embedded import roles
 from server.embedded.postgres import Postgres, Running
-from server.events import queue
-from server.events.ids import uuid7
-from server.ledger.append import prepare
-from server.ledger.migrate import migrate, role_of
-from server.projections import generations
-from tests.support.house import House, found
 
 QUICK = "--quick" in sys.argv
 BURSTS = 2 if QUICK else 10
@@ -48,102 +34,6 @@ CALLERS = (1, 32) if QUICK else (1, 8, 32, 128)
 SMALL, LARGE = (1_000, 3_000) if QUICK else (10_000, 500_000)
 ANSWERED = 60 if QUICK else 1_500
 SLICES = 3 if QUICK else 20
-TEXT = (
-    "The river rises in the hills above the old town and reaches the sea after seven days of rain. "
-)
-
-
-@dataclass
-class Recorder(Writer):
-    """A writer that keeps what it sends, and how long it held the lock."""
-
-    dsn: str
-    sent: list[tuple[str, list[Any]]] = field(default_factory=list)
-    rows: list[dict[str, list[Any]]] = field(default_factory=list)
-    held: list[float] = field(default_factory=list)
-    _locked: float = 0.0
-
-    def __post_init__(self) -> None:
-        super().__init__(self.dsn, clock=wall_clock, probe=self.note)
-
-    async def note(self, point: str) -> None:
-        if point == "after lock":
-            self._locked = time.perf_counter()
-        elif point == "after commit":
-            self.held.append(time.perf_counter() - self._locked)
-
-    async def _write(
-        self, connection: Connection, batch: Batch, verdicts: Sequence[Verdict]
-    ) -> None:
-        text, parameters = batch.statement()
-        self.sent.append((text, parameters))
-        self.rows.append({"events": batch.written.events})
-        await connection.execute(text, *parameters)
-
-    def forget(self) -> None:
-        self.sent, self.rows, self.held = [], [], []
-
-
-@dataclass
-class Place:
-    """A database with one organization, and the way to copy it."""
-
-    running: Running
-    name: str
-    house: House
-    writer: Recorder
-
-    @classmethod
-    async def make(cls, running: Running, name: str) -> Place:
-        superuser = await asyncpg.connect(_in(running.superuser_url, "postgres"))
-        await roles.create_database(superuser, name, "template0")
-        await superuser.close()
-        owner = await asyncpg.connect(_in(running.admin_url, name))
-        await migrate(owner, role_of(running.server_url))
-        await generations.create(owner, 1, role_of(running.server_url))
-        await owner.close()
-        org = uuid7()
-        server = await asyncpg.connect(_in(running.server_url, name))
-        await found_ledger(server, org)
-        await server.close()
-        writer = Recorder(_in(running.server_url, name))
-        return cls(running, name, await found(writer, wall_clock, org), writer)  # type: ignore[arg-type]
-
-    async def copy(self) -> asyncpg.Connection[asyncpg.Record]:
-        """Return a connection to a copy of the database as it is now, as the server role."""
-        await self.writer._lines.close()
-        self.writer._lines = type(self.writer._lines)(self.writer.dsn, 2)
-        superuser = await asyncpg.connect(_in(self.running.superuser_url, "postgres"))
-        await roles.create_database(superuser, f"{self.name}_copy", self.name)
-        await superuser.close()
-        return await asyncpg.connect(
-            _in(self.running.server_url, f"{self.name}_copy"), server_settings=SETTINGS
-        )
-
-    async def fill(self, project: UUID, count: int) -> None:
-        for start in range(0, count, 1_000):
-            await self.import_(project, min(1_000, count - start))
-            self.writer.forget()
-
-    async def import_(self, project: UUID, count: int) -> None:
-        """Import tasks whose events were encoded before the lock."""
-        within: Any = (await self.house.do(lambda _: [], projects=(project,))).states[project]
-        ready = []
-        for n in range(count):
-            inputs = {"text": f"{TEXT}{n}"}
-            ((id_, event),) = queue.import_task(within, task=uuid7(), inputs=inputs)
-            ready.append((id_, prepare(event)))
-
-        def decide(world: World) -> Any:
-            assert world.project(project) == within
-            return ready
-
-        permission = Permission.TASKS_IMPORT
-        await self.house.do(decide, projects=(project,), permission=permission, creates=count)
-
-
-def _in(url: str, name: str) -> str:
-    return url.rsplit("/", 1)[0] + f"/{name}"
 
 
 async def submits(running: Running, callers: int) -> None:
@@ -202,12 +92,12 @@ async def _submit(place: Place, held: list[Any], until: float) -> int:
 
 async def _replay(place: Place, raw: asyncpg.Connection[asyncpg.Record]) -> float:
     """Send what the writer sent; return the seconds it took."""
-    for text, _ in place.writer.sent:
-        await raw._get_statement(text, None)  # the writer had its statements prepared as well
+    # The writer had its statements prepared as well.
+    prepared = {text: await raw.prepare(text) for text, _ in place.writer.sent}
     began = time.perf_counter()
     for text, parameters in place.writer.sent:
         await raw.execute(f"BEGIN; SET LOCAL app.org_id = '{place.house.org}'")
-        await raw.execute(text, *parameters)
+        await prepared[text].fetch(*parameters)
         await raw.execute("COMMIT")
     return time.perf_counter() - began
 
@@ -238,9 +128,9 @@ async def claims(running: Running) -> None:
             await claim()
             times[name].append((time.perf_counter() - began) * 1e3)
     first = statistics.median(times[f"{SMALL} tasks"])
-    for name, found in times.items():
-        middle = statistics.median(found)
-        p99 = sorted(found)[int(len(found) * 0.99)]
+    for name, taken in times.items():
+        middle = statistics.median(taken)
+        p99 = sorted(taken)[int(len(taken) * 0.99)]
         figure("writer.claim.p50", middle, "ms", case=name, p99=p99, ratio=middle / first)
 
 
@@ -256,7 +146,7 @@ async def _claiming(
 
 
 async def imports(running: Running) -> None:
-    """Import slices of 1,000 tasks, two under way; then COPY the same rows into an empty database."""
+    """Import slices of 1,000 tasks, two under way; then COPY the same rows to an empty database."""
     place, other = await Place.make(running, "imports"), await Place.make(running, "copies")
     project = await place.house.project()
     await place.import_(project, 1_000)
@@ -276,7 +166,7 @@ async def imports(running: Running) -> None:
         h for h, rows in zip(place.writer.held, place.writer.rows, strict=True) if rows["events"]
     ]
     _holds("writer.import.lock", slices, {"slice": 1_000})
-    superuser = await asyncpg.connect(_in(running.superuser_url, other.name))
+    superuser = await asyncpg.connect(database_url(running.superuser_url, other.name))
     began = time.perf_counter()
     for (_, parameters), rows in zip(place.writer.sent, place.writer.rows, strict=True):
         if not rows["events"]:
@@ -296,7 +186,7 @@ async def main() -> None:
     gc.set_threshold(50_000, 20, 50)  # as the server does
     with tempfile.TemporaryDirectory() as folder:
         # An embedded server started by root runs as another user, who must reach its folder.
-        Path(folder).chmod(0o755)
+        Path(folder).chmod(0o755)  # noqa: ASYNC240 - nothing else runs yet
         async with Postgres(Path(folder) / "cluster").run() as running:
             if wanted("imports"):
                 await imports(running)
