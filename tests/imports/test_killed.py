@@ -33,6 +33,7 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(300)
 async def test_killed_at_random_moments_and_run_again(house, database, tmp_path, connection):
     """Rows have no external ids: only the slices' command ids keep them apart."""
     path = tmp_path / "tasks.jsonl"
