@@ -12,8 +12,8 @@ import contextlib
 import gc
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -22,13 +22,13 @@ from uuid import UUID, uuid4, uuid5
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands.batch import Receipt
-from server.commands.files import Row, Rows, format_of, rows
-from server.commands.import_rows import Ready, Rejects, ready
-from server.commands.world import Command, World
+from server.commands.files import Rows, format_of, rows
+from server.commands.import_rows import Rejects
+from server.commands.slices import Slice
+from server.commands.world import Command
 from server.commands.writer import Writer
 from server.events.projects import Project
 from server.events.refusal import Code, Refused
-from server.ledger.append import Prepared
 
 SLICE = 1_000
 """Rows that are committed together; the ledger is locked for as long as that takes."""
@@ -65,42 +65,6 @@ class Progress:
     size: int = 0
     stopped: int | None = None
     """The line from which the file could not be read, where its format leaves no way to go on."""
-
-
-@dataclass(slots=True)
-class Slice:
-    """Some consecutive rows, checked before the ledger is locked."""
-
-    id: UUID
-    fingerprint: bytes
-    project: Project
-    rows: list[Row]
-    tasks: list[Ready] = field(default_factory=list)
-    rejected: list[tuple[Row, Refused]] = field(default_factory=list)
-    read: int = 0
-
-    def take(self, more: list[Row]) -> None:
-        """Check rows against the form, and make their events."""
-        self.rows += more
-        for row in more:
-            try:
-                self.tasks.append(ready(row, self.project))
-            except Refused as refused:
-                self.rejected.append((row, refused))
-
-    def halves(self) -> list[Slice]:
-        """Return two slices with ids of their own."""
-        middle = len(self.tasks) // 2
-        return [
-            replace(
-                self,
-                id=uuid5(self.id, str(n)),
-                rows=[task.row for task in tasks],
-                tasks=tasks,
-                rejected=[],
-            )
-            for n, tasks in enumerate((self.tasks[:middle], self.tasks[middle:]))
-        ]
 
 
 async def import_file(
@@ -205,7 +169,7 @@ class _Run:
         if not chunk.tasks:
             return 0, 0, 0, chunk.project
         try:
-            receipt = await _patiently(self.writer, _command(self.actor, chunk))
+            receipt = await _patiently(self.writer, chunk.command(self.actor))
         except Refused as refused:
             return await self._after(chunk, refused)
         imported = 0 if receipt.replayed else len(receipt.events)
@@ -229,35 +193,6 @@ class _Run:
             imported, present, position = imported + new, present + old, max(position, place)
             chunk.rejected += half.rejected
         return imported, present, position, chunk.project
-
-
-def _command(actor: Actor, chunk: Slice) -> Command:
-    project = chunk.project
-
-    def decide(world: World) -> Sequence[tuple[UUID, Prepared]]:
-        now = world.project(project.id)
-        if (now.form, now.policy, now.status) != (project.form, project.policy, project.status):
-            raise Refused(Code.STALE, "The project changed: check the rows again.")
-        taken = {name for of, name in world.loaded.external_ids if of == project.id}
-        changes = []
-        for task in chunk.tasks:
-            if task.external_id not in taken:
-                changes.append((task.task, task.event))
-            if task.external_id is not None:
-                taken.add(task.external_id)
-        return changes
-
-    return Command(
-        org=actor.org,
-        actor=actor,
-        id=chunk.id,
-        fingerprint=chunk.fingerprint,
-        permission=Permission.TASKS_IMPORT,
-        decide=decide,
-        projects=(project.id,),
-        creates=len(chunk.tasks),
-        external_ids=tuple((project.id, t.external_id) for t in chunk.tasks if t.external_id),
-    )
 
 
 async def _look(writer: Writer, actor: Actor, project: UUID) -> Project:
