@@ -27,6 +27,7 @@ from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
 from server.feed.sweeper import Sweeper
 from server.feed.tailer import Tailer
+from server.ledger.standing import check_role
 from server.projections.reader import Pool, open_pool
 from server.projections.runner import Runner
 from server.schema.authentication import Authentication
@@ -41,37 +42,12 @@ BODY = 8 << 20
 """Bytes of a request: an import of 1,000 tasks of 8 KB each fits."""
 
 
-class StartError(Exception):
-    """The server must not start like this; the message says what to do."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """What a test may replace."""
 
     clock: Callable[[], datetime] = wall_clock
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
-
-
-async def check_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """Refuse to serve as a role that row-level security does not hold back.
-
-    Raises:
-        StartError: where the role is a superuser, bypasses row-level security, or owns the tables.
-    """
-    role = await connection.fetchrow(
-        "SELECT r.rolsuper OR r.rolbypassrls AS mighty, c.relowner = r.oid AS owner "
-        "FROM pg_roles r LEFT JOIN pg_class c ON c.oid = to_regclass('public.events') "
-        "WHERE r.rolname = current_user"
-    )
-    url = "ANNOLOG_DATABASE_URL"
-    if role is None or role["mighty"]:
-        message = f"{url} logs in as a role that bypasses row-level security: use the server role."
-        raise StartError(message)
-    if role["owner"] is None:
-        raise StartError("The database has no ledger yet: run `annolog migrate`.")
-    if role["owner"]:
-        raise StartError(f"{url} logs in as the owner of the ledger: use the server role.")
 
 
 @contextlib.asynccontextmanager

@@ -10,18 +10,22 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 import structlog
 import uvicorn
 
-from server.app import Parts, StartError, build, check_role
 from server.embedded import process, roles
 from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
-from server.ledger.migrate import migrate, migrations, role_of
+from server.ledger.migrate import migrate, role_of
+from server.ledger.standing import StartError, check_role, check_schema
 from server.projections import generations, versions
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.app import Parts
 
 log = structlog.get_logger()
 Tell = Callable[[str], None]
@@ -130,16 +134,7 @@ async def check(url: str) -> None:
     """
     async with connected(url) as connection:
         await check_role(connection)
-        readable = await connection.fetchval(
-            "SELECT coalesce(has_table_privilege(to_regclass('migrations')::oid, 'SELECT'), false)"
-        )
-        rows = await connection.fetch("SELECT number FROM migrations") if readable else []
-        done = {row["number"] for row in rows}
-        wanted = {step.number for step in migrations()}
-        if wanted - done:
-            raise StartError("The database is older than this program: run `annolog migrate`.")
-        if done - wanted:
-            raise StartError("The database is newer than this program: update the program.")
+        await check_schema(connection)
         if await versions.outdated(connection):
             raise StartError(
                 "The tables for screens were filled by another version: run `annolog rebuild`."
@@ -192,6 +187,9 @@ async def serving(
     Raises:
         StartError: the address to listen at is taken, or not of this machine.
     """
+    # Commands that serve nothing start twice as fast without the schema and all its types.
+    from server.app import build  # noqa: PLC0415
+
     app = build(settings, url, parts)
     with _listening(settings.host, settings.port) as listener:
         server = _Uvicorn(_config(app))

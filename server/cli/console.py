@@ -16,10 +16,10 @@ import structlog
 import uvloop
 from rich.console import Console
 
-from server.app import StartError
 from server.embedded.binaries import EmbeddedError
 from server.events.refusal import Refused
 from server.ledger.migrate import MigrationError
+from server.ledger.standing import StartError
 from server.logs import configure, without_secrets
 from server.projections.rebuild import RebuildError
 from server.settings import Settings, SettingsError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from server.app import StartError
 from server.cli.console import console
 from server.commands import Writer
 from server.commands.founding import Founded, found_organization
 from server.embedded.folder import write_private
+from server.ledger.standing import StartError
 from server.start import Database, connected
 
 

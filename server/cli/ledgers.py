@@ -12,10 +12,10 @@ from uuid import UUID
 
 import click
 
-from server.app import StartError
 from server.cli.console import one_sentence, run, settings, tell
 from server.cli.progress import Stages
 from server.events import ids
+from server.ledger.standing import StartError
 from server.projections import export as exports
 from server.projections import replay as replays
 from server.settings import Settings

@@ -10,12 +10,12 @@ import click
 
 from server.access import tokens
 from server.access.actor import Actor
-from server.app import StartError
 from server.cli.console import one_sentence, run, settings, tell
 from server.cli.progress import Stages
 from server.commands import Writer
 from server.commands.bulk import Progress, import_file
 from server.events import ids
+from server.ledger.standing import StartError
 from server.settings import Settings
 from server.start import Database, check, connected, reached
 

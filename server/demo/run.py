@@ -12,7 +12,6 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from server.app import StartError
 from server.cli.founding import found
 from server.cli.progress import Stages
 from server.cli.serve import until_it_ends
@@ -21,6 +20,7 @@ from server.demo.play import Play
 from server.demo.sample import load
 from server.demo.summary import show
 from server.embedded.process import Progress
+from server.ledger.standing import StartError
 from server.settings import Settings
 from server.start import Database, Server, check, interrupted, owned, prepare, serving
 
