@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import logging.config
 import re
@@ -39,6 +40,13 @@ def configure(*, readable: bool) -> None:
         cache_logger_on_first_use=False,
     )
     logging.config.dictConfig(_handlers(shared, readable=readable))
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
+
+
+def _is_no_cut(record: logging.LogRecord) -> bool:
+    """Tell whether a record is more than a subscription that the end of the server cut."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError)
 
 
 def scrub(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

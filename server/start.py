@@ -32,7 +32,7 @@ Tell = Callable[[str], None]
 
 DATA = Path(".annolog")
 BACKLOG = 2048
-GRACE = 10
+GRACE = 5
 """Seconds that running requests get when the server is told to stop."""
 
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests import postgres
@@ -49,3 +50,23 @@ def test_a_port_in_use_is_refused(database: Database):
         port = str(taken.getsockname()[1])
         told = sentence(annolog("serve", "--port", port, ANNOLOG_DATABASE_URL=database.server_url))
     assert told.startswith(f"Cannot listen at 127.0.0.1:{port}")
+
+
+def test_an_open_subscription_does_not_keep_the_server(database: Database, tmp_path: Path):
+    url, place = database.server_url, tmp_path / "key"
+    annolog("org", "create", "Acme", "--key-file", place, ANNOLOG_DATABASE_URL=url)
+    with serving(ANNOLOG_DATABASE_URL=url) as running:
+        with httpx.stream(
+            "POST",
+            f"{running.address}/graphql",
+            json={"query": 'subscription { events(after: "0") { type } }'},
+            headers={
+                "Authorization": f"Bearer {place.read_text().strip()}",
+                "Accept": "text/event-stream",
+            },
+            timeout=60,
+        ) as reply:
+            lines = reply.iter_lines()
+            assert any("organization.created" in line for line in lines)
+            assert running.stop() == 0
+        assert "exception" not in str(running.lines)
