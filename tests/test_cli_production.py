@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from server.ledger.standing import StartError
+from server.start import check, connected
 from tests import postgres
 from tests.support.databases import Database, fresh_database
 from tests.support.serving import annolog, sentence, serving
@@ -70,3 +72,20 @@ def test_an_open_subscription_does_not_keep_the_server(database: Database, tmp_p
             assert any("organization.created" in line for line in lines)
             assert running.stop() == 0
         assert "exception" not in str(running.lines)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("DELETE FROM migrations WHERE number = (SELECT max(number) FROM migrations)", "migrate"),
+        ("INSERT INTO migrations (number, name, digest) VALUES (9999, 'x', '')", "update the"),
+        ("REVOKE SELECT ON migrations FROM annolog_server", "migrate"),
+        ("UPDATE projection_generations SET code_version = 0", "rebuild"),
+    ],
+)
+async def test_a_schema_of_another_version_is_refused(database: Database, change: str, told: str):
+    await check(database.server_url)
+    async with connected(database.admin_url) as owner:
+        await owner.execute(change)
+    with pytest.raises(StartError, match=told):
+        await check(database.server_url)
