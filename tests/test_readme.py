@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.embedded.support import temporary_place
 from tests.support.serving import PROGRAM, ROOT, Serving, environment, serving
 
 README = (ROOT / "README.md").read_text()
@@ -29,12 +30,8 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    folder = tmp_path_factory.mktemp("readme")
-    # PostgreSQL runs as somebody else under root, who must be able to come in.
-    for parent in (folder, folder.parent):
-        parent.chmod(0o755)
-    with serving(ANNOLOG_DATA_DIR=str(folder / "data")) as running:
+def server() -> Iterator[Serving]:
+    with temporary_place() as folder, serving(ANNOLOG_DATA_DIR=str(folder)) as running:
         yield running
 
 

@@ -81,4 +81,6 @@ def _folder() -> Iterator[Path]:
         folder.chmod(0o711)
         yield folder
     finally:
+        # Below a closed folder, root's cluster lives elsewhere, and this is a link to it.
+        shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
