@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NoReturn, TypeAlias
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy import ClauseElement
@@ -145,10 +146,21 @@ def _missing(org: UUID) -> NoReturn:
     raise LookupError(org)
 
 
-def compiled(statement: ClauseElement) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
-    """Return SQL for asyncpg, the names of its parameters in order, and the known values."""
-    done: Any = statement.compile(dialect=_DIALECT)
-    return str(done), tuple(done.positiontup or ()), done.params
+def compiled(statement: ClauseElement) -> Compiled:
+    """Return SQL for asyncpg, the names of its parameters in order, and the known values.
+
+    Statements that are made once and kept are compiled once: that takes longer than running them.
+    """
+    found = _COMPILED.get(statement)
+    if found is None:
+        done: Any = statement.compile(dialect=_DIALECT)
+        found = str(done), tuple(done.positiontup or ()), done.params
+        _COMPILED[statement] = found
+    return found
+
+
+Compiled: TypeAlias = "tuple[str, tuple[str, ...], Mapping[str, Any]]"
+_COMPILED: WeakKeyDictionary[ClauseElement, Compiled] = WeakKeyDictionary()
 
 
 @lru_cache(maxsize=2_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -54,8 +55,14 @@ def rows_of(table: Table) -> Select[Any]:
     return select(*columns(table)).where(table.c.org_id == bindparam("org"))
 
 
+@cache
+def _where_any(table: Table, column: str) -> Select[Any]:
+    order = [table.c[name] for name in tables.TRACKED[table.name].key]
+    return rows_of(table).where(any_of(table.c[column])).order_by(*order)
+
+
 async def _by_id(context: Context, table: Table, keys: Sequence[UUID]) -> list[Row | None]:
-    rows = await context.reader.fetch(rows_of(table).where(any_of(table.c.id)), ids=list(keys))
+    rows = await context.reader.fetch(_where_any(table, "id"), ids=list(keys))
     found = {row["id"]: row for row in rows}
     return [found.get(key) for key in keys]
 
@@ -63,8 +70,7 @@ async def _by_id(context: Context, table: Table, keys: Sequence[UUID]) -> list[R
 async def _by_column(
     context: Context, table: Table, column: str, keys: Sequence[UUID]
 ) -> list[list[Row]]:
-    order = [table.c[name] for name in tables.TRACKED[table.name].key]
-    statement = rows_of(table).where(any_of(table.c[column])).order_by(*order)
+    statement = _where_any(table, column)
     found = defaultdict(list)
     for row in await context.reader.fetch(statement, ids=list(keys)):
         found[row[column]].append(row)
