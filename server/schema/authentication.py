@@ -46,8 +46,10 @@ class Authentication:
         context = Context(self._services, caller, address)
         if caller is not None and request.scope["type"] == "websocket":
             # A connection is let in for long; requests are asked by what they read or write.
-            await context.actor()
-            await context.release()
+            try:
+                await context.actor()
+            finally:
+                await context.release()
         return context
 
     async def _caller(self, text: str, org: UUID | None) -> Caller:
