@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID, uuid5
 
 import strawberry
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from server.access.permissions import Permission
 from server.commands import World
@@ -104,6 +104,7 @@ class ManagementMutations:
         """Do the same to all tasks that a filter finds; running it again finishes it."""
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change)
+        where = conditions(input.filter, project, sees_all=True)
         # The command id itself is used up first: with another input it is refused from then on.
         begun = await info.context.execute(
             input,
@@ -115,7 +116,7 @@ class ManagementMutations:
         done = ChangeTasksPayload(
             position=Position(begun.position), matched=0, changed=0, refused=0
         )
-        wanted = await _matching(info, project, input.filter)
+        wanted = await _matching(info, where)
         for start in range(0, len(wanted), SLICE):
             part = wanted[start : start + SLICE]
             await _slice(info, input, decide, members, part, done)
@@ -162,9 +163,8 @@ async def _slice(
     done.changed += len({e.stream for e in await info.context.events_of(receipt)})
 
 
-async def _matching(info: Info, project: UUID, given: TaskFilter) -> list[UUID]:
+async def _matching(info: Info, where: list[ColumnElement[bool]]) -> list[UUID]:
     table = tables.task
-    where = conditions(given, project, sees_all=True)
     statement = (
         select(table.c.id).where(table.c.org_id == bindparam("org"), *where).order_by(table.c.id)
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 from pydantic import ValidationError
 from strawberry.scalars import JSON
+from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
 from server.events import ids
@@ -94,7 +95,8 @@ def merged(policy: Policy, given: PolicyInput | None) -> Policy:
         return Policy.model_validate({**policy.model_dump(), **changes})
     except ValidationError as error:
         first = error.errors()[0]
-        raise Refused(Code.INVALID, f"{first['msg']}.", ("policy", *first["loc"])) from None
+        path = ("policy", *(to_camel_case(str(step)) for step in first["loc"]))
+        raise Refused(Code.INVALID, f"{first['msg']}.", path) from None
 
 
 def _expected(project: UUID, version: int | None) -> tuple[UUID, int] | None:

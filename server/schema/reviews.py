@@ -172,13 +172,15 @@ class ReviewMutations:
     async def add_comment(self, info: Info, input: AddCommentInput) -> CommentResult:
         """Remark on a task or on one of its annotations."""
         task, new = ids.expect("task", input.task, "task"), uuid7()
-        about = input.annotation and ids.expect("annotation", input.annotation, "annotation")
+        about = None
+        if input.annotation is not None:
+            about = ids.expect("annotation", input.annotation, "annotation")
 
         def decide(world: World) -> list[Change]:
             state = world.task(task)
-            if about:
+            if about is not None:
                 visible(world, state, about, "annotation")
-            return comments.comment(state, comment=new, annotation=about or None, text=input.text)
+            return comments.comment(state, comment=new, annotation=about, text=input.text)
 
         receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
         events = (e.event for e in await info.context.events_of(receipt))

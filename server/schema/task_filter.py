@@ -165,10 +165,14 @@ def _place(text: str, order: TaskOrder) -> list[ColumnElement[Any]]:
         values: list[Any] = [*map(int, numbers), UUID(last)]
     except ValueError:
         values = []
-    kinds: list[TypeEngine[Any]] = (
-        [Integer(), BigInteger(), Uuid()] if order is TaskOrder.PRIORITY else [BigInteger(), Uuid()]
+    kinds: list[TypeEngine[Any]] = [BigInteger(), Uuid()]
+    bounds = [1 << 63]
+    if order is TaskOrder.PRIORITY:
+        kinds, bounds = [Integer(), *kinds], [1 << 31, *bounds]
+    fits = len(values) == len(kinds) and all(
+        abs(number) < bound for number, bound in zip(values[:-1], bounds, strict=True)
     )
-    if len(values) != len(kinds):
+    if not fits:
         raise Refused(
             Code.INVALID, "This cursor is of another list: start without one.", ("after",)
         )

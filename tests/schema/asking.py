@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from copy import deepcopy
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 import orjson
 from graphql import (
@@ -23,6 +25,7 @@ from graphql import (
 from server.schema.root import build_schema
 from tests.support.api import Client
 
+Path = tuple[str | int, ...]
 PATIENCE = 10
 SUBSCRIPTION = "subscription "
 """Begins the names of operations that are subscriptions."""
@@ -156,3 +159,24 @@ def verdict(answer: dict[str, Any]) -> str:
     nothing = value is None or value == [None]
     nothing = nothing or (isinstance(value, dict) and value.get("edges") == [])
     return "empty" if nothing else "allowed"
+
+
+def fresh(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same wish under a command id of its own."""
+    if "input" not in arguments:
+        return arguments
+    return {"input": {**arguments["input"], "commandId": str(uuid4())}}
+
+
+def at(value: Any, path: Path) -> Any:
+    """What stands at a place."""
+    for step in path:
+        value = value[step]
+    return value
+
+
+def put(value: dict[str, Any], path: Path, new: Any) -> dict[str, Any]:
+    """A copy with another value at a place, whatever stood there."""
+    made = deepcopy(value)
+    at(made, path[:-1])[path[-1]] = new
+    return made

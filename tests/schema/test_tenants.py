@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from copy import deepcopy
 from typing import Any
-from uuid import uuid4
 
 import orjson
 import pytest
@@ -14,14 +12,13 @@ from graphql import GraphQLID, GraphQLInputObjectType, get_named_type
 
 from server.events import ids
 from server.events.ids import uuid7
-from tests.schema.asking import SUBSCRIPTION, call, operations, verdict
+from tests.schema.asking import SUBSCRIPTION, Path, at, call, fresh, operations, put, verdict
 from tests.schema.operations import OPERATIONS, field_of
 from tests.schema.stage import Stage, staged
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-Path = tuple[str | int, ...]
 OPEN = {"empty", "allowed"}
 WITH_IDS = sorted(
     name
@@ -151,23 +148,3 @@ async def test_another_organization_s_login_opens_only_itself(stage: Stage) -> N
 def events_of(trace: list[Any]) -> list[Any]:
     """A trace without the verdicts that are kept for retries."""
     return [row for row in trace if row[0] != "commands"]
-
-
-def fresh(arguments: dict[str, Any]) -> dict[str, Any]:
-    """The same wish under a command id of its own."""
-    if "input" not in arguments:
-        return arguments
-    return {"input": {**arguments["input"], "commandId": str(uuid4())}}
-
-
-def at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
-
-
-def put(value: dict[str, Any], path: Path, new: Any) -> dict[str, Any]:
-    """A copy with another value at a place."""
-    made = deepcopy(value)
-    at(made, path[:-1])[path[-1]] = new
-    return made
