@@ -228,9 +228,7 @@ def _offer(found: Loaded, part: int, task: Task, other: UUID) -> None:
             found.further.setdefault((task.project, other), []).append(task.id)
 
 
-def _note(
-    found: Loaded, part: int, id_: UUID, other: UUID, count: int, text: str
-) -> None:
+def _note(found: Loaded, part: int, id_: UUID, other: UUID, count: int, text: str) -> None:
     match part:
         case 7:
             found.leases[id_, other] = count
