@@ -27,7 +27,10 @@ def node() -> Path:
     with (Path(tempfile.gettempdir()) / "annolog-npm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _installed():
-            command = [binaries / "npm", "install", "--no-package-lock", "--no-audit", "--no-fund"]
+            # The wheel's own bin/npm is a copied link that finds nothing; its script does.
+            npm = binaries.parent / "lib/node_modules/npm/bin/npm-cli.js"
+            quietly = ["--no-package-lock", "--no-audit", "--no-fund"]
+            command = [binaries / "node", npm, "install", *quietly]
             environment = {"PATH": f"{binaries}:/usr/bin:/bin", "HOME": str(Path.home())}
             done = subprocess.run(
                 command,
