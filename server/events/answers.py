@@ -7,6 +7,7 @@ import weakref
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from server.events import canonical
 from server.events.answer_kinds import REGION_FIELDS, Answer
 from server.events.checks import Check, check_of
 from server.events.forms import Concepts, Form
@@ -174,4 +175,8 @@ def _values(answer: Plain) -> list[str]:
         return sorted({region["label"] for region in answer[REGION_FIELDS[kind]]})
     if kind == "ranking":
         return answer["order"]  # type: ignore[no-any-return]
-    return [] if kind == "text" else [str(answer[kind])]
+    if kind == "text":
+        return []
+    # A number has one spelling, whether it comes from the client (3.0) or from the ledger (3).
+    number = answer[kind]
+    return [str(number) if type(number) is int else canonical.encode(number).decode()]

@@ -13,7 +13,7 @@ import orjson
 from pydantic import BaseModel, TypeAdapter
 
 from server.events import canonical, members, organizations, projects
-from server.events.answers import REGION_FIELDS
+from server.events.answers import label_rows
 from server.events.base import Event, JsonObject, Kind, Recorded
 from server.events.projects import FormPublished, GuidelinePublished
 from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
@@ -113,31 +113,6 @@ def _plain(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     return str(value)  # subclasses of UUID, which the driver returns
-
-
-def labels(answers: JsonObject) -> list[tuple[str, int, str, str]]:
-    """Return (question, ordinal, value, kind) for every concept or value in the answers."""
-    found = []
-    for question in sorted(answers):
-        answer = answers[question]
-        for ordinal, value in enumerate(_values(answer)):
-            found.append((question, ordinal, value, answer["kind"]))
-    return found
-
-
-def _values(answer: JsonObject) -> list[str]:
-    kind = answer["kind"]
-    if kind == "choice":
-        return list(answer["values"])
-    if kind == "ranking":
-        return list(answer["order"])
-    if kind in REGION_FIELDS:
-        return sorted({region["label"] for region in answer[REGION_FIELDS[kind]]})
-    # A number has one spelling, whether it comes from the client (3.0) or from the ledger (3).
-    if kind == "text":
-        return []
-    number = answer[kind]
-    return [str(number) if type(number) is int else canonical.encode(number).decode()]
 
 
 def _json(value: JsonObject | None) -> str | None:
@@ -277,7 +252,7 @@ def _labels(task: Task, annotation: Annotation) -> Rows:
             kind,
             value,
         )
-        for question, ordinal, value, kind in labels(annotation.answers or {})
+        for question, ordinal, value, kind in label_rows(annotation.answers or {})
     }
 
 

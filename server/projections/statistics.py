@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.annotations import AnnotationRevised, AnnotationSubmitted, AnnotationWithdrawn
+from server.events.answers import label_rows
 from server.events.base import Event, Recorded
 from server.events.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.reviews import AnnotationApproved, AnnotationRejected, AnnotationReplaced
 from server.events.tasks import Annotation, Task, TaskImported, TaskResolved, TaskSkipped
-from server.projections.rows import labels
 
 NAME = "statistics"
 CODE_VERSION = 1
@@ -139,5 +139,5 @@ def _of_labels(
 
 def _labels(annotation: Annotation) -> Iterator[tuple[str, str]]:
     if annotation.counts and annotation.answers is not None:
-        for question, _, value, _ in labels(annotation.answers):
+        for question, _, value, _ in label_rows(annotation.answers):
             yield question, value

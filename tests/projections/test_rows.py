@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.events import canonical
+from server.events.answers import label_rows
 from server.projections import rows
 
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
@@ -29,6 +30,6 @@ def test_columns_hold_canonical_json(value: dict[str, Any]) -> None:
 @given(WHOLE | st.floats(-1e15, 1e15))
 def test_a_number_has_one_spelling(number: float) -> None:
     read_back = canonical.decode(canonical.encode(number))
-    labels = [rows.labels({"n": {"kind": "number", "number": one}}) for one in (number, read_back)]
+    labels = [label_rows({"n": {"kind": "number", "number": one}}) for one in (number, read_back)]
     assert labels[0] == labels[1]
     assert labels[0][0][2] == canonical.encode(number).decode()
