@@ -1,0 +1,7 @@
+"""Taxonomies: concepts, trees, versions, differences and formats. Pure, and usable alone."""
+
+from taxonomy.concept import Concept
+from taxonomy.problem import Invalid, Problem
+from taxonomy.tree import Tree
+
+__all__ = ["Concept", "Invalid", "Problem", "Tree"]
