@@ -12,7 +12,7 @@ from server.events.consensus import agrees, majority
 from server.events.forms import Form
 from server.events.leases import hold
 from server.events.limits import text_of, whole
-from server.events.projects import Project, Review, active
+from server.events.projects import Project, Review, Visibility, active
 from server.events.queue import present
 from server.events.refusal import Code, Refused
 from server.events.tasks import (
@@ -167,9 +167,9 @@ def revise(
     answers: JsonObject,
     time_spent_ms: int,
 ) -> list[Change]:
-    """Answer differently, as long as the task has no final answer."""
+    """Answer differently, as long as the answer is not final."""
     active(project)
-    old = _own(state, annotation, by)
+    old = _own(state, project, annotation, by)
     others = [a for a in state.counting if a.id != annotation]
     if not old.counts and len(others) + len(state.leases) >= state.overlap:
         message = "Your slot was given to somebody else after the rejection: claim another task."
@@ -191,12 +191,14 @@ def revise(
     return on(state.id, event, *(conclude(state.id, project, form, given) if fills else ()))
 
 
-def withdraw(state: Task, *, annotation: UUID, by: UUID, reason: str) -> list[Change]:
-    """Take one's answer back; the slot is free again."""
+def withdraw(
+    state: Task, project: Project, *, annotation: UUID, by: UUID, reason: str
+) -> list[Change]:
+    """Take one's answer back, as long as it is not final; the slot is free again."""
     found = state.annotation(annotation)
     if found.author == by and found.status is AnnotationStatus.WITHDRAWN:
         return []
-    _own(state, annotation, by)
+    _own(state, project, annotation, by)
     content = Reason(reason=text_of(reason, "reason"))
     return on(state.id, AnnotationWithdrawn(annotation=annotation, content=content))
 
@@ -267,16 +269,29 @@ def _percentile(task: UUID) -> int:
     return int.from_bytes(sha256(task.bytes).digest()[:8]) % 100
 
 
-def _own(state: Task, annotation: UUID, by: UUID) -> Annotation:
+def _own(state: Task, project: Project, annotation: UUID, by: UUID) -> Annotation:
     present(state)
     found = state.annotation(annotation)
     if found.author != by:
         raise Refused(Code.FORBIDDEN, "Only its author may change an annotation.", ("annotation",))
-    if state.status is Status.DONE:
-        message = "This task has its final answer: ask for it to be reopened first."
+    if _final(state, project, found):
+        message = "This task has all its answers, so yours is final: ask for it to be reopened."
         raise Refused(Code.CONFLICT, message, ("annotation",))
     if found.status in (AnnotationStatus.WITHDRAWN, AnnotationStatus.REPLACED):
         raise Refused(
             Code.CONFLICT, f"This annotation was {found.status.lower()}.", ("annotation",)
         )
     return found
+
+
+def _final(state: Task, project: Project, found: Annotation) -> bool:
+    """Tell whether an answer stands as it is.
+
+    Whether a full task is DONE or waits for a review may hang on whether others agreed, so blind
+    annotators meet the same "no" in both. Where the policy shows everybody's answers, or no other
+    answer counts, there is nothing to hide, and slips can be mended until the review is over.
+    """
+    if state.status in (Status.OPEN, Status.SKIPPED):
+        return False
+    hides = project.policy.visibility is not Visibility.ALL and state.counting != [found]
+    return hides or state.status is Status.DONE

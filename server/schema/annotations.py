@@ -141,7 +141,12 @@ class AnnotationMutations:
 
     @mutation(Permission.ANNOTATE)
     async def revise_annotation(self, info: Info, input: ReviseAnnotationInput) -> AnnotationResult:
-        """Answer differently."""
+        """Answer differently.
+
+        Once the task has all its answers, one's own is final until it is rejected or the task is
+        reopened, whether the others agreed or not. Where nobody else answers, or the project's
+        policy shows everybody's annotations, it may change until the task is done.
+        """
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
         answers = taken(input.answers)
@@ -170,14 +175,20 @@ class AnnotationMutations:
     async def withdraw_annotation(
         self, info: Info, input: WithdrawAnnotationInput
     ) -> AnnotationResult:
-        """Take an answer of one's own back."""
+        """Take an answer of one's own back, as long as it could be revised."""
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
 
         def decide(world: World) -> list[Change]:
             state = world.task(task)
             visible(world, state, annotation, "annotation")
-            return withdraw(state, annotation=annotation, by=world.me, reason=input.reason)
+            return withdraw(
+                state,
+                project_of_task(world, task),
+                annotation=annotation,
+                by=world.me,
+                reason=input.reason,
+            )
 
         receipt = await info.context.execute(
             input,

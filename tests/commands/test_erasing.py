@@ -90,7 +90,7 @@ async def test_erasing_twice_is_nothing_to_do(house: House, owner: asyncpg.Conne
 async def test_work_goes_on_after_an_erasure(
     house: House, owner: asyncpg.Connection, database: Database
 ):
-    project = await house.project(MIXED, overlap=2)
+    project = await house.project(MIXED, overlap=2, visibility="all")
     [task] = await house.tasks(project)
     ann, bob = await house.members(2)
     answer = await house.annotate(task, ann, mixed(note=SECRET))

@@ -39,7 +39,7 @@ async def test_tables_and_history_are_the_fold_of_everything_that_can_happen_to_
     house: House, owner: asyncpg.Connection
 ) -> None:
     ann, bob = await house.members(2)
-    project = await house.project(overlap=2, review="all")
+    project = await house.project(overlap=2, review="all", visibility="all")
     tasks = await house.tasks(project, 4)
     first = await house.annotate(tasks[0], ann)
     second = await house.annotate(tasks[0], bob, topic("b"))

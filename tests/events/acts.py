@@ -22,6 +22,7 @@ from tests.support.scenes import (
 
 P = project()
 REVIEWED = project(review="all")
+OPENED = project(visibility="all")
 STOPPED = given(PROJECT, ProjectCreated(policy=Policy(), content=None), ProjectArchived()).state
 REJECTED = AnnotationRejected(annotation=A1, content=Reason(reason="wrong"))
 WITHDRAWN = AnnotationWithdrawn(annotation=A1, content=Reason(reason=""))
@@ -42,8 +43,8 @@ def revise(past, answers, rules=P, *, by=ANN, annotation=A1, time_spent_ms=500):
     )  # fmt: skip
 
 
-def withdraw(past, *, by=ANN, annotation=A1, reason=""):
-    return past.when(annotations.withdraw, annotation=annotation, by=by, reason=reason)
+def withdraw(past, rules=P, *, by=ANN, annotation=A1, reason=""):
+    return past.when(annotations.withdraw, rules, annotation=annotation, by=by, reason=reason)
 
 
 def revised(*values, fills=True, form_version=1):

@@ -20,6 +20,7 @@ from server.events.tasks import (
     TaskSkipped,
 )
 from tests.events.acts import (
+    OPENED,
     REJECTED,
     REVIEWED,
     WITHDRAWN,
@@ -68,9 +69,9 @@ def test_a_revision_in_review_goes_to_review_again():
     assert sent.state.status is Status.IN_REVIEW
 
 
-def test_a_revision_that_ends_a_tie_resolves():
+def test_where_all_see_all_a_revision_that_ends_a_tie_resolves():
     past = answered(2, (A1, ANN, "a"), (A2, BOB, "b")).and_(SentToReview(reason=ReviewReason.TIE))
-    done = revise(past, topic("b")).then(
+    done = revise(past, topic("b"), OPENED).then(
         revised("b"), resolved(Method.MAJORITY, "b", A2, A1), by=ANN
     )
     assert (done.state.status, done.state.review_reason) == (Status.DONE, None)
@@ -117,13 +118,33 @@ def test_the_second_answer_of_a_tie_can_come_from_a_newer_form():
     )
 
 
-@pytest.mark.parametrize("change", [lambda past: revise(past, topic("b")), withdraw])
+@pytest.mark.parametrize(
+    "change", [lambda past, rules=P: revise(past, topic("b"), rules), withdraw]
+)
 class TestOwn:
     """What revisions and withdrawals have in common."""
 
     def test_a_final_answer_stands(self, change):
         past = answered(1, (A1, ANN, "a")).and_(resolved(Method.SINGLE, "a", A1))
         assert "reopened" in change(past).refused(Code.CONFLICT, "annotation")
+
+    def test_a_full_task_says_the_same_no_whether_others_agreed_or_not(self, change):
+        agreed = answered(2, (A1, ANN, "a"), (A2, BOB, "a"))
+        agreed = agreed.and_(resolved(Method.MAJORITY, "a", A1, A2))
+        noes = {change(agreed).refused(Code.CONFLICT, "annotation")}
+        for reason in ReviewReason:
+            waits = answered(2, (A1, ANN, "a"), (A2, BOB, "b")).and_(SentToReview(reason=reason))
+            noes.add(change(waits).refused(Code.CONFLICT, "annotation"))
+            change(waits, OPENED).happens()
+        change(agreed, OPENED).refused(Code.CONFLICT, "annotation")
+        assert len(noes) == 1
+
+    def test_so_does_one_whose_rejected_answer_others_made_good(self, change):
+        past = answered(1, (A1, ANN, "a")).and_(REJECTED, by=RITA).and_(claimed(BOB, 2))
+        past = past.and_(submitted(A2, BOB, "b", fills=True))
+        after = (SentToReview(reason=ReviewReason.POLICY), resolved(Method.SINGLE, "b", A2))
+        noes = {change(past.and_(event)).refused(Code.CONFLICT, "annotation") for event in after}
+        assert len(noes) == 1
 
     def test_after_reopening_it_may_change(self, change):
         past = answered(1, (A1, ANN, "a")).and_(
@@ -184,7 +205,7 @@ def test_a_withdrawal_frees_the_slot(past):
 def test_a_withdrawal_of_a_rejected_answer_leaves_the_work_of_others_alone():
     past = answered(1, (A1, ANN, "a")).and_(REJECTED, by=RITA).and_(claimed(BOB, 2))
     past = past.and_(submitted(A2, BOB, "b", fills=True), SentToReview(reason=ReviewReason.POLICY))
-    gone = withdraw(past).then(WITHDRAWN, by=ANN).state
+    gone = withdraw(past, OPENED).then(WITHDRAWN, by=ANN).state
     assert (gone.status, gone.review_reason) == (Status.IN_REVIEW, ReviewReason.POLICY)
 
 

@@ -63,7 +63,7 @@ def attempt(past, rules, new, step):
         "revise": lambda: past.when(
             annotations.revise, rules, **one, **answer, answers=topic(args[2])
         ),
-        "withdraw": lambda: past.when(annotations.withdraw, **one, reason=""),
+        "withdraw": lambda: past.when(annotations.withdraw, rules, **one, reason=""),
         "approve": lambda: past.when(reviews.approve, **one, resolve=args[2]),
         "reject": lambda: past.when(reviews.reject, **one, reason="no"),
         "replace": lambda: past.when(

@@ -187,8 +187,8 @@ class House:
         return await self.on_task(annotations.revise, task, by, **fields)
 
     async def withdraw(self, task: UUID, annotation: UUID, by: Actor, reason: str = "") -> Receipt:
-        fields = {"annotation": annotation, "by": by.member, "reason": reason}
-        return await self.manage(annotations.withdraw, task, by, P.ANNOTATE, **fields)
+        fields = {"annotation": annotation, "reason": reason}
+        return await self.on_task(annotations.withdraw, task, by, **fields)
 
     async def skip(self, held: Held, reason: str = "unclear") -> Receipt:
         fields = {"token": held.token, "reason": reason}
