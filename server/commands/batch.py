@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from server.access.permissions import Permission
 from server.commands.secrets import ended
 from server.commands.statement import Written
 from server.commands.world import Command, World, presented
-from server.events.base import Event, Recorded
+from server.events.base import Event, Recorded, record
 from server.events.evolve import State, evolve
 from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Task
@@ -21,7 +20,7 @@ from server.projections.journal import Journal
 from server.projections.load import Loaded
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Receipt:
     """What a command did, for ever: a retry gets the same positions."""
 
@@ -37,7 +36,7 @@ class Receipt:
 Verdict = Receipt | Refused
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One event of a command, decided but not yet kept."""
 
@@ -91,7 +90,7 @@ class Batch:
         return Receipt(first, last, replayed=True, states=self._named(command))
 
     def _named(self, command: Command) -> dict[UUID, State]:
-        named = (*command.tasks, *command.projects, *command.members)
+        named = (*command.tasks, *command.projects, *command.members, *command.taxonomies)
         return {i: self.world.states[i] for i in named if i in self.world.states}
 
     def _permit(self, command: Command) -> None:

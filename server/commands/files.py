@@ -11,13 +11,13 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from server.commands.csv_columns import columns_of
 from server.events import canonical
-from server.events.base import JsonObject
+from server.events.base import JsonObject, record
 from server.events.forms import Form
 from server.events.refusal import Code, Refused
 
@@ -38,7 +38,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _NEXT = re.compile(r"[ \t\r\n]*([,\]])?")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One row as it was read: its fields, or why it cannot be used."""
 

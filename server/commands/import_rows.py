@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -12,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from server.commands.files import Row
-from server.events.base import Event, JsonObject
+from server.events.base import Event, JsonObject, record
 from server.events.ids import uuid7
 from server.events.projects import Project
 from server.events.queue import import_task
@@ -24,7 +23,7 @@ from server.ledger.append import Prepared, prepare
 FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ready:
     """A row that may come in, as soon as nothing with its external id is there."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission, permitted
-from server.events.base import Event, Recorded
+from server.events.base import Event, Recorded, record
 from server.events.leases import claimable
 from server.events.members import CredentialKind, Member, MemberStatus
 from server.events.organizations import Organization
@@ -18,11 +18,12 @@ from server.events.projects import Project
 from server.events.refusal import Code, Refused
 from server.events.roles import Role
 from server.events.tasks import Task, TaskImported
+from server.events.taxonomies import Taxonomy
 from server.ledger.append import Prepared
 from server.projections.load import Loaded, Wanted
 from server.projections.rows import State
 
-T = TypeVar("T", Organization, Member, Project, Task)
+T = TypeVar("T", Organization, Member, Project, Task, Taxonomy)
 
 SYSTEM = UUID(int=0)
 """The actor of what the server does by itself; such events carry no actor."""
@@ -39,7 +40,7 @@ class Secret:
     hash: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Command:
     """One wish of one actor: what it reads, what it needs, and the pure decision."""
 
@@ -56,6 +57,7 @@ class Command:
     tasks: tuple[UUID, ...] = ()
     projects: tuple[UUID, ...] = ()
     members: tuple[UUID, ...] = ()
+    taxonomies: tuple[UUID, ...] = ()
     organization: bool = False
     claim: UUID | None = None
     """The project whose next task is wanted."""
@@ -87,6 +89,7 @@ class Command:
         wanted.tasks.update(self.tasks)
         wanted.projects.update(self.projects)
         wanted.members.update(self.members)
+        wanted.taxonomies.update(self.taxonomies)
         wanted.organization |= self.organization
         wanted.external_ids.update(self.external_ids)
         wanted.emails.update(self.emails)
@@ -124,6 +127,10 @@ class World:
     def project(self, id_: UUID) -> Project:
         """Return a project. Raises Refused NOT_FOUND."""
         return self._get(id_, Project, "project")
+
+    def taxonomy(self, id_: UUID) -> Taxonomy:
+        """Return a taxonomy. Raises Refused NOT_FOUND."""
+        return self._get(id_, Taxonomy, "taxonomy")
 
     def member(self, id_: UUID) -> Member:
         """Return a member. Raises Refused NOT_FOUND."""

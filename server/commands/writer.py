@@ -93,7 +93,7 @@ class Writer:
             task = asyncio.create_task(self._drain(command.org))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        verdict = await asyncio.shield(future)
+        verdict = await future
         if isinstance(verdict, Refused):
             raise verdict
         return verdict

@@ -8,7 +8,16 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Self,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -23,6 +32,7 @@ class Kind(StrEnum):
     MEMBER = "member"
     PROJECT = "project"
     TASK = "task"
+    TAXONOMY = "taxonomy"
 
 
 class Content(BaseModel):
@@ -141,9 +151,20 @@ def _consists_of(annotation: Any, kinds: tuple[type, ...]) -> bool:
 E = TypeVar("E", bound=Event)
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 S = TypeVar("S")
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True)
+def record(cls: type[T]) -> type[T]:
+    """Declare a dataclass that is frozen for the type checker, and only there.
+
+    Freezing makes building one six times as slow (1.0 against 0.16 µs for twelve fields), because
+    each field then goes through `object.__setattr__`: too much for what every event passes through.
+    """
+    return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
+@record
 class Recorded(Generic[E_co]):
     """An event with the place and the circumstances that the ledger gave it."""
 

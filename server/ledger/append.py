@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from server.events.base import Event, Recorded
+from server.events.base import Event, Recorded, record
 from server.events.entry import content_digest, entry_bytes, leaf_hash
 
 BLOB = 64 * 1024
@@ -19,7 +18,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prepared:
     """An event encoded before the lock is taken: only place and time are missing."""
 

@@ -53,8 +53,12 @@ class Journal:
     ) -> None:
         """Note what one event did to one stream."""
         shared = parts(before) & parts(after)
-        old = rows(before, None, shared)
         position, stream = recorded.position, own(after)
+        known = self._rows.get(stream)
+        # What an earlier event of the batch made of the stream's own row is not made again.
+        old = rows(before, None, shared if known is None else shared | {id(before)})
+        if known is not None and known.now is not None:
+            old[stream] = known.now
         for key, values in rows(after, recorded, shared).items():
             was = old.pop(key, None)
             # The stream's own row changes with every event, if only in its untracked columns.
@@ -117,18 +121,19 @@ class Journal:
         return untracked(*stream) if stream else ()
 
     def _ending(self, name: str, stored: Values, position: int) -> Values:
-        """Return a row as the database holds it, as far as its key and its end need telling."""
+        """Return the key of a row that the database holds, and its end."""
         shape = _shape(name)
-        return (self.org, *stored[: shape.tracked], *shape.rest, position)
+        return (self.org, *stored[: shape.key], *shape.no_more, position)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """What the journal must know of a table."""
 
+    key: int
     tracked: int
-    rest: Values
-    """Nothing for every column that is not tracked."""
+    no_more: Values
+    """Nothing for every column behind the key."""
     no_once: Values
     history: bool
 
@@ -136,9 +141,13 @@ class _Shape:
 @cache
 def _shape(name: str) -> _Shape:
     spec = TRACKED[name]
-    nothing = (None,) * len((*spec.untracked, *spec.once))
+    columns = (*spec.tracked, *spec.untracked, *spec.once)
+    if columns[: len(spec.key)] != spec.key:
+        message = f"the columns of {name} do not begin with its key"
+        raise TypeError(message)
+    no_more = (None,) * (len(columns) - len(spec.key))
     no_once = (None,) * len(spec.once)
-    return _Shape(len(spec.tracked), nothing, no_once, spec.history is not None)
+    return _Shape(len(spec.key), len(spec.tracked), no_more, no_once, spec.history is not None)
 
 
 @cache
