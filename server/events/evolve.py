@@ -19,19 +19,27 @@ from server.events import (
     queue,
     reviews,
     tasks,
+    taxonomies,
 )
 from server.events.base import Event, Fold, Kind, Recorded
 
 DECLARING = (annotations, comments, credentials, erasure, leases, queue, reviews)
 """Modules that add branches to the folds below, or events of their own."""
 
-State = organizations.Organization | members.Member | projects.Project | tasks.Task
+State = (
+    organizations.Organization
+    | members.Member
+    | projects.Project
+    | tasks.Task
+    | taxonomies.Taxonomy
+)
 
 EVOLVE: dict[Kind, Fold[Any]] = {
     Kind.ORGANIZATION: organizations.evolve,
     Kind.MEMBER: members.evolve,
     Kind.PROJECT: projects.evolve,
     Kind.TASK: tasks.evolve,
+    Kind.TAXONOMY: taxonomies.evolve,
 }
 
 

@@ -31,6 +31,7 @@ class Wanted:
     members: set[UUID] = field(default_factory=set)
     projects: set[UUID] = field(default_factory=set)
     tasks: set[UUID] = field(default_factory=set)
+    taxonomies: set[UUID] = field(default_factory=set)
     claims: dict[UUID, int] = field(default_factory=dict)
     """How many tasks are wanted from the queue of a project."""
     claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
@@ -168,6 +169,12 @@ UNION ALL
 SELECT 12, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
     s.state, NULL
 FROM further s
+UNION ALL
+SELECT 13, s.id, NULL, s.version, 0, NULL,
+    CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
+FROM unnest($19::uuid[], $20::int[]) AS k(id, version) CROSS JOIN LATERAL (
+    SELECT id, version, state FROM {schema}.taxonomy WHERE org_id = $1 AND id = k.id LIMIT 1
+) s
 """
 _KINDS = {
     2: Kind.TASK,
@@ -177,6 +184,7 @@ _KINDS = {
     6: Kind.TASK,
     10: Kind.ORGANIZATION,
     12: Kind.TASK,
+    13: Kind.TAXONOMY,
 }
 """What the parts of the query tell states of."""
 _NAMED = 2
@@ -254,7 +262,7 @@ def _named(wanted: Wanted, known: Mapping[UUID, Known]) -> set[UUID]:
     """Return the streams that commands name, and the projects of tasks among them."""
     tasks = (known[id_][1] for id_ in wanted.tasks if id_ in known)
     projects = {state.project for state in tasks if isinstance(state, Task)}
-    return wanted.tasks | wanted.members | wanted.projects | projects
+    return wanted.tasks | wanted.members | wanted.projects | wanted.taxonomies | projects
 
 
 def _parameters(org: UUID, wanted: Wanted, known: Mapping[UUID, Known]) -> list[Any]:
@@ -262,6 +270,7 @@ def _parameters(org: UUID, wanted: Wanted, known: Mapping[UUID, Known]) -> list[
         return [known[i][0] if i in known else 0 for i in ids]
 
     tasks, members = list(wanted.tasks), list(wanted.members)
+    taxonomies = list(wanted.taxonomies)
     projects = [id_ for id_, (_, state) in known.items() if isinstance(state, Project)]
     return [
         org,
@@ -278,6 +287,8 @@ def _parameters(org: UUID, wanted: Wanted, known: Mapping[UUID, Known]) -> list[
         *_columns(list(wanted.external_ids)),
         list(wanted.emails),
         wanted.organization,
+        taxonomies,
+        versions(taxonomies),
     ]
 
 

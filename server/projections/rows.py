@@ -12,13 +12,13 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, TypeAdapter
 
-from server.events import canonical, members, organizations, projects
+from server.events import canonical, members, organizations, projects, taxonomies
 from server.events.answers import label_rows
 from server.events.base import Event, JsonObject, Kind, Recorded
 from server.events.projects import FormPublished, GuidelinePublished
 from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
 
-State = organizations.Organization | members.Member | projects.Project | Task
+State = organizations.Organization | members.Member | projects.Project | Task | taxonomies.Taxonomy
 
 Key = tuple[str, *tuple[str | int, ...]]
 """A table and the key after the organization; ids as integers, which hash ten times faster."""
@@ -30,12 +30,14 @@ ADAPTERS: dict[Kind, TypeAdapter[Any]] = {
     Kind.MEMBER: TypeAdapter(members.Member),
     Kind.PROJECT: TypeAdapter(projects.Project),
     Kind.TASK: TypeAdapter(Task),
+    Kind.TAXONOMY: TypeAdapter(taxonomies.Taxonomy),
 }
 _KINDS: dict[type, Kind] = {
     organizations.Organization: Kind.ORGANIZATION,
     members.Member: Kind.MEMBER,
     projects.Project: Kind.PROJECT,
     Task: Kind.TASK,
+    taxonomies.Taxonomy: Kind.TAXONOMY,
 }
 _TABLES = {state: kind.value for state, kind in _KINDS.items()}
 
@@ -63,6 +65,8 @@ def rows(
         return {own(state): _project(state)} | _document(recorded)
     if isinstance(state, members.Member):
         return {own(state): _member(state)}
+    if isinstance(state, taxonomies.Taxonomy):
+        return {own(state): _taxonomy(state)}
     return {own(state): _organization(state)} if state else {}
 
 
@@ -153,6 +157,18 @@ def _project(state: projects.Project) -> tuple[Any, ...]:
         state.policy.model_dump_json(),
         state.form_version,
         state.guideline_version,
+        state.created_by,
+        state.created_at,
+        state.changed_at,
+    )
+
+
+def _taxonomy(state: taxonomies.Taxonomy) -> tuple[Any, ...]:
+    return (
+        state.id,
+        state.name,
+        state.description,
+        len(state.versions),
         state.created_by,
         state.created_at,
         state.changed_at,
