@@ -26,6 +26,12 @@ SETTINGS = {
     "statement_timeout": "15000",
     # A forgotten snapshot would keep dead rows at the head of the queue for everybody.
     "idle_in_transaction_session_timeout": "10000",
+    # Every list is read from an index in its order. Reading a table whole and sorting it may look
+    # cheaper while it is small, and such a plan would be kept when it no longer is.
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
     "jit": "off",
 }
 _DIALECT = dialects.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]

@@ -178,16 +178,21 @@ class Connection(Generic[T]):
         return [edge.node for edge in self.edges]
 
 
-def page(items: list[tuple[str, T]], first: int, *, after: str | None) -> Connection[T]:
-    """Return a page of `first` items from `first + 1` that were read."""
+def page(
+    items: list[tuple[str, T]], first: int, *, after: str | None, end: str | None = None
+) -> Connection[T]:
+    """Return a page of `first` items from `first + 1` that were read.
+
+    Where fewer were found, `end` says how far was looked, if there is more to look at.
+    """
     kept = items[:first]
     return Connection(
         edges=[Edge(cursor=cursor, node=node) for cursor, node in kept],
         page_info=PageInfo(
-            has_next_page=len(items) > first,
+            has_next_page=len(items) > first or end is not None,
             has_previous_page=after is not None,
             start_cursor=kept[0][0] if kept else None,
-            end_cursor=kept[-1][0] if kept else None,
+            end_cursor=end or (kept[-1][0] if kept else None),
         ),
     )
 

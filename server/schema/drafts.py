@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import orjson
 import strawberry
 from sqlalchemy import bindparam, select
+from strawberry.dataloader import DataLoader
 from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
@@ -16,7 +18,7 @@ from server.events import canonical, ids
 from server.events.refusal import Code, Refused
 from server.projections import tables
 from server.schema.base import RefusedType, mutation
-from server.schema.context import CommandInput, Info
+from server.schema.context import CommandInput, Context, Info
 
 LONGEST = 256 * 1024
 """Bytes of a draft."""
@@ -47,7 +49,10 @@ _SAVE = (
     "DO UPDATE SET body = $4, saved_at = $5, expires_at = $6"
 )
 _FORGET = "DELETE FROM drafts WHERE org_id = $1 AND task_id = $2 AND member_id = $3"
-_LOAD = "SELECT body FROM drafts WHERE org_id = $1 AND task_id = $2 AND member_id = $3"
+_LOAD = (
+    "SELECT task_id, body FROM drafts "
+    "WHERE org_id = $1 AND task_id = ANY ($2::uuid[]) AND member_id = $3"
+)
 _PROJECT = select(tables.task.c.project_id).where(
     tables.task.c.org_id == bindparam("org"), tables.task.c.id == bindparam("task")
 )
@@ -89,8 +94,16 @@ async def _write(info: Info, task: UUID, body: str | None) -> None:
             await connection.execute(_SAVE, me.org, task, me.member, body, now, now + LIFE)
 
 
-async def load_draft(info: Info, task: UUID) -> Any:
-    """Return the caller's draft of a task, or None."""
-    me = info.context.me
-    rows = await info.context.reader.raw(_LOAD, me.org, task, me.member)
-    return orjson.loads(rows[0]["body"]) if rows else None
+def load_draft(info: Info, task: UUID) -> Any:
+    """Return (an awaitable of) the caller's draft of a task, or None."""
+    context = info.context
+    if "draft" not in context.loaders:
+        context.loaders["draft"] = DataLoader(lambda tasks: _drafts(context, tasks))
+    return context.loaders["draft"].load(task)
+
+
+async def _drafts(context: Context, tasks: Sequence[UUID]) -> list[Any]:
+    me = context.me
+    rows = await context.reader.raw(_LOAD, me.org, list(tasks), me.member)
+    found = {row["task_id"]: orjson.loads(row["body"]) for row in rows}
+    return [found.get(task) for task in tasks]

@@ -173,6 +173,13 @@ async def _read(
     return found[: size + 1], low
 
 
+# The index of a stream knows versions: a page that goes on after one of its events begins there.
+_FURTHER = (
+    "e.version > coalesce((SELECT l.version FROM events l "
+    "WHERE l.org_id = $1 AND l.position = $2 AND l.stream = {}::uuid), 0)"
+)
+
+
 async def _chunk(
     context: Context, sight: Sight, wanted: Wanted, span: Span, limit: int
 ) -> list[Recorded[Event]]:
@@ -180,6 +187,9 @@ async def _chunk(
     parameters: list[Any] = [org, span.low, span.high, limit]
     conditions = ["e.org_id = $1", "e.position > $2", "e.position <= $3"]
     conditions += wanted.conditions(sight, parameters)
+    if wanted.stream:
+        parameters.append(wanted.stream)
+        conditions.append(_FURTHER.format(f"${len(parameters)}"))
     order = "e.version" if wanted.stream else "e.position"
     text = (
         f"SELECT {COLUMNS} FROM events e WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT $4"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import strawberry
@@ -14,11 +16,14 @@ from sqlalchemy import (
     Integer,
     Select,
     Uuid,
+    and_,
     bindparam,
     exists,
     literal,
+    select,
     tuple_,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeEngine
 
 from server.events import ids
@@ -27,7 +32,7 @@ from server.events.refusal import Code, Refused
 from server.events.tasks import Status
 from server.projections import tables
 from server.schema import base  # noqa: F401 - gives the enums their names
-from server.schema.loaders import among, rows_of
+from server.schema.loaders import among
 
 task, label = tables.task, tables.label
 
@@ -69,85 +74,132 @@ class TaskFilter:
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
 MOST_IDS = 1_000
 
+Columns: TypeAlias = "ReadOnlyColumnCollection[str, Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition, and what an index knows of it."""
+
+    where: Callable[[Columns], ColumnElement[bool]]
+    """The condition on the columns of the task table, or of some rows of it."""
+    order: TaskOrder | None = None
+    """The order in which an index holds the tasks that fit, and no others."""
+    ids: Select[Any] | None = None
+    """The ids of tasks that fit, from an index, in any order; None where no index knows them."""
+
 
 def conditions(
     given: TaskFilter | None, project: UUID, *, sees_all: bool
 ) -> list[ColumnElement[bool]]:
-    """Return the WHERE of a filter.
+    """Return the WHERE of a filter over the task table.
 
     Raises:
         Refused: FORBIDDEN where it asks about what the caller may not see.
     """
-    found: list[ColumnElement[bool]] = [task.c.project_id == project]
+    parts = parts_of(given, project, sees_all=sees_all)
+    return [task.c.project_id == project, *(part.where(task.c) for part in parts)]
+
+
+def parts_of(given: TaskFilter | None, project: UUID, *, sees_all: bool) -> list[Condition]:
+    """Return the conditions of a filter, one by one; raises as `conditions` does."""
     if given is None:
-        return found
-    if given.statuses is not None:
-        found.append(_statuses(given.statuses, sees_all=sees_all))
+        return []
+    found: list[Condition] = []
+    if given.external_ids is not None:
+        found.append(_named(given.external_ids, project))
     if given.label is not None:
         found.append(_labeled(given.label, project, sees_all=sees_all))
-    return found + _plain_conditions(given)
-
-
-def _plain_conditions(given: TaskFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions on what everybody sees who sees the task."""
-    found: list[ColumnElement[bool]] = []
     if given.assignee is not None:
         member = ids.expect("member", given.assignee, "filter", "assignee")
-        found.append(task.c.assignee_id == member)
+        found.append(_indexed(lambda c: c.assignee_id == member, project, order=TaskOrder.RANK))
+    if given.statuses is not None:
+        found.append(_of_status(given.statuses, project, sees_all=sees_all))
+    return found + _plain_parts(given, project)
+
+
+def _plain_parts(given: TaskFilter, project: UUID) -> list[Condition]:
+    """Return the conditions that seldom leave out much."""
+    found: list[Condition] = []
+    if given.priority_at_least is not None or given.priority_at_most is not None:
+        found.append(_urgent(given.priority_at_least, given.priority_at_most, project))
     if given.unassigned is not None:
-        empty = task.c.assignee_id.is_(None)
-        found.append(empty if given.unassigned else ~empty)
-    if given.external_ids is not None:
-        if len(given.external_ids) > MOST_IDS:
-            message = f"Ask for {MOST_IDS:,} external ids at most."
-            raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
-        found.append(among(task.c.external_id, given.external_ids))
-    if given.priority_at_least is not None:
-        found.append(task.c.urgency <= -given.priority_at_least)
-    if given.priority_at_most is not None:
-        found.append(task.c.urgency >= -given.priority_at_most)
+        if given.unassigned:
+            found.append(Condition(lambda c: c.assignee_id.is_(None)))
+        else:
+            found.append(_indexed(lambda c: c.assignee_id.is_not(None), project))
     if given.text:
         words = text_of(given.text, "filter", "text", longest=200).lower()
-        found.append(task.c.search.contains(words, autoescape=True))
+        found.append(Condition(lambda c: c.search.contains(words, autoescape=True)))
     return found
 
 
-def _statuses(wanted: list[Status], *, sees_all: bool) -> ColumnElement[bool]:
+def _indexed(
+    where: Callable[[Columns], ColumnElement[bool]],
+    project: UUID,
+    order: TaskOrder | None = None,
+) -> Condition:
+    """Return a condition on columns that an index of the task table begins with."""
+    fits = select(task.c.id).where(
+        task.c.org_id == bindparam("org"), task.c.project_id == project, where(task.c)
+    )
+    return Condition(where, order, fits)
+
+
+def _urgent(least: int | None, most: int | None, project: UUID) -> Condition:
+    def within(c: Columns) -> ColumnElement[bool]:
+        bounds = [] if least is None else [c.urgency <= -least]
+        return and_(*bounds, *([] if most is None else [c.urgency >= -most]))
+
+    return _indexed(within, project, order=TaskOrder.PRIORITY)
+
+
+def _named(names: list[str], project: UUID) -> Condition:
+    if len(names) > MOST_IDS:
+        message = f"Ask for {MOST_IDS:,} external ids at most."
+        raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
+    return _indexed(lambda c: among(c.external_id, names), project)
+
+
+def _of_status(wanted: list[Status], project: UUID, *, sees_all: bool) -> Condition:
     if not sees_all:
         if Status.IN_REVIEW in wanted or Status.DONE in wanted:
             message = "You see finished tasks as LABELED: filter by that."
             raise Refused(Code.FORBIDDEN, message, ("filter", "statuses"))
         if Status.LABELED in wanted:
             wanted = [*wanted, *_SHOWN_AS_LABELED]
-    if len(wanted) == 1:
-        return task.c.status == wanted[0].value
-    return among(task.c.status, sorted({status.value for status in wanted}))
+    names = sorted({status.value for status in wanted})
+    if len(names) == 1:
+        return _indexed(lambda c: c.status == names[0], project, order=TaskOrder.RANK)
+    return _indexed(lambda c: among(c.status, names), project)
 
 
-def _labeled(wanted: LabelFilter, project: UUID, *, sees_all: bool) -> ColumnElement[bool]:
+def _labeled(wanted: LabelFilter, project: UUID, *, sees_all: bool) -> Condition:
     if not sees_all:
         message = "You may not filter by labels that you may not see."
         raise Refused(Code.FORBIDDEN, message, ("filter", "label"))
-    return exists().where(
+    held = (
         label.c.org_id == bindparam("org"),
         label.c.project_id == project,
         label.c.question == wanted.question,
         label.c.value == wanted.value,
-        label.c.task_id == task.c.id,
+    )
+    return Condition(
+        lambda c: exists().where(*held, label.c.task_id == c.id),
+        ids=select(label.c.task_id.label("id")).where(*held),
     )
 
 
-def ordered(
-    where: list[ColumnElement[bool]], order: TaskOrder, after: str | None, limit: int
-) -> Select[Any]:
-    """Return one page of tasks after a cursor, in an order that an index serves at any depth."""
-    columns: list[ColumnElement[Any]] = [task.c.rank, task.c.id]
-    if order is TaskOrder.PRIORITY:
-        columns = [task.c.urgency, *columns]
-    statement = rows_of(task).where(*where).order_by(*columns).limit(limit)
-    if after is not None:
-        statement = statement.where(tuple_(*columns) > tuple_(*_place(after, order)))
-    return statement
+def order_by(c: Columns, order: TaskOrder) -> list[ColumnElement[Any]]:
+    """Return the columns of an order, which together tell all tasks apart."""
+    return [c.urgency, c.rank, c.id] if order is TaskOrder.PRIORITY else [c.rank, c.id]
+
+
+def later(c: Columns, order: TaskOrder, after: str | None) -> list[ColumnElement[bool]]:
+    """Return the condition that tasks come after a cursor. Raises Refused INVALID."""
+    if after is None:
+        return []
+    return [tuple_(*order_by(c, order)) > tuple_(*_place(after, order))]
 
 
 def cursor(row: Any, order: TaskOrder) -> str:

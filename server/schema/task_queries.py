@@ -14,7 +14,8 @@ from server.schema.base import Connection, page, page_size, query
 from server.schema.context import Info
 from server.schema.loaders import one
 from server.schema.projects import load_project
-from server.schema.task_filter import TaskFilter, TaskOrder, conditions, cursor, ordered
+from server.schema.task_filter import TaskFilter, TaskOrder, cursor, parts_of
+from server.schema.task_pages import Wanted, find
 from server.schema.tasks import Annotation, Task, annotation_of, load_task, sees_all, task_of
 
 
@@ -37,17 +38,20 @@ class TaskQueries:
         first: int = 50,
         after: str | None = None,
     ) -> Connection[Task]:
-        """The tasks of a project, by pages that cost the same at any depth."""
+        """The tasks of a project, by pages that cost the same at any depth.
+
+        A page looks at 20,000 tasks at most. Where a filter fits few of many, a page may hold few
+        tasks or none and still have a next one: go on with `endCursor`.
+        """
         size = page_size(first)
         id_ = ids.expect("project", project, "project")
         await load_project(info, id_, "project")
         await info.context.require(Permission.TASKS_READ, id_)
         whole = await sees_all(info.context, id_)
-        where = conditions(filter, id_, sees_all=whole)
-        rows = await info.context.reader.fetch(ordered(where, order, after, size + 1))
-        return page(
-            [(cursor(r, order), task_of(r, sees_all=whole)) for r in rows], size, after=after
-        )
+        parts = parts_of(filter, id_, sees_all=whole)
+        found = await find(info.context.reader, Wanted(id_, parts, order, after, size + 1))
+        shown = [(cursor(row, order), task_of(row, sees_all=whole)) for row in found.rows]
+        return page(shown, size, after=after, end=found.end)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:
