@@ -10,6 +10,7 @@ from uuid import UUID
 from server.access.permissions import Permission
 from server.commands.secrets import ended
 from server.commands.statement import Written
+from server.commands.vocabularies import Vocabulary
 from server.commands.world import Command, World, presented
 from server.events.base import Event, Recorded, record
 from server.events.evolve import State, evolve
@@ -50,14 +51,14 @@ class Step:
 class Batch:
     """Decides commands in order, each on the states that the ones before it left."""
 
-    def __init__(self, org: UUID, loaded: Loaded, clock: datetime) -> None:
+    def __init__(self, org: UUID, loaded: Loaded, clock: datetime, vocabulary: Vocabulary) -> None:
         self.org = org
         self.head = loaded.head
         last = loaded.last_at
         self.now = clock if last is None else max(clock, last + timedelta(microseconds=1))
         states = {id_: state for id_, (_, state) in loaded.states.items()}
         versions = {id_: version for id_, (version, _) in loaded.states.items()}
-        self.world = World(self.now, loaded, states, versions)
+        self.world = World(self.now, loaded, states, versions, vocabulary)
         self.journal = Journal(org, loaded.generation)
         self.written = Written()
         self._done = dict(loaded.commands)

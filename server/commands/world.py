@@ -10,6 +10,7 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission, permitted
+from server.commands.vocabularies import Vocabulary
 from server.events.base import Event, Recorded, record
 from server.events.leases import claimable
 from server.events.members import CredentialKind, Member, MemberStatus
@@ -109,6 +110,7 @@ class World:
     loaded: Loaded
     states: dict[UUID, State]
     versions: dict[UUID, int]
+    vocabulary: Vocabulary
     contents: dict[int, bool] = field(default_factory=dict)
     """Positions of the stream that the command may erase from; whether their content is there."""
     exhausted: bool = False

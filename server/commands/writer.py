@@ -7,7 +7,7 @@ import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -16,9 +16,12 @@ from server.commands.batch import Batch, Receipt, Verdict
 from server.commands.cache import States
 from server.commands.connections import BUSY, LOST, Connection, Lines, Unreachable, roll_back
 from server.commands.erasing import contents, erase
+from server.commands.failures import failed
 from server.commands.queue import Walk
+from server.commands.vocabularies import Vocabularies
 from server.commands.world import Command
 from server.events.refusal import Code, Refused
+from server.events.vocabulary import NotAtHand
 from server.projections.load import Wanted, load
 from server.projections.versions import OutdatedError, require_fit
 
@@ -30,14 +33,12 @@ LARGEST = 128
 """Commands in one batch: more would make everybody wait for the slowest."""
 STREAMS = 1_000
 """Streams that one batch may write; more only if a single command does."""
+BROUGHT = 20
+"""Times that one command may have something read that its decision needs."""
 OUTDATED = (
     "Another version of the server made the tables: run `annolog rebuild`, or update this server; "
     "then retry with the same command id."
 )
-CONFLICTS = {
-    "task_external_id": "A task with this external id exists already.",
-    "member_email": "A member with this e-mail address exists already.",
-}
 
 
 def wall_clock() -> datetime:
@@ -70,6 +71,7 @@ class Writer:
         self._generations: dict[UUID, int] = {}
         self._fitting: set[int] = set()
         self._states = States()
+        self.vocabularies = Vocabularies()
         self._closed = False
 
     async def execute(self, command: Command) -> Receipt:
@@ -81,6 +83,25 @@ class Writer:
             Refused: what the decision says; UNAVAILABLE where the database could not be reached, in
                 which case a retry with the same command id is safe.
         """
+        for _ in range(BROUGHT):
+            verdict = await self._verdict(command)
+            if not isinstance(verdict, NotAtHand):
+                break
+            await self._bring(command.org, verdict)
+        if isinstance(verdict, Refused):
+            raise verdict
+        return verdict
+
+    async def _bring(self, org: UUID, missing: NotAtHand) -> None:
+        """Read what a decision needs. Raises Refused."""
+        try:
+            async with self._lines.line() as line:
+                await self.vocabularies.bring(line.connection, org, missing.what)
+        except (Unreachable, *BUSY) as error:
+            log.warning("taxonomy not read", org=str(org), error=repr(error))
+            raise missing from error
+
+    async def _verdict(self, command: Command) -> Verdict:
         if self._closed:
             raise Refused(
                 Code.UNAVAILABLE, "The server is stopping: retry with the same command id."
@@ -93,10 +114,7 @@ class Writer:
             task = asyncio.create_task(self._drain(command.org))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        verdict = await future
-        if isinstance(verdict, Refused):
-            raise verdict
-        return verdict
+        return await future
 
     async def close(self) -> None:
         """Finish what waits, then close the connections."""
@@ -133,7 +151,7 @@ class Writer:
             return [Refused(Code.UNAVAILABLE, OUTDATED)] * len(commands)
         except Exception as error:  # noqa: BLE001 - one poisonous command must not take the others along
             if len(commands) == 1:
-                return [_poison(commands[0], error)]
+                return [failed(commands[0], error)]
             middle = len(commands) // 2
             return [
                 *await self._verdicts(org, commands[:middle]),
@@ -223,7 +241,7 @@ class Writer:
             await self._require_fit(connection, loaded.generation)
             loaded = await load(connection, org, loaded.generation, wanted, known)
         self._generations[org] = loaded.generation
-        return Batch(org, loaded, self._clock())
+        return Batch(org, loaded, self._clock(), self.vocabularies.of(org))
 
     async def _require_fit(self, connection: Connection, generation: int) -> None:
         if generation not in self._fitting:
@@ -274,11 +292,3 @@ def _take(queue: deque[Waiting]) -> list[Waiting]:
             break
         batch.append(queue.popleft())
     return batch
-
-
-def _poison(command: Command, error: Exception) -> Refused:
-    if isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name in CONFLICTS:
-        return Refused(Code.DUPLICATE, CONFLICTS[error.constraint_name])
-    reference = uuid4().hex[:12]
-    log.error("command failed", reference=reference, command=str(command.id), exc_info=error)
-    return Refused(Code.INTERNAL, f"This failed on our side; the log has it under {reference}.")

@@ -1,0 +1,130 @@
+"""Taxonomies that a process keeps at hand, so that a decision reads nothing.
+
+A decision that needs what is not here raises `NotAtHand`; the writer then reads it, outside any
+batch, and runs the command again. What was read stays true: versions and blobs never change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from server.events import ids
+from server.events.base import Kind
+from server.events.questions import TaxonomyRef
+from server.events.refusal import Code, Refused
+from server.events.taxonomies import Taxonomy
+from server.events.vocabulary import NotAtHand, Outline, offered
+from server.projections.concepts import read_blob, read_outline
+from server.projections.rows import ADAPTERS
+from server.projections.tables import schema_of
+from taxonomy import Tree
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+What: TypeAlias = "tuple[UUID, int] | str"
+
+KEPT = 300_000
+"""Concepts at hand, of all organizations together; a single larger tree is kept, too."""
+EMPTY = Tree()
+
+
+class Vocabularies:
+    """Outlines of published versions, and trees of drafts, of which the longest unused go first."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._found: OrderedDict[tuple[UUID, What], Outline | Tree] = OrderedDict()
+        self._reading = asyncio.Lock()
+
+    def of(self, org: UUID) -> Vocabulary:
+        """Return what an organization has at hand."""
+        return Vocabulary(self, org)
+
+    def get(self, org: UUID, what: What) -> Any:
+        """Return an outline or a tree. Raises NotAtHand."""
+        found = self._found.get((org, what))
+        if found is None:
+            raise NotAtHand(what)
+        self._found.move_to_end((org, what))
+        return found
+
+    async def bring(self, connection: Connection, org: UUID, what: What) -> None:
+        """Read what is not at hand.
+
+        Raises:
+            Refused: NOT_FOUND where there is no such taxonomy or version.
+        """
+        async with self._reading:
+            if (org, what) in self._found:
+                return
+            async with connection.transaction(readonly=True):
+                await connection.execute(f"SET LOCAL app.org_id = '{org}'")
+                found = await _read(connection, org, what)
+            self._found[org, what] = found
+            count = sum(map(len, self._found.values()))
+            while count > self._kept and len(self._found) > 1:
+                count -= len(self._found.popitem(last=False)[1])
+
+
+class Vocabulary:
+    """What one organization has at hand; all that decisions see of it."""
+
+    def __init__(self, shared: Vocabularies, org: UUID) -> None:
+        self._shared = shared
+        self._org = org
+
+    def allowed(self, ref: TaxonomyRef) -> Mapping[str, int]:
+        """Return the concepts that a question offers, with their place in the order.
+
+        Raises:
+            Refused: NOT_FOUND, INVALID; NotAtHand where the version must be read first.
+        """
+        taxonomy = ids.expect("taxonomy", ref.taxonomy, "taxonomy", "taxonomy")
+        outline: Outline = self._shared.get(self._org, (taxonomy, ref.version))
+        return offered(outline, ref)
+
+    def tree(self, digest: str | None) -> Tree:
+        """Return a tree, an empty one for None. Raises NotAtHand where it must be read first."""
+        found: Tree = EMPTY if digest is None else self._shared.get(self._org, digest)
+        return found
+
+
+async def _read(connection: Connection, org: UUID, what: What) -> Outline | Tree:
+    if isinstance(what, str):
+        body = await read_blob(connection, org, what)
+        if body is None:
+            raise Refused(Code.ERASED, "This version of the taxonomy is gone.", ("taxonomy",))
+        # A large tree takes a second to decode: others go on meanwhile.
+        return await asyncio.to_thread(Tree.decode, body)
+    taxonomy, number = what
+    state = await read_taxonomy(connection, org, taxonomy)
+    path = ("taxonomy", "version")
+    outline = await read_outline(connection, org, state.version(number, *path).tree)
+    if outline is None:
+        raise Refused(Code.ERASED, "This version of the taxonomy is gone.", path)
+    return outline
+
+
+async def read_taxonomy(connection: Connection, org: UUID, taxonomy: UUID) -> Taxonomy:
+    """Return a taxonomy as it stands in the transaction of the connection.
+
+    Raises:
+        Refused: NOT_FOUND where there is none.
+    """
+    generation = await connection.fetchval(
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", org
+    )
+    text = generation and await connection.fetchval(
+        f"SELECT state FROM {schema_of(generation)}.taxonomy WHERE org_id = $1 AND id = $2",
+        org,
+        taxonomy,
+    )
+    if text is None:
+        raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", ("taxonomy", "taxonomy"))
+    state: Taxonomy = ADAPTERS[Kind.TAXONOMY].validate_json(text)
+    return state
