@@ -83,6 +83,15 @@ class Tree:
                 found.setdefault(parent, []).append(concept.id)
         return {parent: tuple(children) for parent, children in found.items()}
 
+    @cached_property
+    def referring(self) -> Mapping[str, tuple[str, ...]]:
+        """The concepts that are related to each concept, or replaced by it, where there are any."""
+        found: dict[str, dict[str, None]] = {}
+        for concept in self:
+            for other in (*concept.related, *concept.replaced_by):
+                found.setdefault(other, {})[concept.id] = None
+        return {other: tuple(ids) for other, ids in found.items()}
+
     def children(self, id_: str | None) -> tuple[str, ...]:
         """Return the concepts right below one; the roots for None."""
         return self.roots if id_ is None else self.narrower.get(id_, ())
