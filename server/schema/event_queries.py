@@ -173,28 +173,33 @@ async def _read(
     return found[: size + 1], low
 
 
-# The index of a stream knows versions: a page that goes on after one of its events begins there.
-_FURTHER = (
-    "e.version > coalesce((SELECT l.version FROM events l "
-    "WHERE l.org_id = $1 AND l.position = $2 AND l.stream = {}::uuid), 0)"
-)
-
-
 async def _chunk(
     context: Context, sight: Sight, wanted: Wanted, span: Span, limit: int
 ) -> list[Recorded[Event]]:
     org = context.me.org
     parameters: list[Any] = [org, span.low, span.high, limit]
-    conditions = ["e.org_id = $1", "e.position > $2", "e.position <= $3"]
-    conditions += wanted.conditions(sight, parameters)
+    conditions = ["e.org_id = $1", "e.position > $2 AND e.position <= $3"]
     if wanted.stream:
-        parameters.append(wanted.stream)
-        conditions.append(_FURTHER.format(f"${len(parameters)}"))
+        # The sum keeps the planner from the index on positions, which has everybody's events.
+        conditions[1] = "e.position + 0 > $2 AND e.position + 0 <= $3 AND e.version > $5"
+        parameters.append(await _version(context, wanted.stream, span.low))
+    conditions += wanted.conditions(sight, parameters)
     order = "e.version" if wanted.stream else "e.position"
     text = (
         f"SELECT {COLUMNS} FROM events e WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT $4"
     )
     return [recorded(org, row) for row in await context.reader.raw(text, *parameters)]
+
+
+async def _version(context: Context, stream: UUID, position: int) -> int:
+    """Return the version of a stream's event, 0 for any other: its index knows versions only.
+
+    This is a statement of its own because under row-level security no index is entered with what
+    a subquery returns.
+    """
+    text = "SELECT version FROM events WHERE org_id = $1 AND position = $2 AND stream = $3"
+    rows = await context.reader.raw(text, context.me.org, position, stream)
+    return int(rows[0]["version"]) if rows else 0
 
 
 async def _end(
