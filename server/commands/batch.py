@@ -18,7 +18,7 @@ from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Task
 from server.ledger.append import Prepared, prepare, row
 from server.projections.journal import Journal
-from server.projections.load import Loaded
+from server.projections.named import Loaded, Mark
 
 
 @record
@@ -53,13 +53,14 @@ class Batch:
 
     def __init__(self, org: UUID, loaded: Loaded, clock: datetime, vocabulary: Vocabulary) -> None:
         self.org = org
-        self.head = loaded.head
-        last = loaded.last_at
-        self.now = clock if last is None else max(clock, last + timedelta(microseconds=1))
+        self.met = loaded.mark
+        """The ledger's counter row, as the batch met it."""
+        self.head = self.met.head
+        self.now = max(clock, self.met.last_at + timedelta(microseconds=1))
         states = {id_: state for id_, (_, state) in loaded.states.items()}
         versions = {id_: version for id_, (version, _) in loaded.states.items()}
         self.world = World(self.now, loaded, states, versions, vocabulary)
-        self.journal = Journal(org, loaded.generation)
+        self.journal = Journal(org, self.met.generation)
         self.written = Written()
         self._done = dict(loaded.commands)
 
@@ -185,6 +186,13 @@ class Batch:
             place = (-new.priority, new.rank)
             known = self.written.requeued.get(new.project, place)
             self.written.requeued[new.project] = min(place, known)
+
+    @property
+    def left(self) -> Mark:
+        """The ledger's counter row, as the batch leaves it."""
+        if not self.written.commands:
+            return self.met
+        return Mark(self.head, self.now, self.met.generation)
 
     def statement(self) -> tuple[str, list[Any]]:
         """Return the one statement that writes the batch, and its parameters."""

@@ -7,12 +7,14 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import UUID
 
 import asyncpg
 
 from server.commands.statement import row_types
 from server.commands.world import SYSTEM
-from server.projections.load import Wanted, load
+from server.projections.load import load
+from server.projections.named import Mark, Wanted
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -122,6 +124,26 @@ async def _acquaint(connection: Connection) -> None:
     names = ", ".join(f"${number}::{name}[]" for number, name in enumerate(types, 1))
     await connection.fetch(f"SELECT {names}", *([] for _ in types))
     await load(connection, SYSTEM, generation, Wanted(), {})
+
+
+async def lock(connection: Connection, org: UUID, mark: Mark | None) -> bool:
+    """Begin a transaction and lock the ledger; tell whether its counter row is as `mark` says."""
+    # The lock is a statement of its own: one that locks and reads, too, sees rows as they were
+    # before it waited. All go in one message, which answers with the rows that the last one found.
+    found = await connection.execute(
+        f"BEGIN; SET LOCAL app.org_id = '{org}'; "
+        f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE" + _as(org, mark)
+    )
+    return mark is not None and found == "SELECT 1"
+
+
+def _as(org: UUID, mark: Mark | None) -> str:
+    if mark is None:
+        return ""
+    return (
+        f"; SELECT 1 FROM ledger WHERE org_id = '{org}' AND head = {mark.head} "
+        f"AND last_at = '{mark.last_at.isoformat()}' AND projection_generation = {mark.generation}"
+    )
 
 
 async def roll_back(connection: Connection) -> None:

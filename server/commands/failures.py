@@ -12,6 +12,11 @@ from server.events.refusal import Code, Refused
 
 log = structlog.get_logger()
 
+UNREACHED = "The ledger could not be written: retry with the same command id."
+OUTDATED = (
+    "Another version of the server made the tables: run `annolog rebuild`, or update this server; "
+    "then retry with the same command id."
+)
 CONFLICTS = {
     "task_external_id": "A task with this external id exists already.",
     "member_email": "A member with this e-mail address exists already.",

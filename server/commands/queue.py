@@ -16,7 +16,8 @@ import asyncpg
 
 from server.commands.world import World
 from server.events.base import Kind
-from server.projections.load import Known, decoded
+from server.projections.load import decoded
+from server.projections.named import Known
 from server.projections.tables import schema_of
 
 PAGE = 16

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -21,7 +21,7 @@ from server.events.roles import Role
 from server.events.tasks import Task, TaskImported
 from server.events.taxonomies import Taxonomy
 from server.ledger.append import Prepared
-from server.projections.load import Loaded, Wanted
+from server.projections.named import Loaded, Wanted
 from server.projections.rows import State
 
 T = TypeVar("T", Organization, Member, Project, Task, Taxonomy)
@@ -211,6 +211,14 @@ class World:
         if not isinstance(state, kind):
             raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
         return state
+
+
+def wanted_by(commands: Iterable[Command]) -> Wanted:
+    """Return what a batch of commands names."""
+    wanted = Wanted()
+    for command in commands:
+        command.wants(wanted)
+    return wanted
 
 
 def presented(actor: Actor, member: State | None, now: datetime) -> Actor:

@@ -14,31 +14,23 @@ import structlog
 
 from server.commands.batch import Batch, Receipt, Verdict
 from server.commands.cache import States
-from server.commands.connections import BUSY, LOST, Connection, Lines, Unreachable, roll_back
+from server.commands.connections import BUSY, LOST, Connection, Lines, Unreachable, lock, roll_back
 from server.commands.erasing import contents, erase
-from server.commands.failures import failed
+from server.commands.failures import OUTDATED, UNREACHED, failed
 from server.commands.queue import Walk
 from server.commands.vocabularies import Vocabularies
-from server.commands.world import Command
+from server.commands.waiting import Waiting, take
+from server.commands.world import Command, wanted_by
 from server.events.refusal import Code, Refused
 from server.events.vocabulary import NotAtHand
-from server.projections.load import Wanted, load
+from server.projections.load import load
+from server.projections.named import Loaded
 from server.projections.versions import OutdatedError, require_fit
 
 log = structlog.get_logger()
 
-Waiting = tuple[Command, asyncio.Future[Verdict]]
-
-LARGEST = 128
-"""Commands in one batch: more would make everybody wait for the slowest."""
-STREAMS = 1_000
-"""Streams that one batch may write; more only if a single command does."""
 BROUGHT = 20
 """Times that one command may have something read that its decision needs."""
-OUTDATED = (
-    "Another version of the server made the tables: run `annolog rebuild`, or update this server; "
-    "then retry with the same command id."
-)
 
 
 def wall_clock() -> datetime:
@@ -129,7 +121,7 @@ class Writer:
             while queue:
                 # One turn of the loop lets everybody who is ready join, or batches stay at one.
                 await asyncio.sleep(0)
-                await self._settle(org, _take(queue))
+                await self._settle(org, take(queue))
         finally:
             del self._waiting[org]
 
@@ -145,8 +137,7 @@ class Writer:
             return await self._run(org, commands)
         except Unreachable as error:
             log.warning("ledger unavailable", org=str(org), error=repr(error.__cause__))
-            message = "The ledger could not be written: retry with the same command id."
-            return [Refused(Code.UNAVAILABLE, message)] * len(commands)
+            return [Refused(Code.UNAVAILABLE, UNREACHED)] * len(commands)
         except OutdatedError:
             return [Refused(Code.UNAVAILABLE, OUTDATED)] * len(commands)
         except Exception as error:  # noqa: BLE001 - one poisonous command must not take the others along
@@ -162,7 +153,7 @@ class Writer:
         async with self._lines.line() as line:
             connection = line.connection
             try:
-                batch, verdicts = await self._transact(connection, org, commands)
+                batch, verdicts = await self._attempt(connection, org, commands)
             except BaseException as error:
                 lost = connection.is_closed() and isinstance(error, LOST)
                 await roll_back(connection)
@@ -179,25 +170,44 @@ class Writer:
                     await line.grown(batch.head)
             return verdicts
 
-    async def _transact(
+    async def _attempt(
         self, connection: Connection, org: UUID, commands: list[Command]
     ) -> tuple[Batch | None, Sequence[Verdict]]:
+        """Run a batch, on what is remembered if that will do."""
+        try:
+            return await self._transact(connection, org, commands, self._recall(org, commands))
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name != "commands_pkey":
+                raise
+        # A command was done before, which only a look-up can know.
+        await connection.execute("ROLLBACK")
+        return await self._transact(connection, org, commands, None)
+
+    def _recall(self, org: UUID, commands: list[Command]) -> Loaded | None:
+        return None if commands[0].erase else self._states.recall(org, wanted_by(commands))
+
+    async def _transact(
+        self,
+        connection: Connection,
+        org: UUID,
+        commands: list[Command],
+        remembered: Loaded | None,
+    ) -> tuple[Batch | None, Sequence[Verdict]]:
         """Return the batch, if it was committed, and what became of the commands."""
-        # The lock is a statement of its own: one that locks and reads, too, sees rows as they were
-        # before it waited.
-        await connection.execute(
-            f"BEGIN; SET LOCAL app.org_id = '{org}'; "
-            f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE"
-        )
+        as_left = await lock(connection, org, remembered.mark if remembered else None)
         await self._probe("after lock")
-        batch = await self._load(connection, org, commands)
-        if batch is None:
-            await connection.execute("ROLLBACK")
-            refused = Refused(Code.NOT_FOUND, "There is no such organization.")
-            return None, [refused] * len(commands)
-        if stream := commands[0].erase:
-            batch.world.contents = await contents(connection, org, stream)
-        verdicts = await self._decide(connection, batch, commands)
+        batch, verdicts = None, list[Verdict]()
+        if remembered is not None and as_left:
+            batch = Batch(org, remembered, self._clock(), self.vocabularies.of(org))
+            verdicts = [batch.decide(command) for command in commands]
+        # A command that is refused may have been done before, which only a look-up can know.
+        if batch is None or any(isinstance(verdict, Refused) for verdict in verdicts):
+            batch = await self._load(connection, org, commands)
+            if batch is None:
+                await connection.execute("ROLLBACK")
+                nowhere = Refused(Code.NOT_FOUND, "There is no such organization.")
+                return None, [nowhere] * len(commands)
+            verdicts = await self._decide(connection, batch, commands)
         if batch.written.commands:
             await self._write(connection, batch, verdicts)
             await self._probe("after insert")
@@ -223,9 +233,7 @@ class Writer:
     async def _load(
         self, connection: Connection, org: UUID, commands: list[Command]
     ) -> Batch | None:
-        wanted = Wanted()
-        for command in commands:
-            command.wants(wanted)
+        wanted = wanted_by(commands)
         known = self._states.of(org)
         generation = self._generations.get(org)
         if generation is None:
@@ -241,7 +249,10 @@ class Writer:
             await self._require_fit(connection, loaded.generation)
             loaded = await load(connection, org, loaded.generation, wanted, known)
         self._generations[org] = loaded.generation
-        return Batch(org, loaded, self._clock(), self.vocabularies.of(org))
+        batch = Batch(org, loaded, self._clock(), self.vocabularies.of(org))
+        if stream := commands[0].erase:
+            batch.world.contents = await contents(connection, org, stream)
+        return batch
 
     async def _require_fit(self, connection: Connection, generation: int) -> None:
         if generation not in self._fitting:
@@ -272,23 +283,9 @@ class Writer:
     def _committed(self, batch: Batch) -> None:
         """Remember and tell; whatever fails here, the commit stands."""
         world = batch.world
-        self._states.keep(
-            batch.org, ((id_, (world.versions[id_], state)) for id_, state in world.states.items())
-        )
+        kept = ((id_, (world.versions[id_], state)) for id_, state in world.states.items())
+        self._states.keep(batch.org, kept, batch.met, batch.left)
         try:
             self._on_commit(batch.org, batch.head)
         except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's
             log.warning("a listener failed", error=repr(error))
-
-
-def _take(queue: deque[Waiting]) -> list[Waiting]:
-    batch = [queue.popleft()]
-    if batch[0][0].erase:
-        return batch
-    streams = batch[0][0].size
-    while queue and len(batch) < LARGEST and not queue[0][0].erase:
-        streams += queue[0][0].size
-        if streams > STREAMS:
-            break
-        batch.append(queue.popleft())
-    return batch

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,55 +12,9 @@ import asyncpg
 from server.events.base import Kind
 from server.events.projects import Project
 from server.events.tasks import Task
-from server.projections.rows import ADAPTERS, State
+from server.projections.named import Known, Loaded, Mark, Wanted
+from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
-
-Known = tuple[int, State]
-"""A stream's version and its state at that version."""
-
-
-@dataclass
-class Wanted:
-    """What the commands of a batch name."""
-
-    commands: list[tuple[UUID, UUID]] = field(default_factory=list)
-    """(actor, command id)"""
-    organization: bool = False
-    members: set[UUID] = field(default_factory=set)
-    projects: set[UUID] = field(default_factory=set)
-    tasks: set[UUID] = field(default_factory=set)
-    taxonomies: set[UUID] = field(default_factory=set)
-    claims: dict[UUID, int] = field(default_factory=dict)
-    """How many tasks are wanted from the queue of a project."""
-    claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
-    """(project, annotator)"""
-    external_ids: set[tuple[UUID, str]] = field(default_factory=set)
-    emails: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Loaded:
-    """What was found."""
-
-    head: int = 0
-    last_at: datetime | None = None
-    generation: int = 0
-    commands: dict[tuple[UUID, UUID], tuple[bytes, int, int]] = field(default_factory=dict)
-    """(fingerprint, first position, last position) of commands that were done before."""
-    states: dict[UUID, Known] = field(default_factory=dict)
-    queue: dict[UUID, dict[UUID, None]] = field(default_factory=dict)
-    """Claimable tasks of a project, in the order in which they are to be handed out."""
-    whole: set[UUID] = field(default_factory=set)
-    """Projects of which that is all."""
-    assigned: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
-    """The same, of tasks kept for one annotator, by project and annotator."""
-    further: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
-    """The same, from behind the mark of one annotator."""
-    leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
-    external_ids: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
-    emails: dict[str, UUID] = field(default_factory=dict)
-    owners: set[UUID] = field(default_factory=set)
-
 
 SLACK = 8
 """Tasks read from the queue beyond one for each claim: some may be the claimant's own."""
@@ -215,7 +167,7 @@ async def load(
             if isinstance(state, Task) and part != _NAMED:
                 _offer(found, part, state, other)
         elif part == 0:
-            found.head, found.generation, found.last_at = a, b, t
+            found.mark = Mark(a, t, b)
         elif part == 1:
             found.commands[other, id_] = (digest, a, b)
         else:
