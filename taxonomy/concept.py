@@ -55,13 +55,18 @@ class Concept:
         "de-AT" falls back to "de" (RFC 4647 §3.4, lookup), then English, then the label without
         a language, then any; the id where there is none at all.
         """
+        tag = self.tag(*languages)
+        return self.id if tag is None else self.labels[tag]
+
+    def tag(self, *languages: str) -> str | None:
+        """Return the language of the label that `label` gives; None where there is no label."""
         if not self.labels:
-            return self.id
+            return None
         for wanted in (*languages, *FALLBACK):
             for tag in lookup(wanted):
                 if tag in self.labels:
-                    return self.labels[tag]
-        return self.labels[min(self.labels)]
+                    return tag
+        return min(self.labels)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Give every name as (language, text): preferred, alternative, hidden."""

@@ -99,7 +99,7 @@ def iab(version: str) -> Tree:
             for code, tier, name, *_ in rows[1:]
             if code
         )
-    seen = {row[0]: row for row in rows[2:] if row[0] and row[2]}
+    seen = {row[0]: row for row in rows[2:] if len(row) > 2 and row[0]}
     return Tree(
         Concept(id_, {"en": row[2]}, (row[1],) if row[1] else ()) for id_, row in seen.items()
     )
