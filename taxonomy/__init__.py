@@ -20,6 +20,13 @@ from taxonomy.edits import (
 from taxonomy.fates import Fate, Rule, fate, fates
 from taxonomy.mapping import Mapping, Match, Relation
 from taxonomy.problem import Invalid, Problem
+from taxonomy.search import Hit, Rank, folded, search, starts
+from taxonomy.similarity import (
+    distance,
+    lowest_common_ancestor,
+    lowest_common_ancestors,
+    wu_palmer,
+)
 from taxonomy.tree import Tree
 
 __all__ = [
@@ -33,6 +40,7 @@ __all__ = [
     "Edit",
     "Entry",
     "Fate",
+    "Hit",
     "Invalid",
     "Join",
     "Mapping",
@@ -40,6 +48,7 @@ __all__ = [
     "Merge",
     "Move",
     "Problem",
+    "Rank",
     "Relate",
     "Relation",
     "Remove",
@@ -49,7 +58,14 @@ __all__ = [
     "Split",
     "Tree",
     "diff",
+    "distance",
     "edit_of",
     "fate",
     "fates",
+    "folded",
+    "lowest_common_ancestor",
+    "lowest_common_ancestors",
+    "search",
+    "starts",
+    "wu_palmer",
 ]
