@@ -118,6 +118,13 @@ async def test_a_reviewer_sees_the_difference(ground: Ground, operation: str) ->
     assert await anext(differences(ground, "rita", operation), None)
 
 
+async def test_who_holds_a_task_is_no_secret_but_the_token_is(ground: Ground) -> None:
+    text = "query($id: ID!) { task(id: $id) { leases { token annotator { name } } } }"
+    task = ground.task("disagreement watched")
+    found = (await ground.here.clients["ann"].data(text, id=task))["task"]["leases"]
+    assert found == [{"token": 0, "annotator": {"name": "bob"}}]
+
+
 def _done_alone(state: Any, _: Any, __: Any) -> bool:
     return bool(state.status is Status.DONE)
 
