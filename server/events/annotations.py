@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from server.events.answers import validate_answers
 from server.events.base import Change, Event, JsonObject, Kind, Recorded, on, replace
-from server.events.consensus import agrees, majority
+from server.events.conclusions import conclude
 from server.events.forms import Form
 from server.events.leases import hold
 from server.events.limits import text_of, whole
-from server.events.projects import Project, Review, Visibility, active
+from server.events.offers import NO_CONCEPTS, Concepts
+from server.events.projects import Project, Visibility, active
 from server.events.queue import present
 from server.events.refusal import Code, Refused
 from server.events.tasks import (
     Annotation,
     AnnotationStatus,
     Answers,
-    Method,
     Reason,
-    ReviewReason,
-    SentToReview,
     Status,
     Task,
-    TaskResolved,
     evolve,
     without,
 )
@@ -103,6 +99,7 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         revision=old.revision + 1,
         reviewer=None,
         reason=None,
+        origins=(),
     )
     return replace(
         state,
@@ -123,7 +120,7 @@ def _withdrawn(state: Task, recorded: Recorded[AnnotationWithdrawn]) -> Task:
     return freed(after) if old.counts else after
 
 
-def submit(
+def submit(  # noqa: PLR0913 - all that an answer consists of
     state: Task,
     project: Project,
     *,
@@ -133,6 +130,7 @@ def submit(
     answers: JsonObject,
     time_spent_ms: int,
     now: datetime,
+    concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
     """Answer a task that one holds; the last answer also resolves it or asks for a review."""
     active(project)
@@ -143,7 +141,7 @@ def submit(
         message = "Your answer to this task counts already: release the slot."
         raise Refused(Code.CONFLICT, message, ("task",))
     form = project.pinned()
-    checked = fitting(form, state, answers)
+    checked = fitting(form, state, answers, concepts)
     fills = len(counting) + 1 >= state.overlap
     event = AnnotationSubmitted(
         annotation=annotation,
@@ -155,7 +153,8 @@ def submit(
         content=Answers(answers=checked),
     )
     given = [*((a.id, a.answers) for a in counting), (annotation, checked)]
-    return on(state.id, event, *(conclude(state.id, project, form, given) if fills else ()))
+    follows = conclude(state.id, project, form, given, concepts) if fills else []
+    return on(state.id, event, *follows)
 
 
 def revise(
@@ -166,6 +165,7 @@ def revise(
     by: UUID,
     answers: JsonObject,
     time_spent_ms: int,
+    concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
     """Answer differently, as long as the answer is not final."""
     active(project)
@@ -175,7 +175,7 @@ def revise(
         message = "Your slot was given to somebody else after the rejection: claim another task."
         raise Refused(Code.CONFLICT, message, ("annotation",))
     form = project.pinned()
-    checked = fitting(form, state, answers)
+    checked = fitting(form, state, answers, concepts)
     if old.counts and checked == old.answers:
         return []
     fills = len(others) + 1 >= state.overlap
@@ -188,7 +188,8 @@ def revise(
         content=Answers(answers=checked),
     )
     given = [*((a.id, a.answers) for a in others), (annotation, checked)]
-    return on(state.id, event, *(conclude(state.id, project, form, given) if fills else ()))
+    follows = conclude(state.id, project, form, given, concepts) if fills else []
+    return on(state.id, event, *follows)
 
 
 def withdraw(
@@ -203,34 +204,12 @@ def withdraw(
     return on(state.id, AnnotationWithdrawn(annotation=annotation, content=content))
 
 
-def conclude(
-    task: UUID, project: Project, form: Form, given: list[tuple[UUID, JsonObject | None]]
-) -> list[Event]:
-    """Return what follows when every slot is filled: a resolution, or the way to a reviewer."""
-    known = [answers for _, answers in given if answers is not None]
-    reason = _review_reason(task, project, form, known)
-    if reason is not None:
-        return [SentToReview(reason=reason)]
-    ids = tuple(id_ for id_, _ in given)
-    if len(known) != len(given):
-        return [SentToReview(reason=ReviewReason.TIE)]
-    if len(given) == 1:
-        return [
-            TaskResolved(method=Method.SINGLE, annotations=ids, content=Answers(answers=known[0]))
-        ]
-    found = majority(form, known)
-    if found.answers is None or found.tied:
-        return [SentToReview(reason=ReviewReason.TIE)]
-    content = Answers(answers=found.answers)
-    return [TaskResolved(method=Method.MAJORITY, annotations=ids, content=content)]
-
-
 def swap(state: Task, new: Annotation) -> tuple[Annotation, ...]:
     """Return the annotations with one of them in its new form."""
     return tuple(new if a.id == new.id else a for a in state.annotations)
 
 
-def fitting(form: Form, state: Task, answers: JsonObject) -> JsonObject:
+def fitting(form: Form, state: Task, answers: JsonObject, concepts: Concepts) -> JsonObject:
     """Return the answers, normalised.
 
     Raises:
@@ -238,7 +217,7 @@ def fitting(form: Form, state: Task, answers: JsonObject) -> JsonObject:
             `answers`.
     """
     try:
-        return validate_answers(form, state.sizes, answers)
+        return validate_answers(form, state.sizes, answers, concepts)
     except Refused as refused:
         raise refused.under("answers") from None
 
@@ -247,26 +226,6 @@ def freed(state: Task) -> Task:
     """Return the task with an annotation fewer: more is wanted, unless people gave it up."""
     status = state.status if state.status is Status.SKIPPED else Status.OPEN
     return replace(state, status=status, resolution=None, review_reason=None)
-
-
-def _review_reason(
-    task: UUID, project: Project, form: Form, known: list[JsonObject]
-) -> ReviewReason | None:
-    policy = project.policy
-    if policy.review is Review.ALL:
-        return ReviewReason.POLICY
-    # The draw depends on the task alone, so that a retry and a replay draw the same.
-    if policy.review is Review.SAMPLE and _percentile(task) < policy.review_percent:
-        return ReviewReason.SAMPLE
-    if policy.review is Review.DISAGREEMENT and any(
-        not agrees(form, known[0], a) for a in known[1:]
-    ):
-        return ReviewReason.DISAGREEMENT
-    return None
-
-
-def _percentile(task: UUID) -> int:
-    return int.from_bytes(sha256(task.bytes).digest()[:8]) % 100
 
 
 def _own(state: Task, project: Project, annotation: UUID, by: UUID) -> Annotation:

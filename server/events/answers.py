@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from server.events import canonical
 from server.events.answer_kinds import REGION_FIELDS, Answer
 from server.events.checks import Check, check_of
-from server.events.forms import Concepts, Form
+from server.events.forms import Form
 from server.events.inputs import Sizes
-from server.events.questions import RelationQuestion
+from server.events.offers import NO_CONCEPTS, Concepts
+from server.events.questions import Question, RelationQuestion
 from server.events.refusal import Refused
 from server.events.shapes import invalid, shown
 
@@ -39,20 +40,23 @@ class CompiledForm:
     relations: tuple[RelationQuestion, ...]
 
 
-_COMPILED: dict[tuple[int, bool], CompiledForm] = {}
+_COMPILED: dict[int, CompiledForm] = {}
 
 
-def compile_form(form: Form, concepts: Concepts | None = None) -> CompiledForm:
+def compile_form(form: Form, concepts: Concepts = NO_CONCEPTS) -> CompiledForm:
     """Return the form's checks, made once for as long as the form object lives.
 
     Published taxonomy versions never change, so it does not matter which `concepts` made them.
+
+    Raises:
+        Refused: what `concepts` says; then nothing is kept, and the next time it is asked again.
     """
-    key = (id(form), concepts is None)
+    key = id(form)
     compiled = _COMPILED.get(key)
     if compiled is None:
         compiled = _COMPILED[key] = CompiledForm(
             {
-                question.name: (check_of(question, form, concepts), question.applies_to)
+                question.name: (_check(question, form, concepts), question.applies_to)
                 for question in form.questions
             },
             tuple(question.name for question in form.questions if question.required),
@@ -63,8 +67,15 @@ def compile_form(form: Form, concepts: Concepts | None = None) -> CompiledForm:
     return compiled
 
 
+def _check(question: Question, form: Form, concepts: Concepts) -> Check:
+    try:
+        return check_of(question, form, concepts)
+    except Refused as refused:
+        raise refused.under(question.name) from None
+
+
 def validate_answers(
-    form: Form, sizes: Sizes, answers: object, concepts: Concepts | None = None
+    form: Form, sizes: Sizes, answers: object, concepts: Concepts = NO_CONCEPTS
 ) -> Plain:
     """Check answers against the form and the sizes that `measure` returned; return them normalised.
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.events import answer_kinds as k
-from server.events.forms import Concepts, Form, choices
+from server.events.forms import Form
+from server.events.offers import Concepts, Offer, choices, labels
 from server.events.questions import (
     ChoiceQuestion,
     IntervalQuestion,
@@ -27,34 +28,27 @@ Check = Callable[[object, Plain], Plain]
 """(answer, size of its input) -> the normalised answer; Refused carries the path in the answer."""
 
 
-def check_of(question: Question, form: Form, concepts: Concepts | None) -> Check:
-    """Return the check for the answers of one question."""
+def check_of(question: Question, form: Form, concepts: Concepts) -> Check:
+    """Return the check for the answers of one question. Raises Refused as `concepts` does."""
     if isinstance(question, ChoiceQuestion):
-        return _choice(question, concepts)
+        return _choice(question, choices(question, concepts))
     if isinstance(question, RegionQuestion):
         kinds = {item.name: item.kind for item in form.inputs}
-        return _regions(question, kinds[question.applies_to])
+        return _regions(question, kinds[question.applies_to], labels(question, concepts))
+    if isinstance(question, RelationQuestion):
+        return _relation(question, labels(question, concepts))
     return MAKERS[type(question)](question)
 
 
-def _choice(question: ChoiceQuestion, concepts: Concepts | None) -> Check:
-    allowed = {value: rank for rank, value in enumerate(choices(question, concepts))}
+def _choice(question: ChoiceQuestion, allowed: Offer) -> Check:
     least = question.min_choices
     most = (question.max_choices or len(allowed)) if question.multiple else 1
 
     def check(answer: object, _size: Plain) -> Plain:
-        if not allowed:
-            raise invalid(
-                "The taxonomy of this question is not at hand: it cannot be answered now."
-            )
         values = read(k.ChoiceAnswer, answer).values
         for number, value in enumerate(values):
             if value not in allowed:
-                raise invalid(
-                    f"{shown(value)} is no option of this question{_hint(allowed)}.",
-                    "values",
-                    number,
-                )
+                raise invalid(allowed.why(value), "values", number)
         if len(values) > 1:
             _refuse_twice(values, "values")
             values.sort(key=allowed.__getitem__)
@@ -133,18 +127,15 @@ def _is_row(item: str, count: int | None) -> bool:
     return count is None or int(item) < count
 
 
-def _regions(question: RegionQuestion, input_kind: str) -> Check:
+def _regions(question: RegionQuestion, input_kind: str, allowed: Offer) -> Check:
     kind: str = question.kind  # type: ignore[attr-defined]
     model, field, fits = k.ANSWER_MODELS[kind], k.REGION_FIELDS[kind], CHECKS[kind]
-    labels = {option.value: rank for rank, option in enumerate(question.labels)}
     placed = isinstance(question, ShapeQuestion)
     apart = isinstance(question, SpanQuestion | IntervalQuestion) and not question.overlap
 
     def check_one(region: Any, size: Plain) -> None:
-        if region.label not in labels:
-            raise invalid(
-                f"{shown(region.label)} is no label of this question{_hint(labels)}.", "label"
-            )
+        if region.label not in allowed:
+            raise invalid(allowed.why(region.label), "label")
         if placed:
             check_place(input_kind, region, size)
         fits(region, size)
@@ -167,9 +158,8 @@ def _regions(question: RegionQuestion, input_kind: str) -> Check:
     return check
 
 
-def _relation(question: RelationQuestion) -> Check:
+def _relation(question: RelationQuestion, allowed: Offer) -> Check:
     """Check a relation by itself; `answers` looks up its ends once all regions are known."""
-    labels = {option.value: rank for rank, option in enumerate(question.labels)}
 
     def check(answer: object, _size: Plain) -> Plain:
         parsed = read(k.RelationAnswer, answer)
@@ -178,13 +168,8 @@ def _relation(question: RelationQuestion) -> Check:
         )
         seen: set[str] = set()
         for number, relation in enumerate(parsed.relations):
-            if relation.label not in labels:
-                raise invalid(
-                    f"{shown(relation.label)} is no label of this question{_hint(labels)}.",
-                    "relations",
-                    number,
-                    "label",
-                )
+            if relation.label not in allowed:
+                raise invalid(allowed.why(relation.label), "relations", number, "label")
             try:
                 _refuse_seen(relation.id, seen)
             except Refused as refused:
@@ -199,7 +184,6 @@ MAKERS: dict[type[Question], Callable[[Any], Check]] = {
     NumberQuestion: _number,
     RatingQuestion: _rating,
     RankingQuestion: _ranking,
-    RelationQuestion: _relation,
 }
 
 

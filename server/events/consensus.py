@@ -15,6 +15,7 @@ from typing import Any
 
 from server.events.answer_kinds import REGION_FIELDS
 from server.events.forms import Form
+from server.events.offers import NO_CONCEPTS, Concepts, choices
 from server.events.questions import AnyQuestion, ChoiceQuestion, RelationQuestion
 
 Plain = dict[str, Any]
@@ -32,16 +33,17 @@ class _Tied(Exception):  # noqa: N818 - a tie is an outcome, not a malfunction
     pass
 
 
-def majority(form: Form, answers: list[Plain]) -> Majority:
+def majority(form: Form, answers: list[Plain], concepts: Concepts = NO_CONCEPTS) -> Majority:
     """Return the majority of validated answers, one per annotation; of none at all, None.
 
     Questions connected by a relation are decided together, so that every end of a relation exists.
+    `concepts` tell the order of what was chosen from a taxonomy.
     """
     decided: Plain = {}
     tied: set[str] = set()
     for group in _groups(form):
         try:
-            decided.update(_decide(group, answers))
+            decided.update(_decide(group, answers, concepts))
         except _Tied:
             tied.update(question.name for question in group)
     required = any(question.required for question in form.questions if question.name in tied)
@@ -117,7 +119,7 @@ def _groups(form: Form) -> list[list[AnyQuestion]]:
     return list(groups.values())
 
 
-def _decide(group: list[AnyQuestion], answers: list[Plain]) -> Plain:
+def _decide(group: list[AnyQuestion], answers: list[Plain], concepts: Concepts) -> Plain:
     if len(group) > 1:
         keys = [tuple(key(question, one) for question in group) for one in answers]
         donor = answers[keys.index(_more_than_half(keys))] if keys else {}
@@ -130,12 +132,12 @@ def _decide(group: list[AnyQuestion], answers: list[Plain]) -> Plain:
         raise _Tied
     if absent >= len(given):
         return {}
-    return {question.name: _winner(question, given)}
+    return {question.name: _winner(question, given, concepts)}
 
 
-def _winner(question: AnyQuestion, given: list[Plain]) -> Plain:
+def _winner(question: AnyQuestion, given: list[Plain], concepts: Concepts) -> Plain:
     if isinstance(question, ChoiceQuestion):
-        return _options(question, given) if question.multiple else _plurality(given)
+        return _options(question, given, concepts) if question.multiple else _plurality(given)
     if question.kind in {"number", "rating"}:
         return _median(given, question.kind)
     keys = [key(question, {question.name: one}) for one in given]
@@ -156,12 +158,12 @@ def _plurality(given: list[Plain]) -> Plain:
     return {"kind": "choice", "values": list(ranked[0][0])}
 
 
-def _options(question: ChoiceQuestion, given: list[Plain]) -> Plain:
+def _options(question: ChoiceQuestion, given: list[Plain], concepts: Concepts) -> Plain:
     """Return what more than half chose; tied if an option stands at half, or if too few remain."""
     votes = Counter(value for one in given for value in one["values"])
     if any(2 * count == len(given) for count in votes.values()):
         raise _Tied
-    rank = {option.value: number for number, option in enumerate(question.options)}
+    rank = choices(question, concepts)
     values = [value for value, count in votes.items() if 2 * count > len(given)]
     values.sort(key=lambda value: rank.get(value, 0))
     most = question.max_choices or len(values)

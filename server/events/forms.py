@@ -1,11 +1,12 @@
 """A form: the inputs that a task carries and the questions about them. Immutable once published."""
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, Protocol
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from server.events.inputs import INPUT_KINDS, Input, measure
+from server.events.offers import NO_CONCEPTS, Concepts, choices
 from server.events.questions import (
     MAX_OPTIONS,
     AnyQuestion,
@@ -18,7 +19,6 @@ from server.events.questions import (
     RankingQuestion,
     RegionQuestion,
     RelationQuestion,
-    TaxonomyRef,
     TextQuestion,
 )
 from server.events.refusal import Refused
@@ -41,22 +41,17 @@ class Form(Plain):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
-class Concepts(Protocol):
-    """Where taxonomy questions find their concepts: all that this package asks of a taxonomy."""
-
-    def allowed(self, ref: TaxonomyRef) -> Sequence[str]:
-        """Return the values that `ref` offers, in the taxonomy's order.
-
-        Raises:
-            Refused: NOT_FOUND when no such taxonomy version is published.
-        """
-
-
 def parse_form(data: object, concepts: Concepts | None = None) -> Form:
     """Return the form that `data` describes.
 
+    Args:
+        data: plain JSON.
+        concepts: what its taxonomy questions are checked against; None for a published form, of
+            which they were checked when it was published.
+
     Raises:
-        Refused: INVALID with the path of the first problem.
+        Refused: INVALID with the path of the first problem; NOT_FOUND where it names a taxonomy,
+            version or subtree that there is not.
     """
     try:
         form = read(Form, data)
@@ -122,9 +117,9 @@ def _check(question: Question, form: Form, concepts: Concepts | None) -> None:
             _check_ranking(question, form)
         case RegionQuestion():
             _check_applies(question.applies_to, question.on, form)
-            _check_labels(question)
+            _check_labels(question, concepts)
         case RelationQuestion():
-            _check_relation(question, form)
+            _check_relation(question, form, concepts)
         case _:
             pass
     if question.applies_to is not None and not isinstance(question, RegionQuestion):
@@ -159,30 +154,37 @@ def _check_options(options: tuple[Option, ...], field: str) -> None:
 
 
 def _check_choice(question: ChoiceQuestion, concepts: Concepts | None) -> None:
-    if question.taxonomy is None:
-        if not question.options:
-            raise invalid("There is nothing to choose from: list options.", "options")
-        _check_options(question.options, "options")
-        count = len(choices(question, None))
-    else:
-        if question.options:
-            raise invalid("Give options or a taxonomy, not both.", "options")
-        if concepts is None:
-            raise invalid("No taxonomy can be used here: list the options instead.", "taxonomy")
-        count = len(choices(question, concepts))
+    _check_source(question, question.options, "options", concepts)
+    if question.taxonomy is not None and question.leaves_only:
+        raise invalid("Set `leaves_only` of the taxonomy instead of this one.", "leaves_only")
     _ordered(question.min_choices, question.max_choices, "min_choices", "max_choices")
-    if question.min_choices > (count if question.multiple else 1):
+    if not question.multiple:
+        count = 1
+    elif question.taxonomy is None or concepts is not None:
+        count = len(choices(question, concepts or NO_CONCEPTS))
+    else:
+        count = question.min_choices
+    if question.min_choices > count:
         raise invalid("More choices are asked for than can be made.", "min_choices")
     if not question.multiple and (question.max_choices or 1) > 1:
         raise invalid("Only one choice can be made: set `multiple` to allow more.", "max_choices")
 
 
-def choices(question: ChoiceQuestion, concepts: Concepts | None) -> Sequence[str]:
-    """Return the values that may be chosen, in the order in which they are shown."""
-    if question.taxonomy is not None:
-        return concepts.allowed(question.taxonomy) if concepts else ()
-    inner = {option.parent for option in question.options} if question.leaves_only else set()
-    return [option.value for option in question.options if option.value not in inner]
+def _check_source(
+    question: ChoiceQuestion | RegionQuestion | RelationQuestion,
+    listed: tuple[Option, ...],
+    field: str,
+    concepts: Concepts | None,
+) -> None:
+    """Check that there is something to choose: from a list or from a taxonomy."""
+    if question.taxonomy is None:
+        if not listed:
+            raise invalid(f"There is nothing to choose from: list {field}.", field)
+        _check_options(listed, field)
+    elif listed:
+        raise invalid(f"Give {field} or a taxonomy, not both.", field)
+    elif concepts is not None:
+        concepts.allowed(question.taxonomy)
 
 
 def _check_applies(name: str, kinds: tuple[str, ...], form: Form) -> None:
@@ -197,10 +199,8 @@ def _check_applies(name: str, kinds: tuple[str, ...], form: Form) -> None:
     raise invalid(f"The form has no input {shown(name)}: name one of its inputs.", "applies_to")
 
 
-def _check_labels(question: RegionQuestion | RelationQuestion) -> None:
-    if not question.labels:
-        raise invalid("There is nothing to label with: list labels.", "labels")
-    _check_options(question.labels, "labels")
+def _check_labels(question: RegionQuestion | RelationQuestion, concepts: Concepts | None) -> None:
+    _check_source(question, question.labels, "labels", concepts)
     _ordered(question.min_regions, question.max_regions, "min_regions", "max_regions")
 
 
@@ -217,8 +217,8 @@ def _check_ranking(question: RankingQuestion, form: Form) -> None:
         raise invalid("There are fewer items than should be ranked.", "top")
 
 
-def _check_relation(question: RelationQuestion, form: Form) -> None:
-    _check_labels(question)
+def _check_relation(question: RelationQuestion, form: Form, concepts: Concepts | None) -> None:
+    _check_labels(question, concepts)
     if not question.between:
         raise invalid("Name the questions whose regions are related.", "between")
     regions = {item.name for item in form.questions if isinstance(item, RegionQuestion)}

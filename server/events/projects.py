@@ -15,6 +15,7 @@ from server.events import canonical
 from server.events.base import Change, Content, Event, Fold, JsonObject, Kind, Recorded, on
 from server.events.forms import Form, parse_form
 from server.events.limits import GUIDELINE, name_of, text_of
+from server.events.offers import NO_CONCEPTS, Concepts
 from server.events.refusal import Code, Refused
 
 
@@ -252,11 +253,19 @@ def restore(state: Project) -> list[Change]:
     return on(state.id, ProjectRestored()) if state.status is ProjectStatus.ARCHIVED else []
 
 
-def publish_form(state: Project, *, form: JsonObject) -> list[Change]:
-    """Publish the next version of the form; the same form again changes nothing."""
+def publish_form(
+    state: Project, *, form: JsonObject, concepts: Concepts = NO_CONCEPTS
+) -> list[Change]:
+    """Publish the next version of the form; the same form again changes nothing.
+
+    Args:
+        state: the project.
+        form: as `docs/reference/forms.md` says.
+        concepts: what its taxonomy questions are checked against, now and never again.
+    """
     active(state)
     try:
-        parse_form(form)
+        parse_form(form, concepts)
     except Refused as refused:
         raise refused.under("form") from None
     if state.form is not None and canonical.encode(form).decode() == state.form:

@@ -50,10 +50,14 @@ class Option(Plain):
 
 
 class TaxonomyRef(Plain):
-    """Options taken from a published taxonomy version instead of a list in the form."""
+    """Options or labels of a published taxonomy version instead of a list in the form.
+
+    Depths count from what is offered: 0 is the top of the subtree, or of the whole version.
+    """
 
     taxonomy: Line
-    version: Annotated[int, Field(ge=1)]
+    """Its id, `taxonomy_…`."""
+    version: Annotated[int, Field(ge=1, lt=2**31)]
     subtree: Value | None = None
     """Only this concept and what lies below it."""
     min_depth: Annotated[int, Field(ge=0, le=100)] | None = None
@@ -132,7 +136,8 @@ class RegionQuestion(Question):
 
     applies_to: Slug
     """The input that the regions lie on."""
-    labels: Many[Option]
+    labels: Many[Option] = ()
+    taxonomy: TaxonomyRef | None = None
     min_regions: Annotated[int, Field(ge=0, le=MAX_REGIONS)] = 0
     max_regions: Annotated[int, Field(ge=1, le=MAX_REGIONS)] = MAX_REGIONS
 
@@ -211,7 +216,8 @@ class RelationQuestion(Question):
     kind: Literal["relation"]
     between: Many[Slug]
     """The region questions whose regions may be connected."""
-    labels: Many[Option]
+    labels: Many[Option] = ()
+    taxonomy: TaxonomyRef | None = None
     directed: bool = True
     min_regions: Annotated[int, Field(ge=0, le=MAX_REGIONS)] = 0
     max_regions: Annotated[int, Field(ge=1, le=MAX_REGIONS)] = MAX_REGIONS

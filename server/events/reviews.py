@@ -7,6 +7,7 @@ from uuid import UUID
 from server.events.annotations import LONGEST, fitting, freed, swap
 from server.events.base import Change, Event, JsonObject, Kind, Recorded, on, replace
 from server.events.limits import text_of, whole
+from server.events.offers import NO_CONCEPTS, Concepts
 from server.events.projects import Project, active
 from server.events.queue import present
 from server.events.refusal import Code, Refused
@@ -114,7 +115,7 @@ def reject(state: Task, *, annotation: UUID, by: UUID, reason: str) -> list[Chan
     return on(state.id, AnnotationRejected(annotation=annotation, content=content))
 
 
-def substitute(
+def substitute(  # noqa: PLR0913 - all that an answer consists of
     state: Task,
     project: Project,
     *,
@@ -124,11 +125,12 @@ def substitute(
     answers: JsonObject,
     time_spent_ms: int,
     resolve: bool,
+    concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
     """Answer in place of the annotator and, unless told otherwise, make that the final answer."""
     active(project)
     _reviewable(state, annotation, by)
-    checked = fitting(project.pinned(), state, answers)
+    checked = fitting(project.pinned(), state, answers, concepts)
     event = AnnotationReplaced(
         annotation=annotation,
         replacement=replacement,

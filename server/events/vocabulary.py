@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
+from server.events.offers import Offer
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
+from server.events.shapes import shown
 
 
 class NotAtHand(Refused):
@@ -18,14 +19,20 @@ class NotAtHand(Refused):
     Whoever hears it can simply retry.
     """
 
-    def __init__(self, what: tuple[UUID, int] | str) -> None:
-        """Say what is needed: a version (taxonomy, number), or a blob by its digest."""
+    def __init__(self, what: tuple[UUID, int] | str, named: tuple[str | int, ...] = ()) -> None:
+        """Say what is needed: a version (taxonomy, number), or a blob by its digest.
+
+        Args:
+            what: what to read.
+            named: the part of the input that names it, to be told where there is no such thing.
+        """
         self.what = what
+        self.named = named
         super().__init__(Code.UNAVAILABLE, "A taxonomy is being read: retry with the same id.")
 
-    def under(self, *_: str | int) -> NotAtHand:
-        """Stay what it is: it concerns no part of the input."""
-        return self
+    def under(self, *prefix: str | int) -> NotAtHand:
+        """Stay what it is: it concerns no part of the input, as long as what it needs exists."""
+        return NotAtHand(self.what, (*prefix, *self.named))
 
 
 class Outlined(NamedTuple):
@@ -59,6 +66,7 @@ class Outline:
             for parent in concept.broader:
                 below.setdefault(parent, []).append(concept.id)
         self._below = {parent: tuple(children) for parent, children in below.items()}
+        self._above = {concept.id: concept.broader for concept in listed if concept.broader}
         self.allowed = lru_cache(maxsize=32)(self._allowed)
 
     def __contains__(self, concept: object) -> bool:
@@ -69,13 +77,13 @@ class Outline:
         """Count the concepts."""
         return len(self.ranks)
 
-    def _allowed(self, ref: Restriction) -> Mapping[str, int]:
+    def _allowed(self, ref: Restriction) -> Drawn:
         """Return the concepts that may be chosen, with their place in the publisher's order.
 
         Depths count from what is offered: 0 for the top of the subtree, or for the roots.
         Deprecated concepts are not offered; one with none but such below it counts as a leaf.
         """
-        found: dict[str, int] = {}
+        found = Drawn(self, ref)
         for concept, depth in self._depths(ref.subtree).items():
             if concept in self._deprecated or depth < (ref.min_depth or 0):
                 continue
@@ -84,7 +92,38 @@ class Outline:
             if ref.leaves_only and self._living(concept):
                 continue
             found[concept] = self.ranks[concept]
-        return MappingProxyType(found)
+        return found
+
+    def why(self, concept: str, ref: Restriction) -> str:
+        """Return the sentence that says why a concept may not be chosen."""
+        name = shown(concept)
+        if concept not in self.ranks:
+            return f"The taxonomy has no concept {name} in this version: look for the right one."
+        if concept in self._deprecated:
+            return f"The concept {name} is deprecated: choose another one."
+        depth = self._depth(concept, ref.subtree)
+        if depth is None:
+            return f"The concept {name} is not part of {shown(ref.subtree)}: choose one below that."
+        if depth < (ref.min_depth or 0):
+            return f"The concept {name} is too general: choose one at depth {ref.min_depth}."
+        if ref.max_depth is not None and depth > ref.max_depth:
+            return f"The concept {name} is too deep: choose one at depth {ref.max_depth}."
+        return f"The concept {name} is not a leaf: choose one below it."
+
+    def _depth(self, concept: str, subtree: str | None) -> int | None:
+        """Return the steps up to the subtree's top, or to a root; None where no way leads there.
+
+        Looks at what lies above the concept only, which is little even in a large taxonomy.
+        """
+        level, seen, depth = [concept], {concept}, 0
+        while level:
+            if any(one == subtree if subtree else one not in self._above for one in level):
+                return depth
+            above = (parent for one in level for parent in self._above.get(one, ()))
+            level = [one for one in dict.fromkeys(above) if one not in seen]
+            seen.update(level)
+            depth += 1
+        return None
 
     def _depths(self, subtree: str | None) -> dict[str, int]:
         level = list(self._roots) if subtree is None else [subtree]
@@ -101,7 +140,20 @@ class Outline:
         return any(child not in self._deprecated for child in self._below.get(concept, ()))
 
 
-def offered(outline: Outline, ref: TaxonomyRef) -> Mapping[str, int]:
+class Drawn(Offer):
+    """What a question offers of a version."""
+
+    def __init__(self, outline: Outline, ref: Restriction) -> None:
+        """Begin with nothing; the outline adds what it allows."""
+        super().__init__()
+        self._outline, self._ref = outline, ref
+
+    def why(self, value: str) -> str:
+        """Return the sentence that says why a concept is not offered."""
+        return self._outline.why(value, self._ref)
+
+
+def offered(outline: Outline, ref: TaxonomyRef) -> Drawn:
     """Return what a question offers of a version.
 
     Raises:

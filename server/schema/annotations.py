@@ -130,6 +130,7 @@ class AnnotationMutations:
                 answers=answers,
                 time_spent_ms=input.time_spent_ms,
                 now=world.now,
+                concepts=world.vocabulary,
             ),
             tasks=(task,),
             expected=seen(task, input.expected_version),
@@ -160,6 +161,7 @@ class AnnotationMutations:
                 by=world.me,
                 answers=answers,
                 time_spent_ms=input.time_spent_ms,
+                concepts=world.vocabulary,
             )
 
         receipt = await info.context.execute(

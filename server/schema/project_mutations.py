@@ -147,7 +147,9 @@ class ProjectMutations:
         receipt = await info.context.execute(
             input,
             Permission.PROJECT_CONFIGURE,
-            lambda world: decide.publish_form(world.project(id_), form=form),
+            lambda world: decide.publish_form(
+                world.project(id_), form=form, concepts=world.vocabulary
+            ),
             projects=(id_,),
             expected=_expected(id_, input.expected_version),
         )

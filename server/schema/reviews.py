@@ -160,6 +160,7 @@ class ReviewMutations:
                 answers=answers,
                 time_spent_ms=input.time_spent_ms,
                 resolve=input.resolve,
+                concepts=world.vocabulary,
             ),
             tasks=(task,),
             expected=seen(task, input.expected_version),

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from server.events.answers import Answer, compile_form, label_rows, validate_answers
 from server.events.forms import parse_form
 from server.events.inputs import measure
+from server.events.offers import NO_CONCEPTS, Offer
 from server.events.refusal import Code, Refused
 from tests.events.bad_answers import BAD
 from tests.events.forms_page import ANSWERS, FORM, INPUTS
@@ -30,7 +31,7 @@ modest = settings(max_examples=40, deadline=None, suppress_health_check=[HealthC
 """An annotation with every kind of question takes milliseconds to generate."""
 
 
-def refused(form, sizes, answers, concepts=None):
+def refused(form, sizes, answers, concepts=NO_CONCEPTS):
     with pytest.raises(Refused) as caught:
         validate_answers(form, sizes, answers, concepts)
     assert caught.value.code is Code.INVALID
@@ -193,7 +194,7 @@ def test_undirected_relation_is_the_same_both_ways():
 def test_taxonomy_question_takes_its_options_from_the_concepts():
     class Animals:
         def allowed(self, _ref):
-            return ["猫", "犬"]
+            return Offer({"猫": 0, "犬": 1})
 
     form = parse_form({
         "inputs": [{"name": "t", "kind": "text"}],
@@ -201,7 +202,7 @@ def test_taxonomy_question_takes_its_options_from_the_concepts():
                        "taxonomy": {"taxonomy": "animals", "version": 1}}],
     }, Animals())  # fmt: skip
     answers = {"c": {"kind": "choice", "values": ["犬"]}}
-    assert refused(form, {"t": {}}, answers) == ("c",), "closed without the taxonomy"
+    assert refused(form, {"t": {}}, answers) == ("c", "taxonomy"), "closed without it"
     assert validate_answers(form, {"t": {}}, answers, Animals()) == answers
     unknown = {"c": {"kind": "choice", "values": ["cat"]}}
     assert refused(form, {"t": {}}, unknown, Animals()) == ("c", "values", 0)

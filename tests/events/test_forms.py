@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from server.events.forms import Form, parse_form
 from server.events.inputs import INPUT_KINDS, measure
+from server.events.offers import Offer
 from server.events.questions import MAX_OPTIONS
 from server.events.refusal import Code, Refused
 from tests.events.forms_page import FORM, INPUTS
 
 CHOICE = {"kind": "choice", "name": "c", "title": "C", "options": [{"value": "a"}, {"value": "b"}]}
 SPAN = {"kind": "span", "name": "s", "title": "S", "applies_to": "t", "labels": [{"value": "x"}]}
+TAXONOMY = {**CHOICE, "options": [], "taxonomy": {"taxonomy": "t", "version": 1}}
 NUMBER = {"kind": "number", "name": "n", "title": "N"}
 RANKING = {"kind": "ranking", "name": "r", "title": "R", "items": [{"value": "a"}, {"value": "b"}]}
 RELATION = {
@@ -85,10 +87,8 @@ BAD_FORMS = [
     (form({**CHOICE, "max_choices": 2}), ("questions", 0, "max_choices")),
     (form({**CHOICE, "multiple": True, "min_choices": 3}), ("questions", 0, "min_choices")),
     (form({**CHOICE, "taxonomy": {"taxonomy": "t", "version": 1}}), ("questions", 0, "options")),
-    (
-        form({**CHOICE, "options": [], "taxonomy": {"taxonomy": "t", "version": 1}}),
-        ("questions", 0, "taxonomy"),
-    ),
+    (form({**SPAN, "taxonomy": {"taxonomy": "t", "version": 1}}), ("questions", 0, "labels")),
+    (form(TAXONOMY | {"leaves_only": True}), ("questions", 0, "leaves_only")),
     (form({"kind": "text", "name": "w", "title": "W", "min_length": 9, "max_length": 8}),
      ("questions", 0, "min_length")),
     (form({**NUMBER, "min": 2, "max": 1}), ("questions", 0, "min")),
@@ -130,7 +130,7 @@ def test_taxonomy_questions_ask_the_concepts_for_their_options():
     class Animals:
         def allowed(self, ref):
             assert (ref.taxonomy, ref.version) == ("animals", 3)
-            return ["cat", "dog"]
+            return Offer({"cat": 0, "dog": 1})
 
     question = {**CHOICE, "options": [], "taxonomy": {"taxonomy": "animals", "version": 3}}
     assert parse_form(form(question), Animals()).questions[0].taxonomy.version == 3

@@ -33,6 +33,8 @@ from tests.support.commands import Decision, command
 from tests.support.forms import CHOICE, Json, topic
 
 P = Permission
+DRAWING = {annotations.submit, annotations.revise, reviews.substitute}
+"""Decisions that check answers, which may be drawn from taxonomies."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ class House:
     async def publish(self, project: UUID, form: Json) -> Receipt:
         """Publish the next version of the form."""
         return await self.do(
-            lambda world: projects.publish_form(world.project(project), form=form),
+            lambda world: projects.publish_form(
+                world.project(project), form=form, concepts=world.vocabulary
+            ),
             permission=P.PROJECT_CONFIGURE,
             projects=(project,),
         )
@@ -285,8 +289,10 @@ class House:
 
         def decide(world: World) -> list[Change]:
             state = world.task(task)
-            timed = {"now": world.now} if now else {}
+            timed: dict[str, Any] = {"now": world.now} if now else {}
             within = world.project(state.project)
+            if decision in DRAWING:
+                timed["concepts"] = world.vocabulary
             return decision(state, within, by=world.me, **timed, **fields)
 
         return await self.do(decide, by=actor, permission=permission, tasks=(task,))
