@@ -42,38 +42,57 @@ def mapping(text: str) -> Mapping:
     return Mapping(matches, unmatched)
 
 
-@st.composite
-def trees(draw: st.DrawFn) -> Tree:
-    """Random trees with several parents; parents come from the concepts drawn before."""
-    ids = draw(st.lists(st.sampled_from(IDS), unique=True, max_size=10))
-    languages = st.sampled_from(["en", "de", ""])
-    texts = st.dictionaries(languages, st.sampled_from(WORDS), min_size=1, max_size=2)
-    lists = st.dictionaries(languages, st.tuples(st.sampled_from(WORDS)), max_size=1)
-    found = []
-    for n, id_ in enumerate(ids):
-        above = st.lists(st.sampled_from(ids[:n]), unique=True, max_size=3) if n else st.just([])
-        deprecated = draw(st.integers(0, 5)) == 0
-        heirs = st.lists(st.sampled_from([i for i in ids if i != id_]), unique=True, max_size=2)
-        found.append(
-            Concept(
-                id_,
-                draw(texts),
-                tuple(draw(above)),
-                alternatives=draw(lists),
-                related=tuple(draw(above)),
-                deprecated=deprecated,
-                replaced_by=tuple(draw(heirs)) if deprecated and len(ids) > 1 else (),
-            )
-        )
-    return Tree(draw(st.permutations(found)), language=draw(languages))
+def trees() -> st.SearchStrategy[Tree]:
+    """Random trees with several parents, deprecated concepts and names in three languages."""
+    # Read off random bytes: one draw a tree is ten times as fast as one a field.
+    return st.binary(max_size=6 * 10).map(_tree)
 
 
-@st.composite
-def mappings(draw: st.DrawFn) -> Mapping:
+def mappings() -> st.SearchStrategy[Mapping]:
     """Random mappings between random trees, right or wrong."""
-    ids = st.sampled_from(IDS)
-    matches = st.lists(st.builds(Match, ids, st.sampled_from(list(Relation)), ids), max_size=6)
-    return Mapping(draw(matches), draw(st.lists(ids, max_size=2)))
+    return st.binary(max_size=3 * 7).map(_mapping)
+
+
+def _tree(data: bytes) -> Tree:
+    found: dict[str, Concept] = {}
+    for name, label, other, above, flags, order in _rows(data, 6):
+        id_ = IDS[name % len(IDS)]
+        known = list(found)
+        if id_ in found:
+            continue
+        pick = range(flags % 4 if known else 0)
+        up = tuple(dict.fromkeys(known[(above >> n) % len(known)] for n in pick))
+        languages = ["en", "de", ""]
+        alternative = {languages[other % 3]: (WORDS[other % 5],)} if other % 2 else {}
+        found[id_] = Concept(
+            id_,
+            {languages[(label + n) % 3]: WORDS[(label >> n) % 6] for n in range(1 + label % 2)},
+            up,
+            alternatives=alternative,
+            related=up[:1] if order % 3 == 0 else (),
+            deprecated=order % 5 == 4,
+            replaced_by=tuple(known[:2][: order % 3]) if order % 5 == 4 else (),
+        )
+        if order % 2:
+            # The order of the tree is not always that of parents before children.
+            found = {id_: found.pop(id_)} | found
+    return Tree(found.values(), language=["", "de"][len(data) % 2])
+
+
+def _mapping(data: bytes) -> Mapping:
+    matches, unmatched = [], []
+    relations = [*Relation, Relation.EXACT, Relation.EXACT]
+    for source, kind, target in _rows(data, 3):
+        id_ = IDS[source % len(IDS)]
+        if kind % 8 == 7:
+            unmatched.append(id_)
+        else:
+            matches.append(Match(id_, relations[kind % 8], IDS[target % len(IDS)]))
+    return Mapping(matches, unmatched)
+
+
+def _rows(data: bytes, size: int) -> list[bytes]:
+    return [data[at : at + size] for at in range(0, len(data) - size + 1, size)]
 
 
 def needs(path: str) -> Path:
