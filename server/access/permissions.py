@@ -25,7 +25,7 @@ class Scope(Enum):
     """Which of a member's roles can give a permission."""
 
     SELF = "self"
-    """Any role anywhere: it concerns nobody but the caller."""
+    """Any role anywhere: it concerns the caller alone, or what everybody needs."""
     ORGANIZATION = "organization"
     """The organization role alone."""
     PROJECT = "project"
@@ -94,6 +94,18 @@ class Permission(StrEnum):
         Scope.ORGANIZATION,
         Effect.WRITE,
         "Create projects.",
+    )
+    TAXONOMIES_READ = (
+        "TAXONOMIES_READ",
+        Scope.SELF,
+        Effect.READ,
+        "See taxonomies, their versions, drafts and concepts.",
+    )
+    TAXONOMIES_EDIT = (
+        "TAXONOMIES_EDIT",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Create taxonomies, edit and import drafts, publish versions.",
     )
     ERASE = (
         "ERASE",
@@ -208,7 +220,7 @@ class Permission(StrEnum):
 _P = Permission
 
 _LOOK = frozenset({_P.ACCOUNT, _P.ORGANIZATION_READ, _P.PROJECT_READ, _P.TASKS_READ})
-_LOOK |= {_P.ANNOTATIONS_READ_OWN, _P.EVENTS_READ_OWN}
+_LOOK |= {_P.ANNOTATIONS_READ_OWN, _P.EVENTS_READ_OWN, _P.TAXONOMIES_READ}
 _MODEL = _LOOK | {_P.PREDICT}
 _ANNOTATOR = _LOOK | {_P.KEYS_MANAGE_OWN, _P.ANNOTATE, _P.COMMENT}
 _LOOK_AT_ALL = _LOOK | {_P.ANNOTATIONS_READ_ALL, _P.EVENTS_READ, _P.STATISTICS_READ}
@@ -216,7 +228,7 @@ _INTEGRATOR = _LOOK_AT_ALL | {_P.EXPORT}
 _REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}
 _AUDITOR = frozenset(permission for permission in _P if permission.effect is Effect.READ)
 _MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
-_MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT}
+_MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
 _ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE}
 _OWNER = _ADMIN | {_P.ERASE}
 

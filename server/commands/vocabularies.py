@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -19,11 +18,14 @@ from server.events.base import Kind
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
-from server.events.vocabulary import NotAtHand, Outline, offered
+from server.events.vocabulary import Drawn, NotAtHand, Outline, offered
 from server.projections.concepts import read_blob, read_outline
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from taxonomy import Tree
+
+if TYPE_CHECKING:
+    from server.commands.connections import Lines
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 What: TypeAlias = "tuple[UUID, int] | str"
@@ -36,7 +38,8 @@ EMPTY = Tree()
 class Vocabularies:
     """Outlines of published versions, and trees of drafts, of which the longest unused go first."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, lines: Lines, kept: int = KEPT) -> None:
+        self._lines = lines
         self._kept = kept
         self._found: OrderedDict[tuple[UUID, What], Outline | Tree] = OrderedDict()
         self._reading = asyncio.Lock()
@@ -53,22 +56,33 @@ class Vocabularies:
         self._found.move_to_end((org, what))
         return found
 
-    async def bring(self, connection: Connection, org: UUID, what: What) -> None:
+    async def bring(self, org: UUID, what: What) -> None:
         """Read what is not at hand.
 
         Raises:
-            Refused: NOT_FOUND where there is no such taxonomy or version.
+            Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
+            Unreachable: where the database cannot be reached.
         """
         async with self._reading:
             if (org, what) in self._found:
                 return
-            async with connection.transaction(readonly=True):
-                await connection.execute(f"SET LOCAL app.org_id = '{org}'")
-                found = await _read(connection, org, what)
+            async with self._lines.line() as line, line.connection.transaction(readonly=True):
+                await line.connection.execute(f"SET LOCAL app.org_id = '{org}'")
+                read = await _read(line.connection, org, what)
+            # A large tree takes a second to decode: others go on meanwhile.
+            found = read if isinstance(read, Outline) else await asyncio.to_thread(_decoded, read)
             self._found[org, what] = found
             count = sum(map(len, self._found.values()))
             while count > self._kept and len(self._found) > 1:
                 count -= len(self._found.popitem(last=False)[1])
+
+    async def tree(self, org: UUID, digest: str | None) -> Tree:
+        """Return a tree, read first where it is not at hand. Raises Refused ERASED."""
+        try:
+            return self.of(org).tree(digest)
+        except NotAtHand as missing:
+            await self.bring(org, missing.what)
+            return self.of(org).tree(digest)
 
 
 class Vocabulary:
@@ -78,7 +92,7 @@ class Vocabulary:
         self._shared = shared
         self._org = org
 
-    def allowed(self, ref: TaxonomyRef) -> Mapping[str, int]:
+    def allowed(self, ref: TaxonomyRef) -> Drawn:
         """Return the concepts that a question offers, with their place in the order.
 
         Raises:
@@ -94,13 +108,16 @@ class Vocabulary:
         return found
 
 
-async def _read(connection: Connection, org: UUID, what: What) -> Outline | Tree:
+def _decoded(body: bytes) -> Tree:
+    return Tree.decode(body)
+
+
+async def _read(connection: Connection, org: UUID, what: What) -> Outline | bytes:
     if isinstance(what, str):
         body = await read_blob(connection, org, what)
         if body is None:
             raise Refused(Code.ERASED, "This version of the taxonomy is gone.", ("taxonomy",))
-        # A large tree takes a second to decode: others go on meanwhile.
-        return await asyncio.to_thread(Tree.decode, body)
+        return body
     taxonomy, number = what
     state = await read_taxonomy(connection, org, taxonomy)
     path = ("taxonomy", "version")

@@ -63,7 +63,7 @@ class Writer:
         self._generations: dict[UUID, int] = {}
         self._fitting: set[int] = set()
         self._states = States()
-        self.vocabularies = Vocabularies()
+        self.vocabularies = Vocabularies(self._lines)
         self._closed = False
 
     async def execute(self, command: Command) -> Receipt:
@@ -87,8 +87,9 @@ class Writer:
     async def _bring(self, org: UUID, missing: NotAtHand) -> None:
         """Read what a decision needs. Raises Refused."""
         try:
-            async with self._lines.line() as line:
-                await self.vocabularies.bring(line.connection, org, missing.what)
+            await self.vocabularies.bring(org, missing.what)
+        except Refused as refused:
+            raise refused.under(*missing.named) from None
         except (Unreachable, *BUSY) as error:
             log.warning("taxonomy not read", org=str(org), error=repr(error))
             raise missing from error

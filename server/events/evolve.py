@@ -20,10 +20,11 @@ from server.events import (
     reviews,
     tasks,
     taxonomies,
+    taxonomy_edits,
 )
 from server.events.base import Event, Fold, Kind, Recorded
 
-DECLARING = (annotations, comments, credentials, erasure, leases, queue, reviews)
+DECLARING = (annotations, comments, credentials, erasure, leases, queue, reviews, taxonomy_edits)
 """Modules that add branches to the folds below, or events of their own."""
 
 State = (

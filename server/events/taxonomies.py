@@ -152,9 +152,17 @@ def _fresh(latest: Version | None) -> Draft:
     return Draft(latest.tree, latest.concepts) if latest else Draft(None, 0)
 
 
-def create(taxonomy: UUID, *, name: str, description: str) -> list[Change]:
-    """Begin a taxonomy."""
-    return on(taxonomy, TaxonomyCreated(content=_content(name, description)))
+def create(
+    taxonomy: UUID, *, name: str, description: str, tree: str | None = None, concepts: int = 0
+) -> list[Change]:
+    """Begin a taxonomy; with a tree, publish it as the first version."""
+    created = TaxonomyCreated(content=_content(name, description))
+    if tree is None:
+        return on(taxonomy, created)
+    version = TaxonomyPublished(
+        number=1, tree=tree, mapping=None, concepts=concepts, content=NotesContent(notes="")
+    )
+    return on(taxonomy, created, version)
 
 
 def rename(state: Taxonomy, *, name: str | None, description: str | None) -> list[Change]:

@@ -16,7 +16,7 @@ import asyncpg
 import orjson
 
 from server.events.vocabulary import Outline, Outlined
-from taxonomy import Concept, Tree
+from taxonomy import Concept, Tree, folded, starts
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -125,8 +125,6 @@ def _links(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
 
 
 def _terms(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
-    from taxonomy.search import folded, starts
-
     for concept in tree:
         found: dict[str, int] = {}
         for better, names in ((0, concept.labels.values()), (2, _others(concept))):

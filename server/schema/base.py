@@ -106,10 +106,10 @@ def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
     return declare
 
 
-def query(permission: Permission | Open) -> Callable[[Resolver], Any]:
+def query(permission: Permission | Open) -> Callable[[Callable[..., Any]], Any]:
     """Declare a field with a resolver. What the permission is asked of, the resolver says."""
 
-    def declare(resolver: Resolver) -> Any:
+    def declare(resolver: Callable[..., Any]) -> Any:
         return strawberry.field(
             resolver, description=inspect.getdoc(resolver), directives=[_directive(permission)]
         )

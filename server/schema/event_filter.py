@@ -18,6 +18,7 @@ from server.schema.context import Context, Info
 from server.schema.events import ACTS, LEASES, LOOSE, Around, Sight
 from server.schema.projects import load_project
 from server.schema.tasks import load_task
+from server.schema.taxonomies import load_taxonomy
 
 NAMES = 100
 """The most types or actors in one filter."""
@@ -36,7 +37,8 @@ class EventFilter:
     """All conditions must hold. Filtering by what one may not see is FORBIDDEN."""
 
     stream: strawberry.ID | None = strawberry.field(
-        default=None, description="The whole life of one organization, member, project or task."
+        default=None,
+        description="The whole life of one organization, member, project, taxonomy or task.",
     )
     project: strawberry.ID | None = strawberry.field(
         default=None, description="The events of a project and of its tasks."
@@ -152,8 +154,10 @@ async def _stream(info: Info, sight: Sight, text: str | None) -> tuple[UUID | No
             if stream != sight.actor.org:
                 message = "There is no such organization."
                 raise Refused(Code.NOT_FOUND, message, ("filter", "stream"))
+        case Kind.TAXONOMY:
+            await load_taxonomy(info, stream, "filter", "stream")
         case _:
-            message = "Only organizations, members, projects and tasks have a stream of events."
+            message = "No such thing has a stream of events: its project or task has."
             raise Refused(Code.INVALID, message, ("filter", "stream"))
     return stream, None
 

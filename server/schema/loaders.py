@@ -46,8 +46,12 @@ def among(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement
 
 
 def columns(table: Table) -> list[ColumnElement[Any]]:
-    """Return what screens see of a table: all but the state and the search text."""
-    return [c for c in table.c if c.name not in {"state", "search", "org_id"}]
+    """Return what screens see of a table: all but the state and the search text.
+
+    Of a taxonomy, they see the state: its versions and its draft stand nowhere else.
+    """
+    hidden = {"search", "org_id"} | (set() if table is tables.taxonomy else {"state"})
+    return [c for c in table.c if c.name not in hidden]
 
 
 def rows_of(table: Table) -> Select[Any]:

@@ -20,6 +20,7 @@ from server.schema.organizations import load_organization
 from server.schema.projects import load_project
 from server.schema.task_queries import load_annotation
 from server.schema.tasks import comment_of, load_task
+from server.schema.taxonomies import load_taxonomy
 
 
 @strawberry.type
@@ -28,7 +29,7 @@ class NodeQueries:
 
     @query(Permission.ACCOUNT)
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
-        """A project, task, annotation, comment, member or the organization.
+        """A project, taxonomy, task, annotation, comment, member or the organization.
 
         Null where there is no such thing in the caller's organization, and where the caller may not
         see it.
@@ -85,5 +86,6 @@ LOADERS: Mapping[str, Callable[[Info, UUID], Awaitable[Node | None]]] = {
     "comment": _comment,
     "member": _member,
     "organization": _organization,
+    "taxonomy": load_taxonomy,
 }
 """By kind of id: what loads it, or raises Refused NOT_FOUND."""

@@ -30,6 +30,9 @@ from server.schema.redemption import RedemptionMutations
 from server.schema.reviews import ReviewMutations
 from server.schema.subscriptions import Subscription
 from server.schema.task_queries import TaskQueries
+from server.schema.taxonomies import TaxonomyQueries
+from server.schema.taxonomy_drafts import TaxonomyDraftMutations
+from server.schema.taxonomy_mutations import TaxonomyMutations
 
 
 @strawberry.type
@@ -40,6 +43,7 @@ class Query(
     ProjectQueries,
     TaskQueries,
     EventQueries,
+    TaxonomyQueries,
     NodeQueries,
 ):
     """What can be asked."""
@@ -61,6 +65,8 @@ class Mutation(
     DraftMutations,
     ReviewMutations,
     ManagementMutations,
+    TaxonomyMutations,
+    TaxonomyDraftMutations,
 ):
     """What can be done."""
 
