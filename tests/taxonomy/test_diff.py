@@ -20,7 +20,7 @@ from taxonomy import (
     Tree,
     diff,
 )
-from tests.taxonomy.test_draft import EDITS, done
+from tests.taxonomy.edits import EDITS, done
 from tests.taxonomy.trees import iab, mapping, mappings, tree, trees
 
 

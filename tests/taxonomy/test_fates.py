@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxonomy import Concept, Draft, Fate, Mapping, Rule, Tree, diff, fate, fates
-from tests.taxonomy.test_draft import EDITS, done
+from tests.taxonomy.edits import EDITS, done
 from tests.taxonomy.trees import IDS, mapping, mappings, tree, trees
 
 BASE = "animal cat<animal dog<animal puppy<dog wolf<animal"
