@@ -15,7 +15,8 @@ from server.commands.world import Command, World, presented
 from server.events.base import Event, Recorded, record
 from server.events.evolve import State, evolve
 from server.events.refusal import Code, Refused
-from server.events.tasks import AnnotationStatus, Task
+from server.events.task_events import VACATED
+from server.events.tasks import Task
 from server.ledger.append import Prepared, prepare, row
 from server.projections.journal import Journal
 from server.projections.named import Loaded, Mark
@@ -200,7 +201,7 @@ class Batch:
 
 
 def _participants(task: Task) -> set[UUID | None]:
-    answered = (a.author for a in task.annotations if a.status is not AnnotationStatus.WITHDRAWN)
+    answered = (a.author for a in task.annotations if a.status not in VACATED)
     return {*answered, *task.skipped_by, *(held.annotator for held in task.leases)}
 
 

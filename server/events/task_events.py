@@ -8,6 +8,33 @@ from uuid import UUID
 from server.events.base import Content, Event, JsonObject, Kind
 
 
+class Status(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "OPEN"
+    LABELED = "LABELED"
+    IN_REVIEW = "IN_REVIEW"
+    DONE = "DONE"
+    SKIPPED = "SKIPPED"
+    ARCHIVED = "ARCHIVED"
+
+
+class AnnotationStatus(StrEnum):
+    """What became of an annotation."""
+
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    REPLACED = "REPLACED"
+    WITHDRAWN = "WITHDRAWN"
+    OUTDATED = "OUTDATED"
+    """Set aside by a migration that could not tell what its labels became."""
+
+
+VACATED = frozenset({AnnotationStatus.WITHDRAWN, AnnotationStatus.OUTDATED})
+"""With such an annotation alone its author may be given the task again."""
+
+
 class Method(StrEnum):
     """How the final answer was found."""
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from server.events.base import Fold, JsonObject, Recorded, replace
+from server.events.origins import Aside, Origin, Resolution, Suspended
 from server.events.refusal import Code, Refused
 from server.events.task_events import (
+    VACATED,
+    AnnotationStatus,
     Answers,
     Method,
     Reason,
     ReviewReason,
     SentToReview,
+    Status,
     TaskArchived,
     TaskAssigned,
     TaskContent,
@@ -53,27 +56,6 @@ __all__ = [
 ]
 
 
-class Status(StrEnum):
-    """Where a task stands."""
-
-    OPEN = "OPEN"
-    LABELED = "LABELED"
-    IN_REVIEW = "IN_REVIEW"
-    DONE = "DONE"
-    SKIPPED = "SKIPPED"
-    ARCHIVED = "ARCHIVED"
-
-
-class AnnotationStatus(StrEnum):
-    """What became of an annotation."""
-
-    SUBMITTED = "SUBMITTED"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-    REPLACED = "REPLACED"
-    WITHDRAWN = "WITHDRAWN"
-
-
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """What one person answered. It is revised, reviewed or withdrawn, never overwritten."""
@@ -90,6 +72,10 @@ class Annotation:
     revision: int = 1
     reviewer: UUID | None = None
     reason: str | None = None
+    origins: tuple[Origin, ...] = ()
+    """What migrations made of it, the last one at the end."""
+    aside: Aside | None = None
+    """Why it is OUTDATED."""
 
     @property
     def counts(self) -> bool:
@@ -123,17 +109,6 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
-    """The final answer, and where it came from."""
-
-    method: Method
-    annotations: tuple[UUID, ...]
-    answers: JsonObject | None
-    by: UUID | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
     """The state of a task."""
 
@@ -156,6 +131,7 @@ class Task:
     resolution: Resolution | None = None
     review_reason: ReviewReason | None = None
     before_archive: Status | None = None
+    suspended: Suspended | None = None
 
     @property
     def counting(self) -> list[Annotation]:
@@ -168,6 +144,13 @@ class Task:
         if self.status is not Status.OPEN:
             return 0
         return max(0, self.overlap - len(self.counting) - len(self.leases))
+
+    @property
+    def outdated(self) -> list[Annotation]:
+        """The answers that wait to be given anew, as long as a slot is theirs."""
+        if self.suspended is None or len(self.counting) >= self.overlap:
+            return []
+        return [a for a in self.annotations if a.status is AnnotationStatus.OUTDATED]
 
     def annotation(self, id_: UUID) -> Annotation:
         """Return one annotation.
@@ -187,10 +170,7 @@ class Task:
     def took_part(self, member: UUID) -> bool:
         """Tell whether the person answered, skipped or holds the task: nobody gets it twice."""
         return (
-            any(
-                a.author == member and a.status is not AnnotationStatus.WITHDRAWN
-                for a in self.annotations
-            )
+            any(a.author == member and a.status not in VACATED for a in self.annotations)
             or member in self.skipped_by
             or any(held.annotator == member for held in self.leases)
         )
@@ -232,15 +212,24 @@ def _skipped(state: Task, recorded: Recorded[TaskSkipped]) -> Task:
 def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
     event, at = recorded.event, recorded.recorded_at
     answers = event.content.answers if event.content else None
-    resolution = Resolution(event.method, event.annotations, answers, recorded.actor, at)
-    return replace(state, status=Status.DONE, leases=(), resolution=resolution, changed_at=at)
+    oldest = min(
+        (a.form_version for a in state.annotations if a.id in event.annotations), default=0
+    )
+    final = Resolution(event.method, event.annotations, answers, recorded.actor, at, oldest)
+    return replace(
+        state, status=Status.DONE, leases=(), resolution=final, suspended=None, changed_at=at
+    )
 
 
 @evolve.on(SentToReview)
 def _sent_to_review(state: Task, recorded: Recorded[SentToReview]) -> Task:
     reason = recorded.event.reason
     return replace(
-        state, status=Status.IN_REVIEW, review_reason=reason, changed_at=recorded.recorded_at
+        state,
+        status=Status.IN_REVIEW,
+        review_reason=reason,
+        suspended=None,
+        changed_at=recorded.recorded_at,
     )
 
 
@@ -253,6 +242,7 @@ def _reopened(state: Task, recorded: Recorded[TaskReopened]) -> Task:
         skipped_by=(),
         resolution=None,
         review_reason=None,
+        suspended=None,
         changed_at=recorded.recorded_at,
     )
 
