@@ -14,9 +14,11 @@ from server.events import (
     erasure,
     leases,
     members,
+    migrations,
     organizations,
     projects,
     queue,
+    relabels,
     reviews,
     tasks,
     taxonomies,
@@ -24,7 +26,10 @@ from server.events import (
 )
 from server.events.base import Event, Fold, Kind, Recorded
 
-DECLARING = (annotations, comments, credentials, erasure, leases, queue, reviews, taxonomy_edits)
+DECLARING = (
+    *(annotations, comments, credentials, erasure, leases, migrations, queue, relabels, reviews),
+    taxonomy_edits,
+)
 """Modules that add branches to the folds below, or events of their own."""
 
 State = (
