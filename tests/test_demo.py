@@ -132,7 +132,8 @@ async def test_the_play_ends_with_a_final_answer_for_every_gloss(played: Played)
     ]
     assert len(counting) >= 80 * 3 - 3 * sum(t["status"] == "SKIPPED" for t in tasks)
     assert play.did["approvals"] > 0
-    assert play.did["revisions"] > 0
+    # Whoever has second thoughts after the last answer is in comes too late.
+    assert play.did["revisions"] + play.did["revisions too late"] > 0
     assert play.head > 80 * 7
 
     for title, query in to_try(play):
