@@ -13,9 +13,13 @@ import strawberry
 from pydantic import BaseModel
 from strawberry import UNSET
 
-from server.events.answer_kinds import ANSWER_MODELS
+from server.access.permissions import Permission
+from server.events.answer_kinds import ANSWER_MODELS, ChoiceAnswer
 from server.events.base import JsonObject
 from server.events.refusal import Code, Refused
+from server.events.region_kinds import Region
+from server.schema.base import query
+from server.schema.chosen import Origin, Source, concept, concepts
 from server.schema.inputs import plain
 
 
@@ -51,6 +55,10 @@ class _Mirror:
                     annotations[name] = annotations[name] | None
         name = model.__name__ + ("Input" if self.inputs else "")
         space = {"__annotations__": annotations, "__module__": __name__, **defaults}
+        if not self.inputs and issubclass(model, LABELLED):
+            annotations["source"] = strawberry.Private[object]
+            words = concepts if model is ChoiceAnswer else concept
+            space[words.__name__] = query(Permission.ANNOTATIONS_READ_OWN)(words)
         made = types.new_class(name, (), {}, lambda body: body.update(space))
         wrap = strawberry.input if self.inputs else strawberry.type
         return wrap(made, name=name, description=getdoc(model))
@@ -67,23 +75,25 @@ class _Mirror:
             return self.of(annotation)
         return annotation
 
-    def build(self, model: type[BaseModel], value: JsonObject) -> Any:
+    def build(self, model: type[BaseModel], value: JsonObject, source: Source | None) -> Any:
         """Return an instance of the mirror from plain data."""
-        given = {}
+        given: JsonObject = {"source": source} if issubclass(model, LABELLED) else {}
         for name, field in model.model_fields.items():
             if name in value and name != "kind":
-                given[name] = self._value(field.annotation, value[name])
+                given[name] = self._value(field.annotation, value[name], source)
         return self.of(model)(**given)
 
-    def _value(self, annotation: Any, value: Any) -> Any:
+    def _value(self, annotation: Any, value: Any, source: Source | None) -> Any:
         annotation = _plain_type(annotation)
         if isinstance(value, list):
-            return [self._value(get_args(annotation)[0], item) for item in value]
+            return [self._value(get_args(annotation)[0], item, source) for item in value]
         if isinstance(value, dict):
-            return self.build(annotation, value)
+            return self.build(annotation, value, source)
         return value
 
 
+LABELLED = (ChoiceAnswer, Region)
+"""What is shown with the words for its values."""
 _INPUTS, _OUTPUTS = _Mirror(inputs=True), _Mirror(inputs=False)
 
 
@@ -142,11 +152,20 @@ def _sent(value: Any) -> Any:
     return [_sent(item) for item in value] if isinstance(value, list) else value
 
 
-def given(answers: JsonObject | None) -> list[Answer] | None:
-    """Return stored answers as clients get them; None where they were erased."""
+def given(answers: JsonObject | None, origin: Origin | None = None) -> list[Answer] | None:
+    """Return stored answers as clients get them; None where they were erased.
+
+    Args:
+        answers: by question.
+        origin: tells under which form they were given; None where that is not known.
+    """
     if answers is None:
         return None
     return [
-        Answer(question=name, value=_OUTPUTS.build(ANSWER_MODELS[answer["kind"]], answer))
+        Answer(question=name, value=_shown(answer, origin and Source(origin, name)))
         for name, answer in sorted(answers.items())
     ]
+
+
+def _shown(answer: JsonObject, source: Source | None) -> Any:
+    return _OUTPUTS.build(ANSWER_MODELS[answer["kind"]], answer, source)

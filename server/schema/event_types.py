@@ -29,6 +29,7 @@ from server.events.tasks import Answers
 from server.ledger.read import cursor
 from server.schema.answers import Answer, given
 from server.schema.base import Position, public, query
+from server.schema.chosen import Told
 from server.schema.context import Info
 from server.schema.descriptions import below
 from server.schema.members import MemberRef, member_ref
@@ -39,10 +40,15 @@ IDS: Mapping[str, str] = {
     "annotations": "annotation",
     "annotator": "member",
     "assignee": "member",
+    "changed": "annotation",
     "comment": "comment",
     "credential": "credential",
+    "migration": "migration",
     "project": "project",
     "replacement": "annotation",
+    "returned": "annotation",
+    "taxonomy": "taxonomy",
+    "undoes": "migration",
 }
 """Of what kind the ids are that a fact of this name holds."""
 RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
@@ -222,7 +228,7 @@ class EventTypes:
             facts.update((name, None) for name in MASKED if name in facts)
         content = getattr(recorded.event, "content", None)
         if content is not None:
-            facts["content"] = self._content_value(content)
+            facts["content"] = self._content_value(content, recorded)
         elif hasattr(recorded.event, "content"):
             facts["content"] = Erased() if erased else None
         shown: EventType = made(
@@ -240,8 +246,11 @@ class EventTypes:
         )
         return shown
 
-    def _content_value(self, content: Content) -> Any:
+    def _content_value(self, content: Content, recorded: Recorded[Event]) -> Any:
         made, fields = self._contents[type(content)]
+        if isinstance(content, Answers):
+            number = getattr(recorded.event, "form_version", None)
+            return made(answers=given(content.answers, number and Told(recorded.stream, number)))
         return made(**_values(content, fields))
 
     def _content(

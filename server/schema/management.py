@@ -20,6 +20,7 @@ from server.projections import tables
 from server.schema.annotations import seen
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info
+from server.schema.label_values import below
 from server.schema.labeling import TaskPayload, TaskResult
 from server.schema.task_filter import TaskFilter, conditions
 
@@ -104,7 +105,7 @@ class ManagementMutations:
         """Do the same to all tasks that a filter finds; running it again finishes it."""
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change)
-        where = conditions(input.filter, project, sees_all=True)
+        conditions(input.filter, project, sees_all=True)
         # The command id itself is used up first: with another input it is refused from then on.
         begun = await info.context.execute(
             input,
@@ -116,6 +117,8 @@ class ManagementMutations:
         done = ChangeTasksPayload(
             position=Position(begun.position), matched=0, changed=0, refused=0
         )
+        values = await below(info.context, input.filter, project)
+        where = conditions(input.filter, project, sees_all=True, below=values)
         wanted = await _matching(info, where)
         for start in range(0, len(wanted), SLICE):
             part = wanted[start : start + SLICE]

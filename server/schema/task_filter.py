@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
@@ -53,6 +53,11 @@ class LabelFilter:
 
     question: str
     value: str
+    within: bool = strawberry.field(
+        default=False,
+        description="Also what lies below the value: in the taxonomy that the project's form draws "
+        "on now, or among the options that it lists.",
+    )
 
 
 @strawberry.input(description="All conditions that are given must hold.")
@@ -90,26 +95,34 @@ class Condition:
 
 
 def conditions(
-    given: TaskFilter | None, project: UUID, *, sees_all: bool
+    given: TaskFilter | None, project: UUID, *, sees_all: bool, below: Sequence[str] = ()
 ) -> list[ColumnElement[bool]]:
     """Return the WHERE of a filter over the task table.
+
+    Args:
+        given: the filter.
+        project: whose tasks.
+        sees_all: whether the caller may see everybody's annotations there.
+        below: what `label_values.below` says of the filter.
 
     Raises:
         Refused: FORBIDDEN where it asks about what the caller may not see.
     """
-    parts = parts_of(given, project, sees_all=sees_all)
+    parts = parts_of(given, project, sees_all=sees_all, below=below)
     return [task.c.project_id == project, *(part.where(task.c) for part in parts)]
 
 
-def parts_of(given: TaskFilter | None, project: UUID, *, sees_all: bool) -> list[Condition]:
-    """Return the conditions of a filter, one by one; raises as `conditions` does."""
+def parts_of(
+    given: TaskFilter | None, project: UUID, *, sees_all: bool, below: Sequence[str] = ()
+) -> list[Condition]:
+    """Return the conditions of a filter, one by one; as `conditions` does."""
     if given is None:
         return []
     found: list[Condition] = []
     if given.external_ids is not None:
         found.append(_named(given.external_ids, project))
     if given.label is not None:
-        found.append(_labeled(given.label, project, sees_all=sees_all))
+        found.append(_labeled(given.label, project, below, sees_all=sees_all))
     if given.assignee is not None:
         member = ids.expect("member", given.assignee, "filter", "assignee")
         found.append(_indexed(lambda c: c.assignee_id == member, project, order=TaskOrder.RANK))
@@ -174,10 +187,14 @@ def _of_status(wanted: list[Status], project: UUID, *, sees_all: bool) -> Condit
     return _indexed(lambda c: among(c.status, names), project)
 
 
-def _labeled(wanted: LabelFilter, project: UUID, *, sees_all: bool) -> Condition:
+def _labeled(
+    wanted: LabelFilter, project: UUID, below: Sequence[str], *, sees_all: bool
+) -> Condition:
     if not sees_all:
         message = "You may not filter by labels that you may not see."
         raise Refused(Code.FORBIDDEN, message, ("filter", "label"))
+    if below:
+        return _labeled_with_any(wanted.question, below, project)
     held = (
         label.c.org_id == bindparam("org"),
         label.c.project_id == project,
@@ -188,6 +205,24 @@ def _labeled(wanted: LabelFilter, project: UUID, *, sees_all: bool) -> Condition
         lambda c: exists().where(*held, label.c.task_id == c.id),
         ids=select(label.c.task_id.label("id")).where(*held),
     )
+
+
+def _labeled_with_any(question: str, values: Sequence[str], project: UUID) -> Condition:
+    """Return the condition that a label is one of many; a task has few, so they are looked at."""
+    scope = (label.c.org_id == bindparam("org"), label.c.project_id == project)
+    held = (*scope, label.c.question == question, among(label.c.value, values))
+    own = tables.annotation
+    fitting = select(label.c.task_id.label("id")).where(*held)
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        return exists().where(
+            own.c.org_id == bindparam("org"),
+            own.c.task_id == c.id,
+            label.c.annotation_id == own.c.id,
+            *held,
+        )
+
+    return Condition(where, ids=fitting)
 
 
 def order_by(c: Columns, order: TaskOrder) -> list[ColumnElement[Any]]:

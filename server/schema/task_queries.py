@@ -12,6 +12,7 @@ from server.events.refusal import Code, Refused
 from server.projections import tables
 from server.schema.base import Connection, page, page_size, query
 from server.schema.context import Info
+from server.schema.label_values import below
 from server.schema.loaders import one
 from server.schema.projects import load_project
 from server.schema.task_filter import TaskFilter, TaskOrder, cursor, parts_of
@@ -48,7 +49,8 @@ class TaskQueries:
         await load_project(info, id_, "project")
         await info.context.require(Permission.TASKS_READ, id_)
         whole = await sees_all(info.context, id_)
-        parts = parts_of(filter, id_, sees_all=whole)
+        values = await below(info.context, filter, id_)
+        parts = parts_of(filter, id_, sees_all=whole, below=values)
         found = await find(info.context.reader, Wanted(id_, parts, order, after, size + 1))
         shown = [(cursor(row, order), task_of(row, sees_all=whole)) for row in found.rows]
         return page(shown, size, after=after, end=found.end)

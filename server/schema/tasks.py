@@ -19,6 +19,7 @@ from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.projections import tables
 from server.schema.answers import Answer, given
 from server.schema.base import Node, Position, public, query
+from server.schema.chosen import Given, Resolved
 from server.schema.context import Context, Info
 from server.schema.drafts import load_draft
 from server.schema.loaders import many, one
@@ -35,6 +36,7 @@ class Annotation(Node):
 
     uuid: strawberry.Private[UUID]
     task_uuid: strawberry.Private[UUID]
+    project_uuid: strawberry.Private[UUID]
     author_uuid: strawberry.Private[UUID | None]
     reviewer_uuid: strawberry.Private[UUID | None]
     stored: strawberry.Private[Any]
@@ -52,7 +54,8 @@ class Annotation(Node):
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
         """The answers; None where they were erased."""
-        return given(None if self.stored is None else orjson.loads(self.stored))
+        stored = None if self.stored is None else orjson.loads(self.stored)
+        return given(stored, Given(self.project_uuid, self.form_version))
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def author(self, info: Info) -> MemberRef | None:
@@ -106,12 +109,14 @@ class Resolution:
     """A resolution: only those see it who may see everybody's answers."""
 
     stored: strawberry.Private[Any]
+    task_uuid: strawberry.Private[UUID]
     method: Method
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answers(self) -> list[Answer] | None:
         """The answers; None where they were erased."""
-        return given(None if self.stored is None else orjson.loads(self.stored))
+        stored = None if self.stored is None else orjson.loads(self.stored)
+        return given(stored, stored and Resolved(self.task_uuid, stored))
 
 
 @strawberry.type(description="One thing to label.")
@@ -195,11 +200,10 @@ class Task(Node):
     async def resolution(self) -> Resolution | None:
         """The final answer."""
         method = self.row["resolution_method"] if self.sees_all else None
-        return (
-            None
-            if method is None
-            else Resolution(stored=self.row["resolution"], method=Method(method))
-        )
+        if method is None:
+            return None
+        stored = self.row["resolution"]
+        return Resolution(stored=stored, task_uuid=self.uuid, method=Method(method))
 
 
 def annotation_of(row: Any) -> Annotation:
@@ -207,6 +211,7 @@ def annotation_of(row: Any) -> Annotation:
     return Annotation(
         uuid=row["id"],
         task_uuid=row["task_id"],
+        project_uuid=row["project_id"],
         author_uuid=row["author_id"],
         reviewer_uuid=row["reviewer_id"],
         stored=row["answers"],
