@@ -58,15 +58,14 @@ class Pairing:
         """Return the id in the old version of a concept of the new one: `same` the other way."""
         if self.stays(id_):
             return id_
+        # A source with several targets is split: what it is split into may be another concept.
         sources = {
             match.source
             for match in self.mapping.sources(id_)
-            if match.relation is Relation.EXACT and match.source in self.old
+            if match.source in self.old and self._exact(match.source) == [id_]
         }
-        if len(sources) != 1:
-            return None
-        (source,) = sources
-        return source if len(self._exact(source)) == 1 and not self.stays(source) else None
+        (source, *others) = sources or (None,)
+        return None if others or source is None or self.stays(source) else source
 
     def survivor(self, id_: str) -> str | None:
         """Return what stands for a concept by itself: the same one, or what it went into."""

@@ -22,7 +22,7 @@ from taxonomy import (
     edit_of,
 )
 from tests.taxonomy.edits import ANIMALS, EDITS, IDENTITY, SEVERAL, done, draft, refusal
-from tests.taxonomy.trees import mapping, tree, trees
+from tests.taxonomy.trees import CALM, mapping, tree, trees
 
 
 def test_without_an_edit_the_tree_is_the_base_and_nothing_is_mapped():
@@ -192,6 +192,7 @@ def test_what_was_imported_with_longer_names_may_stay_while_others_are_edited():
 # Edits as JSON, and anything that anybody may do
 
 
+@CALM
 @given(EDITS)
 def test_an_edit_is_read_back_from_json(edit):
     assert edit_of(json.loads(json.dumps(edit.plain()))) == edit
@@ -206,7 +207,7 @@ def test_what_is_no_edit_is_refused(plain):
     assert refused.value.problems[0].code == "UNKNOWN_EDIT"
 
 
-@settings(max_examples=150)
+@settings(CALM, max_examples=150)
 @given(trees(), st.lists(EDITS, max_size=8))
 def test_whatever_is_done_the_tree_is_valid_and_can_be_done_again(base, edits):
     found, kept = done(base, edits)
@@ -228,7 +229,7 @@ def test_whatever_is_done_the_tree_is_valid_and_can_be_done_again(base, edits):
     assert all(result[id_].deprecated for id_ in found.mapping() if id_ in result)
 
 
-@settings(max_examples=100)
+@settings(CALM, max_examples=100)
 @given(trees(), IDENTITY, SEVERAL)
 def test_a_move_is_refused_as_a_cycle_exactly_when_it_would_make_one(base, id_, broader):
     known = id_ in base and all(parent in base for parent in broader)

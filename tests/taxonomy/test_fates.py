@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from taxonomy import Concept, Draft, Fate, Mapping, Rule, Tree, diff, fate, fates
 from tests.taxonomy.edits import EDITS, done
-from tests.taxonomy.trees import IDS, mapping, mappings, tree, trees
+from tests.taxonomy.trees import CALM, IDS, mapping, mappings, tree, trees
 
 BASE = "animal cat<animal dog<animal puppy<dog wolf<animal"
 
@@ -230,7 +230,7 @@ def test_without_a_step_nothing_changes():
     assert fates([], ["a"], lambda _: False) == {"a": Fate(Rule.UNCHANGED, ("a",))}
 
 
-@settings(max_examples=150)
+@settings(CALM, max_examples=150)
 @given(trees(), trees(), trees(), mappings(), mappings(), st.sets(st.sampled_from(IDS), min_size=1))
 def test_every_target_is_usable_whatever_the_mappings_say(a, b, c, first, second, usable):
     for chain in ([(a, b, first)], [(a, b, first), (b, c, second)]):
@@ -244,13 +244,14 @@ def test_every_target_is_usable_whatever_the_mappings_say(a, b, c, first, second
             assert not found.unambiguous or len(found.targets) == 1
 
 
+@CALM
 @given(trees(), trees(), mappings())
 def test_one_step_alone_is_the_fate(a, b, lines):
     found = fates([(a, b, lines)], a.concepts, lambda _: True)
     assert found == {id_: fate(id_, a, b, lines) for id_ in a.concepts}
 
 
-@settings(max_examples=100)
+@settings(CALM, max_examples=100)
 @given(trees(), st.lists(EDITS, max_size=6))
 def test_fates_and_diff_agree_about_a_draft(base, edits):
     draft, _ = done(base, edits)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from taxonomy import Mapping, Match, Relation
-from tests.taxonomy.trees import mapping, mappings, tree
+from tests.taxonomy.trees import CALM, mapping, mappings, tree
 
 
 def test_it_knows_the_matches_of_a_source_and_of_a_target():
@@ -70,6 +70,7 @@ def test_notes_travel_with_their_match():
     assert Mapping.decode(noted.encode()) == noted
 
 
+@CALM
 @given(mappings())
 def test_what_is_encoded_is_decoded(found):
     assert Mapping.decode(found.encode()) == found

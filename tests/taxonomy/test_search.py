@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taxonomy import Concept, Rank, Tree, folded, search, starts
-from tests.taxonomy.trees import WORDS, trees
+from tests.taxonomy.trees import CALM, WORDS, trees
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,7 @@ def test_folding_takes_accents_case_and_spaces_away(text, expected):
     assert folded(text) == expected
 
 
+@CALM
 @given(st.text())
 def test_folding_twice_is_folding_once(text):
     once = folded(text)
@@ -35,6 +36,7 @@ def test_folding_twice_is_folding_once(text):
     assert once == " ".join(once.split())
 
 
+@CALM
 @given(st.text(alphabet="abcXYZ éßΣ"))
 def test_case_never_matters(text):
     assert folded(text.upper()) == folded(text.lower()) == folded(text)
@@ -63,6 +65,7 @@ def test_long_names_can_be_found_by_their_first_words():
     assert len(starts("word " * 90)) == 8
 
 
+@CALM
 @given(st.text(), st.integers(0, 10))
 def test_starts_are_few_different_ends_of_the_folded_text(text, limit):
     found = starts(text, limit)
@@ -111,6 +114,7 @@ def test_languages_restrict_which_names_are_searched():
     assert [hit.id for hit in search(CATS, "cat", ["de"])] == ["austria", "typo"]
 
 
+@CALM
 @given(trees(), st.sampled_from([*WORDS, "c", "learn", "zl", "ca t"]))
 def test_what_is_found_is_what_starts_say(of, text):
     hits = search(of, text, limit=99)

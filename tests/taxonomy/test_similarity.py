@@ -14,7 +14,7 @@ from taxonomy import (
     lowest_common_ancestors,
     wu_palmer,
 )
-from tests.taxonomy.trees import tree, trees
+from tests.taxonomy.trees import CALM, tree, trees
 
 # The way up from dog and cat in WordNet, with the second parent that a dog has there.
 LIVING = (
@@ -80,6 +80,7 @@ def above(of: Tree, id_: str) -> dict[str, int]:
     return found
 
 
+@CALM
 @given(trees())
 def test_what_all_paths_say(of):
     for a, b in pairs(of):
@@ -94,6 +95,7 @@ def test_what_all_paths_say(of):
         assert all(deepest[0] >= max(map(len, of.paths(c))) for c in common)
 
 
+@CALM
 @given(trees(), st.data())
 def test_similarity_is_symmetric_and_between_nothing_and_one(of, data):
     if not len(of):

@@ -8,11 +8,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from taxonomy import Concept, Mapping, Match, Relation, Tree
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
+
+# A busy machine is no reason to fail.
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 IDS = [f"c{n}" for n in range(12)]
 WORDS = ["cat", "dog", "Cat", "deep learning", "Žluť", "x"]
