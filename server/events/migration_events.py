@@ -16,9 +16,9 @@ class MigrationStarted(Event, name="project.migration_started", kind=Kind.PROJEC
 
     migration: UUID
     taxonomy: UUID
-    sources: tuple[int, ...]
+    from_versions: tuple[int, ...]
     """The versions that the project's questions drew on."""
-    target: int
+    to_version: int
     plan: str
     """SHA-256 of the plan, a blob beside the ledger: what becomes of each concept, and why."""
     tasks: int

@@ -15,8 +15,8 @@ class Migration:
 
     id: UUID
     taxonomy: UUID
-    sources: tuple[int, ...]
-    target: int
+    from_versions: tuple[int, ...]
+    to_version: int
     plan: str
     form_version: int
     planned: int

@@ -20,8 +20,8 @@ class Planned:
 
     migration: UUID
     taxonomy: UUID
-    sources: tuple[int, ...]
-    target: int
+    from_versions: tuple[int, ...]
+    to_version: int
     plan: str
     tasks: int
     undoes: UUID | None
@@ -37,8 +37,8 @@ def _started(state: Project, recorded: Recorded[MigrationStarted]) -> Project:
     begun = Migration(
         id=event.migration,
         taxonomy=event.taxonomy,
-        sources=event.sources,
-        target=event.target,
+        from_versions=event.from_versions,
+        to_version=event.to_version,
         plan=event.plan,
         form_version=event.form_version,
         planned=event.tasks,
@@ -101,8 +101,8 @@ def start(state: Project, planned: Planned) -> list[Change]:
     event = MigrationStarted(
         migration=planned.migration,
         taxonomy=planned.taxonomy,
-        sources=planned.sources,
-        target=planned.target,
+        from_versions=planned.from_versions,
+        to_version=planned.to_version,
         plan=planned.plan,
         tasks=planned.tasks,
         form_version=state.form_version + 1,
