@@ -55,8 +55,10 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 """Enums whose facts would have the same name as others of another type: a document wants both."""
 PLACES = frozenset({"positions", "rank"})
 """Facts with numbers beyond the 32 bits of Int."""
-MASKED = frozenset({"fills", "closes"})
+MASKED = frozenset({"fills", "closes", "tasks"})
 """Facts that tell how many others answered: for a caller who is blind to them they are null."""
+NAMING = frozenset({"changes", "items"})
+"""Parts of contents that are objects, each about one annotation."""
 HIDDEN = "Null to a caller who may not know how many others answered."
 
 ACTORS = "actors"
@@ -147,10 +149,15 @@ def _shown(name: str, inner: Any, *, many: bool) -> tuple[str, Any, Callable[[An
     if inner is Policy:
         return name, PolicyType, _policy
     if get_origin(inner) is dict:
-        return name, JSON, None
+        return name, JSON, _named if name in NAMING else None
     if isinstance(inner, type) and issubclass(inner, Enum) and not has_strawberry_definition(inner):
         strawberry.enum(inner, description=(getdoc(inner) or "").partition("\n")[0])
     return RENAMED.get(inner, name), inner, None
+
+
+def _named(part: dict[str, Any]) -> dict[str, Any]:
+    id_ = part["annotation"]
+    return part if id_ is None else {**part, "annotation": public("annotation", UUID(id_))}
 
 
 def _policy(policy: Policy) -> PolicyType:

@@ -22,6 +22,7 @@ from server.events.base import EVENTS, Event, Kind, Recorded
 from server.events.comments import CommentAdded, CommentResolved
 from server.events.erasure import ContentErased
 from server.events.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
+from server.events.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.projects import Visibility
 from server.events.reviews import AnnotationApproved, AnnotationRejected
 from server.events.tasks import TaskImported, TaskSkipped
@@ -42,9 +43,14 @@ LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """What an annotator sees where the annotation is theirs."""
 
-LOOSE = tuple(event.type for event in EVENTS.values() if event.kind is not Kind.TASK) + tuple(
-    event.type for event in (*LEASES, *VERDICTS, CommentAdded)
-)
+COUNTS = (MigrationAdvanced, MigrationFinished)
+"""Events of a project that tell how much others have answered."""
+
+LOOSE = tuple(
+    event.type
+    for event in EVENTS.values()
+    if event.kind is not Kind.TASK and event not in COUNTS
+) + tuple(event.type for event in (*LEASES, *VERDICTS, CommentAdded))
 """Stored names of events that a blind caller may see though somebody else did them."""
 
 P = Permission
@@ -121,7 +127,9 @@ class Sight:
             return True
         if not self.actor.may(P.EVENTS_READ_OWN, project) or erasure:
             return False
-        return kind is Kind.PROJECT or self._sees_blindly(event, around)
+        if kind is Kind.PROJECT:
+            return not isinstance(event.event, COUNTS)
+        return self._sees_blindly(event, around)
 
     def _sees_blindly(self, event: Recorded[Event], around: Around) -> bool:
         """Tell whether the event of a task is the caller's own, or about what is their own."""
