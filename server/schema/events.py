@@ -47,9 +47,7 @@ COUNTS = (MigrationAdvanced, MigrationFinished)
 """Events of a project that tell how much others have answered."""
 
 LOOSE = tuple(
-    event.type
-    for event in EVENTS.values()
-    if event.kind is not Kind.TASK and event not in COUNTS
+    event.type for event in EVENTS.values() if event.kind is not Kind.TASK and event not in COUNTS
 ) + tuple(event.type for event in (*LEASES, *VERDICTS, CommentAdded))
 """Stored names of events that a blind caller may see though somebody else did them."""
 
@@ -127,13 +125,13 @@ class Sight:
             return True
         if not self.actor.may(P.EVENTS_READ_OWN, project) or erasure:
             return False
-        if kind is Kind.PROJECT:
-            return not isinstance(event.event, COUNTS)
         return self._sees_blindly(event, around)
 
     def _sees_blindly(self, event: Recorded[Event], around: Around) -> bool:
-        """Tell whether the event of a task is the caller's own, or about what is their own."""
+        """Tell whether an event tells nothing of others, or is the caller's own or about that."""
         me, found = self.actor.member, event.event
+        if around.kind(event) is Kind.PROJECT:
+            return not isinstance(found, COUNTS)
         if isinstance(found, ACTS) and event.actor == me:
             return True
         if isinstance(found, LEASES):
