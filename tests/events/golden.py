@@ -37,6 +37,23 @@ BY_NAME: dict[str, Any] = {
     },
     "rank": None,
     "email": "ann@example.org",
+    "plan": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "changes": (
+        {
+            "annotation": str(UUID(int=0xABC)), "question": "tags", "before": ["a", "b"],
+            "after": [ASTRAL], "rules": ["MERGED", "RENAMED"],
+        },
+        {
+            "annotation": None, "question": "places",
+            "regions": {"s1": ["city", "town", "RENAMED"]},
+        },
+    ),
+    "items": (
+        {
+            "annotation": str(UUID(int=0xABC)), "question": "places", "region": "s1",
+            "concept": ASTRAL, "candidates": ["town", "village"], "rule": "SPLIT",
+        },
+    ),
 }
 
 
@@ -69,6 +86,8 @@ def example(model: type[BaseModel]) -> Any:
 def _value(name: str, kind: Any) -> Any:
     if name in BY_NAME:
         return BY_NAME[name]
+    if get_origin(kind) is dict:
+        return {"MERGED": 1, "UNCHANGED": 41}
     if get_origin(kind) in (Union, UnionType):
         [kind] = [item for item in get_args(kind) if item is not NoneType]
     if get_origin(kind) is tuple:
