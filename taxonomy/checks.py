@@ -33,6 +33,19 @@ def problems(after: Concept, before: Concept | None) -> Iterator[Problem]:
                 yield Problem(code, message, after.id)
 
 
+def shape(concept: Concept) -> Iterator[Problem]:
+    """Find fields of a new concept that do not hold what they should."""
+    if not is_text(concept.id):
+        yield Problem("SHAPE", "id must be a text.")
+    for name, fits in {"labels": is_texts, **SHAPES}.items():
+        value = getattr(concept, name)
+        if value is not None and not fits(value):
+            yield Problem("SHAPE", f"{name} must be {_SHAPE_WORDS[fits]}.", str(concept.id))
+    for name in ("broader", "related", "replaced_by"):
+        if not all(map(is_text, getattr(concept, name))):
+            yield Problem("SHAPE", f"{name} must be a list of ids.", str(concept.id))
+
+
 def annotation(where: str, changes: Mapping[str, Any]) -> Iterator[Problem]:
     """Find values that do not have the plain shape of their field."""
     for name, value in changes.items():

@@ -94,6 +94,7 @@ def effect(edit: Edit, view: Overlay) -> Effect:
 def _add(to: Effect, edit: Add) -> None:
     new = edit.concept
     view = to.view
+    refuse(checks.shape(new))
     taken = "This id is taken: choose another one."
     refuse(
         [

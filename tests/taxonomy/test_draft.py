@@ -80,6 +80,8 @@ def test_the_first_concepts_of_an_empty_tree_keep_the_order_of_adding():
         (Concept("x", {"en": "x"}, ("animal",)), "puppy", ["NOT_SIBLING"]),
         (Concept("x", {"en": "x"}, ("animal",)), "gone", ["NOT_SIBLING"]),
         (Concept("x", {"en": "x"}, colour="red"), None, ["COLOUR"]),
+        (Concept("x", {"en": 1}, (2,)), None, ["SHAPE", "SHAPE"]),
+        (Concept(1, ["x"], hidden={"en": "x"}), None, ["SHAPE", "SHAPE", "SHAPE"]),
         (Concept("x", {"en": "x"}, definitions={"en": "x" * 10_001}), None, ["TOO_LONG"]),
         (Concept("x", {"en": "x"}, notes={"en": ("\x00",)}), None, ["CONTROL"]),
     ],
