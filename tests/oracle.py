@@ -30,6 +30,7 @@ KEYS = {
     "label": ("annotation_id", "question", "ordinal"),
     "lease": ("task_id", "annotator_id"),
     "comment": ("id",),
+    "taxonomy": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"document", "lease"}
@@ -121,6 +122,10 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
         yield "document", row | {"published_by": by, "published_at": at}
 
 
+def _show_taxonomy(state: Row) -> Iterable[tuple[str, Row]]:
+    yield "taxonomy", _plain(state, "name", "description", "latest", "created_by")
+
+
 def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     yield "task", _task_row(state)
     ids = {"task_id": state["id"], "project_id": state["project"]}
@@ -181,4 +186,5 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "member": _show_member,
     "project": _show_project,
     "task": _show_task,
+    "taxonomy": _show_taxonomy,
 }

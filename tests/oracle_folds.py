@@ -12,7 +12,10 @@ import rfc8785
 
 Row = dict[str, Any]
 
-FIRST = {"organization.created", "member.added", "project.created", "task.imported"}
+FIRST = {
+    *("organization.created", "member.added", "project.created", "task.imported"),
+    "taxonomy.created",
+}
 SILENT = {
     *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
@@ -151,3 +154,19 @@ def _guideline(state: Row, event: Happened) -> None:
     number = event.facts["guideline_version"]
     state["guideline_version"] = number
     state["documents"]["guideline", number] = (event.content.get("text"), event.actor, event.at)
+
+
+# Taxonomies: trees and drafts show in other places than tables
+
+
+@when("taxonomy.created", "taxonomy.renamed")
+def _taxonomy(state: Row, event: Happened) -> None:
+    if "kind" not in state:
+        state |= {"kind": "taxonomy", "latest": 0, "created_by": event.actor}
+    state["name"] = event.content.get("name")
+    state["description"] = event.content.get("description")
+
+
+@when("taxonomy.published")
+def _version(state: Row, event: Happened) -> None:
+    state["latest"] = event.facts["number"]

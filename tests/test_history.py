@@ -22,15 +22,15 @@ from server.events.refusal import Refused
 from server.projections import runner
 from server.projections.check import check
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
-from tests.support import labeling_steps, management_steps
+from tests.support import labeling_steps, management_steps, taxonomy_steps
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History, Recorder, retry
 from tests.support.house import found
 
-STEPS_FROM = (labeling_steps, management_steps)
+STEPS_FROM = (labeling_steps, management_steps, taxonomy_steps)
 """Importing them is what fills ACTIONS."""
-OFTEN = ["answer", "claim", "submit", "revise", "reject", "approve"]
+OFTEN = ["answer", "claim", "submit", "revise", "reject", "approve", "edit_draft"]
 STEPS = st.lists(
     st.tuples(st.sampled_from([*ACTIONS, *OFTEN]), st.integers(0, 10_000)), min_size=5, max_size=60
 )

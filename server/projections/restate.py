@@ -9,11 +9,11 @@ import asyncpg
 
 from server.events.base import Event, Recorded
 from server.events.evolve import State, refold
-from server.events.members import Member
 from server.events.projects import Project
 from server.events.tasks import Task
 from server.ledger.read import read_events
 from server.projections.fold import Fold
+from server.projections.rows import TABLES
 from server.projections.tables import TRACKED, schema_of
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -79,4 +79,4 @@ def _parts(state: State) -> dict[str, list[UUID]]:
         return {"task": one, "lease": one, **found}
     if isinstance(state, Project):
         return {"project": one, "document": one}
-    return {"member": one} if isinstance(state, Member) else {"organization": one}
+    return {TABLES[type(state)]: one}

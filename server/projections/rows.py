@@ -39,7 +39,8 @@ _KINDS: dict[type, Kind] = {
     Task: Kind.TASK,
     taxonomies.Taxonomy: Kind.TAXONOMY,
 }
-_TABLES = {state: kind.value for state, kind in _KINDS.items()}
+TABLES = {state: kind.value for state, kind in _KINDS.items()}
+"""The table that shows each kind of state itself."""
 
 SEARCHED = 20_000
 """Characters of a task's inputs that a text filter sees."""
@@ -72,7 +73,7 @@ def rows(
 
 def own(state: State) -> Key:
     """Return the row that stands for the whole stream."""
-    return (_TABLES[type(state)], state.id.int)
+    return (TABLES[type(state)], state.id.int)
 
 
 def untracked(state: State, version: int) -> tuple[Any, ...]:

@@ -54,7 +54,18 @@ BY_NAME: dict[str, Any] = {
             "concept": ASTRAL, "candidates": ["town", "village"], "rule": "SPLIT",
         },
     ),
+    "tree": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "mapping": "4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865",
+    "texts": {
+        "labels": {"en": "Dog", "de": ASTRAL},
+        "alternatives": {"en": ["Hound", "Canis familiaris"]},
+        "codes": {"iab": "42"},
+        "colour": "#ff8800",
+    },
 }
+LABELS = {"texts": {"en": "Dog", "de": ASTRAL, "fr": ""}}
+BY_TYPE: dict[str, Any] = {"taxonomy.concept_renamed": {"content": LABELS}}
+"""Where a field means something else in one event than in the others."""
 
 
 def stored(event: Event) -> dict[str, Any]:
@@ -80,7 +91,8 @@ def files() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def example(model: type[BaseModel]) -> Any:
     """An instance with every field filled."""
-    return model(**{n: _value(n, f.annotation) for n, f in model.model_fields.items()})
+    fields = {n: _value(n, f.annotation) for n, f in model.model_fields.items()}
+    return model(**fields | BY_TYPE.get(getattr(model, "type", ""), {}))
 
 
 def _value(name: str, kind: Any) -> Any:

@@ -15,6 +15,7 @@ from server.events.projects import Policy
 from server.events.refusal import Refused
 from server.events.roles import Role
 from server.events.tasks import Task
+from tests.support import taxonomies
 from tests.support.forms import MIXED, mixed
 from tests.support.house import Held, House
 
@@ -32,6 +33,7 @@ class Life:
         self.annotations: list[tuple[UUID, UUID, Actor]] = []
         self.comments: list[tuple[UUID, UUID]] = []
         self.imported = 0
+        self.taxonomies: list[UUID] = []
 
     async def begin(self) -> Life:
         """Two projects of different policies, five annotators and some tasks."""
@@ -47,6 +49,7 @@ class Life:
             author = self.people[0]
             id_ = await self.house.annotate(task, author, self.answers())
             self.annotations.append((task, id_, author))
+        self.taxonomies.append(await taxonomies.create(self.house, "Animals", ("c0", "c1")))
         return self
 
     async def go(self, steps: int) -> None:
@@ -61,6 +64,7 @@ class Life:
             *(*often, *often),
             *(self.import_, self.skip, self.withdraw, self.manage, self.manage, self.comment),
             *(self.resolve_comment, self.lapse, self.release, self.configure, self.staff),
+            *(self.classify, self.classify),
         ]
 
     async def import_(self) -> None:
@@ -168,6 +172,23 @@ class Life:
             permission=Permission.PROJECT_CONFIGURE,
             projects=(id_,),
         )
+
+    async def classify(self) -> None:
+        """Edit a taxonomy, import a release of it, or publish it."""
+        house, random, id_ = self.house, self.random, self.random.choice(self.taxonomies)
+        match random.randrange(8):
+            case 0:
+                await taxonomies.publish(house, id_, f"Notes {random.random()}")
+            case 1:
+                await taxonomies.release(house, id_, taxonomies.some_tree(random))
+            case 2:
+                await taxonomies.attach(house, id_, taxonomies.some_mapping(random))
+            case 3:
+                name = f"Taxonomy {random.random()}"
+                self.taxonomies.append(await taxonomies.create(house, name))
+            case _:
+                edit = taxonomies.some_edit(random, f"Label {random.random()}")
+                await taxonomies.edit(house, id_, edit)
 
     async def staff(self) -> None:
         person, project = self.random.choice(self.people), self.random.choice(self.projects)

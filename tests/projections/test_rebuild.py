@@ -60,7 +60,9 @@ async def test_rebuilt_equals_live_after_a_random_history(
     await life.go(50)
     before = await rows(owner, house)
     assert len(before["task"]) > 5
-    assert all(before[name] for name in ("annotation", "label", "comment", "task_history"))
+    assert all(
+        before[name] for name in ("annotation", "label", "comment", "task_history", "taxonomy")
+    )
     assert await check(database.admin_url) == []
 
     report = await rebuilt(database)

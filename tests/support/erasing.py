@@ -46,7 +46,8 @@ def _named(stream: UUID, first: str) -> dict[str, Any]:
     """Return how a command names a stream that began with such an event."""
     if first == "organization.created":
         return {"organization": True}
-    return {f"{first.split('.', maxsplit=1)[0]}s": (stream,)}
+    kind = first.split(".", maxsplit=1)[0]
+    return {{"taxonomy": "taxonomies"}.get(kind, f"{kind}s"): (stream,)}
 
 
 async def places(connection: asyncpg.Connection, text: str = SECRET) -> set[str]:

@@ -26,7 +26,7 @@ Step = tuple[str, int]
 EACH_TIME = {
     *("organization.created", "member.added", "project.created", "task.imported"),
     *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
-    *("logins.failed",),
+    *("logins.failed", "taxonomy.created"),
 }
 """What happens once more when it is decided once more: another key, another remark, more time."""
 
@@ -71,6 +71,7 @@ class History:
     archived: list[UUID] = field(default_factory=list)
     invited: list[tuple[UUID, UUID]] = field(default_factory=list)
     granted: list[tuple[UUID, UUID, Role]] = field(default_factory=list)
+    taxonomies: list[UUID] = field(default_factory=list)
     said: int = 0
 
     async def begin(self) -> History:

@@ -100,6 +100,7 @@ async def _erase(h: History, r: Random) -> None:
             (member, {"members": (member,)}),
             (project, {"projects": (project,)}),
             (h.house.org, {"organization": True}),
+            *((taxonomy, {"taxonomies": (taxonomy,)}) for taxonomy in h.taxonomies),
         ]
     )
 
