@@ -116,7 +116,7 @@ def _show_member(state: Row) -> Iterable[tuple[str, Row]]:
 
 def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     columns = ("status", "name", "description", "policy", "form_version", "guideline_version")
-    yield "project", _plain(state, *columns, "created_by")
+    yield "project", _plain(state, *columns, "created_by") | {"migration_id": state["moving"]}
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
         yield "document", row | {"published_by": by, "published_at": at}
@@ -130,7 +130,7 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     yield "task", _task_row(state)
     ids = {"task_id": state["id"], "project_id": state["project"]}
     for id_, annotation in state["annotations"].items():
-        yield "annotation", {"id": id_, **ids, **annotation}
+        yield "annotation", {"id": id_, **ids} | {k: v for k, v in annotation.items() if k != "was"}
         if counts(annotation):
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
                 row = {"annotation_id": id_, "question": question, "ordinal": ordinal, **ids}
@@ -146,7 +146,11 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
 def _task_row(state: Row) -> Row:
     answers = [a for a in state["annotations"].values() if counts(a)]
     took_part = {
-        *(a["author_id"] for a in state["annotations"].values() if a["status"] != "WITHDRAWN"),
+        *(
+            a["author_id"]
+            for a in state["annotations"].values()
+            if a["status"] not in ("WITHDRAWN", "OUTDATED")
+        ),
         *state["skipped"],
         *state["leases"],
     }
@@ -162,6 +166,8 @@ def _task_row(state: Row) -> Row:
         "open_comments": sum(c["resolved_at"] is None for c in state["comments"].values()),
         "imported_at": state["created_at"], "changed_at": state["changed_at"],
         "claimable": free and not kept, "version": state["version"],
+        "relabel": state["status"] == "OPEN" and len(answers) < state["overlap"]
+        and any(a["status"] == "OUTDATED" for a in state["annotations"].values()),
         "inputs": state["inputs"], "meta": state["meta"], "search": state["search"],
     }  # fmt: skip
 

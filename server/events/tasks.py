@@ -148,7 +148,7 @@ class Task:
     @property
     def outdated(self) -> list[Annotation]:
         """The answers that wait to be given anew, as long as a slot is theirs."""
-        if self.suspended is None or len(self.counting) >= self.overlap:
+        if self.status is not Status.OPEN or len(self.counting) >= self.overlap:
             return []
         return [a for a in self.annotations if a.status is AnnotationStatus.OUTDATED]
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter
 from server.events import canonical, members, organizations, projects, taxonomies
 from server.events.answers import label_rows
 from server.events.base import Event, JsonObject, Kind, Recorded
+from server.events.migration_state import under_way
 from server.events.projects import FormPublished, GuidelinePublished
 from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
 
@@ -150,6 +151,7 @@ def _member(state: members.Member) -> tuple[Any, ...]:
 
 
 def _project(state: projects.Project) -> tuple[Any, ...]:
+    running = under_way(state.migrations)
     return (
         state.id,
         state.status,
@@ -161,6 +163,7 @@ def _project(state: projects.Project) -> tuple[Any, ...]:
         state.created_by,
         state.created_at,
         state.changed_at,
+        running and running.id,
     )
 
 
@@ -227,6 +230,7 @@ def _task_row(state: Task) -> tuple[Any, ...]:
         sum(c.resolved_at is None for c in state.comments),
         state.imported_at,
         state.changed_at,
+        bool(state.outdated),
     )
 
 

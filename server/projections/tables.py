@@ -64,8 +64,12 @@ project = tracked(
     uuid_("created_by", null=True),
     time_("created_at"),
     time_("changed_at"),
+    uuid_("migration_id", null=True),
     int_("version"),
     text_("state"),
+    Index(
+        "project_migrating", "org_id", "id", postgresql_where=text("migration_id IS NOT NULL")
+    ),
     key=("id",),
     untracked=("version", "state"),
 )
@@ -101,6 +105,7 @@ task = tracked(
     int_("open_comments"),
     time_("imported_at"),
     time_("changed_at"),
+    flag_("relabel"),
     flag_("claimable"),
     int_("version"),
     text_("state"),
@@ -130,6 +135,9 @@ task = tracked(
         "rank",
         "id",
         postgresql_where=text("assignee_id IS NOT NULL"),
+    ),
+    Index(
+        "task_relabel", "org_id", "project_id", "rank", "id", postgresql_where=text("relabel")
     ),
     Index(
         "task_external_id",
@@ -162,6 +170,13 @@ annotation = tracked(
     time_("changed_at"),
     Index("annotation_by_task", "org_id", "task_id", "id"),
     Index("annotation_by_author", "org_id", "project_id", "author_id", "id"),
+    Index(
+        "annotation_outdated",
+        "org_id",
+        "project_id",
+        "task_id",
+        postgresql_where=text("status = 'OUTDATED'"),
+    ),
     key=("id",),
 )
 
