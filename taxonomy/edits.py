@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
+from types import NoneType
 from typing import Any, ClassVar
 
 from taxonomy.concept import Concept, Texts
@@ -125,7 +126,6 @@ KINDS: dict[str, type[Edit]] = {
     cls.kind: cls
     for cls in (Add, Rename, Move, Merge, Split, Deprecate, Restore, Relate, Annotate, Remove)
 }
-_TUPLES = {"broader", "sources", "replaced_by"}
 
 
 def edit_of(plain: Mapping[str, Any]) -> Edit:
@@ -136,16 +136,28 @@ def edit_of(plain: Mapping[str, Any]) -> Edit:
     if cls is None:
         message = f"There is no edit {kind!r}: choose one of {', '.join(KINDS)}."
         raise Invalid([Problem("UNKNOWN_EDIT", message)])
-    for name in _TUPLES | ({"into"} if cls is Split else set()):
-        if name in values:
-            values[name] = tuple(values[name])
     try:
-        if cls is Add:
-            values["concept"] = Concept.of(values["concept"])
+        for field in fields(cls):
+            if field.name in values:
+                values[field.name] = _read(field, values[field.name])
         return cls(**values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"This {kind} cannot be read: {error}."
         raise Invalid([Problem("UNKNOWN_EDIT", message)]) from error
+
+
+def _read(field: Field[Any], value: Any) -> Any:
+    """Turn JSON into the value of a field. Raises TypeError where it is of the wrong kind."""
+    if field.type == "Concept":
+        return Concept.of(value)
+    if field.type == "tuple[str, ...]":
+        if not isinstance(value, list | tuple) or not all(isinstance(id_, str) for id_ in value):
+            raise TypeError(f"{field.name} must be a list of ids")
+        return tuple(value)
+    kinds: dict[str, Any] = {"str": str, "str | None": (str, NoneType), "bool": bool}
+    if not isinstance(value, kinds.get(str(field.type), Mapping)):
+        raise TypeError(f"{field.name} cannot be {value!r}")
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -112,6 +112,8 @@ def _add(to: Effect, edit: Add) -> None:
 
 def _rename(to: Effect, edit: Rename) -> None:
     refuse(missing(to.view, edit.id))
+    if not checks.is_texts(edit.labels):
+        refuse([Problem("SHAPE", "labels must be an object with a text a language.", edit.id)])
     labels = {**to.at(edit.id).labels, **edit.labels}
     to.put(edit.id, labels={tag: text for tag, text in labels.items() if text.strip()})
     to.changes[edit.id] = _disjoint(to.at(edit.id))

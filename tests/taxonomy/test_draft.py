@@ -201,7 +201,20 @@ def test_an_edit_is_read_back_from_json(edit):
 
 
 @pytest.mark.parametrize(
-    "plain", [{}, {"kind": "burn"}, {"kind": ["add"]}, {"kind": "add"}, {"kind": "remove", "x": 1}]
+    "plain",
+    [
+        {},
+        {"kind": "burn"},
+        {"kind": ["add"]},
+        {"kind": "add"},
+        {"kind": "add", "concept": 1},
+        {"kind": "remove", "x": 1},
+        {"kind": "remove", "id": ["x"]},
+        {"kind": "move", "id": "x", "broader": "abc"},
+        {"kind": "move", "id": "x", "broader": [1]},
+        {"kind": "rename", "id": "x", "labels": ["x"]},
+        {"kind": "relate", "first": "x", "second": "y", "related": 1},
+    ],
 )
 def test_what_is_no_edit_is_refused(plain):
     with pytest.raises(Invalid) as refused:
