@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from server.events import ids
 from server.events.base import EVENTS
@@ -142,5 +143,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "nodes": lambda g: [
         {"ids": g.known[start : start + AT_ONCE]} for start in range(0, len(g.known), AT_ONCE)
     ],
+    "taxonomies": lists,
+    "taxonomy": lambda _: [{"id": ids.public("taxonomy", UUID(int=1))}],
     "subscription events": followed,
 }
