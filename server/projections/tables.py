@@ -67,9 +67,7 @@ project = tracked(
     uuid_("migration_id", null=True),
     int_("version"),
     text_("state"),
-    Index(
-        "project_migrating", "org_id", "id", postgresql_where=text("migration_id IS NOT NULL")
-    ),
+    Index("project_migrating", "org_id", "id", postgresql_where=text("migration_id IS NOT NULL")),
     key=("id",),
     untracked=("version", "state"),
 )
@@ -136,9 +134,7 @@ task = tracked(
         "id",
         postgresql_where=text("assignee_id IS NOT NULL"),
     ),
-    Index(
-        "task_relabel", "org_id", "project_id", "rank", "id", postgresql_where=text("relabel")
-    ),
+    Index("task_relabel", "org_id", "project_id", "rank", "id", postgresql_where=text("relabel")),
     Index(
         "task_external_id",
         "org_id",
