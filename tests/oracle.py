@@ -116,7 +116,7 @@ def _show_member(state: Row) -> Iterable[tuple[str, Row]]:
 
 def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     columns = ("status", "name", "description", "policy", "form_version", "guideline_version")
-    yield "project", _plain(state, *columns, "created_by") | {"migration_id": state["moving"]}
+    yield "project", _plain(state, *columns, "created_by") | {"migration_id": state.get("moving")}
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
         yield "document", row | {"published_by": by, "published_at": at}
@@ -130,7 +130,8 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
     yield "task", _task_row(state)
     ids = {"task_id": state["id"], "project_id": state["project"]}
     for id_, annotation in state["annotations"].items():
-        yield "annotation", {"id": id_, **ids} | {k: v for k, v in annotation.items() if k != "was"}
+        shown = {k: v for k, v in annotation.items() if k not in ("was", "stood")}
+        yield "annotation", {"id": id_, **ids, **shown}
         if counts(annotation):
             for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
                 row = {"annotation_id": id_, "question": question, "ordinal": ordinal, **ids}

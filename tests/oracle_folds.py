@@ -19,6 +19,7 @@ FIRST = {
 SILENT = {
     *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
+    "project.migration_advanced",
     *("identity.linked", "logins.failed", "content.erased"),
 }
 """Events after which a thing does not count as changed."""
