@@ -56,7 +56,7 @@ class _Mirror:
         name = model.__name__ + ("Input" if self.inputs else "")
         space = {"__annotations__": annotations, "__module__": __name__, **defaults}
         if not self.inputs and issubclass(model, LABELLED):
-            annotations["source"] = strawberry.Private[object]
+            annotations["asked_in"] = strawberry.Private[object]
             words = concepts if model is ChoiceAnswer else concept
             space[words.__name__] = query(Permission.ANNOTATIONS_READ_OWN)(words)
         made = types.new_class(name, (), {}, lambda body: body.update(space))
@@ -77,7 +77,7 @@ class _Mirror:
 
     def build(self, model: type[BaseModel], value: JsonObject, source: Source | None) -> Any:
         """Return an instance of the mirror from plain data."""
-        given: JsonObject = {"source": source} if issubclass(model, LABELLED) else {}
+        given: JsonObject = {"asked_in": source} if issubclass(model, LABELLED) else {}
         for name, field in model.model_fields.items():
             if name in value and name != "kind":
                 given[name] = self._value(field.annotation, value[name], source)

@@ -111,12 +111,12 @@ async def concepts(self: Any, info: Info, language: str | None = None) -> list[C
     A label that there is not in this language is given in one that there is: a broader tag
     (RFC 4647), English, any.
     """
-    return await _labels(info.context, self.source, self.values, language)
+    return await _labels(info.context, self.asked_in, self.values, language)
 
 
 async def concept(self: Any, info: Info, language: str | None = None) -> ConceptLabel | None:
     """What it is labelled with; null where the form is gone."""
-    found = await _labels(info.context, self.source, [self.label], language)
+    found = await _labels(info.context, self.asked_in, [self.label], language)
     return found[0] if found else None
 
 
