@@ -29,6 +29,7 @@ from tests.support.house import House, found
 
 TASKS = 20_000
 MEMBERS = 1_000
+CONCEPTS = 3_000
 STREAM = 3_000
 """Events of one member's stream."""
 
@@ -144,7 +145,14 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         app = await stack.enter_async_context(served(database, clock))
         keys = [await key_of(house, actor) for actor in (house.owner, ann)]
         await _fill(admin, house, project, ann)
-        yield Crowd(app, house, admin, project, ann, *(Client(app, key) for key in keys))
+        made = Crowd(app, house, admin, project, ann, *(Client(app, key) for key in keys))
+        labels = [f"word {number}" for number in range(CONCEPTS)]
+        done = await made.owner.do(
+            "createTaxonomy", "CreateTaxonomyInput", "", name="Words", labels=labels
+        )
+        assert done["__typename"] == "TaxonomyPayload"
+        await admin.execute("ANALYZE")
+        yield made
 
 
 async def _house(database: Database, writer: Writer, clock: Clock) -> House:
@@ -169,4 +177,3 @@ async def _fill(admin: asyncpg.Connection, house: House, project: UUID, ann: Act
     last = await admin.fetchval(query, org, ann.member)
     await admin.execute(_STREAM, org, ann.member, STREAM, last)
     await admin.execute(_LONGER, org, STREAM)
-    await admin.execute("ANALYZE")

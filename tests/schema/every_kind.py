@@ -15,6 +15,8 @@ from tests.events.forms_page import INPUTS as PAGE_INPUTS
 from tests.schema.asking import schema, selection
 
 Json = dict[str, Any]
+ADDED = {"__typename", "concept", "concepts"}
+"""What a client reads of answers besides what was sent: the words for what was chosen."""
 
 _MORE = [
     {"kind": "choice", "name": "mood", "title": "Mood?", "options": [
@@ -101,8 +103,11 @@ def complete(answers: Json) -> Json:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        kept = _without(value, "__typename")
-        return {name: _plain(item) for name, item in kept.items() if item is not None}
+        return {
+            name: _plain(item)
+            for name, item in value.items()
+            if item is not None and name not in ADDED
+        }
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 

@@ -27,8 +27,8 @@ events(filter: $filter, first: $first, after: $after) {
 nodes { position } pageInfo { hasNextPage endCursor } } }"""
 
 
-def label(value: str) -> Filter:
-    return {"label": {"question": "topic", "value": value}}
+def label(value: str, **more: Any) -> Filter:
+    return {"label": {"question": "topic", "value": value, **more}}
 
 
 def named(*numbers: int) -> Filter:
@@ -50,6 +50,9 @@ CASES: dict[str, Filter] = {
     "a frequent label": label("often"),
     "a rare label": label("seldom"),
     "no such label": label("never"),
+    "a frequent label and what is below it": label("often", within=True),
+    "a rare label and what is below it": label("seldom", within=True),
+    "no such label and what is below it": label("never", within=True),
     "external ids": named(2, 4, TASKS - 2, 3),
     "many external ids": named(*range(2, 2_002, 2)),
     "priority, at least": {"priorityAtLeast": 1},
@@ -118,18 +121,46 @@ EVENT_CASES = [(name, case) for name, cases in EVENT_FILTERS.items() for case in
 
 
 def fields(name: str) -> list[str]:
+    """Every condition of a filter; those of a condition that has several, as `label.value`."""
     type_ = schema().type_map[name]
     assert isinstance(type_, GraphQLInputObjectType)
-    return list(type_.fields)
+    found = []
+    for condition, field in type_.fields.items():
+        inner = get_named_type(field.type)
+        several = fields(inner.name) if isinstance(inner, GraphQLInputObjectType) else None
+        found += [condition] if several is None else [f"{condition}.{part}" for part in several]
+    return found
+
+
+def named_in(filter_: Filter) -> list[str]:
+    """The conditions that a filter sets, by the same names."""
+    return [
+        f"{name}.{part}" if part else name
+        for name, given in filter_.items()
+        for part in (given if isinstance(given, dict) else ("",))
+    ]
 
 
 LISTS = {
     "Query.members", "Query.projectMembers", "Query.projects", "Query.tasks", "Query.events",
-    "Query.nodes", "Project.annotators",
+    "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
+    "TaxonomyVersion.search",
 }  # fmt: skip
-NESTED_LISTS = {"Task.annotations", "Task.leases", "Task.comments"}
-IN_ONE_ROW = {"Viewer", "Member", "Progress", "Annotation", "Resolution", "AnswersContent", "Track"}
-"""Types whose lists stand in a row that was read anyway."""
+NESTED_LISTS = {
+    "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
+    "Concept.broader", "Concept.related", "Concept.replacedBy",
+}  # fmt: skip
+AT_HAND = {
+    *(f"Concept.{name}" for name in ("labels", "alternatives", "notes", "examples", "codes")),
+    "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
+    "TaxonomyDiff.changes", "ConceptLabel.path",
+}  # fmt: skip
+"""Lists that stand in a row that was read anyway, or in memory."""
+IN_ONE_ROW = {
+    "Viewer", "Member", "Progress", "Annotation", "Resolution", "AnswersContent", "Track",
+    "ConceptLabel",
+}  # fmt: skip
+"""Types all of whose lists do."""
 
 
 def lists() -> list[str]:
@@ -145,4 +176,5 @@ def lists() -> list[str]:
         for name, field in type_.fields.items()
         if isinstance(get_named_type(field.type), GraphQLObjectType | GraphQLInterfaceType)
         and ("[" in str(field.type) or "Connection" in str(field.type))
+        and f"{type_.name}.{name}" not in AT_HAND
     ]
