@@ -247,10 +247,11 @@ def _final(state: Task, project: Project, found: Annotation) -> bool:
     """Tell whether an answer stands as it is.
 
     Whether a full task is DONE or waits for a review may hang on whether others agreed, so blind
-    annotators meet the same "no" in both. Where the policy shows everybody's answers, or no other
-    answer counts, there is nothing to hide, and slips can be mended until the review is over.
+    annotators meet the same "no" in both. Where the policy shows everybody's answers, or only one
+    is asked for, there is nothing to hide, and slips can be mended until the review is over.
     """
     if state.status in (Status.OPEN, Status.SKIPPED):
         return False
-    hides = project.policy.visibility is not Visibility.ALL and state.counting != [found]
-    return hides or state.status is Status.DONE
+    alone = state.overlap == 1 and state.counting == [found]
+    tells = alone or project.policy.visibility is Visibility.ALL
+    return state.status is Status.DONE or not tells

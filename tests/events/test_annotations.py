@@ -93,6 +93,19 @@ def test_disagreement_goes_to_review_though_a_majority_exists():
     assert events[1:] == [SentToReview(reason=ReviewReason.DISAGREEMENT)]
 
 
+@pytest.mark.parametrize("review", ["none", "all", "sample", "disagreement"])
+def test_as_many_events_follow_whether_others_agreed_or_not(review):
+    """Positions and versions are no secret, so they must not depend on what others answered."""
+    rules = project(review=review, review_percent=0)
+    outcomes = []
+    for value in "ab":
+        past = answered(2, (A1, ANN, value)).and_(claimed(BOB, 2))
+        outcomes.append(submit(past, rules, by=BOB, token=2, annotation=A2).outcome)
+    agreed, apart = outcomes
+    assert [len(agreed), len(apart)] == [2, 2]
+    assert (agreed[1] == apart[1]) is (review == "all")
+
+
 def test_the_sample_is_drawn_by_the_task_alone():
     rules = project(review="sample", review_percent=50)
     drawn = {len(submit(given(TASK, imported(), claimed(ANN)), rules).outcome) for _ in range(5)}
