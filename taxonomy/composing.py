@@ -11,7 +11,10 @@ ORDER = list(Relation)
 
 
 def composed(
-    first: Mapping, second: Mapping, sources: Container[str], targets: Container[str]
+    first: Mapping,
+    second: Mapping,
+    sources: Container[str] | None = None,
+    targets: Container[str] | None = None,
 ) -> Mapping:
     """Return the mapping that leads where `second` leads from where `first` leads.
 
@@ -26,11 +29,11 @@ def composed(
     matches: list[Match] = []
     unmatched: list[str] = []
     for source in dict.fromkeys((*first, *second)):
-        if source not in sources:
+        if sources is not None and source not in sources:
             continue
         begun = first.of(source) if first.knows(source) else (_itself(source),)
         ended = [_joined(link, onward) for link in begun for onward in _onward(second, link)]
-        found = [match for match in ended if match.target in targets]
+        found = [match for match in ended if targets is None or match.target in targets]
         matches += found
         if not found:
             unmatched.append(source)

@@ -11,7 +11,7 @@ from server.commands.vocabularies import Vocabularies
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import LARGEST, Draft, Taxonomy
 from server.events.taxonomy_edits import opened
-from server.projections.concepts import index_tree, read_blob, store_blob
+from server.projections.concepts import index_tree, store_blob
 from taxonomy import Mapping, Tree
 from taxonomy.composing import composed
 
@@ -69,22 +69,6 @@ async def store_mapping(connection: Connection, org: UUID, mapping: Mapping) -> 
         return await store_blob(connection, org, mapping.encode())
 
 
-async def load_mapping(connection: Connection, org: UUID, digest: str | None) -> Mapping:
-    """Return a mapping; one that says nothing for None.
-
-    Raises:
-        Refused: ERASED where it is gone.
-    """
-    if digest is None:
-        return Mapping()
-    async with connection.transaction(readonly=True):
-        await connection.execute(f"SET LOCAL app.org_id = '{org}'")
-        body = await read_blob(connection, org, digest)
-    if body is None:
-        raise Refused(Code.ERASED, "This mapping is gone.", ("taxonomy",))
-    return await asyncio.to_thread(Mapping.decode, body)
-
-
 async def publication(
     connection: Connection, vocabularies: Vocabularies, org: UUID, state: Taxonomy
 ) -> Publication:
@@ -101,7 +85,7 @@ async def publication(
     mapping = None
     if state.latest is not None:
         old = await vocabularies.tree(org, state.latest.tree)
-        attached = await load_mapping(connection, org, draft.mapping)
+        attached = await vocabularies.mapping(org, draft.mapping)
         found = composed(attached, work.mapping(), old, tree)
         mapping = await store_mapping(connection, org, found) if len(found) else None
     return Publication(draft, digest, mapping, len(tree))

@@ -18,21 +18,21 @@ from server.events.base import Kind
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
-from server.events.vocabulary import Drawn, NotAtHand, Outline, offered
+from server.events.vocabulary import Drawn, NotAtHand, Outline, What, offered
 from server.projections.concepts import read_blob, read_outline
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
-from taxonomy import Tree
+from taxonomy import Mapping, Tree
 
 if TYPE_CHECKING:
     from server.commands.connections import Lines
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-What: TypeAlias = "tuple[UUID, int] | str"
 
 KEPT = 300_000
 """Concepts at hand, of all organizations together; a single larger tree is kept, too."""
 EMPTY = Tree()
+NOTHING = Mapping()
 
 
 class Vocabularies:
@@ -41,7 +41,7 @@ class Vocabularies:
     def __init__(self, lines: Lines, kept: int = KEPT) -> None:
         self._lines = lines
         self._kept = kept
-        self._found: OrderedDict[tuple[UUID, What], Outline | Tree] = OrderedDict()
+        self._found: OrderedDict[tuple[UUID, What], Outline | Tree | Mapping] = OrderedDict()
         self._reading = asyncio.Lock()
 
     def of(self, org: UUID) -> Vocabulary:
@@ -63,6 +63,8 @@ class Vocabularies:
             Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
             Unreachable: where the database cannot be reached.
         """
+        if (org, what) in self._found:
+            return
         async with self._reading:
             if (org, what) in self._found:
                 return
@@ -70,11 +72,29 @@ class Vocabularies:
                 await line.connection.execute(f"SET LOCAL app.org_id = '{org}'")
                 read = await _read(line.connection, org, what)
             # A large tree takes a second to decode: others go on meanwhile.
-            found = read if isinstance(read, Outline) else await asyncio.to_thread(_decoded, read)
+            found = await asyncio.to_thread(_decoded, what, read)
             self._found[org, what] = found
             count = sum(map(len, self._found.values()))
             while count > self._kept and len(self._found) > 1:
                 count -= len(self._found.popitem(last=False)[1])
+
+    async def outline(self, org: UUID, taxonomy: UUID, number: int) -> Outline:
+        """Return the outline of a version, read first where it is not at hand.
+
+        Raises:
+            Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
+        """
+        await self.bring(org, (taxonomy, number))
+        found: Outline = self.get(org, (taxonomy, number))
+        return found
+
+    async def mapping(self, org: UUID, digest: str | None) -> Mapping:
+        """Return a mapping, one that says nothing for None. Raises Refused ERASED."""
+        if digest is None:
+            return NOTHING
+        await self.bring(org, ("mapping", digest))
+        found: Mapping = self.get(org, ("mapping", digest))
+        return found
 
     async def tree(self, org: UUID, digest: str | None) -> Tree:
         """Return a tree, read first where it is not at hand. Raises Refused ERASED."""
@@ -108,23 +128,25 @@ class Vocabulary:
         return found
 
 
-def _decoded(body: bytes) -> Tree:
-    return Tree.decode(body)
+def _decoded(what: What, read: Outline | bytes) -> Outline | Tree | Mapping:
+    if isinstance(read, Outline):
+        return read
+    return Tree.decode(read) if isinstance(what, str) else Mapping.decode(read)
 
 
 async def _read(connection: Connection, org: UUID, what: What) -> Outline | bytes:
-    if isinstance(what, str):
-        body = await read_blob(connection, org, what)
-        if body is None:
-            raise Refused(Code.ERASED, "This version of the taxonomy is gone.", ("taxonomy",))
-        return body
-    taxonomy, number = what
-    state = await read_taxonomy(connection, org, taxonomy)
-    path = ("taxonomy", "version")
-    outline = await read_outline(connection, org, state.version(number, *path).tree)
-    if outline is None:
-        raise Refused(Code.ERASED, "This version of the taxonomy is gone.", path)
-    return outline
+    found: Outline | bytes | None
+    if isinstance(what, str) or isinstance(what[1], str):
+        digest = what if isinstance(what, str) else str(what[1])
+        found = await read_blob(connection, org, digest)
+    else:
+        taxonomy, number = what
+        state = await read_taxonomy(connection, org, taxonomy)
+        version = state.version(number, "taxonomy", "version")
+        found = await read_outline(connection, org, version.tree)
+    if found is None:
+        raise Refused(Code.ERASED, "This part of the taxonomy is gone.", ("taxonomy",))
+    return found
 
 
 async def read_taxonomy(connection: Connection, org: UUID, taxonomy: UUID) -> Taxonomy:

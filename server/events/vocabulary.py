@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from server.events.offers import Offer
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.shapes import shown
+
+What: TypeAlias = "tuple[UUID, int] | tuple[str, str] | str"
+"""A version (taxonomy, number), a mapping ("mapping", digest), or a tree by its digest."""
 
 
 class NotAtHand(Refused):
@@ -19,8 +22,8 @@ class NotAtHand(Refused):
     Whoever hears it can simply retry.
     """
 
-    def __init__(self, what: tuple[UUID, int] | str, named: tuple[str | int, ...] = ()) -> None:
-        """Say what is needed: a version (taxonomy, number), or a blob by its digest.
+    def __init__(self, what: What, named: tuple[str | int, ...] = ()) -> None:
+        """Say what is needed.
 
         Args:
             what: what to read.
@@ -124,6 +127,10 @@ class Outline:
             seen.update(level)
             depth += 1
         return None
+
+    def descendants(self, concept: str) -> list[str]:
+        """Return everything below a concept, each once."""
+        return [id_ for id_ in self._depths(concept) if id_ != concept]
 
     def _depths(self, subtree: str | None) -> dict[str, int]:
         level = list(self._roots) if subtree is None else [subtree]

@@ -13,9 +13,14 @@ from strawberry.dataloader import DataLoader
 
 import taxonomy
 from server.access.permissions import Permission
-from server.events.refusal import Code, Refused
+from server.events import ids
+from server.events.taxonomies import Version
+from server.projections.concepts import tree_id
 from server.schema.base import Connection, page, page_size, query
-from server.schema.context import Context
+from server.schema.concept_cursor import place_after
+from server.schema.concept_usage import ConceptUsage, usage_of
+from server.schema.context import Context, Info
+from taxonomy import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,13 @@ class Place:
 class Shelf(Protocol):
     """Where concepts come from."""
 
-    async def get(self, ids: Sequence[str]) -> list[Place | None]:
+    taxonomy: UUID
+
+    @property
+    def number(self) -> int | None:
+        """The version; None for a draft."""
+
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
         """Return concepts by their ids."""
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
@@ -55,28 +66,30 @@ SELECT l.ordinal, {_PLACE} FROM (
 class Published:
     """The concepts of a published version, from the database."""
 
-    def __init__(self, context: Context, tree: UUID) -> None:
+    def __init__(self, context: Context, taxonomy: UUID, version: Version) -> None:
+        self.taxonomy = taxonomy
+        self.number: int | None = version.number
         self._context = context
-        self._tree = tree
+        self.tree = tree_id(version.tree)
 
-    async def get(self, ids: Sequence[str]) -> list[Place | None]:
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
         """Return concepts by their ids, all that an operation wants in few reads."""
-        name = f"concepts of {self._tree}"
+        name = f"concepts of {self.tree}"
         loaders = self._context.loaders
         if name not in loaders:
             loaders[name] = DataLoader(self._load)
-        found: list[Place | None] = await loaders[name].load_many(ids)
+        found: list[Place | None] = await loaders[name].load_many(wanted)
         return found
 
-    async def _load(self, ids: list[str]) -> list[Place | None]:
-        rows = await self._context.reader.raw(_GET, self._context.me.org, self._tree, ids)
+    async def _load(self, wanted: list[str]) -> list[Place | None]:
+        rows = await self._context.reader.raw(_GET, self._context.me.org, self.tree, wanted)
         found = {row["id"]: _place(row) for row in rows}
-        return [found.get(id_) for id_ in ids]
+        return [found.get(id_) for id_ in wanted]
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
         """Return concepts right below one, or roots."""
         org = self._context.me.org
-        rows = await self._context.reader.raw(_BELOW, org, self._tree, parent or "", after, count)
+        rows = await self._context.reader.raw(_BELOW, org, self.tree, parent or "", after, count)
         return [(row["ordinal"], _place(row)) for row in rows]
 
 
@@ -88,12 +101,15 @@ def _place(row: Any) -> Place:
 class Drafted:
     """The concepts of a draft, from memory."""
 
-    def __init__(self, tree: taxonomy.Tree) -> None:
+    number: int | None = None
+
+    def __init__(self, taxonomy: UUID, tree: Tree) -> None:
+        self.taxonomy = taxonomy
         self._tree = tree
 
-    async def get(self, ids: Sequence[str]) -> list[Place | None]:
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
         """Return concepts by their ids."""
-        return [self._at(id_) if id_ in self._tree else None for id_ in ids]
+        return [self._at(id_) if id_ in self._tree else None for id_ in wanted]
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
         """Return concepts right below one, or roots."""
@@ -127,7 +143,6 @@ class Concept:
 
     shelf: strawberry.Private[Shelf]
     place: strawberry.Private[Place]
-    tree: strawberry.Private[UUID | None]
 
     @query(Permission.TAXONOMIES_READ)
     def concept_id(self) -> str:
@@ -224,11 +239,21 @@ class Concept:
     @query(Permission.TAXONOMIES_READ)
     async def narrower(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
         """The concepts right below it, in the order of their publisher."""
-        return await below(self.shelf, self.tree, self.place.concept.id, first, after)
+        return await below(self.shelf, self.place.concept.id, first, after)
 
-    async def _others(self, ids: Sequence[str]) -> list[Concept]:
-        found = await self.shelf.get(ids)
-        return [Concept(shelf=self.shelf, place=p, tree=self.tree) for p in found if p is not None]
+    @query(Permission.STATISTICS_READ)
+    async def usage(self, info: Info, project: strawberry.ID) -> ConceptUsage | None:
+        """How many labels of a project name it, and how many name it or what is below it.
+
+        Null for concepts of drafts, which no label names.
+        """
+        shelf, concept = self.shelf, self.place.concept.id
+        of = ids.expect("project", project, "project")
+        return await usage_of(info.context, shelf.taxonomy, shelf.number, concept, of)
+
+    async def _others(self, wanted: Sequence[str]) -> list[Concept]:
+        found = await self.shelf.get(wanted)
+        return [Concept(shelf=self.shelf, place=p) for p in found if p is not None]
 
 
 def _texts(texts: taxonomy.concept.Texts) -> list[LanguageText]:
@@ -241,25 +266,17 @@ def _lists(lists: taxonomy.concept.Lists) -> list[LanguageText]:
 
 
 async def below(
-    shelf: Shelf, tree: UUID | None, parent: str | None, first: int, after: str | None
+    shelf: Shelf, parent: str | None, first: int, after: str | None
 ) -> Connection[Concept]:
     """Return a page of the concepts right below one; of the roots for None."""
     size = page_size(first)
     start = -1 if after is None else place_after(after)
     found = await shelf.below(parent, start, size + 1)
-    items = [(str(n), Concept(shelf=shelf, place=place, tree=tree)) for n, place in found]
+    items = [(str(n), Concept(shelf=shelf, place=place)) for n, place in found]
     return page(items, size, after=after)
 
 
-def place_after(cursor: str) -> int:
-    """Return the ordinal in a cursor. Raises Refused INVALID."""
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        message = "This is no cursor: take `endCursor` of the page before."
-        raise Refused(Code.INVALID, message, ("after",))
-    return int(cursor)
-
-
-async def one_concept(shelf: Shelf, tree: UUID | None, id_: str) -> Concept | None:
+async def one_concept(shelf: Shelf, id_: str) -> Concept | None:
     """Return a concept by its id."""
     (place,) = await shelf.get([id_])
-    return None if place is None else Concept(shelf=shelf, place=place, tree=tree)
+    return None if place is None else Concept(shelf=shelf, place=place)

@@ -8,7 +8,8 @@ from uuid import UUID
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import opened
 from server.schema.context import Context
-from taxonomy import Tree
+from taxonomy import Mapping, Tree
+from taxonomy.composing import composed
 
 
 async def stored_tree(context: Context, digest: str | None) -> Tree:
@@ -18,6 +19,32 @@ async def stored_tree(context: Context, digest: str | None) -> Tree:
         Refused: ERASED where it is gone.
     """
     return await context.services.writer.vocabularies.tree(context.me.org, digest)
+
+
+async def mapping_between(context: Context, state: Taxonomy, old: int, new: int | None) -> Mapping:
+    """Return what became of concepts from one version to another; backwards, too.
+
+    To a draft (None) leads the last version, then what was attached to the draft and its edits.
+    """
+    last = len(state.versions) if new is None else new
+    steps = [v.mapping for v in state.versions[min(old, last) : max(old, last)]]
+    found = await _composed(context, steps)
+    if old > last:
+        found = found.inverted()
+    if new is not None:
+        return found
+    attached = await _composed(context, [state.draft.mapping])
+    base = await stored_tree(context, state.draft.tree)
+    edited = await asyncio.to_thread(lambda: opened(base, state.draft).mapping())
+    return composed(composed(found, attached), edited)
+
+
+async def _composed(context: Context, digests: list[str | None]) -> Mapping:
+    found = Mapping()
+    for digest in digests:
+        mapping = await context.services.writer.vocabularies.mapping(context.me.org, digest)
+        found = composed(found, mapping)
+    return found
 
 
 async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:

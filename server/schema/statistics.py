@@ -112,20 +112,21 @@ async def _counted(context: Context, wanted: int | None) -> Position:
     Where more is wanted, the snapshot is given up while they catch up: nobody should wait for a
     connection that waits for somebody else. Whatever the operation reads later is then newer.
     """
-    position = await _checkpoint(context)
+    position = await checkpoint(context)
     if wanted is None or position >= wanted:
         return position
     await context.release()
     runner = context.services.extra.get("statistics")
     if isinstance(runner, Runner):
         await runner.caught_up(context.me.org, wanted, PATIENCE)
-    position = await _checkpoint(context)
+    position = await checkpoint(context)
     if position < wanted:
         message = f"The statistics know position {position} so far: ask again in a moment."
         raise Refused(Code.UNAVAILABLE, message, ("minPosition",))
     return position
 
 
-async def _checkpoint(context: Context) -> Position:
+async def checkpoint(context: Context) -> Position:
+    """Return up to which position the statistics of the present snapshot count."""
     rows = await context.reader.raw(_CHECKPOINT, context.me.org, NAME)
     return Position(rows[0]["position"] if rows else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,15 +16,26 @@ from server.events.refusal import Code, Refused
 from server.events.taxonomies import Draft, Version
 from server.events.taxonomies import Taxonomy as State
 from server.projections import tables
-from server.projections.concepts import tree_id
 from server.projections.rows import ADAPTERS
 from server.schema.base import Connection, Node, page, page_size, query
+from server.schema.concept_cursor import place_after
 from server.schema.concepts import Concept, Drafted, Published, below, one_concept
 from server.schema.context import Info
 from server.schema.loaders import one, rows_of
 from server.schema.members import MemberRef, member_ref
-from server.schema.shelves import drafted_tree
+from server.schema.shelves import drafted_tree, stored_tree
+from server.schema.taxonomy_diffs import (
+    ConceptMatch,
+    TaxonomyDiff,
+    diff_of,
+    draft_diff,
+    mapping_of,
+)
 from server.schema.taxonomy_search import ConceptHit, search
+from taxonomy.formats import Format, dumps
+
+EXPORTED = 20_000
+"""Concepts of a version that a query exports."""
 
 
 @strawberry.type(description="A published version of a taxonomy, which never changes.")
@@ -48,20 +60,44 @@ class TaxonomyVersion:
         self, info: Info, first: int = 50, after: str | None = None
     ) -> Connection[Concept]:
         """The concepts with nothing above them, in the order of their publisher."""
-        return await below(self._shelf(info), tree_id(self.digest), None, first, after)
+        return await below(self._shelf(info), None, first, after)
 
     @query(Permission.TAXONOMIES_READ)
     async def concept(self, info: Info, id: str) -> Concept | None:
         """One concept by the id that answers hold."""
-        return await one_concept(self._shelf(info), tree_id(self.digest), id)
+        return await one_concept(self._shelf(info), id)
 
     @query(Permission.TAXONOMIES_READ)
     async def search(self, info: Info, text: str, first: int = 20) -> list[ConceptHit]:
         """Concepts with a name of which a word begins with the text, the best first."""
-        return await search(info.context, tree_id(self.digest), text, page_size(first))
+        return await search(info.context, self._shelf(info), text, page_size(first))
+
+    @query(Permission.TAXONOMIES_READ)
+    async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
+        """What differs from an older or newer version, by default from the one before."""
+        other = self.number - 1 if against is None else against
+        if against is None and other == 0:
+            return None
+        return await diff_of(info.context, self.state, other, self.number)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def mapping(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[ConceptMatch]:
+        """What became of concepts of the version before that left or were replaced."""
+        return await mapping_of(info.context, self.version, first, after)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def export(self, info: Info, format: Format) -> str:
+        """The whole version as a file; `annolog taxonomy export` writes larger ones."""
+        if self.concept_count > EXPORTED:
+            message = f"More than {EXPORTED:,} concepts: use `annolog taxonomy export`."
+            raise Refused(Code.LIMIT, message, ("format",))
+        tree = await stored_tree(info.context, self.digest)
+        return (await asyncio.to_thread(dumps, tree, format)).decode()
 
     def _shelf(self, info: Info) -> Published:
-        return Published(info.context, tree_id(self.digest))
+        return Published(info.context, self.state.id, self.version)
 
 
 @strawberry.type(description="What will be the next version: the last one and the edits since.")
@@ -85,15 +121,25 @@ class TaxonomyDraft:
         self, info: Info, first: int = 50, after: str | None = None
     ) -> Connection[Concept]:
         """The concepts with nothing above them."""
-        return await below(await self._shelf(info), None, None, first, after)
+        return await below(await self._shelf(info), None, first, after)
 
     @query(Permission.TAXONOMIES_READ)
     async def concept(self, info: Info, id: str) -> Concept | None:
         """One concept."""
-        return await one_concept(await self._shelf(info), None, id)
+        return await one_concept(await self._shelf(info), id)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
+        """What differs from a version, by default from the last one."""
+        other = len(self.state.versions) if against is None else against
+        if other == 0:
+            return None
+        tree = await drafted_tree(info.context, self.state, self.stream_version)
+        return await draft_diff(info.context, self.state, other, tree)
 
     async def _shelf(self, info: Info) -> Drafted:
-        return Drafted(await drafted_tree(info.context, self.state, self.stream_version))
+        tree = await drafted_tree(info.context, self.state, self.stream_version)
+        return Drafted(self.state.id, tree)
 
 
 @strawberry.type(description="A hierarchy of concepts that questions draw on, in versions.")
@@ -124,7 +170,7 @@ class Taxonomy(Node):
     def versions(self, first: int = 50, after: str | None = None) -> Connection[TaxonomyVersion]:
         """The published versions, the newest first."""
         size = page_size(first)
-        last = len(self.state.versions) if after is None else _before(after)
+        last = len(self.state.versions) if after is None else place_after(after) - 1
         numbers = range(last, max(0, last - size - 1), -1)
         items = [(str(number), _version(self.state, number)) for number in numbers]
         return page(items, size, after=after)
@@ -154,13 +200,6 @@ def _version(state: State, number: int) -> TaxonomyVersion:
         notes=version.notes,
         published_at=version.published_at,
     )
-
-
-def _before(cursor: str) -> int:
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        message = "This is no cursor: take `endCursor` of the page before."
-        raise Refused(Code.INVALID, message, ("after",))
-    return int(cursor) - 1
 
 
 def taxonomy_of(row: Any) -> Taxonomy:

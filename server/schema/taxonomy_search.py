@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import strawberry
 
 from server.events.limits import NAME, text_of
@@ -31,7 +29,7 @@ class ConceptHit:
     term: str = strawberry.field(description="What fits: folded, from the word on that fits.")
 
 
-async def search(context: Context, tree: UUID, text: str, count: int) -> list[ConceptHit]:
+async def search(context: Context, shelf: Published, text: str, count: int) -> list[ConceptHit]:
     """Return concepts of which a name has a word that begins with the text.
 
     The best come first: the whole name, then the beginning of the preferred label, then a word
@@ -42,16 +40,15 @@ async def search(context: Context, tree: UUID, text: str, count: int) -> list[Co
     """
     start = folded(text_of(text, "text", longest=NAME))
     org = context.me.org
-    rows = await context.reader.raw(_TERMS, org, tree, start, start + LAST, count * SEEN)
+    rows = await context.reader.raw(_TERMS, org, shelf.tree, start, start + LAST, count * SEEN)
     best: dict[str, tuple[bool, int, int, str]] = {}
     for term, rank, concept in rows:
         found = (term != start, rank, len(term), term)
         best[concept] = min(found, best.get(concept, found))
     chosen = sorted(best, key=lambda concept: (*best[concept], concept))[:count]
-    shelf = Published(context, tree)
     places = await shelf.get(chosen)
     return [
-        ConceptHit(concept=Concept(shelf=shelf, place=place, tree=tree), term=best[id_][-1])
+        ConceptHit(concept=Concept(shelf=shelf, place=place), term=best[id_][-1])
         for id_, place in zip(chosen, places, strict=True)
         if place is not None
     ]
