@@ -45,6 +45,7 @@ class Step:
     before: State | None
     after: State
     recorded: Recorded[Event]
+    prepared: Prepared
     row: tuple[Any, ...]
     blob: tuple[bytes, bytes] | None
 
@@ -138,7 +139,7 @@ class Batch:
             new = evolve(old, recorded)
             latest[stream] = (version + 1, new)
             values, large = row(recorded, prepared)
-            steps.append(Step(old, new, recorded, values, large))
+            steps.append(Step(old, new, recorded, prepared, values, large))
         return steps
 
     def _record(
@@ -162,7 +163,8 @@ class Batch:
         for step in steps:
             recorded = step.recorded
             self.world.move(recorded, step.before, step.after)
-            self.journal.step(step.before, step.after, recorded.version, recorded)
+            once = step.prepared.brought
+            self.journal.step(step.before, step.after, recorded.version, recorded, once)
             self._requeue(step.before, step.after)
             written.forget(ended(step.before, step.after))
             written.events.append(step.row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -11,6 +12,7 @@ from uuid import UUID
 import orjson
 
 from server.commands.files import Row
+from server.events import canonical
 from server.events.base import Event, JsonObject, record
 from server.events.ids import uuid7
 from server.events.projects import Project
@@ -19,6 +21,7 @@ from server.events.refusal import Code, Refused
 from server.events.shapes import shown
 from server.events.tasks import TaskImported
 from server.ledger.append import Prepared, prepare
+from server.projections.rows import brought, searchable
 
 FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
 
@@ -43,15 +46,34 @@ def ready(row: Row, project: Project) -> Ready:
         raise row.refused
     fields = _fields(row.fields)
     ((task, event),) = import_task(project, task=uuid7(), **fields)
-    # Encoded here, the event costs nothing under the lock.
-    return Ready(row, task, prepare(event), _external_id_of(event))
+    content = event.content if isinstance(event, TaskImported) else None
+    external_id = None if content is None else content.external_id
+    return Ready(row, task, encoded(event), external_id)
 
 
-def _external_id_of(event: Event) -> str | None:
-    """Return the external id as the task will have it."""
-    if not isinstance(event, TaskImported) or event.content is None:
-        return None
-    return event.content.external_id
+def encoded(event: Event) -> Prepared:
+    """Encode an event, and what it brings to its row: inputs and meta are written once for both.
+
+    Done before the ledger is locked, it costs nothing under the lock.
+
+    Raises:
+        Refused: as `canonical.encode` does.
+    """
+    content = event.content if isinstance(event, TaskImported) else None
+    if content is None:
+        return prepare(event)
+    try:
+        (inputs, floats), (meta, more) = map(canonical.spell, (content.inputs, content.meta))
+        spelled = {"inputs": orjson.Fragment(inputs), "meta": orjson.Fragment(meta)}
+        body = orjson.dumps(content.__dict__ | spelled, option=orjson.OPT_SORT_KEYS)
+    except (Refused, TypeError):
+        return prepare(event)  # which says where it is wrong
+    if floats or more or b"\\u0000" in body:
+        prepared = prepare(event)
+        return replace(prepared, brought=brought(prepared.event))
+    words = searchable(content.inputs)
+    columns = (inputs.decode(), None if content.meta is None else meta.decode(), words)
+    return prepare(event, body, columns)
 
 
 def _fields(row: JsonObject) -> JsonObject:

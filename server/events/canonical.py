@@ -43,6 +43,7 @@ _ONLY_JSON: Final = (
 )
 _SORTED: Final = _ONLY_JSON | orjson.OPT_SORT_KEYS
 _LEAVES: Final = frozenset({str, int, bool, type(None), UUID})
+MANY: Final = 16
 _UNSORTED_PLANES: Final = bytes(238) + b"EE" + b"FFFFF" + bytes(11)
 """Translates UTF-8: E where U+E000..U+FFFF begins, F where an astral character does."""
 _TOO_DEEP: Final = f"Nest lists and objects at most {MAX_DEPTH} levels deep."
@@ -138,14 +139,17 @@ def _may_sort_otherwise(out: bytes) -> bool:
 
 
 def _has_float(value: Any) -> bool:
-    """Whether a float is anywhere inside; each object or list of leaves is looked through in C."""
+    """Whether a float is anywhere inside; long lists of leaves are looked through in C."""
     kind = type(value)
     if kind is float:
         return True
     items = value.values() if kind is dict else _items(value)
-    if _LEAVES.issuperset(map(type, items)):
+    if len(items) > MANY and _LEAVES.issuperset(map(type, items)):
         return False
-    return any(_has_float(item) for item in items if type(item) not in _LEAVES)
+    for item in items:  # noqa: SIM110 - `any` would cost a generator for each object
+        if type(item) not in _LEAVES and _has_float(item):
+            return True
+    return False
 
 
 def _items(value: Any) -> Any:

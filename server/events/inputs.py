@@ -135,9 +135,13 @@ def measure(form: "Form", inputs: object) -> Sizes:
             sizes[name] = _measured(item, inputs[name])
         elif item.required:
             raise invalid(f"The input {name!r} is required: add it.", name)
-        if sum(size.get("messages", 0) for size in sizes.values()) > MAX_MESSAGES:
+        if item.kind == "chat" and _messages(sizes) > MAX_MESSAGES:
             raise invalid(f"The chats have more than {MAX_MESSAGES:,} messages in all.", name)
     return sizes
+
+
+def _messages(sizes: Sizes) -> int:
+    return sum(size.get("messages", 0) for size in sizes.values())
 
 
 def _measured(item: Input, value: object) -> dict[str, Any]:

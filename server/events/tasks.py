@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from server.events.base import Fold, JsonObject, Recorded, replace
+from server.events.base import Fold, JsonObject, Recorded, record, replace
 from server.events.origins import Aside, Origin, Resolution, Suspended
 from server.events.refusal import Code, Refused
 from server.events.task_events import (
@@ -56,7 +55,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Annotation:
     """What one person answered. It is revised, reviewed or withdrawn, never overwritten."""
 
@@ -86,7 +85,7 @@ class Annotation:
 _COUNTING = frozenset({AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lease:
     """A slot held by one person until a moment; the token fences off whoever held it before."""
 
@@ -95,7 +94,7 @@ class Lease:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A remark on a task or on one annotation."""
 
@@ -108,7 +107,7 @@ class Comment:
     resolved_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """The state of a task."""
 

@@ -28,15 +28,24 @@ class Prepared:
     content: bytes | None
     salt: bytes | None
     digest: bytes | None
+    brought: tuple[Any, ...] | None = None
+    """Columns that only this event brings to its row, where they were made beforehand, too."""
 
 
-def prepare(event: Event) -> Prepared:
-    """Encode an event. What it costs does not count against the lock if it is done before."""
-    event, facts, content = event.encoded()
+def prepare(
+    event: Event, body: bytes | None = None, brought: tuple[Any, ...] | None = None
+) -> Prepared:
+    """Encode an event. What it costs does not count against the lock if it is done before.
+
+    Args:
+        body: the canonical content without floats, where the caller has written it already.
+        brought: see `Prepared`.
+    """
+    event, facts, content = event.encoded(body)
     if content is None:
-        return Prepared(event, facts, None, None, None)
+        return Prepared(event, facts, None, None, None, brought)
     salt = _salt()
-    return Prepared(event, facts, content, salt, content_digest(salt, content))
+    return Prepared(event, facts, content, salt, content_digest(salt, content), brought)
 
 
 _salts: deque[bytes] = deque()

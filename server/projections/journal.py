@@ -50,10 +50,18 @@ class Journal:
         after: State,
         version: int,
         recorded: Recorded[Event],
+        once: Values | None = None,
     ) -> None:
-        """Note what one event did to one stream."""
-        shared = parts(before) & parts(after)
+        """Note what one event did to one stream; `once`, where it is known, is what it brought."""
         position, stream = recorded.position, own(after)
+        self._streams[stream] = (after, version)
+        if once := once or brought(recorded.event):
+            self._once[stream] = once
+        if before is None:
+            for key, values in rows(after, recorded).items():
+                self._rows[key] = _Row(None, values, position)
+            return
+        shared = parts(before) & parts(after)
         known = self._rows.get(stream)
         # What an earlier event of the batch made of the stream's own row is not made again.
         old = rows(before, None, shared if known is None else shared | {id(before)})
@@ -66,9 +74,6 @@ class Journal:
                 self._change(key, was, values, position)
         for key, values in old.items():
             self._change(key, values, None, position)
-        self._streams[stream] = (after, version)
-        if once := brought(recorded.event):
-            self._once[stream] = once
 
     def _change(self, key: Key, was: Values | None, now: Values | None, position: int) -> None:
         row = self._rows.get(key)

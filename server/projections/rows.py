@@ -17,6 +17,7 @@ from server.events.answers import label_rows
 from server.events.base import Event, JsonObject, Kind, Recorded
 from server.events.migration_state import under_way
 from server.events.projects import FormPublished, GuidelinePublished
+from server.events.refusal import Refused
 from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
 
 State = organizations.Organization | members.Member | projects.Project | Task | taxonomies.Taxonomy
@@ -129,7 +130,11 @@ def _json(value: JsonObject | None) -> str | None:
     # Only floats, and keys beyond ASCII, are spelled or sorted otherwise.
     if out.isascii() and not _LIKE_FLOAT.search(out):
         return out.decode()
-    return canonical.encode(value).decode()
+    try:
+        return canonical.encode(value).decode()
+    except Refused:
+        # The ledger spells a float of 2^53 or more like an integer, and so it was read back.
+        return canonical.encode(canonical.decode(out)).decode()
 
 
 def _organization(state: organizations.Organization) -> tuple[Any, ...]:
@@ -237,9 +242,9 @@ def _task_row(state: Task) -> tuple[Any, ...]:
 def searchable(inputs: JsonObject) -> str:
     """Return the words of the inputs in lower case, as far as a text filter looks."""
     # Sorted, because the order in which the client wrote them is not kept in the ledger.
-    values = [value for _, value in sorted(inputs.items()) if isinstance(value, str | dict)]
-    texts = [value if isinstance(value, str) else value.get("text") for value in values]
-    return "\n".join(t for t in texts if isinstance(t, str))[:SEARCHED].lower()
+    values = [value for _, value in sorted(inputs.items())]
+    texts = [value.get("text") if isinstance(value, dict) else value for value in values]
+    return "\n".join([t for t in texts if isinstance(t, str)])[:SEARCHED].lower()
 
 
 def _annotation(task: Task, state: Annotation) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ from tests.support.databases import Database
 from tests.support.house import House
 
 GENERATION = 1
-PARAMETERS = 18
+PARAMETERS = 20
 
 
 async def plan(database: Database, statement: str, types: str, values: str) -> list[str]:

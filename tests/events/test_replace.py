@@ -17,8 +17,6 @@ def test_the_copy_differs_in_what_was_named_and_nothing_else() -> None:
     assert copy == dataclasses.replace(state, **changes)
     assert copy.annotations is state.annotations
     assert (state.priority, state.assignee) == (0, None)
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        copy.priority = 8
 
 
 def test_an_unknown_field_is_an_error() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from server.events import canonical
 from server.events.answers import label_rows
+from server.events.tasks import TaskContent
 from server.projections import rows
 
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
@@ -25,6 +26,15 @@ VALUES = st.recursive(
 def test_columns_hold_canonical_json(value: dict[str, Any]) -> None:
     assert rows._json(value) == canonical.encode(value).decode()
     assert rows._json(canonical.decode(canonical.encode(value))) == canonical.encode(value).decode()
+
+
+@given(st.integers(53, 1000), TEXTS)
+def test_large_floats_are_spelled_as_the_ledger_does_after_they_were_read_back(
+    power: int, key: str
+) -> None:
+    stored = canonical.encode({key: 2.0**power})
+    read = TaskContent.model_validate_json(b'{"inputs":%b}' % stored).inputs
+    assert rows._json(read) == stored.decode()
 
 
 @given(WHOLE | st.floats(-1e15, 1e15))
