@@ -24,7 +24,7 @@ from server.events.roles import Role
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.forms import MIXED
+from tests.support.forms import MIXED, form
 from tests.support.house import House, found
 
 TASKS = 20_000
@@ -33,6 +33,12 @@ CONCEPTS = 3_000
 STREAM = 3_000
 """Events of one member's stream."""
 
+BELOW = {"often": {"often", "seldom"}}
+"""Which labels lie below which, itself among them."""
+_TOPIC = {
+    "kind": "choice", "name": "topic", "title": "Topic",
+    "options": [{"value": "often"}, {"value": "seldom", "parent": "often"}],
+}  # fmt: skip
 _FILL = """
 UPDATE projection_1.task t SET
   status = CASE WHEN n > $3 - 10 THEN 'DONE' WHEN n % 10 = 0 THEN 'SKIPPED'
@@ -59,7 +65,7 @@ SELECT a.org_id, a.id, 'topic', v.ordinal, a.task_id, a.project_id, a.author_id,
   1
 FROM projection_1.annotation a JOIN projection_1.task t ON t.org_id = a.org_id AND t.id = a.task_id
 CROSS JOIN (VALUES ('often', 0), ('seldom', 1)) v (value, ordinal)
-WHERE a.org_id = $1 AND a.project_id = $2 AND (v.value = 'often' OR t.status = 'DONE')
+WHERE a.org_id = $1 AND a.project_id = $2 AND (v.value = 'seldom') = (t.status = 'DONE')
 """
 _REMARKS = """
 INSERT INTO projection_1.comment (org_id, id, task_id, project_id, author_id, text, created_at,
@@ -137,7 +143,7 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         house, other = [await _house(database, writer, clock) for _ in range(2)]
         await other.tasks(await other.project(), 1_000)
         ann = await house.member(Role.ANNOTATOR)
-        project = await house.project(MIXED, overlap=2)
+        project = await house.project(form(_TOPIC), overlap=2)
         for _ in range(TASKS // 1_000):
             await house.tasks(project, 1_000)
         for _ in range(60):

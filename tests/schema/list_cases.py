@@ -9,7 +9,7 @@ from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectT
 
 from server.events import ids
 from tests.schema.asking import schema
-from tests.schema.crowd import TASKS, Crowd
+from tests.schema.crowd import BELOW, TASKS, Crowd
 from tests.support.clock import START
 
 Filter = dict[str, Any]
@@ -29,6 +29,12 @@ nodes { position } pageInfo { hasNextPage endCursor } } }"""
 
 def label(value: str, **more: Any) -> Filter:
     return {"label": {"question": "topic", "value": value, **more}}
+
+
+def labels(given: Filter) -> set[str]:
+    """The values that a condition on labels stands for."""
+    value = given["value"]
+    return BELOW.get(value, {value}) if given.get("within") else {value}
 
 
 def named(*numbers: int) -> Filter:
@@ -88,7 +94,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "statuses": lambda row, given: row["status"] in given,
     "assignee": lambda row, given: row["assignee_id"] == ids.expect("member", given),
     "unassigned": lambda row, given: (row["assignee_id"] is None) is given,
-    "label": lambda row, given: given["value"] in row["labels"],
+    "label": lambda row, given: not labels(given).isdisjoint(row["labels"]),
     "externalIds": lambda row, given: row["external_id"] in set(given),
     "priorityAtLeast": lambda row, given: row["priority"] >= given,
     "priorityAtMost": lambda row, given: row["priority"] <= given,
