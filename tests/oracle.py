@@ -14,6 +14,7 @@ from uuid import UUID
 
 import rfc8785
 
+import tests.oracle_migrations  # noqa: F401 - its folds are found by the names of events
 from tests.oracle_folds import FIRST, Row, fold
 from tests.oracle_tasks import counts
 

@@ -40,18 +40,26 @@ BY_NAME: dict[str, Any] = {
     "plan": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "changes": (
         {
-            "annotation": str(UUID(int=0xABC)), "question": "tags", "before": ["a", "b"],
-            "after": [ASTRAL], "rules": ["MERGED", "RENAMED"],
+            "annotation": str(UUID(int=0xABC)),
+            "question": "tags",
+            "before": ["a", "b"],
+            "after": [ASTRAL],
+            "rules": ["MERGED", "RENAMED"],
         },
         {
-            "annotation": None, "question": "places",
+            "annotation": None,
+            "question": "places",
             "regions": {"s1": ["city", "town", "RENAMED"]},
         },
     ),
     "items": (
         {
-            "annotation": str(UUID(int=0xABC)), "question": "places", "region": "s1",
-            "concept": ASTRAL, "candidates": ["town", "village"], "rule": "SPLIT",
+            "annotation": str(UUID(int=0xABC)),
+            "question": "places",
+            "region": "s1",
+            "concept": ASTRAL,
+            "candidates": ["town", "village"],
+            "rule": "SPLIT",
         },
     ),
     "tree": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",

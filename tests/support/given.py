@@ -28,7 +28,7 @@ EVOLVE: dict[Kind, Fold[Any]] = {
 }
 ERASABLE = {
     *("name", "description", "email", "label", "answers", "reason", "text", "external_id"),
-    *("form", "guideline_digest", "identities"),
+    *("form", "guideline_digest", "identities", "undo", "items"),
 }
 """Fields of states that come from content."""
 
