@@ -15,7 +15,7 @@ from server.events.projects import Policy
 from server.events.refusal import Refused
 from server.events.roles import Role
 from server.events.tasks import Task
-from tests.support import taxonomies
+from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import MIXED, mixed
 from tests.support.house import Held, House
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from server.events import taxonomies as decide
-from tests.support import taxonomies
+from tests.support import taxonomy_acts as taxonomies
 from tests.support.histories import History, action
 
 
