@@ -16,6 +16,7 @@ from taxonomy.formats.findings import Findings, line
 
 DELIMITERS = (",", ";", "\t")
 LIST = "|"
+PATH_SEPARATORS = (">", "»", "::", "|", "/")
 
 Row = tuple[int, list[str]]
 """The line that a row begins on, and its cells."""
@@ -51,15 +52,20 @@ def split(cell: str, separator: str = LIST) -> list[str]:
     """Return the values of a cell, without those that are empty."""
     if "\\" not in cell:
         return [value for part in cell.split(separator) if (value := part.strip(SPACE))]
-    mark = separator.strip(SPACE) or separator
-    spaced = re.escape(separator)
-    # Between the separators stand escaped characters and any others.
-    parts = re.split(rf"((?:\\(?:\\|{re.escape(mark)})|(?!{spaced})[\s\S])+)", cell)[1::2]
-    unescaped = (re.sub(rf"\\(\\|{re.escape(mark)})", r"\1", part.strip(SPACE)) for part in parts)
-    return [value for value in unescaped if value]
+    escaped = rf"\\[{_signs(separator)}]"
+    # Between the separators stand escaped signs and any others.
+    parts = re.split(rf"((?:{escaped}|(?!{re.escape(separator)})[\s\S])+)", cell)[1::2]
+    plain = (re.sub(rf"\\([{_signs(separator)}])", r"\1", part.strip(SPACE)) for part in parts)
+    return [value for value in plain if value]
 
 
 def join(values: Iterable[str], separator: str = LIST) -> str:
     """Return a cell that `split` reads back."""
-    mark = separator.strip(SPACE) or separator
-    return separator.join(v.replace("\\", "\\\\").replace(mark, f"\\{mark}") for v in values)
+    signs = re.compile(f"([{_signs(separator)}])")
+    return separator.join(signs.sub(r"\\\1", value) for value in values)
+
+
+def _signs(separator: str) -> str:
+    """Return what a backslash may stand before: in paths all that could be taken to separate."""
+    signs = LIST if separator == LIST else "".join(PATH_SEPARATORS) + separator.strip(SPACE)
+    return re.escape("".join(sorted({"\\", *signs})))

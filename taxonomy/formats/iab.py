@@ -17,10 +17,9 @@ from taxonomy.formats.cells import Row, rows
 from taxonomy.formats.decoding import decode, tidy
 from taxonomy.formats.findings import Findings, line
 from taxonomy.formats.finish import Entry, finish
-from taxonomy.formats.options import Options
+from taxonomy.formats.options import EXTENSION, Options
 from taxonomy.tree import Tree
 
-EXTENSION = "Extension"
 _PARENTS = ("Parent", "Parent ID")
 
 

@@ -96,7 +96,8 @@ class _Reader:
                 first = seen[parent, label]
                 message = f"{label!r} stands here before, at {first}: give both an [id]."
                 self.findings.add("DUPLICATE_LABEL", message, where)
-            seen.setdefault((parent, label), where)
+            if not own:
+                seen.setdefault((parent, label), where)
             given.append(own or ids.give(above, label))
             alternatives = {self.language: names} if names else {}
             broader = (above,) if above is not None else ()

@@ -170,7 +170,8 @@ class _Items:
         if not own and (parent, label) in seen:
             message = f"{label!r} stands here before, at {seen[parent, label]}: give it an alias."
             self.findings.add("DUPLICATE_LABEL", message, where)
-        seen.setdefault((parent, label), where)
+        if not own:
+            seen.setdefault((parent, label), where)
         hint, background = attributes.get("hint"), attributes.get("background")
         return Concept(
             id=own or self.ids.give(parent, label),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from taxonomy.concept import NONE, Concept
-from taxonomy.formats.options import DEFAULT, RDF, Format, Layout, Options
+from taxonomy.formats.options import DEFAULT, EXTENSION, RDF, Format, Layout, Options
 from taxonomy.tree import Tree
 
 OTHER_PARENTS = "other parents"
@@ -51,8 +51,10 @@ def kept(tree: Tree, format: Format, options: Options = DEFAULT) -> Tree:
     language = options.language or tree.language
     concepts = preorder(tree) if ORDER in lost else iter(tree)
     left = [_kept(concept, lost, language) for concept in concepts]
+    if format is Format.IAB_TSV:
+        left = [replace(c, codes={s: c.codes[s] for s in c.codes if s == EXTENSION}) for c in left]
     if OTHER_LANGUAGES in lost:
-        return Tree(left, language=options.language)
+        return Tree(left, language=language)
     if ORDER in lost:
         # A path names each concept in its language, also one that has no label in it.
         left = [_with_label(concept, language) for concept in left]

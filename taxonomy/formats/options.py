@@ -59,3 +59,5 @@ class Options:
 
 
 DEFAULT = Options()
+EXTENSION = "Extension"
+"""The one system of codes that the files of the IAB have a column for."""

@@ -105,7 +105,7 @@ class _Reader:
         for node in self.nodes:
             if node.startswith("_:"):
                 message = "A concept without an IRI cannot be told from others: give it one."
-                self.findings.add("BLANK_CONCEPT", message, node)
+                self.findings.add("BLANK_CONCEPT", message)
             else:
                 concept = self.concept(node)
                 yield concept.id, concept

@@ -73,7 +73,7 @@ class _Writer:
                 yield OURS + name, ox.Literal(value)
         if terms.id_of(node.value, self.space) != concept.id:
             yield OURS + "id", ox.Literal(concept.id)
-        if concept.uri is not None and concept.uri != node.value:
+        if concept.uri is not None and (concept.uri != node.value or node.value.startswith(OURS)):
             yield OURS + "uri", ox.Literal(concept.uri)
 
     def _heir(self, id_: str) -> ox.NamedNode:

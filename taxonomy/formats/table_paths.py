@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import split
+from taxonomy.formats.cells import PATH_SEPARATORS, split
 from taxonomy.formats.findings import Findings
 from taxonomy.formats.finish import MAX_DEPTH, Entry
 from taxonomy.formats.slug import Ids
@@ -14,7 +14,6 @@ from taxonomy.formats.slug import Ids
 if TYPE_CHECKING:
     from taxonomy.formats.table_read import Line
 
-SEPARATORS = (">", "»", "::", "|", "/")
 _IN_LABELS = {"/", "|"}
 
 
@@ -25,13 +24,13 @@ def guess_separator(paths: Sequence[str]) -> str:
     what stands before one is a path of the file too.
     """
     known = {path.strip() for path in paths}
-    for separator in SEPARATORS:
+    for separator in PATH_SEPARATORS:
         using = [path for path in known if len(split(path, separator)) > 1]
         if separator in _IN_LABELS:
             using = [path for path in using if path.rsplit(separator, 1)[0].strip() in known]
         if using:
             return separator
-    return SEPARATORS[0]
+    return PATH_SEPARATORS[0]
 
 
 Path = tuple[str, ...]

@@ -139,18 +139,16 @@ class _Rows:
 def _by_parents(lines: list[Line], findings: Findings, *, has_ids: bool) -> Iterator[Entry]:
     """Give the concepts of a table with ids and parents; parents by label where it has no ids."""
     if not has_ids:
-        _name(lines, findings)
+        lines = _name(lines, findings)
     for row in lines:
         if not row.id:
             findings.add("EMPTY_ID", "This row has no id.", row.where)
             continue
-        if not row.fields.get("labels"):
-            findings.forgive("EMPTY_LABEL", f"{row.id!r} has no label.", row.where)
         yield row.where, Concept(**row.fields, broader=tuple(row.parents))
 
 
-def _name(lines: list[Line], findings: Findings) -> None:
-    """Give ids to rows that are known by their labels."""
+def _name(lines: list[Line], findings: Findings) -> list[Line]:
+    """Give ids to rows that are known by their labels; leave out those that are not."""
     by_label: dict[str, Line] = {}
     for row in lines:
         if not row.label:
@@ -159,7 +157,8 @@ def _name(lines: list[Line], findings: Findings) -> None:
             first = by_label[row.label].where
             message = f"The label {row.label!r} is used before, at {first}: add an `id` column."
             findings.add("DUPLICATE_LABEL", message, row.where)
-        by_label.setdefault(row.label, row)
+        else:
+            by_label[row.label] = row
     ids, given = Ids(), dict[str, str]()
     for label in by_label:
         # Walk up to what has an id already, then give ids on the way down.
@@ -170,9 +169,10 @@ def _name(lines: list[Line], findings: Findings) -> None:
         for name in reversed(way):
             above = next(iter(by_label[name].parents), "")
             given[name] = ids.give(given.get(above), name)
-    for row in lines:
-        row.fields["id"] = given.get(row.label, "?")
-        row.parents = [given.get(label, label) for label in row.parents]
+    for label, row in by_label.items():
+        row.fields["id"] = given[label]
+        row.parents = [given.get(other, other) for other in row.parents]
         for name in ("related", "replaced_by"):
             if name in row.fields:
-                row.fields[name] = tuple(given.get(label, label) for label in row.fields[name])
+                row.fields[name] = tuple(given.get(other, other) for other in row.fields[name])
+    return list(by_label.values())
