@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.schema import account_operations, labeling_operations, reading_operations
+from tests.schema import (
+    account_operations,
+    labeling_operations,
+    reading_operations,
+    taxonomy_operations,
+)
 from tests.schema.preparing import ANSWERS, OPERATIONS, field_of, wish
 
 __all__ = [
@@ -12,5 +17,6 @@ __all__ = [
     "field_of",
     "labeling_operations",
     "reading_operations",
+    "taxonomy_operations",
     "wish",
 ]

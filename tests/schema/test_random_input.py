@@ -22,6 +22,7 @@ from tests.support.databases import Database
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HUGE = 2**31 - 1
+KINDS = ("task", "project", "member", "taxonomy")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -33,7 +34,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 scalars = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**31), 2**31 - 1), st.integers(), st.floats(),
     st.text(max_size=8), st.sampled_from(["OPEN", "", "\0", "\ud800", "x" * 600]),
-    st.sampled_from([ids.public(kind, uuid7()) for kind in ("task", "project", "member")]),
+    st.sampled_from([ids.public(kind, uuid7()) for kind in KINDS]),
 )  # fmt: skip
 junk = st.recursive(
     scalars,

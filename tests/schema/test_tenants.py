@@ -15,6 +15,7 @@ from server.events.ids import uuid7
 from tests.schema.asking import SUBSCRIPTION, Path, at, call, fresh, operations, put, verdict
 from tests.schema.operations import OPERATIONS, field_of
 from tests.schema.stage import Stage, staged
+from tests.support import taxonomy_acts as taxonomies
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
@@ -87,6 +88,7 @@ async def foreign(at: Stage) -> dict[str, str]:
         "task": ids.public("task", task),
         "annotation": ids.public("annotation", annotation),
         "comment": ids.public("comment", comment),
+        "taxonomy": ids.public("taxonomy", await taxonomies.create(house, "Theirs", ("x",))),
         "credential": await at.key(ann),
     }
 
