@@ -1,132 +1,105 @@
-"""Taxonomies in a house: created, edited, imported, mapped and published by commands."""
+"""Published taxonomies without the API: stored, indexed, and announced by events."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from functools import partial
-from random import Random
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from server.access.permissions import Permission
-from server.commands import Receipt, releases
-from server.events import taxonomies
+from server.commands import World
+from server.commands.releases import store
+from server.events import ids, taxonomies
+from server.events.base import Change
 from server.events.ids import uuid7
-from server.events.taxonomies import Taxonomy
-from server.events.taxonomy_edits import checked
-from taxonomy import Concept, Edit, Mapping, Match, Relation, Tree, edits
+from server.events.taxonomies import Draft, Taxonomy
+from taxonomy import Concept, Tree
+from tests.support.databases import Database
 from tests.support.house import House
 
-IDS = [f"c{number}" for number in range(8)]
-"""So few that edits meet each other."""
+Json = dict[str, Any]
+
+ANIMALS = (
+    Concept("animal", {"en": "Animal", "de": "Tier"}),
+    Concept("pet", {"en": "Pet", "de": "Haustier"}),
+    Concept("mammal", {"en": "Mammal", "de": "Säugetier"}, ("animal",)),
+    Concept("cat", {"en": "Cat", "de": "Katze", "pt-BR": "Gato"}, ("mammal", "pet")),
+    Concept("lion", {"en": "Lion"}, ("cat",)),
+    Concept("dog", {"en": "Dog", "de": "Hund"}, ("mammal", "pet")),
+    Concept("dodo", {"en": "Dodo"}, ("animal",), deprecated=True),
+    Concept("鳥", {"ja": "鳥"}, ("animal",)),
+)
+"""A small poly-hierarchy with a deprecated concept and names in several languages."""
 
 
-async def create(house: House, name: str = "Animals", labels: Sequence[str] = ()) -> UUID:
-    """Begin a taxonomy; with labels, publish them as a flat set."""
-    id_, given = uuid7(), {}
-    if labels:
-        tree = Tree([Concept(label, labels={"": label}) for label in labels])
-        given = {"tree": await _store(house, tree), "concepts": len(tree)}
-    make = partial(taxonomies.create, id_, name=name, description="", **given)
-    await house.do(lambda _: make(), permission=Permission.TAXONOMIES_EDIT)
+async def published(database: Database, house: House, *versions: tuple[Concept, ...]) -> UUID:
+    """A taxonomy with these versions; return its id."""
+    id_ = uuid7()
+    for concepts in versions or (ANIMALS,):
+        await publish(database, house, id_, concepts)
     return id_
 
 
-async def edit(house: House, taxonomy: UUID, *wanted: Edit) -> Receipt:
-    """Edit the draft. Raises Refused where an edit does not fit."""
+async def publish(
+    database: Database, house: House, id_: UUID, concepts: tuple[Concept, ...]
+) -> None:
+    """Create the taxonomy with its first version, or publish the next one."""
+    tree = Tree(concepts)
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        digest = await store(connection, house.org, tree, index=True)
+    finally:
+        await connection.close()
 
-    def decide(world: Any) -> Any:
-        state = world.taxonomy(taxonomy)
-        base = world.vocabulary.tree(state.draft.tree)
-        return taxonomies.edit(state, checked(base, state.draft, wanted))
+    def decide(world: World) -> list[Change]:
+        if id_ not in world.states:
+            named: Json = {"name": "Animals", "description": ""}
+            return taxonomies.create(id_, tree=digest, concepts=len(tree), **named)
+        return _release(world.taxonomy(id_), digest, len(tree))
 
-    return await house.do(decide, permission=Permission.TAXONOMIES_EDIT, taxonomies=(taxonomy,))
-
-
-async def change(house: House, taxonomy: UUID, decision: Any, **fields: Any) -> Receipt:
-    """Execute `decision(taxonomy, **fields)`, like `taxonomies.rename` or `taxonomies.discard`."""
-    return await house.do(
-        lambda world: decision(world.taxonomy(taxonomy), **fields),
-        permission=Permission.TAXONOMIES_EDIT,
-        taxonomies=(taxonomy,),
-    )
-
-
-async def release(house: House, taxonomy: UUID, tree: Tree, *, replaces: bool = True) -> Receipt:
-    """Let a whole tree be the draft."""
-    digest = await _store(house, tree)
-    fields = {"tree": digest, "concepts": len(tree), "source": "a file", "replaces": replaces}
-    return await change(house, taxonomy, taxonomies.import_release, **fields)
+    await house.do(decide, permission=Permission.TAXONOMIES_EDIT, taxonomies=(id_,))
 
 
-async def attach(house: House, taxonomy: UUID, mapping: Mapping) -> Receipt:
-    """Say what became of the concepts of the last version."""
-    async with _connection(house) as connection:
-        digest = await releases.store_mapping(connection, house.org, mapping)
-    fields = {"mapping": digest, "matches": len(mapping), "source": "a file"}
-    return await change(house, taxonomy, taxonomies.attach_mapping, **fields)
+def _release(state: Taxonomy, tree: str, concepts: int) -> list[Change]:
+    """Import and publish in one command."""
+    about: Json = {"tree": tree, "concepts": concepts}
+    imported = taxonomies.import_release(state, source="test", replaces=False, **about)
+    draft = Draft(tree, concepts, imported=True)
+    drafted = replace(state, draft=draft)
+    return [*imported, *taxonomies.publish(drafted, draft=draft, mapping=None, notes="", **about)]
 
 
-async def publish(house: House, taxonomy: UUID, notes: str = "") -> Receipt:
-    """Publish the draft. Raises Refused where there is nothing to publish."""
-    found = await house.do(lambda _: [], taxonomies=(taxonomy,))
-    state = found.states[taxonomy]
-    assert isinstance(state, Taxonomy)
-    async with _connection(house) as connection:
-        made = await releases.publication(connection, _writer(house).vocabularies, house.org, state)
-    return await change(house, taxonomy, taxonomies.publish, notes=notes, **made.wish)
+def ref(taxonomy: UUID, version: int = 1, **restriction: Any) -> Json:
+    """What a question says of the version that it draws on."""
+    return {"taxonomy": ids.public("taxonomy", taxonomy), "version": version, **restriction}
 
 
-def some_tree(random: Random) -> Tree:
-    """A small tree."""
-    chosen = random.sample(IDS, random.randrange(1, 6))
-    return Tree(
-        Concept(id_, labels={"en": f"Label {id_}"}, broader=tuple(chosen[:1]) if n else ())
-        for n, id_ in enumerate(chosen)
-    )
+def kinds(taxonomy: UUID, version: int = 1, *, multiple: bool = True, **restriction: Any) -> Json:
+    """A choice question that draws on a taxonomy."""
+    return {
+        "kind": "choice", "name": "kind", "title": "What is it?", "multiple": multiple,
+        "taxonomy": ref(taxonomy, version, **restriction),
+    }  # fmt: skip
 
 
-def some_mapping(random: Random) -> Mapping:
-    """What may have become of a few concepts."""
-    source, *targets = random.sample(IDS, 3)
-    relation = random.choice(list(Relation))
-    return Mapping([Match(source, relation, target) for target in targets])
+def mentions(taxonomy: UUID, version: int = 1, **restriction: Any) -> Json:
+    """A span question that draws on a taxonomy."""
+    return {
+        "kind": "span", "name": "mentions", "title": "Where?", "applies_to": "text",
+        "required": False, "taxonomy": ref(taxonomy, version, **restriction),
+    }  # fmt: skip
 
 
-def some_edit(random: Random, words: str) -> Edit:
-    """An edit that may fit."""
-    one, other, third = random.sample(IDS, 3)
-    above = random.choice([(), (other,)])
-    labels = {"en": words}
-    added = edits.Add(Concept(one, labels=labels, broader=above))
-    return random.choice(
-        [
-            *(added, added, added),
-            edits.Rename(one, labels),
-            edits.Move(one, above),
-            edits.Merge((one,), other),
-            edits.Split(one, (other, third)),
-            edits.Deprecate(one, above),
-            edits.Restore(one),
-            edits.Relate(one, other, random.random() < 0.7),
-            edits.Annotate(one, {"notes": {"en": [words]}}),
-            edits.Remove(one),
-        ]
-    )
+def kind(*values: str) -> Json:
+    """Answers to `kinds`."""
+    return {"kind": {"kind": "choice", "values": list(values)}}
 
 
-async def _store(house: House, tree: Tree) -> str:
-    async with _connection(house) as connection:
-        return await releases.store(connection, house.org, tree, index=True)
-
-
-@asynccontextmanager
-async def _connection(house: House) -> AsyncIterator[Any]:
-    async with _writer(house).vocabularies._lines.line() as line:
-        yield line.connection
-
-
-def _writer(house: House) -> Any:
-    """The writer itself, behind whatever records what it is asked."""
-    return getattr(house.writer, "writer", house.writer)
+def mention(*labels: str) -> Json:
+    """Answers to `mentions`."""
+    spans = [
+        {"id": f"s{n}", "label": label, "start": n, "end": n + 2} for n, label in enumerate(labels)
+    ]
+    return {"mentions": {"kind": "span", "spans": spans}}

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+PATHS = {"ConceptLabel.path": 0, "PathStep.id": 0, "PathStep.label": 0}
+"""What comes along with every label costs nothing more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds on bodies, documents and connections, checked before validation.
@@ -38,7 +42,7 @@ class Limits:
     leaf_cost: int = 1
     object_cost: int = 2
     list_size: int = 5
-    weights: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=lambda: PATHS)
     """Own cost of a field by its coordinate, for example `{"Query.search": 50}`."""
     errors: int = 10
     cache_entries: int = 1_000
