@@ -43,7 +43,7 @@ def write_table(tree: Tree, delimiter: str, stream: BinaryIO, options: Options) 
     for concept in tree if options.layout is Layout.PARENTS else preorder(tree):
         cells = (_cell(concept, field, suffix) for field, suffix in columns)
         writer.writerow([concept.id, *place.cells(concept), *cells])
-        if line.tell() > 1 << 16:
+        if line.tell() > 1 << 14:
             _flush(line, stream)
     _flush(line, stream)
 

@@ -24,7 +24,7 @@ SYNTAX = {
 # These begin anew after a statement that they do not understand; XML and JSON are lost then.
 _RECOVERING = {Format.TURTLE, Format.N_TRIPLES}
 
-_ENTITY = re.compile(r"<!ENTITY\s+(%?)\s*[^\s\"'>]+\s*(?:\"([^\"]*)\"|'([^']*)')?")
+_MAX_NESTING = 250
 _MAX_ENTITY = 300
 
 
@@ -48,12 +48,12 @@ Graph = dict[str, list[tuple[str, Thing]]]
 def graph(data: bytes, format: Format, findings: Findings, encoding: str | None) -> Graph:
     """Read the statements that TERMS names. Raises Invalid with every syntax error."""
     if format is Format.RDF_XML:
-        text = decode_xml(data, findings, encoding)
-        _refuse_bombs(text, findings)
+        octets = decode_xml(data, findings, encoding).encode(errors="surrogatepass")
+        _Check(findings).run(octets)
     else:
-        text = decode(data, findings, encoding)
+        octets = decode(data, findings, encoding).encode(errors="surrogatepass")
     found: Graph = {}
-    for quad in _quads(text.encode(errors="surrogatepass"), format, findings):
+    for quad in _quads(octets, format, findings):
         word = TERMS.get(quad.predicate.value)
         if word is not None:
             about = _node(quad.subject)
@@ -71,7 +71,7 @@ def _quads(data: bytes, format: Format, findings: Findings) -> Iterator[ox.Quad]
         except StopIteration:
             return
         except SyntaxError as error:
-            number = error.lineno or _xml_line(data, format)
+            number = error.lineno or 0
             # One mistake can make several errors of its line.
             if number != reported or not number:
                 reason = re.sub(r"^Parser error at line .*?: | \(line \d+\)$", "", str(error))
@@ -81,27 +81,40 @@ def _quads(data: bytes, format: Format, findings: Findings) -> Iterator[ox.Quad]
                 return
 
 
-def _xml_line(data: bytes, format: Format) -> int:
-    """Ask a second parser for the line, since the first one does not tell."""
-    if format is not Format.RDF_XML:
-        return 0
-    parser = expat.ParserCreate("utf-8")
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        return error.lineno
-    return 0
+class _Check:
+    """Looks through XML first: the RDF parser tells no lines, and is slow on deep nesting."""
 
+    def __init__(self, findings: Findings) -> None:
+        self.findings, self.depth = findings, 0
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.EntityDeclHandler = self.entity
 
-def _refuse_bombs(text: str, findings: Findings) -> None:
-    """Allow entities as short names for namespaces; refuse those that grow or fetch."""
-    for found in _ENTITY.finditer(text):
-        value = found[2] if found[2] is not None else found[3]
-        if found[1] or value is None or "&" in value or "%" in value or len(value) > _MAX_ENTITY:
-            where = line(text.count("\n", 0, found.start()) + 1)
+    def run(self, data: bytes) -> None:
+        try:
+            self.parser.Parse(data, True)
+        except expat.ExpatError as error:
+            reason = expat.ErrorString(error.code)
+            message = f"This is no XML: {reason} at column {error.offset + 1}."
+            self.findings.add("SYNTAX", message, line(error.lineno))
+        self.findings.check()
+
+    def start(self, _tag: str, _attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > _MAX_NESTING:
+            message = f"Elements may stand in each other {_MAX_NESTING} times at most."
+            self.findings.add("TOO_DEEP", message, line(self.parser.CurrentLineNumber))
+            self.findings.fail()
+
+    def end(self, _tag: str) -> None:
+        self.depth -= 1
+
+    def entity(self, _name: str, parameter: int, value: str | None, *_more: object) -> None:
+        """Allow entities as short names for namespaces; refuse those that grow or fetch."""
+        if parameter or value is None or "&" in value or len(value) > _MAX_ENTITY:
             message = "Entities may only be short texts: write this one out where it is used."
-            findings.add("ENTITY", message, where)
-    findings.check()
+            self.findings.add("ENTITY", message, line(self.parser.CurrentLineNumber))
 
 
 def _node(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
