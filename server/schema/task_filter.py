@@ -125,7 +125,11 @@ def parts_of(
         found.append(_labeled(given.label, project, below, sees_all=sees_all))
     if given.assignee is not None:
         member = ids.expect("member", given.assignee, "filter", "assignee")
-        found.append(_indexed(lambda c: c.assignee_id == member, project, order=TaskOrder.RANK))
+        found.append(
+            _indexed(
+                "assignee_id", lambda c: c.assignee_id == member, project, order=TaskOrder.RANK
+            )
+        )
     if given.statuses is not None:
         found.append(_of_status(given.statuses, project, sees_all=sees_all))
     return found + _plain_parts(given, project)
@@ -140,7 +144,7 @@ def _plain_parts(given: TaskFilter, project: UUID) -> list[Condition]:
         if given.unassigned:
             found.append(Condition(lambda c: c.assignee_id.is_(None)))
         else:
-            found.append(_indexed(lambda c: c.assignee_id.is_not(None), project))
+            found.append(_indexed("assignee_id", lambda c: c.assignee_id.is_not(None), project))
     if given.text:
         words = text_of(given.text, "filter", "text", longest=200).lower()
         found.append(Condition(lambda c: c.search.contains(words, autoescape=True)))
@@ -148,15 +152,17 @@ def _plain_parts(given: TaskFilter, project: UUID) -> list[Condition]:
 
 
 def _indexed(
+    column: str,
     where: Callable[[Columns], ColumnElement[bool]],
     project: UUID,
     order: TaskOrder | None = None,
 ) -> Condition:
-    """Return a condition on columns that an index of the task table begins with."""
+    """Return a condition on a column that an index of the task table has next to the project."""
     fits = select(task.c.id).where(
         task.c.org_id == bindparam("org"), task.c.project_id == project, where(task.c)
     )
-    return Condition(where, order, fits)
+    # The order of that index: no other one may seem to do as well.
+    return Condition(where, order, fits.order_by(task.c[column], task.c.rank, task.c.id))
 
 
 def _urgent(least: int | None, most: int | None, project: UUID) -> Condition:
@@ -164,14 +170,14 @@ def _urgent(least: int | None, most: int | None, project: UUID) -> Condition:
         bounds = [] if least is None else [c.urgency <= -least]
         return and_(*bounds, *([] if most is None else [c.urgency >= -most]))
 
-    return _indexed(within, project, order=TaskOrder.PRIORITY)
+    return _indexed("urgency", within, project, order=TaskOrder.PRIORITY)
 
 
 def _named(names: list[str], project: UUID) -> Condition:
     if len(names) > MOST_IDS:
         message = f"Ask for {MOST_IDS:,} external ids at most."
         raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
-    return _indexed(lambda c: among(c.external_id, names), project)
+    return _indexed("external_id", lambda c: among(c.external_id, names), project)
 
 
 def _of_status(wanted: list[Status], project: UUID, *, sees_all: bool) -> Condition:
@@ -183,8 +189,8 @@ def _of_status(wanted: list[Status], project: UUID, *, sees_all: bool) -> Condit
             wanted = [*wanted, *_SHOWN_AS_LABELED]
     names = sorted({status.value for status in wanted})
     if len(names) == 1:
-        return _indexed(lambda c: c.status == names[0], project, order=TaskOrder.RANK)
-    return _indexed(lambda c: among(c.status, names), project)
+        return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
+    return _indexed("status", lambda c: among(c.status, names), project)
 
 
 def _labeled(
@@ -203,7 +209,7 @@ def _labeled(
     )
     return Condition(
         lambda c: exists().where(*held, label.c.task_id == c.id),
-        ids=select(label.c.task_id.label("id")).where(*held),
+        ids=select(label.c.task_id.label("id")).where(*held).order_by(label.c.task_id),
     )
 
 
@@ -213,6 +219,7 @@ def _labeled_with_any(question: str, values: Sequence[str], project: UUID) -> Co
     held = (*scope, label.c.question == question, among(label.c.value, values))
     own = tables.annotation
     fitting = select(label.c.task_id.label("id")).where(*held)
+    fitting = fitting.order_by(label.c.value, label.c.task_id)
 
     def where(c: Columns) -> ColumnElement[bool]:
         return exists().where(
