@@ -67,6 +67,12 @@ FROM projection_1.annotation a JOIN projection_1.task t ON t.org_id = a.org_id A
 CROSS JOIN (VALUES ('often', 0), ('seldom', 1)) v (value, ordinal)
 WHERE a.org_id = $1 AND a.project_id = $2 AND (v.value = 'seldom') = (t.status = 'DONE')
 """
+_ELSEWHERE = """
+INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
+  author_id, kind, value, from_position)
+SELECT org_id, annotation_id, question, 7, task_id, $3, author_id, kind, 'elsewhere', 1
+FROM projection_1.label WHERE org_id = $1 AND project_id = $2
+"""
 _REMARKS = """
 INSERT INTO projection_1.comment (org_id, id, task_id, project_id, author_id, text, created_at,
   from_position)
@@ -124,7 +130,7 @@ class Crowd:
         return await self.admin.fetch(
             "SELECT id, rank, urgency, status, assignee_id, external_id, priority, search, "
             "ARRAY(SELECT DISTINCT value FROM projection_1.label l "
-            "WHERE l.org_id = t.org_id AND l.task_id = t.id) AS labels "
+            "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
             "FROM projection_1.task t WHERE org_id = $1 AND project_id = $2 ORDER BY rank, id",
             self.house.org,
             self.project,
@@ -176,6 +182,7 @@ async def _fill(admin: asyncpg.Connection, house: House, project: UUID, ann: Act
     await admin.execute(_FILL, org, project, TASKS, ann.member)
     await admin.execute(_ANNOTATIONS, org, project, ann.member)
     await admin.execute(_LABELS, org, project)
+    await admin.execute(_ELSEWHERE, org, project, uuid7())
     for statement in (_REMARKS, _LEASES, _DRAFTS):
         await admin.execute(statement, org, project, ann.member)
     await admin.execute(_MEMBERS, org, (await house.member()).member, MEMBERS)

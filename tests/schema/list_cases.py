@@ -56,6 +56,7 @@ CASES: dict[str, Filter] = {
     "a frequent label": label("often"),
     "a rare label": label("seldom"),
     "no such label": label("never"),
+    "a label of another project": label("elsewhere"),
     "a frequent label and what is below it": label("often", within=True),
     "a rare label and what is below it": label("seldom", within=True),
     "no such label and what is below it": label("never", within=True),
