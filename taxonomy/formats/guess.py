@@ -23,7 +23,9 @@ _ENDINGS = {
 _HEAD = 4_096
 _IAB = re.compile(r"(?:^|\t)(?:Unique ID|IAB Code)\t", re.MULTILINE)
 _TRIPLE = re.compile(r"(?:<[^<>\s]+>|_:\S+)\s+<[^<>\s]+>\s+[<\"_].*\.\s*")
-_TURTLE = re.compile(r"\s*(?:#.*\s*)*(?:@(?:prefix|base)\b|(?i:prefix|base)\s+\S*\s*<)")
+# A name with a colon is an element only before a space: <urn:x> is an IRI.
+_XML = re.compile(r"\s*<(?:[?!]|\w+[\s/>]|\w+:\w+\s)")
+_TURTLE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:@(?:prefix|base)\b|(?i:prefix|base)\s+\S*\s*<)")
 
 
 def guess(data: bytes, name: str, findings: Findings) -> Format:
@@ -37,7 +39,7 @@ def guess(data: bytes, name: str, findings: Findings) -> Format:
         findings.fail()
     if ending in ("tsv", "tab"):
         return Format.IAB_TSV if _IAB.search(head) else Format.TSV
-    if ending == "xml" or re.match(r"\s*<(?:[?!]|\w+[\s/>])", head):
+    if ending == "xml" or _XML.match(head):
         return Format.RDF_XML if "22-rdf-syntax-ns#" in head else Format.LABEL_STUDIO
     if ending == "json" or head.lstrip()[0] in "{[":
         return Format.JSON_LD if _linked(head) else Format.JSON
@@ -63,8 +65,7 @@ def _plain(head: str) -> Format:
     first = head.lstrip().split("\n", 1)[0]
     delimiter = guess_delimiter(first)
     names = [re.sub(r"[\s_\"-]+|@.*", "", cell.casefold()) for cell in first.split(delimiter)]
-    if any(name in FIELDS or re.fullmatch(r"(?:level|tier)1", name) for name in names) and (
-        len(names) > 1
-    ):
+    known = [name for name in names if name in FIELDS or re.fullmatch(r"(?:level|tier)1", name)]
+    if known and (len(names) > 1 or known[0] in ("path", "label")):
         return Format.TSV if delimiter == "\t" else Format.CSV
     return Format.TEXT

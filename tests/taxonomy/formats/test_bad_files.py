@@ -198,6 +198,12 @@ BOMBS = {
 }
 
 
+@pytest.mark.parametrize("start", ["#", "<", "_:", "@", "[", '"', "\\", " ", "a,", "<a:"])
+def test_looking_at_a_file_takes_no_time(start: str) -> None:
+    with suppress(Invalid):
+        read(start.encode() * 5_000)
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs(name: str) -> None:
     format, data = BOMBS[name]
