@@ -16,7 +16,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 import taxonomy
-from server.events.base import JsonObject
+from server.events.base import Event, JsonObject, Recorded
 from server.events.tasks import AnnotationStatus
 from server.projections import tables
 from server.schema.asked import Asked, Place, asked, tree_of
@@ -83,6 +83,12 @@ class Told:
         """Return the form."""
         row = await one(context, tables.task, self.task)
         return row and (row["project_id"], self.form_version)
+
+
+def told(recorded: Recorded[Event]) -> Told | None:
+    """Return the origin of the answers in an event; None where it does not say the form."""
+    number = getattr(recorded.event, "form_version", None)
+    return None if number is None else Told(recorded.stream, number)
 
 
 _COUNT = {AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED}

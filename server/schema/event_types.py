@@ -29,7 +29,7 @@ from server.events.tasks import Answers
 from server.ledger.read import cursor
 from server.schema.answers import Answer, given
 from server.schema.base import Position, public, query
-from server.schema.chosen import Told
+from server.schema.chosen import told
 from server.schema.context import Info
 from server.schema.descriptions import below
 from server.schema.members import MemberRef, member_ref
@@ -256,8 +256,7 @@ class EventTypes:
     def _content_value(self, content: Content, recorded: Recorded[Event]) -> Any:
         made, fields = self._contents[type(content)]
         if isinstance(content, Answers):
-            number = getattr(recorded.event, "form_version", None)
-            return made(answers=given(content.answers, number and Told(recorded.stream, number)))
+            return made(answers=given(content.answers, told(recorded)))
         return made(**_values(content, fields))
 
     def _content(

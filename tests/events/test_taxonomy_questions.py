@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from server.events import annotations, consensus, projects, reviews
+from server.events import consensus, projects, reviews
+from server.events.annotations import revise, submit
 from server.events.answers import compile_form, label_rows, validate_answers
 from server.events.forms import parse_form
 from server.events.offers import Offer
@@ -139,8 +140,8 @@ def test_answers_keep_the_ids_in_the_order_of_the_publisher() -> None:
 
 
 def test_relations_draw_on_taxonomies_too() -> None:
-    relation = {"kind": "relation", "name": "rel", "title": "R", "between": ["mentions"]}
-    relation |= {"taxonomy": ref(ID)}
+    relation: dict[str, Any] = {"kind": "relation", "name": "rel", "title": "R"}
+    relation |= {"between": ["mentions"], "taxonomy": ref(ID)}
     shelf = Shelf()
     wanted = parse_form(form(mentions(ID), relation), shelf)
     ends = {
@@ -221,11 +222,11 @@ def test_decisions_hand_on_what_is_not_at_hand() -> None:
     state = _task_held_by(ANN)
     wish: dict[str, Any] = {"answers": kind("cat"), "time_spent_ms": 1, "by": ANN}
     with pytest.raises(NotAtHand):
-        annotations.submit(
+        submit(
             state.state, rules, annotation=ID, token=1, now=state.now, concepts=Shelf(None), **wish
         )
     done = state.when(
-        annotations.submit, rules, annotation=ID, token=1, now=True, concepts=Shelf(), **wish
+        submit, rules, annotation=ID, token=1, now=True, concepts=Shelf(), **wish
     ).happens(by=ANN)
     (given_,) = done.state.annotations
     assert (given_.answers, given_.form_version) == (kind("cat"), 1)
@@ -235,17 +236,17 @@ def test_reviewers_and_revisions_are_checked_too() -> None:
     rules = project(BOTH, overlap=2)
     past = _task_held_by(ANN, overlap=2)
     one = {"time_spent_ms": 1, "concepts": Shelf(), "annotation": ID}
-    done = past.when(
-        annotations.submit, rules, token=1, now=True, by=ANN, answers=kind("cat"), **one
-    ).happens(by=ANN)
+    done = past.when(submit, rules, token=1, now=True, by=ANN, answers=kind("cat"), **one).happens(
+        by=ANN
+    )
     path = ("answers", "kind", "values", 0)
     wrong = kind("dodo")
-    done.when(annotations.revise, rules, by=ANN, answers=wrong, **one).refused(Code.INVALID, *path)
+    done.when(revise, rules, by=ANN, answers=wrong, **one).refused(Code.INVALID, *path)
     done.when(
         reviews.substitute, rules, by=UUID(int=1), replacement=UUID(int=2), resolve=True,
         answers=wrong, **one,
     ).refused(Code.INVALID, *path)  # fmt: skip
-    done.when(annotations.revise, rules, by=ANN, answers=kind("dog"), **one).happens(by=ANN)
+    done.when(revise, rules, by=ANN, answers=kind("dog"), **one).happens(by=ANN)
 
 
 def _task_held_by(member: UUID, overlap: int = 1) -> Past:

@@ -33,8 +33,7 @@ from tests.support.commands import Decision, command
 from tests.support.forms import CHOICE, Json, topic
 
 P = Permission
-DRAWING = {annotations.submit, annotations.revise, reviews.substitute}
-"""Decisions that check answers, which may be drawn from taxonomies."""
+ANSWERING = {annotations.submit, annotations.revise, reviews.substitute}
 
 
 @dataclass(frozen=True)
@@ -120,9 +119,7 @@ class House:
     async def publish(self, project: UUID, form: Json) -> Receipt:
         """Publish the next version of the form."""
         return await self.do(
-            lambda world: projects.publish_form(
-                world.project(project), form=form, concepts=world.vocabulary
-            ),
+            lambda w: projects.publish_form(w.project(project), form=form, concepts=w.vocabulary),
             permission=P.PROJECT_CONFIGURE,
             projects=(project,),
         )
@@ -207,9 +204,7 @@ class House:
 
     async def expire(self, task: UUID) -> Receipt:
         """Let the server end the leases whose time ran out."""
-        return await self.as_server(
-            lambda world: leases.expire(world.task(task), now=world.now), tasks=(task,)
-        )
+        return await self.as_server(lambda w: leases.expire(w.task(task), now=w.now), tasks=(task,))
 
     async def approve(
         self, task: UUID, annotation: UUID, by: Actor | None = None, *, resolve: bool = True
@@ -289,11 +284,9 @@ class House:
 
         def decide(world: World) -> list[Change]:
             state = world.task(task)
-            timed: dict[str, Any] = {"now": world.now} if now else {}
-            within = world.project(state.project)
-            if decision in DRAWING:
-                timed["concepts"] = world.vocabulary
-            return decision(state, within, by=world.me, **timed, **fields)
+            more: Json = {"now": world.now} if now else {}
+            more |= {"concepts": world.vocabulary} if decision in ANSWERING else {}
+            return decision(state, world.project(state.project), by=world.me, **more, **fields)
 
         return await self.do(decide, by=actor, permission=permission, tasks=(task,))
 

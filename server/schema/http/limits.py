@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
 PATHS = {"ConceptLabel.path": 0, "PathStep.id": 0, "PathStep.label": 0}
 """What comes along with every label costs nothing more."""
 
