@@ -62,6 +62,13 @@ async def store(connection: Connection, org: UUID, tree: Tree, *, index: bool) -
     return digest
 
 
+async def make_browsable(connection: Connection, org: UUID, digest: str, tree: Tree) -> None:
+    """Write the rows of a tree that is stored already."""
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL app.org_id = '{org}'")
+        await index_tree(connection, org, digest, tree)
+
+
 async def store_mapping(connection: Connection, org: UUID, mapping: Mapping) -> str:
     """Keep a mapping; return its digest."""
     async with connection.transaction():
@@ -81,7 +88,11 @@ async def publication(
     base = await vocabularies.tree(org, draft.tree)
     work = await asyncio.to_thread(opened, base, draft)
     tree = await asyncio.to_thread(work.tree)
-    digest = await store(connection, org, tree, index=True)
+    if tree is base and draft.tree:
+        digest = draft.tree
+        await make_browsable(connection, org, digest, tree)
+    else:
+        digest = await store(connection, org, tree, index=True)
     mapping = None
     if state.latest is not None:
         old = await vocabularies.tree(org, state.latest.tree)

@@ -73,10 +73,17 @@ class Vocabularies:
                 read = await _read(line.connection, org, what)
             # A large tree takes a second to decode: others go on meanwhile.
             found = await asyncio.to_thread(_decoded, what, read)
-            self._found[org, what] = found
-            count = sum(map(len, self._found.values()))
-            while count > self._kept and len(self._found) > 1:
-                count -= len(self._found.popitem(last=False)[1])
+            self._keep(org, what, found)
+
+    def keep(self, org: UUID, digest: str, tree: Tree) -> None:
+        """Have a tree at hand that was just stored."""
+        self._keep(org, digest, tree)
+
+    def _keep(self, org: UUID, what: What, found: Outline | Tree | Mapping) -> None:
+        self._found[org, what] = found
+        count = sum(map(len, self._found.values()))
+        while count > self._kept and len(self._found) > 1:
+            count -= len(self._found.popitem(last=False)[1])
 
     async def outline(self, org: UUID, taxonomy: UUID, number: int) -> Outline:
         """Return the outline of a version, read first where it is not at hand.

@@ -10,7 +10,12 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import Receipt
-from server.commands.releases import Publication, publication, store, store_mapping
+from server.commands.releases import (
+    Publication,
+    publication,
+    store,
+    store_mapping,
+)
 from server.events import ids
 from server.events import taxonomies as decide
 from server.events.ids import uuid7
@@ -112,12 +117,15 @@ def expected(taxonomy: UUID, version: int | None) -> tuple[UUID, int] | None:
     return None if version is None else (taxonomy, version)
 
 
-async def _stored(context: Context, tree: Tree, *, index: bool = False) -> str:
+async def _stored(context: Context, tree: Tree, *, published: bool = False) -> str:
     """Keep a tree, for who may edit taxonomies; return its digest."""
     await context.require(Permission.TAXONOMIES_EDIT)
     await context.release()
+    org = context.me.org
     async with context.services.pool.acquire() as connection:
-        return await store(connection, context.me.org, tree, index=index)
+        digest = await store(connection, org, tree, index=published)
+    context.services.writer.vocabularies.keep(org, digest, tree)
+    return digest
 
 
 def _flat(labels: list[str]) -> Tree:
@@ -148,7 +156,7 @@ class TaxonomyMutations:
     async def create_taxonomy(self, info: Info, input: CreateTaxonomyInput) -> TaxonomyResult:
         """Begin a taxonomy; with labels, publish them as its first version at once."""
         tree = None if input.labels is None else _flat(input.labels)
-        digest = None if tree is None else await _stored(info.context, tree, index=True)
+        digest = None if tree is None else await _stored(info.context, tree, published=True)
         receipt = await info.context.execute(
             input,
             Permission.TAXONOMIES_EDIT,
