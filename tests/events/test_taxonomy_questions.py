@@ -19,6 +19,7 @@ from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.vocabulary import NotAtHand, Outline, Outlined, Restriction, offered
 from taxonomy import Concept, Tree
+from tests.events.forms_page import blocks
 from tests.support.forms import form, topic
 from tests.support.given import Past, given, refusing
 from tests.support.scenes import ANN, PROJECT, SIZES, TASK, claimed, imported, project
@@ -121,6 +122,20 @@ def test_a_wrong_concept_is_refused_with_the_reason(
     with refusing(Code.INVALID, "mentions", "spans", 0, "label") as caught:
         checked(mentions(ID, **restriction), mention(value))
     assert reason in caught.value.message
+
+
+def test_the_page_about_forms_tells_the_truth() -> None:
+    shelf, page_sizes = Shelf(), {"note": {"length": 44}}
+    questions = blocks("taxonomy.question")
+    inputs = [{"name": "note", "kind": "text"}]
+    wanted = parse_form({"inputs": inputs, "questions": questions}, shelf)
+    answers = {name: one for block in blocks("taxonomy.answer") for name, one in block.items()}
+    assert validate_answers(wanted, page_sizes, answers, shelf) == answers
+    ((*refusals,),) = blocks("taxonomy.refused")
+    for value, message in refusals:
+        with refusing(Code.INVALID, "kind", "values", 0) as caught:
+            validate_answers(wanted, page_sizes, answers | kind(value), shelf)
+        assert caught.value.message == message
 
 
 def test_depths_count_from_what_is_offered() -> None:
