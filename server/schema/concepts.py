@@ -54,9 +54,10 @@ _PLACE = "c.body, c.path, c.depth, c.children"
 _GET = f"SELECT c.id, {_PLACE} FROM concepts c WHERE org_id = $1 AND tree = $2 AND id = ANY ($3)"
 # LIMIT 1 keeps the look-up of each child an index probe, whatever the planner thinks.
 _BELOW = f"""
-SELECT l.ordinal, {_PLACE} FROM (
+SELECT k.parent, l.ordinal, {_PLACE} FROM unnest($3::text[]) AS k(parent) CROSS JOIN LATERAL (
     SELECT ordinal, child FROM concept_links
-    WHERE org_id = $1 AND tree = $2 AND parent = $3 AND ordinal > $4 ORDER BY ordinal LIMIT $5
+    WHERE org_id = $1 AND tree = $2 AND parent = k.parent AND ordinal > $4
+    ORDER BY ordinal LIMIT $5
 ) l CROSS JOIN LATERAL (
     SELECT * FROM concepts WHERE org_id = $1 AND tree = $2 AND id = l.child LIMIT 1
 ) c ORDER BY l.ordinal
@@ -87,10 +88,22 @@ class Published:
         return [found.get(id_) for id_ in wanted]
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
-        """Return concepts right below one, or roots."""
-        org = self._context.me.org
-        rows = await self._context.reader.raw(_BELOW, org, self.tree, parent or "", after, count)
-        return [(row["ordinal"], _place(row)) for row in rows]
+        """Return concepts right below one, or roots; below many in one read."""
+        name = f"concepts below in {self.tree}, {count} after {after}"
+        loaders = self._context.loaders
+        if name not in loaders:
+            loaders[name] = DataLoader(lambda parents: self._below(parents, after, count))
+        found: list[tuple[int, Place]] = await loaders[name].load(parent or "")
+        return found
+
+    async def _below(
+        self, parents: list[str], after: int, count: int
+    ) -> list[list[tuple[int, Place]]]:
+        org, reader = self._context.me.org, self._context.reader
+        found: dict[str, list[tuple[int, Place]]] = {parent: [] for parent in parents}
+        for row in await reader.raw(_BELOW, org, self.tree, parents, after, count):
+            found[row["parent"]].append((row["ordinal"], _place(row)))
+        return [found[parent] for parent in parents]
 
 
 def _place(row: Any) -> Place:
@@ -143,11 +156,15 @@ class Concept:
 
     shelf: strawberry.Private[Shelf]
     place: strawberry.Private[Place]
-
-    @query(Permission.TAXONOMIES_READ)
-    def concept_id(self) -> str:
-        """The id, which answers hold; the same in all versions."""
-        return self.place.concept.id
+    concept_id: str = strawberry.field(
+        description="The id, which answers hold; the same in all versions."
+    )
+    depth: int = strawberry.field(description="Steps from the nearest root; 0 for roots.")
+    child_count: int = strawberry.field(description="How many concepts stand right below it.")
+    deprecated: bool = strawberry.field(description="Whether it is kept for old labels only.")
+    uri: str | None = strawberry.field(description="What identifies it to others.")
+    colour: str | None = strawberry.field(description="A colour for screens, as #rrggbb.")
+    hotkey: str | None = strawberry.field(description="A key for screens.")
 
     @query(Permission.TAXONOMIES_READ)
     def label(self, language: str | None = None) -> str:
@@ -187,36 +204,6 @@ class Concept:
         return [ConceptCode(system=system, code=code) for system, code in codes]
 
     @query(Permission.TAXONOMIES_READ)
-    def uri(self) -> str | None:
-        """What identifies it to others."""
-        return self.place.concept.uri
-
-    @query(Permission.TAXONOMIES_READ)
-    def colour(self) -> str | None:
-        """A colour for screens, as #rrggbb."""
-        return self.place.concept.colour
-
-    @query(Permission.TAXONOMIES_READ)
-    def hotkey(self) -> str | None:
-        """A key for screens."""
-        return self.place.concept.hotkey
-
-    @query(Permission.TAXONOMIES_READ)
-    def deprecated(self) -> bool:
-        """Whether it is kept for old labels only."""
-        return self.place.concept.deprecated
-
-    @query(Permission.TAXONOMIES_READ)
-    def depth(self) -> int:
-        """Steps from the nearest root; 0 for roots."""
-        return self.place.depth
-
-    @query(Permission.TAXONOMIES_READ)
-    def child_count(self) -> int:
-        """How many concepts stand right below it."""
-        return self.place.children
-
-    @query(Permission.TAXONOMIES_READ)
     async def replaced_by(self) -> list[Concept]:
         """What to use in its place, where it is deprecated."""
         return await self._others(self.place.concept.replaced_by)
@@ -253,7 +240,23 @@ class Concept:
 
     async def _others(self, wanted: Sequence[str]) -> list[Concept]:
         found = await self.shelf.get(wanted)
-        return [Concept(shelf=self.shelf, place=p) for p in found if p is not None]
+        return [concept_of(self.shelf, place) for place in found if place is not None]
+
+
+def concept_of(shelf: Shelf, place: Place) -> Concept:
+    """Return a concept as screens see it."""
+    concept = place.concept
+    return Concept(
+        shelf=shelf,
+        place=place,
+        concept_id=concept.id,
+        depth=place.depth,
+        child_count=place.children,
+        deprecated=concept.deprecated,
+        uri=concept.uri,
+        colour=concept.colour,
+        hotkey=concept.hotkey,
+    )
 
 
 def _texts(texts: taxonomy.concept.Texts) -> list[LanguageText]:
@@ -272,11 +275,11 @@ async def below(
     size = page_size(first)
     start = -1 if after is None else place_after(after)
     found = await shelf.below(parent, start, size + 1)
-    items = [(str(n), Concept(shelf=shelf, place=place)) for n, place in found]
+    items = [(str(n), concept_of(shelf, place)) for n, place in found]
     return page(items, size, after=after)
 
 
 async def one_concept(shelf: Shelf, id_: str) -> Concept | None:
     """Return a concept by its id."""
     (place,) = await shelf.get([id_])
-    return None if place is None else Concept(shelf=shelf, place=place)
+    return None if place is None else concept_of(shelf, place)

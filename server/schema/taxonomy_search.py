@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from server.events.limits import NAME, text_of
-from server.schema.concepts import Concept, Published
+from server.schema.concepts import Concept, Published, concept_of
 from server.schema.context import Context
 from taxonomy.search import folded
 
@@ -48,7 +48,7 @@ async def search(context: Context, shelf: Published, text: str, count: int) -> l
     chosen = sorted(best, key=lambda concept: (*best[concept], concept))[:count]
     places = await shelf.get(chosen)
     return [
-        ConceptHit(concept=Concept(shelf=shelf, place=place), term=best[id_][-1])
+        ConceptHit(concept=concept_of(shelf, place), term=best[id_][-1])
         for id_, place in zip(chosen, places, strict=True)
         if place is not None
     ]

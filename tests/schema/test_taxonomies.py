@@ -80,7 +80,9 @@ async def test_a_flat_set_is_a_list_of_strings(editor: Client) -> None:
 async def test_a_tree_is_edited_published_browsed_and_searched(editor: Client) -> None:
     id_ = await created(editor)
     await edit(editor, id_, *ANIMALS)
-    draft = 'query($id: ID!) { taxonomy(id: $id) { latest { number } draft { editCount conceptCount touched roots { nodes { conceptId } } concept(id: "lion") { path { label } } } } }'
+    draft = """query($id: ID!) { taxonomy(id: $id) { latest { number }
+        draft { editCount conceptCount touched roots { nodes { conceptId } }
+            concept(id: "lion") { path { label } } } } }"""
     found = (await editor.data(draft, id=id_))["taxonomy"]
     assert found["latest"] is None
     assert found["draft"]["editCount"] == 4

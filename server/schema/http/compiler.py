@@ -8,7 +8,7 @@ returns exactly what stock completion would, or raises: then the caller complete
 with stock code, which finds the error again and gives it its path and its nulls. What a field reads
 may therefore be read twice.
 
-Not compiled, and so left to stock code: other resolvers, arguments, directives, generic members of
+Not compiled, and so left to stock code: other resolvers, given arguments, directives, generic members of
 unions, custom `resolve_type` and `is_type_of`. Objects passed through `strawberry.cast` are not
 supported.
 """

@@ -59,13 +59,12 @@ def plain_field(
     """Return a field that depends on its source alone, and its attribute or what reads it.
 
     Raises:
-        Unsupported: It has arguments, extensions, or a resolver that asks for more than `self`.
+        Unsupported: It has extensions, or a resolver that must be given more than `self`.
     """
     definition: GraphQLField | None = parent.fields.get(name)
     field = definition.extensions.get(DEFINITION) if definition else None
     if (
         definition is None
-        or definition.args
         or not isinstance(field, StrawberryField)
         or type(field).get_result is not StrawberryField.get_result
         or field.extensions
@@ -88,16 +87,19 @@ def _attribute(field: StrawberryField) -> str:
 
 
 def _method(field: StrawberryField) -> Read:
-    """Return a resolver that takes `self` only; an async one only if it never waits."""
+    """Return a resolver that may be called with `self` only; an async one if it never waits.
+
+    Its arguments, if any, have defaults, which hold where the document gives none.
+    """
     resolver: Any = field.base_resolver
     function: Any = resolver.wrapped_func
     only_self = resolver.self_parameter and not (
-        resolver.arguments
-        or resolver.info_parameter
-        or resolver.parent_parameter
-        or resolver.root_parameter
+        resolver.info_parameter or resolver.parent_parameter or resolver.root_parameter
     )
     if not only_self or not inspect.isfunction(function):
+        raise Unsupported
+    _, *others = inspect.signature(function).parameters.values()
+    if any(parameter.default is parameter.empty for parameter in others):
         raise Unsupported
     if not inspect.iscoroutinefunction(function):
         return function
