@@ -8,9 +8,9 @@ returns exactly what stock completion would, or raises: then the caller complete
 with stock code, which finds the error again and gives it its path and its nulls. What a field reads
 may therefore be read twice.
 
-Not compiled, and so left to stock code: other resolvers, given arguments, directives, generic members of
-unions, custom `resolve_type` and `is_type_of`. Objects passed through `strawberry.cast` are not
-supported.
+Not compiled, and so left to stock code: other resolvers, given arguments, directives, generic
+members of unions, custom `resolve_type` and `is_type_of`. Objects passed through `strawberry.cast`
+are not supported.
 """
 
 from __future__ import annotations

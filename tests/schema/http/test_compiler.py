@@ -115,7 +115,8 @@ GOOD = """query($seed: Int!, $defects: Float!) { trees(seed: $seed, defects: $de
   leaves { name } holes { name } named { name ... on Leaf { count } }
   either { __typename ... on Leaf { name } ... on Plain { id } }
   many { ... on Leaf { name } ... on Plain { id } }
-  quick { name } soon shout loud: shout(times: 2) later { name } ...F } } fragment F on Tree { nick plain { id } }"""
+  quick { name } soon shout loud: shout(times: 2) later { name } ...F } }
+  fragment F on Tree { nick plain { id } }"""
 
 
 async def test_plain_data_is_really_compiled(monkeypatch):
