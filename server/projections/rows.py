@@ -6,6 +6,7 @@ documents) is read from the event itself. The rules are nowhere written twice in
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -126,15 +127,15 @@ def _json(value: JsonObject | None) -> str | None:
     """Return canonical JSON of what an event holds, which needs no checks any more."""
     if value is None:
         return None
-    out = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    # Only floats, and keys beyond ASCII, are spelled or sorted otherwise.
-    if out.isascii() and not _LIKE_FLOAT.search(out):
-        return out.decode()
     try:
+        out = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        # Only floats, and keys beyond ASCII, are spelled or sorted otherwise.
+        if out.isascii() and not _LIKE_FLOAT.search(out):
+            return out.decode()
         return canonical.encode(value).decode()
-    except Refused:
+    except (TypeError, Refused):
         # The ledger spells a float of 2^53 or more like an integer, and so it was read back.
-        return canonical.encode(canonical.decode(out)).decode()
+        return canonical.encode(canonical.decode(json.dumps(value))).decode()
 
 
 def _organization(state: organizations.Organization) -> tuple[Any, ...]:
