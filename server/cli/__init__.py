@@ -12,6 +12,7 @@ COMMANDS = {
     "migrate": "database",
     "rebuild": "database",
     "import": "tasks",
+    "taxonomy": "taxonomy",
     "export": "ledgers",
     "replay": "ledgers",
     "backup": "backups",
@@ -60,5 +61,5 @@ def main() -> None:
       ANNOLOG_WRITERS        database connections for commands (2)
       ANNOLOG_OIDC_ISSUER    OpenID provider whose tokens are accepted
       ANNOLOG_OIDC_AUDIENCE  what those tokens must be made for
-      ANNOLOG_KEY            the API key that `import` acts with
+      ANNOLOG_KEY            the API key that `import` and `taxonomy` act with
     """  # noqa: D301 - a backspace is click's mark of lines to be left as they are

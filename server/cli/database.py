@@ -13,7 +13,7 @@ from server.embedded import roles
 from server.ledger.migrate import role_of
 from server.projections import check as checks
 from server.projections import rebuild as rebuilds
-from server.projections import runner
+from server.projections import reindex, runner
 from server.settings import Settings
 from server.start import prepare, reached
 
@@ -42,7 +42,7 @@ async def _migrate(chosen: Settings) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["current", "statistics"]), required=False)
+@click.argument("name", type=click.Choice(["current", "statistics", "concepts"]), required=False)
 @click.option(
     "--check", "only_check", is_flag=True, help="Compare with the ledger, change nothing."
 )
@@ -56,15 +56,16 @@ async def _migrate(chosen: Settings) -> None:
 def rebuild_(name: str | None, only_check: bool, processes: int) -> None:
     """Fill the tables for screens again from the ledger, while the server runs.
 
-    NAME is "current" (tasks, annotations, labels, projects, members and their history) or
-    "statistics"; without it, both. New tables are filled beside the old ones, caught up, and put
+    NAME is "current" (tasks, annotations, labels, projects, members, taxonomies and their
+    history), "statistics", or "concepts" (what makes published taxonomies browsable, from their
+    blobs); without it, all of them. New tables are filled beside the old ones, caught up, and put
     to use one organization after the other; a rebuild that was killed is begun again by the next.
 
     With --check nothing is changed: everything is folded again and compared, row for row, and the
     exit status is 1 where something differs. Works as the owner role (ANNOLOG_ADMIN_URL).
     """
     chosen = settings({**os.environ})
-    names = [name] if name else ["current", "statistics"]
+    names = [name] if name else ["current", "statistics", "concepts"]
     if only_check:
         found = run(_check(chosen, names, processes))
         for line in found:
@@ -93,6 +94,8 @@ async def _rebuild(chosen: Settings, names: list[str], processes: int) -> list[s
         if "statistics" in names:
             counted = await runner.rebuild(database.owner)
             done.append(f"statistics: {sum(counted.values()):,} events counted")
+        if "concepts" in names:
+            done.append(f"concepts: {await reindex.rebuild(database.owner):,} trees written")
     return done
 
 
@@ -111,6 +114,8 @@ async def _check(chosen: Settings, names: list[str], processes: int) -> list[str
             ]
         if "statistics" in names:
             found += await runner.check(database.owner)
+        if "concepts" in names:
+            found += await reindex.check(database.owner)
     return found
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +11,7 @@ from uuid import UUID
 import click
 
 from server.cli.console import one_sentence, run, settings, tell
+from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.events import ids
 from server.ledger.standing import StartError
@@ -22,11 +21,6 @@ from server.settings import Settings
 from server.start import Database, check, connected, reached
 
 Write = Callable[[bytes], object]
-OUTPUT = click.option(
-    "--output",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write to this file, complete or not at all, instead of standard output.",
-)
 ORG = click.option("--org", help="The organization's id; needed where there are several.")
 
 
@@ -44,8 +38,9 @@ def export_(project: str, org: str | None, output: Path | None) -> None:
     PostgreSQL, whether `annolog serve` runs or not.
     """
     chosen = settings({**os.environ})
-    with one_sentence(), _target(output) as write:
-        made = run(_export(chosen, org, ids.expect("project", project, "--project"), write))
+    with one_sentence(), target(output) as file:
+        wanted = ids.expect("project", project, "--project")
+        made = run(_export(chosen, org, wanted, file.write))
     tell(
         f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
         f"as of position {made.position:,}."
@@ -91,8 +86,8 @@ def replay_(
         of_stream = ids.parse(stream, "--stream")[1] if stream else None
         of_project = ids.expect("project", project, "--project") if project else None
         end = _until(until) if until else None
-        with _target(output) as write:
-            lines = run(_replay(chosen, org, write, of_stream, of_project, end))
+        with target(output) as file:
+            lines = run(_replay(chosen, org, file.write, of_stream, of_project, end))
     tell(f"Replayed {lines:,} events.")
 
 
@@ -145,19 +140,3 @@ def _until(text: str) -> int | datetime:
             "--until is a position, or a time with its zone such as 2026-11-23T18:00:00Z."
         )
     return moment
-
-
-@contextlib.contextmanager
-def _target(output: Path | None) -> Iterator[Write]:
-    """Return what writes to a file that appears when it is complete, or to standard output."""
-    if output is None:
-        yield sys.stdout.buffer.write
-        sys.stdout.buffer.flush()
-        return
-    partial = output.with_name(output.name + ".part")
-    try:
-        with partial.open("wb") as file:
-            yield file.write
-        partial.replace(output)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from server.access import tokens
 from server.access.actor import Actor
-from server.cli.console import one_sentence, run, settings, tell
+from server.cli.acting import as_owner_of, key_of
+from server.cli.console import one_sentence, run, settings
 from server.cli.progress import Stages
 from server.commands import Writer
 from server.commands.bulk import Progress, import_file
 from server.events import ids
-from server.ledger.standing import StartError
-from server.settings import Settings
-from server.start import Database, check, connected, reached
-
-KEY = "ANNOLOG_KEY"
+from server.start import Database
 
 
 @click.command()
@@ -54,15 +50,15 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     chosen = settings({**os.environ})
     with one_sentence():
         wanted = ids.expect("project", project, "--project")
-        token = tokens.parse(os.environ.get(KEY) or _no_key())
+        token = key_of("import")
 
-    async def work(actor: Actor, writer: Writer) -> Progress:
+    async def work(actor: Actor, writer: Writer, _: Database) -> Progress:
         with Stages() as stages:
             return await import_file(
                 writer, actor, wanted, file, kind=kind, rejected=rejected, progress=_shown(stages)
             )
 
-    done = run(_as_owner_of(token, chosen, work))
+    done = run(as_owner_of(token, chosen, work))
     click.echo(
         f"{done.imported:,} tasks imported, {done.present:,} were there, {done.rejected:,} rejected"
     )
@@ -71,32 +67,6 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     if done.rejected:
         click.echo(f"Rejected rows are in {rejected or f'{file}.rejected'}.", err=True)
         raise click.exceptions.Exit(1)
-
-
-async def _as_owner_of(
-    token: tokens.Token, chosen: Settings, work: Callable[[Actor, Writer], Awaitable[Progress]]
-) -> Progress:
-    async with reached(chosen, tell) as database:
-        await check(database.server)
-        actor = await _actor(database, token)
-        writer = Writer(database.server, connections=chosen.writers)
-        try:
-            return await work(actor, writer)
-        finally:
-            await writer.close()
-
-
-async def _actor(database: Database, token: tokens.Token) -> Actor:
-    """Return whose key it is; what it may do is decided under the ledger's lock."""
-    async with connected(database.server) as connection:
-        row = await connection.fetchrow("SELECT * FROM find_credential($1)", tokens.digest(token))
-    if row is None or tokens.kind(token) is tokens.Kind.ONCE:
-        raise StartError(f"The key in {KEY} is unknown here or has ended.")
-    return Actor(org=row["org_id"], member=row["member_id"], credential=row["credential_id"])
-
-
-def _no_key() -> str:
-    raise StartError(f"Set {KEY} to an API key that may import.")
 
 
 def _shown(stages: Stages) -> Callable[[Progress], None]:

@@ -43,7 +43,6 @@ _KINDS: dict[type, Kind] = {
     taxonomies.Taxonomy: Kind.TAXONOMY,
 }
 TABLES = {state: kind.value for state, kind in _KINDS.items()}
-"""The table that shows each kind of state itself."""
 
 SEARCHED = 20_000
 """Characters of a task's inputs that a text filter sees."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+from server.commands import curating
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import opened
 from server.schema.context import Context
 from taxonomy import Mapping, Tree
-from taxonomy.composing import composed
 
 
 async def stored_tree(context: Context, digest: str | None) -> Tree:
@@ -26,25 +26,8 @@ async def mapping_between(context: Context, state: Taxonomy, old: int, new: int 
 
     To a draft (None) leads the last version, then what was attached to the draft and its edits.
     """
-    last = len(state.versions) if new is None else new
-    steps = [v.mapping for v in state.versions[min(old, last) : max(old, last)]]
-    found = await _composed(context, steps)
-    if old > last:
-        found = found.inverted()
-    if new is not None:
-        return found
-    attached = await _composed(context, [state.draft.mapping])
-    base = await stored_tree(context, state.draft.tree)
-    edited = await asyncio.to_thread(lambda: opened(base, state.draft).mapping())
-    return composed(composed(found, attached), edited)
-
-
-async def _composed(context: Context, digests: list[str | None]) -> Mapping:
-    found = Mapping()
-    for digest in digests:
-        mapping = await context.services.writer.vocabularies.mapping(context.me.org, digest)
-        found = composed(found, mapping)
-    return found
+    vocabularies = context.services.writer.vocabularies
+    return await curating.mapping_between(vocabularies, context.me.org, state, old, new)
 
 
 async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:

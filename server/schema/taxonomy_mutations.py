@@ -10,6 +10,7 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import Receipt
+from server.commands.curating import drafted, mapping_file
 from server.commands.releases import (
     Publication,
     publication,
@@ -25,7 +26,7 @@ from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Context, Info
 from server.schema.taxonomies import Taxonomy, load_taxonomy
 from taxonomy import Concept, Invalid, Tree
-from taxonomy.formats import Format, read, read_mapping
+from taxonomy.formats import Format, read
 
 TRIES = 5
 """How often a publication begins again because somebody edits the draft meanwhile."""
@@ -219,9 +220,12 @@ class TaxonomyMutations:
         id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         context = info.context
         await context.require(Permission.TAXONOMIES_EDIT)
+        state = (await load_taxonomy(info, id_, "taxonomy")).state
         await context.release()
+        known, org = context.services.writer.vocabularies, context.me.org
+        new = await drafted(known, org, state)
         try:
-            mapping = await asyncio.to_thread(read_mapping, input.text.encode(), input.format)
+            mapping = await mapping_file(known, org, state, new, input.text.encode(), input.format)
         except Invalid as invalid:
             raise refused(invalid.problems, "text") from None
         async with context.services.pool.acquire() as connection:
