@@ -19,6 +19,8 @@ from server.events.vocabulary import Outline, Outlined
 from taxonomy import Concept, Tree, folded, starts
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Place: TypeAlias = "tuple[UUID, UUID]"
+"""An organization and a tree."""
 
 SLICE = 5_000
 """Rows in one statement."""
@@ -64,23 +66,22 @@ async def index_tree(connection: Connection, org: UUID, digest: str, tree: Tree)
     )
     if not fresh:
         return
-    place = (org, id_)
-    for table, rows in (
-        ("concepts", _concepts(place, tree)),
-        ("concept_links", _links(place, tree)),
-        ("concept_terms", _terms(place, tree)),
-    ):
+    for table, rows in rows_of_tree((org, id_), tree):
         statement = f"INSERT INTO {table} SELECT * FROM unnest($1::{table}[])"
         for some in _sliced(rows):
             await connection.execute(statement, some)
 
 
+def rows_of_tree(place: Place, tree: Tree) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    """Give the tables of a tree's rows by name, each with its rows."""
+    yield "concepts", _concepts(place, tree)
+    yield "concept_links", _links(place, tree)
+    yield "concept_terms", _terms(place, tree)
+
+
 def _sliced(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
     while some := list(islice(rows, SLICE)):
         yield some
-
-
-Place: TypeAlias = "tuple[UUID, UUID]"
 
 
 def _concepts(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
@@ -95,7 +96,7 @@ def _concepts(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
             tree.depths[concept.id],
             len(tree.children(concept.id)),
             concept.deprecated,
-            orjson.dumps(concept.plain()).decode(),
+            orjson.dumps(concept.plain(), option=orjson.OPT_SORT_KEYS).decode(),
         )
 
 

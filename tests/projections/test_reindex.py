@@ -1,0 +1,33 @@
+"""What makes published taxonomies browsable follows from their blobs, and is made anew from them."""
+
+from __future__ import annotations
+
+import asyncpg
+
+from server.projections import reindex
+from tests.support.databases import Database
+from tests.support.house import House
+from tests.support.taxonomies import published
+
+
+async def test_rows_are_made_again_and_compared(database: Database, house: House) -> None:
+    await published(database, house)
+    assert await reindex.check(database.admin_url) == []
+    owner = await asyncpg.connect(database.admin_url)
+    try:
+        before = await owner.fetch("SELECT * FROM concept_terms ORDER BY term, concept")
+        await owner.execute("DELETE FROM concept_terms WHERE rank = 0")
+        await owner.execute("UPDATE concepts SET depth = depth + 1")
+        wrong = await reindex.check(database.admin_url)
+        assert [line.partition(":")[0] for line in wrong] == ["concepts", "concept_terms"]
+        told = list[tuple[int, int]]()
+        done = await reindex.rebuild(database.admin_url, progress=lambda *n: told.append(n))
+        assert done == len(told) == told[-1][1] > 0
+        assert await reindex.check(database.admin_url) == []
+        after = await owner.fetch("SELECT * FROM concept_terms ORDER BY term, concept")
+        assert list(map(tuple, after)) == list(map(tuple, before))
+        await owner.execute("DELETE FROM blobs")
+    finally:
+        await owner.close()
+    (gone,) = await reindex.check(database.admin_url)
+    assert gone.endswith("its blob is gone")
