@@ -20,6 +20,7 @@ from server.commands.writer import wall_clock
 from server.embedded import roles
 from server.embedded.postgres import Running
 from server.events import queue
+from server.events.base import Change
 from server.events.ids import uuid7
 from server.ledger.append import prepare
 from server.ledger.migrate import migrate, role_of
@@ -100,6 +101,22 @@ class Place:
         for start in range(0, count, 1_000):
             await self.import_(project, min(1_000, count - start))
             self.writer.forget()
+
+    async def reopen(self) -> None:
+        """Go on with a new writer, which remembers nothing."""
+        await self.writer.close()
+        self.writer = self.house.writer = Recorder(self.writer.dsn)
+        await self.house.do(lambda _: [])
+
+    async def prioritize(self, tasks: list[UUID], priority: int) -> None:
+        """Change so many tasks by one command."""
+
+        def decide(world: World) -> list[Change]:
+            changed = (queue.prioritize(world.task(id_), priority=priority) for id_ in tasks)
+            return [change for changes in changed for change in changes]
+
+        named = tuple(tasks)
+        await self.house.do(decide, tasks=named, permission=Permission.TASKS_MANAGE)
 
     async def import_(self, project: UUID, count: int) -> None:
         """Import tasks whose events were encoded before the lock."""

@@ -3,13 +3,14 @@
 The raw reference replays, on a copy of the database, exactly the statements that the writer sent:
 BEGIN, one statement, COMMIT, through asyncpg, with nothing loaded and nothing decided between.
 
-    python -m bench.writer [--quick] [imports] [submits] [claims]
+    python -m bench.writer [--quick] [imports] [submits] [changes] [claims]
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import math
 import statistics
 import sys
 import tempfile
@@ -33,6 +34,7 @@ SECONDS = 0.2 if QUICK else 1.0
 CALLERS = (1, 32) if QUICK else (1, 8, 32, 128)
 SMALL, LARGE = (1_000, 3_000) if QUICK else (10_000, 500_000)
 ANSWERED = 60 if QUICK else 1_500
+CHANGED = 500 if QUICK else 2_000
 SLICES = 3 if QUICK else 20
 
 
@@ -181,6 +183,34 @@ async def imports(running: Running) -> None:
     await superuser.close()
 
 
+async def changes(running: Running) -> None:
+    """Change 500 answered tasks by one command, an event each; states at hand, or to be decoded."""
+    place = await Place.make(running, "changes")
+    project = await place.house.project(overlap=1)
+    people = await place.house.members(20)
+    await place.fill(project, CHANGED)
+    held = await asyncio.gather(*(_claims(place, project, p, CHANGED // 20) for p in people))
+    tasks = [one.task for mine in held for one in mine]
+    await asyncio.gather(*(_submit(place, mine, math.inf) for mine in held))
+    times: dict[str, list[float]] = {"at hand": [], "decoded": []}
+    holds: dict[str, list[float]] = {"at hand": [], "decoded": []}
+    for turn in range(2 * BURSTS):
+        case = ("decoded", "at hand")[turn % 2]
+        if case == "decoded":
+            await place.reopen()
+        place.writer.forget()
+        spent = time.process_time()
+        for start in range(0, len(tasks), 500):
+            await place.prioritize(tasks[start : start + 500], turn + 1)
+        times[case].append((time.process_time() - spent) / len(tasks) * 1e6)
+        holds[case] += place.writer.held
+    for case, found in times.items():
+        context = {"states": case, "slice": 500}
+        figure("writer.change.cpu", statistics.median(found), "us/task", **context)
+        _holds("writer.change.lock", holds[case], context)
+    await place.writer.close()
+
+
 async def main() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # as the server does
@@ -192,13 +222,15 @@ async def main() -> None:
                 await imports(running)
             for callers in CALLERS if wanted("submits") else ():
                 await submits(running, callers)
+            if wanted("changes"):
+                await changes(running)
             if wanted("claims"):
                 await claims(running)
 
 
 def wanted(part: str) -> bool:
     """Tell whether a part is to run: all, unless some are named on the command line."""
-    named = {"imports", "submits", "claims"} & set(sys.argv)
+    named = {"imports", "submits", "changes", "claims"} & set(sys.argv)
     return part in named or not named
 
 

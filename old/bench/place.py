@@ -1,0 +1,122 @@
+"""A database of its own with one organization, whose writer keeps what it sends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from server.access.permissions import Permission
+from server.commands import Writer
+from server.commands.batch import Batch, Verdict
+from server.commands.connections import SETTINGS, Connection
+from server.commands.founding import found_ledger
+from server.commands.world import World
+from server.commands.writer import wall_clock
+from server.embedded import roles
+from server.embedded.postgres import Running
+from server.events import queue
+from server.events.ids import uuid7
+from server.ledger.append import prepare
+from server.ledger.migrate import migrate, role_of
+from server.projections import generations
+from tests.support.house import House, found
+
+TEXT = (
+    "The river rises in the hills above the old town and reaches the sea after seven days of rain. "
+)
+
+
+@dataclass
+class Recorder(Writer):
+    """A writer that keeps what it sends, and how long it held the lock."""
+
+    dsn: str
+    sent: list[tuple[str, list[Any]]] = field(default_factory=list)
+    rows: list[dict[str, list[Any]]] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+    _locked: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__init__(self.dsn, clock=wall_clock, probe=self.note)
+
+    async def note(self, point: str) -> None:
+        if point == "after lock":
+            self._locked = time.perf_counter()
+        elif point == "after commit":
+            self.held.append(time.perf_counter() - self._locked)
+
+    async def _write(self, connection: Connection, batch: Batch, _: Sequence[Verdict]) -> None:
+        text, parameters = batch.statement()
+        self.sent.append((text, parameters))
+        self.rows.append({"events": batch.written.events})
+        await connection.execute(text, *parameters)
+
+    def forget(self) -> None:
+        self.sent, self.rows, self.held = [], [], []
+
+
+@dataclass
+class Place:
+    """A database with one organization, and the way to copy it."""
+
+    running: Running
+    name: str
+    house: House
+    writer: Recorder
+
+    @classmethod
+    async def make(cls, running: Running, name: str) -> Place:
+        superuser = await asyncpg.connect(database_url(running.superuser_url, "postgres"))
+        await roles.create_database(superuser, name, "template0")
+        await superuser.close()
+        owner = await asyncpg.connect(database_url(running.admin_url, name))
+        await migrate(owner, role_of(running.server_url))
+        await generations.create(owner, 1, role_of(running.server_url))
+        await owner.close()
+        org = uuid7()
+        server = await asyncpg.connect(database_url(running.server_url, name))
+        await found_ledger(server, org)
+        await server.close()
+        writer = Recorder(database_url(running.server_url, name))
+        return cls(running, name, await found(writer, wall_clock, org), writer)  # type: ignore[arg-type]
+
+    async def copy(self) -> asyncpg.Connection[asyncpg.Record]:
+        """Return a connection to a copy of the database as it is now, as the server role."""
+        await self.writer.close()  # PostgreSQL copies only a database that nobody uses
+        self.writer = self.house.writer = Recorder(self.writer.dsn)
+        superuser = await asyncpg.connect(database_url(self.running.superuser_url, "postgres"))
+        await roles.create_database(superuser, f"{self.name}_copy", self.name)
+        await superuser.close()
+        return await asyncpg.connect(
+            database_url(self.running.server_url, f"{self.name}_copy"), server_settings=SETTINGS
+        )
+
+    async def fill(self, project: UUID, count: int) -> None:
+        for start in range(0, count, 1_000):
+            await self.import_(project, min(1_000, count - start))
+            self.writer.forget()
+
+    async def import_(self, project: UUID, count: int) -> None:
+        """Import tasks whose events were encoded before the lock."""
+        within: Any = (await self.house.do(lambda _: [], projects=(project,))).states[project]
+        ready = []
+        for n in range(count):
+            inputs = {"text": f"{TEXT}{n}"}
+            ((id_, event),) = queue.import_task(within, task=uuid7(), inputs=inputs)
+            ready.append((id_, prepare(event)))
+
+        def decide(world: World) -> Any:
+            assert world.project(project) == within
+            return ready
+
+        permission = Permission.TASKS_IMPORT
+        await self.house.do(decide, projects=(project,), permission=permission, creates=count)
+
+
+def database_url(url: str, name: str) -> str:
+    return url.rsplit("/", 1)[0] + f"/{name}"

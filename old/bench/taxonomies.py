@@ -1,0 +1,161 @@
+"""An 80k-concept taxonomy: import, publish, diff, search as you type, pages of children.
+
+    python -m bench.taxonomies [--quick]
+
+Reads over HTTP are ratios to a query of one row by its primary key, asked of the same server in
+turn with them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import resource
+import statistics
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.client import Client
+from bench.harness import figure
+from bench.site import Site, site
+from bench.wordnet import COUNT, tree
+from server.commands.releases import publication, store
+from server.events import taxonomies as decide
+from server.events.ids import public, uuid7
+from server.events.roles import Role
+from server.events.taxonomies import Taxonomy
+from taxonomy import Concept, Tree, diff
+from taxonomy.formats import Format, dumps, read
+
+BARE = "query($project: ID!) { project(id: $project) { id name } }"
+READS = {
+    "search": """query($id: ID!, $text: String!) { taxonomy(id: $id) { latest {
+        search(text: $text, first: 20) { concept { conceptId label } } } } }""",
+    "children": """query($id: ID!, $concept: String!) { taxonomy(id: $id) { latest {
+        concept(id: $concept) { narrower(first: 50) {
+            nodes { conceptId label childCount } } } } } }""",
+    "roots": """query($id: ID!) { taxonomy(id: $id) { latest {
+        roots(first: 50) { nodes { conceptId label childCount } } } } }""",
+}
+TEXTS = ("d", "do", "dog", "deep", "mus", "music", "anim", "new y")
+
+
+async def main(*, quick: bool) -> None:
+    """Run everything."""
+    count = 2_000 if quick else COUNT
+    made = tree(count)
+    async with site() as place:
+        _, key = await place.member("manager", Role.MANAGER)
+        id_, found = await imported(place, made)
+        compared(found)
+        await reads(place, key, public("taxonomy", id_), found, rounds=20 if quick else 300)
+    figure("taxonomy peak memory", _peak(), "MB", concepts=len(made))
+
+
+async def imported(place: Site, made: Tree) -> tuple[Any, Tree]:
+    """Measure a CSV file from its bytes to a published version."""
+    data = dumps(made, Format.CSV)
+    id_ = uuid7()
+    await place.do(place.owner, lambda _: decide.create(id_, name="W", description=""))
+    started = time.perf_counter()
+    found = read(data, Format.CSV)
+    parsed = time.perf_counter()
+    connection = await asyncpg.connect(place.server_url)
+    digest = await store(connection, place.org, found, index=False)
+    place.writer.vocabularies.keep(place.org, digest, found)
+    receipt: Any = await place.do(
+        place.owner,
+        lambda w: decide.import_release(
+            w.taxonomy(id_), tree=digest, concepts=len(found), source="bench", replaces=False
+        ),
+        taxonomies=(id_,),
+    )
+    state: Taxonomy = receipt.states[id_]
+    ready = await publication(connection, place.writer.vocabularies, place.org, state)
+    await place.do(
+        place.owner,
+        lambda w: decide.publish(w.taxonomy(id_), notes="", **ready.wish),
+        taxonomies=(id_,),
+    )
+    seconds = time.perf_counter() - started
+    await connection.close()
+    figure(
+        "taxonomy import and publish",
+        seconds,
+        "seconds",
+        concepts=len(found),
+        reading=parsed - started,
+        file_mb=len(data) / 1e6,
+        target=10,
+    )
+    return id_, found
+
+
+def compared(old: Tree) -> None:
+    """Measure the diff with a version in which every tenth concept has another name."""
+    new = Tree(
+        (_renamed(c) if n % 10 == 0 else c for n, c in enumerate(old)), language=old.language
+    )
+    started = time.perf_counter()
+    found = diff(old, new)
+    figure(
+        "taxonomy diff",
+        time.perf_counter() - started,
+        "seconds",
+        concepts=len(old),
+        renamed=len(found.renamed),
+        target=3,
+    )
+
+
+def _renamed(concept: Concept) -> Concept:
+    return replace(concept, labels={"en": f"{concept.label()} (renamed)"})
+
+
+async def reads(place: Site, key: str, taxonomy: str, made: Tree, *, rounds: int) -> None:
+    """Measure each read in turn with the bare one."""
+    project = public("project", await place.project(1))
+    client: Any = await Client.connect(place.port, key)
+    parents = sorted(made.narrower, key=lambda id_: -len(made.narrower[id_]))[:50]
+    for name, query in READS.items():
+        bare, own = list[float](), list[float]()
+        for number in range(-5, rounds):
+            given: dict[str, Any] = {"id": taxonomy}
+            if name == "search":
+                given["text"] = TEXTS[number % len(TEXTS)]
+            if name == "children":
+                given["concept"] = parents[number % len(parents)]
+            for times, text, variables in ((bare, BARE, {"project": project}), (own, query, given)):
+                started = time.perf_counter()
+                reply: Any = await client.post(text, variables)
+                times.append(time.perf_counter() - started)
+                if "errors" in reply:
+                    raise RuntimeError(json.dumps(reply)[:500])
+        p50, reference = statistics.median(own[5:]), statistics.median(bare[5:])
+        figure(
+            f"taxonomy {name}",
+            p50 * 1e3,
+            "ms p50",
+            concepts=len(made),
+            bare_ms=reference * 1e3,
+            ratio=p50 / reference,
+            target_ratio=3,
+        )
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="tiny, to see that it works")
+    asyncio.run(main(quick=parser.parse_args().quick))

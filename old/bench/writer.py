@@ -1,0 +1,206 @@
+"""The writer in process: batches against a raw group commit of the same rows, claims, imports.
+
+The raw reference replays, on a copy of the database, exactly the statements that the writer sent:
+BEGIN, one statement, COMMIT, through asyncpg, with nothing loaded and nothing decided between.
+
+    python -m bench.writer [--quick] [imports] [submits] [claims]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import uvloop
+
+from bench.harness import figure
+from bench.place import Place, database_url
+from server.access.actor import Actor
+from server.embedded.postgres import Postgres, Running
+
+QUICK = "--quick" in sys.argv
+BURSTS = 2 if QUICK else 10
+SECONDS = 0.2 if QUICK else 1.0
+CALLERS = (1, 32) if QUICK else (1, 8, 32, 128)
+SMALL, LARGE = (1_000, 3_000) if QUICK else (10_000, 500_000)
+ANSWERED = 60 if QUICK else 1_500
+SLICES = 3 if QUICK else 20
+
+
+async def submits(running: Running, callers: int) -> None:
+    """Submit pre-claimed tasks with so many callers; then the same rows again, raw."""
+    place = await Place.make(running, f"submits_{callers}")
+    project = await place.house.project(overlap=1)
+    people = await place.house.members(callers)
+    share = int(BURSTS * SECONDS * (9_000 if callers > 1 else 1_500) / callers) + 10
+    await place.fill(project, share * callers)
+    held = await asyncio.gather(*(_claims(place, project, person, share) for person in people))
+    raw = await place.copy()
+    place.writer.forget()
+    await place.house.submit(held[0].pop())
+    await _replay(place, raw)
+    ratios, rates, raws, cpu = [], [], [], []
+    holds: list[float] = []
+    for _ in range(BURSTS):
+        place.writer.forget()
+        until, spent, began = (
+            time.perf_counter() + SECONDS,
+            time.process_time(),
+            time.perf_counter(),
+        )
+        counts = await asyncio.gather(*(_submit(place, mine, until) for mine in held))
+        took, done = time.perf_counter() - began, sum(counts)
+        cpu.append((time.process_time() - spent) / done * 1e6)
+        holds += place.writer.held
+        rates.append(done / took)
+        raws.append(done / await _replay(place, raw))
+        ratios.append(rates[-1] / raws[-1])
+    size = (
+        sum(map(len, (rows["events"] for rows in place.writer.rows))) / len(place.writer.rows) / 2
+    )
+    context = {"callers": callers, "batch": size, "bursts": BURSTS}
+    figure("writer.submit", statistics.median(rates), "commands/s", **context)
+    figure("writer.submit.raw", statistics.median(raws), "commands/s", **context)
+    spread = {"lowest": min(ratios), "highest": max(ratios)}
+    figure("writer.submit.ratio", statistics.median(ratios), "of raw", **spread, **context)
+    figure("writer.submit.cpu", statistics.median(cpu), "us/command", **context)
+    _holds("writer.submit.lock", holds, context)
+    await raw.close()
+    await place.writer.close()
+
+
+async def _claims(place: Place, project: UUID, person: Actor, count: int) -> list[Any]:
+    return [await place.house.claim(project, person) for _ in range(count)]
+
+
+async def _submit(place: Place, held: list[Any], until: float) -> int:
+    count = 0
+    while held and time.perf_counter() < until:
+        await place.house.submit(held.pop())
+        count += 1
+    return count
+
+
+async def _replay(place: Place, raw: asyncpg.Connection[asyncpg.Record]) -> float:
+    """Send what the writer sent; return the seconds it took."""
+    # The writer had its statements prepared as well.
+    prepared = {text: await raw.prepare(text) for text, _ in place.writer.sent}
+    began = time.perf_counter()
+    for text, parameters in place.writer.sent:
+        await raw.execute(f"BEGIN; SET LOCAL app.org_id = '{place.house.org}'")
+        await prepared[text].fetch(*parameters)
+        await raw.execute("COMMIT")
+    return time.perf_counter() - began
+
+
+def _holds(name: str, seconds: list[float], context: dict[str, Any]) -> None:
+    found = sorted(seconds)
+    figure(f"{name}.p50", found[len(found) // 2] * 1e3, "ms", **context)
+    figure(f"{name}.p99", found[int(len(found) * 0.99)] * 1e3, "ms", **context)
+
+
+async def claims(running: Running) -> None:
+    """Claim alone, in a small and in a large project, and after many answers: turn about."""
+    cases: dict[str, Callable[[], Awaitable[object]]] = {}
+    for name, count in (("small", SMALL), ("large", LARGE)):
+        place = await Place.make(running, f"claims_{name}")
+        project = await place.house.project(overlap=2)
+        await place.fill(project, count)
+        cases[f"{count} tasks"] = await _claiming(place, project)
+        if name == "small":
+            veteran = await place.house.member(name="Veteran")
+            for _ in range(ANSWERED):
+                await place.house.submit(await place.house.claim(project, veteran))
+            cases[f"{ANSWERED} answered"] = await _claiming(place, project, veteran)
+    times: dict[str, list[float]] = {name: [] for name in cases}
+    for _ in range(40 if QUICK else 400):
+        for name, claim in cases.items():
+            began = time.perf_counter()
+            await claim()
+            times[name].append((time.perf_counter() - began) * 1e3)
+    first = statistics.median(times[f"{SMALL} tasks"])
+    for name, taken in times.items():
+        middle = statistics.median(taken)
+        p99 = sorted(taken)[int(len(taken) * 0.99)]
+        figure("writer.claim.p50", middle, "ms", case=name, p99=p99, ratio=middle / first)
+
+
+async def _claiming(
+    place: Place, project: UUID, person: Actor | None = None
+) -> Callable[[], Awaitable[object]]:
+    who = person or await place.house.member(name="New")
+
+    async def claim() -> object:
+        return await place.house.claim(project, who)
+
+    return claim
+
+
+async def imports(running: Running) -> None:
+    """Import slices of 1,000 tasks, two under way; then COPY the same rows to an empty database."""
+    place, other = await Place.make(running, "imports"), await Place.make(running, "copies")
+    project = await place.house.project()
+    await place.import_(project, 1_000)
+    place.writer.forget()
+    began, spent = time.perf_counter(), time.process_time()
+    gate = asyncio.Semaphore(2)
+
+    async def one() -> None:
+        async with gate:
+            await place.import_(project, 1_000)
+
+    await asyncio.gather(*(one() for _ in range(SLICES)))
+    rate = SLICES * 1_000 / (time.perf_counter() - began)
+    cpu = (time.process_time() - spent) / SLICES * 1e3
+    figure("writer.import", rate, "tasks/s", slice=1_000, cpu_us_per_task=cpu)
+    slices = [
+        h for h, rows in zip(place.writer.held, place.writer.rows, strict=True) if rows["events"]
+    ]
+    _holds("writer.import.lock", slices, {"slice": 1_000})
+    superuser = await asyncpg.connect(database_url(running.superuser_url, other.name))
+    began = time.perf_counter()
+    for (_, parameters), rows in zip(place.writer.sent, place.writer.rows, strict=True):
+        if not rows["events"]:
+            continue  # the look at the project
+        tasks = next(p for p in parameters if isinstance(p, list) and len(p) == 1_000)
+        async with superuser.transaction():
+            await superuser.copy_records_to_table("events", records=rows["events"])
+            await superuser.copy_records_to_table("task", records=tasks, schema_name="projection_1")
+    copied = SLICES * 1_000 / (time.perf_counter() - began)
+    figure("writer.import.copy", copied, "tasks/s", slice=1_000)
+    figure("writer.import.ratio", rate / copied, "of COPY", slice=1_000)
+    await superuser.close()
+
+
+async def main() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # as the server does
+    with tempfile.TemporaryDirectory() as folder:
+        # An embedded server started by root runs as another user, who must reach its folder.
+        Path(folder).chmod(0o755)  # noqa: ASYNC240 - nothing else runs yet
+        async with Postgres(Path(folder) / "cluster").run() as running:
+            if wanted("imports"):
+                await imports(running)
+            for callers in CALLERS if wanted("submits") else ():
+                await submits(running, callers)
+            if wanted("claims"):
+                await claims(running)
+
+
+def wanted(part: str) -> bool:
+    """Tell whether a part is to run: all, unless some are named on the command line."""
+    named = {"imports", "submits", "claims"} & set(sys.argv)
+    return part in named or not named
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

@@ -1,0 +1,68 @@
+"""Who acts: the member behind a request, with the roles that were read for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from server.access.permissions import Permission, may_grant, permitted
+from server.events.refusal import Code, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from server.events.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One member of one organization, as one credential presents him.
+
+    The roles are those at the time of reading. Queries may trust them; a command reads them again
+    under the ledger lock, where a role taken away a moment ago is gone.
+    """
+
+    org: UUID
+    member: UUID
+    credential: UUID | None = None
+    """The key or session; None for the server's own acts and for OIDC bearer tokens."""
+    organization_role: Role | None = None
+    project_roles: Mapping[UUID, frozenset[Role]] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
+
+    def may(self, permission: Permission, project: UUID | None = None) -> bool:
+        """Say whether this member holds the permission, in `project` or organization-wide."""
+        return permitted(self.organization_role, self.project_roles, permission, project)
+
+    def require(self, permission: Permission, project: UUID | None = None) -> None:
+        """Do nothing where the permission is held.
+
+        Raises:
+            Refused: FORBIDDEN, naming the permission. Call it only once the caller may know that
+                the project exists; before that, NOT_FOUND is the answer.
+        """
+        if not self.may(permission, project):
+            where = "the organization" if project is None else "this project"
+            raise Refused(
+                Code.FORBIDDEN,
+                f"This needs the permission {permission} in {where}: ask an administrator for a "
+                "role that holds it.",
+            )
+
+    def roles_in(self, project: UUID | None) -> frozenset[Role]:
+        """Return the roles that count in `project`; without one, the organization role alone."""
+        own = frozenset() if self.organization_role is None else {self.organization_role}
+        there = frozenset() if project is None else self.project_roles.get(project, frozenset())
+        return frozenset(own | there)
+
+    def may_grant(self, role: Role, project: UUID | None = None) -> bool:
+        """Say whether this member may give or take `role`, in `project` or organization-wide."""
+        permission = (
+            Permission.MEMBERS_MANAGE if project is None else Permission.PROJECT_MEMBERS_MANAGE
+        )
+        return self.may(permission, project) and any(
+            may_grant(held, role) for held in self.roles_in(project)
+        )

@@ -1,0 +1,165 @@
+"""An issuer's public keys, from its discovery document and JWK set, kept and renewed with care.
+
+Everything here may be slow, hostile or down, so every fetch is bounded in time and size, follows no
+redirect, and happens at most once at a time and rarely: unknown key ids come from attackers as
+easily as from a new key, and must not become a flood against the issuer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+import orjson
+from joserfc.errors import JoseError
+from joserfc.jwk import Key, import_key
+
+from server.events.refusal import Code, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BYTES = 256 * 1024
+MAX_KEYS = 100
+TIMEOUT_SECONDS = 5.0
+FRESH_FOR = timedelta(hours=1)
+"""After this, a key that the issuer withdrew is forgotten at the next use."""
+USABLE_FOR = timedelta(hours=24)
+"""While the issuer cannot be reached, logins go on with the keys that were fetched before."""
+PAUSE = timedelta(seconds=30)
+"""Between two fetches, whatever asks for them."""
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_MIN_RSA_CHARACTERS = 342  # 2,048 bits in base64url: below, RFC 7518 §3.3 forbids the key
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+_log = logging.getLogger(__name__)
+
+
+class _BadAnswerError(Exception):
+    """The issuer sent something that cannot be used."""
+
+
+class IssuerKeys:
+    """Finds the key to check a token with."""
+
+    def __init__(
+        self, issuer: str, client: httpx.AsyncClient, clock: Callable[[], datetime]
+    ) -> None:
+        _require_https(issuer)
+        self._issuer = issuer
+        self._client = client
+        self._clock = clock
+        self._keys: list[Key] = []
+        self._fetched_at = _NEVER
+        self._tried_at = _NEVER
+        self._fetching: asyncio.Task[None] | None = None
+
+    async def find(self, kid: str | None, failed: Key | None = None) -> Key:
+        """Return the issuer's key of this id; without an id, its only key.
+
+        `failed` is a key from here that did not fit: the issuer may have another one by now.
+
+        Raises:
+            Refused: UNAUTHENTICATED where the issuer has no such key, UNAVAILABLE where there are
+                no keys to look in.
+        """
+        key = self._lookup(kid)
+        if key is None or key is failed or self._age() > FRESH_FOR:
+            await self._refresh()
+            key = self._lookup(kid)
+        if self._age() > USABLE_FOR:
+            raise Refused(
+                Code.UNAVAILABLE, "The identity provider cannot be reached: try again in a minute."
+            )
+        if key is None:
+            raise Refused(
+                Code.UNAUTHENTICATED,
+                "This OIDC token is not accepted: its issuer has no such key now.",
+            )
+        return key
+
+    def _age(self) -> timedelta:
+        return self._clock() - self._fetched_at
+
+    def _lookup(self, kid: str | None) -> Key | None:
+        if kid is None:
+            return self._keys[0] if len(self._keys) == 1 else None
+        return next((key for key in self._keys if key.kid == kid), None)
+
+    async def _refresh(self) -> None:
+        """Fetch the keys, unless somebody did a moment ago, or wait for the fetch under way.
+
+        The fetch is a task of its own, so that a caller who hangs up does not cancel it for all.
+        """
+        if self._fetching is None and self._clock() - self._tried_at >= PAUSE:
+            self._tried_at = self._clock()
+            self._fetching = asyncio.create_task(self._fetch_and_keep())
+        if self._fetching is not None:
+            await asyncio.shield(self._fetching)
+
+    async def _fetch_and_keep(self) -> None:
+        """Replace the keys; a failure leaves the old ones."""
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                self._keys = await self._fetch()
+            self._fetched_at = self._tried_at
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, _BadAnswerError) as error:
+            _log.warning("the keys of %s cannot be fetched: %r", self._issuer, error)
+        finally:
+            self._fetching = None
+
+    async def _fetch(self) -> list[Key]:
+        start = self._issuer.rstrip("/")
+        discovery = await self._get(f"{start}/.well-known/openid-configuration")
+        if discovery.get("issuer") != self._issuer:
+            # OpenID Connect Discovery 1.0 §4.3: else one issuer could speak for another.
+            raise _BadAnswerError("its discovery document names another issuer")
+        address = discovery.get("jwks_uri")
+        if not isinstance(address, str):
+            raise _BadAnswerError("its discovery document has no jwks_uri")
+        if urlsplit(self._issuer).scheme == "https":
+            _require_https(address)
+        listed = (await self._get(address)).get("keys")
+        if not isinstance(listed, list) or len(listed) > MAX_KEYS:
+            raise _BadAnswerError(f"its JWK set is not a list of at most {MAX_KEYS} keys")
+        return [key for entry in listed if (key := _usable(entry)) is not None]
+
+    async def _get(self, address: str) -> dict[str, Any]:
+        """Return a JSON object, read no further than the limit."""
+        async with self._client.stream("GET", address, follow_redirects=False) as response:
+            if response.status_code != httpx.codes.OK:
+                raise _BadAnswerError(f"{address} answered {response.status_code}")
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > MAX_BYTES:
+                    raise _BadAnswerError(f"{address} sent more than {MAX_BYTES} bytes")
+        document = orjson.loads(body)
+        if not isinstance(document, dict):
+            raise _BadAnswerError(f"{address} is not a JSON object")
+        return document
+
+
+def _usable(entry: object) -> Key | None:
+    """Return a public signing key, or None for any other: one odd key must not spoil the set."""
+    if not isinstance(entry, dict) or entry.get("kty") not in {"RSA", "EC", "OKP"}:
+        return None  # "oct" above all: a symmetric key in a public document is no secret
+    if entry.get("use", "sig") != "sig":
+        return None
+    if entry["kty"] == "RSA" and len(str(entry.get("n", ""))) < _MIN_RSA_CHARACTERS:
+        return None
+    try:
+        return import_key(entry)
+    except (JoseError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _require_https(address: str) -> None:
+    parts = urlsplit(address)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        raise ValueError(f"an OIDC issuer needs an https address, not {address!r}")

@@ -1,0 +1,169 @@
+"""Passwords: argon2id in threads of their own, bounded, and a policy that stops the worst ones.
+
+A hash costs some 0.2 s and 64 MiB on purpose. So it never runs on the event loop, only a few run
+at once, only a few more wait, and whoever comes after that is told to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import threading
+import unicodedata
+from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, TypeVar
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from server.events.refusal import Code, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Result = TypeVar("_Result")
+
+MIN_CHARACTERS = 12
+MAX_BYTES = 1024
+_MIN_DIFFERENT = 5
+_SALT_BYTES = 16
+_HASH_BYTES = 32
+
+_COMMON = frozenset(
+    resources.files("server.access").joinpath("common_passwords.txt").read_text("utf-8").split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordSettings:
+    """Costs and bounds; the costs are the second recommended option of RFC 9106 §4."""
+
+    time_cost: int = 3
+    memory_kib: int = 64 * 1024
+    parallelism: int = 4
+    workers: int = 2
+    """How many run at once: this times `memory_kib` is the most memory that logins can take."""
+    queue: int = 32
+    """How many may wait; with 0.2 s each, the last of them waits about 3 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of a check."""
+
+    correct: bool
+    outdated: bool = False
+    """Correct, but hashed with other costs than today's: hash it again while it is at hand."""
+
+
+class Passwords:
+    """Hashes and checks passwords. Make one per process, and close it."""
+
+    def __init__(self, settings: PasswordSettings | None = None) -> None:
+        settings = settings or PasswordSettings()
+        self._hasher = PasswordHasher(
+            time_cost=settings.time_cost,
+            memory_cost=settings.memory_kib,
+            parallelism=settings.parallelism,
+            salt_len=_SALT_BYTES,
+            hash_len=_HASH_BYTES,
+            type=Type.ID,
+        )
+        self._pool = ThreadPoolExecutor(settings.workers, thread_name_prefix="argon2")
+        self._places = threading.BoundedSemaphore(settings.workers + settings.queue)
+        self._nobodys = _hash_of_nothing(settings)
+
+    async def hash_password(self, password: str) -> str:
+        """Return the argon2id hash in PHC string format, with its salt and costs.
+
+        Raises:
+            Refused: INVALID where the password breaks the policy, UNAVAILABLE where too many wait.
+        """
+        check_policy(password)
+        return await self._run(lambda: self._hasher.hash(_prepare(password)))
+
+    async def verify_password(self, stored: str | None, password: str) -> Verdict:
+        """Check a password against the stored hash, or against none where no such account exists.
+
+        An unknown account costs the same work as a known one, so the time of the answer does not
+        tell which e-mail addresses have an account.
+
+        Raises:
+            Refused: UNAVAILABLE where too many wait.
+        """
+        if not _hashable(password):
+            return Verdict(correct=False)  # known to be wrong without looking at any account
+        verdict = await self._run(lambda: self._verify(stored or self._nobodys, password))
+        return verdict if stored is not None else Verdict(correct=False)
+
+    def close(self) -> None:
+        """Let running hashes end and cancel the waiting ones."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _verify(self, stored: str, password: str) -> Verdict:
+        try:
+            self._hasher.verify(stored, _prepare(password))
+        except (VerificationError, InvalidHashError):
+            return Verdict(correct=False)
+        return Verdict(correct=True, outdated=self._hasher.check_needs_rehash(stored))
+
+    async def _run(self, work: Callable[[], _Result]) -> _Result:
+        if not self._places.acquire(blocking=False):
+            raise Refused(
+                Code.UNAVAILABLE, "Too many people are logging in at once: try again in a moment."
+            )
+        future = self._pool.submit(work)
+        # A thread cannot be stopped: its place is free when it ends, not when the caller leaves.
+        future.add_done_callback(lambda _: self._places.release())
+        return await asyncio.wrap_future(future)
+
+
+def check_policy(password: str) -> None:
+    """Refuse a password that is too short, too long, unusable or among the first to be guessed.
+
+    Length is what counts (NIST SP 800-63B §3.1.1); no rule asks for digits or signs.
+
+    Raises:
+        Refused: INVALID with one sentence on what to do.
+    """
+    if len(password) < MIN_CHARACTERS:
+        raise _unfit(f"Choose a password of at least {MIN_CHARACTERS} characters.")
+    if not _hashable(password):
+        raise _unfit(
+            f"Choose a password of at most {MAX_BYTES} bytes of valid UTF-8, without U+0000."
+        )
+    plain = password.casefold()
+    if plain in _COMMON or len(set(plain)) < _MIN_DIFFERENT:
+        raise _unfit("Choose another password: this one is among the first to be guessed.")
+
+
+def _unfit(message: str) -> Refused:
+    return Refused(Code.INVALID, message, ("password",))
+
+
+def _hashable(password: str) -> bool:
+    try:
+        return "\0" not in password and len(_prepare(password)) <= MAX_BYTES
+    except UnicodeEncodeError:  # a lone surrogate: no keyboard makes one
+        return False
+
+
+def _prepare(password: str) -> bytes:
+    """Return the bytes to hash: NFC (RFC 8265 §4.2.2), since keyboards differ in sending é."""
+    return unicodedata.normalize("NFC", password).encode()
+
+
+def _hash_of_nothing(settings: PasswordSettings) -> str:
+    """Return a hash that costs today's work to check and that no password matches.
+
+    Its digest is random, so nothing had to be hashed to make it.
+    """
+    salt, digest = (
+        b64encode(secrets.token_bytes(size)).rstrip(b"=").decode()
+        for size in (_SALT_BYTES, _HASH_BYTES)
+    )
+    costs = f"m={settings.memory_kib},t={settings.time_cost},p={settings.parallelism}"
+    return f"$argon2id$v=19${costs}${salt}${digest}"

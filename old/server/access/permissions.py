@@ -1,0 +1,298 @@
+"""What each role may do. Closed by default: a permission that no set below names is held by nobody.
+
+Roles come from two places, the organization and single projects, and a member's rights in a project
+are the union of both. A permission that concerns the whole organization comes from the organization
+role alone, so running one project never opens the member list.
+
+The sets say what a role may do at all. Whose annotations it sees is the visibility rule of blind
+annotation, which starts from the two pairs `…_READ_OWN` and `ANNOTATIONS_READ_ALL`, `EVENTS_READ`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self
+
+from server.events.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
+
+
+class Scope(Enum):
+    """Which of a member's roles can give a permission."""
+
+    SELF = "self"
+    """Any role anywhere: it concerns the caller alone, or what everybody needs."""
+    ORGANIZATION = "organization"
+    """The organization role alone."""
+    PROJECT = "project"
+    """The organization role, or a role in the project that is asked about."""
+
+
+class Effect(Enum):
+    """Whether a permission can change anything beyond the caller's own sessions and password."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class Permission(StrEnum):
+    """One thing that a member may do; the SDL prints it beside every field and mutation."""
+
+    scope: Scope
+    effect: Effect
+    meaning: str
+
+    def __new__(cls, name: str, scope: Scope, effect: Effect, meaning: str) -> Self:
+        """Keep the name as the value and what the tests and the reference page need beside it."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.scope, member.effect, member.meaning = scope, effect, meaning
+        return member
+
+    ACCOUNT = (
+        "ACCOUNT",
+        Scope.SELF,
+        Effect.READ,
+        "See oneself and the organization's name, log out, change one's own password.",
+    )
+    KEYS_MANAGE_OWN = (
+        "KEYS_MANAGE_OWN",
+        Scope.SELF,
+        Effect.WRITE,
+        "Make, list and revoke one's own API keys.",
+    )
+    ORGANIZATION_READ = (
+        "ORGANIZATION_READ",
+        Scope.ORGANIZATION,
+        Effect.READ,
+        "See the organization's settings.",
+    )
+    ORGANIZATION_MANAGE = (
+        "ORGANIZATION_MANAGE",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Rename the organization and change its settings.",
+    )
+    MEMBERS_READ = (
+        "MEMBERS_READ",
+        Scope.ORGANIZATION,
+        Effect.READ,
+        "See all members, their roles, e-mails and the names of their keys.",
+    )
+    MEMBERS_MANAGE = (
+        "MEMBERS_MANAGE",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Invite and suspend members, set their roles, reset passwords, run others' keys.",
+    )
+    PROJECTS_CREATE = (
+        "PROJECTS_CREATE",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Create projects.",
+    )
+    TAXONOMIES_READ = (
+        "TAXONOMIES_READ",
+        Scope.SELF,
+        Effect.READ,
+        "See taxonomies, their versions, drafts and concepts.",
+    )
+    TAXONOMIES_EDIT = (
+        "TAXONOMIES_EDIT",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Create taxonomies, edit and import drafts, publish versions.",
+    )
+    ERASE = (
+        "ERASE",
+        Scope.ORGANIZATION,
+        Effect.WRITE,
+        "Erase the content of events for good; the facts and the proof stay.",
+    )
+    PROJECT_READ = (
+        "PROJECT_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See the project, its form and guideline versions and its policy.",
+    )
+    PROJECT_CONFIGURE = (
+        "PROJECT_CONFIGURE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Change the project's settings and policy, publish forms and guidelines, archive it.",
+    )
+    PROJECT_MEMBERS_READ = (
+        "PROJECT_MEMBERS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See who holds which role in the project.",
+    )
+    PROJECT_MEMBERS_MANAGE = (
+        "PROJECT_MEMBERS_MANAGE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Give members roles in the project and take them away.",
+    )
+    STATISTICS_READ = (
+        "STATISTICS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See progress, counts per annotator, label distributions and agreement.",
+    )
+    TASKS_READ = (
+        "TASKS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "See the project's tasks and their inputs.",
+    )
+    TASKS_IMPORT = (
+        "TASKS_IMPORT",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Import tasks.",
+    )
+    TASKS_MANAGE = (
+        "TASKS_MANAGE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Prioritize, assign, reopen, archive and restore tasks, singly or in bulk; end leases.",
+    )
+    ANNOTATE = (
+        "ANNOTATE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Claim tasks, keep drafts, submit, revise and withdraw one's own annotations, skip.",
+    )
+    PREDICT = (
+        "PREDICT",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Submit predictions, which are never counted as a person's annotations.",
+    )
+    REVIEW = (
+        "REVIEW",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Approve, reject and replace others' annotations and resolve tasks.",
+    )
+    COMMENT = (
+        "COMMENT",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Comment on tasks one may see, and resolve comments.",
+    )
+    ANNOTATIONS_READ_OWN = (
+        "ANNOTATIONS_READ_OWN",
+        Scope.PROJECT,
+        Effect.READ,
+        "See one's own annotations, and others' once the project's policy opens them.",
+    )
+    ANNOTATIONS_READ_ALL = (
+        "ANNOTATIONS_READ_ALL",
+        Scope.PROJECT,
+        Effect.READ,
+        "See everybody's annotations, reviews, predictions and resolutions.",
+    )
+    EVENTS_READ_OWN = (
+        "EVENTS_READ_OWN",
+        Scope.PROJECT,
+        Effect.READ,
+        "Follow the events that are left when everything one may not see is taken out.",
+    )
+    EVENTS_READ = (
+        "EVENTS_READ",
+        Scope.PROJECT,
+        Effect.READ,
+        "Read the ledger: of the project, or all of it where the organization role gives this.",
+    )
+    EXPORT = (
+        "EXPORT",
+        Scope.PROJECT,
+        Effect.READ,
+        "Export the project with all annotations, resolutions and positions.",
+    )
+
+
+_P = Permission
+
+_LOOK = frozenset({_P.ACCOUNT, _P.ORGANIZATION_READ, _P.PROJECT_READ, _P.TASKS_READ})
+_LOOK |= {_P.ANNOTATIONS_READ_OWN, _P.EVENTS_READ_OWN, _P.TAXONOMIES_READ}
+_MODEL = _LOOK | {_P.PREDICT}
+_ANNOTATOR = _LOOK | {_P.KEYS_MANAGE_OWN, _P.ANNOTATE, _P.COMMENT}
+_LOOK_AT_ALL = _LOOK | {_P.ANNOTATIONS_READ_ALL, _P.EVENTS_READ, _P.STATISTICS_READ}
+_INTEGRATOR = _LOOK_AT_ALL | {_P.EXPORT}
+_REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}
+_AUDITOR = frozenset(permission for permission in _P if permission.effect is Effect.READ)
+_MANAGER = _REVIEWER | _AUDITOR | {_P.PROJECTS_CREATE, _P.PROJECT_CONFIGURE, _P.TASKS_IMPORT}
+_MANAGER |= {_P.TASKS_MANAGE, _P.PROJECT_MEMBERS_MANAGE, _P.PREDICT, _P.TAXONOMIES_EDIT}
+_ADMIN = _MANAGER | {_P.ORGANIZATION_MANAGE, _P.MEMBERS_MANAGE}
+_OWNER = _ADMIN | {_P.ERASE}
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.OWNER: _OWNER,
+        Role.ADMIN: _ADMIN,
+        Role.MANAGER: _MANAGER,
+        Role.REVIEWER: _REVIEWER,
+        Role.ANNOTATOR: _ANNOTATOR,
+        Role.AUDITOR: _AUDITOR,
+        Role.INTEGRATOR: _INTEGRATOR,
+        Role.MODEL: _MODEL,
+    }
+)
+"""Every set is written out in docs/reference/access.md, which a test keeps equal to this."""
+
+_MANAGER_GRANTS = frozenset({Role.REVIEWER, Role.ANNOTATOR, Role.MODEL})
+_GRANTS: Mapping[Role, frozenset[Role]] = MappingProxyType(
+    {
+        Role.OWNER: frozenset(Role),
+        Role.ADMIN: frozenset(Role) - {Role.OWNER},
+        Role.MANAGER: _MANAGER_GRANTS,
+    }
+)
+
+
+def permitted(
+    organization_role: Role | None,
+    project_roles: Mapping[UUID, frozenset[Role]],
+    permission: Permission,
+    project: UUID | None,
+) -> bool:
+    """Say whether these roles hold the permission, in `project` or (None) in the organization.
+
+    Without a project, a permission of project scope asks for the organization role: it then means
+    "in every project". Adding a role never takes a right away.
+    """
+    if permission is Permission.ACCOUNT:
+        return True  # a member whose last role was taken away must still be able to log out
+    roles: set[Role] = set() if organization_role is None else {organization_role}
+    if permission.scope is Scope.SELF:
+        roles.update(*project_roles.values())
+    elif permission.scope is Scope.PROJECT and project is not None:
+        roles |= project_roles.get(project, frozenset())
+    return any(permission in ROLE_PERMISSIONS[role] for role in roles)
+
+
+def may_grant(granter: Role, role: Role) -> bool:
+    """Say whether who holds `granter` may give or take `role`, to anybody, himself included.
+
+    Nobody raises himself, because nobody gives a role with a permission that his own lacks. The
+    same question decides over a member who holds `role` already: to reset an owner's password, to
+    make a key for him or to demote him is to hold his power, so it takes an owner.
+    A MANAGER grants within projects only; organization roles need MEMBERS_MANAGE besides.
+    """
+    return role in _GRANTS.get(granter, frozenset())
+
+
+def combinable(roles: Iterable[Role]) -> bool:
+    """Say whether one member may hold all of these, wherever he holds each.
+
+    A MODEL holds nothing else, for rights are a union: as an annotator too, a program could pass
+    its predictions off as a person's work.
+    """
+    held = set(roles)
+    return Role.MODEL not in held or held == {Role.MODEL}

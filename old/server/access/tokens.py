@@ -1,0 +1,102 @@
+"""Secrets that stand for a member: API keys, session tokens and one-time tokens.
+
+A token reads `annolog_<kind>_<43 digits><6 digits>`: 256 random bits in base 62, then a CRC-32 of
+all that precedes. The fixed prefix lets secret scanners find a leak, the kind is known without a
+look-up, base 62 is selected whole by a double click, and the checksum turns a typing error away
+before it costs a query (the shape of GitHub's tokens,
+https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/).
+
+The checksum is no protection: anybody can compute it. The 256 bits are, and for the same reason a
+plain SHA-256 is enough to store them, where a password needs argon2id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import zlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from server.events.refusal import Code, Refused
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BITS = 256
+_BODY = 43  # the fewest base 62 digits that hold 256 bits
+_CHECK = 6  # the fewest that hold 32 bits
+_SHAPE = re.compile(r"annolog_(key|session|once)_([0-9A-Za-z]{43})([0-9A-Za-z]{6})", re.ASCII)
+
+TOKEN_PATTERN = _SHAPE.pattern
+"""For secret scanners and log scrubbers; group 1 is the kind."""
+
+
+class Kind(StrEnum):
+    """What a token is for, as it is written in the token."""
+
+    KEY = "key"
+    """An API key: lives until it is revoked or expires."""
+    SESSION = "session"
+    """What a login gives."""
+    ONCE = "once"
+    """An invitation or a password reset: dies with its first use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token in memory. Neither `repr`, `str` nor a format shows the secret; `reveal` does."""
+
+    kind: Kind
+    _text: str = field(repr=False)
+
+    def reveal(self) -> str:
+        """Return the whole secret, for the one reply that shows it to its owner."""
+        return self._text
+
+    def __str__(self) -> str:
+        """Return the kind alone, so that a log line cannot leak the rest."""
+        return f"annolog_{self.kind}_…"
+
+
+def issue(kind: Kind) -> Token:
+    """Make a new token of 256 bits from the system's random source."""
+    start = f"annolog_{kind}_{_base62(secrets.randbits(_BITS), _BODY)}"
+    return Token(kind, start + _checksum(start))
+
+
+def parse(text: str) -> Token:
+    """Read a token that a client sent; whether anybody ever issued it is the caller's look-up.
+
+    Raises:
+        Refused: UNAUTHENTICATED where the shape or the checksum is wrong. The text is not repeated
+            in the message, which may end in a log.
+    """
+    match = _SHAPE.fullmatch(text)
+    if match is None or match[3] != _checksum(text[:-_CHECK]):
+        raise Refused(
+            Code.UNAUTHENTICATED,
+            "This is not an Annolog token, or a part of it is missing or mistyped: copy it whole.",
+        )
+    return Token(Kind(match[1]), text)
+
+
+def digest(token: Token) -> bytes:
+    """Return the SHA-256 of the token, 32 bytes: the only trace of it that `secrets` stores."""
+    return hashlib.sha256(token.reveal().encode("ascii")).digest()
+
+
+def kind(token: Token) -> Kind:
+    """Return what the token is for."""
+    return token.kind
+
+
+def _checksum(start: str) -> str:
+    return _base62(zlib.crc32(start.encode("ascii")), _CHECK)
+
+
+def _base62(number: int, width: int) -> str:
+    digits = []
+    for _ in range(width):
+        number, digit = divmod(number, len(_DIGITS))
+        digits.append(_DIGITS[digit])
+    return "".join(reversed(digits))

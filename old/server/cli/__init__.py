@@ -1,0 +1,65 @@
+"""`annolog`: every command in its own module, loaded when it runs."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "serve": "serve",
+    "demo": "demo",
+    "migrate": "database",
+    "rebuild": "database",
+    "import": "tasks",
+    "taxonomy": "taxonomy",
+    "export": "ledgers",
+    "replay": "ledgers",
+    "backup": "backups",
+    "restore": "backups",
+    "org": "org",
+    "schema": "schema",
+}
+"""Each command with the module of this package that it lives in."""
+
+
+class Lazy(click.Group):
+    """Imports a command's module when it is asked for, so that each pays for itself only."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return [*COMMANDS]
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        loaded = importlib.import_module(f"{__name__}.{module}")
+        command: click.Command = getattr(loaded, f"{cmd_name}_")
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="annolog", prog_name="annolog")
+def main() -> None:
+    """The system of record for labels: an event-sourced labeling server with a GraphQL API.
+
+    Without any settings, Annolog runs its own PostgreSQL in .annolog, below the working folder.
+    Settings are environment variables:
+
+    \b
+      ANNOLOG_DATABASE_URL   where the server role logs in; none: the own PostgreSQL
+      ANNOLOG_ADMIN_URL      where the owner role logs in: migrate, org, rebuild, backup, restore
+      ANNOLOG_DATA_DIR       folder of the own PostgreSQL, and of the first owner's key
+      ANNOLOG_HOST           address to listen at (127.0.0.1)
+      ANNOLOG_PORT           port to listen at (8400)
+      ANNOLOG_DEVELOPMENT    1: GraphiQL, readable logs, unexpected errors shown
+      ANNOLOG_READERS        database connections for queries (8)
+      ANNOLOG_WRITERS        database connections for commands (2)
+      ANNOLOG_OIDC_ISSUER    OpenID provider whose tokens are accepted
+      ANNOLOG_OIDC_AUDIENCE  what those tokens must be made for
+      ANNOLOG_KEY            the API key that `import` and `taxonomy` act with
+    """  # noqa: D301 - a backspace is click's mark of lines to be left as they are

@@ -1,0 +1,61 @@
+"""`annolog backup` and `annolog restore`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from server.cli.console import run, settings, tell
+from server.embedded import backup as backups
+from server.embedded.archive import Manifest
+from server.ledger.standing import StartError
+from server.settings import Settings
+from server.start import cluster, is_embedded
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+def backup_(folder: Path) -> None:
+    """Copy the whole database to the new FOLDER, while the server runs or not.
+
+    The own PostgreSQL is copied as a cluster (pg_basebackup); the copy holds its passwords, so keep
+    it as safe as the data. With ANNOLOG_ADMIN_URL, that database is dumped (pg_dump) instead, which
+    also moves it between major versions of PostgreSQL. Nothing is ever overwritten.
+    """
+    made = run(_backup(settings({**os.environ}), folder))
+    click.echo(f"{folder}: {made.kind} of PostgreSQL {made.postgres}, {made.size:,} bytes")
+
+
+async def _backup(chosen: Settings, folder: Path) -> Manifest:
+    if is_embedded(chosen):
+        return await backups.backup(cluster(chosen), folder, tell)
+    return await backups.backup_external(_owner(chosen), folder, tell)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+def restore_(folder: Path) -> None:
+    """Make a database out of the backup in FOLDER.
+
+    Every file is compared with the backup's manifest first. Without ANNOLOG_ADMIN_URL the database
+    becomes the own PostgreSQL of ANNOLOG_DATA_DIR, which must not exist yet. With it, a dump is
+    loaded into that empty database, all or nothing; its two roles must exist (deploy/roles.sql).
+    """
+    made = run(_restore(settings({**os.environ}), folder))
+    click.echo(f"restored the {made.kind} of {made.created_at}: now run `annolog serve`")
+
+
+async def _restore(chosen: Settings, folder: Path) -> Manifest:
+    if is_embedded(chosen):
+        return await backups.restore(folder, cluster(chosen), tell)
+    return await backups.restore_external(folder, _owner(chosen), tell)
+
+
+def _owner(chosen: Settings) -> str:
+    if chosen.admin_url is None:
+        raise StartError("This needs the owner's rights: set ANNOLOG_ADMIN_URL.")
+    return chosen.admin_url

@@ -1,0 +1,71 @@
+"""`annolog org create`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from server.cli.console import on_terminal, one_sentence, run, settings, tell
+from server.cli.founding import found, reserve, show_key, write_key
+from server.commands.founding import Founded
+from server.events import ids
+from server.settings import Settings
+from server.start import check, reached
+
+
+@click.group()
+def org_() -> None:
+    """Organizations: each has its own ledger, members and projects."""
+
+
+@org_.command("create")
+@click.argument("name")
+@click.option("--owner", default="Owner", show_default=True, help="Name of the first owner.")
+@click.option("--email", help="The owner's e-mail address.")
+@click.option(
+    "--key-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the owner's API key to this new file, which only you can read.",
+)
+def create(name: str, owner: str, email: str | None, key_file: Path | None) -> None:
+    """Make the organization NAME with a first owner, and show the owner's API key.
+
+    The key is shown once on a terminal; elsewhere --key-file must say where to write it. It is
+    kept nowhere else: the database holds its SHA-256 only. Works as the server role
+    (ANNOLOG_DATABASE_URL), or on the own PostgreSQL, whether `annolog serve` runs or not.
+    """
+    if key_file is None and not on_terminal():
+        raise click.UsageError("Nobody could see the key here: name a file with --key-file.")
+    chosen = settings({**os.environ})
+    with one_sentence(), _reserved(key_file):
+        made = run(_create(chosen, name, owner, email))
+        if key_file is not None:
+            write_key(made, key_file)
+    click.echo(f"organization {ids.public('organization', made.org)}")
+    click.echo(f"owner {ids.public('member', made.member)}")
+    if key_file is None:
+        show_key(made)
+
+
+@contextlib.contextmanager
+def _reserved(place: Path | None) -> Iterator[None]:
+    """Hold a place for the key, and give it up where no key comes."""
+    if place is None:
+        yield
+        return
+    reserve(place)
+    try:
+        yield
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+
+
+async def _create(chosen: Settings, name: str, owner: str, email: str | None) -> Founded:
+    async with reached(chosen, tell) as database:
+        await check(database.server)
+        return await found(database.server, name=name, owner=owner, email=email)

@@ -1,0 +1,99 @@
+"""`annolog serve`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import click
+import structlog
+
+from server.cli.console import console, on_terminal, run, settings, tell
+from server.cli.founding import found, nobody_yet, reserve, show_key, write_key
+from server.settings import Settings
+from server.start import Database, Server, check, data_dir, interrupted, owned, prepare, serving
+
+log = structlog.get_logger()
+
+
+@click.command()
+@click.option("--host", help="Address to listen at; also ANNOLOG_HOST.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port; also ANNOLOG_PORT. 0: any.")
+@click.option("--development", is_flag=True, default=None, help="GraphiQL and readable logs.")
+def serve_(host: str | None, port: int | None, development: bool | None) -> None:
+    """Serve GraphQL at /graphql, until SIGINT or SIGTERM.
+
+    Without ANNOLOG_DATABASE_URL this runs an own PostgreSQL in .annolog (or ANNOLOG_DATA_DIR),
+    brings its schema up to date, and on the first start makes an organization with an owner. The
+    owner's API key is shown once on a terminal; elsewhere it is written to a file that only you
+    can read, and the log names the file.
+
+    With ANNOLOG_DATABASE_URL it serves that database as the server role. Run `annolog migrate` and
+    `annolog org create` first; this command refuses to start on a missing or outdated schema.
+
+    Beside /graphql there are /healthz, /readyz and /metrics (Prometheus).
+    """
+    chosen = settings({**os.environ}, host=host, port=port, development=development)
+    run(_serve(chosen))
+
+
+async def _serve(chosen: Settings) -> None:
+    with interrupted() as gently:
+        try:
+            async with owned(chosen, tell) as database:
+                await _ready(chosen, database)
+                async with serving(chosen, database.server) as server:
+                    gently.append(server.stop)
+                    _welcome(server.address)
+                    await until_it_ends(server, database)
+        except asyncio.CancelledError:
+            # Told to stop while starting, or twice: everything was closed on the way here.
+            tell("Stopped before the end.")
+            raise
+    tell("Stopped.")
+
+
+async def until_it_ends(server: Server, database: Database) -> None:
+    """Wait for the end of the server, and keep the embedded PostgreSQL running until then.
+
+    Raises:
+        EmbeddedError: PostgreSQL died and does not start again.
+    """
+    waiting = {server.task}
+    if database.running is not None:
+        waiting.add(asyncio.create_task(database.running.keep_alive()))
+    try:
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in waiting - {server.task}:
+            task.cancel()
+
+
+async def _ready(chosen: Settings, database: Database) -> None:
+    if database.running is not None:
+        for step in await prepare(database):
+            tell(f"Migrated: {step}")
+        if await nobody_yet(database):
+            await _first_organization(chosen, database)
+    await check(database.server)
+
+
+async def _first_organization(chosen: Settings, database: Database) -> None:
+    place = data_dir(chosen) / "owner-key"
+    if not on_terminal():
+        place.unlink(missing_ok=True)  # of a database that was removed since
+        reserve(place)
+    made = await found(database.server, name="My organization", owner="Owner")
+    if on_terminal():
+        show_key(made)
+    else:
+        write_key(made, place)
+        log.info("the first owner's API key is in a file", file=str(place.absolute()))
+
+
+def _welcome(address: str) -> None:
+    log.info("listening", address=address)
+    if on_terminal():
+        console.print(f"Annolog serves [bold]{address}/graphql[/bold]; stop it with Ctrl-C.")

@@ -1,0 +1,180 @@
+"""A taxonomy out of a file: read, checked, made the draft, and published if that is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from server.access.permissions import Permission
+from server.cli.console import tell
+from server.cli.progress import Stages
+from server.commands.curating import Curator, mapping_file
+from server.events import ids
+from server.events.refusal import Code, Refused
+from server.events.taxonomies import Taxonomy
+from server.ledger.standing import StartError
+from taxonomy import Diff, Invalid, Mapping, Problem, Tree, diff
+from taxonomy.formats import Format, read
+from taxonomy.formats.decoding import MAX_BYTES
+
+CHUNK = 1 << 20
+"""Bytes of a file that are read before the bar moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be imported, and how."""
+
+    file: Path
+    name: str | None
+    taxonomy: UUID | None
+    format: Format | None
+    language: str
+    encoding: str | None
+    mapping: Path | None
+    lenient: bool
+    publish: bool
+    notes: str
+    replace: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an import."""
+
+    state: Taxonomy
+    concepts: int
+    changes: Diff | None
+    """From the version before; None where there was none, or where there was nothing to do."""
+
+
+def warn(message: str) -> None:
+    """Say something that does not stop the command."""
+    click.echo(message, err=True)
+
+
+@contextlib.contextmanager
+def listed(file: Path) -> Iterator[None]:
+    """Print every problem of a file on a line of its own, and end with exit status 1."""
+    try:
+        yield
+    except Invalid as invalid:
+        for problem in invalid.problems:
+            warn(f"{file}: {problem}")
+        raise click.exceptions.Exit(1) from None
+
+
+async def import_file(curator: Curator, wish: Wish) -> Done:
+    """Import a file; nothing happens unless all of it can be used.
+
+    Raises:
+        Refused: without the right, or where somebody else changed the draft.
+        StartError: where the wish does not fit what is there.
+    """
+    await curator.require(Permission.TAXONOMIES_EDIT)
+    state = await _target(curator, wish)
+    tree = await _read(wish)
+    tell(f"{wish.file}: {len(tree):,} concepts.")
+    if state is not None and await curator.published(state, tree):
+        tell("The last version is just that: nothing to do.")
+        return Done(state, len(tree), None)
+    mapping = await _mapping(curator, wish, state, tree)
+    before = state.latest if state else None
+    changes = None
+    if before is not None:
+        old = await curator.vocabularies.tree(curator.org, before.tree)
+        changes = await asyncio.to_thread(diff, old, tree, mapping)
+    state = state or await curator.create(wish.name or "")
+    await _bring_in(curator, wish, state, tree)
+    if mapping is not None and wish.mapping is not None:
+        await curator.attach(state, mapping, source=wish.mapping.name)
+    if wish.publish:
+        tell("Publishing.")
+        state = await curator.publish(state.id, wish.notes)
+    return Done(await curator.look(state.id), len(tree), changes)
+
+
+async def _target(curator: Curator, wish: Wish) -> Taxonomy | None:
+    """Return the taxonomy that is meant; None where it has to be made."""
+    if wish.taxonomy is not None:
+        return await curator.look(wish.taxonomy)
+    found = [state for state in await curator.all() if state.name == wish.name]
+    if len(found) > 1:
+        shown = ", ".join(ids.public("taxonomy", state.id) for state in found)
+        raise StartError(f"Several taxonomies have this name: name one by --taxonomy: {shown}.")
+    return found[0] if found else None
+
+
+async def _read(wish: Wish) -> Tree:
+    warnings: list[Problem] = []
+    with listed(wish.file), Stages() as stages:
+        data = _content(wish.file, stages.begin("read, bytes", wish.file.stat().st_size))
+        tree = await asyncio.to_thread(
+            read,
+            data,
+            wish.format,
+            name=wish.file.name,
+            warnings=warnings,
+            language=wish.language,
+            lenient=wish.lenient,
+            encoding=wish.encoding,
+        )
+    _tell_all(wish.file, warnings)
+    return tree
+
+
+async def _mapping(
+    curator: Curator, wish: Wish, state: Taxonomy | None, tree: Tree
+) -> Mapping | None:
+    """Read the mapping; say what of it names concepts that neither version has."""
+    if wish.mapping is None:
+        return None
+    if state is None or state.latest is None:
+        raise StartError("There is no version to map from: import one first, without --mapping.")
+    warnings: list[Problem] = []
+    with listed(wish.mapping):
+        mapping = await mapping_file(
+            curator.vocabularies,
+            curator.org,
+            state,
+            tree,
+            wish.mapping.read_bytes(),
+            name=wish.mapping.name,
+            lenient=wish.lenient,
+            encoding=wish.encoding,
+            warnings=warnings,
+        )
+    old = await curator.vocabularies.tree(curator.org, state.latest.tree)
+    _tell_all(wish.mapping, [*warnings, *mapping.check(old, tree)])
+    return mapping
+
+
+def _tell_all(file: Path, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        warn(f"{file}: {problem}")
+
+
+async def _bring_in(curator: Curator, wish: Wish, state: Taxonomy, tree: Tree) -> None:
+    try:
+        await curator.import_release(state, tree, source=wish.file.name, replaces=wish.replace)
+    except Refused as refused:
+        if refused.code is Code.CONFLICT and not wish.replace:
+            message = "The draft has changes already: publish or discard them, or give --replace."
+            raise StartError(message) from None
+        raise
+
+
+def _content(path: Path, forward: Callable[[int], None]) -> bytes:
+    """Read a file, up to what a reader takes: whether that is too much is for the reader to say."""
+    found = bytearray()
+    with path.open("rb") as file:
+        while len(found) <= MAX_BYTES and (chunk := file.read(CHUNK)):
+            found += chunk
+            forward(len(chunk))
+    return bytes(found)

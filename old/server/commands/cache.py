@@ -1,0 +1,93 @@
+"""States that a process keeps decoded, and whether they are still the present ones.
+
+Of any state that is kept, the database can say so by its version. Of those that were read or
+written since the last time that somebody else wrote, the ledger's counter row says so for all at
+once: where it is, under the lock, as this process left it, nobody wrote in between.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from server.events.tasks import Task
+from server.projections.named import Known, Loaded, Mark, Wanted
+
+KEPT = 20_000
+"""States, of all organizations together."""
+
+
+@dataclass
+class _Part:
+    """What is known of one organization."""
+
+    states: OrderedDict[UUID, Known] = field(default_factory=OrderedDict)
+    sure: set[UUID] = field(default_factory=set)
+    """States that are the present ones as long as the counter row is as `mark` says."""
+    mark: Mark | None = None
+
+
+class States:
+    """Versions and states by organization, of which the longest unused go first.
+
+    An organization's states are looked up in its own part only: ids may be chosen by clients, and
+    the same id at the same version may mean another thing to another tenant.
+    """
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._count = 0
+        self._parts: OrderedDict[UUID, _Part] = OrderedDict()
+
+    def of(self, org: UUID) -> Mapping[UUID, Known]:
+        """Return what is known of an organization."""
+        part = self._parts.get(org)
+        return {} if part is None else part.states
+
+    def recall(self, org: UUID, wanted: Wanted) -> Loaded | None:
+        """Return what a look-up would find if the counter row is still as this process left it.
+
+        None where the database must be asked in any case. Commands that were done before are not
+        told: whoever refuses one, or cannot write it, has to ask for them.
+        """
+        part = self._parts.get(org)
+        if part is None or part.mark is None or wanted.more_than_states:
+            return None
+        found: dict[UUID, Known] = {}
+        for id_ in (*wanted.tasks, *wanted.members, *wanted.projects, *wanted.taxonomies):
+            if id_ not in part.sure:
+                return None
+            known = found[id_] = part.states[id_]
+            if isinstance(known[1], Task):
+                project = known[1].project
+                if project not in part.sure:
+                    return None
+                found[project] = part.states[project]
+        return Loaded(part.mark, states=found)
+
+    def keep(self, org: UUID, found: Iterable[tuple[UUID, Known]], was: Mark, now: Mark) -> None:
+        """Remember states that were committed, under a lock that met one mark and left another."""
+        part = self._parts.setdefault(org, _Part())
+        self._parts.move_to_end(org)
+        if part.mark != was:
+            part.sure.clear()
+        part.mark = now
+        states = part.states
+        self._count -= len(states)
+        for id_, known in found:
+            states[id_] = known
+            states.move_to_end(id_)
+            part.sure.add(id_)
+        self._count += len(states)
+        while self._count > self._kept:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        org, part = next(iter(self._parts.items()))
+        id_, _ = part.states.popitem(last=False)
+        part.sure.discard(id_)
+        self._count -= 1
+        if not part.states:
+            del self._parts[org]

@@ -1,0 +1,153 @@
+"""From a row of a file to the event of a task, before the ledger is locked; or out again."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+from uuid import UUID
+
+import orjson
+
+from server.commands.files import Row
+from server.events import canonical
+from server.events.base import Event, JsonObject, record
+from server.events.ids import uuid7
+from server.events.projects import Project
+from server.events.queue import import_task
+from server.events.refusal import Code, Refused
+from server.events.shapes import shown
+from server.events.tasks import TaskImported
+from server.ledger.append import Prepared, prepare
+from server.projections.rows import brought, searchable
+
+FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
+
+
+@record
+class Ready:
+    """A row that may come in, as soon as nothing with its external id is there."""
+
+    row: Row
+    task: UUID
+    event: Prepared
+    external_id: str | None
+
+
+def ready(row: Row, project: Project) -> Ready:
+    """Return the event of a row.
+
+    Raises:
+        Refused: why the row cannot come in, with the path of the bad value.
+    """
+    if row.refused is not None:
+        raise row.refused
+    fields = _fields(row.fields)
+    ((task, event),) = import_task(project, task=uuid7(), **fields)
+    content = event.content if isinstance(event, TaskImported) else None
+    external_id = None if content is None else content.external_id
+    return Ready(row, task, encoded(event), external_id)
+
+
+def encoded(event: Event) -> Prepared:
+    """Encode an event, and what it brings to its row: inputs and meta are written once for both.
+
+    Done before the ledger is locked, it costs nothing under the lock.
+
+    Raises:
+        Refused: as `canonical.encode` does.
+    """
+    content = event.content if isinstance(event, TaskImported) else None
+    if content is None:
+        return prepare(event)
+    try:
+        (inputs, floats), (meta, more) = map(canonical.spell, (content.inputs, content.meta))
+        spelled = {"inputs": orjson.Fragment(inputs), "meta": orjson.Fragment(meta)}
+        body = orjson.dumps(content.__dict__ | spelled, option=orjson.OPT_SORT_KEYS)
+    except (Refused, TypeError):
+        return prepare(event)  # which says where it is wrong
+    if floats or more or b"\\u0000" in body:
+        prepared = prepare(event)
+        return replace(prepared, brought=brought(prepared.event))
+    words = searchable(content.inputs)
+    columns = (inputs.decode(), None if content.meta is None else meta.decode(), words)
+    return prepare(event, body, columns)
+
+
+def _fields(row: JsonObject) -> JsonObject:
+    """Return the arguments of `import_task`, each of its type."""
+    if not isinstance(row.get("inputs"), dict):
+        own = {name: value for name, value in row.items() if name not in FIELDS}
+        row = {name: row[name] for name in FIELDS[1:] if name in row} | {"inputs": own}
+    for name in row:
+        if name not in FIELDS:
+            message = f"The row has an unknown field {shown(name)}: use {', '.join(FIELDS)}."
+            raise Refused(Code.INVALID, message, (name,))
+    meta = row.get("meta")
+    if meta is not None and not isinstance(meta, dict):
+        raise Refused(Code.INVALID, "The meta data must be an object.", ("meta",))
+    return {
+        "inputs": row["inputs"],
+        "external_id": _external_id(row.get("external_id")),
+        "priority": _priority(row.get("priority")),
+        "meta": meta,
+        "subject_refs": _subject_refs(row.get("subject_refs")),
+    }
+
+
+def _external_id(value: Any) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is None or isinstance(value, str):
+        return value
+    raise Refused(Code.INVALID, "The external id must be a text.", ("external_id",))
+
+
+def _priority(value: Any) -> int:
+    if value is None:
+        return 0
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise Refused(Code.INVALID, "The priority must be a whole number.", ("priority",))
+
+
+def _subject_refs(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(ref, str) for ref in value):
+        raise Refused(Code.INVALID, "The subject references must be texts.", ("subject_refs",))
+    return tuple(value)
+
+
+class Rejects(contextlib.AbstractContextManager["Rejects"]):
+    """The file of rows that could not be used; it is there only if there are some."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        # What an earlier run rejected would be taken for what this one did.
+        self._path.unlink(missing_ok=True)
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, row: Row, refused: Refused) -> None:
+        """Write a row down, with its line and the reason."""
+        if self._file is None:
+            self._file = self._path.open("wb")
+        said = {
+            "line": row.line,
+            "code": refused.code,
+            "reason": refused.message,
+            "path": list(refused.path),
+            "row": row.fields or None,
+        }
+        self._file.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))

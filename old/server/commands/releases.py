@@ -1,0 +1,102 @@
+"""From trees to versions: what is read, built and stored before the ledger is locked."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from server.commands.vocabularies import Vocabularies
+from server.events.refusal import Code, Refused
+from server.events.taxonomies import LARGEST, Draft, Taxonomy
+from server.events.taxonomy_edits import opened
+from server.projections.concepts import index_tree, store_blob
+from taxonomy import Mapping, Tree
+from taxonomy.composing import composed
+
+Connection: TypeAlias = "Any"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A draft made ready to be published, if it is still the draft by then."""
+
+    draft: Draft
+    tree: str
+    mapping: str | None
+    concepts: int
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """What `taxonomies.publish` wants to know."""
+        return {
+            "draft": self.draft,
+            "tree": self.tree,
+            "mapping": self.mapping,
+            "concepts": self.concepts,
+        }
+
+
+async def store(connection: Connection, org: UUID, tree: Tree, *, index: bool) -> str:
+    """Keep a tree; return its digest.
+
+    Args:
+        connection: one of the server's, outside any transaction.
+        org: whose tree it is.
+        tree: what to keep.
+        index: whether to make it browsable, which published versions are.
+
+    Raises:
+        Refused: LIMIT where it is too large.
+    """
+    if len(tree) > LARGEST:
+        message = f"{len(tree):,} concepts are more than the {LARGEST:,} that a version may have."
+        raise Refused(Code.LIMIT, message, ("taxonomy",))
+    body = await asyncio.to_thread(tree.encode)
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL app.org_id = '{org}'")
+        digest = await store_blob(connection, org, body)
+        if index:
+            await index_tree(connection, org, digest, tree)
+    return digest
+
+
+async def make_browsable(connection: Connection, org: UUID, digest: str, tree: Tree) -> None:
+    """Write the rows of a tree that is stored already."""
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL app.org_id = '{org}'")
+        await index_tree(connection, org, digest, tree)
+
+
+async def store_mapping(connection: Connection, org: UUID, mapping: Mapping) -> str:
+    """Keep a mapping; return its digest."""
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL app.org_id = '{org}'")
+        return await store_blob(connection, org, mapping.encode())
+
+
+async def publication(
+    connection: Connection, vocabularies: Vocabularies, org: UUID, state: Taxonomy
+) -> Publication:
+    """Build and store what the draft of a taxonomy would be published as.
+
+    Raises:
+        Refused: CONFLICT where the draft is empty; ERASED where its base is gone.
+    """
+    draft = state.draft
+    base = await vocabularies.tree(org, draft.tree)
+    work = await asyncio.to_thread(opened, base, draft)
+    tree = await asyncio.to_thread(work.tree)
+    if tree is base and draft.tree:
+        digest = draft.tree
+        await make_browsable(connection, org, digest, tree)
+    else:
+        digest = await store(connection, org, tree, index=True)
+    mapping = None
+    if state.latest is not None:
+        old = await vocabularies.tree(org, state.latest.tree)
+        attached = await vocabularies.mapping(org, draft.mapping)
+        found = composed(attached, work.mapping(), old, tree)
+        mapping = await store_mapping(connection, org, found) if len(found) else None
+    return Publication(draft, digest, mapping, len(tree))

@@ -1,0 +1,176 @@
+"""Taxonomies that a process keeps at hand, so that a decision reads nothing.
+
+A decision that needs what is not here raises `NotAtHand`; the writer then reads it, outside any
+batch, and runs the command again. What was read stays true: versions and blobs never change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from server.events import ids
+from server.events.base import Kind
+from server.events.questions import TaxonomyRef
+from server.events.refusal import Code, Refused
+from server.events.taxonomies import Taxonomy
+from server.events.vocabulary import Drawn, NotAtHand, Outline, What, offered
+from server.projections.concepts import read_blob, read_outline
+from server.projections.rows import ADAPTERS
+from server.projections.tables import schema_of
+from taxonomy import Mapping, Tree
+
+if TYPE_CHECKING:
+    from server.commands.connections import Lines
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+KEPT = 300_000
+"""Concepts at hand, of all organizations together; a single larger tree is kept, too."""
+EMPTY = Tree()
+NOTHING = Mapping()
+
+
+class Vocabularies:
+    """Outlines of published versions, and trees of drafts, of which the longest unused go first."""
+
+    def __init__(self, lines: Lines, kept: int = KEPT) -> None:
+        self._lines = lines
+        self._kept = kept
+        self._found: OrderedDict[tuple[UUID, What], Outline | Tree | Mapping] = OrderedDict()
+        self._reading = asyncio.Lock()
+
+    def of(self, org: UUID) -> Vocabulary:
+        """Return what an organization has at hand."""
+        return Vocabulary(self, org)
+
+    def get(self, org: UUID, what: What) -> Any:
+        """Return an outline or a tree. Raises NotAtHand."""
+        found = self._found.get((org, what))
+        if found is None:
+            raise NotAtHand(what)
+        self._found.move_to_end((org, what))
+        return found
+
+    async def bring(self, org: UUID, what: What) -> None:
+        """Read what is not at hand.
+
+        Raises:
+            Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
+            Unreachable: where the database cannot be reached.
+        """
+        if (org, what) in self._found:
+            return
+        async with self._reading:
+            if (org, what) in self._found:
+                return
+            async with self._lines.line() as line, line.connection.transaction(readonly=True):
+                await line.connection.execute(f"SET LOCAL app.org_id = '{org}'")
+                read = await _read(line.connection, org, what)
+            # A large tree takes a second to decode: others go on meanwhile.
+            found = await asyncio.to_thread(_decoded, what, read)
+            self._keep(org, what, found)
+
+    def keep(self, org: UUID, digest: str, tree: Tree) -> None:
+        """Have a tree at hand that was just stored."""
+        self._keep(org, digest, tree)
+
+    def _keep(self, org: UUID, what: What, found: Outline | Tree | Mapping) -> None:
+        self._found[org, what] = found
+        count = sum(map(len, self._found.values()))
+        while count > self._kept and len(self._found) > 1:
+            count -= len(self._found.popitem(last=False)[1])
+
+    async def outline(self, org: UUID, taxonomy: UUID, number: int) -> Outline:
+        """Return the outline of a version, read first where it is not at hand.
+
+        Raises:
+            Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
+        """
+        await self.bring(org, (taxonomy, number))
+        found: Outline = self.get(org, (taxonomy, number))
+        return found
+
+    async def mapping(self, org: UUID, digest: str | None) -> Mapping:
+        """Return a mapping, one that says nothing for None. Raises Refused ERASED."""
+        if digest is None:
+            return NOTHING
+        await self.bring(org, ("mapping", digest))
+        found: Mapping = self.get(org, ("mapping", digest))
+        return found
+
+    async def tree(self, org: UUID, digest: str | None) -> Tree:
+        """Return a tree, read first where it is not at hand. Raises Refused ERASED."""
+        try:
+            return self.of(org).tree(digest)
+        except NotAtHand as missing:
+            await self.bring(org, missing.what)
+            return self.of(org).tree(digest)
+
+
+class Vocabulary:
+    """What one organization has at hand; all that decisions see of it."""
+
+    def __init__(self, shared: Vocabularies, org: UUID) -> None:
+        self._shared = shared
+        self._org = org
+
+    def allowed(self, ref: TaxonomyRef) -> Drawn:
+        """Return the concepts that a question offers, with their place in the order.
+
+        Raises:
+            Refused: NOT_FOUND, INVALID; NotAtHand where the version must be read first.
+        """
+        taxonomy = ids.expect("taxonomy", ref.taxonomy, "taxonomy", "taxonomy")
+        outline: Outline = self._shared.get(self._org, (taxonomy, ref.version))
+        return offered(outline, ref)
+
+    def tree(self, digest: str | None) -> Tree:
+        """Return a tree, an empty one for None. Raises NotAtHand where it must be read first."""
+        found: Tree = EMPTY if digest is None else self._shared.get(self._org, digest)
+        return found
+
+
+def _decoded(what: What, read: Outline | bytes) -> Outline | Tree | Mapping:
+    if isinstance(read, Outline):
+        return read
+    return Tree.decode(read) if isinstance(what, str) else Mapping.decode(read)
+
+
+async def _read(connection: Connection, org: UUID, what: What) -> Outline | bytes:
+    found: Outline | bytes | None
+    if isinstance(what, str) or isinstance(what[1], str):
+        digest = what if isinstance(what, str) else str(what[1])
+        found = await read_blob(connection, org, digest)
+    else:
+        taxonomy, number = what
+        state = await read_taxonomy(connection, org, taxonomy)
+        version = state.version(number, "taxonomy", "version")
+        found = await read_outline(connection, org, version.tree)
+    if found is None:
+        raise Refused(Code.ERASED, "This part of the taxonomy is gone.", ("taxonomy",))
+    return found
+
+
+async def read_taxonomy(connection: Connection, org: UUID, taxonomy: UUID) -> Taxonomy:
+    """Return a taxonomy as it stands in the transaction of the connection.
+
+    Raises:
+        Refused: NOT_FOUND where there is none.
+    """
+    generation = await connection.fetchval(
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", org
+    )
+    text = generation and await connection.fetchval(
+        f"SELECT state FROM {schema_of(generation)}.taxonomy WHERE org_id = $1 AND id = $2",
+        org,
+        taxonomy,
+    )
+    if text is None:
+        raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", ("taxonomy", "taxonomy"))
+    state: Taxonomy = ADAPTERS[Kind.TAXONOMY].validate_json(text)
+    return state

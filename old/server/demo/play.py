@@ -1,0 +1,225 @@
+"""A labeling project from its first form to its last final answer, played over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.demo import documents as say
+from server.demo.classes import FORM, GUIDELINE
+from server.demo.client import Client, Declined, command
+from server.demo.people import (
+    ANNOTATORS,
+    AUDITOR,
+    COMMENTS,
+    REJECTS,
+    REVIEWERS,
+    REVISES,
+    SKIPS,
+    Person,
+)
+from server.demo.sample import Gloss
+
+OVERLAP, BATCH = 3, 200
+Stage = Callable[[str, int], Callable[[int], None]]
+"""Given a title and a total, returns what is told of every step forward."""
+
+
+@dataclass
+class Play:
+    """One project and the people in it."""
+
+    owner: Client
+    connect: Callable[[str, str], Client]
+    glosses: list[Gloss]
+    stage: Stage
+    project: str = ""
+    disputed: str = ""
+    """A task that went to review."""
+    clients: dict[str, Client] = field(default_factory=dict)
+    did: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def auditor(self) -> Client:
+        """Who sees everything and changes nothing."""
+        return self.clients[AUDITOR.name]
+
+    @property
+    def head(self) -> int:
+        """The last ledger position that anybody was told of."""
+        return max(client.position for client in (self.owner, *self.clients.values()))
+
+    def gloss(self, task: dict[str, Any]) -> Gloss:
+        """Return what a task is about."""
+        return self._by_id[task["externalId"]]
+
+    def __post_init__(self) -> None:
+        self._by_id = {gloss.id: gloss for gloss in self.glosses}
+
+    async def run(self) -> None:
+        """Play all acts."""
+        await self.set_up()
+        await self.import_glosses()
+        rounds = 0
+        while True:
+            await self.annotate(rounds)
+            if not await self.review(rounds):
+                return
+            rounds += 1
+
+    async def set_up(self) -> None:
+        """Make the project, its form and guideline, and everybody's account and key."""
+        policy = {"overlap": OVERLAP, "review": "DISAGREEMENT", "leaseSeconds": 600}
+        made = await self.owner.do(
+            say.CREATE_PROJECT, name="WordNet classes", policy=policy,
+            description="Which lexicographer file does a sense of a word belong to?",
+        )  # fmt: skip
+        self.project = made["project"]["id"]
+        await self.owner.do(say.PUBLISH_FORM, project=self.project, form=FORM)
+        await self.owner.do(say.PUBLISH_GUIDELINE, project=self.project, text=GUIDELINE)
+        for person in (*ANNOTATORS, *REVIEWERS, AUDITOR):
+            self.clients[person.name] = await self._hire(person)
+
+    async def _hire(self, person: Person) -> Client:
+        wanted = (
+            {"role": person.role}
+            if person is AUDITOR
+            else {"projectRoles": [{"project": self.project, "role": person.role}]}
+        )
+        made = await self.owner.do(say.ADD_MEMBER, name=person.name, **wanted)
+        member = made["member"]["id"]
+        key = await self.owner.do(say.CREATE_KEY, label="demo", member=member)
+        return self.connect(person.name, key["secret"])
+
+    async def import_glosses(self) -> None:
+        """Import the tasks, some hundreds at a time."""
+        forward = self.stage("import glosses", len(self.glosses))
+        for start in range(0, len(self.glosses), BATCH):
+            part = self.glosses[start : start + BATCH]
+            tasks = [
+                {"externalId": g.id, "inputs": {"word": g.word, "gloss": g.text}} for g in part
+            ]
+            await self.owner.do(say.IMPORT, project=self.project, tasks=tasks)
+            forward(len(part))
+
+    async def annotate(self, rounds: int) -> None:
+        """Let all annotators work at once until nothing is left for any of them."""
+        title = "annotate" if rounds == 0 else "annotate again after a rejection"
+        forward = self.stage(title, len(self.glosses) * OVERLAP if rounds == 0 else 0)
+        await asyncio.gather(*(self._work(person, forward) for person in ANNOTATORS))
+
+    async def _work(self, person: Person, forward: Callable[[int], None]) -> None:
+        client = self.clients[person.name]
+        try:
+            claimed = await client.do(say.CLAIM, project=self.project)
+            while True:
+                claimed = await self._answer(client, person, claimed, forward)
+        except Declined as declined:
+            if declined.code != "NOTHING_TO_CLAIM":
+                raise
+
+    async def _answer(
+        self,
+        client: Client,
+        person: Person,
+        claimed: dict[str, Any],
+        forward: Callable[[int], None],
+    ) -> dict[str, Any]:
+        """Answer or skip a task, and claim the next in the same request."""
+        gloss, task = self.gloss(claimed["task"]), claimed["task"]["id"]
+        held = {"task": task, "token": claimed["token"]}
+        following = command(project=self.project)
+        if person.chance(gloss, "skip") < SKIPS:
+            done = command(**held, reason="The gloss does not tell.")
+            both = await client.ask(say.SKIP_AND_CLAIM, done=done, next=following)
+            client.take(both["done"])
+            self.did["skips"] += 1
+        else:
+            spent = 2_000 + int(person.chance(gloss, "time") * 8_000)
+            answers = chosen(person.opinion(gloss))
+            done = command(**held, answers=answers, timeSpentMs=spent)
+            both = await client.ask(say.SUBMIT_AND_CLAIM, done=done, next=following)
+            annotation = client.take(both["done"])["annotationId"]
+            forward(1)
+            await self._afterthought(client, person, gloss, task, annotation)
+        return client.take(both["next"])
+
+    async def _afterthought(
+        self, client: Client, person: Person, gloss: Gloss, task: str, annotation: str
+    ) -> None:
+        if person.chance(gloss, "comment") < COMMENTS:
+            text = f"I hesitated over {gloss.word!r}: the guideline could say more."
+            await client.do(say.COMMENT, task=task, annotation=annotation, text=text)
+            self.did["comments"] += 1
+        if person.opinion(gloss) != gloss.label and person.chance(gloss, "revise") < REVISES:
+            try:
+                await client.do(
+                    say.REVISE, task=task, annotation=annotation, answers=chosen(gloss.label)
+                )
+                self.did["revisions"] += 1
+            except Declined as declined:
+                if declined.code != "CONFLICT":  # the others had finished the task meanwhile
+                    raise
+                self.did["revisions too late"] += 1
+
+    async def review(self, rounds: int) -> int:
+        """Let the reviewers settle disagreements; return how many answers they sent back."""
+        first = self.clients[REVIEWERS[0].name]
+        waiting = [t async for t in self.tasks(first, {"statuses": ["IN_REVIEW"]})]
+        self.disputed = self.disputed or (waiting[0]["id"] if waiting else "")
+        forward = self.stage("review disagreements", len(waiting))
+        sent_back = self.did["rejections"]
+
+        async def work(number: int, person: Person) -> None:
+            for task in waiting[number :: len(REVIEWERS)]:
+                await self._judge(person, task, may_reject=rounds == 0)
+                forward(1)
+
+        await asyncio.gather(*(work(n, person) for n, person in enumerate(REVIEWERS)))
+        return self.did["rejections"] - sent_back
+
+    async def _judge(self, person: Person, task: dict[str, Any], *, may_reject: bool) -> None:
+        client, gloss = self.clients[person.name], self.gloss(task)
+        right, at = person.opinion(gloss), {"task": task["id"]}
+        counting = [a for a in task["annotations"] if a["status"] in ("SUBMITTED", "APPROVED")]
+        agreeing = [a for a in counting if value(a) == right]
+        wrong = next((a for a in counting if value(a) != right), counting[0])
+        for comment in task["comments"]:
+            if comment["resolvedAt"] is None:
+                await client.do(say.RESOLVE_COMMENT, **at, comment=comment["id"])
+        if may_reject and person.chance(gloss, "reject") < REJECTS:
+            reason = f"Read the gloss again: {gloss.text}"
+            await client.do(say.REJECT, **at, annotation=wrong["id"], reason=reason)
+            self.did["rejections"] += 1
+        elif agreeing:
+            await client.do(say.APPROVE, **at, annotation=agreeing[0]["id"])
+            self.did["approvals"] += 1
+        else:
+            await client.do(say.REPLACE, **at, annotation=counting[0]["id"], answers=chosen(right))
+            self.did["replacements"] += 1
+
+    async def tasks(
+        self, client: Client, wanted: dict[str, Any] | None = None
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Return every task that a filter finds, page by page."""
+        after = None
+        while True:
+            data = await client.ask(say.TASKS, project=self.project, filter=wanted, after=after)
+            for node in data["tasks"]["nodes"]:
+                yield node
+            if not data["tasks"]["pageInfo"]["hasNextPage"]:
+                return
+            after = data["tasks"]["pageInfo"]["endCursor"]
+
+
+def chosen(label: str) -> list[dict[str, Any]]:
+    """Return the answers that choose a class."""
+    return [{"question": "class", "value": {"choice": {"values": [label]}}}]
+
+
+def value(answered: dict[str, Any]) -> str:
+    """Return the class that an annotation or a resolution chose."""
+    return str(answered["answers"][0]["value"]["values"][0])

@@ -1,0 +1,264 @@
+"""Backup and restore, with PostgreSQL's own programs.
+
+The embedded server is copied as a whole cluster (pg_basebackup), running or not. A server of your
+own is dumped (pg_dump), which needs no more than the owner's address and also moves data between
+major versions. Both yield a folder with a manifest (see `server.embedded.archive`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import shutil
+import subprocess
+import tarfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import asyncpg
+
+from server.embedded import archive, binaries, folder, process, roles
+from server.embedded.archive import Manifest
+from server.embedded.binaries import EmbeddedError
+from server.embedded.folder import Folder, Secrets
+from server.embedded.postgres import SUPERUSER, Postgres, silent
+from server.embedded.process import Progress
+
+DUMP, BASE, WAL, SECRETS = "annolog.dump", "base.tar.gz", "pg_wal.tar.gz", "secrets.json"
+
+
+async def backup(data_dir: Path, target: Path, progress: Progress = silent) -> Manifest:
+    """Copy the embedded cluster in `data_dir` to the new folder `target`.
+
+    A server that runs there goes on undisturbed; otherwise one is started for the moment. The
+    backup holds secrets.json, since a cluster cannot be entered without its password: keep it
+    as safe as the data.
+
+    Raises:
+        EmbeddedError: no cluster there, `target` not empty, or pg_basebackup failed.
+    """
+    with _plain_errors(), archive.new_folder(target) as partial:
+        if not (data_dir / "data" / "PG_VERSION").exists():
+            raise EmbeddedError(f"There is no embedded database in {data_dir}.")
+        async with _superuser_url(data_dir, progress) as url:
+            programs = binaries.for_major((await _ask(url)).major)
+            address, password = _without_password(url)
+            async with _telling_size(partial, "Copying the database", progress):
+                await binaries.run(
+                    [programs.tool("pg_basebackup"), "-d", address, "-D", partial, "--format=tar",
+                     "--compress=client-gzip:1", "--checkpoint=fast", "--wal-method=stream"],
+                    PGPASSWORD=password,
+                )  # fmt: skip
+        known = (data_dir / SECRETS).read_bytes()
+        folder.write_private(partial / SECRETS, known)
+        return await asyncio.to_thread(archive.seal, partial, "cluster", programs.version)
+
+
+async def backup_external(url: str, target: Path, progress: Progress = silent) -> Manifest:
+    """Dump the database at `url` (the owner's, ANNOLOG_ADMIN_URL) to the new folder `target`.
+
+    Raises:
+        EmbeddedError: cannot connect, `target` not empty, the role cannot see every row, or
+            pg_dump failed.
+    """
+    with _plain_errors(), archive.new_folder(target) as partial:
+        server = await _ask(url)
+        address, password = _without_password(url)
+        policies = ["--enable-row-security"] if server.policies_apply else []
+        async with _telling_size(partial, "Dumping the database", progress):
+            await binaries.run(
+                [_client("pg_dump", server.major), "--format=custom", "--file", partial / DUMP,
+                 *policies, address],
+                PGPASSWORD=password,
+            )  # fmt: skip
+        return await asyncio.to_thread(archive.seal, partial, "dump", server.version)
+
+
+async def restore(source: Path, data_dir: Path, progress: Progress = silent) -> Manifest:
+    """Make the new embedded cluster `data_dir` out of a backup of either kind; start it afterwards.
+
+    Raises:
+        EmbeddedError: the backup is damaged, `data_dir` already holds a database, or no
+            installed package has programs of the backup's major version.
+    """
+    progress("Checking the backup")
+    manifest = await asyncio.to_thread(archive.check, source)
+    if manifest.kind == "dump":
+        async with Postgres(data_dir, progress=progress).run() as running:
+            return await restore_external(source, running.admin_url, progress)
+    programs = binaries.for_major(manifest.major)
+    home = await asyncio.to_thread(folder.open_folder, data_dir)
+    with _plain_errors(), contextlib.closing(home):
+        if home.data.exists():
+            raise EmbeddedError(f"{data_dir} already holds a database: choose a new folder.")
+        progress("Unpacking the cluster")
+        partial = home.path / "data.part"
+        await asyncio.to_thread(_unpack, source, partial)
+        await binaries.run([programs.tool("pg_verifybackup"), "--quiet", partial])
+        await asyncio.to_thread(_take_in, source, partial, home)
+    return manifest
+
+
+async def restore_external(source: Path, url: str, progress: Progress = silent) -> Manifest:
+    """Load a dump into the empty database at `url`, whose two roles must exist (`ensure_roles`).
+
+    All or nothing: one transaction.
+
+    Raises:
+        EmbeddedError: the backup is damaged or of a cluster, the database is not empty, or
+            pg_restore failed.
+    """
+    progress("Checking the backup")
+    manifest = await asyncio.to_thread(archive.check, source)
+    if manifest.kind != "dump":
+        raise EmbeddedError(f"{source} is a copy of a whole cluster: restore it into a folder.")
+    with _plain_errors():
+        server = await _ask(url)
+        if server.tables:
+            raise EmbeddedError(
+                f"The database already has {server.tables} tables: restore into an empty one."
+            )
+        address, password = _without_password(url)
+        progress(f"Loading {manifest.size:,} bytes")
+        await binaries.run(
+            [_client("pg_restore", max(server.major, manifest.major)), "--dbname", address,
+             "--no-owner", "--exit-on-error", "--single-transaction", source / DUMP],
+            PGPASSWORD=password,
+        )  # fmt: skip
+    return manifest
+
+
+class _Server:
+    """What we must know of a server before we choose programs and options."""
+
+    def __init__(self, version: str, tables: int, hidden: list[str], *, limited: bool) -> None:
+        self.version = version
+        self.major = int(version.partition(".")[0])
+        self.tables = tables
+        self.policies_apply = limited
+        if hidden:
+            raise EmbeddedError(
+                f"This role may not see every row of {', '.join(hidden)}, so a dump would be "
+                "incomplete: use a role with BYPASSRLS, or give it a policy USING (true)."
+            )
+
+
+# pg_dump by itself refuses to read through row-level security. With --enable-row-security it
+# reads what the policies show, so we first make sure that they show everything to this role.
+_FORCED = """
+SELECT c.oid::regclass::text AS name,
+       bool_or(p.permissive = 'PERMISSIVE' AND p.qual = 'true') IS TRUE
+       AND NOT coalesce(bool_or(p.permissive = 'RESTRICTIVE'), false) AS all_rows
+FROM pg_class c
+LEFT JOIN pg_policies p ON p.schemaname = c.relnamespace::regnamespace::text
+  AND p.tablename = c.relname AND p.cmd IN ('ALL', 'SELECT')
+  AND (p.roles && ARRAY['public'::name, current_user::name])
+WHERE c.relrowsecurity AND row_security_active(c.oid)
+  AND c.relnamespace::regnamespace::text NOT LIKE 'pg\\_%'
+GROUP BY c.oid ORDER BY 1
+"""
+_TABLES = """
+SELECT count(*) FROM pg_class
+WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
+  AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+"""
+
+
+async def _ask(url: str) -> _Server:
+    connection = await asyncpg.connect(url)
+    try:
+        version = await connection.fetchval("SHOW server_version")
+        forced = await connection.fetch(_FORCED)
+        hidden = [row["name"] for row in forced if not row["all_rows"]]
+        tables = await connection.fetchval(_TABLES)
+    finally:
+        await connection.close()
+    return _Server(version.split()[0], tables, hidden, limited=bool(forced))
+
+
+@contextlib.asynccontextmanager
+async def _superuser_url(data_dir: Path, progress: Progress) -> AsyncIterator[str]:
+    """The superuser's address of the cluster, which is started for the block if need be."""
+    data = data_dir / "data"
+    running = process.left_behind(data)
+    if running is not None:
+        known = Secrets.read(data.parent / SECRETS)
+        yield roles.url(SUPERUSER, known.superuser, running.port)
+        return
+    package = binaries.for_major(int((data / "PG_VERSION").read_text())).package
+    async with Postgres(data_dir, binaries=package, progress=progress).run() as started:
+        yield started.superuser_url
+
+
+def _client(name: str, major: int) -> Path:
+    """A client program at least as new as the server; the system's own ones know TLS, so first."""
+    found = shutil.which(name)
+    if found is not None:
+        told = subprocess.run(
+            [found, "--version"], capture_output=True, text=True, check=False, timeout=60
+        ).stdout
+        version = re.search(r"\d+", told)
+        if version is not None and int(version.group()) >= major:
+            return Path(found)
+    for candidate in range(major, major + 3):
+        with contextlib.suppress(EmbeddedError):
+            return binaries.for_major(candidate).tool(name)
+    raise EmbeddedError(f"Install the client programs of PostgreSQL {major}: {name} is missing.")
+
+
+def _without_password(url: str) -> tuple[str, str]:
+    """The address as it may stand on a command line, which all users can read; the password."""
+    parts = urlsplit(url)
+    before, _, host = parts.netloc.rpartition("@")
+    user = before.partition(":")[0]
+    address = urlunsplit(parts._replace(netloc=f"{user}@{host}" if user else host))
+    return address, unquote(parts.password or "")
+
+
+def _unpack(source: Path, partial: Path) -> None:
+    """Unpack a base backup into a folder as PostgreSQL wants it."""
+    folder.remove_partial(partial)
+    partial.mkdir(mode=0o700)
+    for name, place in ((BASE, partial), (WAL, partial / "pg_wal")):
+        with tarfile.open(source / name) as packed:
+            packed.extractall(place, filter="data")
+    shutil.copyfile(source / "backup_manifest", partial / "backup_manifest")
+    for path in (partial, *partial.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _take_in(source: Path, partial: Path, home: Folder) -> None:
+    """Make the unpacked cluster the one of the folder."""
+    home.remember(Secrets.read(source / SECRETS))
+    if home.uid is not None:
+        folder.give(partial, home.uid)
+    partial.rename(home.data)
+
+
+@contextlib.asynccontextmanager
+async def _telling_size(path: Path, what: str, progress: Progress) -> AsyncIterator[None]:
+    """Report how much is written below `path`, once a second, while the block runs."""
+
+    async def tell() -> None:
+        while True:
+            progress(f"{what}: {archive.size_of(path) / 1e6:,.1f} MB written")
+            await asyncio.sleep(1)
+
+    task = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, FileNotFoundError):
+            await task
+
+
+@contextlib.contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn what the system and the server report into our one kind of error."""
+    try:
+        yield
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, tarfile.TarError) as error:
+        raise EmbeddedError(f"The backup or restore failed: {error}.") from error

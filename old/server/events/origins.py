@@ -1,0 +1,55 @@
+"""The final answer of a task, and what migrations leave on labels to be taken back exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from server.events.base import JsonObject
+from server.events.task_events import AnnotationStatus, Method, ReviewReason, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What labels were before a migration."""
+
+    migration: UUID
+    form_version: int
+    undo: JsonObject | None
+    """By question whose labels changed: its values, or labels by region; None once erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Why an annotation was set aside, and what it was before."""
+
+    migration: UUID
+    status: AnnotationStatus
+    items: tuple[JsonObject, ...] | None
+    """Its doubtful labels with candidates, as in `RelabelContent`; None once erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The final answer, and where it came from."""
+
+    method: Method
+    annotations: tuple[UUID, ...]
+    answers: JsonObject | None
+    by: UUID | None
+    at: datetime
+    form_version: int = 0
+    """The lowest that one of its annotations was made under."""
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """Where a task stood when a migration set answers of it aside; kept until it is full again."""
+
+    migration: UUID
+    status: Status
+    resolution: Resolution | None
+    review_reason: ReviewReason | None
+    counting: tuple[UUID, ...]

@@ -1,0 +1,297 @@
+"""Projects: what is asked, of whom, how often, and when an answer counts as final."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.events import canonical
+from server.events.base import Change, Content, Event, Fold, JsonObject, Kind, Recorded, on
+from server.events.forms import Form, parse_form
+from server.events.limits import GUIDELINE, name_of, text_of
+from server.events.migration_state import Migration
+from server.events.offers import NO_CONCEPTS, Concepts
+from server.events.refusal import Code, Refused
+
+
+class Review(StrEnum):
+    """Which labeled tasks a reviewer must see."""
+
+    NONE = "none"
+    ALL = "all"
+    SAMPLE = "sample"
+    DISAGREEMENT = "disagreement"
+
+
+class Order(StrEnum):
+    """In which order tasks of one priority are handed out."""
+
+    SEQUENCE = "sequence"
+    RANDOM = "random"
+
+
+class Visibility(StrEnum):
+    """Whose annotations an annotator may see."""
+
+    OWN = "own"
+    ALL = "all"
+
+
+class ProjectStatus(StrEnum):
+    """Whether work goes on."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class Policy(BaseModel):
+    """How a project is worked on. The overlap is pinned to each task when it is imported."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    overlap: int = Field(default=1, ge=1, le=100)
+    review: Review = Review.NONE
+    review_percent: int = Field(default=10, ge=0, le=100)
+    lease_seconds: int = Field(default=1800, ge=1, le=7 * 86_400)
+    leases_per_annotator: int = Field(default=20, ge=1, le=1_000)
+    order: Order = Order.SEQUENCE
+    visibility: Visibility = Visibility.OWN
+
+
+class ProjectContent(Content):
+    """What a project is called and about."""
+
+    name: str
+    description: str = ""
+
+
+class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT):
+    """A project was opened."""
+
+    policy: Policy
+    content: ProjectContent | None
+
+
+class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
+    """The name or the description changed."""
+
+    content: ProjectContent | None
+
+
+class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT):
+    """The work is organised in another way from now on."""
+
+    policy: Policy
+
+
+class ProjectArchived(Event, name="project.archived", kind=Kind.PROJECT):
+    """Work stopped; everything stays readable."""
+
+
+class ProjectRestored(Event, name="project.restored", kind=Kind.PROJECT):
+    """Work goes on."""
+
+
+class FormContent(Content):
+    """The form as data; `server.events.forms` gives it meaning."""
+
+    form: JsonObject
+
+
+class FormPublished(Event, name="form.published", kind=Kind.PROJECT):
+    """A version of the form became the one that new answers are given under."""
+
+    form_version: int
+    content: FormContent | None
+
+
+class GuidelineContent(Content):
+    """The guideline in Markdown."""
+
+    text: str
+
+
+class GuidelinePublished(Event, name="guideline.published", kind=Kind.PROJECT):
+    """A version of the guideline became the valid one."""
+
+    guideline_version: int
+    content: GuidelineContent | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The state of a project."""
+
+    id: UUID
+    status: ProjectStatus
+    name: str | None
+    description: str | None
+    policy: Policy
+    created_by: UUID | None
+    created_at: datetime
+    changed_at: datetime
+    form_version: int = 0
+    form: str | None = None
+    """Canonical JSON of the pinned form."""
+    guideline_version: int = 0
+    guideline_digest: str | None = None
+    """SHA-256 of the valid guideline, so that the same text is not published twice."""
+    migrations: tuple[Migration, ...] = ()
+    """Passages to other versions of taxonomies, in the order in which they began."""
+
+    def pinned(self) -> Form:
+        """Return the form that answers are given under now.
+
+        Raises:
+            Refused: CONFLICT where none was published yet, ERASED where it is gone.
+        """
+        if self.form_version == 0:
+            raise Refused(
+                Code.CONFLICT, "This project has no form yet: publish one first.", ("project",)
+            )
+        if self.form is None:
+            raise Refused(Code.ERASED, "The form was erased: publish another one.", ("project",))
+        return _form(self.form)
+
+
+@lru_cache(maxsize=256)
+def _form(text: str) -> Form:
+    return parse_form(canonical.decode(text))
+
+
+evolve: Fold[Project] = Fold()
+
+
+@evolve.on(ProjectCreated)
+def _created(_: Project | None, recorded: Recorded[ProjectCreated]) -> Project:
+    event, at = recorded.event, recorded.recorded_at
+    name, description = (
+        (event.content.name, event.content.description) if event.content else (None, None)
+    )
+    status = ProjectStatus.ACTIVE
+    return Project(recorded.stream, status, name, description, event.policy, recorded.actor, at, at)
+
+
+@evolve.on(ProjectRenamed)
+def _renamed(state: Project, recorded: Recorded[ProjectRenamed]) -> Project:
+    content = recorded.event.content
+    name, description = (content.name, content.description) if content else (None, None)
+    return replace(state, name=name, description=description, changed_at=recorded.recorded_at)
+
+
+@evolve.on(PolicyChanged)
+def _policy_changed(state: Project, recorded: Recorded[PolicyChanged]) -> Project:
+    return replace(state, policy=recorded.event.policy, changed_at=recorded.recorded_at)
+
+
+@evolve.on(ProjectArchived)
+def _archived(state: Project, recorded: Recorded[ProjectArchived]) -> Project:
+    return replace(state, status=ProjectStatus.ARCHIVED, changed_at=recorded.recorded_at)
+
+
+@evolve.on(ProjectRestored)
+def _restored(state: Project, recorded: Recorded[ProjectRestored]) -> Project:
+    return replace(state, status=ProjectStatus.ACTIVE, changed_at=recorded.recorded_at)
+
+
+@evolve.on(FormPublished)
+def _form_published(state: Project, recorded: Recorded[FormPublished]) -> Project:
+    event = recorded.event
+    form = canonical.encode(event.content.form).decode() if event.content else None
+    return replace(
+        state, form_version=event.form_version, form=form, changed_at=recorded.recorded_at
+    )
+
+
+@evolve.on(GuidelinePublished)
+def _guideline_published(state: Project, recorded: Recorded[GuidelinePublished]) -> Project:
+    event = recorded.event
+    return replace(
+        state,
+        guideline_version=event.guideline_version,
+        guideline_digest=_digest(event.content.text) if event.content else None,
+        changed_at=recorded.recorded_at,
+    )
+
+
+def create(project: UUID, *, name: str, description: str, policy: Policy) -> list[Change]:
+    """Open a project."""
+    content = ProjectContent(
+        name=name_of(name, "name"), description=text_of(description, "description")
+    )
+    return on(project, ProjectCreated(policy=policy, content=content))
+
+
+def rename(state: Project, *, name: str | None, description: str | None) -> list[Change]:
+    """Change the name or the description."""
+    wanted = ProjectContent(
+        name=name_of(name, "name") if name is not None else state.name or "",
+        description=text_of(description, "description")
+        if description is not None
+        else state.description or "",
+    )
+    if (wanted.name, wanted.description) == (state.name, state.description):
+        return []
+    return on(state.id, ProjectRenamed(content=wanted))
+
+
+def change_policy(state: Project, *, policy: Policy) -> list[Change]:
+    """Organise the work in another way."""
+    return on(state.id, PolicyChanged(policy=policy)) if policy != state.policy else []
+
+
+def archive(state: Project) -> list[Change]:
+    """Stop the work."""
+    return on(state.id, ProjectArchived()) if state.status is ProjectStatus.ACTIVE else []
+
+
+def restore(state: Project) -> list[Change]:
+    """Let the work go on."""
+    return on(state.id, ProjectRestored()) if state.status is ProjectStatus.ARCHIVED else []
+
+
+def publish_form(
+    state: Project, *, form: JsonObject, concepts: Concepts = NO_CONCEPTS
+) -> list[Change]:
+    """Publish the next version of the form; the same form again changes nothing.
+
+    Args:
+        state: the project.
+        form: as `docs/reference/forms.md` says.
+        concepts: what its taxonomy questions are checked against, now and never again.
+    """
+    active(state)
+    try:
+        parse_form(form, concepts)
+    except Refused as refused:
+        raise refused.under("form") from None
+    if state.form is not None and canonical.encode(form).decode() == state.form:
+        return []
+    event = FormPublished(form_version=state.form_version + 1, content=FormContent(form=form))
+    return on(state.id, event)
+
+
+def publish_guideline(state: Project, *, text: str) -> list[Change]:
+    """Publish the next version of the guideline; the same text again changes nothing."""
+    active(state)
+    content = GuidelineContent(text=text_of(text, "text", longest=GUIDELINE, empty=False))
+    if _digest(content.text) == state.guideline_digest:
+        return []
+    event = GuidelinePublished(guideline_version=state.guideline_version + 1, content=content)
+    return on(state.id, event)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def active(state: Project) -> None:
+    """Refuse work on an archived project."""
+    if state.status is not ProjectStatus.ACTIVE:
+        raise Refused(Code.CONFLICT, "This project is archived: restore it first.", ("project",))

@@ -1,0 +1,59 @@
+"""The one expected "no": a person asked for something that the rules do not allow."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why a command was refused. Clients branch on it, so a code never changes its meaning."""
+
+    INVALID = "INVALID"
+    """The input is malformed or does not fit the form; `path` names the bad value."""
+    NOT_FOUND = "NOT_FOUND"
+    """No such thing in the caller's organization."""
+    FORBIDDEN = "FORBIDDEN"
+    """The caller's roles do not permit it."""
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    """No credential, or one that is unknown, expired or revoked."""
+    CONFLICT = "CONFLICT"
+    """The present state does not allow it."""
+    STALE = "STALE"
+    """`expectedVersion` is not the present version: read again, then decide again."""
+    DUPLICATE = "DUPLICATE"
+    """Something with this identity exists already."""
+    COMMAND_REUSED = "COMMAND_REUSED"
+    """This command id was used before with another input."""
+    NO_LEASE = "NO_LEASE"
+    """The caller holds no valid lease on the task, or the fencing token is old."""
+    NOTHING_TO_CLAIM = "NOTHING_TO_CLAIM"
+    """No task is free for the caller now."""
+    LIMIT = "LIMIT"
+    """Larger, longer or more than is allowed."""
+    RATE_LIMITED = "RATE_LIMITED"
+    """Too many attempts: wait, then try again."""
+    HISTORY_CHANGED = "HISTORY_CHANGED"
+    """The cursor comes from another history, as after a restored backup: read again from "0"."""
+    ERASED = "ERASED"
+    """The content that this needs was erased."""
+    UNAVAILABLE = "UNAVAILABLE"
+    """The ledger cannot be written now: retry with the same command id."""
+    INTERNAL = "INTERNAL"
+    """Our fault: the reference in the message finds it in the log."""
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
+    """An expected "no": a stable code, a sentence that says what to do, and the bad path."""
+
+    def __init__(self, code: Code, message: str, path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.path = path
+
+    def under(self, *prefix: str | int) -> Refused:
+        """Return the same refusal with its path seen from further out."""
+        return Refused(self.code, self.message, (*prefix, *self.path))
+
+    def __repr__(self) -> str:
+        return f"Refused({self.code}, {self.message!r}, {list(self.path)})"

@@ -1,0 +1,291 @@
+"""The tailer: each ledger is read once, in order, and everybody in the process is served from it.
+
+A subscription is a position. Behind the ring it reads the ledger, inside it takes from memory, and
+at its end it waits; since positions are dense, there is no seam between the three.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from server.events.base import Event, Recorded
+from server.events.refusal import Code, Refused
+from server.feed.announcer import CHANNEL, decode
+from server.feed.ring import Ring
+from server.ledger.read import CHANGED, LOST, HoleError, cursor, head, read_page, resume
+
+log = structlog.get_logger()
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+POLL = 0.5
+"""Seconds after which a lost notification no longer matters."""
+PAGE = 500
+PAGE_BYTES = 4 << 20
+FIRST_DELAY = 0.05
+"""Seconds before a lost connection is opened again; doubled each time it fails, up to two."""
+BUDGET = 64 << 20
+"""Bytes of memory, estimated, for the events of all organizations together."""
+SETTINGS = {
+    "application_name": "annolog tailer",
+    "statement_timeout": "15000",
+    "idle_in_transaction_session_timeout": "10000",
+    "jit": "off",
+}
+_HEADS = "SELECT org_id, head FROM ledger_heads() WHERE org_id = ANY ($1::uuid[])"
+
+
+class Tailer:
+    """Follows the ledgers that somebody in this process subscribed to.
+
+    Use it as `async with Tailer(dsn) as tailer`. Lost connections are opened again, and nobody who
+    subscribed notices more than a delay.
+    """
+
+    def __init__(
+        self, dsn: str, *, poll: float = POLL, budget: int = BUDGET, connections: int = 4
+    ) -> None:
+        self._dsn = dsn
+        self._poll = poll
+        self._budget = budget
+        self._connections = connections
+        self._rings: dict[UUID, Ring] = {}
+        self._used = 0
+        self._delay = FIRST_DELAY
+        self._work = asyncio.Event()
+        self._poke = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._pool: Pool | None = None
+        self._closed = False
+
+    async def __aenter__(self) -> Self:
+        self._pool = asyncpg.create_pool(
+            self._dsn, min_size=0, max_size=self._connections, server_settings=SETTINGS,
+            command_timeout=20, timeout=5,
+        )  # fmt: skip
+        await self._pool
+        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._read())]
+        return self
+
+    async def __aexit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        self._closed = True
+        for ring in self._rings.values():
+            ring.tell()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._pool is not None:
+            self._pool.terminate()
+
+    @property
+    def used(self) -> int:
+        """Bytes of memory, estimated, that the remembered events take."""
+        return self._used
+
+    def wake(self, org: UUID, position: int) -> None:
+        """Say that the ledger has this position now; a hint, and no harm where it is wrong."""
+        ring = self._rings.get(org)
+        if ring is not None and position > ring.last:
+            ring.wanted = max(ring.wanted, position)
+            self._work.set()
+
+    async def start_of(self, org: UUID, after: str | None, *path: str | int) -> int:
+        """Return the position that a cursor stands for; without one, the present end.
+
+        Raises:
+            Refused: INVALID for no cursor, HISTORY_CHANGED for one of another history; UNAVAILABLE
+                where the database does not answer.
+        """
+        try:
+            async with self._acquired() as connection:
+                if after is None:
+                    return await head(connection, org)
+                return await resume(connection, org, after, *path)
+        except LOST as error:
+            raise Refused(Code.UNAVAILABLE, "The ledger cannot be read now: try again.") from error
+
+    async def subscribe(self, org: UUID, after: int) -> AsyncIterator[Recorded[Event]]:
+        """Return every event after a position, each once and in order, the coming ones included.
+
+        It ends when the tailer is closed. Close it (`aclosing`) or cancel its task to unsubscribe.
+
+        Raises:
+            Refused: HISTORY_CHANGED where the ledger was replaced under the subscription.
+            HoleError: where a position is missing.
+        """
+        ring = self._follow(org)
+        try:
+            while not self._closed:
+                # Taken before the look, so that news between the look and the wait ends the wait.
+                moved = ring.moved
+                page = ring.since(after)
+                if page is None:
+                    page = await self._catch_up(ring, after)
+                if not page:
+                    await moved.wait()
+                for event in page:
+                    if event.position != after + 1:
+                        raise HoleError(f"position {after + 1} is missing before {event.position}")
+                    after = event.position
+                    yield event
+        finally:
+            self._leave(ring)
+
+    def _follow(self, org: UUID) -> Ring:
+        ring = self._rings.get(org)
+        if ring is None:
+            ring = self._rings[org] = Ring(org)
+            self._poke.set()
+        ring.subscribers += 1
+        return ring
+
+    def _leave(self, ring: Ring) -> None:
+        ring.subscribers -= 1
+        if ring.subscribers == 0 and self._rings.get(ring.org) is ring:
+            self._drop(ring)
+
+    def _drop(self, ring: Ring) -> None:
+        self._used -= sum(cost for _, cost in ring.events.values())
+        del self._rings[ring.org]
+
+    async def _catch_up(self, ring: Ring, after: int) -> list[Recorded[Event]]:
+        delay = FIRST_DELAY
+        while True:
+            try:
+                async with self._acquired() as connection:
+                    page = await read_page(
+                        connection, ring.org, after=after, limit=PAGE, size=PAGE_BYTES
+                    )
+                ring.seen = max(ring.seen, after + len(page))
+                return [event for event, _ in page]
+            except LOST as error:
+                log.warning("catching up waits for the database", error=type(error).__name__)
+                await asyncio.sleep(delay)
+                delay = min(2.0, delay * 2)
+
+    @contextlib.asynccontextmanager
+    async def _acquired(self) -> AsyncIterator[Any]:
+        if self._pool is None:
+            raise RuntimeError("Enter the tailer first: async with Tailer(dsn).")
+        async with self._pool.acquire(timeout=10) as connection:
+            yield connection
+
+    async def _watch(self) -> None:
+        """Keep one connection that listens and polls; open it again whenever it breaks."""
+        while True:
+            try:
+                await self._listen()
+            except LOST as error:
+                log.warning("tailer lost its connection", error=type(error).__name__)
+            except Exception:
+                # Whatever it is, the ledgers that this process follows must not fall silent.
+                log.exception("tailer failed")
+            await asyncio.sleep(self._delay)
+            self._delay = min(2.0, self._delay * 2)
+
+    async def _listen(self) -> None:
+        connection = await asyncpg.connect(
+            self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
+        )
+        try:
+            await connection.add_listener(CHANNEL, self._hear)
+            await self._verify(connection)
+            self._delay = FIRST_DELAY
+            await self._follow_heads(connection)
+        finally:
+            connection.terminate()
+
+    async def _follow_heads(self, connection: Connection) -> None:
+        while True:
+            self._poke.clear()
+            if self._rings:
+                # Noted before the question: what is read while it travels is no contradiction.
+                seen = {org: ring.seen for org, ring in self._rings.items()}
+                for row in await connection.fetch(_HEADS, list(seen)):
+                    self._saw(row["org_id"], row["head"], seen[row["org_id"]])
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._poke.wait(), self._poll)
+
+    def _hear(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        for org, position in decode(str(payload)).items():
+            self.wake(org, position)
+
+    def _saw(self, org: UUID, found: int, seen: int) -> None:
+        ring = self._rings.get(org)
+        if ring is None:
+            return
+        if found < seen:
+            self._fail(ring, Refused(Code.HISTORY_CHANGED, CHANGED))
+        elif ring.first is None:
+            ring.begin(found)
+        self.wake(org, found)
+
+    async def _verify(self, connection: Connection) -> None:
+        """After a lost connection: is this still the history that the rings came from?"""
+        for ring in list(self._rings.values()):
+            if ring.mark is not None:
+                try:
+                    await resume(connection, ring.org, cursor(ring.last, ring.mark))
+                except Refused as changed:
+                    self._fail(ring, changed)
+
+    async def _read(self) -> None:
+        """Bring the rings up to date, a page for each in turn: no ledger starves another."""
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            behind = [ring for ring in self._rings.values() if _is_behind(ring)]
+            for ring in behind:
+                await self._advance(ring)
+
+    async def _advance(self, ring: Ring) -> None:
+        try:
+            async with self._acquired() as connection:
+                page = await read_page(
+                    connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES
+                )
+        except LOST as error:
+            # The next poll names the head again, once the database answers.
+            log.warning("tailer could not read", error=type(error).__name__)
+            ring.wanted = ring.last
+            return
+        except Exception as error:
+            # One unreadable ledger must not stop the others.
+            log.exception("ledger cannot be read", org=str(ring.org))
+            self._fail(ring, error)
+            return
+        self._take(ring, page)
+
+    def _take(self, ring: Ring, page: list[tuple[Recorded[Event], int]]) -> None:
+        if self._rings.get(ring.org) is not ring:
+            return
+        for event, size in page:
+            self._used += ring.append(event, size)
+        while self._used > self._budget:
+            self._used -= max(self._rings.values(), key=lambda r: len(r.events)).forget()
+        if not page:
+            ring.wanted = ring.last
+        elif _is_behind(ring):
+            self._work.set()
+        ring.tell()
+
+    def _fail(self, ring: Ring, error: Exception) -> None:
+        """End the subscriptions of one ledger; whoever comes later begins anew."""
+        ring.fail(error)
+        if self._rings.get(ring.org) is ring:
+            self._drop(ring)
+
+
+def _is_behind(ring: Ring) -> bool:
+    return ring.first is not None and ring.wanted > ring.last

@@ -1,0 +1,121 @@
+"""How events become rows of the ledger: one position each, hashed as they are stored."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from server.events.base import Event, Recorded, record
+from server.events.entry import content_digest, entry_bytes, leaf_hash
+
+BLOB = 64 * 1024
+"""Content from this size on lies in `blobs`, and the event carries its SHA-256."""
+SALT = 32
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@record
+class Prepared:
+    """An event encoded before the lock is taken: only place and time are missing."""
+
+    event: Event
+    """As it will be read back, so that a fold of the ledger sees what the writer saw."""
+    facts: bytes
+    content: bytes | None
+    salt: bytes | None
+    digest: bytes | None
+    brought: tuple[Any, ...] | None = None
+    """Columns that only this event brings to its row, where they were made beforehand, too."""
+
+
+def prepare(
+    event: Event, body: bytes | None = None, brought: tuple[Any, ...] | None = None
+) -> Prepared:
+    """Encode an event. What it costs does not count against the lock if it is done before.
+
+    Args:
+        body: the canonical content without floats, where the caller has written it already.
+        brought: see `Prepared`.
+    """
+    event, facts, content = event.encoded(body)
+    if content is None:
+        return Prepared(event, facts, None, None, None, brought)
+    salt = _salt()
+    return Prepared(event, facts, content, salt, content_digest(salt, content), brought)
+
+
+_salts: deque[bytes] = deque()
+os.register_at_fork(after_in_child=_salts.clear)
+
+
+def _salt() -> bytes:
+    """Return random bytes that were not used before, fetched from the system many at a time."""
+    try:
+        return _salts.pop()
+    except IndexError:
+        many = os.urandom(64 * SALT)
+        _salts.extend(many[start : start + SALT] for start in range(SALT, len(many), SALT))
+        return many[:SALT]
+
+
+def row(
+    recorded: Recorded[Event], prepared: Prepared
+) -> tuple[tuple[Any, ...], tuple[bytes, bytes] | None]:
+    """Return the row, and (digest, body) of content that belongs into `blobs`.
+
+    Raises:
+        Refused: LIMIT where the entry reaches 64 KiB.
+    """
+    event = recorded.event
+    entry = entry_bytes(
+        org=recorded.org,
+        position=recorded.position,
+        stream=recorded.stream,
+        version=recorded.version,
+        type=event.type,
+        type_version=event.type_version,
+        actor=recorded.actor,
+        credential=recorded.credential,
+        command=recorded.command,
+        correlation=recorded.correlation,
+        causation=recorded.causation,
+        recorded_at=microseconds(recorded.recorded_at),
+        occurred_at=None if recorded.occurred_at is None else microseconds(recorded.occurred_at),
+        facts=prepared.facts,
+        content_digest=prepared.digest,
+    )
+    content = prepared.content
+    blob = None
+    if content is not None and len(content) >= BLOB:
+        blob = (sha256(content).digest(), content)
+    values = (
+        recorded.org,
+        recorded.position,
+        recorded.stream,
+        recorded.version,
+        event.type,
+        event.type_version,
+        recorded.actor,
+        recorded.credential,
+        recorded.command,
+        recorded.correlation,
+        recorded.causation,
+        recorded.recorded_at,
+        recorded.occurred_at,
+        prepared.facts.decode(),
+        None if content is None or blob else content.decode(),
+        blob and blob[0],
+        prepared.salt,
+        prepared.digest,
+        leaf_hash(entry),
+    )
+    return values, blob
+
+
+def microseconds(moment: datetime) -> int:
+    """Return whole microseconds since 1970-01-01 UTC, exactly."""
+    return (moment - EPOCH) // MICROSECOND

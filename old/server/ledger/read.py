@@ -1,0 +1,257 @@
+"""Reading the ledger: pages of events in order, and cursors that notice another history.
+
+Positions are dense and in commit order, so a reader needs no gap logic: it asks for what comes
+after its position and asserts that nothing is missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from server.events.base import Event, Recorded
+from server.events.refusal import Code, Refused
+from server.events.upcasters import read_event
+
+Connection: TypeAlias = (
+    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+)
+Row: TypeAlias = "asyncpg.Record"
+
+# asyncpg reports a socket that died between two queries as an internal error of its own.
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a reader may meet when its database is away; it asks again later."""
+MARK = 8
+"""Bytes of the leaf hash in a cursor."""
+_CURSOR = re.compile(r"([1-9][0-9]{0,18})\.([0-9a-f]{16})")
+
+# A join would let the planner read every blob of the organization; this is one probe where needed.
+CONTENT = (
+    "CASE WHEN e.content_blob IS NULL THEN e.content ELSE (SELECT convert_from(b.body, 'UTF8') "
+    "FROM blobs b WHERE b.org_id = e.org_id AND b.digest = e.content_blob) END AS content"
+)
+COLUMNS = (
+    "e.position, e.stream, e.version, e.type, e.type_version, e.actor_id, e.credential_id, "
+    "e.command_id, e.correlation_id, e.causation_position, e.recorded_at, e.occurred_at, e.facts, "
+    f"{CONTENT}, e.leaf_hash"
+)
+_SIZE = (
+    "octet_length(e.facts) + coalesce(octet_length(e.content), (SELECT octet_length(b.body) "
+    "FROM blobs b WHERE b.org_id = e.org_id AND b.digest = e.content_blob), 0)"
+)
+
+
+class HoleError(Exception):
+    """The ledger has a gap, which its lock makes impossible: somebody changed it by hand."""
+
+
+@contextlib.asynccontextmanager
+async def tenant(
+    connection: Connection, org: UUID, *, snapshot: bool = False
+) -> AsyncIterator[None]:
+    """Open a transaction that sees one organization; a `snapshot` is of one moment and reads."""
+    mode = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if snapshot else ""
+    await connection.execute(f"BEGIN{mode}; SET LOCAL app.org_id = '{org}'")
+    try:
+        yield
+    except BaseException:
+        # A broken connection has no transaction left to end.
+        with contextlib.suppress(*LOST):
+            await connection.execute("ROLLBACK")
+        raise
+    await connection.execute("COMMIT")
+
+
+async def read_events(  # noqa: PLR0913 - one argument for each filter
+    connection: Connection,
+    org: UUID,
+    *,
+    after: int,
+    until: int | None = None,
+    stream: UUID | None = None,
+    streams: Collection[UUID] | None = None,
+    types: Collection[str] | None = None,
+    actor: UUID | None = None,
+    limit: int,
+) -> list[Recorded[Event]]:
+    """Return the next events in order; fewer than `limit` means that there are no more yet.
+
+    Inside a transaction the caller has named the organization (see `tenant`); outside of one this
+    opens its own. Filters other than stream scan the ledger from `after` on: there is no index on
+    types or actors, because every index is paid for by every append.
+
+    Args:
+        after: the position to go on from; 0 is the beginning.
+        until: the last position wanted.
+        stream: events of one thing; `streams` of several.
+        types: stored names, like `annotation.submitted`.
+        actor: the member who acted.
+        limit: at most so many events.
+
+    Raises:
+        HoleError: where positions are missing though no filter was given.
+    """
+    query = Query(org, after)
+    query.where("e.position <= {}::bigint", until)
+    query.where("e.stream = {}::uuid", stream)
+    query.where("e.stream = ANY ({}::uuid[])", streams and list(streams))
+    query.where("e.type = ANY ({}::text[])", types and list(types))
+    query.where("e.actor_id = {}::uuid", actor)
+    # Versions of one stream grow with positions, and there is an index on them.
+    order = "e.position" if stream is None else "e.version"
+    rows = await fetch(connection, org, query.text(order, limit), *query.parameters)
+    if all(given is None for given in (stream, streams, types, actor)):
+        assert_dense(rows, after)
+    return [recorded(org, row) for row in rows]
+
+
+async def read_page(
+    connection: Connection, org: UUID, *, after: int, limit: int, size: int
+) -> list[tuple[Recorded[Event], int]]:
+    """Return the next events with the bytes of their facts and content.
+
+    A page ends before it passes `size` bytes, but holds one event where there is one: readers that
+    follow many ledgers know what a page can cost them. An empty page means that there is no more.
+
+    Raises:
+        HoleError: where positions are missing.
+    """
+    query = Query(org, after)
+    rows = await fetch(connection, org, query.sized(limit, size), *query.parameters)
+    assert_dense(rows, after)
+    return [(recorded(org, row), row["bytes"]) for row in rows]
+
+
+async def head(connection: Connection, org: UUID) -> int:
+    """Return the last position of the ledger, 0 where it is empty or does not exist."""
+    rows = await fetch(connection, org, "SELECT head FROM ledger WHERE org_id = $1", org)
+    return int(rows[0]["head"]) if rows else 0
+
+
+async def fetch(connection: Connection, org: UUID, text: str, *parameters: Any) -> list[Row]:
+    """Run a query in the caller's transaction, or without one, in one for the organization."""
+    if connection.is_in_transaction():
+        return await connection.fetch(text, *parameters)
+    async with tenant(connection, org, snapshot=True):
+        return await connection.fetch(text, *parameters)
+
+
+def recorded(org: UUID, row: Row) -> Recorded[Event]:
+    """Return the event of a row of COLUMNS, with its place."""
+    return Recorded(
+        org=org,
+        position=row["position"],
+        stream=row["stream"],
+        version=row["version"],
+        event=read_event(row["type"], row["type_version"], row["facts"], row["content"]),
+        actor=row["actor_id"],
+        recorded_at=row["recorded_at"],
+        credential=row["credential_id"],
+        command=row["command_id"],
+        correlation=row["correlation_id"],
+        causation=row["causation_position"],
+        occurred_at=row["occurred_at"],
+        leaf_hash=row["leaf_hash"],
+    )
+
+
+def cursor(position: int, leaf_hash: bytes) -> str:
+    """Return the place after an event, for whoever wants to go on there later."""
+    return f"{position}.{leaf_hash[:MARK].hex()}"
+
+
+def parse_cursor(text: str, *path: str | int) -> tuple[int, bytes]:
+    """Return position and the first bytes of the leaf hash; `"0"` is the beginning of every ledger.
+
+    Raises:
+        Refused: INVALID for anything else than `"0"` and what `cursor` returned.
+    """
+    if text == "0":
+        return 0, b""
+    found = _CURSOR.fullmatch(text)
+    if found is None or int(found[1]) >= 1 << 63:
+        message = 'This is not a cursor: send one as it was given, or "0" for the beginning.'
+        raise Refused(Code.INVALID, message, path)
+    return int(found[1]), bytes.fromhex(found[2])
+
+
+async def resume(connection: Connection, org: UUID, text: str, *path: str | int) -> int:
+    """Return the position of a cursor after making sure that it comes from this very history.
+
+    Raises:
+        Refused: INVALID for no cursor; HISTORY_CHANGED where the ledger has another event there or
+            ends before: it was restored from a backup since the cursor was given.
+    """
+    position, mark = parse_cursor(text, *path)
+    if position == 0:
+        return 0
+    query = "SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $2"
+    rows = await fetch(connection, org, query, org, position)
+    if not rows or rows[0]["leaf_hash"][:MARK] != mark:
+        raise Refused(Code.HISTORY_CHANGED, CHANGED, path)
+    return position
+
+
+CHANGED = (
+    "The history after this cursor is not the one it came from: discard what you built on it "
+    'and read again from "0".'
+)
+
+
+def assert_dense(rows: list[Row], after: int) -> None:
+    """Raise HoleError where the rows are not what follows a position."""
+    if rows and (rows[0]["position"], rows[-1]["position"]) != (after + 1, after + len(rows)):
+        found = [row["position"] for row in rows]
+        missing = next(n for n, place in enumerate(found, after + 1) if n != place)
+        raise HoleError(f"position {missing} is missing from the ledger")
+
+
+@dataclass
+class Query:
+    """A statement over `events e` that grows one condition at a time."""
+
+    org: UUID
+    after: int
+    conditions: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.parameters: list[Any] = [self.org, self.after]
+
+    def where(self, condition: str, value: Any) -> None:
+        """Add a condition, unless there is no value for it."""
+        if value is not None:
+            self.parameters.append(value)
+            self.conditions.append(condition.format(f"${len(self.parameters)}"))
+
+    def text(self, order: str, limit: int) -> str:
+        """Return the statement for one page of COLUMNS."""
+        return f"SELECT {COLUMNS} {self._page(order, limit)}"
+
+    def sized(self, limit: int, size: int, columns: str = COLUMNS) -> str:
+        """Return the statement for a page that ends before `size` bytes are passed."""
+        page = self._page("e.position", limit)
+        self.parameters.append(size)
+        # The lengths of large values stand beside them, so measuring does not read them.
+        return (
+            f"SELECT {columns}, bytes FROM (SELECT e.*, "
+            "sum(bytes) OVER (ORDER BY position) - bytes AS before "
+            f"FROM (SELECT e.*, {_SIZE} AS bytes {page}) e) e "
+            f"WHERE before = 0 OR before + bytes <= ${len(self.parameters)} ORDER BY position"
+        )
+
+    def _page(self, order: str, limit: int) -> str:
+        found = " AND ".join(["e.org_id = $1", "e.position > $2", *self.conditions])
+        self.parameters.append(limit)
+        return f"FROM events e WHERE {found} ORDER BY {order} LIMIT ${len(self.parameters)}"

@@ -1,0 +1,60 @@
+"""A time names the last position recorded at or before it, and always the same one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from server.events.refusal import Code, Refused
+from server.ledger.read import Connection, tenant
+
+# Times grow with positions: one statement, one snapshot, a probe of the primary key a halving.
+BISECT = """
+WITH RECURSIVE range (low, high) AS (
+    SELECT 0::bigint, head FROM ledger WHERE org_id = $1
+    UNION ALL
+    SELECT CASE WHEN e.recorded_at <= $2 THEN e.position ELSE low END,
+           CASE WHEN e.recorded_at <= $2 THEN high ELSE e.position - 1 END
+    FROM range CROSS JOIN LATERAL (
+        SELECT position, recorded_at FROM events
+        WHERE org_id = $1 AND position = (low + high + 1) / 2 AND low < high LIMIT 1
+    ) e
+)
+SELECT low FROM range WHERE low = high
+"""
+"""Of an organization and a moment: the last position there is, recorded at or before it."""
+# Under READ COMMITTED an UPDATE that waited for the lock sees the row as it is then.
+_RAISE = "UPDATE ledger SET last_at = $2 WHERE org_id = $1 AND last_at < $2 RETURNING head"
+
+
+async def position_at(connection: Connection, org: UUID, moment: datetime, *, now: datetime) -> int:
+    """Return the last position recorded at or before the moment; 0 where nothing was yet.
+
+    Where the moment lies behind the last event, the ledger first agrees, under its lock, never to
+    record anything at or before it: so the same question gets the same answer for ever. That is a
+    transaction of its own, hence none may be open, or the lock would be held until its end.
+
+    Raises:
+        Refused: INVALID for a moment without time zone, or one that has not come yet (`now` is the
+            clock of the writer); NOT_FOUND where there is no such ledger.
+    """
+    if moment.tzinfo is None:
+        raise Refused(
+            Code.INVALID, "Say in which time zone: end the time with Z or +01:00.", ("time",)
+        )
+    if moment > now:
+        raise Refused(
+            Code.INVALID, "This moment has not come yet: name one in the past.", ("time",)
+        )
+    if connection.is_in_transaction():
+        raise RuntimeError("position_at takes the ledger lock and needs a transaction of its own")
+    async with tenant(connection, org):
+        last_at = await connection.fetchval("SELECT last_at FROM ledger WHERE org_id = $1", org)
+        if last_at is None:
+            raise Refused(Code.NOT_FOUND, "There is no such organization.", ("organization",))
+        found = await connection.fetchval(_RAISE, org, moment) if moment > last_at else None
+        if found is None:
+            found = await connection.fetchval(BISECT, org, moment)
+    if found is None:
+        raise RuntimeError("the ledger has a gap: its times cannot be searched")
+    return int(found)

@@ -1,0 +1,165 @@
+"""Trees in the database: each a blob under its digest, with rows that make it browsable.
+
+Rows follow from the blob and never change, so they are written before the ledger is locked. What a
+refused command leaves behind harms nobody: the next one that brings the same tree finds it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import islice
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from server.events.vocabulary import Outline, Outlined
+from taxonomy import Concept, Tree, folded, starts
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+SLICE = 5_000
+"""Rows in one statement."""
+STARTS = 6
+"""Words of a name from which it is found."""
+
+
+def tree_id(digest: str) -> UUID:
+    """Return the id of a tree's rows: the first 128 bits of its SHA-256."""
+    return UUID(hex=digest[:32])
+
+
+async def store_blob(connection: Connection, org: UUID, body: bytes) -> str:
+    """Keep a blob; return its SHA-256 in hexadecimal. Twice is harmless."""
+    digest = sha256(body)
+    await connection.execute(
+        "INSERT INTO blobs (org_id, digest, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        org,
+        digest.digest(),
+        body,
+    )
+    return digest.hexdigest()
+
+
+async def read_blob(connection: Connection, org: UUID, digest: str) -> bytes | None:
+    """Return a blob, or None where it is not there (any more)."""
+    body: bytes | None = await connection.fetchval(
+        "SELECT body FROM blobs WHERE org_id = $1 AND digest = $2", org, bytes.fromhex(digest)
+    )
+    return body
+
+
+async def index_tree(connection: Connection, org: UUID, digest: str, tree: Tree) -> None:
+    """Write the rows of a stored tree, in the transaction of the connection. Twice is harmless."""
+    id_ = tree_id(digest)
+    fresh = await connection.fetchval(
+        "INSERT INTO trees (org_id, tree, digest, concepts) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT DO NOTHING RETURNING true",
+        org,
+        id_,
+        bytes.fromhex(digest),
+        len(tree),
+    )
+    if not fresh:
+        return
+    place = (org, id_)
+    for table, rows in (
+        ("concepts", _concepts(place, tree)),
+        ("concept_links", _links(place, tree)),
+        ("concept_terms", _terms(place, tree)),
+    ):
+        statement = f"INSERT INTO {table} SELECT * FROM unnest($1::{table}[])"
+        for some in _sliced(rows):
+            await connection.execute(statement, some)
+
+
+def _sliced(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    while some := list(islice(rows, SLICE)):
+        yield some
+
+
+Place: TypeAlias = "tuple[UUID, UUID]"
+
+
+def _concepts(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
+    paths: dict[str, list[str]] = {}
+    for ordinal, concept in enumerate(tree):
+        yield (
+            *place,
+            concept.id,
+            ordinal,
+            _path(tree, concept, paths),
+            list(concept.broader),
+            tree.depths[concept.id],
+            len(tree.children(concept.id)),
+            concept.deprecated,
+            orjson.dumps(concept.plain()).decode(),
+        )
+
+
+def _path(tree: Tree, concept: Concept, known: dict[str, list[str]]) -> list[str]:
+    """Return the path of a concept, made out of that of its first parent."""
+    waiting = [concept]
+    while waiting[-1].id not in known:
+        at = waiting[-1]
+        if not at.broader:
+            known[at.id] = [at.id]
+        elif at.broader[0] in known:
+            known[at.id] = [*known[at.broader[0]], at.id]
+        else:
+            waiting.append(tree[at.broader[0]])
+            continue
+        if len(waiting) > 1:
+            waiting.pop()
+    return known[concept.id]
+
+
+def _links(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
+    for ordinal, root in enumerate(tree.roots):
+        yield (*place, "", ordinal, root)
+    for parent, children in tree.narrower.items():
+        for ordinal, child in enumerate(children):
+            yield (*place, parent, ordinal, child)
+
+
+def _terms(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
+    for concept in tree:
+        found: dict[str, int] = {}
+        for better, names in ((0, concept.labels.values()), (2, _others(concept))):
+            for name in names:
+                whole = folded(name)
+                for start in starts(name, STARTS):
+                    term, rank = start[:TERM], better if start == whole else better + 1
+                    found[term] = min(rank, found.get(term, rank))
+        for term, rank in found.items():
+            yield (*place, term, rank, concept.id)
+
+
+TERM = 200
+"""Characters of a name that search looks at."""
+
+
+def _others(concept: Concept) -> Iterable[str]:
+    for lists in (concept.alternatives, concept.hidden):
+        for names in lists.values():
+            yield from names
+    yield from concept.codes.values()
+
+
+async def read_outline(connection: Connection, org: UUID, digest: str) -> Outline | None:
+    """Return the outline of an indexed tree, or None where it is not there."""
+    id_ = tree_id(digest)
+    count = await connection.fetchval(
+        "SELECT concepts FROM trees WHERE org_id = $1 AND tree = $2", org, id_
+    )
+    if count is None:
+        return None
+    rows = await connection.fetch(
+        "SELECT id, broader, deprecated FROM concepts WHERE org_id = $1 AND tree = $2 "
+        "ORDER BY ordinal",
+        org,
+        id_,
+    )
+    return Outline(Outlined(id_, tuple(broader), gone) for id_, broader, gone in rows)

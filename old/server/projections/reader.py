@@ -1,0 +1,174 @@
+"""Reads for screens: one snapshot for a whole operation, walled in to one organization."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NoReturn, TypeAlias
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import asyncpg
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects.postgresql import asyncpg as dialects
+
+from server.events.refusal import Code, Refused
+from server.projections.tables import SCHEMA, schema_of
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+SETTINGS = {
+    "application_name": "annolog reader",
+    "statement_timeout": "15000",
+    # A forgotten snapshot would keep dead rows at the head of the queue for everybody.
+    "idle_in_transaction_session_timeout": "10000",
+    # Every list is read from an index in its order. Reading a table whole and sorting it may look
+    # cheaper while it is small, and such a plan would be kept when it no longer is.
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
+_DIALECT = dialects.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
+async def open_pool(dsn: str, *, size: int = 8) -> Pool:
+    """Open the connections that queries share."""
+    pool: Pool = await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        server_settings=SETTINGS,
+        statement_cache_size=500,
+        reset=_keep,
+    )
+    return pool
+
+
+async def _keep(_: object) -> None:
+    """Skip asyncpg's reset: every use begins its own transaction and sets what it needs locally."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The moment that a reader sees."""
+
+    head: int
+    last_at: datetime
+    generation: int
+
+
+class Reader:
+    """One read-only snapshot of one organization, opened by its first use."""
+
+    def __init__(self, pool: Pool, org: UUID) -> None:
+        self._pool = pool
+        self.org = org
+        self._lock = asyncio.Lock()
+        self._connection: Connection | None = None
+        self._cut: Cut | None = None
+
+    async def cut(self) -> Cut:
+        """Return the position that this reader sees.
+
+        Raises:
+            LookupError: where there is no such organization.
+        """
+        async with self._lock:
+            return await self._begun()
+
+    async def fetch(self, statement: ClauseElement, **parameters: Any) -> list[asyncpg.Record]:
+        """Run a SQLAlchemy Core statement; `:org` is filled in."""
+        text, names, values = compiled(statement)
+        given: Mapping[str, Any] = {**values, "org": self.org, **parameters}
+        return await self.raw(text, *(given[name] for name in names))
+
+    async def raw(self, text: str, *arguments: Any) -> list[asyncpg.Record]:
+        """Run SQL whose projection tables are written `projection.<table>`.
+
+        Raises:
+            Refused: INVALID where a value fits no column, such as a number that is far too large.
+        """
+        async with self._lock:
+            cut = await self._begun()
+            try:
+                found = await self._use().fetch(_in_generation(text, cut.generation), *arguments)
+            except asyncpg.DataError:
+                raise Refused(Code.INVALID, "A value is too large to look for.") from None
+        return list(found)
+
+    async def connection(self) -> Connection:
+        """Return the connection inside its transaction, for readers of the ledger itself."""
+        await self.cut()
+        return self._use()
+
+    def _use(self) -> Connection:
+        if self._connection is None:
+            message = "the reader was closed while it was in use"
+            raise RuntimeError(message)
+        return self._connection
+
+    async def close(self) -> None:
+        """End the snapshot; the next use opens a new one."""
+        async with self._lock:
+            connection, self._connection, self._cut = self._connection, None, None
+            if connection is None:
+                return
+            try:
+                await connection.execute("COMMIT")
+            finally:
+                await self._pool.release(connection)  # type: ignore[arg-type]
+
+    async def _begun(self) -> Cut:
+        if self._cut is not None:
+            return self._cut
+        connection: Any = await self._pool.acquire()
+        try:
+            await connection.execute(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+                f"SET LOCAL app.org_id = '{self.org}'"
+            )
+            row = await connection.fetchrow(
+                "SELECT head, last_at, projection_generation FROM ledger WHERE org_id = $1",
+                self.org,
+            )
+            if row is None:
+                _missing(self.org)
+        except BaseException:
+            # Its transaction may be half begun, so the connection is not given back to others.
+            connection.terminate()
+            await self._pool.release(connection)
+            raise
+        self._connection, self._cut = connection, Cut(*row)
+        return self._cut
+
+
+def _missing(org: UUID) -> NoReturn:
+    raise LookupError(org)
+
+
+def compiled(statement: ClauseElement) -> Compiled:
+    """Return SQL for asyncpg, the names of its parameters in order, and the known values.
+
+    Statements that are made once and kept are compiled once: that takes longer than running them.
+    """
+    found = _COMPILED.get(statement)
+    if found is None:
+        done: Any = statement.compile(dialect=_DIALECT)
+        found = str(done), tuple(done.positiontup or ()), done.params
+        _COMPILED[statement] = found
+    return found
+
+
+Compiled: TypeAlias = "tuple[str, tuple[str, ...], Mapping[str, Any]]"
+_COMPILED: WeakKeyDictionary[ClauseElement, Compiled] = WeakKeyDictionary()
+
+
+@lru_cache(maxsize=2_000)
+def _in_generation(text: str, generation: int) -> str:
+    return text.replace(f"{SCHEMA}.", f"{schema_of(generation)}.")

@@ -1,0 +1,134 @@
+"""The ledger as JSONL: what an auditor needs to recompute every hash, without trusting us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from server.events.entry import entry_bytes
+from server.ledger.append import microseconds
+from server.ledger.read import COLUMNS, Query, assert_dense, tenant
+from server.ledger.time import position_at
+from server.projections.tables import schema_of
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Row: TypeAlias = "asyncpg.Record"
+
+PAGE = 2_000
+PAGE_BYTES = 8 << 20
+SETTINGS = {"application_name": "annolog replay", "jit": "off", "enable_seqscan": "off"}
+_COLUMNS = f"{COLUMNS}, e.content_salt, e.content_digest"
+_OF_PROJECT = (
+    "(e.stream = {{0}}::uuid OR EXISTS (SELECT 1 FROM {schema}.task t "
+    "WHERE t.org_id = e.org_id AND t.id = e.stream AND t.project_id = {{0}}::uuid))"
+)
+
+
+async def replay(
+    dsn: str,
+    org: UUID,
+    *,
+    write: Callable[[bytes], object],
+    now: datetime,
+    stream: UUID | None = None,
+    project: UUID | None = None,
+    until: int | datetime | None = None,
+) -> int:
+    """Write the ledger of a stream, a project with its tasks, or everything; return the lines.
+
+    A line is `{"entry": …, "leaf_hash": hex, "content": …, "content_salt": hex, "erased": bool}`.
+    `entry` stands there as the very bytes that were hashed (docs/reference/entry-bytes.md), so its
+    leaf hash is SHA-256(0x00 ‖ entry), and its `content_digest` SHA-256(salt ‖ content). Erased
+    content leaves `content` and `content_salt` null, and every hash of the entry as it was.
+
+    Args:
+        dsn: as the server role or the owner.
+        write: takes whole lines, several at once.
+        now: the time; `until` must not lie behind it.
+        until: the last position, or a time.
+
+    Raises:
+        Refused: as `position_at`.
+    """
+    connection = await asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10)
+    try:
+        last, generation = await _end(connection, org, until, now)
+        after = lines = 0
+        # Each page is a transaction of its own: what is appended never changes, so a replay needs
+        # no old snapshot, which would be a burden to everybody.
+        while rows := await _page(connection, org, after, last, stream, project, generation):
+            write(b"".join([line(org, row) for row in rows]))
+            after, lines = rows[-1]["position"], lines + len(rows)
+        return lines
+    finally:
+        await connection.close(timeout=5)
+
+
+async def _end(
+    connection: Connection, org: UUID, until: int | datetime | None, now: datetime
+) -> tuple[int, int]:
+    if isinstance(until, datetime):
+        until = await position_at(connection, org, until, now=now)
+    async with tenant(connection, org, snapshot=True):
+        row = await connection.fetchrow(
+            "SELECT head, projection_generation FROM ledger WHERE org_id = $1", org
+        )
+    if row is None:
+        return 0, 0
+    return row[0] if until is None else min(until, row[0]), row[1]
+
+
+async def _page(
+    connection: Connection,
+    org: UUID,
+    after: int,
+    last: int,
+    stream: UUID | None,
+    project: UUID | None,
+    generation: int,
+) -> list[Row]:
+    query = Query(org, after)
+    query.where("e.position <= {}::bigint", last)
+    query.where("e.stream = {}::uuid", stream)
+    query.where(_OF_PROJECT.format(schema=schema_of(generation)), project)
+    text = query.sized(PAGE, PAGE_BYTES, _COLUMNS)
+    async with tenant(connection, org, snapshot=True):
+        rows = await connection.fetch(text, *query.parameters)
+    if stream is None and project is None:
+        assert_dense(rows, after)
+    return rows
+
+
+def line(org: UUID, row: Row) -> bytes:
+    """Return one event as a line of JSON."""
+    digest, salt, content = row["content_digest"], row["content_salt"], row["content"]
+    entry = entry_bytes(
+        org=org,
+        position=row["position"],
+        stream=row["stream"],
+        version=row["version"],
+        type=row["type"],
+        type_version=row["type_version"],
+        actor=row["actor_id"],
+        credential=row["credential_id"],
+        command=row["command_id"],
+        correlation=row["correlation_id"],
+        causation=row["causation_position"],
+        recorded_at=microseconds(row["recorded_at"]),
+        occurred_at=row["occurred_at"] and microseconds(row["occurred_at"]),
+        facts=row["facts"].encode(),
+        content_digest=digest,
+    )
+    said: dict[str, Any] = {
+        "entry": orjson.Fragment(entry),
+        "leaf_hash": row["leaf_hash"].hex(),
+        "content": None if content is None else orjson.Fragment(content),
+        "content_salt": salt and salt.hex(),
+        "erased": digest is not None and content is None,
+    }
+    return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)

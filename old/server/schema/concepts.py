@@ -1,0 +1,285 @@
+"""Concepts as screens see them, out of a published version or out of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+import strawberry
+from strawberry.dataloader import DataLoader
+
+import taxonomy
+from server.access.permissions import Permission
+from server.events import ids
+from server.events.taxonomies import Version
+from server.projections.concepts import tree_id
+from server.schema.base import Connection, page, page_size, query
+from server.schema.concept_cursor import place_after
+from server.schema.concept_usage import ConceptUsage, usage_of
+from server.schema.context import Context, Info
+from taxonomy import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A concept and where it stands."""
+
+    concept: taxonomy.Concept
+    path: tuple[str, ...]
+    """Ids from a root to the concept itself, along the first parents."""
+    depth: int
+    children: int
+
+
+class Shelf(Protocol):
+    """Where concepts come from."""
+
+    taxonomy: UUID
+
+    @property
+    def number(self) -> int | None:
+        """The version; None for a draft."""
+
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
+        """Return concepts by their ids."""
+
+    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
+        """Return concepts right below one, or roots, from an ordinal on, with their ordinals."""
+
+
+_PLACE = "c.body, c.path, c.depth, c.children"
+_GET = f"SELECT c.id, {_PLACE} FROM concepts c WHERE org_id = $1 AND tree = $2 AND id = ANY ($3)"
+# LIMIT 1 keeps the look-up of each child an index probe, whatever the planner thinks.
+_BELOW = f"""
+SELECT k.parent, l.ordinal, {_PLACE} FROM unnest($3::text[]) AS k(parent) CROSS JOIN LATERAL (
+    SELECT ordinal, child FROM concept_links
+    WHERE org_id = $1 AND tree = $2 AND parent = k.parent AND ordinal > $4
+    ORDER BY ordinal LIMIT $5
+) l CROSS JOIN LATERAL (
+    SELECT * FROM concepts WHERE org_id = $1 AND tree = $2 AND id = l.child LIMIT 1
+) c ORDER BY l.ordinal
+"""
+
+
+class Published:
+    """The concepts of a published version, from the database."""
+
+    def __init__(self, context: Context, taxonomy: UUID, version: Version) -> None:
+        self.taxonomy = taxonomy
+        self.number: int | None = version.number
+        self._context = context
+        self.tree = tree_id(version.tree)
+
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
+        """Return concepts by their ids, all that an operation wants in few reads."""
+        name = f"concepts of {self.tree}"
+        loaders = self._context.loaders
+        if name not in loaders:
+            loaders[name] = DataLoader(self._load)
+        found: list[Place | None] = await loaders[name].load_many(wanted)
+        return found
+
+    async def _load(self, wanted: list[str]) -> list[Place | None]:
+        rows = await self._context.reader.raw(_GET, self._context.me.org, self.tree, wanted)
+        found = {row["id"]: _place(row) for row in rows}
+        return [found.get(id_) for id_ in wanted]
+
+    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
+        """Return concepts right below one, or roots; below many in one read."""
+        name = f"concepts below in {self.tree}, {count} after {after}"
+        loaders = self._context.loaders
+        if name not in loaders:
+            loaders[name] = DataLoader(lambda parents: self._below(parents, after, count))
+        found: list[tuple[int, Place]] = await loaders[name].load(parent or "")
+        return found
+
+    async def _below(
+        self, parents: list[str], after: int, count: int
+    ) -> list[list[tuple[int, Place]]]:
+        org, reader = self._context.me.org, self._context.reader
+        found: dict[str, list[tuple[int, Place]]] = {parent: [] for parent in parents}
+        for row in await reader.raw(_BELOW, org, self.tree, parents, after, count):
+            found[row["parent"]].append((row["ordinal"], _place(row)))
+        return [found[parent] for parent in parents]
+
+
+def _place(row: Any) -> Place:
+    concept = taxonomy.Concept.of(orjson.loads(row["body"]))
+    return Place(concept, tuple(row["path"]), row["depth"], row["children"])
+
+
+class Drafted:
+    """The concepts of a draft, from memory."""
+
+    number: int | None = None
+
+    def __init__(self, taxonomy: UUID, tree: Tree) -> None:
+        self.taxonomy = taxonomy
+        self._tree = tree
+
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
+        """Return concepts by their ids."""
+        return [self._at(id_) if id_ in self._tree else None for id_ in wanted]
+
+    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
+        """Return concepts right below one, or roots."""
+        children = self._tree.children(parent)[after + 1 : after + 1 + count]
+        return [(number, self._at(id_)) for number, id_ in enumerate(children, after + 1)]
+
+    def _at(self, id_: str) -> Place:
+        tree = self._tree
+        return Place(tree[id_], tree.path(id_), tree.depths[id_], len(tree.children(id_)))
+
+
+@strawberry.type(description="A text and the language that it is in.")
+class LanguageText:
+    """One text."""
+
+    language: str | None = strawberry.field(description="A BCP 47 tag; null where none is given.")
+    text: str
+
+
+@strawberry.type(description="The code of a concept in another system.")
+class ConceptCode:
+    """One code."""
+
+    system: str
+    code: str
+
+
+@strawberry.type(description="What a label means, under an id that never changes.")
+class Concept:
+    """A concept of one version or draft."""
+
+    shelf: strawberry.Private[Shelf]
+    place: strawberry.Private[Place]
+    concept_id: str = strawberry.field(
+        description="The id, which answers hold; the same in all versions."
+    )
+    depth: int = strawberry.field(description="Steps from the nearest root; 0 for roots.")
+    child_count: int = strawberry.field(description="How many concepts stand right below it.")
+    deprecated: bool = strawberry.field(description="Whether it is kept for old labels only.")
+    uri: str | None = strawberry.field(description="What identifies it to others.")
+    colour: str | None = strawberry.field(description="A colour for screens, as #rrggbb.")
+    hotkey: str | None = strawberry.field(description="A key for screens.")
+
+    @query(Permission.TAXONOMIES_READ)
+    def label(self, language: str | None = None) -> str:
+        """The preferred label; in another language where there is none in this one."""
+        return self.place.concept.label(*([language] if language else []))
+
+    @query(Permission.TAXONOMIES_READ)
+    def labels(self) -> list[LanguageText]:
+        """The preferred labels in all languages."""
+        return _texts(self.place.concept.labels)
+
+    @query(Permission.TAXONOMIES_READ)
+    def alternatives(self) -> list[LanguageText]:
+        """Other names, by which it is found as well."""
+        return _lists(self.place.concept.alternatives)
+
+    @query(Permission.TAXONOMIES_READ)
+    def definition(self, language: str | None = None) -> str | None:
+        """What it means; in another language where there is no definition in this one."""
+        found = taxonomy.Concept("", labels=self.place.concept.definitions)
+        return found.label(*([language] if language else [])) or None
+
+    @query(Permission.TAXONOMIES_READ)
+    def notes(self) -> list[LanguageText]:
+        """What else is said about it."""
+        return _lists(self.place.concept.notes)
+
+    @query(Permission.TAXONOMIES_READ)
+    def examples(self) -> list[LanguageText]:
+        """Examples of its use."""
+        return _lists(self.place.concept.examples)
+
+    @query(Permission.TAXONOMIES_READ)
+    def codes(self) -> list[ConceptCode]:
+        """Its codes in other systems."""
+        codes = self.place.concept.codes.items()
+        return [ConceptCode(system=system, code=code) for system, code in codes]
+
+    @query(Permission.TAXONOMIES_READ)
+    async def replaced_by(self) -> list[Concept]:
+        """What to use in its place, where it is deprecated."""
+        return await self._others(self.place.concept.replaced_by)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def broader(self) -> list[Concept]:
+        """The concepts right above it."""
+        return await self._others(self.place.concept.broader)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def related(self) -> list[Concept]:
+        """Related concepts."""
+        return await self._others(self.place.concept.related)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def path(self) -> list[Concept]:
+        """The concepts from a root to this one, along the first parents."""
+        return [*await self._others(self.place.path[:-1]), self]
+
+    @query(Permission.TAXONOMIES_READ)
+    async def narrower(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
+        """The concepts right below it, in the order of their publisher."""
+        return await below(self.shelf, self.place.concept.id, first, after)
+
+    @query(Permission.STATISTICS_READ)
+    async def usage(self, info: Info, project: strawberry.ID) -> ConceptUsage | None:
+        """How many labels of a project name it, and how many name it or what is below it.
+
+        Null for concepts of drafts, which no label names.
+        """
+        shelf, concept = self.shelf, self.place.concept.id
+        of = ids.expect("project", project, "project")
+        return await usage_of(info.context, shelf.taxonomy, shelf.number, concept, of)
+
+    async def _others(self, wanted: Sequence[str]) -> list[Concept]:
+        found = await self.shelf.get(wanted)
+        return [concept_of(self.shelf, place) for place in found if place is not None]
+
+
+def concept_of(shelf: Shelf, place: Place) -> Concept:
+    """Return a concept as screens see it."""
+    concept = place.concept
+    return Concept(
+        shelf=shelf,
+        place=place,
+        concept_id=concept.id,
+        depth=place.depth,
+        child_count=place.children,
+        deprecated=concept.deprecated,
+        uri=concept.uri,
+        colour=concept.colour,
+        hotkey=concept.hotkey,
+    )
+
+
+def _texts(texts: taxonomy.concept.Texts) -> list[LanguageText]:
+    return [LanguageText(language=tag or None, text=text) for tag, text in texts.items()]
+
+
+def _lists(lists: taxonomy.concept.Lists) -> list[LanguageText]:
+    items = ((tag, text) for tag, texts in lists.items() for text in texts)
+    return [LanguageText(language=tag or None, text=text) for tag, text in items]
+
+
+async def below(
+    shelf: Shelf, parent: str | None, first: int, after: str | None
+) -> Connection[Concept]:
+    """Return a page of the concepts right below one; of the roots for None."""
+    size = page_size(first)
+    start = -1 if after is None else place_after(after)
+    found = await shelf.below(parent, start, size + 1)
+    items = [(str(n), concept_of(shelf, place)) for n, place in found]
+    return page(items, size, after=after)
+
+
+async def one_concept(shelf: Shelf, id_: str) -> Concept | None:
+    """Return a concept by its id."""
+    (place,) = await shelf.get([id_])
+    return None if place is None else concept_of(shelf, place)

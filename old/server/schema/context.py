@@ -1,0 +1,182 @@
+"""What a resolver can reach: who asks, one snapshot to read from, and the way to the writer."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import bindparam, select
+
+from server.access.actor import Actor
+from server.access.passwords import Passwords
+from server.access.permissions import Permission
+from server.commands import Command, Receipt, World, Writer
+from server.commands.world import presented
+from server.events import canonical
+from server.events.base import Change, Event, Kind, Recorded
+from server.events.refusal import Code, Refused
+from server.ledger.read import read_events
+from server.projections.reader import Pool, Reader
+from server.projections.rows import ADAPTERS
+from server.projections.tables import member
+from server.schema.inputs import plain
+from server.schema.metrics import counted
+
+if TYPE_CHECKING:
+    from server.access.oidc import Oidc
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose credential came with the request. What it may do is asked when it matters."""
+
+    org: UUID
+    member: UUID
+    credential: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the composition root wires together for all requests of a process."""
+
+    writer: Writer
+    pool: Pool
+    passwords: Passwords
+    fingerprint_key: bytes
+    clock: Callable[[], datetime]
+    oidc: Oidc | None = None
+    login_attempts: int = 10
+    login_window_seconds: int = 300
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Feeds and statistics, by name, for the layers that know them."""
+
+
+_MEMBER = select(member.c.state).where(
+    member.c.org_id == bindparam("org"), member.c.id == bindparam("member")
+)
+
+
+class Context:
+    """The context of one operation."""
+
+    def __init__(self, services: Services, caller: Caller | None, address: str = "") -> None:
+        self.services = services
+        self.caller = caller
+        self.address = address
+        self.loaders: dict[str, Any] = {}
+        """Data loaders of this operation, by name."""
+        self.kept: dict[str, Any] = {}
+        """What a subscription keeps from one event to the next."""
+        self._reader: Reader | None = None
+        self._actor: asyncio.Future[Actor] | None = None
+
+    def for_operation(self) -> Context:
+        """Return a fresh context of the same caller: a WebSocket carries many operations."""
+        return Context(self.services, self.caller, self.address)
+
+    async def release(self) -> None:
+        """End the snapshot; whatever is read next sees what was committed since."""
+        self.loaders = {}
+        self._actor = None
+        if self._reader is not None:
+            await self._reader.close()
+
+    @property
+    def me(self) -> Caller:
+        """Who asks. Raises Refused UNAUTHENTICATED where nobody is known."""
+        if self.caller is None:
+            raise Refused(
+                Code.UNAUTHENTICATED, "Log in, or send a key as `Authorization: Bearer …`."
+            )
+        return self.caller
+
+    @property
+    def reader(self) -> Reader:
+        """The snapshot of this operation, in the caller's organization."""
+        if self._reader is None:
+            self._reader = Reader(self.services.pool, self.me.org)
+        return self._reader
+
+    async def actor(self) -> Actor:
+        """Return the caller with the rights of this snapshot.
+
+        Raises:
+            Refused: UNAUTHENTICATED where the account or its credential ended.
+        """
+        if self._actor is None:
+            self._actor = asyncio.ensure_future(self._load_actor())
+        return await self._actor
+
+    async def _load_actor(self) -> Actor:
+        me = self.me
+        rows = await self.reader.fetch(_MEMBER, member=me.member)
+        state = ADAPTERS[Kind.MEMBER].validate_json(rows[0]["state"]) if rows else None
+        bare = Actor(org=me.org, member=me.member, credential=me.credential)
+        return presented(bare, state, self.services.clock())
+
+    async def require(self, permission: Permission, project: UUID | None = None) -> Actor:
+        """Return the actor if the permission is held, else raise Refused."""
+        actor = await self.actor()
+        actor.require(permission, project)
+        return actor
+
+    def fingerprint(self, name: str, given: object) -> bytes:
+        """Return the HMAC of an input, by which a retry is told from another wish."""
+        text = canonical.encode([name, plain(given)])
+        return hmac.new(self.services.fingerprint_key, text, hashlib.sha256).digest()
+
+    async def execute(
+        self,
+        given: CommandInput,
+        permission: Permission | None,
+        decide: Callable[[World], Sequence[Change]],
+        *,
+        command_id: UUID | None = None,
+        wish: str = "",
+        **names: Any,
+    ) -> Receipt:
+        """Run the decision of a mutation in the caller's organization; `names` says what it reads.
+
+        A mutation of several commands gives each a `command_id` made from its own. Mutations that
+        share a type of input say their `wish`, or one would pass for a retry of the other.
+        """
+        me, name = self.me, wish or type(given).__name__
+        command = Command(
+            org=me.org,
+            actor=Actor(org=me.org, member=me.member, credential=me.credential),
+            id=command_id or given.command_id,
+            fingerprint=self.fingerprint(name, given),
+            permission=permission,
+            decide=decide,
+            **names,
+        )
+        receipt = await counted(name, self.services.writer.execute(command))
+        await self.release()
+        return receipt
+
+    async def events_of(self, receipt: Receipt) -> tuple[Recorded[Event], ...]:
+        """Return what a command wrote; after a retry it is read from the ledger."""
+        if receipt.events or not receipt.replayed:
+            return receipt.events
+        connection = await self.reader.connection()
+        first, last = receipt.first, receipt.position
+        found = await read_events(
+            connection, self.me.org, after=first - 1, until=last, limit=last - first + 1
+        )
+        return tuple(found)
+
+
+class CommandInput:
+    """What every mutation input has: an id, chosen by the client, that makes retries safe."""
+
+    command_id: UUID
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

@@ -1,0 +1,169 @@
+"""Runs operations on graphql-core directly.
+
+`strawberry.Schema.execute` parses and validates every request again and wraps it in extension hooks
+that this server does not use; what it does beyond that is one call of the executor, made here. The
+private names used of both libraries are pinned by tests/schema/http/test_hooks.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from graphql import ExecutionResult, Executor, OperationType
+from graphql.execution import create_source_event_stream, map_source_to_response_event
+from starlette.requests import HTTPConnection
+from strawberry.execution import optimized_is_awaitable
+
+from server.events.refusal import Code
+from server.schema.http.documents import Documents, Operation
+from server.schema.http.executor import CompiledExecutor, Plans, StrawberryExecutor
+from server.schema.http.inputs import compile_inputs
+from server.schema.http.limits import Limits
+from server.schema.http.parameters import Parameters
+from server.schema.http.problems import (
+    Masking,
+    RequestProblem,
+    document_problem,
+    request_errors,
+)
+
+C = TypeVar("C")
+_is_awaitable: Any = optimized_is_awaitable
+
+Answer = dict[str, Any]
+ContextOf = Callable[[HTTPConnection, Mapping[str, Any]], Awaitable[C]]
+"""Builds the context of a caller from the connection (headers, address) and, on a WebSocket, the
+payload of `connection_init`; it may raise `Refused`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[C]):
+    """An operation that is ready to run for one caller."""
+
+    operation: Operation
+    executor: Executor[Any]
+    context: C
+
+
+class Engine(Generic[C]):
+    """Prepares and runs operations of one schema; knows nothing of HTTP."""
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        limits: Limits,
+        masking: Masking,
+        *,
+        development: bool,
+        may_introspect: Callable[[C], bool],
+    ) -> None:
+        if schema.extensions or schema.directives:
+            raise TypeError(
+                "This transport runs neither Strawberry extensions nor operation directives."
+            )
+        self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
+        compile_inputs(schema)
+        self._documents = Documents(self._schema, limits, suggestions=development)
+        self._masking = masking
+        self._development = development
+        self._may_introspect = may_introspect
+
+    def plan(self, given: Parameters, context: C) -> Plan[C]:
+        """Prepare an operation: parse, guard and validate the document, coerce the variables.
+
+        Raises:
+            RequestProblem: 400, when the request cannot be executed.
+        """
+        prepared = self._documents.prepare(given.query)
+        operation = self._documents.select(prepared, given.operation_name, given.variables)
+        if operation.introspects and not (self._development or self._may_introspect(context)):
+            raise document_problem(
+                "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
+            )
+        if operation.plans is None and operation.type is OperationType.SUBSCRIPTION:
+            operation.plans = Plans()  # It runs once for every event.
+        executor_class = StrawberryExecutor if operation.plans is None else CompiledExecutor
+        try:
+            executor = executor_class.build(
+                self._schema,
+                prepared.document,
+                None,
+                context,
+                given.variables,
+                given.operation_name,
+                is_awaitable=_is_awaitable,
+                hide_suggestions=not self._development,
+            )
+        except RecursionError:
+            raise document_problem("The variables are nested too deeply.", Code.LIMIT) from None
+        if isinstance(executor, list):
+            raise RequestProblem(400, request_errors(executor), legacy_ok=True)
+        if isinstance(executor, CompiledExecutor) and operation.plans is not None:
+            executor.use(operation.plans)
+        operation.plans = operation.plans or Plans()
+        return Plan(operation, executor, context)
+
+    async def run(self, plan: Plan[C]) -> Answer:
+        """Run a query or mutation; its errors, masked, are part of the answer."""
+        try:
+            result: Any = plan.executor.execute_operation()
+            if optimized_is_awaitable(result):
+                result = await result
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a GraphQL answer
+            return {"data": None, "errors": [self._masking.outside_a_field(error)]}
+        return self._answer(result)
+
+    async def release(self, context: C) -> None:
+        """Tell a context that has a coroutine method `release` to let go of what it holds.
+
+        That is due when its operation has ended, and before an answer is written that the client
+        may take its time to read: a snapshot of the database is not for the client to hold.
+        """
+        release = getattr(context, "release", None)
+        if release is None:
+            return
+        try:
+            await release()
+        except Exception as error:  # noqa: BLE001 - the answer is known; only the log hears of this
+            self._masking.outside_a_field(error)
+
+    async def start(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
+        """Start any operation and return its answers; a subscription has many, others one.
+
+        Raises:
+            RequestProblem: A subscription could not start; raised by the iterator, it ended with an
+                error.
+        """
+        if plan.operation.type is not OperationType.SUBSCRIPTION:
+            return self._single(plan)
+        source: Any = create_source_event_stream(plan.executor)
+        if optimized_is_awaitable(source):
+            source = await source
+        if isinstance(source, ExecutionResult):
+            raise RequestProblem(400, self._masking(source.errors or []), legacy_ok=True)
+        return self._answers(plan, map_source_to_response_event(plan.executor, source))
+
+    async def _single(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
+        answer = await self.run(plan)
+        await self.release(plan.context)
+        yield answer
+
+    async def _answers(
+        self, plan: Plan[C], results: AsyncGenerator[ExecutionResult, None]
+    ) -> AsyncGenerator[Answer, None]:
+        try:
+            async for result in results:
+                await self.release(plan.context)
+                yield self._answer(result)
+        except Exception as error:  # noqa: BLE001 - the source failed: the client is told, and the stream ends
+            raise RequestProblem(500, [self._masking.outside_a_field(error)]) from None
+        finally:
+            await results.aclose()
+
+    def _answer(self, result: ExecutionResult) -> Answer:
+        if not result.errors:
+            return {"data": result.data}
+        return {"data": result.data, "errors": self._masking(result.errors)}

@@ -1,0 +1,56 @@
+"""How much one request may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PATHS = {"ConceptLabel.path": 0, "PathStep.id": 0, "PathStep.label": 0}
+"""What comes along with every label costs nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on bodies, documents and connections, checked before validation.
+
+    Costs: a leaf costs `leaf_cost`, any other field `object_cost` (or its entry in `weights`), and
+    what lies below a list is multiplied by its `first` or `last`, or by `list_size` where the
+    document gives no size.
+    """
+
+    body_bytes: int = 1 << 20
+    json_depth: int = 64
+    document_bytes: int = 1 << 16
+    tokens: int = 2_500
+    depth: int = 15
+    introspection_depth: int = 20
+    """The standard introspection query is 13 deep; `__schema` and `__type` are counted against this
+    one."""
+    aliases: int = 30
+    directives: int = 30
+    variables: int = 50
+    root_fields: int = 20
+    fragments: int = 50
+    overlaps: int = 2_000
+    """Pairs of fields that ask for the same answer key: what validation and execution must
+    merge."""
+    visits: int = 2_500
+    """Selections looked at with every fragment spread out: bounds documents that grow
+    exponentially."""
+    cost: int = 50_000
+    leaf_cost: int = 1
+    object_cost: int = 2
+    list_size: int = 5
+    weights: Mapping[str, int] = field(default_factory=lambda: PATHS)
+    """Own cost of a field by its coordinate, for example `{"Query.search": 50}`."""
+    errors: int = 10
+    cache_entries: int = 1_000
+    cache_bytes: int = 64 << 20
+    connection_operations: int = 100
+    """Operations in flight on one WebSocket."""
+    message_bytes: int = 1 << 18
+    init_seconds: float = 10.0
+    send_seconds: float = 30.0
+    """A subscriber that takes no bytes for this long is disconnected, so that its backlog stays
+    bounded."""
+    keep_alive_seconds: float = 15.0

@@ -1,0 +1,116 @@
+"""How tasks come in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from server.access.permissions import Permission
+from server.commands import World
+from server.events import ids, queue
+from server.events.base import Change, JsonObject
+from server.events.ids import uuid7
+from server.events.limits import BATCH, EXTERNAL_ID, text_of
+from server.events.projects import active
+from server.events.refusal import Code, Refused
+from server.schema.base import Position, RefusedType, mutation
+from server.schema.context import CommandInput, Info
+
+
+@strawberry.input
+class TaskInput:
+    """One task to import."""
+
+    inputs: JSON
+    external_id: str | None = None
+    priority: int = 0
+    meta: JSON | None = None
+    subject_refs: list[str] = strawberry.field(default_factory=list)
+
+
+@strawberry.input
+class ImportTasksInput(CommandInput):
+    """Up to 1,000 tasks, all or none of them."""
+
+    command_id: UUID
+    project: strawberry.ID
+    tasks: list[TaskInput]
+
+
+@strawberry.type
+class ImportTasksPayload:
+    """What was imported, in the order given."""
+
+    position: Position
+    task_ids: list[strawberry.ID]
+
+
+ImportTasksResult = Annotated[
+    ImportTasksPayload | RefusedType, strawberry.union("ImportTasksResult")
+]
+
+
+@strawberry.type
+class ImportMutations:
+    """How tasks come in."""
+
+    @mutation(Permission.TASKS_IMPORT)
+    async def import_tasks(self, info: Info, input: ImportTasksInput) -> ImportTasksResult:
+        """Import up to 1,000 tasks, all or none of them."""
+        project = ids.expect("project", input.project, "project")
+        if not 1 <= len(input.tasks) <= BATCH:
+            raise Refused(Code.LIMIT, f"Send 1 to {BATCH:,} tasks at once.", ("tasks",))
+        names = [_external_id(task, number) for number, task in enumerate(input.tasks)]
+        receipt = await info.context.execute(
+            input,
+            Permission.TASKS_IMPORT,
+            lambda world: _import(world, project, input.tasks, names),
+            projects=(project,),
+            external_ids=tuple((project, name) for name in names if name),
+        )
+        made = [e.stream for e in await info.context.events_of(receipt)]
+        public = [strawberry.ID(ids.public("task", id_)) for id_ in made]
+        return ImportTasksPayload(position=Position(receipt.position), task_ids=public)
+
+
+def _external_id(task: TaskInput, number: int) -> str | None:
+    """Return the external id as it will be stored: two that differ in white space are the same."""
+    if task.external_id is None:
+        return None
+    path = ("tasks", number, "externalId")
+    return text_of(task.external_id, *path, longest=EXTERNAL_ID, empty=False)
+
+
+def _import(
+    world: World, project: UUID, tasks: list[TaskInput], names: list[str | None]
+) -> list[Change]:
+    into = world.project(project)
+    active(into)
+    made, taken_now = list[Change](), set[str]()
+    for number, (task, name) in enumerate(zip(tasks, names, strict=True)):
+        if name and (name in taken_now or (project, name) in world.loaded.external_ids):
+            message = f"A task with the external id {name!r} exists already: leave it out."
+            raise Refused(Code.DUPLICATE, message, ("tasks", number, "externalId"))
+        taken_now.add(name or "")
+        try:
+            made += queue.import_task(
+                into,
+                task=uuid7(),
+                inputs=_object(task.inputs, "inputs"),
+                external_id=name,
+                priority=task.priority,
+                meta=None if task.meta is None else _object(task.meta, "meta"),
+                subject_refs=tuple(task.subject_refs),
+            )
+        except Refused as refused:
+            raise refused.under("tasks", number) from None
+    return made
+
+
+def _object(value: object, name: str) -> JsonObject:
+    if not isinstance(value, dict):
+        raise Refused(Code.INVALID, f"The {name} must be an object: names with values.", (name,))
+    return value

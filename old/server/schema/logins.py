@@ -1,0 +1,159 @@
+"""Guarding the door: the brake on guessing, the check of a password, the record of failures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import prometheus_client
+import structlog
+
+from server.access import rates
+from server.commands import Command, World
+from server.events.base import Change
+from server.events.credentials import FAILURES_EVERY, fail_logins
+from server.events.members import Member, MemberStatus
+from server.events.refusal import Code, Refused
+from server.projections.reader import Reader
+from server.schema.context import Context, Services
+from server.schema.members import state_of
+
+log = structlog.get_logger("annolog.access")
+
+LOGINS = prometheus_client.Counter("annolog_logins", "Logins with a password.", ["outcome"])
+ACCOUNTS_PER_ADDRESS = 10
+"""How much oftener an address may try than an account: a whole team shares one."""
+_WRONG = "The organization, the e-mail address or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a password is checked against; no member where there is no account to log in to."""
+
+    member: UUID | None = None
+    hash: str | None = None
+    password_at: datetime | None = None
+
+
+def wrong() -> Refused:
+    """Return the one refusal of a login, whichever part of it was wrong."""
+    return Refused(Code.UNAUTHENTICATED, _WRONG)
+
+
+async def brake(context: Context, account: bytes) -> None:
+    """Count an attempt against the account and the caller's address, before anything is looked at.
+
+    Raises:
+        Refused: RATE_LIMITED with the seconds to wait.
+    """
+    services = context.services
+    window, now = timedelta(seconds=services.login_window_seconds), services.clock()
+    address = rates.address_key(services.fingerprint_key, context.address)
+    limit = services.login_attempts
+    count = partial(rates.attempt, window=window, now=now)
+    try:
+        async with services.pool.acquire() as connection, connection.transaction():
+            await count(connection, keys=[address], limit=limit * ACCOUNTS_PER_ADDRESS)
+            await count(connection, keys=[account], limit=limit)
+    except Refused:
+        LOGINS.labels("braked").inc()
+        raise
+
+
+async def forgive(services: Services, account: bytes) -> None:
+    """Run the account's meter down after a right password."""
+    async with services.pool.acquire() as connection:
+        await rates.forgive(connection, key=account)
+
+
+_BY_EMAIL = """
+SELECT m.id, m.state, s.hash FROM projection.member m
+LEFT JOIN secrets s ON s.org_id = m.org_id AND s.id = m.id AND s.kind = 'password'
+WHERE m.org_id = $1 AND m.email = $2
+"""
+_BY_ID = _BY_EMAIL.replace("m.email = $2", "m.id = $2")
+
+
+async def account_of(services: Services, org: UUID, who: str | UUID) -> Account:
+    """Return the account with an e-mail address or id; an empty one where nobody may log in so."""
+    reader = Reader(services.pool, org)
+    try:
+        rows = await reader.raw(_BY_ID if isinstance(who, UUID) else _BY_EMAIL, org, who)
+    except LookupError:  # no such organization
+        return Account()
+    finally:
+        await reader.close()
+    return _account(rows[0]) if rows else Account()
+
+
+def _account(row: Any) -> Account:
+    state: Member = state_of(row)
+    if state.status is not MemberStatus.ACTIVE or state.password_at is None:
+        return Account()
+    return Account(state.id, row["hash"], state.password_at)
+
+
+class Failures:
+    """Failed logins on their way into the ledger: at most one event an account and minute.
+
+    They are written by a task of their own, for the answer to a wrong password must not take
+    longer where there is an account than where there is none.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._counts: Counter[tuple[UUID, UUID]] = Counter()
+        self._noted: dict[tuple[UUID, UUID], datetime] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def of(cls, services: Services) -> Failures:
+        """Return the one of this process's services."""
+        made: Failures = services.extra.setdefault("failed logins", cls(services))
+        return made
+
+    def add(self, org: UUID, account: Account) -> None:
+        """Count a failure; write the sum if the last event is old enough."""
+        LOGINS.labels("failed").inc()
+        if account.member is None:
+            return
+        key, now = (org, account.member), self._services.clock()
+        self._counts[key] += 1
+        if key in self._noted and now - self._noted[key] < FAILURES_EVERY:
+            return
+        self._noted[key] = now
+        task = asyncio.create_task(self._write(*key))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Wait until what was begun is written."""
+        await asyncio.gather(*self._tasks)
+
+    async def _write(self, org: UUID, member: UUID) -> None:
+        count = self._counts.pop((org, member), 0)
+
+        def fail(world: World) -> list[Change]:
+            return fail_logins(world.member(member), count=count, now=world.now)
+
+        command = Command(
+            org=org,
+            actor=None,
+            id=uuid4(),
+            fingerprint=b"",
+            permission=None,
+            decide=fail,
+            members=(member,),
+        )
+        try:
+            written = (await self._services.writer.execute(command)).events
+        except Refused as refused:
+            log.warning("failed logins not recorded", reason=refused.code)
+            written = ()
+        if not written:  # another process wrote within the minute: these wait for the next event
+            self._counts[org, member] += count

@@ -1,0 +1,91 @@
+"""Anything by its id, as Relay asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events import ids
+from server.events.refusal import Code, Refused
+from server.projections import tables
+from server.schema.base import PAGE, Node, query
+from server.schema.context import Info
+from server.schema.loaders import one
+from server.schema.members import member_ref
+from server.schema.organizations import load_organization
+from server.schema.projects import load_project
+from server.schema.task_queries import load_annotation
+from server.schema.tasks import comment_of, load_task
+from server.schema.taxonomies import load_taxonomy
+
+
+@strawberry.type
+class NodeQueries:
+    """Anything by its id."""
+
+    @query(Permission.ACCOUNT)
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        """A project, taxonomy, task, annotation, comment, member or the organization.
+
+        Null where there is no such thing in the caller's organization, and where the caller may not
+        see it.
+        """
+        await info.context.require(Permission.ACCOUNT)
+        return await _find(info, id, "id")
+
+    @query(Permission.ACCOUNT)
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        """Up to 200 things by their ids, in the order asked for; see `node`."""
+        await info.context.require(Permission.ACCOUNT)
+        if len(ids) > PAGE:
+            raise Refused(Code.LIMIT, f"Ask for {PAGE} ids at most at once.", ("ids",))
+        found = [_find(info, text, "ids", number) for number, text in enumerate(ids)]
+        return await asyncio.gather(*found)
+
+
+async def _find(info: Info, text: str, *path: str | int) -> Node | None:
+    kind, uuid = ids.parse(text, *path)
+    load = LOADERS.get(kind)
+    if load is None:
+        return None
+    try:
+        return await load(info, uuid)
+    except Refused as refused:
+        if refused.code is Code.NOT_FOUND:
+            return None
+        raise
+
+
+async def _member(info: Info, id_: UUID) -> Node | None:
+    known = await one(info.context, tables.member, id_)
+    return None if known is None else await member_ref(info, id_)
+
+
+async def _organization(info: Info, id_: UUID) -> Node | None:
+    return await load_organization(info.context) if id_ == info.context.me.org else None
+
+
+async def _comment(info: Info, id_: UUID) -> Node | None:
+    row = await one(info.context, tables.comment, id_)
+    if row is None:
+        return None
+    await load_task(info, row["task_id"])
+    if row["annotation_id"] is not None:
+        await load_annotation(info, row["annotation_id"])
+    return comment_of(row)
+
+
+LOADERS: Mapping[str, Callable[[Info, UUID], Awaitable[Node | None]]] = {
+    "project": load_project,
+    "task": load_task,
+    "annotation": load_annotation,
+    "comment": _comment,
+    "member": _member,
+    "organization": _organization,
+    "taxonomy": load_taxonomy,
+}
+"""By kind of id: what loads it, or raises Refused NOT_FOUND."""

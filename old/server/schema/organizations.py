@@ -1,0 +1,88 @@
+"""The organization: the tenant that owns everything a caller can see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events import ids
+from server.events import organizations as decide
+from server.projections import tables
+from server.schema.base import Node, Position, RefusedType, mutation, query
+from server.schema.context import CommandInput, Context, Info
+from server.schema.loaders import one
+
+
+@strawberry.type(description="The tenant: one organization, one ledger.")
+class Organization(Node):
+    """An organization as its members see it."""
+
+    id: strawberry.ID
+    name: str | None = strawberry.field(description="None once it was erased.")
+    created_at: datetime
+
+
+@strawberry.input
+class RenameOrganizationInput(CommandInput):
+    """Another name for the caller's organization."""
+
+    command_id: UUID
+    name: str
+
+
+@strawberry.type(description="The organization after a command.")
+class OrganizationPayload:
+    """What became of the organization."""
+
+    position: Position
+    organization: Organization
+
+
+OrganizationResult = Annotated[
+    OrganizationPayload | RefusedType, strawberry.union("OrganizationResult")
+]
+
+
+async def load_organization(context: Context) -> Organization:
+    """Return the caller's organization."""
+    row = await one(context, tables.organization, context.me.org)
+    return Organization(
+        id=strawberry.ID(ids.public("organization", row["id"])),
+        name=row["name"],
+        created_at=row["created_at"],
+    )
+
+
+@strawberry.type
+class OrganizationQueries:
+    """Queries about the organization."""
+
+    @query(Permission.ACCOUNT)
+    async def organization(self, info: Info) -> Organization:
+        """The caller's organization."""
+        await info.context.require(Permission.ACCOUNT)
+        return await load_organization(info.context)
+
+
+@strawberry.type
+class OrganizationMutations:
+    """Mutations of the organization."""
+
+    @mutation(Permission.ORGANIZATION_MANAGE)
+    async def rename_organization(
+        self, info: Info, input: RenameOrganizationInput
+    ) -> OrganizationResult:
+        """Give the organization another name."""
+        org = info.context.me.org
+        receipt = await info.context.execute(
+            input,
+            Permission.ORGANIZATION_MANAGE,
+            lambda world: decide.rename(world.organization(org), name=input.name),
+            organization=True,
+        )
+        organization = await load_organization(info.context)
+        return OrganizationPayload(position=Position(receipt.position), organization=organization)

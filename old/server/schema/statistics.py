@@ -1,0 +1,132 @@
+"""Statistics of a project: counted after the commit, so they say up to which position."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events import ids
+from server.events.refusal import Code, Refused
+from server.events.tasks import Status
+from server.projections.runner import Runner
+from server.projections.statistics import NAME
+from server.schema.base import Connection, Position, page, page_size
+from server.schema.context import Context
+
+PATIENCE = 2.0
+"""Seconds that a query waits for the position that it wants to see counted."""
+
+
+@strawberry.type(description="How many tasks have one status.")
+class StatusCount:
+    """One line of the progress."""
+
+    status: Status
+    tasks: int
+
+
+@strawberry.type(description="How far the work on a project is.")
+class Progress:
+    """Tasks by status, every status included."""
+
+    as_of_position: Position = strawberry.field(
+        description="The last position that is counted; what happened since is not."
+    )
+    total: int = strawberry.field(description="All tasks, archived ones included.")
+    by_status: list[StatusCount]
+
+
+@strawberry.type(description="What one person did in a project.")
+class AnnotatorStatistics:
+    """Numbers of events: what was submitted and then withdrawn counts as both."""
+
+    as_of_position: Position = strawberry.field(
+        description="The last position that is counted; what happened since is not."
+    )
+    member_id: strawberry.ID
+    name: str | None = strawberry.field(description="None once it was erased.")
+    submitted: int
+    revised: int
+    withdrawn: int
+    approved: int = strawberry.field(description="Their annotations that a reviewer approved.")
+    rejected: int = strawberry.field(description="Their annotations that a reviewer rejected.")
+    replaced: int = strawberry.field(description="Their annotations that a reviewer replaced.")
+    skipped: int
+    time_spent_seconds: float
+
+
+_CHECKPOINT = "SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = $2"
+_PROGRESS = "SELECT status, tasks FROM statistics_progress WHERE org_id = $1 AND project_id = $2"
+_ANNOTATORS = """
+SELECT s.*, m.name FROM statistics_annotators s
+LEFT JOIN projection.member m ON m.org_id = s.org_id AND m.id = s.member_id
+WHERE s.org_id = $1 AND s.project_id = $2 AND s.member_id > $3
+ORDER BY s.member_id LIMIT $4
+"""
+
+
+async def progress_of(context: Context, project: UUID, min_position: int | None) -> Progress:
+    """Return the progress of a project.
+
+    Raises:
+        Refused: FORBIDDEN, or UNAVAILABLE where the wanted position is not counted in time.
+    """
+    await context.require(Permission.STATISTICS_READ, project)
+    position = await _counted(context, min_position)
+    rows = await context.reader.raw(_PROGRESS, context.me.org, project)
+    tasks = {row["status"]: row["tasks"] for row in rows}
+    counts = [StatusCount(status=status, tasks=tasks.get(status.value, 0)) for status in Status]
+    return Progress(as_of_position=position, total=sum(tasks.values()), by_status=counts)
+
+
+async def annotators_of(
+    context: Context, project: UUID, first: int, after: str | None, min_position: int | None
+) -> Connection[AnnotatorStatistics]:
+    """Return a page of what people did in a project, by the age of their accounts."""
+    await context.require(Permission.STATISTICS_READ, project)
+    size = page_size(first)
+    last = UUID(int=0) if after is None else ids.expect("member", after, "after")
+    position = await _counted(context, min_position)
+    rows = await context.reader.raw(_ANNOTATORS, context.me.org, project, last, size + 1)
+    found = [_annotator(row, position) for row in rows]
+    return page([(str(item.member_id), item) for item in found], size, after=after)
+
+
+def _annotator(row: Any, position: int) -> AnnotatorStatistics:
+    names = ("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped")
+    return AnnotatorStatistics(
+        as_of_position=Position(position),
+        member_id=strawberry.ID(ids.public("member", row["member_id"])),
+        name=row["name"],
+        time_spent_seconds=row["time_spent_ms"] / 1000,
+        **{name: row[name] for name in names},
+    )
+
+
+async def _counted(context: Context, wanted: int | None) -> Position:
+    """Return up to which position the statistics of the present snapshot count.
+
+    Where more is wanted, the snapshot is given up while they catch up: nobody should wait for a
+    connection that waits for somebody else. Whatever the operation reads later is then newer.
+    """
+    position = await checkpoint(context)
+    if wanted is None or position >= wanted:
+        return position
+    await context.release()
+    runner = context.services.extra.get("statistics")
+    if isinstance(runner, Runner):
+        await runner.caught_up(context.me.org, wanted, PATIENCE)
+    position = await checkpoint(context)
+    if position < wanted:
+        message = f"The statistics know position {position} so far: ask again in a moment."
+        raise Refused(Code.UNAVAILABLE, message, ("minPosition",))
+    return position
+
+
+async def checkpoint(context: Context) -> Position:
+    """Return up to which position the statistics of the present snapshot count."""
+    rows = await context.reader.raw(_CHECKPOINT, context.me.org, NAME)
+    return Position(rows[0]["position"] if rows else 0)

@@ -1,0 +1,290 @@
+"""Tasks and annotations as screens see them, and who may see which."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+from strawberry.scalars import JSON
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.events import ids
+from server.events.projects import Policy, Visibility
+from server.events.refusal import Code, Refused
+from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
+from server.projections import tables
+from server.schema.answers import Answer, given
+from server.schema.base import Node, Position, public, query
+from server.schema.chosen import Given, Resolved
+from server.schema.context import Context, Info
+from server.schema.drafts import load_draft
+from server.schema.loaders import many, one
+from server.schema.members import MemberRef, member_ref
+from server.schema.projects import Project, load_project
+
+BLIND = {Status.IN_REVIEW: Status.LABELED, Status.DONE: Status.LABELED}
+"""What is shown to who may not see others' answers: whether they agreed would tell of them."""
+
+
+@strawberry.type(description="What one person answered.")
+class Annotation(Node):
+    """An annotation as screens see it."""
+
+    uuid: strawberry.Private[UUID]
+    task_uuid: strawberry.Private[UUID]
+    project_uuid: strawberry.Private[UUID]
+    author_uuid: strawberry.Private[UUID | None]
+    reviewer_uuid: strawberry.Private[UUID | None]
+    stored: strawberry.Private[Any]
+    id: strawberry.ID
+    status: AnnotationStatus
+    form_version: int
+    guideline_version: int
+    time_spent_ms: int
+    revision: int
+    reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
+    created_at: datetime
+    changed_at: datetime
+    position: Position
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def answers(self) -> list[Answer] | None:
+        """The answers; None where they were erased."""
+        stored = None if self.stored is None else orjson.loads(self.stored)
+        return given(stored, Given(self.project_uuid, self.form_version))
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def author(self, info: Info) -> MemberRef | None:
+        """Who answered."""
+        return await member_ref(info, self.author_uuid)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def reviewer(self, info: Info) -> MemberRef | None:
+        """Who reviewed it last."""
+        return await member_ref(info, self.reviewer_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that it answers."""
+        return await load_task(info, self.task_uuid)
+
+
+@strawberry.type(description="A slot of a task that somebody holds.")
+class Lease:
+    """A lease; it ends by an event only, never by the reader's clock."""
+
+    annotator_uuid: strawberry.Private[UUID]
+    token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
+    expires_at: datetime
+
+    @query(Permission.TASKS_READ)
+    async def annotator(self, info: Info) -> MemberRef | None:
+        """Who holds it."""
+        return await member_ref(info, self.annotator_uuid)
+
+
+@strawberry.type(description="A remark on a task or on one of its annotations.")
+class Comment(Node):
+    """A comment as screens see it."""
+
+    author_uuid: strawberry.Private[UUID | None]
+    id: strawberry.ID
+    annotation_id: strawberry.ID | None
+    text: str | None = strawberry.field(description="None once it was erased.")
+    created_at: datetime
+    resolved_at: datetime | None
+
+    @query(Permission.TASKS_READ)
+    async def author(self, info: Info) -> MemberRef | None:
+        """Who wrote it."""
+        return await member_ref(info, self.author_uuid)
+
+
+@strawberry.type(description="The final answer of a task.")
+class Resolution:
+    """A resolution: only those see it who may see everybody's answers."""
+
+    stored: strawberry.Private[Any]
+    task_uuid: strawberry.Private[UUID]
+    method: Method
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def answers(self) -> list[Answer] | None:
+        """The answers; None where they were erased."""
+        stored = None if self.stored is None else orjson.loads(self.stored)
+        return given(stored, stored and Resolved(self.task_uuid, stored))
+
+
+@strawberry.type(description="One thing to label.")
+class Task(Node):
+    """A task as screens see it."""
+
+    row: strawberry.Private[Any]
+    sees_all: strawberry.Private[bool]
+    uuid: strawberry.Private[UUID]
+    project_uuid: strawberry.Private[UUID]
+    id: strawberry.ID
+    status: Status
+    priority: int
+    overlap: int
+    external_id: str | None
+    imported_at: datetime
+    changed_at: datetime
+    version: int
+
+    @query(Permission.TASKS_READ)
+    async def inputs(self) -> JSON | None:
+        """What is to be labeled; None once it was erased."""
+        return None if self.row["inputs"] is None else orjson.loads(self.row["inputs"])
+
+    @query(Permission.TASKS_READ)
+    async def meta(self) -> JSON | None:
+        """What the import said beside the inputs."""
+        return None if self.row["meta"] is None else orjson.loads(self.row["meta"])
+
+    @query(Permission.TASKS_READ)
+    async def project(self, info: Info) -> Project:
+        """The project that it belongs to."""
+        return await load_project(info, self.project_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def assignee(self, info: Info) -> MemberRef | None:
+        """For whom it is kept."""
+        return await member_ref(info, self.row["assignee_id"])
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def annotations(self, info: Info) -> list[Annotation]:
+        """The annotations that the caller may see."""
+        rows = await many(info.context, tables.annotation, "task_id", self.uuid)
+        me = info.context.me.member
+        return [annotation_of(r) for r in rows if self.sees_all or r["author_id"] == me]
+
+    @query(Permission.TASKS_READ)
+    async def leases(self, info: Info) -> list[Lease]:
+        """Who holds the task now, so that a slot which is taken is never a riddle."""
+        rows = await many(info.context, tables.lease, "task_id", self.uuid)
+        me = info.context.me.member
+        return [lease_of(row, me) for row in rows]
+
+    @query(Permission.TASKS_READ)
+    async def comments(self, info: Info) -> list[Comment]:
+        """Remarks, oldest first; those on annotations that the caller may not see are left out."""
+        rows = await many(info.context, tables.comment, "task_id", self.uuid)
+        if not self.sees_all:
+            own = {a.uuid for a in await self.annotations(info)}
+            rows = [r for r in rows if r["annotation_id"] is None or r["annotation_id"] in own]
+        return [comment_of(row) for row in rows]
+
+    @query(Permission.ANNOTATE)
+    async def draft(self, info: Info) -> JSON | None:
+        """What the caller saved and has not submitted yet; never anybody else's."""
+        found: JSON | None = await load_draft(info, self.uuid)
+        return found
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def answered(self) -> int | None:
+        """How many slots are filled."""
+        return self.row["answered"] if self.sees_all else None
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def review_reason(self) -> ReviewReason | None:
+        """Why a reviewer must look."""
+        reason = self.row["review_reason"] if self.sees_all else None
+        return None if reason is None else ReviewReason(reason)
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def resolution(self) -> Resolution | None:
+        """The final answer."""
+        method = self.row["resolution_method"] if self.sees_all else None
+        if method is None:
+            return None
+        stored = self.row["resolution"]
+        return Resolution(stored=stored, task_uuid=self.uuid, method=Method(method))
+
+
+def annotation_of(row: Any) -> Annotation:
+    """Return an annotation from its row."""
+    return Annotation(
+        uuid=row["id"],
+        task_uuid=row["task_id"],
+        project_uuid=row["project_id"],
+        author_uuid=row["author_id"],
+        reviewer_uuid=row["reviewer_id"],
+        stored=row["answers"],
+        id=strawberry.ID(ids.public("annotation", row["id"])),
+        status=AnnotationStatus(row["status"]),
+        form_version=row["form_version"],
+        guideline_version=row["guideline_version"],
+        time_spent_ms=row["time_spent_ms"],
+        revision=row["revision"],
+        reason=row["reason"],
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+        position=Position(row["from_position"]),
+    )
+
+
+def lease_of(row: Any, me: UUID) -> Lease:
+    """Return a lease from its row; the token is the holder's secret."""
+    token = row["token"] if row["annotator_id"] == me else 0
+    return Lease(annotator_uuid=row["annotator_id"], token=token, expires_at=row["expires_at"])
+
+
+def comment_of(row: Any) -> Comment:
+    """Return a comment from its row."""
+    return Comment(
+        author_uuid=row["author_id"],
+        id=strawberry.ID(ids.public("comment", row["id"])),
+        annotation_id=public("annotation", row["annotation_id"]),
+        text=row["text"],
+        created_at=row["created_at"],
+        resolved_at=row["resolved_at"],
+    )
+
+
+def task_of(row: Any, *, sees_all: bool) -> Task:
+    """Return a task from its row."""
+    status = Status(row["status"])
+    return Task(
+        row=row,
+        sees_all=sees_all,
+        uuid=row["id"],
+        project_uuid=row["project_id"],
+        id=strawberry.ID(ids.public("task", row["id"])),
+        status=status if sees_all else BLIND.get(status, status),
+        priority=row["priority"],
+        overlap=row["overlap"],
+        external_id=row["external_id"],
+        imported_at=row["imported_at"],
+        changed_at=row["changed_at"],
+        version=row["version"],
+    )
+
+
+def may_see_all(actor: Actor, project: UUID, policy: Policy) -> bool:
+    """Tell whether somebody may see everybody's annotations in a project: the visibility rule."""
+    return actor.may(Permission.ANNOTATIONS_READ_ALL, project) or (
+        policy.visibility is Visibility.ALL and actor.may(Permission.ANNOTATIONS_READ_OWN, project)
+    )
+
+
+async def sees_all(context: Context, project: UUID) -> bool:
+    """Tell whether the caller may see everybody's annotations in a project."""
+    actor = await context.actor()
+    if actor.may(Permission.ANNOTATIONS_READ_ALL, project):
+        return True
+    row = await one(context, tables.project, project)
+    return may_see_all(actor, project, Policy.model_validate_json(row["policy"]))
+
+
+async def load_task(info: Info, id_: UUID) -> Task:
+    """Return a task that the caller may see. Raises Refused NOT_FOUND."""
+    row = await one(info.context, tables.task, id_)
+    actor = await info.context.actor()
+    if row is None or not actor.may(Permission.TASKS_READ, row["project_id"]):
+        raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
+    return task_of(row, sees_all=await sees_all(info.context, row["project_id"]))

@@ -1,0 +1,283 @@
+"""Taxonomies from their beginning to each version: create, rename, import, map, publish."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.commands import Receipt
+from server.commands.curating import drafted, mapping_file
+from server.commands.releases import (
+    Publication,
+    publication,
+    store,
+    store_mapping,
+)
+from server.events import ids
+from server.events import taxonomies as decide
+from server.events.ids import uuid7
+from server.events.refusal import Code, Refused
+from server.events.taxonomy_edits import refused
+from server.schema.base import Position, RefusedType, mutation
+from server.schema.context import CommandInput, Context, Info
+from server.schema.taxonomies import Taxonomy, load_taxonomy
+from taxonomy import Concept, Invalid, Tree
+from taxonomy.formats import Format, read
+
+TRIES = 5
+"""How often a publication begins again because somebody edits the draft meanwhile."""
+
+
+@strawberry.type(description="What became of a taxonomy.")
+class TaxonomyPayload:
+    """A taxonomy after a command."""
+
+    position: Position
+    taxonomy: Taxonomy
+
+
+@strawberry.input
+class CreateTaxonomyInput(CommandInput):
+    """A new taxonomy; with labels, it is published at once as a flat set of them."""
+
+    command_id: UUID
+    name: str
+    description: str = ""
+    labels: list[str] | None = None
+
+
+@strawberry.input
+class UpdateTaxonomyInput(CommandInput):
+    """Another name or description; what is left out stays."""
+
+    command_id: UUID
+    taxonomy: strawberry.ID
+    name: str | None = None
+    description: str | None = None
+    expected_version: int | None = None
+
+
+@strawberry.input
+class ImportTaxonomyInput(CommandInput):
+    """A whole release, which becomes the draft."""
+
+    command_id: UUID
+    taxonomy: strawberry.ID
+    format: Format
+    text: str
+    source: str = strawberry.field(default="import", description="Where it came from.")
+    replaces: bool = strawberry.field(
+        default=False, description="Whether edits of the present draft may be lost."
+    )
+
+
+@strawberry.input
+class AttachMappingInput(CommandInput):
+    """What became of the concepts of the last version."""
+
+    command_id: UUID
+    taxonomy: strawberry.ID
+    format: Format
+    text: str
+    source: str = strawberry.field(default="mapping", description="Where it came from.")
+
+
+@strawberry.input
+class TaxonomyInput(CommandInput):
+    """One taxonomy."""
+
+    command_id: UUID
+    taxonomy: strawberry.ID
+
+
+@strawberry.input
+class PublishTaxonomyInput(CommandInput):
+    """The draft as the next version."""
+
+    command_id: UUID
+    taxonomy: strawberry.ID
+    notes: str = ""
+    expected_version: int | None = None
+
+
+TaxonomyResult = Annotated[TaxonomyPayload | RefusedType, strawberry.union("TaxonomyResult")]
+
+
+async def payload(info: Info, taxonomy: UUID, receipt: Receipt) -> TaxonomyPayload:
+    """Return a taxonomy after a command."""
+    shown = await load_taxonomy(info, taxonomy)
+    return TaxonomyPayload(position=Position(receipt.position), taxonomy=shown)
+
+
+def expected(taxonomy: UUID, version: int | None) -> tuple[UUID, int] | None:
+    """Return what `expectedVersion` protects."""
+    return None if version is None else (taxonomy, version)
+
+
+async def _stored(context: Context, tree: Tree, *, published: bool = False) -> str:
+    """Keep a tree, for who may edit taxonomies; return its digest."""
+    await context.require(Permission.TAXONOMIES_EDIT)
+    await context.release()
+    org = context.me.org
+    async with context.services.pool.acquire() as connection:
+        digest = await store(connection, org, tree, index=published)
+    context.services.writer.vocabularies.keep(org, digest, tree)
+    return digest
+
+
+def _flat(labels: list[str]) -> Tree:
+    """Return a flat set: each label is its own id."""
+    concepts = [Concept(label, labels={"": label}) for label in map(str.strip, labels)]
+    try:
+        return Tree(concepts)
+    except Invalid as invalid:
+        raise refused(invalid.problems, "labels") from None
+
+
+async def _publication(info: Info, taxonomy: UUID) -> Publication:
+    context = info.context
+    await context.require(Permission.TAXONOMIES_EDIT)
+    state = (await load_taxonomy(info, taxonomy, "taxonomy")).state
+    await context.release()
+    async with context.services.pool.acquire() as connection:
+        return await publication(
+            connection, context.services.writer.vocabularies, context.me.org, state
+        )
+
+
+@strawberry.type
+class TaxonomyMutations:
+    """Mutations of taxonomies."""
+
+    @mutation(Permission.TAXONOMIES_EDIT)
+    async def create_taxonomy(self, info: Info, input: CreateTaxonomyInput) -> TaxonomyResult:
+        """Begin a taxonomy; with labels, publish them as its first version at once."""
+        tree = None if input.labels is None else _flat(input.labels)
+        digest = None if tree is None else await _stored(info.context, tree, published=True)
+        receipt = await info.context.execute(
+            input,
+            Permission.TAXONOMIES_EDIT,
+            lambda _: decide.create(
+                uuid7(),
+                name=input.name,
+                description=input.description,
+                tree=digest,
+                concepts=len(tree or ()),
+            ),
+        )
+        created = (await info.context.events_of(receipt))[0]
+        return await payload(info, created.stream, receipt)
+
+    @mutation(Permission.TAXONOMIES_EDIT)
+    async def update_taxonomy(self, info: Info, input: UpdateTaxonomyInput) -> TaxonomyResult:
+        """Change the name or the description."""
+        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+        receipt = await info.context.execute(
+            input,
+            Permission.TAXONOMIES_EDIT,
+            lambda world: decide.rename(
+                world.taxonomy(id_), name=input.name, description=input.description
+            ),
+            taxonomies=(id_,),
+            expected=expected(id_, input.expected_version),
+        )
+        return await payload(info, id_, receipt)
+
+    @mutation(Permission.TAXONOMIES_EDIT)
+    async def import_taxonomy(self, info: Info, input: ImportTaxonomyInput) -> TaxonomyResult:
+        """Make a whole release the draft; `annolog taxonomy import` takes files of any size."""
+        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+        await info.context.require(Permission.TAXONOMIES_EDIT)
+        try:
+            tree = await asyncio.to_thread(read, input.text.encode(), input.format)
+        except Invalid as invalid:
+            raise refused(invalid.problems, "text") from None
+        digest = await _stored(info.context, tree)
+        receipt = await info.context.execute(
+            input,
+            Permission.TAXONOMIES_EDIT,
+            lambda world: decide.import_release(
+                world.taxonomy(id_),
+                tree=digest,
+                concepts=len(tree),
+                source=input.source,
+                replaces=input.replaces,
+            ),
+            taxonomies=(id_,),
+        )
+        return await payload(info, id_, receipt)
+
+    @mutation(Permission.TAXONOMIES_EDIT)
+    async def attach_mapping(self, info: Info, input: AttachMappingInput) -> TaxonomyResult:
+        """Say what became of the concepts of the last version, in the draft.
+
+        What the mapping says of concepts that neither version has is left out at publication.
+        """
+        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+        context = info.context
+        await context.require(Permission.TAXONOMIES_EDIT)
+        state = (await load_taxonomy(info, id_, "taxonomy")).state
+        await context.release()
+        known, org = context.services.writer.vocabularies, context.me.org
+        new = await drafted(known, org, state)
+        try:
+            mapping = await mapping_file(known, org, state, new, input.text.encode(), input.format)
+        except Invalid as invalid:
+            raise refused(invalid.problems, "text") from None
+        async with context.services.pool.acquire() as connection:
+            digest = await store_mapping(connection, context.me.org, mapping)
+        receipt = await context.execute(
+            input,
+            Permission.TAXONOMIES_EDIT,
+            lambda world: decide.attach_mapping(
+                world.taxonomy(id_), mapping=digest, matches=len(mapping), source=input.source
+            ),
+            taxonomies=(id_,),
+        )
+        return await payload(info, id_, receipt)
+
+    @mutation(Permission.TAXONOMIES_EDIT)
+    async def discard_draft(self, info: Info, input: TaxonomyInput) -> TaxonomyResult:
+        """Give the draft up; the versions stay."""
+        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+        receipt = await info.context.execute(
+            input,
+            Permission.TAXONOMIES_EDIT,
+            lambda world: decide.discard(world.taxonomy(id_)),
+            taxonomies=(id_,),
+            wish="discard",
+        )
+        return await payload(info, id_, receipt)
+
+    @mutation(Permission.TAXONOMIES_EDIT)
+    async def publish_taxonomy(self, info: Info, input: PublishTaxonomyInput) -> TaxonomyResult:
+        """Publish the draft as the next version, which never changes."""
+        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+        tries = 1 if input.expected_version is not None else TRIES
+        for again in range(tries, 0, -1):
+            made = await _publication(info, id_)
+            try:
+                receipt = await _publish(info, input, id_, made)
+            except Refused as error:
+                # Somebody edited the draft while its tree was built.
+                if error.code is not Code.STALE or again == 1:
+                    raise
+            else:
+                return await payload(info, id_, receipt)
+        raise AssertionError("unreachable")
+
+
+async def _publish(
+    info: Info, input: PublishTaxonomyInput, id_: UUID, made: Publication
+) -> Receipt:
+    return await info.context.execute(
+        input,
+        Permission.TAXONOMIES_EDIT,
+        lambda world: decide.publish(world.taxonomy(id_), notes=input.notes, **made.wish),
+        taxonomies=(id_,),
+        expected=expected(id_, input.expected_version),
+    )

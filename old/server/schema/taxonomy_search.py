@@ -1,0 +1,54 @@
+"""Search as you type: concepts by the beginnings of the words of their names."""
+
+from __future__ import annotations
+
+import strawberry
+
+from server.events.limits import NAME, text_of
+from server.schema.concepts import Concept, Published, concept_of
+from server.schema.context import Context
+from taxonomy.search import folded
+
+SEEN = 4
+"""Terms that are read for each hit asked for: a concept may have several that fit."""
+LAST = "\U0010ffff"
+
+# Two equal halves of one index range: what begins a preferred label comes before what is inside.
+_TERMS = """
+SELECT term, rank, concept FROM concept_terms
+WHERE org_id = $1 AND tree = $2 AND term >= $3 AND term < $4
+ORDER BY term, rank, concept LIMIT $5
+"""
+
+
+@strawberry.type(description="A concept that was found.")
+class ConceptHit:
+    """A hit."""
+
+    concept: Concept
+    term: str = strawberry.field(description="What fits: folded, from the word on that fits.")
+
+
+async def search(context: Context, shelf: Published, text: str, count: int) -> list[ConceptHit]:
+    """Return concepts of which a name has a word that begins with the text.
+
+    The best come first: the whole name, then the beginning of the preferred label, then a word
+    inside it, then other names; among equals the shorter name.
+
+    Raises:
+        Refused: INVALID, LIMIT where the text cannot be looked for.
+    """
+    start = folded(text_of(text, "text", longest=NAME))
+    org = context.me.org
+    rows = await context.reader.raw(_TERMS, org, shelf.tree, start, start + LAST, count * SEEN)
+    best: dict[str, tuple[bool, int, int, str]] = {}
+    for term, rank, concept in rows:
+        found = (term != start, rank, len(term), term)
+        best[concept] = min(found, best.get(concept, found))
+    chosen = sorted(best, key=lambda concept: (*best[concept], concept))[:count]
+    places = await shelf.get(chosen)
+    return [
+        ConceptHit(concept=concept_of(shelf, place), term=best[id_][-1])
+        for id_, place in zip(chosen, places, strict=True)
+        if place is not None
+    ]

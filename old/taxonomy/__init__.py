@@ -1,0 +1,71 @@
+"""Taxonomies: concepts, trees, versions, differences and formats. Pure, and usable alone."""
+
+from taxonomy.concept import Concept
+from taxonomy.diff import Change, Diff, Entry, Join, diff
+from taxonomy.draft import Draft
+from taxonomy.edits import (
+    Add,
+    Annotate,
+    Deprecate,
+    Edit,
+    Merge,
+    Move,
+    Relate,
+    Remove,
+    Rename,
+    Restore,
+    Split,
+    edit_of,
+)
+from taxonomy.fates import Fate, Rule, fate, fates
+from taxonomy.mapping import Mapping, Match, Relation
+from taxonomy.problem import Invalid, Problem
+from taxonomy.search import Hit, Rank, folded, search, starts
+from taxonomy.similarity import (
+    distance,
+    lowest_common_ancestor,
+    lowest_common_ancestors,
+    wu_palmer,
+)
+from taxonomy.tree import Tree
+
+__all__ = [
+    "Add",
+    "Annotate",
+    "Change",
+    "Concept",
+    "Deprecate",
+    "Diff",
+    "Draft",
+    "Edit",
+    "Entry",
+    "Fate",
+    "Hit",
+    "Invalid",
+    "Join",
+    "Mapping",
+    "Match",
+    "Merge",
+    "Move",
+    "Problem",
+    "Rank",
+    "Relate",
+    "Relation",
+    "Remove",
+    "Rename",
+    "Restore",
+    "Rule",
+    "Split",
+    "Tree",
+    "diff",
+    "distance",
+    "edit_of",
+    "fate",
+    "fates",
+    "folded",
+    "lowest_common_ancestor",
+    "lowest_common_ancestors",
+    "search",
+    "starts",
+    "wu_palmer",
+]

@@ -1,0 +1,110 @@
+"""A concept: what a label means, under an id that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+Texts = Mapping[str, str]
+"""One text a language, by BCP 47 tag; the empty tag where no language is given."""
+Lists = Mapping[str, tuple[str, ...]]
+"""Several texts a language, in the same way."""
+
+NONE: Mapping[str, Any] = MappingProxyType({})
+FALLBACK = ("en", "")
+
+
+def _none() -> Mapping[str, Any]:
+    """Share one empty mapping: most concepts have most fields empty."""
+    return NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept with its names, its place and what is written about it.
+
+    The words are those of SKOS (W3C Recommendation, 2009): `labels` are the preferred ones, one a
+    language; `alternatives` are synonyms; `hidden` ones are only searched for.
+    """
+
+    id: str
+    labels: Texts = field(default_factory=_none)
+    broader: tuple[str, ...] = ()
+    """The concepts right above this one; the first is the one that its path is shown with."""
+    alternatives: Lists = field(default_factory=_none)
+    hidden: Lists = field(default_factory=_none)
+    definitions: Texts = field(default_factory=_none)
+    notes: Lists = field(default_factory=_none)
+    examples: Lists = field(default_factory=_none)
+    codes: Texts = field(default_factory=_none)
+    """Codes of other systems, by the name of the system."""
+    uri: str | None = None
+    related: tuple[str, ...] = ()
+    colour: str | None = None
+    """A colour for screens, as #rrggbb."""
+    hotkey: str | None = None
+    deprecated: bool = False
+    """Kept for old labels, not offered for new ones."""
+    replaced_by: tuple[str, ...] = ()
+
+    def label(self, *languages: str) -> str:
+        """Return the preferred label in the first of these languages that has one.
+
+        "de-AT" falls back to "de" (RFC 4647 §3.4, lookup), then English, then the label without
+        a language, then any; the id where there is none at all.
+        """
+        tag = self.tag(*languages)
+        return self.id if tag is None else self.labels[tag]
+
+    def tag(self, *languages: str) -> str | None:
+        """Return the language of the label that `label` gives; None where there is no label."""
+        if not self.labels:
+            return None
+        for wanted in (*languages, *FALLBACK):
+            for tag in lookup(wanted):
+                if tag in self.labels:
+                    return tag
+        return min(self.labels)
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Give every name as (language, text): preferred, alternative, hidden."""
+        yield from self.labels.items()
+        for names in (self.alternatives, self.hidden):
+            for tag, texts in names.items():
+                for text in texts:
+                    yield tag, text
+
+    def plain(self) -> dict[str, Any]:
+        """Return the shortest JSON object that `Concept.of` reads back."""
+        found: dict[str, Any] = {"id": self.id}
+        for name in _FIELDS:
+            value = getattr(self, name)
+            if value:
+                found[name] = dict(value) if isinstance(value, Mapping) else value
+        return found
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Concept:
+        """Read what `plain` wrote."""
+        values = dict(plain)
+        for name in _TUPLES & values.keys():
+            values[name] = tuple(values[name])
+        for name in _LISTS & values.keys():
+            values[name] = {tag: tuple(texts) for tag, texts in values[name].items()}
+        return cls(**values)
+
+
+_FIELDS = tuple(name for name in Concept.__slots__ if name != "id")
+_TUPLES = {"broader", "related", "replaced_by"}
+_LISTS = {"alternatives", "hidden", "notes", "examples"}
+
+
+def lookup(tag: str) -> Iterator[str]:
+    """Give a language tag and what it falls back to: "de-AT", then "de" (RFC 4647 §3.4)."""
+    while True:
+        yield tag
+        if "-" not in tag:
+            return
+        tag = tag.rsplit("-", 1)[0]

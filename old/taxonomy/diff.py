@@ -1,0 +1,198 @@
+"""What differs between two versions, concept by concept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+
+from taxonomy.concept import Concept
+from taxonomy.mapping import Mapping, Relation
+from taxonomy.pairing import Pairing
+from taxonomy.tree import Tree
+
+T = TypeVar("T")
+Fields = AbstractMapping[str, Any]
+"""Values of some fields of a concept, by name."""
+
+NAMES = ("alternatives", "hidden")
+ABOUT = ("definitions", "notes", "examples", "codes", "uri", "colour", "hotkey")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A concept that is in a list, with its label in the version that it was found in."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[T]):
+    """What changed of a concept."""
+
+    id: str
+    """Its id in the new version."""
+    was: str
+    """Its id in the old version; another one only where a mapping says so."""
+    before: T
+    after: T
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Several concepts that became one, or one that became several."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What differs between two versions; a concept may stand in several lists.
+
+    The order of siblings, and of the parents of a concept, is not compared.
+    """
+
+    added: tuple[Entry, ...] = ()
+    """In the new version only."""
+    removed: tuple[Entry, ...] = ()
+    """In the old version only, and neither merged nor split."""
+    renamed: tuple[Change[str], ...] = ()
+    """With another preferred label in the main language."""
+    moved: tuple[Change[tuple[str, ...]], ...] = ()
+    """With other parents, where parents that were merged or have a new id count as the same."""
+    merged: tuple[Join, ...] = ()
+    split: tuple[Join, ...] = ()
+    deprecated: tuple[Entry, ...] = ()
+    restored: tuple[Entry, ...] = ()
+    relabelled: tuple[Change[Fields], ...] = ()
+    """With other names: those in other languages, alternatives, hidden ones."""
+    annotated: tuple[Change[Fields], ...] = ()
+    """With anything else that is different: definitions, codes, relations, colours."""
+
+    def __bool__(self) -> bool:
+        """Tell whether anything differs."""
+        return any(self.counts().values())
+
+    def counts(self) -> dict[str, int]:
+        """Return how long each list is."""
+        return {f.name: len(getattr(self, f.name)) for f in fields(self)}
+
+    def plain(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the lists as JSON."""
+        return {f.name: [_plain(entry) for entry in getattr(self, f.name)] for f in fields(self)}
+
+
+def diff(old: Tree, new: Tree, mapping: Mapping | None = None) -> Diff:
+    """Compare two versions.
+
+    Args:
+        old: the version before.
+        new: the version after.
+        mapping: from old to new, as far as ids do not tell. EXACT pairs of one and one are the
+            same concept under a new id.
+    """
+    pair = Pairing(old, new, mapping)
+    merged, split = tuple(_merged(pair)), tuple(_split(pair))
+    told = {source for join in (*merged, *split) for source in join.sources}
+    found: dict[str, list[Any]] = {
+        name: [] for name in ("renamed", "moved", "deprecated", "restored", *DEEP)
+    }
+    removed = []
+    for before in old:
+        id_ = pair.same(before.id)
+        if id_ is not None:
+            _compare(pair, before, new[id_], found)
+        elif before.id not in told:
+            removed.append(Entry(before.id, pair.label(before)))
+    added = [Entry(c.id, pair.label(c)) for c in new if pair.origin(c.id) is None]
+    return Diff(
+        added=tuple(added),
+        removed=tuple(removed),
+        merged=merged,
+        split=split,
+        **{name: tuple(entries) for name, entries in found.items()},
+    )
+
+
+def _compare(pair: Pairing, before: Concept, after: Concept, found: dict[str, list[Any]]) -> None:
+    """Note what differs between two forms of one concept."""
+    if before == after and not pair.reaches(before):
+        return
+    labels = (pair.label(before), pair.label(after))
+    # A concept without any label is shown with its id, which is no name to be changed.
+    if labels[0] != labels[1] and (before.labels or after.labels):
+        found["renamed"].append(Change(after.id, before.id, *labels))
+    if pair.onward(before.broader) != set(after.broader):
+        found["moved"].append(Change(after.id, before.id, before.broader, after.broader))
+    if before.deprecated != after.deprecated:
+        name = "deprecated" if after.deprecated else "restored"
+        found[name].append(Entry(after.id, pair.label(after)))
+    for name, differing in DEEP.items():
+        names = list(differing(pair, before, after))
+        if names:
+            values = (_values(before, names), _values(after, names))
+            found[name].append(Change(after.id, before.id, *values))
+
+
+def _other_names(pair: Pairing, before: Concept, after: Concept) -> Iterator[str]:
+    others = [
+        {tag: text for tag, text in concept.labels.items() if tag != pair.tag(concept)}
+        for concept in (before, after)
+    ]
+    if others[0] != others[1]:
+        yield "labels"
+    yield from (name for name in NAMES if getattr(before, name) != getattr(after, name))
+
+
+def _about(pair: Pairing, before: Concept, after: Concept) -> Iterator[str]:
+    yield from (name for name in ABOUT if getattr(before, name) != getattr(after, name))
+    if pair.onward(before.related) != set(after.related):
+        yield "related"
+    same_state = before.deprecated == after.deprecated
+    if same_state and pair.onward(before.replaced_by) != set(after.replaced_by):
+        yield "replaced_by"
+
+
+DEEP = {"relabelled": _other_names, "annotated": _about}
+
+
+def _merged(pair: Pairing) -> Iterator[Join]:
+    """Find the targets that several sources went into; one that stays is a source of itself."""
+    targets = {match.target: None for match in pair.mapping.matches if match.target in pair.new}
+    for target in targets:
+        sources = {
+            match.source: None
+            for match in pair.mapping.sources(target)
+            if match.source in pair.old
+            and pair.mapping.heir(match.source) == target
+            and not pair.stays(match.source)
+        }
+        if pair.stays(target):
+            sources[target] = None
+        if len(sources) > 1:
+            yield Join(tuple(sources), (target,))
+
+
+def _split(pair: Pairing) -> Iterator[Join]:
+    """Find the sources that have several targets, none of which is the one to go to."""
+    for source in pair.mapping:
+        if source in pair.old and not pair.stays(source) and pair.mapping.heir(source) is None:
+            targets = {
+                match.target: None
+                for match in pair.mapping.of(source)
+                if match.relation is not Relation.RELATED and match.target in pair.new
+            }
+            if len(targets) > 1:
+                yield Join((source,), tuple(targets))
+
+
+def _values(concept: Concept, names: list[str]) -> Fields:
+    plain = concept.plain()
+    return {name: plain.get(name) for name in names}
+
+
+def _plain(entry: Any) -> dict[str, Any]:
+    return {f.name: getattr(entry, f.name) for f in fields(entry)}

@@ -1,0 +1,109 @@
+"""A draft: a base version and the edits since. Cheap to open and to edit, however large it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from taxonomy.concept import Concept
+from taxonomy.edits import Edit
+from taxonomy.effects import effect
+from taxonomy.mapping import Mapping, Match, Relation
+from taxonomy.overlay import Overlay
+from taxonomy.tree import Tree
+
+ORDER = list(Relation)
+"""From the strongest relation to the weakest."""
+
+
+class Draft:
+    """What the next version would be if it were published now."""
+
+    def __init__(self, base: Tree, edits: Iterable[Edit] = ()) -> None:
+        """Lay edits over a base version. Raises Invalid where one cannot be done."""
+        self.base = base
+        self._overlay = Overlay(base)
+        # In the order in which it happened: who takes over is alive then and may leave later.
+        self._became: dict[str, tuple[Match, ...]] = {}
+        self._tree: Tree | None = base
+        for edit in edits:
+            self.apply(edit)
+
+    def apply(self, edit: Edit) -> None:
+        """Do one edit.
+
+        Raises:
+            Invalid: with every reason why it cannot be done; the draft stays as it was. The codes
+                are NOT_FOUND, TAKEN, CYCLE, HAS_CHILDREN, NOT_SIBLING, SELF, DEPRECATED, EMPTY,
+                TOO_FEW, TOO_MANY, TOO_LONG, CONTROL, LANGUAGE, COLOUR, SHAPE and UNKNOWN_FIELD.
+        """
+        done = effect(edit, self._overlay)
+        for id_, concept in done.changes.items():
+            if concept and self._overlay.get(id_) is None:
+                # An id that had left and comes back stands for itself again.
+                self._became.pop(id_, None)
+            self._overlay.put(id_, concept)
+        for id_, after in done.placed.items():
+            self._overlay.place(id_, after)
+        for id_, matches in done.became.items():
+            self._became.pop(id_, None)
+            if matches is not None:
+                self._became[id_] = matches
+        self._tree = None
+
+    def get(self, id_: str) -> Concept | None:
+        """Return a concept as it is now; None where there is none."""
+        return self._overlay.get(id_)
+
+    def children(self, id_: str) -> list[str]:
+        """Return what is right below a concept; their order is that of `tree()`, not of this."""
+        return list(self._overlay.children(id_))
+
+    def changed(self) -> dict[str, Concept | None]:
+        """Return what differs from the base version, by id; None for what is gone."""
+        return {
+            id_: concept
+            for id_, concept in self._overlay.changed.items()
+            if concept != self.base.concepts.get(id_)
+        }
+
+    def tree(self) -> Tree:
+        """Return the whole as a tree, in its order; the base itself while there is no edit."""
+        if self._tree is None:
+            base = self.base
+            self._tree = Tree(
+                self._overlay.ordered(), titles=base.titles, uri=base.uri, language=base.language
+            )
+        return self._tree
+
+    def mapping(self) -> Mapping:
+        """Return what became of concepts of the base that left or were replaced.
+
+        Merged ones are EXACT, parts of a split NARROW, replacements of a deprecated concept CLOSE
+        (NARROW where there are several), those removed unmatched; all others keep their id.
+        """
+        heirs = self._heirs()
+        matches: list[Match] = []
+        unmatched: list[str] = []
+        for id_ in self._became:
+            if id_ not in self.base:
+                continue
+            found = heirs[id_]
+            matches += [Match(id_, relation, target) for target, relation in found.items()]
+            if not found and self.get(id_) is None:
+                unmatched.append(id_)
+        return Mapping(matches, unmatched)
+
+    def _heirs(self) -> dict[str, dict[str, Relation]]:
+        """Follow who took over to the end: what a source was merged into may have left, too."""
+        found: dict[str, dict[str, Relation]] = {}
+        for id_, matches in reversed(self._became.items()):
+            heirs: dict[str, Relation] = {}
+            for match in matches:
+                onward = found.get(match.target, {})
+                if not onward and self.get(match.target):
+                    onward = {match.target: Relation.EXACT}
+                for target, relation in onward.items():
+                    weaker = max(match.relation, relation, key=ORDER.index)
+                    heirs[target] = min(heirs.get(target, weaker), weaker, key=ORDER.index)
+            found[id_] = heirs
+        return found

@@ -1,0 +1,224 @@
+"""SKOS to a tree: every RDF syntax comes here as the same statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeGuard
+from urllib.parse import unquote
+
+from taxonomy.concept import Concept
+from taxonomy.formats.decoding import tidy
+from taxonomy.formats.findings import Findings
+from taxonomy.formats.finish import Entry, finish
+from taxonomy.formats.options import Format, Options
+from taxonomy.formats.skos_terms import (
+    CODE_IRI,
+    CONCEPT,
+    IDENTIFIER,
+    SCHEME,
+    SCHEME_IRI,
+    XSD,
+    id_of,
+    namespace,
+)
+from taxonomy.formats.triples import Graph, Text, Thing, graph
+from taxonomy.tree import Tree
+
+# Only concepts are subjects of these, by the axioms S8, S10 and S22 of SKOS.
+_OF_CONCEPTS = {"broader", "narrower", "topConceptOf"}
+Texts = dict[str, str]
+Lists = dict[str, list[str]]
+
+
+def read_skos(data: bytes, format: Format, findings: Findings, options: Options) -> Tree:
+    """Read the concepts of one scheme. Raises Invalid."""
+    said = graph(data, format, findings, options.encoding)
+    scheme = _scheme(said, findings, options)
+    reader = _Reader(said, scheme, findings)
+    about = said.get(scheme, []) if scheme else []
+    titles: Texts = {}
+    for word in ("title", "prefLabel", "name"):
+        for text in reader.texts(about, word):
+            titles.setdefault(text.language, tidy(text.value))
+    spoken = [thing for word, thing in about if word == "language"]
+    return finish(
+        list(reader.entries()),
+        findings,
+        titles=titles,
+        uri=None if scheme == SCHEME_IRI else scheme,
+        language=_spoken(spoken[0]) if spoken else options.language,
+    )
+
+
+def _spoken(thing: Thing) -> str:
+    """Return a language from a tag or from an IRI that ends with one."""
+    return thing.value if isinstance(thing, Text) else thing.rsplit("/", 1)[-1]
+
+
+def _scheme(said: Graph, findings: Findings, options: Options) -> str | None:
+    """Find the scheme that the file is about."""
+    schemes = [node for node, about in said.items() if ("type", SCHEME) in about]
+    if options.scheme is not None:
+        if options.scheme not in schemes:
+            message = f"The file has no scheme {options.scheme!r}; it has {', '.join(schemes)}."
+            findings.add("UNKNOWN_SCHEME", message)
+        return options.scheme
+    if len(schemes) > 1:
+        message = f"Say which scheme is meant, the file has several: {', '.join(schemes[:20])}."
+        findings.add("SEVERAL_SCHEMES", message)
+        findings.fail()
+    return schemes[0] if schemes else None
+
+
+class _Reader:
+    def __init__(self, said: Graph, scheme: str | None, findings: Findings) -> None:
+        self.said, self.findings = said, findings
+        self.space = namespace(scheme)
+        several = sum(("type", SCHEME) in about for about in said.values()) > 1
+        self.nodes = [
+            n for n, about in said.items() if self.concerns(about, scheme, several=several)
+        ]
+        self.inverse: dict[str, list[str]] = {}
+        for node in self.nodes:
+            for word, thing in said[node]:
+                if word == "narrower" and isinstance(thing, str):
+                    self.inverse.setdefault(thing, []).append(self.id(node))
+
+    def concerns(
+        self, about: list[tuple[str, Thing]], scheme: str | None, *, several: bool
+    ) -> bool:
+        """Tell whether a subject is a concept of the scheme."""
+        if ("type", SCHEME) in about:
+            return False
+        if several and not {("inScheme", scheme), ("topConceptOf", scheme)} & set(about):
+            return False
+        return any(w in _OF_CONCEPTS or (w == "type" and t == CONCEPT) for w, t in about)
+
+    def id(self, node: str) -> str:
+        own = next((t.value for w, t in self.said.get(node, ()) if w == "id" and _is(t)), None)
+        return own if own is not None else id_of(node, self.space)
+
+    def entries(self) -> Iterator[Entry]:
+        if not self.nodes:
+            message = "There is no skos:Concept in this file: is it a SKOS vocabulary?"
+            self.findings.add("NO_CONCEPTS", message)
+        for node in self.nodes:
+            if node.startswith("_:"):
+                message = "A concept without an IRI cannot be told from others: give it one."
+                self.findings.add("BLANK_CONCEPT", message)
+            else:
+                concept = self.concept(node)
+                yield concept.id, concept
+
+    def concept(self, node: str) -> Concept:
+        about, id_ = self.said[node], self.id(node)
+        lists = {word: self.lists(about, word) for word in ("altLabel", "hiddenLabel", "example")}
+        labels = self.labels(about, lists["altLabel"], id_)
+        notes = self.lists(about, "note")
+        ours = {word: thing.value for word, thing in about if _is(thing) and word in _OURS}
+        minted = node.startswith("urn:annolog:concept:")
+        return Concept(
+            id=id_,
+            labels=labels,
+            broader=self.linked(about, "broader", self.inverse.get(node, ())),
+            alternatives=_tuples(lists["altLabel"]),
+            hidden=_tuples(lists["hiddenLabel"]),
+            definitions=self.definitions(about, notes),
+            notes=_tuples(notes),
+            examples=_tuples(lists["example"]),
+            codes=self.codes(about, id_),
+            uri=ours.get("uri", None if minted else node),
+            related=self.linked(about, "related"),
+            colour=ours.get("colour"),
+            hotkey=ours.get("hotkey"),
+            deprecated=any(w == "deprecated" and _true(t) for w, t in about),
+            replaced_by=self.linked(about, "isReplacedBy"),
+        )
+
+    def texts(self, about: list[tuple[str, Thing]], wanted: str) -> Iterator[Text]:
+        """Give what a property says, also where it says it through a node of its own."""
+        for word, thing in about:
+            if word == wanted:
+                yield from [thing] if isinstance(thing, Text) else self.texts_of(thing)
+
+    def texts_of(self, node: str) -> list[Text]:
+        """Return rdf:value or skosxl:literalForm of a node, else its comment or title."""
+        about = self.said.get(node, [])
+        for wanted in ("text", "comment", "title"):
+            if found := [t for word, t in about if word == wanted and isinstance(t, Text)]:
+                return found
+        return [] if node.startswith("_:") else [Text(node, "", "")]
+
+    def lists(self, about: list[tuple[str, Thing]], wanted: str) -> Lists:
+        found: Lists = {}
+        for text in self.texts(about, wanted):
+            value = tidy(text.value)
+            if value not in (several := found.setdefault(text.language, [])):
+                several.append(value)
+        return found
+
+    def labels(self, about: list[tuple[str, Thing]], alternatives: Lists, id_: str) -> Texts:
+        """Return one label a language; more than one is against S14 of SKOS."""
+        labels: Texts = {}
+        for text in self.texts(about, "prefLabel"):
+            value = tidy(text.value)
+            if labels.setdefault(text.language, value) == value:
+                continue
+            message = (
+                f"{id_!r} has two preferred labels in {text.language or 'no language'!r}: "
+                f"{labels[text.language]!r} and {value!r}. Make one of them an alternative."
+            )
+            self.findings.forgive("TWO_PREFERRED_LABELS", message, id_)
+            alternatives.setdefault(text.language, []).append(value)
+        # Deprecated concepts often keep nothing but an rdfs:label.
+        return labels or {t.language: tidy(t.value) for t in self.texts(about, "name")}
+
+    def definitions(self, about: list[tuple[str, Thing]], notes: Lists) -> Texts:
+        """Return the first definition of each language; the others become notes."""
+        found: Texts = {}
+        for text in self.texts(about, "definition"):
+            value = tidy(text.value)
+            if value and found.setdefault(text.language, value) != value:
+                notes.setdefault(text.language, []).append(value)
+        return found
+
+    def codes(self, about: list[tuple[str, Thing]], id_: str) -> Texts:
+        found: Texts = {}
+        for word, thing in about:
+            if word in ("notation", "identifier"):
+                value = thing.value if isinstance(thing, Text) else thing
+                system = IDENTIFIER if word == "identifier" else _system(thing)
+                if found.setdefault(system, tidy(value)) != tidy(value):
+                    message = f"{id_!r} has two codes of one system: {found[system]!r}, {value!r}."
+                    self.findings.forgive("TWO_CODES", message, id_)
+        return found
+
+    def linked(
+        self, about: list[tuple[str, Thing]], wanted: str, more: tuple[str, ...] | list[str] = ()
+    ) -> tuple[str, ...]:
+        ids = [self.id(t) for word, t in about if word == wanted and isinstance(t, str)]
+        return tuple(dict.fromkeys([*ids, *more]))
+
+
+_OURS = {"uri", "colour", "hotkey"}
+
+
+def _is(thing: Thing) -> TypeGuard[Text]:
+    return isinstance(thing, Text)
+
+
+def _true(thing: Thing) -> bool:
+    return isinstance(thing, Text) and thing.value.strip().lower() in ("true", "1")
+
+
+def _system(thing: Thing) -> str:
+    """Return what a notation's datatype says about the system of codes."""
+    if not isinstance(thing, Text) or thing.language or thing.datatype == XSD + "string":
+        return ""
+    if thing.datatype.startswith(CODE_IRI):
+        return unquote(thing.datatype[len(CODE_IRI) :])
+    return thing.datatype
+
+
+def _tuples(lists: Lists) -> dict[str, tuple[str, ...]]:
+    return {tag: tuple(texts) for tag, texts in lists.items() if texts}

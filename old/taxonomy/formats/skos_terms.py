@@ -1,0 +1,95 @@
+"""The words of SKOS and its neighbours, and how concepts get their ids from IRIs."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SKOSXL = "http://www.w3.org/2008/05/skos-xl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+DCT = "http://purl.org/dc/terms/"
+DC = "http://purl.org/dc/elements/1.1/"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+OURS = "urn:annolog:"
+"""What SKOS has no word for is said under this prefix."""
+
+PREFIXES = {"skos": SKOS, "dct": DCT, "owl": OWL, "xsd": XSD, "annolog": OURS}
+
+TYPE = RDF + "type"
+CONCEPT, SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
+CONCEPT_IRI, SCHEME_IRI, CODE_IRI = OURS + "concept:", OURS + "scheme", OURS + "code:"
+IDENTIFIER = "dct:identifier"
+"""The system of codes that a concept's dct:identifier is kept under."""
+
+NOTES = ("note", "scopeNote", "editorialNote", "historyNote", "changeNote")
+MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+
+TERMS = {
+    TYPE: "type",
+    **{
+        SKOS + name: name
+        for name in (
+            *("prefLabel", "altLabel", "hiddenLabel", "definition", "example", "notation"),
+            *("broader", "narrower", "related", "topConceptOf", "hasTopConcept", "inScheme"),
+            *MATCHES,
+        )
+    },
+    **{SKOS + name: "note" for name in NOTES},
+    **{SKOSXL + name: name for name in ("prefLabel", "altLabel", "hiddenLabel")},
+    SKOSXL + "literalForm": "text",
+    RDF + "value": "text",
+    RDFS + "comment": "comment",
+    RDFS + "label": "name",
+    DCT + "title": "title",
+    DC + "title": "title",
+    DCT + "language": "language",
+    DCT + "identifier": "identifier",
+    DCT + "isReplacedBy": "isReplacedBy",
+    OWL + "deprecated": "deprecated",
+    **{OURS + name: name for name in ("id", "uri", "colour", "hotkey", "unmatched")},
+}
+"""What is read, by IRI; several properties share a word where a concept keeps them in one field."""
+
+
+def namespace(scheme: str | None) -> str | None:
+    """Return the part of a scheme's IRI that its concepts' ids leave out: to the last / or #."""
+    if scheme is None or "://" not in scheme:
+        return None
+    found = re.match(r"[^:]+://.+[/#]", scheme)
+    return found[0] if found else None
+
+
+def id_of(iri: str, space: str | None) -> str:
+    """Return the id of a concept: its IRI without the namespace of the scheme.
+
+    The rule looks at nothing but the two IRIs, so that a new release never changes an id. IRIs
+    elsewhere are ids as they are; no two IRIs give the same id, since a cut one has no colon.
+    """
+    if iri.startswith(CONCEPT_IRI):
+        return unquote(iri[len(CONCEPT_IRI) :])
+    if space and iri.startswith(space):
+        rest = iri[len(space) :]
+        if rest and ":" not in rest:
+            return rest
+    return iri
+
+
+def minted(id_: str) -> str:
+    """Return the IRI of a concept that has none."""
+    return CONCEPT_IRI + quote(id_, safe="")
+
+
+def canonical(tag: str) -> str:
+    """Write a language tag as RFC 5646 §2.1.1 recommends: zh-Hant-TW; RDF keeps no case."""
+    if "-" not in tag:
+        return tag.lower()
+    first, *rest = tag.lower().split("-")
+    parts, single = [first], False
+    for part in rest:
+        cased = {2: part.upper(), 4: part.title()}.get(len(part), part)
+        parts.append(part if single else cased)
+        single = single or len(part) == 1
+    return "-".join(parts)

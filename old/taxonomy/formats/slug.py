@@ -1,0 +1,53 @@
+"""Ids for formats that have none: readable, and made from the path of labels alone.
+
+The id of a concept is its parent's id, a slash, and its label in small letters without accents or
+punctuation: "animals/guide-dogs". The same path gives the same id in every release of a file, no
+matter what else stands in it. Only labels that differ in nothing but punctuation or accents meet:
+the later one then gets a number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_WORDS = str.maketrans(
+    {"&": " and ", "+": " plus ", "#": " sharp ", "%": " percent ", "@": " at ", "=": " equals "}
+)
+_PLAIN = re.compile(r"[a-z0-9]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def slug(label: str) -> str:
+    """Return a label as a part of an id: letters and digits of any script, joined by hyphens."""
+    if _PLAIN.fullmatch(label):
+        return label
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", label.translate(_WORDS)))
+    folded = unicodedata.normalize("NFC", bare.casefold())
+    kept = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in folded)
+    # A label of punctuation only is named by the numbers of its characters.
+    return "-".join(kept.split()) or "-".join(f"u{ord(c):x}" for c in label)
+
+
+def derived(parent: str | None, label: str) -> str:
+    """Return the id that a label has below a parent, where nothing else claims it."""
+    return f"{parent}/{slug(label)}" if parent else slug(label)
+
+
+class Ids:
+    """Gives out derived ids, none twice, and none that the file uses itself."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """Keep away from the ids that are written in the file."""
+        self._taken = set(taken)
+
+    def give(self, parent: str | None, label: str) -> str:
+        """Return an id that was not given before."""
+        wanted = derived(parent, label)
+        found, number = wanted, 1
+        while found in self._taken:
+            number += 1
+            found = f"{wanted}-{number}"
+        self._taken.add(found)
+        return found

@@ -1,0 +1,131 @@
+"""RDF files as statements by subject; the syntax errors of the whole file, not only the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from xml.parsers import expat
+
+import pyoxigraph as ox
+
+from taxonomy.formats.decoding import decode, decode_xml
+from taxonomy.formats.findings import Findings, line
+from taxonomy.formats.options import Format
+from taxonomy.formats.skos_terms import TERMS, canonical
+
+SYNTAX = {
+    Format.TURTLE: ox.RdfFormat.TURTLE,
+    Format.RDF_XML: ox.RdfFormat.RDF_XML,
+    Format.N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+    Format.JSON_LD: ox.RdfFormat.JSON_LD,
+}
+# These begin anew after a statement that they do not understand; XML and JSON are lost then.
+_RECOVERING = {Format.TURTLE, Format.N_TRIPLES}
+
+_MAX_NESTING = 250
+_MAX_ENTITY = 300
+
+
+_canonical = lru_cache(1_000)(canonical)
+
+
+class Text(NamedTuple):
+    """A literal."""
+
+    value: str
+    language: str
+    datatype: str
+
+
+Thing = str | Text
+"""What is said: an IRI, a blank node ("_:" and its name), or a text."""
+Graph = dict[str, list[tuple[str, Thing]]]
+"""What is said of each subject, by the words of TERMS, in the order of the file."""
+
+
+def graph(data: bytes, format: Format, findings: Findings, encoding: str | None) -> Graph:
+    """Read the statements that TERMS names. Raises Invalid with every syntax error."""
+    if format is Format.RDF_XML:
+        octets = decode_xml(data, findings, encoding).encode(errors="surrogatepass")
+        _Check(findings).run(octets)
+    else:
+        octets = decode(data, findings, encoding).encode(errors="surrogatepass")
+    found: Graph = {}
+    for quad in _quads(octets, format, findings):
+        word = TERMS.get(quad.predicate.value)
+        if word is not None:
+            about = _node(quad.subject)
+            found.setdefault(about, []).append((word, _thing(quad.object)))
+    findings.check()
+    return found
+
+
+def _quads(data: bytes, format: Format, findings: Findings) -> Iterator[ox.Quad]:
+    parser = ox.parse(data, SYNTAX[format], without_named_graphs=format is not Format.JSON_LD)
+    reported = 0
+    while True:
+        try:
+            yield next(parser)
+        except StopIteration:
+            return
+        except SyntaxError as error:
+            number = error.lineno or 0
+            # One mistake can make several errors of its line.
+            if number != reported or not number:
+                reason = re.sub(r"^Parser error at line .*?: | \(line \d+\)$", "", str(error))
+                findings.add("SYNTAX", f"{reason[:300]}.", line(number) if number else "")
+            reported = number
+            if format not in _RECOVERING or findings.full:
+                return
+
+
+class _Check:
+    """Looks through XML first: the RDF parser tells no lines, and is slow on deep nesting."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings, self.depth = findings, 0
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.EntityDeclHandler = self.entity
+
+    def run(self, data: bytes) -> None:
+        try:
+            self.parser.Parse(data, True)
+        except expat.ExpatError as error:
+            reason = expat.ErrorString(error.code)
+            message = f"This is no XML: {reason} at column {error.offset + 1}."
+            self.findings.add("SYNTAX", message, line(error.lineno))
+        self.findings.check()
+
+    def start(self, _tag: str, _attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > _MAX_NESTING:
+            message = f"Elements may stand in each other {_MAX_NESTING} times at most."
+            self.findings.add("TOO_DEEP", message, line(self.parser.CurrentLineNumber))
+            self.findings.fail()
+
+    def end(self, _tag: str) -> None:
+        self.depth -= 1
+
+    def entity(self, _name: str, parameter: int, value: str | None, *_more: object) -> None:
+        """Allow entities as short names for namespaces; refuse those that grow or fetch."""
+        if parameter or value is None or "&" in value or len(value) > _MAX_ENTITY:
+            message = "Entities may only be short texts: write this one out where it is used."
+            self.findings.add("ENTITY", message, line(self.parser.CurrentLineNumber))
+
+
+def _node(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+    if isinstance(node, ox.NamedNode):
+        return node.value
+    return f"_:{node.value}" if isinstance(node, ox.BlankNode) else "_:"
+
+
+def _thing(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Thing:
+    if not isinstance(node, ox.Literal):
+        return _node(node)
+    if language := node.language:
+        return Text(node.value, _canonical(language), "")
+    return Text(node.value, "", node.datatype.value)

@@ -1,0 +1,181 @@
+"""A mapping between two versions: which concept of the new one stands for one of the old."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from taxonomy.problem import Problem
+from taxonomy.tree import Tree
+
+FORMAT = 1
+
+
+class Relation(StrEnum):
+    """How a target relates to its source: the mapping properties of SKOS (W3C, 2009, §10)."""
+
+    EXACT = "EXACT"
+    CLOSE = "CLOSE"
+    BROAD = "BROAD"
+    """The target is broader than the source."""
+    NARROW = "NARROW"
+    """The target is narrower than the source."""
+    RELATED = "RELATED"
+
+
+INVERSE = {Relation.BROAD: Relation.NARROW, Relation.NARROW: Relation.BROAD}
+CARRYING = (Relation.EXACT, Relation.CLOSE, Relation.BROAD)
+"""The relations along which a label may travel by itself, best first: it stays true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One line of a mapping: source and target, and how the target relates to the source."""
+
+    source: str
+    relation: Relation
+    target: str
+    note: str = ""
+
+
+class Mapping:
+    """What its author says about concepts of an old version; immutable.
+
+    A source that it does not know keeps its id. One that it knows without a target is gone.
+    """
+
+    def __init__(self, matches: Iterable[Match] = (), unmatched: Iterable[str] = ()) -> None:
+        """Keep each match once, in order; a source with a match is not unmatched.
+
+        Args:
+            matches: lines of the mapping; a source may have several.
+            unmatched: sources that the author says have no target.
+        """
+        self.matches = tuple(dict.fromkeys(matches))
+        by_source: dict[str, list[Match]] = {}
+        by_target: dict[str, list[Match]] = {}
+        for match in self.matches:
+            by_source.setdefault(match.source, []).append(match)
+            by_target.setdefault(match.target, []).append(match)
+        self.unmatched = tuple(dict.fromkeys(id_ for id_ in unmatched if id_ not in by_source))
+        self._of = {source: tuple(found) for source, found in by_source.items()}
+        self._of.update(dict.fromkeys(self.unmatched, ()))
+        self._sources = {target: tuple(found) for target, found in by_target.items()}
+
+    def __len__(self) -> int:
+        """Count the sources that it knows."""
+        return len(self._of)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the sources that it knows."""
+        return iter(self._of)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two mappings say the same, in the same order."""
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        return (self.matches, self.unmatched) == (other.matches, other.unmatched)
+
+    def __hash__(self) -> int:
+        """Hash what equality compares."""
+        return hash((self.matches, self.unmatched))
+
+    def __repr__(self) -> str:
+        """Show the lines."""
+        return f"Mapping({list(self.matches)!r}, {list(self.unmatched)!r})"
+
+    def knows(self, source: str) -> bool:
+        """Tell whether the author says anything about this source."""
+        return source in self._of
+
+    def of(self, source: str) -> tuple[Match, ...]:
+        """Return the matches of a source; none where it is unmatched or not known."""
+        return self._of.get(source, ())
+
+    def sources(self, target: str) -> tuple[Match, ...]:
+        """Return the matches that lead to a target."""
+        return self._sources.get(target, ())
+
+    def best(self, source: str) -> tuple[str, ...]:
+        """Return the targets by the best relation that a label may travel along by itself.
+
+        EXACT beats CLOSE beats BROAD; NARROW and RELATED never carry a label.
+        """
+        matches = self.of(source)
+        for relation in CARRYING:
+            if found := tuple(dict.fromkeys(m.target for m in matches if m.relation is relation)):
+                return found
+        return ()
+
+    def heir(self, source: str) -> str | None:
+        """Return where a source goes by itself: its only best target, itself where not known."""
+        if source not in self._of:
+            return source
+        best = self.best(source)
+        return best[0] if len(best) == 1 else None
+
+    def inverted(self) -> Mapping:
+        """Return the mapping back: broad becomes narrow. Nothing is known of unmatched sources."""
+        return Mapping(
+            Match(m.target, INVERSE.get(m.relation, m.relation), m.source, m.note)
+            for m in self.matches
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """Return the mapping as JSON that `of_plain` reads back: a list a match."""
+        rows = [[m.source, m.relation.value, m.target, m.note] for m in self.matches]
+        found: dict[str, Any] = {
+            "format": FORMAT,
+            "matches": [row if row[-1] else row[:-1] for row in rows],
+        }
+        if self.unmatched:
+            found["unmatched"] = list(self.unmatched)
+        return found
+
+    @classmethod
+    def of_plain(cls, plain: AbstractMapping[str, Any]) -> Mapping:
+        """Read what `plain` wrote."""
+        return cls(
+            (
+                Match(source, Relation(relation), target, *note)
+                for source, relation, target, *note in plain["matches"]
+            ),
+            plain.get("unmatched", ()),
+        )
+
+    def encode(self) -> bytes:
+        """Return the one spelling of this mapping: compact JSON in UTF-8 with sorted keys."""
+        spelled = json.dumps(
+            self.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        )
+        return spelled.encode()
+
+    @classmethod
+    def decode(cls, data: bytes) -> Mapping:
+        """Read what `encode` wrote."""
+        return cls.of_plain(json.loads(data))
+
+    def check(self, old: Tree, new: Tree) -> list[Problem]:
+        """Return a problem for every concept that is named but does not exist."""
+        problems = []
+        for match in self.matches:
+            where = f"{match.source} {match.relation} {match.target}"
+            if match.source not in old:
+                problems.append(_dangling("SOURCE", match.source, "old", where))
+            if match.target not in new:
+                problems.append(_dangling("TARGET", match.target, "new", where))
+        problems += [
+            _dangling("SOURCE", id_, "old", f"{id_} unmatched")
+            for id_ in self.unmatched
+            if id_ not in old
+        ]
+        return problems
+
+
+def _dangling(end: str, id_: str, version: str, where: str) -> Problem:
+    message = f"The {end.lower()} {id_!r} is not in the {version} version: correct or drop this."
+    return Problem(f"DANGLING_{end}", message, where)

@@ -1,0 +1,141 @@
+"""Finding concepts as one types: folded texts, and the places in them where a match may start."""
+
+from __future__ import annotations
+
+import heapq
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from taxonomy.concept import Concept, lookup
+from taxonomy.tree import Tree
+
+STARTS = 8
+"""How many words of a name can be found by their beginning."""
+APOSTROPHES = "'’"
+
+
+class Rank(IntEnum):
+    """How well a name matches, from the best."""
+
+    LABEL = 0
+    """It is the preferred label."""
+    PREFIX = 1
+    """The preferred label begins with it."""
+    WORD = 2
+    """A word of the preferred label begins with it."""
+    ALTERNATIVE = 3
+    """An alternative or hidden name, or a word of one, begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept that was found, and by which of its names."""
+
+    id: str
+    name: str
+    language: str
+    rank: Rank
+
+
+def folded(text: str) -> str:
+    """Return what search compares: no accents, no case, single spaces; the same for equal looks.
+
+    Unicode's compatibility decomposition (UAX #15) without combining marks, then full case
+    folding (Unicode Standard §3.13). Folding a folded text changes nothing.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    # Folding case may leave a composed character behind, and taking that apart an upper case one.
+    while (after := _bare(_bare(text).casefold())) != text:
+        text = after
+    return " ".join(text.split())
+
+
+def starts(text: str, limit: int = STARTS) -> list[str]:
+    """Return the folded text from the beginning of each word, at most `limit` of them.
+
+    The first is the whole text, so "deep learning" is found by "deep l" and by "learning".
+    Chinese and Japanese are written without spaces: each of their characters begins a word.
+    """
+    whole = folded(text)
+    found = {whole: None} if whole else {}
+    for at in _words(whole):
+        if len(found) >= limit:
+            break
+        found[whole[at:]] = None
+    return list(found)[: max(limit, 0)]
+
+
+def search(tree: Tree, text: str, languages: Iterable[str] = (), limit: int = 20) -> list[Hit]:
+    """Find concepts by their names.
+
+    Args:
+        tree: where to search; every name is looked at.
+        text: the beginning of a name or of a word in it; an empty one finds nothing.
+        languages: search names in these only, and those without a language; in all if empty.
+        limit: how many hits to return, each concept once.
+
+    Returns:
+        The best name of each concept: exact label, beginning of a label, of a word in it, other
+        names; shorter ones first, deprecated concepts last among equals.
+    """
+    sought = folded(text)
+    if not sought:
+        return []
+    wanted = tuple(languages)
+    hits = (hit for concept in tree for hit in [_best(concept, sought, wanted)] if hit)
+    return heapq.nsmallest(
+        max(limit, 0),
+        hits,
+        key=lambda hit: (hit.rank, tree[hit.id].deprecated, len(hit.name), hit.name, hit.id),
+    )
+
+
+def _best(concept: Concept, sought: str, wanted: tuple[str, ...]) -> Hit | None:
+    found: Hit | None = None
+    preferred = len(concept.labels)
+    for n, (tag, name) in enumerate(concept.names()):
+        if wanted and not _speaks(tag, wanted):
+            continue
+        rank = _rank(folded(name), sought)
+        if rank is not None and n >= preferred:
+            rank = Rank.ALTERNATIVE
+        if rank is not None and (
+            found is None or (rank, len(name)) < (found.rank, len(found.name))
+        ):
+            found = Hit(concept.id, name, tag, rank)
+    return found
+
+
+def _rank(name: str, sought: str) -> Rank | None:
+    if sought not in name:
+        return None
+    if name.startswith(sought):
+        return Rank.LABEL if name == sought else Rank.PREFIX
+    return Rank.WORD if any(name.startswith(sought, at) for at in _words(name)) else None
+
+
+def _speaks(tag: str, wanted: tuple[str, ...]) -> bool:
+    """Tell whether a name in one language serves who reads others: "de" serves "de-AT"."""
+    return not tag or any(tag in lookup(one) or one in lookup(tag) for one in wanted)
+
+
+def _bare(text: str) -> str:
+    """Take characters apart and leave their marks out."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def _words(whole: str) -> Iterator[int]:
+    """Give where words of a folded text begin."""
+    inside = False
+    for at, c in enumerate(whole):
+        if c.isalnum():
+            if not inside or "\u3040" <= c <= "\u9fff":
+                yield at
+            inside = True
+        # Vowel signs of Indian scripts and apostrophes stand inside words.
+        elif not (inside and (c in APOSTROPHES or unicodedata.category(c)[0] == "M")):
+            inside = False

@@ -1,0 +1,240 @@
+"""A tree of concepts: immutable, checked when it is built, with several parents allowed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from taxonomy.concept import NONE, Concept, Texts
+from taxonomy.problem import Invalid, Problem
+
+FORMAT = 1
+
+
+class Tree:
+    """The concepts of one version of a taxonomy, in the order of their publisher.
+
+    A poly-hierarchy: a concept may have several broader ones, and never itself among those above.
+    """
+
+    def __init__(
+        self,
+        concepts: Iterable[Concept] = (),
+        *,
+        titles: Texts = NONE,
+        uri: str | None = None,
+        language: str = "",
+    ) -> None:
+        """Check the concepts and keep them.
+
+        Args:
+            concepts: siblings stand in this order on screens.
+            titles: the name of the taxonomy by language.
+            uri: what identifies the taxonomy to others.
+            language: the language that its publisher writes in, where known.
+
+        Raises:
+            Invalid: with every duplicate id, dangling reference and cycle.
+        """
+        listed = tuple(concepts)
+        self.concepts: dict[str, Concept] = {concept.id: concept for concept in listed}
+        self.titles, self.uri, self.language = titles, uri, language
+        problems = [*_duplicates(listed), *_dangling(self.concepts)]
+        if not problems:
+            problems = list(_cycles(self.concepts))
+        if problems:
+            raise Invalid(problems)
+
+    def __len__(self) -> int:
+        """Count the concepts."""
+        return len(self.concepts)
+
+    def __iter__(self) -> Iterator[Concept]:
+        """Give the concepts in their order."""
+        return iter(self.concepts.values())
+
+    def __contains__(self, id_: object) -> bool:
+        """Tell whether there is such a concept."""
+        return id_ in self.concepts
+
+    def __getitem__(self, id_: str) -> Concept:
+        """Return a concept. Raises KeyError where there is none."""
+        return self.concepts[id_]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two trees hold the same, in the same order."""
+        return isinstance(other, Tree) and self.plain() == other.plain()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The concepts with nothing above them."""
+        return tuple(c.id for c in self if not c.broader)
+
+    @cached_property
+    def narrower(self) -> Mapping[str, tuple[str, ...]]:
+        """The concepts right below each concept that has any."""
+        found: dict[str, list[str]] = {}
+        for concept in self:
+            for parent in concept.broader:
+                found.setdefault(parent, []).append(concept.id)
+        return {parent: tuple(children) for parent, children in found.items()}
+
+    @cached_property
+    def referring(self) -> Mapping[str, tuple[str, ...]]:
+        """The concepts that are related to each concept, or replaced by it, where there are any."""
+        found: dict[str, dict[str, None]] = {}
+        for concept in self:
+            for other in (*concept.related, *concept.replaced_by):
+                found.setdefault(other, {})[concept.id] = None
+        return {other: tuple(ids) for other, ids in found.items()}
+
+    def children(self, id_: str | None) -> tuple[str, ...]:
+        """Return the concepts right below one; the roots for None."""
+        return self.roots if id_ is None else self.narrower.get(id_, ())
+
+    def ancestors(self, id_: str) -> list[str]:
+        """Return everything above a concept, each once, nearest first."""
+        return _walk(id_, lambda at: self.concepts[at].broader)
+
+    def descendants(self, id_: str) -> list[str]:
+        """Return everything below a concept, each once, nearest first."""
+        return _walk(id_, lambda at: self.narrower.get(at, ()))
+
+    def path(self, id_: str) -> tuple[str, ...]:
+        """Return the ids from a root to the concept, along the first parents."""
+        path = [id_]
+        while above := self.concepts[path[-1]].broader:
+            path.append(above[0])
+        return tuple(reversed(path))
+
+    def paths(self, id_: str) -> Iterator[tuple[str, ...]]:
+        """Give every path from a root to the concept; there may be very many."""
+        above = self.concepts[id_].broader
+        if not above:
+            yield (id_,)
+        for parent in above:
+            for path in self.paths(parent):
+                yield (*path, id_)
+
+    @cached_property
+    def depths(self) -> Mapping[str, int]:
+        """How far each concept is from the nearest root; 0 for roots themselves."""
+        depths = dict.fromkeys(self.roots, 0)
+        level: list[str] = list(self.roots)
+        depth = 0
+        while level:
+            depth += 1
+            level = [c for at in level for c in self.narrower.get(at, ()) if c not in depths]
+            depths.update(dict.fromkeys(level, depth))
+            level = list(dict.fromkeys(level))
+        return depths
+
+    def plain(self) -> dict[str, Any]:
+        """Return the tree as JSON that `Tree.of` reads back."""
+        return {"concepts": [c.plain() for c in self], **self._around()}
+
+    def _around(self) -> dict[str, Any]:
+        """Return what a plain tree holds beside its concepts; their name sorts before all of it."""
+        around = {"language": self.language, "titles": dict(self.titles), "uri": self.uri}
+        return {"format": FORMAT} | {name: value for name, value in around.items() if value}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Tree:
+        """Read what `plain` wrote. Raises Invalid."""
+        return cls(
+            map(Concept.of, plain["concepts"]),
+            titles=plain.get("titles", NONE),
+            uri=plain.get("uri"),
+            language=plain.get("language", ""),
+        )
+
+    def encode(self) -> bytes:
+        """Return the one spelling of this tree: compact JSON in UTF-8 with sorted keys."""
+        # Concept by concept: the plain form of a large tree takes ten times the room of its bytes.
+        concepts = ",".join(_spelled(concept.plain()) for concept in self)
+        rest = _spelled(self._around())
+        return f'{{"concepts":[{concepts}],{rest[1:]}'.encode()
+
+    @classmethod
+    def decode(cls, data: bytes) -> Tree:
+        """Read what `encode` wrote. Raises Invalid."""
+        return cls.of(json.loads(data))
+
+
+def _spelled(value: dict[str, Any]) -> str:
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def _walk(start: str, step: Any) -> list[str]:
+    found: dict[str, None] = {}
+    level = list(step(start))
+    while level:
+        found.update(dict.fromkeys(level))
+        level = [after for at in level for after in step(at) if after not in found]
+    return list(found)
+
+
+def _duplicates(concepts: tuple[Concept, ...]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for concept in concepts:
+        if concept.id in seen:
+            message = f"The id {concept.id!r} is used twice: give each concept its own."
+            yield Problem("DUPLICATE_ID", message, concept.id)
+        seen.add(concept.id)
+
+
+def _dangling(concepts: Mapping[str, Concept]) -> Iterator[Problem]:
+    for concept in concepts.values():
+        for parent in concept.broader:
+            if parent not in concepts:
+                message = f"The parent {parent!r} of {concept.id!r} does not exist."
+                yield Problem("DANGLING_PARENT", message, concept.id)
+        for other in concept.related:
+            if other not in concepts:
+                message = f"{concept.id!r} is related to {other!r}, which does not exist."
+                yield Problem("DANGLING_RELATION", message, concept.id)
+
+
+def _cycles(concepts: Mapping[str, Concept]) -> Iterator[Problem]:
+    """Find the concepts that stand above themselves: what remains when leaves are taken away."""
+    waiting = dict.fromkeys(concepts, 0)
+    for concept in concepts.values():
+        for parent in concept.broader:
+            waiting[parent] += 1
+    free = [id_ for id_, below in waiting.items() if not below]
+    while free:
+        gone = free.pop()
+        del waiting[gone]
+        for parent in concepts[gone].broader:
+            waiting[parent] -= 1
+            if not waiting[parent]:
+                free.append(parent)
+    reported: set[str] = set()
+    for start in waiting:
+        if start in reported:
+            continue
+        cycle = _cycle(start, concepts, waiting)
+        if cycle and not reported.intersection(cycle):
+            names = " > ".join(repr(id_) for id_ in (*cycle, cycle[0]))
+            message = f"A concept cannot stand above itself: {names}. Cut one of these links."
+            yield Problem("CYCLE", message, cycle[0])
+        reported.update(cycle or (start,))
+
+
+def _cycle(start: str, concepts: Mapping[str, Concept], inside: Mapping[str, int]) -> list[str]:
+    """Return the cycle that one comes to by walking upwards, or downwards from a dead end."""
+    path: dict[str, None] = {}
+    at: str | None = start
+    while at is not None and at not in path:
+        path[at] = None
+        at = next((parent for parent in concepts[at].broader if parent in inside), None)
+    if at is None:
+        return []
+    walked = list(path)
+    return walked[walked.index(at) :]

@@ -1,0 +1,219 @@
+"""Processes killed, frozen, slow or cut off while they write: nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from tests import postgres
+from tests.commands.ledger import check
+from tests.commands.worker import command_id
+from tests.support.databases import Database
+from tests.support.house import House, command
+
+ROOT = Path(__file__).parents[2]
+POINTS = ["after lock", "after insert", "before commit", "after commit"]
+CALLERS = 6
+pytestmark = pytest.mark.faults
+
+
+@dataclass
+class Campaign:
+    """Three processes that write to one organization, and what they were told."""
+
+    house: House
+    dsn: str
+    tasks: list[UUID]
+    until: int
+    faults: list[tuple[str, str]]
+    acks: dict[tuple[int, int, int], tuple[int, int]] = field(default_factory=dict)
+    happened: Counter[tuple[str, str]] = field(default_factory=Counter)
+    thawed: set[int] = field(default_factory=set)
+    """Processes that go on after a freeze."""
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for seed in range(3):
+                group.create_task(self._worker(seed))
+
+    async def _worker(self, seed: int) -> None:
+        """Run a process until all its commands are acknowledged, again after every death."""
+        batch = 2 + seed
+        while True:
+            spec = self._spec(seed) | {"batch": batch}
+            if self.faults:
+                spec |= dict(zip(("act", "point"), self.faults.pop(0), strict=True))
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.commands.worker", json.dumps(spec),
+                stdout=asyncio.subprocess.PIPE, cwd=ROOT,
+            )  # fmt: skip
+            try:
+                assert process.stdout is not None
+                async for line in process.stdout:
+                    await self._heard(seed, process.pid, line.decode().split())
+            finally:
+                if not process.stdout.at_eof():
+                    process.kill()
+                await process.wait()
+            if process.returncode == 0:
+                return
+            assert process.returncode == -signal.SIGKILL
+
+    def _spec(self, seed: int) -> dict[str, object]:
+        done = [
+            [n for s, c, n in self.acks if (s, c) == (seed, caller)] for caller in range(CALLERS)
+        ]
+        return {
+            "dsn": self.dsn,
+            "org": str(self.house.org),
+            "member": str(self.house.owner.member),
+            "tasks": [str(task) for task in self.tasks],
+            "seed": seed,
+            "numbers": [max(numbers, default=-1) + 1 for numbers in done],
+            "until": self.until,
+        }
+
+    async def _heard(self, seed: int, pid: int, words: list[str]) -> None:
+        if words[0] not in {"ack", "kill", "stop"}:
+            return  # the log
+        if words[0] == "ack":
+            caller, number, first, position = map(int, words[1:])
+            self.acks[seed, caller, number] = (first, position)
+            if pid in self.thawed and self.faults:
+                # It came back. Its end makes room for the next fault, or it would run to the end.
+                self.thawed.remove(pid)
+                os.kill(pid, signal.SIGKILL)
+            return
+        act, point, in_flight = words[0], words[1].replace("-", " "), int(words[2])
+        assert in_flight > 0, f"no command was in flight at the {act} {point}"
+        self.happened[act, point] += 1
+        if act == "stop":
+            await self._others_go_on(seed)
+            self.thawed.add(pid)
+            os.kill(pid, signal.SIGCONT)
+
+    async def _others_go_on(self, seed: int) -> None:
+        before = {key for key in self.acks if key[0] != seed}
+        # The transaction of the frozen process ends after 2 s, or never; slow machines get more.
+        async with asyncio.timeout(20):
+            while {key for key in self.acks if key[0] != seed} == before:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def tail(url: str, org: UUID) -> AsyncIterator[list[int]]:
+    """Read the ledger as a tailer does, all the while."""
+    seen: list[int] = []
+
+    async def follow(connection: asyncpg.Connection) -> None:
+        query = (
+            "SELECT position FROM events WHERE org_id = $1 AND position > $2 "
+            "ORDER BY position LIMIT 50"
+        )
+        while True:
+            rows = await connection.fetch(query, org, seen[-1] if seen else 0)
+            seen.extend(row["position"] for row in rows)
+            await asyncio.sleep(0.005)
+
+    async with _meanwhile(url, follow):
+        yield seen
+
+
+@asynccontextmanager
+async def _meanwhile(
+    url: str, work: Callable[[asyncpg.Connection], Coroutine[Any, Any, None]]
+) -> AsyncIterator[None]:
+    """Run `work` on a connection of its own until the block ends."""
+    connection = await asyncpg.connect(url)
+    task = asyncio.create_task(work(connection))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await connection.close()
+
+
+async def _terminate_backends(connection: asyncpg.Connection) -> None:
+    while True:
+        await asyncio.sleep(0.7)
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'annolog writer' AND datname = current_database() "
+            "ORDER BY random() LIMIT 1"
+        )
+
+
+async def _campaign(
+    database: Database,
+    house: House,
+    owner: asyncpg.Connection,
+    until: int,
+    faults: list[tuple[str, str]],
+) -> None:
+    project = await house.project()
+    tasks = await house.tasks(project, 4)
+    campaign = Campaign(house, database.server_url, tasks, until, list(faults))
+    superuser = postgres.superuser_url(database.admin_url)
+    async with tail(database.admin_url, house.org) as seen:
+        async with _meanwhile(superuser, _terminate_backends):
+            await campaign.run()
+        events = await check(owner, house.org, history=False)
+        async with asyncio.timeout(10):
+            while len(seen) < len(events):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    assert seen == list(range(1, len(events) + 1))
+    assert campaign.happened == Counter(faults)
+    written = Counter(row["command_id"] for row in events)
+    places = {row["command_id"]: row["position"] for row in events}
+    assert len(campaign.acks) == 3 * CALLERS * until
+    for key, (first, position) in campaign.acks.items():
+        id_ = command_id(*key)
+        assert written[id_] == 1
+        assert first == position == places[id_]
+    await _retries_hear_the_same(house, campaign)
+
+
+async def _retries_hear_the_same(house: House, campaign: Campaign) -> None:
+    for key, (first, position) in list(campaign.acks.items())[::7]:
+        again = await house.writer.execute(
+            command(house.org, house.owner, _never, id=command_id(*key), fingerprint=b"")
+        )
+        assert again.replayed
+        assert (again.first, again.position) == (first, position)
+
+
+def _never(_: object) -> list[object]:
+    raise AssertionError("a replayed command is not decided again")
+
+
+async def test_processes_that_die_at_every_point_or_freeze_lose_and_double_nothing(
+    database: Database, house: House, owner: asyncpg.Connection
+) -> None:
+    faults = [("kill", point) for point in POINTS]
+    faults.insert(1, ("stop", "after lock"))
+    await _campaign(database, house, owner, 20, faults)
+
+
+@pytest.mark.soak
+async def test_forty_kills_and_four_freezes(
+    database: Database, house: House, owner: asyncpg.Connection
+) -> None:
+    faults = [("kill", point) for _ in range(10) for point in POINTS]
+    for place, point in enumerate(["after lock", "after insert"] * 2):
+        faults.insert(9 * (place + 1), ("stop", point))
+    await _campaign(database, house, owner, 120, faults)

@@ -1,0 +1,34 @@
+"""A writer that slept while the tables were rebuilt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from server.events import organizations
+from server.events.refusal import Code, Refused
+from server.projections.rebuild import rebuild
+from server.projections.versions import drop_unused
+from tests.support.databases import Database
+from tests.support.house import House
+
+
+async def rename(house: House, name: str) -> None:
+    await house.do(
+        lambda world: organizations.rename(world.organization(house.org), name=name),
+        organization=True,
+    )
+
+
+async def test_it_finds_its_way_to_tables_made_since(
+    database: Database, house: House, owner: asyncpg.Connection
+) -> None:
+    await rename(house, "Before")
+    await rebuild(database.admin_url, database.server_role, processes=1)
+    assert await drop_unused(owner, grace=timedelta(0)) == [1]
+    with pytest.raises(Refused) as refused:
+        await rename(house, "While it slept")
+    assert refused.value.code is Code.UNAVAILABLE
+    await rename(house, "After")

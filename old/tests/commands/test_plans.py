@@ -1,0 +1,92 @@
+"""What PostgreSQL does for the writer: probes of keys, on empty tables and on full ones.
+
+Every key begins with the organization, so a plan that looks right on a small table may read a whole
+organization for each row later, and is cached. These tests read the plans, as the server role.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import asyncpg
+import pytest
+
+from server.commands.connections import SETTINGS
+from server.events import queue
+from server.projections import journal
+from server.projections.load import _query
+from server.projections.tables import TRACKED
+from tests.support.databases import Database
+from tests.support.house import House
+
+GENERATION = 1
+PARAMETERS = 20
+
+
+async def plan(database: Database, statement: str, types: str, values: str) -> list[str]:
+    """Return the lines of the generic plan that the writer's connection makes."""
+    connection = await asyncpg.connect(database.server_url, server_settings=SETTINGS)
+    try:
+        await connection.execute(f"PREPARE q{types} AS {statement}")
+        rows = await connection.fetch(f"EXPLAIN EXECUTE q{values}")
+        return [row[0].strip() for row in rows]
+    finally:
+        await connection.close()
+
+
+async def load_plan(database: Database) -> list[str]:
+    return await plan(database, _query(GENERATION), "", f"({', '.join(['NULL'] * PARAMETERS)})")
+
+
+def probes(lines: list[str]) -> dict[str, list[str]]:
+    """Return the conditions by which each index is entered."""
+    found: dict[str, list[str]] = {}
+    for line, after in pairwise(lines):
+        if "Scan using" in line:
+            found.setdefault(line.split("using ")[1].split()[0], []).append(after)
+    return found
+
+
+async def test_the_queue_is_read_in_the_order_of_its_index(database: Database) -> None:
+    lines = await load_plan(database)
+    found = probes(lines)
+    assert len(found["task_queue"]) == 3
+    assert all(
+        "project_id" in condition and "assignee_id" in condition
+        for condition in found["task_queue"]
+    )
+    assert not any("Seq Scan" in line for line in lines)
+
+
+async def test_full_tables_are_probed_by_their_keys(database: Database, house: House) -> None:
+    """Nobody ran ANALYZE; what the writer plans after the ledger grew is right nevertheless."""
+    project = await house.project()
+    for _ in range(3):
+        await house.tasks(project, 500)
+    ids = await house.tasks(project, 500)
+    for task in ids[:150]:
+        await house.manage(queue.prioritize, task, priority=1)
+    found = probes(await load_plan(database))
+    assert any("id = " in condition for condition in found["task_pkey"])
+    assert all("command_id" in condition for condition in found["commands_pkey"])
+    assert "commands_recorded_at" not in found
+    assert not {"task_by_rank", "task_by_status", "task_by_urgency"} & found.keys()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, spec in TRACKED.items() if spec.history is not None]
+)
+async def test_a_version_that_ends_is_found_by_its_key(database: Database, name: str) -> None:
+    text = journal.part(GENERATION, name, "retire", 2)
+    types = f"(uuid, projection_{GENERATION}.{name}[])"
+    lines = await plan(database, text, types, "(gen_random_uuid(), '{}')")
+    assert not any("Seq Scan" in line or "Join Filter" in line for line in lines)
+
+
+async def test_rows_change_by_upsert_which_needs_no_plan(database: Database) -> None:
+    for name in TRACKED:
+        text = journal.part(GENERATION, name, "update", 2)
+        types = f"(uuid, projection_{GENERATION}.{name}[])"
+        lines = await plan(database, text, types, "(gen_random_uuid(), '{}')")
+        assert f"Conflict Arbiter Indexes: {name}_pkey" in lines
+        assert not any("Index Scan" in line for line in lines)

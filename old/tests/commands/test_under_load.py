@@ -1,0 +1,130 @@
+"""Many people at once, and a PostgreSQL that is killed under them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from server.commands import Writer
+from server.commands.founding import found_ledger
+from server.commands.writer import wall_clock
+from server.embedded.postgres import Postgres
+from server.events import queue
+from server.events.ids import uuid7
+from server.events.refusal import Code, Refused
+from server.ledger.migrate import migrate, role_of
+from server.projections import generations
+from tests.commands.ledger import check
+from tests.commands.worker import patiently
+from tests.embedded.support import temporary_place
+from tests.support.databases import Database
+from tests.support.house import House, command, found
+
+
+async def test_fifty_annotators_share_a_project_exactly(
+    database: Database, house: House, owner: asyncpg.Connection
+) -> None:
+    project = await house.project(overlap=3)
+    await house.tasks(project, 60)
+    people = await house.members(50)
+    second = House(
+        house.org, house.owner, Writer(database.server_url, clock=house.clock), house.clock
+    )
+    left = 60 * 3
+
+    async def work(number: int) -> None:
+        nonlocal left
+        office = second if number % 2 else house
+        while left:
+            try:
+                await office.submit(await office.claim(project, people[number]))
+                left -= 1
+            except Refused as refused:
+                if refused.code is not Code.NOTHING_TO_CLAIM:
+                    raise
+                await asyncio.sleep(0.01)
+
+    await asyncio.gather(*(work(number) for number in range(50)))
+    await second.writer.close()
+    events = await check(owner, house.org, history=False)
+    given = Counter(row["stream"] for row in events if row["type"] == "task.claimed")
+    assert set(given.values()) == {3}
+    assert len(given) == 60
+    pairs = [
+        (row["stream"], json.loads(row["facts"])["annotator"])
+        for row in events
+        if row["type"] == "annotation.submitted"
+    ]
+    assert len(pairs) == len(set(pairs)) == 180
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with temporary_place() as folder:
+        yield folder
+
+
+@pytest.mark.faults
+async def test_a_killed_postgresql_loses_nothing_that_was_acknowledged(place: Path) -> None:
+    """Durable, unlike the server of the other tests; killed under load, started, asked again."""
+    async with Postgres(place / "durable").run() as running:
+        keeping = asyncio.create_task(running.keep_alive())
+        org = await _organization(running.admin_url, running.server_url)
+        writer = Writer(running.server_url)
+        house = await found(writer, wall_clock, org)  # type: ignore[arg-type]
+        project = await house.project()
+        tasks = await house.tasks(project, 8)
+        acked: dict[UUID, int] = {}
+        first_pid, target = running.pid, 200
+
+        async def work(caller: int) -> None:
+            for n in range(50):
+                task = tasks[(caller + n) % len(tasks)]
+                wish = command(
+                    org,
+                    house.owner,
+                    lambda world, task=task, n=n: queue.prioritize(
+                        world.task(task), priority=world.task(task).priority + 1
+                    ),
+                    tasks=(task,),
+                )
+                receipt = await patiently(writer, wish)
+                acked[wish.id] = receipt.position
+                if len(acked) == target:
+                    os.kill(first_pid, signal.SIGKILL)
+
+        await asyncio.gather(*(work(caller) for caller in range(8)))
+        assert running.pid != first_pid
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+        await writer.close()
+        owner = await asyncpg.connect(running.admin_url)
+        events = await check(owner, org, history=False)
+        await owner.close()
+        places = {row["command_id"]: row["position"] for row in events}
+        written = Counter(row["command_id"] for row in events)
+        assert len(acked) == 400
+        assert all(written[id_] == 1 and places[id_] == position for id_, position in acked.items())
+
+
+async def _organization(admin_url: str, server_url: str) -> UUID:
+    owner = await asyncpg.connect(admin_url)
+    await migrate(owner, role_of(server_url))
+    await generations.create(owner, 1, role_of(server_url))
+    await owner.close()
+    org = uuid7()
+    server = await asyncpg.connect(server_url)
+    await found_ledger(server, org)
+    await server.close()
+    return org

@@ -1,0 +1,41 @@
+"""Commands at once, and what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from server.access.permissions import Permission
+from server.commands import Command, Writer
+from server.events import queue
+from server.events.refusal import Code, Refused
+from tests.support.house import House, command
+
+
+async def verdicts(writer: Writer, commands: Sequence[Command]) -> list[Any]:
+    """Execute commands at once, so that they share batches; return receipts and refusals."""
+    return await asyncio.gather(*map(writer.execute, commands), return_exceptions=True)
+
+
+def prioritizing(house: House, task: UUID, priority: int, **fields: Any) -> Command:
+    return command(
+        house.org,
+        fields.pop("actor", house.owner),
+        lambda world: queue.prioritize(world.task(task), priority=priority),
+        tasks=(task,),
+        **({"permission": Permission.TASKS_MANAGE} | fields),
+    )
+
+
+def refused(verdict: object, code: Code) -> bool:
+    return isinstance(verdict, Refused) and verdict.code is code
+
+
+async def refusal(awaitable: Any) -> Refused:
+    with pytest.raises(Refused) as caught:
+        await awaitable
+    return caught.value

@@ -1,0 +1,62 @@
+"""Fixtures for every test that wants a database or an organization.
+
+Each test gets an organization of its own (`house`) in a database that its module shares: tenants
+are walled off from each other, so a new one is as good as a new database and costs three commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import asyncpg
+import pytest
+
+from server.commands import Writer
+from server.commands.founding import found_ledger
+from server.events.ids import uuid7
+from tests import postgres
+from tests.support.clock import Clock
+from tests.support.databases import Database, fresh_database
+from tests.support.house import House, found
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    """A migrated database for the tests of one module."""
+    made = fresh_database()
+    yield made
+    postgres.drop_database(made.admin_url)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time of `writer`."""
+    return Clock()
+
+
+@pytest.fixture
+async def writer(database: Database, clock: Clock) -> AsyncIterator[Writer]:
+    """A writer on the module's database, at the time of `clock`."""
+    made = Writer(database.server_url, clock=clock)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as the owner role, which sees every organization."""
+    connection = await asyncpg.connect(database.admin_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def house(database: Database, writer: Writer, clock: Clock) -> House:
+    """A new organization with one owner."""
+    org = uuid7()
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        await found_ledger(connection, org)
+    finally:
+        await connection.close()
+    return await found(writer, clock, org)

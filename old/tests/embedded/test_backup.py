@@ -1,0 +1,140 @@
+"""What was backed up comes back, and nothing is ever overwritten or half restored."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from server.embedded import archive, backup
+from server.embedded.binaries import EmbeddedError
+from server.embedded.postgres import Running
+from server.embedded.roles import ensure_roles
+from tests.embedded.support import execute, quick, temporary_place, value
+
+CHECKSUM = "SELECT md5(string_agg(t::text, ',' ORDER BY n)) FROM kept t"
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def in_database(url: str, name: str) -> str:
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rows(running: Running) -> None:
+    """Rows behind row-level security, as all of ours are."""
+    asyncio.run(
+        execute(
+            running.admin_url,
+            """CREATE TABLE kept AS SELECT n, md5(n::text) AS t FROM generate_series(1, 5000) n;
+            ALTER TABLE kept ENABLE ROW LEVEL SECURITY;
+            ALTER TABLE kept FORCE ROW LEVEL SECURITY;
+            CREATE POLICY owner ON kept TO annolog_owner USING (true);
+            CREATE POLICY server ON kept TO annolog_server USING (n <= 7);
+            GRANT SELECT ON kept TO annolog_server""",
+        )
+    )
+
+
+async def test_a_running_cluster_comes_back_with_every_row(running: Running, place: Path) -> None:
+    told: list[str] = []
+    manifest = await backup.backup(running.data_dir, place / "copy", told.append)
+    assert manifest.kind == "cluster"
+    assert manifest.postgres == running.programs.version
+    assert any("MB written" in message for message in told)
+    await backup.restore(place / "copy", place / "db", told.append)
+    async with quick(place / "db").run() as again:
+        for read in (CHECKSUM, "SELECT count(*) FROM kept"):
+            assert await value(again.admin_url, read) == await value(running.admin_url, read)
+        assert await value(again.server_url, "SELECT count(*) FROM kept") == 7
+        assert again.port != running.port
+
+
+async def test_a_stopped_cluster_is_backed_up_and_stays_stopped(place: Path) -> None:
+    async with quick(place / "db").run() as running:
+        await execute(running.admin_url, "CREATE TABLE kept AS SELECT 1 AS n")
+        pid_file = running.data_dir / "data" / "postmaster.pid"
+    await backup.backup(place / "db", place / "copy")
+    assert not pid_file.exists()
+    await backup.restore(place / "copy", place / "again")
+    async with quick(place / "again").run() as again:
+        assert await value(again.admin_url, "SELECT n FROM kept") == 1
+
+
+async def test_a_dump_goes_into_any_empty_database(running: Running, place: Path) -> None:
+    await backup.backup_external(running.admin_url, place / "dump")
+    known = running.folder.secrets()
+    await ensure_roles(running.superuser_url, known.owner, known.server, "other")
+    other = in_database(running.admin_url, "other")
+    await backup.restore_external(place / "dump", other)
+    assert await value(other, CHECKSUM) == await value(running.admin_url, CHECKSUM)
+    server = in_database(running.server_url, "other")
+    assert await value(server, "SELECT count(*) FROM kept") == 7
+    with pytest.raises(EmbeddedError, match="already has 1 tables"):
+        await backup.restore_external(place / "dump", other)
+
+
+async def test_a_dump_that_would_miss_rows_is_refused(running: Running, place: Path) -> None:
+    with pytest.raises(EmbeddedError, match="may not see every row of kept"):
+        await backup.backup_external(running.server_url, place / "dump")
+    assert names(place) == []
+
+
+async def test_nothing_is_overwritten(running: Running, place: Path) -> None:
+    (place / "copy").mkdir()
+    (place / "copy" / "thesis.txt").write_text("years of work")
+    with pytest.raises(EmbeddedError, match="is not empty"):
+        await backup.backup(running.data_dir, place / "copy")
+    with pytest.raises(EmbeddedError, match="is not empty"):
+        await backup.backup_external(running.admin_url, place / "copy")
+    assert names(place / "copy") == ["thesis.txt"]
+    await backup.backup(running.data_dir, place / "good")
+    with pytest.raises(EmbeddedError, match="in use by process"):
+        await backup.restore(place / "good", running.data_dir)
+    (place / "db").mkdir()
+    (place / "db" / "thesis.txt").write_text("years of work")
+    with pytest.raises(EmbeddedError, match="holds other files"):
+        await backup.restore(place / "good", place / "db")
+
+
+async def test_a_restore_does_not_replace_a_stopped_database(running: Running, place: Path) -> None:
+    async with quick(place / "db").run():
+        pass
+    await backup.backup(running.data_dir, place / "copy")
+    with pytest.raises(EmbeddedError, match="already holds a database"):
+        await backup.restore(place / "copy", place / "db")
+
+
+async def test_errors_name_what_is_missing(place: Path) -> None:
+    with pytest.raises(EmbeddedError, match="no embedded database"):
+        await backup.backup(place / "nothing", place / "copy")
+    with pytest.raises(EmbeddedError, match="is no backup"):
+        await backup.restore(place, place / "db")
+    with pytest.raises(EmbeddedError, match="failed: "):
+        await backup.backup_external("postgresql://a:b@127.0.0.1:1/annolog", place / "copy")
+    assert names(place) == []
+
+
+def test_every_change_of_a_backup_is_noticed() -> None:
+    with temporary_place() as place:
+        (place / "annolog.dump").write_bytes(b"rows")
+        archive.seal(place, "dump", "18.6")
+        assert archive.check(place).size == 4
+        (place / "annolog.dump").write_bytes(b"rowz")
+        with pytest.raises(EmbeddedError, match=r"annolog.dump was changed"):
+            archive.check(place)
+        (place / "annolog.dump").unlink()
+        with pytest.raises(EmbeddedError, match=r"annolog.dump is missing"):
+            archive.check(place)
+        manifest = json.loads((place / "manifest.json").read_text())
+        (place / "manifest.json").write_text(json.dumps({**manifest, "format": 2}))
+        with pytest.raises(EmbeddedError, match="unknown format 2"):
+            archive.check(place)
+        (place / "manifest.json").write_text("{")
+        with pytest.raises(EmbeddedError, match="is damaged"):
+            archive.check(place)

@@ -1,0 +1,59 @@
+"""What an annotator does, as decisions on a past."""
+
+from __future__ import annotations
+
+from server.events import annotations
+from server.events.annotations import AnnotationRevised, AnnotationWithdrawn
+from server.events.projects import Policy, ProjectArchived, ProjectCreated
+from server.events.reviews import AnnotationRejected
+from server.events.tasks import (
+    Answers,
+    Reason,
+    TaskResolved,
+)
+from tests.support.forms import topic
+from tests.support.given import given
+from tests.support.scenes import (
+    A1,
+    ANN,
+    PROJECT,
+    project,
+)
+
+P = project()
+REVIEWED = project(review="all")
+OPENED = project(visibility="all")
+STOPPED = given(PROJECT, ProjectCreated(policy=Policy(), content=None), ProjectArchived()).state
+REJECTED = AnnotationRejected(annotation=A1, content=Reason(reason="wrong"))
+WITHDRAWN = AnnotationWithdrawn(annotation=A1, content=Reason(reason=""))
+
+
+def submit(past, rules=P, *, by=ANN, token=1, annotation=A1, answers=None, time_spent_ms=1_000):
+    answers = topic("a") if answers is None else answers
+    return past.when(
+        annotations.submit, rules, annotation=annotation, by=by, token=token, answers=answers,
+        time_spent_ms=time_spent_ms, now=True,
+    )  # fmt: skip
+
+
+def revise(past, answers, rules=P, *, by=ANN, annotation=A1, time_spent_ms=500):
+    return past.when(
+        annotations.revise, rules, annotation=annotation, by=by, answers=answers,
+        time_spent_ms=time_spent_ms,
+    )  # fmt: skip
+
+
+def withdraw(past, rules=P, *, by=ANN, annotation=A1, reason=""):
+    return past.when(annotations.withdraw, rules, annotation=annotation, by=by, reason=reason)
+
+
+def revised(*values, fills=True, form_version=1):
+    return AnnotationRevised(
+        annotation=A1, form_version=form_version, guideline_version=0, time_spent_ms=500,
+        fills=fills,
+        content=Answers(answers=topic(*values)),
+    )  # fmt: skip
+
+
+def resolved(method, value, *ids):
+    return TaskResolved(method=method, annotations=ids, content=Answers(answers=topic(value)))

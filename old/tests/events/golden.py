@@ -1,0 +1,128 @@
+"""One stored example of every event type and version. They must load for ever.
+
+`python -m tests.events.golden` writes the files that are missing, and never touches one that is
+there: a file that no longer loads means that a stored ledger no longer loads either.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from server.events.base import EVENTS, Event
+from server.events.upcasters import DECLARED
+from tests.support.forms import CHOICE, MIXED, mixed
+
+FOLDER = Path(__file__).parent.parent / "golden" / "events"
+MOMENT = datetime(2026, 3, 3, 12, 34, 56, 789_012, tzinfo=UTC)
+ASTRAL = "Zürich “𝄞” \u2028 é"
+"""What JSON encoders like to get wrong."""
+BY_NAME: dict[str, Any] = {
+    "answers": mixed("b", note=ASTRAL, stars=4),
+    "form": MIXED,
+    "sizes": {"text": {"length": 29}},
+    "inputs": {"text": {"text": f"Rome, {ASTRAL}"}},
+    "meta": {
+        "source": "a.jsonl",
+        "line": 3,
+        "score": 0.125,
+        "tags": [None, True, CHOICE["inputs"]],
+    },
+    "rank": None,
+    "email": "ann@example.org",
+    "plan": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "changes": (
+        {
+            "annotation": str(UUID(int=0xABC)),
+            "question": "tags",
+            "before": ["a", "b"],
+            "after": [ASTRAL],
+            "rules": ["MERGED", "RENAMED"],
+        },
+        {
+            "annotation": None,
+            "question": "places",
+            "regions": {"s1": ["city", "town", "RENAMED"]},
+        },
+    ),
+    "items": (
+        {
+            "annotation": str(UUID(int=0xABC)),
+            "question": "places",
+            "region": "s1",
+            "concept": ASTRAL,
+            "candidates": ["town", "village"],
+            "rule": "SPLIT",
+        },
+    ),
+    "tree": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "mapping": "4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865",
+    "texts": {
+        "labels": {"en": "Dog", "de": ASTRAL},
+        "alternatives": {"en": ["Hound", "Canis familiaris"]},
+        "codes": {"iab": "42"},
+        "colour": "#ff8800",
+    },
+}
+LABELS = {"texts": {"en": "Dog", "de": ASTRAL, "fr": ""}}
+BY_TYPE: dict[str, Any] = {"taxonomy.concept_renamed": {"content": LABELS}}
+"""Where a field means something else in one event than in the others."""
+
+
+def stored(event: Event) -> dict[str, Any]:
+    """What the ledger stores of an event, as JSON."""
+    content = event.content_bytes()
+    return {
+        "type": event.type,
+        "type_version": event.type_version,
+        "facts": event.facts().decode(),
+        "content": None if content is None else content.decode(),
+    }
+
+
+def path_of(event: type[Event]) -> Path:
+    return FOLDER / f"{event.type}.v{event.type_version}.json"
+
+
+def files() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every golden file: its name and what it holds."""
+    for path in sorted(FOLDER.glob("*.json")):
+        yield path.stem, json.loads(path.read_text())
+
+
+def example(model: type[BaseModel]) -> Any:
+    """An instance with every field filled."""
+    fields = {n: _value(n, f.annotation) for n, f in model.model_fields.items()}
+    return model(**fields | BY_TYPE.get(getattr(model, "type", ""), {}))
+
+
+def _value(name: str, kind: Any) -> Any:
+    if name in BY_NAME:
+        return BY_NAME[name]
+    if get_origin(kind) is dict:
+        return {"MERGED": 1, "UNCHANGED": 41}
+    if get_origin(kind) in (Union, UnionType):
+        [kind] = [item for item in get_args(kind) if item is not NoneType]
+    if get_origin(kind) is tuple:
+        return (_value(name, get_args(kind)[0]),)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return example(kind)
+    if isinstance(kind, type) and hasattr(kind, "__members__"):
+        return list(kind)[-1]
+    return {UUID: UUID(int=0xABC), int: 42, bool: True, str: ASTRAL, datetime: MOMENT}[kind]
+
+
+if __name__ == "__main__":
+    assert DECLARED
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for found in EVENTS.values():
+        if not path_of(found).exists():
+            text = json.dumps(stored(example(found)), indent=2)
+            path_of(found).write_text(f"{text}\n")

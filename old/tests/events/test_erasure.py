@@ -1,0 +1,83 @@
+"""The decision to erase, and what a stream folds to afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.events.base import Recorded
+from server.events.erasure import MOST, Authority, ContentErased, ErasureContent, erase
+from server.events.evolve import evolve, refold
+from server.events.refusal import Code
+from server.events.tasks import TaskPrioritized
+from tests.support.clock import START
+from tests.support.given import ORG, refusing, without_content
+from tests.support.scenes import A1, ANN, TASK, claimed, imported, submitted
+
+HELD = {3: True, 5: False, 8: True, 9: True}
+"""Positions of a stream, and whether their content is still there."""
+
+
+def decide(positions, *, reason=" on request ", held=HELD, reference="case 7"):
+    authority = Authority.DATA_SUBJECT_REQUEST
+    return erase(
+        TASK, held, positions=positions, authority=authority, reason=reason, reference=reference
+    )
+
+
+def erased(*positions, reference="case 7"):
+    content = ErasureContent(reason="on request", reference=reference)
+    event = ContentErased(
+        positions=positions, authority=Authority.DATA_SUBJECT_REQUEST, content=content
+    )
+    return [(TASK, event)]
+
+
+def recorded(*events):
+    return [Recorded(ORG, n, TASK, n, event, ANN, START) for n, event in enumerate(events, 1)]
+
+
+def test_an_erasure_names_each_position_once_and_in_order():
+    assert decide([9, 3, 9]) == erased(3, 9)
+    assert decide([3], reference="") == erased(3, reference="")
+
+
+def test_what_is_gone_or_never_was_is_not_erased_again():
+    assert decide([5, 8]) == erased(8)
+    assert decide([5]) == decide([]) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "path"),
+    [
+        ({"positions": [3, 4]}, Code.NOT_FOUND, ("positions", 1)),
+        ({"positions": range(MOST + 1)}, Code.LIMIT, ("positions",)),
+        ({"positions": [3], "reason": " "}, Code.INVALID, ("reason",)),
+        ({"positions": [3], "reason": "x" * 20_001}, Code.LIMIT, ("reason",)),
+        ({"positions": [3], "reference": "x" * 501}, Code.LIMIT, ("reference",)),
+    ],
+)
+def test_an_erasure_that_cannot_be_is_refused(fields, code, path):
+    with refusing(code, *path):
+        decide(**fields)
+
+
+def test_the_largest_erasure_fits_an_entry():
+    positions = {2**53 - 1 - n: True for n in range(MOST)}
+    [(_, event)] = decide(list(positions), held=positions)
+    assert len(event.facts()) < 60_000
+
+
+def test_an_erasure_itself_leaves_the_state_as_the_reader_folded_it():
+    known = recorded(imported(external_id="x"), claimed(ANN), submitted(A1, ANN, "b"))
+    [(_, event)] = decide([1, 3], held={1: True, 2: False, 3: True})
+    gone = recorded(*(without_content(r.event) for r in known), event, TaskPrioritized(priority=2))
+    state = refold(gone)
+    assert (state.external_id, state.annotation(A1).answers, state.priority) == (None, None, 2)
+    before = refold(known)
+    assert evolve(before, gone[3]) == before
+
+
+def test_no_stream_begins_with_an_erasure():
+    [(_, event)] = decide([3])
+    with pytest.raises(ValueError, match="begins"):
+        evolve(None, recorded(event)[0])

@@ -1,0 +1,23 @@
+"""What the feed keeps in memory forgets with the ledger."""
+
+from __future__ import annotations
+
+from server.events.base import Recorded
+from server.events.erasure import Authority, ContentErased
+from server.feed.ring import Ring
+from tests.support.clock import START
+from tests.support.given import ORG
+from tests.support.scenes import A1, ANN, TASK, claimed, imported, submitted
+
+
+def test_a_ring_forgets_the_contents_that_an_erasure_names():
+    erased = ContentErased(positions=(2, 11, 13), authority=Authority.MISTAKE, content=None)
+    events = (imported(), claimed(ANN), submitted(A1, ANN), erased)
+    ring = Ring(ORG)
+    ring.begin(10)
+    for position, event in enumerate(events, 11):
+        ring.append(Recorded(ORG, position, TASK, position - 10, event, ANN, START), 100)
+    kept = ring.since(10)
+    assert [r.position for r in kept] == [11, 12, 13, 14]
+    assert [getattr(r.event, "content", None) for r in kept] == [None] * 4
+    assert kept[2].event.annotator == ANN

@@ -1,0 +1,62 @@
+"""A process that imports is killed, again and again; run once more, it doubles nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+from server.commands.bulk import import_file
+from tests.imports.conftest import contents, jsonl, texts
+
+KILLS = 10
+ROWS = 4_000
+PROGRAM = """
+import asyncio, sys
+from pathlib import Path
+from uuid import UUID
+from server.access.actor import Actor
+from server.commands import Writer
+from server.commands.bulk import import_file
+
+async def main(dsn, org, member, project, path):
+    writer = Writer(dsn)
+    actor = Actor(org=UUID(org), member=UUID(member))
+    told = lambda progress: print(progress.rows, flush=True)
+    await import_file(writer, actor, UUID(project), Path(path), progress=told, slice_rows=100)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(300)
+async def test_killed_at_random_moments_and_run_again(house, database, tmp_path, connection):
+    """Rows have no external ids: only the slices' command ids keep them apart."""
+    path = tmp_path / "tasks.jsonl"
+    path.write_text(jsonl(*texts(ROWS)))
+    project = await house.project()
+    killed, dice = 0, random.Random(7)
+    while killed < KILLS:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", PROGRAM, database.server_url, str(house.org),
+            str(house.owner.member), str(project), str(path),
+            stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+        # The moment lies somewhere in a slice that comes after so many.
+        for _ in range(dice.randrange(1, 4)):
+            assert await process.stdout.readline(), "it ended before it could be killed"
+        await asyncio.sleep(dice.random() * 0.02)
+        process.kill()
+        killed += await process.wait() == -9
+        present = len(await contents(connection, house))
+        assert present % 100 == 0
+        assert present < ROWS
+    done = await import_file(house.writer, house.owner, project, path, slice_rows=100)
+    assert done.imported + done.present == ROWS
+    assert done.present == present
+    found = [content.inputs["text"] for content in await contents(connection, house)]
+    assert found == [f"text {n}" for n in range(ROWS)]

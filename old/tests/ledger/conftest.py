@@ -1,0 +1,18 @@
+"""A connection that reads the ledger as the server role does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from tests.support.databases import Database
+
+
+@pytest.fixture
+async def connection(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the server role."""
+    opened = await asyncpg.connect(database.server_url)
+    yield opened
+    await opened.close()

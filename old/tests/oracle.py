@@ -1,0 +1,198 @@
+"""A second opinion: what every table must say, folded from the stored events by other code.
+
+Written from the design and the names of the events. It imports nothing of the server: plain
+dictionaries in, plain dictionaries out, slow and short. `state` columns, which only the writer
+reads, are left to the test that a rebuild equals what is live.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+import tests.oracle_migrations  # noqa: F401 - its folds are found by the names of events
+from tests.oracle_folds import FIRST, Row, fold
+from tests.oracle_tasks import counts
+
+Key = tuple[Any, ...]
+Tables = dict[str, dict[Key, Row]]
+
+KEYS = {
+    "organization": ("id",),
+    "member": ("id",),
+    "project": ("id",),
+    "document": ("project_id", "kind", "number"),
+    "task": ("id",),
+    "annotation": ("id",),
+    "label": ("annotation_id", "question", "ordinal"),
+    "lease": ("task_id", "annotator_id"),
+    "comment": ("id",),
+    "taxonomy": ("id",),
+}
+"""Every table of the projection, and its primary key within an organization."""
+WITHOUT_HISTORY = {"document", "lease"}
+UNTRACKED = {"claimable", "version", "inputs", "meta", "search", "token", "expires_at"}
+"""Columns whose change alone makes no new version of a row."""
+JSON = {"policy", "project_roles", "answers", "resolution", "inputs", "meta"}
+"""Columns that hold JSON, compared as values."""
+REGIONS = {
+    "span": "spans", "box": "boxes", "ellipse": "ellipses", "polygon": "polygons",
+    "polyline": "polylines", "keypoint": "keypoints", "mask": "masks", "interval": "intervals",
+    "track": "tracks", "relation": "relations",
+}  # fmt: skip
+
+
+class Oracle:
+    """Takes the events of one organization in order, and knows what its tables must hold."""
+
+    def __init__(self) -> None:
+        self.now: Tables = {name: {} for name in KEYS}
+        """Every row with all its columns, `from_position` among them."""
+        self.history: dict[str, list[Row]] = defaultdict(list)
+        """Former rows: their tracked columns, `from_position` and `to_position`."""
+        self._streams: dict[UUID, Row] = {}
+        self._rows: dict[UUID, dict[tuple[str, Key], Row]] = defaultdict(dict)
+
+    def take(self, stored: Mapping[str, Any]) -> None:
+        """Take the next row of the ledger."""
+        id_, position = stored["stream"], stored["position"]
+        if stored["type"] in FIRST:
+            self._streams[id_] = {"id": id_}
+        state = self._streams[id_]
+        state["version"] = state.get("version", 0) + 1
+        assert state["version"] == stored["version"]
+        fold(state, stored)
+        old, new = self._rows[id_], dict(_rows(state))
+        for place, row in new.items():
+            was = old.get(place)
+            if was is not None and tracked(was) == tracked(row):
+                row["from_position"] = was["from_position"]
+                continue
+            row["from_position"] = position
+            if was is not None:
+                self._retire(place[0], was, position)
+        for place in old.keys() - new.keys():
+            self._retire(place[0], old[place], position)
+            del self.now[place[0]][place[1]]
+        for (table, key), row in new.items():
+            self.now[table][key] = row
+        self._rows[id_] = new
+
+    def _retire(self, table: str, row: Row, position: int) -> None:
+        if table not in WITHOUT_HISTORY:
+            began = {"from_position": row["from_position"], "to_position": position}
+            self.history[table].append(tracked(row) | began)
+
+
+def tracked(row: Row) -> Row:
+    """A row without the columns that leave no history."""
+    return {k: v for k, v in row.items() if k not in UNTRACKED and k != "from_position"}
+
+
+# Rows
+
+
+def _rows(state: Row) -> Iterable[tuple[tuple[str, Key], Row]]:
+    """Every row that a state stands for, under its table and key."""
+    for table, row in SHOWN[state["kind"]](state):
+        yield (table, tuple(row[column] for column in KEYS[table])), row
+
+
+def _plain(state: Row, *columns: str) -> Row:
+    return {c: state[c] for c in ("id", *columns, "created_at", "changed_at", "version")}
+
+
+def _show_organization(state: Row) -> Iterable[tuple[str, Row]]:
+    yield "organization", _plain(state, "name")
+
+
+def _show_member(state: Row) -> Iterable[tuple[str, Row]]:
+    roles = {project: list(held) for project, held in state["roles"].items()}
+    yield "member", _plain(state, "status", "role", "name", "email") | {"project_roles": roles}
+
+
+def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
+    columns = ("status", "name", "description", "policy", "form_version", "guideline_version")
+    yield "project", _plain(state, *columns, "created_by") | {"migration_id": state.get("moving")}
+    for (kind, number), (body, by, at) in state["documents"].items():
+        row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
+        yield "document", row | {"published_by": by, "published_at": at}
+
+
+def _show_taxonomy(state: Row) -> Iterable[tuple[str, Row]]:
+    yield "taxonomy", _plain(state, "name", "description", "latest", "created_by")
+
+
+def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
+    yield "task", _task_row(state)
+    ids = {"task_id": state["id"], "project_id": state["project"]}
+    for id_, annotation in state["annotations"].items():
+        shown = {k: v for k, v in annotation.items() if k not in ("was", "stood")}
+        yield "annotation", {"id": id_, **ids, **shown}
+        if counts(annotation):
+            for question, ordinal, kind, value in _labels(annotation["answers"] or {}):
+                row = {"annotation_id": id_, "question": question, "ordinal": ordinal, **ids}
+                yield "label", row | {
+                    "author_id": annotation["author_id"], "kind": kind, "value": value
+                }  # fmt: skip
+    for who, (token, expires_at) in state["leases"].items():
+        yield "lease", {"annotator_id": who, **ids, "token": token, "expires_at": expires_at}
+    for id_, comment in state["comments"].items():
+        yield "comment", {"id": id_, **ids, **comment}
+
+
+def _task_row(state: Row) -> Row:
+    answers = [a for a in state["annotations"].values() if counts(a)]
+    took_part = {
+        *(
+            a["author_id"]
+            for a in state["annotations"].values()
+            if a["status"] not in ("WITHDRAWN", "OUTDATED")
+        ),
+        *state["skipped"],
+        *state["leases"],
+    }
+    free = state["status"] == "OPEN" and len(answers) + len(state["leases"]) < state["overlap"]
+    kept = state["assignee"] is not None and state["assignee"] in took_part
+    method, final = state["final"] or (None, None)
+    return {
+        "id": state["id"], "project_id": state["project"], "status": state["status"],
+        "priority": state["priority"], "urgency": -state["priority"], "rank": state["rank"],
+        "overlap": state["overlap"], "answered": len(answers), "assignee_id": state["assignee"],
+        "external_id": state["external_id"], "review_reason": state["review"],
+        "resolution_method": method, "resolution": final,
+        "open_comments": sum(c["resolved_at"] is None for c in state["comments"].values()),
+        "imported_at": state["created_at"], "changed_at": state["changed_at"],
+        "claimable": free and not kept, "version": state["version"],
+        "relabel": state["status"] == "OPEN" and len(answers) < state["overlap"]
+        and any(a["status"] == "OUTDATED" for a in state["annotations"].values()),
+        "inputs": state["inputs"], "meta": state["meta"], "search": state["search"],
+    }  # fmt: skip
+
+
+def _labels(answers: Row) -> Iterable[tuple[str, int, str, str]]:
+    for question, answer in answers.items():
+        kind = answer["kind"]
+        if kind in ("choice", "ranking"):
+            values = answer["values" if kind == "choice" else "order"]
+        elif kind in REGIONS:
+            values = sorted({region["label"] for region in answer[REGIONS[kind]]})
+        elif kind == "text":
+            values = []
+        else:
+            values = [rfc8785.dumps(answer[kind]).decode()]
+        for ordinal, value in enumerate(values):
+            yield question, ordinal, kind, value
+
+
+SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
+    "organization": _show_organization,
+    "member": _show_member,
+    "project": _show_project,
+    "task": _show_task,
+    "taxonomy": _show_taxonomy,
+}

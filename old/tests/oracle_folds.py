@@ -1,0 +1,173 @@
+"""The oracle's folds: what each stored event does to a plain dictionary. See `tests.oracle`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+Row = dict[str, Any]
+
+FIRST = {
+    *("organization.created", "member.added", "project.created", "task.imported"),
+    "taxonomy.created",
+}
+SILENT = {
+    *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
+    *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
+    "project.migration_advanced",
+    *("identity.linked", "logins.failed", "content.erased"),
+}
+"""Events after which a thing does not count as changed."""
+
+
+def fold(state: Row, stored: Mapping[str, Any]) -> None:
+    """Change the state of a stream by one stored event."""
+    facts = json.loads(stored["facts"])
+    content = json.loads(stored["content"]) if stored["content"] is not None else {}
+    type_, at = stored["type"], stored["recorded_at"]
+    event = Happened(facts, content, stored["actor_id"], at, stored["position"])
+    if type_ in FIRST:
+        state["created_at"] = at
+    if type_ not in SILENT:
+        state["changed_at"] = at
+    FOLDS.get(type_, _nothing)(state, event)
+
+
+class Happened:
+    """An event as its branch sees it."""
+
+    def __init__(
+        self, facts: Row, content: Row, actor: UUID | None, at: datetime, position: int
+    ) -> None:
+        self.facts, self.content = facts, content
+        self.actor, self.at, self.position = actor, at, position
+
+    def id(self, name: str) -> UUID | None:
+        return None if self.facts[name] is None else UUID(self.facts[name])
+
+    def moment(self, name: str) -> datetime:
+        return datetime.fromisoformat(self.facts[name])
+
+
+Branch = Callable[[Row, Happened], None]
+FOLDS: dict[str, Branch] = {}
+
+
+def _nothing(_: Row, __: Happened) -> None:
+    """Credentials, passwords and erasures show in no table."""
+
+
+def when(*types: str) -> Callable[[Branch], Branch]:
+    def declare(branch: Branch) -> Branch:
+        FOLDS.update(dict.fromkeys(types, branch))
+        return branch
+
+    return declare
+
+
+# Organizations, members, projects
+
+
+@when("organization.created", "organization.renamed")
+def _organization(state: Row, event: Happened) -> None:
+    state |= {"kind": "organization", "name": event.content.get("name")}
+
+
+@when("member.added", "member.renamed")
+def _member(state: Row, event: Happened) -> None:
+    if "status" in event.facts:
+        state |= {"kind": "member", "roles": {}}
+        state |= {"role": event.facts["role"], "status": event.facts["status"]}
+    state |= {"name": event.content.get("name"), "email": event.content.get("email")}
+
+
+@when("member.joined")
+def _joined(state: Row, _: Happened) -> None:
+    state["status"] = "active"
+
+
+@when("member.removed")
+def _removed(state: Row, _: Happened) -> None:
+    state |= {"was": state["status"], "status": "removed"}
+
+
+@when("member.restored")
+def _restored(state: Row, _: Happened) -> None:
+    state["status"] = state["was"]
+
+
+@when("member.role_changed")
+def _role(state: Row, event: Happened) -> None:
+    state["role"] = event.facts["role"]
+
+
+@when("member.role_granted")
+def _granted(state: Row, event: Happened) -> None:
+    held = state["roles"].get(event.facts["project"], [])
+    state["roles"][event.facts["project"]] = sorted({*held, event.facts["role"]})
+
+
+@when("member.role_revoked")
+def _revoked(state: Row, event: Happened) -> None:
+    state["roles"][event.facts["project"]].remove(event.facts["role"])
+    if not state["roles"][event.facts["project"]]:
+        del state["roles"][event.facts["project"]]
+
+
+@when("project.created", "project.renamed", "project.policy_changed")
+def _project(state: Row, event: Happened) -> None:
+    if "kind" not in state:
+        state |= {"kind": "project", "status": "active", "documents": {}, "form_version": 0}
+        state |= {"guideline_version": 0, "created_by": event.actor, "name": None}
+    if "policy" in event.facts:
+        state["policy"] = event.facts["policy"]
+    if not event.facts or event.content:
+        state["name"] = event.content.get("name")
+        state["description"] = event.content.get("description")
+    state.setdefault("description", None)
+
+
+@when("project.archived")
+def _stopped(state: Row, _: Happened) -> None:
+    state["status"] = "archived"
+
+
+@when("project.restored")
+def _resumed(state: Row, _: Happened) -> None:
+    state["status"] = "active"
+
+
+@when("form.published")
+def _form(state: Row, event: Happened) -> None:
+    number, form = event.facts["form_version"], event.content.get("form")
+    state["form_version"] = number
+    body = None if form is None else rfc8785.dumps(form).decode()
+    state["documents"]["form", number] = (body, event.actor, event.at)
+
+
+@when("guideline.published")
+def _guideline(state: Row, event: Happened) -> None:
+    number = event.facts["guideline_version"]
+    state["guideline_version"] = number
+    state["documents"]["guideline", number] = (event.content.get("text"), event.actor, event.at)
+
+
+# Taxonomies: trees and drafts show in other places than tables
+
+
+@when("taxonomy.created", "taxonomy.renamed")
+def _taxonomy(state: Row, event: Happened) -> None:
+    if "kind" not in state:
+        state |= {"kind": "taxonomy", "latest": 0, "created_by": event.actor}
+    state["name"] = event.content.get("name")
+    state["description"] = event.content.get("description")
+
+
+@when("taxonomy.published")
+def _version(state: Row, event: Happened) -> None:
+    state["latest"] = event.facts["number"]

@@ -1,0 +1,170 @@
+"""The oracle's folds of tasks, annotations, leases and comments. See `tests.oracle`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tests.oracle_folds import Happened, Row, when
+
+
+@when("task.imported")
+def _imported(state: Row, event: Happened) -> None:
+    inputs = event.content.get("inputs")
+    rank = event.facts["rank"]
+    state |= {
+        "kind": "task", "project": event.id("project"), "status": "OPEN", "assignee": None,
+        "priority": event.facts["priority"], "overlap": event.facts["overlap"],
+        "rank": event.position if rank is None else rank, "final": None, "review": None,
+        "external_id": event.content.get("external_id"), "inputs": inputs,
+        "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
+        "skipped": set(), "search": None if inputs is None else _search(inputs),
+    }  # fmt: skip
+
+
+def _search(inputs: Row) -> str:
+    found = []
+    for name in sorted(inputs):
+        value = inputs[name]
+        text = value.get("text") if isinstance(value, dict) else value
+        found += [text] if isinstance(text, str) else []
+    return "\n".join(found)[:20_000].lower()
+
+
+@when("task.claimed", "lease.extended")
+def _claimed(state: Row, event: Happened) -> None:
+    who = event.id("annotator")
+    token = event.facts.get("token") or state["leases"][who][0]
+    state["leases"][who] = (token, event.moment("expires_at"))
+
+
+@when("lease.released", "lease.expired")
+def _given_back(state: Row, event: Happened) -> None:
+    state["leases"].pop(event.id("annotator"), None)
+
+
+@when("annotation.submitted")
+def _submitted(state: Row, event: Happened) -> None:
+    who = event.id("annotator")
+    state["annotations"][event.id("annotation")] = _answer(event, who, "SUBMITTED")
+    state["leases"].pop(who, None)
+    if event.facts["fills"]:
+        state["status"] = "LABELED"
+
+
+def _answer(event: Happened, author: UUID | None, status: str) -> Row:
+    facts = event.facts
+    return {
+        "author_id": author, "status": status, "answers": event.content.get("answers"),
+        "form_version": facts["form_version"], "guideline_version": facts["guideline_version"],
+        "time_spent_ms": facts["time_spent_ms"], "revision": 1, "reason": None,
+        "reviewer_id": event.actor if status == "APPROVED" else None,
+        "created_at": event.at, "changed_at": event.at,
+    }  # fmt: skip
+
+
+@when("annotation.revised")
+def _revised(state: Row, event: Happened) -> None:
+    old = state["annotations"][event.id("annotation")]
+    new = _answer(event, old["author_id"], "SUBMITTED")
+    new |= {"revision": old["revision"] + 1, "created_at": old["created_at"]}
+    new["time_spent_ms"] += old["time_spent_ms"]
+    old |= new
+    state["review"] = None
+    if event.facts["fills"]:
+        state["status"] = "LABELED"
+
+
+@when("annotation.withdrawn")
+def _withdrawn(state: Row, event: Happened) -> None:
+    _take_away(state, event, {"status": "WITHDRAWN"})
+
+
+@when("annotation.rejected")
+def _rejected(state: Row, event: Happened) -> None:
+    _take_away(state, event, {"status": "REJECTED", "reviewer_id": event.actor})
+
+
+def _take_away(state: Row, event: Happened, new: Row) -> None:
+    annotation = state["annotations"][event.id("annotation")]
+    if counts(annotation):
+        status = "SKIPPED" if state["status"] == "SKIPPED" else "OPEN"
+        state |= {"final": None, "review": None, "status": status}
+    annotation |= new | {"reason": event.content.get("reason"), "changed_at": event.at}
+
+
+def counts(annotation: Row) -> bool:
+    return annotation["status"] in ("SUBMITTED", "APPROVED")
+
+
+@when("annotation.approved")
+def _approved(state: Row, event: Happened) -> None:
+    new = {"status": "APPROVED", "reviewer_id": event.actor, "reason": None, "changed_at": event.at}
+    state["annotations"][event.id("annotation")] |= new
+
+
+@when("annotation.replaced")
+def _replaced(state: Row, event: Happened) -> None:
+    new = {"status": "REPLACED", "reviewer_id": event.actor, "changed_at": event.at}
+    state["annotations"][event.id("annotation")] |= new
+    state["annotations"][event.id("replacement")] = _answer(event, event.actor, "APPROVED")
+
+
+@when("task.resolved")
+def _resolved(state: Row, event: Happened) -> None:
+    final = (event.facts["method"], event.content.get("answers"))
+    state |= {"status": "DONE", "leases": {}, "final": final, "kept": None}
+    state["final_of"] = [UUID(id_) for id_ in event.facts["annotations"]]
+
+
+@when("task.sent_to_review")
+def _sent(state: Row, event: Happened) -> None:
+    state |= {"status": "IN_REVIEW", "review": event.facts["reason"], "kept": None}
+
+
+@when("task.skipped")
+def _skipped(state: Row, event: Happened) -> None:
+    state["skipped"].add(event.id("annotator"))
+    state["leases"].pop(event.id("annotator"), None)
+    if event.facts["closes"]:
+        state |= {"status": "SKIPPED", "leases": {}}
+
+
+@when("task.reopened")
+def _reopened(state: Row, event: Happened) -> None:
+    state |= {"status": "OPEN", "overlap": event.facts["overlap"], "skipped": set()}
+    state |= {"final": None, "review": None, "kept": None}
+
+
+@when("task.prioritized")
+def _prioritized(state: Row, event: Happened) -> None:
+    state["priority"] = event.facts["priority"]
+
+
+@when("task.assigned")
+def _assigned(state: Row, event: Happened) -> None:
+    state["assignee"] = event.id("assignee")
+
+
+@when("task.archived")
+def _archived(state: Row, _: Happened) -> None:
+    state |= {"was": state["status"], "status": "ARCHIVED", "leases": {}}
+
+
+@when("task.restored")
+def _back(state: Row, _: Happened) -> None:
+    state["status"] = state["was"]
+
+
+@when("comment.added")
+def _commented(state: Row, event: Happened) -> None:
+    state["comments"][event.id("comment")] = {
+        "annotation_id": event.id("annotation"), "author_id": event.actor,
+        "text": event.content.get("text"), "created_at": event.at, "resolved_by": None,
+        "resolved_at": None,
+    }  # fmt: skip
+
+
+@when("comment.resolved")
+def _dealt_with(state: Row, event: Happened) -> None:
+    new = {"resolved_by": event.actor, "resolved_at": event.at}
+    state["comments"][event.id("comment")] |= new

@@ -1,0 +1,288 @@
+"""A rebuild from zero gives the tables that the writer left, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+import asyncpg
+import pytest
+
+from server.commands import Writer
+from server.commands.founding import found_ledger
+from server.events.ids import uuid7
+from server.events.refusal import Code, Refused
+from server.projections import fill, rebuild, versions
+from server.projections.check import check
+from server.projections.rebuild import Progress, RebuildError
+from server.projections.tables import TRACKED, schema_of
+from tests.projections.life import Life
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.erasing import erase
+from tests.support.house import House, found
+
+
+async def rows(owner: asyncpg.Connection, house: House) -> dict[str, list[str]]:
+    """Every row of an organization in the tables that it uses."""
+    generation = await owner.fetchval(
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", house.org
+    )
+    names = [
+        t.name for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None
+    ]
+    return {
+        name: sorted(
+            row["r"]
+            for row in await owner.fetch(
+                f"SELECT (to_jsonb(t) - 'state')::text AS r FROM {schema_of(generation)}.{name} t "
+                "WHERE org_id = $1",
+                house.org,
+            )
+        )
+        for name in names
+    }
+
+
+async def rebuilt(database: Database, **options: Any) -> rebuild.Report:
+    return await rebuild.rebuild(database.admin_url, database.server_role, **options)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_rebuilt_equals_live_after_a_random_history(
+    database: Database, owner: asyncpg.Connection, house: House, seed: int
+) -> None:
+    life = await Life(house, seed).begin()
+    await life.go(200)
+    last = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", house.org)
+    await erase(house, database.admin_url, life.random.sample(range(1, last), 8))
+    await life.go(50)
+    before = await rows(owner, house)
+    assert len(before["task"]) > 5
+    assert all(
+        before[name] for name in ("annotation", "label", "comment", "task_history", "taxonomy")
+    )
+    assert await check(database.admin_url) == []
+
+    report = await rebuilt(database)
+
+    assert report.organizations >= 1
+    assert await rows(owner, house) == before
+    assert await check(database.admin_url) == []
+    await life.go(60)
+    assert await check(database.admin_url) == []
+
+
+async def test_several_processes_fill_slices_of_one_ledger(
+    database: Database, owner: asyncpg.Connection, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuild, "SMALL", 0)
+    monkeypatch.setattr(fill, "SLICE", 40)
+    monkeypatch.setattr(fill, "PAGE", 7)
+    await (await Life(house, 7).begin()).go(150)
+    before = await rows(owner, house)
+    seen: list[Progress] = []
+
+    report = await rebuilt(database, progress=seen.append)
+
+    filled = [step.done for step in seen if step.stage == "events"]
+    assert len(filled) > 3
+    assert filled == sorted(filled)
+    assert filled[-1] == report.events == seen[0].total
+    assert await rows(owner, house) == before
+    assert await check(database.admin_url) == []
+
+
+async def test_commands_go_on_during_a_rebuild(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    life = await Life(house, 11).begin()
+    await life.go(50)
+    stop = asyncio.Event()
+    steps = 0
+
+    async def work() -> None:
+        nonlocal steps
+        while not stop.is_set():
+            await life.go(1)
+            steps += 1
+
+    async def wait(_: str) -> None:
+        """Let at least three commands pass between any two stages."""
+        wanted = steps + 3
+        while steps < wanted:  # noqa: ASYNC110 - a count, not a moment
+            await asyncio.sleep(0.001)
+
+    working = asyncio.create_task(work())
+    try:
+        generations = {(await rebuilt(database, probe=wait)).generation for _ in range(3)}
+    finally:
+        stop.set()
+        await working
+    assert len(generations) == 3
+    assert (
+        await owner.fetchval("SELECT count(*) FROM queue_marks WHERE org_id = $1", house.org) == 0
+    )
+    assert await check(database.admin_url) == []
+    used = await owner.fetchval(
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", house.org
+    )
+    assert used == max(generations)
+
+
+async def test_an_organization_founded_during_a_rebuild_is_moved_too(
+    database: Database, owner: asyncpg.Connection, house: House, writer: Writer, clock: Clock
+) -> None:
+    founded: list[House] = []
+
+    async def probe(stage: str) -> None:
+        if stage in ("filling", "filled", "before flip"):
+            org = uuid7()
+            server = await asyncpg.connect(database.server_url)
+            try:
+                assert await found_ledger(server, org)
+            finally:
+                await server.close()
+            founded.append(await found(writer, clock, org))
+
+    report = await rebuilt(database, probe=probe)
+
+    used = await owner.fetch("SELECT DISTINCT projection_generation FROM ledger")
+    assert [row[0] for row in used] == [report.generation]
+    assert len(founded) == 3
+    for one in founded:
+        assert (await rows(owner, one))["member"]
+    assert await check(database.admin_url) == []
+
+
+async def test_erased_content_is_gone_from_rebuilt_tables(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    await (await Life(house, 13).begin()).go(60)
+    before = await rows(owner, house)
+    await erase(house, database.admin_url)
+
+    await rebuilt(database)
+
+    after = await rows(owner, house)
+    assert len(after["task"]) == len(before["task"])
+    assert len(after["annotation"]) == len(before["annotation"])
+    assert after["label"] == []
+    assert "Rome" in "".join(before["task"])
+    assert "Rome" not in "".join(after["task"])
+    assert "note" not in "".join(after["annotation"])
+    assert await check(database.admin_url) == []
+
+
+async def test_check_finds_rows_changed_by_hand(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    await (await Life(house, 17).begin()).go(80)
+    schema = schema_of(await owner.fetchval("SELECT projection_generation FROM instance"))
+    label = await owner.fetchrow(f"SELECT * FROM {schema}.label WHERE org_id = $1", house.org)
+    one = f"(SELECT id FROM {schema}.task WHERE org_id = '{house.org}' LIMIT 1)"
+    key = f"annotation_id = '{label['annotation_id']}' AND question = '{label['question']}'"
+    by_hand = (
+        f"UPDATE {schema}.task SET priority = 99 WHERE id = {one}",
+        f"DELETE FROM {schema}.label WHERE {key} AND ordinal = {label['ordinal']}",
+    )
+    for statement in by_hand:
+        assert (await owner.execute(statement)).endswith(" 1")
+
+    found = {difference.table: difference for difference in await check(database.admin_url)}
+
+    assert set(found) == {"task", "label"}
+    assert (found["task"].unexpected, found["task"].missing) == (1, 1)
+    assert {sample["found"] for sample in found["task"].samples} == {"unexpected", "missing"}
+    assert found["task"].samples[0]["priority"] == 99
+    assert (found["label"].unexpected, found["label"].missing) == (0, 1)
+    assert found["label"].samples[0]["value"] == label["value"]
+
+    await rebuilt(database)
+    assert await check(database.admin_url) == []
+
+
+async def test_only_one_rebuild_or_check_runs(database: Database, house: House) -> None:
+    refused = []
+
+    async def probe(stage: str) -> None:
+        if stage == "filling":
+            for other in (rebuilt(database), check(database.admin_url)):
+                with pytest.raises(RebuildError, match="runs already"):
+                    await other
+                refused.append(stage)
+
+    await rebuilt(database, probe=probe)
+    assert len(refused) == 2
+
+
+async def test_an_event_that_does_not_fold_stops_the_rebuild_and_harms_nobody(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    life = await Life(house, 19).begin()
+    position = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", house.org)
+    change = "UPDATE events SET type = $3 WHERE org_id = $1 AND position = $2"
+    type_ = await owner.fetchval(
+        "SELECT type FROM events WHERE org_id = $1 AND position = $2", house.org, position
+    )
+    await owner.execute(change, house.org, position, "task.sung")
+    try:
+        with pytest.raises(RebuildError, match=rf"Event {position} \(task.sung\)"):
+            await rebuilt(database)
+        with contextlib.suppress(RebuildError):
+            await check(database.admin_url)
+    finally:
+        await owner.execute(change, house.org, position, type_)
+    await life.go(20)
+    assert await check(database.admin_url) == []
+
+
+async def test_tables_out_of_use_stay_for_a_grace_period(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    old = await owner.fetchval("SELECT projection_generation FROM instance")
+    new = (await rebuilt(database)).generation
+    schema = "SELECT to_regnamespace($1) IS NOT NULL"
+    assert await owner.fetchval(schema, schema_of(old))
+    assert old not in await versions.drop_unused(owner)
+    await owner.execute(
+        "UPDATE projection_generations SET changed_at = changed_at - $1::interval", versions.GRACE
+    )
+
+    report = await rebuilt(database)
+
+    assert old in report.dropped
+    assert not await owner.fetchval(schema, schema_of(old))
+    assert await owner.fetchval(schema, schema_of(new))
+    assert report.generation > new
+
+
+async def test_other_code_writes_nothing_until_rebuilt(
+    database: Database, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = await asyncpg.connect(database.server_url)
+    newer = Writer(database.server_url, clock=house.clock)
+    later = House(house.org, house.owner, newer, house.clock)
+    try:
+        assert await versions.outdated(server) == []
+        monkeypatch.setattr(versions, "CODE_VERSION", versions.CODE_VERSION + 1)
+        assert len(await versions.outdated(server)) == 1
+        with pytest.raises(RebuildError, match="rebuild first"):
+            await check(database.admin_url)
+        with pytest.raises(Refused, match="annolog rebuild") as caught:
+            await later.project()
+        assert caught.value.code is Code.UNAVAILABLE
+        await house.project()  # the older server goes on while the newer one waits
+
+        await rebuilt(database)
+
+        assert await versions.outdated(server) == []
+        await later.project()
+        monkeypatch.undo()
+        with pytest.raises(Refused, match="update this server"):
+            await house.project()
+    finally:
+        await newer.close()
+        await server.close()
+        await rebuilt(database)

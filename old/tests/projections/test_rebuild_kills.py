@@ -1,0 +1,174 @@
+"""A rebuild killed with SIGKILL harms nobody, and the next one finishes."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from random import Random
+from typing import Any, Self
+
+import asyncpg
+import pytest
+
+from server.commands import Writer
+from server.commands.founding import found_ledger
+from server.events.ids import uuid7
+from server.projections import rebuild
+from server.projections.check import check
+from server.projections.rebuild import RebuildError
+from tests.projections.life import Life
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.house import House, found
+
+ROOT = Path(__file__).parents[2]
+UNFINISHED = ("filling", "slice", "filled")
+"""Points at which the tables are not complete: the next run begins again."""
+FINISHED = ("ready", "before flip", "during flip")
+"""Points from which the next run goes on."""
+SAMPLE = ("slice", "during flip", "after flip")
+
+
+async def kill_at(database: Database, point: str) -> None:
+    """Start a rebuild, wait until it is at the point, and kill it there."""
+    victim = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.projections.victim"),
+        *(database.admin_url, database.server_role, point),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert victim.stdout is not None
+        line = await asyncio.wait_for(victim.stdout.readline(), 60)
+        assert line.decode().strip() == point
+    finally:
+        victim.kill()
+        await victim.communicate()
+
+
+async def patiently(work: Any) -> Any:
+    """Run `work()` once PostgreSQL has noticed that the killed process is gone."""
+    for _ in range(600):
+        try:
+            return await work()
+        except RebuildError as error:
+            if "runs already" not in str(error):
+                raise
+            await asyncio.sleep(0.05)
+    raise TimeoutError("the lock of a killed rebuild is still held")
+
+
+class Town:
+    """Some organizations in which work goes on."""
+
+    def __init__(self, lives: list[Life]) -> None:
+        self.lives = lives
+        self.steps = 0
+
+    async def __aenter__(self) -> Self:
+        self._stop = asyncio.Event()
+        self._work = [asyncio.create_task(self._live(life)) for life in self.lives]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stop.set()
+        await asyncio.gather(*self._work)
+
+    async def _live(self, life: Life) -> None:
+        while not self._stop.is_set():
+            await life.go(1)
+            self.steps += 1
+            await asyncio.sleep(0.01)
+
+    async def moves_on(self) -> None:
+        """Wait until commands were answered after now."""
+        wanted = self.steps + 5
+        async with asyncio.timeout(30):
+            while self.steps < wanted:  # noqa: ASYNC110 - a count, not a moment
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def town(database: Database, writer: Writer, clock: Clock) -> Town:
+    houses: list[House] = []
+    server = await asyncpg.connect(database.server_url)
+    try:
+        for _ in range(3):
+            org = uuid7()
+            await found_ledger(server, org)
+            houses.append(await found(writer, clock, org))
+    finally:
+        await server.close()
+    lives = [await Life(house, seed).begin() for seed, house in enumerate(houses)]
+    for life in lives:
+        await life.go(30)
+    return Town(lives)
+
+
+async def survives(database: Database, owner: asyncpg.Connection, town: Town, point: str) -> None:
+    """Kill a rebuild at the point while people work; nobody notices, and the next one finishes."""
+    async with town:
+        await kill_at(database, point)
+        await town.moves_on()
+        assert await patiently(lambda: check(database.admin_url)) == []
+        report = await patiently(lambda: rebuild.rebuild(database.admin_url, database.server_role))
+        await town.moves_on()
+    assert report.resumed is (point in FINISHED)
+    assert await check(database.admin_url) == []
+    used = await owner.fetch("SELECT DISTINCT projection_generation FROM ledger")
+    assert [row[0] for row in used] == [report.generation]
+    assert await owner.fetchval("SELECT count(*) FROM projection_fills") == 0
+    schemas = {
+        row[0]
+        for row in await owner.fetch(
+            "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'projection\\_%'"
+        )
+    }
+    recorded = await owner.fetch(
+        "SELECT generation FROM projection_generations WHERE state IN ('ready', 'retired')"
+    )
+    assert schemas == {f"projection_{row[0]}" for row in recorded}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("point", SAMPLE)
+async def test_a_killed_rebuild_harms_nobody(
+    database: Database, owner: asyncpg.Connection, town: Town, point: str
+) -> None:
+    await survives(database, owner, town, point)
+
+
+@pytest.mark.soak
+@pytest.mark.faults
+@pytest.mark.parametrize("point", [*UNFINISHED, *FINISHED, "after flip"])
+async def test_rebuilds_killed_again_and_again(
+    database: Database, owner: asyncpg.Connection, town: Town, point: str
+) -> None:
+    for _ in range(10):
+        await survives(database, owner, town, point)
+
+
+@pytest.mark.soak
+@pytest.mark.faults
+async def test_rebuilds_killed_at_any_moment(
+    database: Database, owner: asyncpg.Connection, town: Town
+) -> None:
+    random = Random(1)
+    killed = 0
+    async with town:
+        for _ in range(30):
+            victim = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.projections.victim"),
+                *(database.admin_url, database.server_role, "nowhere"),
+                cwd=ROOT,
+            )
+            await asyncio.sleep(0.5 + random.random() * 2)
+            killed += victim.returncode is None
+            if victim.returncode is None:
+                victim.kill()
+            await victim.wait()
+            assert await patiently(lambda: check(database.admin_url)) == []
+    assert killed > 5
+    await patiently(lambda: rebuild.rebuild(database.admin_url, database.server_role))
+    assert await check(database.admin_url) == []

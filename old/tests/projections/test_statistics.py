@@ -1,0 +1,278 @@
+"""Statistics count every event once: two runners, crashes, and events that cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from server.ledger.read import tenant
+from server.projections import runner, statistics, tally
+from server.projections.runner import Runner
+from tests import postgres
+from tests.projections.life import Life
+from tests.support.databases import Database
+from tests.support.erasing import erase
+from tests.support.forms import topic
+from tests.support.house import House
+
+
+class Crash(BaseException):
+    """A process that ends here."""
+
+
+async def numbers(owner: asyncpg.Connection, house: House, table: str) -> list[tuple]:
+    columns = [*statistics.KEYS[table], *statistics.NUMBERS[table]]
+    rows = await owner.fetch(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE org_id = $1 ORDER BY {', '.join(columns)}",
+        house.org,
+    )
+    return [tuple(row) for row in rows]
+
+
+async def head(owner: asyncpg.Connection, house: House) -> int:
+    return await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", house.org)
+
+
+@contextlib.asynccontextmanager
+async def running(database: Database, **options: object) -> AsyncIterator[Runner]:
+    made = Runner(database.server_url, gather=0, **options)
+    task = asyncio.create_task(made.run())
+    try:
+        yield made
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def caught_up(database: Database, owner: asyncpg.Connection, house: House) -> None:
+    async with running(database) as one:
+        assert await one.caught_up(house.org, await head(owner, house), 30)
+
+
+async def test_the_numbers_say_what_people_did(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    ann, bob = await house.members(2)
+    project = await house.project(overlap=1)
+    first, second, third = await house.tasks(project, 3)
+    await house.submit(await house.take(first, ann), topic("a"), time_spent_ms=300)
+    two = await house.submit(await house.take(second, bob), topic("b"), time_spent_ms=50)
+    await house.reject(second, two)
+    await house.revise(second, two, bob, topic("a"), time_spent_ms=7)
+    await house.skip(await house.take(third, ann))
+    await caught_up(database, owner, house)
+
+    assert await numbers(owner, house, "statistics_progress") == [
+        (project, "DONE", 2),
+        (project, "LABELED", 0),  # passed through
+        (project, "OPEN", 0),
+        (project, "SKIPPED", 1),
+    ]
+    assert sorted(await numbers(owner, house, "statistics_annotators")) == sorted(
+        [
+            (project, ann.member, 1, 0, 0, 0, 0, 0, 1, 300),
+            (project, bob.member, 1, 1, 0, 0, 1, 0, 0, 57),
+        ]
+    )
+    assert await numbers(owner, house, "statistics_labels") == [
+        (project, "topic", "a", 2),
+        (project, "topic", "b", 0),
+    ]
+    day = house.clock.now.date()
+    assert await numbers(owner, house, "statistics_days") == [(project, day, 3, 2, 1, 1, 1, 3, 357)]
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_counted_as_they_come_equals_counted_at_once(
+    database: Database, owner: asyncpg.Connection, house: House, seed: int
+) -> None:
+    life = await Life(house, seed).begin()
+    async with running(database, page=17) as one:
+        for _ in range(8):
+            await life.go(25)
+            one.wake(house.org, await head(owner, house))
+        assert await one.caught_up(house.org, await head(owner, house), 30)
+    assert await runner.check(database.server_url) == []
+    live = {table: await numbers(owner, house, table) for table in statistics.KEYS}
+    assert len(live["statistics_progress"]) > 3
+
+    reached = await runner.rebuild(database.server_url, house.org)
+    assert reached == {house.org: await head(owner, house)}
+
+    assert live == {table: await numbers(owner, house, table) for table in statistics.KEYS}
+
+
+async def test_two_runners_and_crashes_count_every_event_once(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    life = await Life(house, 23).begin()
+    points = crashes = 0
+
+    async def crash(_: str) -> None:
+        """Die at every fifth point: now before a commit, now after one."""
+        nonlocal points, crashes
+        points += 1
+        if points % 5 == 0:
+            crashes += 1
+            raise Crash
+
+    async def run() -> None:
+        """Start a new runner whenever one died."""
+        while True:
+            with contextlib.suppress(Crash):
+                await Runner(database.server_url, gather=0, poll=0.01, page=5, probe=crash).run()
+
+    tasks = [asyncio.create_task(run()) for _ in range(2)]
+    try:
+        async with asyncio.timeout(60):
+            for _ in range(10):
+                await life.go(15)
+            last = await head(owner, house)
+            while await checkpoint(owner, house) < last:  # noqa: ASYNC110 - another process moves it
+                await asyncio.sleep(0.01)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert crashes >= 10
+    assert await runner.check(database.server_url) == []
+
+
+async def checkpoint(owner: asyncpg.Connection, house: House) -> int:
+    return (
+        await owner.fetchval(
+            "SELECT position FROM projection_checkpoints WHERE org_id = $1", house.org
+        )
+        or 0
+    )
+
+
+async def test_whoever_comes_second_writes_nothing(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    await caught_up(database, owner, house)
+    await house.tasks(await house.project(), 2)
+    position = await checkpoint(owner, house)
+    slow, fast = [await asyncpg.connect(database.server_url) for _ in range(2)]
+    try:
+        async with tenant(fast, house.org):
+            await tally.advance(fast, house.org, position)
+        with pytest.raises(tally.Overtaken):
+            async with tenant(slow, house.org):
+                await tally.advance(slow, house.org, position)
+    finally:
+        await slow.close()
+        await fast.close()
+    assert await runner.check(database.server_url) == []
+
+
+async def test_events_that_cannot_be_read_wait_with_the_rest_of_their_stream(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    ann, bob = await house.members(2)
+    project = await house.project(overlap=2)
+    poisoned, healthy = await house.tasks(project, 2)
+    await caught_up(database, owner, house)
+    await house.annotate(poisoned, ann)
+    await house.annotate(healthy, ann)
+    at = "WHERE org_id = $1 AND type = $2 AND stream = $3"
+    change = f"UPDATE events SET type = $4 {at}"
+    await owner.execute(change, house.org, "annotation.submitted", poisoned, "annotation.sung")
+    await caught_up(database, owner, house)
+    await house.annotate(healthy, bob)
+    await house.annotate(poisoned, bob)
+    await caught_up(database, owner, house)
+
+    waiting = await runner.parked(owner, house.org)
+    assert {row["stream"] for row in waiting} == {poisoned}
+    assert len(waiting) == 3  # one sung, then one submitted and one resolved
+    assert "annotation.sung" in waiting[0]["error"]
+    people = {row[1]: row[2] for row in await numbers(owner, house, "statistics_annotators")}
+    assert people == {ann.member: 1, bob.member: 1}
+    assert await runner.replay(database.server_url, house.org) == (0, 3)
+
+    await owner.execute(change, house.org, "annotation.sung", poisoned, "annotation.submitted")
+    assert await runner.replay(database.server_url, house.org) == (3, 0)
+
+    people = {row[1]: row[2] for row in await numbers(owner, house, "statistics_annotators")}
+    assert people == {ann.member: 2, bob.member: 2}
+    assert await runner.replay(database.server_url, house.org) == (0, 0)
+    assert await runner.check(database.server_url) == []
+
+
+async def test_an_erasure_takes_labels_out_of_the_numbers(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    ann, bob = await house.members(2)
+    project = await house.project(overlap=2)
+    first, second = await house.tasks(project, 2)
+    async with running(database) as one:
+        await house.annotate(first, ann, topic("a"))
+        await house.annotate(second, ann, topic("b"))
+        assert await one.caught_up(house.org, await head(owner, house), 30)
+        given = "SELECT array_agg(position) FROM events WHERE org_id = $1 AND stream = $2"
+        await erase(house, database.admin_url, await owner.fetchval(given, house.org, first))
+        await house.annotate(first, bob, topic("c"))
+        assert await one.caught_up(house.org, await head(owner, house), 30)
+    assert [row for row in await numbers(owner, house, "statistics_labels") if row[-1]] == [
+        (project, "topic", "b", 1),
+        (project, "topic", "c", 1),
+    ]
+    assert sum(row[2] for row in await numbers(owner, house, "statistics_annotators")) == 3
+    assert await runner.check(database.server_url) == []
+
+
+async def test_other_code_counts_anew(
+    database: Database,
+    owner: asyncpg.Connection,
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = await house.project()
+    await house.tasks(project, 2)
+    await caught_up(database, owner, house)
+    await owner.execute("UPDATE statistics_progress SET tasks = 99 WHERE org_id = $1", house.org)
+    assert any("tasks is 99" in line for line in await runner.check(database.server_url))
+    newer = statistics.CODE_VERSION + 1
+    for module in (runner, tally):
+        monkeypatch.setattr(module, "CODE_VERSION", newer)
+    await house.tasks(project, 1)
+
+    await caught_up(database, owner, house)
+
+    assert await numbers(owner, house, "statistics_progress") == [(project, "OPEN", 3)]
+    monkeypatch.undo()
+    await house.tasks(project, 1)
+    async with running(database, poll=0.01) as older:
+        assert not await older.caught_up(house.org, await head(owner, house), 0.2)
+    assert await numbers(owner, house, "statistics_progress") == [(project, "OPEN", 3)]
+
+
+async def test_a_lost_connection_is_opened_again(
+    database: Database, owner: asyncpg.Connection, house: House
+) -> None:
+    project = await house.project()
+    superuser = await asyncpg.connect(postgres.superuser_url(database.admin_url))
+    async with running(database, poll=0.05) as one:
+        assert await one.caught_up(house.org, await head(owner, house), 30)
+        ended = await superuser.fetchval(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE application_name = 'annolog statistics' AND datname = current_database()"
+        )
+        await superuser.close()
+        assert ended == 1
+        await house.tasks(project, 2)
+        assert await one.caught_up(house.org, await head(owner, house), 30)
+    assert await runner.check(database.server_url) == []
+
+
+async def test_waiting_for_a_position_that_never_comes_ends(
+    database: Database, house: House
+) -> None:
+    async with running(database) as one:
+        assert not await one.caught_up(house.org, 10**9, 0.05)

@@ -1,0 +1,54 @@
+"""What tests of the schema share: a running application, an organization, a day's work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from starlette.applications import Starlette
+
+from server.commands import Writer
+from server.commands.founding import found_ledger
+from server.events.ids import uuid7
+from tests.schema.ledgers import Ledger, worked
+from tests.support.api import served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.door import Door, opened
+from tests.support.house import House, found
+
+
+@pytest.fixture
+async def door(
+    database: Database, clock: Clock, house: House, owner: asyncpg.Connection
+) -> AsyncIterator[Door]:
+    """The whole application, and an organization with one owner."""
+    await owner.execute("DELETE FROM login_attempts")  # all tests come from one address
+    async with opened(database, clock, house) as made:
+        yield made
+
+
+@pytest.fixture
+async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
+    """The application, in this loop and at the time of `clock`."""
+    async with served(database, clock) as running:
+        yield running
+
+
+@pytest.fixture
+async def ledger(app: Starlette, house: House) -> Ledger:
+    """A project with a day's work behind it."""
+    return await worked(app, house)
+
+
+@pytest.fixture
+async def another_house(database: Database, writer: Writer, clock: Clock) -> House:
+    """An organization that has nothing to do with `house`."""
+    org = uuid7()
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        await found_ledger(connection, org)
+    finally:
+        await connection.close()
+    return await found(writer, clock, org)

@@ -1,0 +1,167 @@
+"""What can be done with projects and tasks, prepared so that the right alone decides."""
+
+from __future__ import annotations
+
+from server.events import ids, queue
+from server.events.ids import uuid7
+from server.events.projects import archive
+from tests.schema.preparing import ANSWERS, Arguments, prepares, wish
+from tests.schema.stage import Caller, Stage
+from tests.support.forms import CHOICE
+
+
+@prepares("renameOrganization")
+async def rename(at: Stage, who: Caller) -> Arguments:
+    return wish(name=f"Acme {uuid7().hex}")
+
+
+@prepares("createProject")
+async def create_project(at: Stage, who: Caller) -> Arguments:
+    return wish(name="A project", policy={"overlap": 2})
+
+
+@prepares("updateProject")
+async def update_project(at: Stage, who: Caller) -> Arguments:
+    return wish(project=at.public_project, description=f"Of {uuid7().hex}")
+
+
+@prepares("publishForm")
+async def publish_form(at: Stage, who: Caller) -> Arguments:
+    return wish(project=at.public_project, form=CHOICE)
+
+
+@prepares("publishGuideline")
+async def publish_guideline(at: Stage, who: Caller) -> Arguments:
+    return wish(project=at.public_project, text=f"Read {uuid7().hex} twice.")
+
+
+@prepares("archiveProject")
+async def archive_project(at: Stage, who: Caller) -> Arguments:
+    await at.mend()
+    return wish(project=at.public_project)
+
+
+@prepares("restoreProject")
+async def restore_project(at: Stage, who: Caller) -> Arguments:
+    await at.house.do(lambda world: archive(world.project(at.project)), projects=(at.project,))
+    return wish(project=at.public_project)
+
+
+@prepares("importTasks")
+async def import_tasks(at: Stage, who: Caller) -> Arguments:
+    tasks = [{"inputs": {"text": "Rome"}, "externalId": uuid7().hex}]
+    return wish(project=at.public_project, tasks=tasks)
+
+
+@prepares("claimTask")
+async def claim(at: Stage, who: Caller) -> Arguments:
+    await at.task()
+    return wish(project=at.public_project)
+
+
+@prepares("claimTask: a named one")
+async def claim_named(at: Stage, who: Caller) -> Arguments:
+    return wish(project=at.public_project, task=ids.public("task", await at.task()))
+
+
+@prepares("extendLease", "releaseTask", "skipTask")
+async def held(at: Stage, who: Caller) -> Arguments:
+    task, token = await at.lease(at.insider(who))
+    return wish(task=ids.public("task", task), token=token)
+
+
+@prepares("submitAnnotation")
+async def submit(at: Stage, who: Caller) -> Arguments:
+    task, token = await at.lease(at.insider(who))
+    return wish(task=ids.public("task", task), token=token, answers=ANSWERS)
+
+
+@prepares("reviseAnnotation")
+async def revise(at: Stage, who: Caller) -> Arguments:
+    return wish(**await unresolved(at, who), answers=ANSWERS)
+
+
+@prepares("withdrawAnnotation")
+async def withdraw(at: Stage, who: Caller) -> Arguments:
+    return wish(**await unresolved(at, who))
+
+
+async def unresolved(at: Stage, who: Caller) -> dict[str, str]:
+    """An annotation of the caller's own on a task that wants more answers."""
+    task = await at.task()
+    await at.house.manage(queue.reopen, task, more=2)
+    return await at.answer(at.insider(who), task)
+
+
+@prepares("saveDraft")
+async def save_draft(at: Stage, who: Caller) -> Arguments:
+    return wish(task=ids.public("task", await at.task()), body={"topic": "a"})
+
+
+@prepares("approveAnnotation")
+async def approve(at: Stage, who: Caller) -> Arguments:
+    return wish(**await at.answer(await at.house.member()))
+
+
+@prepares("rejectAnnotation")
+async def reject(at: Stage, who: Caller) -> Arguments:
+    return wish(**await at.answer(await at.house.member()), reason="wrong")
+
+
+@prepares("replaceAnnotation")
+async def replace(at: Stage, who: Caller) -> Arguments:
+    return wish(**await at.answer(await at.house.member()), answers=ANSWERS)
+
+
+@prepares("addComment")
+async def add_comment(at: Stage, who: Caller) -> Arguments:
+    return wish(task=ids.public("task", await at.task()), text="Hm.")
+
+
+@prepares("addComment: on another's annotation")
+async def add_hidden_comment(at: Stage, who: Caller) -> Arguments:
+    return wish(**await at.answer(at.house.owner), text="Hm.")
+
+
+@prepares("resolveComment")
+async def resolve_comment(at: Stage, who: Caller) -> Arguments:
+    return wish(**await commented(at, hidden=False))
+
+
+@prepares("resolveComment: on another's annotation")
+async def resolve_hidden_comment(at: Stage, who: Caller) -> Arguments:
+    return wish(**await commented(at, hidden=True))
+
+
+async def commented(at: Stage, *, hidden: bool) -> dict[str, str]:
+    """A comment of the owner's on a task, or on the owner's annotation of it."""
+    answered = await at.answer(at.house.owner)
+    task = ids.expect("task", answered["task"])
+    about = ids.expect("annotation", answered["annotation"]) if hidden else None
+    comment = await at.house.comment(task, "Look again.", annotation=about)
+    return {"task": answered["task"], "comment": ids.public("comment", comment)}
+
+
+@prepares("changeTask")
+async def change_task(at: Stage, who: Caller) -> Arguments:
+    return wish(task=ids.public("task", await at.task()), change={"priority": 5})
+
+
+@prepares("changeTask: assign")
+async def assign_task(at: Stage, who: Caller) -> Arguments:
+    change = {"assignee": await at.somebody()}
+    return wish(task=ids.public("task", await at.task()), change=change)
+
+
+@prepares("changeTasks")
+async def change_tasks(at: Stage, who: Caller) -> Arguments:
+    name = uuid7().hex
+    await at.house.tasks(at.project, 1, external_id=name)
+    filter = {"externalIds": [name]}
+    return wish(project=at.public_project, filter=filter, change={"priority": 7})
+
+
+@prepares("changeTasks: assign the tasks of a member")
+async def assign_tasks(at: Stage, who: Caller) -> Arguments:
+    filter, change = {"assignee": await at.somebody()}, {"assignee": await at.somebody()}
+    return wish(project=at.public_project, filter=filter, change=change)

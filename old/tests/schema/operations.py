@@ -1,0 +1,22 @@
+"""Every operation, with arguments under which only a missing right can be the reason for "no"."""
+
+from __future__ import annotations
+
+from tests.schema import (
+    account_operations,
+    labeling_operations,
+    reading_operations,
+    taxonomy_operations,
+)
+from tests.schema.preparing import ANSWERS, OPERATIONS, field_of, wish
+
+__all__ = [
+    "ANSWERS",
+    "OPERATIONS",
+    "account_operations",
+    "field_of",
+    "labeling_operations",
+    "reading_operations",
+    "taxonomy_operations",
+    "wish",
+]

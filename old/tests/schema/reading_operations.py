@@ -1,0 +1,84 @@
+"""What can be asked, prepared so that the right alone decides."""
+
+from __future__ import annotations
+
+from server.events import ids, queue
+from tests.schema.labeling_operations import commented
+from tests.schema.preparing import Arguments, prepares
+from tests.schema.stage import Caller, Stage
+
+
+@prepares("viewer", "organization", "members", "projects", "events")
+async def nothing(at: Stage, who: Caller) -> Arguments:
+    return {}
+
+
+@prepares("subscription events")
+async def from_the_beginning(at: Stage, who: Caller) -> Arguments:
+    return {"after": "0"}
+
+
+@prepares("projectMembers", "tasks", "projectStatistics", "progress", "annotatorProgress")
+async def of_the_project(at: Stage, who: Caller) -> Arguments:
+    await at.task()
+    return {"project": at.public_project}
+
+
+@prepares("tasks: filtered")
+async def some_tasks(at: Stage, who: Caller) -> Arguments:
+    member = await at.house.member()
+    await at.house.manage(queue.assign, await at.task(), assignee=member.member)
+    filter = {"assignee": ids.public("member", member.member), "statuses": ["OPEN", "SKIPPED"]}
+    return {"project": at.public_project, "filter": filter}
+
+
+@prepares("events: of the project", "subscription events: of the project")
+async def events_of_the_project(at: Stage, who: Caller) -> Arguments:
+    return {"filter": {"project": at.public_project}, "after": "0"}
+
+
+@prepares("events: of a task")
+async def events_of_a_task(at: Stage, who: Caller) -> Arguments:
+    answered = await at.answer(at.house.owner)
+    return {"filter": {"stream": answered["task"]}}
+
+
+@prepares("events: of others")
+async def events_of_others(at: Stage, who: Caller) -> Arguments:
+    actors = [ids.public("member", at.house.owner.member)]
+    return {"filter": {"actors": actors}, "after": "0"}
+
+
+@prepares("project", "node: the project")
+async def the_project(at: Stage, who: Caller) -> Arguments:
+    return {"id": at.public_project}
+
+
+@prepares("task", "node: a task")
+async def a_task(at: Stage, who: Caller) -> Arguments:
+    return {"id": ids.public("task", await at.task())}
+
+
+@prepares("annotation", "node")
+async def others_annotation(at: Stage, who: Caller) -> Arguments:
+    return {"id": (await at.answer(at.house.owner))["annotation"]}
+
+
+@prepares("annotation: one's own", "node: one's own annotation")
+async def own_annotation(at: Stage, who: Caller) -> Arguments:
+    return {"id": (await at.answer(at.insider(who)))["annotation"]}
+
+
+@prepares("node: a comment on another's annotation")
+async def hidden_comment(at: Stage, who: Caller) -> Arguments:
+    return {"id": (await commented(at, hidden=True))["comment"]}
+
+
+@prepares("nodes")
+async def several(at: Stage, who: Caller) -> Arguments:
+    return {"ids": [(await at.answer(at.house.owner))["annotation"]]}
+
+
+@prepares("member", "node: a member")
+async def a_member(at: Stage, who: Caller) -> Arguments:
+    return {"id": await at.somebody()}

@@ -1,0 +1,92 @@
+"""What can be done with taxonomies, prepared so that the right alone decides."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from server.events import ids
+from server.events.ids import uuid7
+from taxonomy import Add, Concept, Rename
+from tests.schema.preparing import Arguments, prepares, wish
+from tests.schema.stage import Caller, Stage
+from tests.support import taxonomy_acts as taxonomies
+
+CSV = "id,label,parent\nanimal,Animal,\ndog,Dog,animal\n"
+
+
+async def flat(at: Stage) -> UUID:
+    """A taxonomy with one version and a draft that nobody touched."""
+    return await taxonomies.create(at.house, "Moods", ("good", "bad"))
+
+
+async def drafted(at: Stage) -> UUID:
+    """A taxonomy with one version, and an edit since."""
+    id_ = await flat(at)
+    await taxonomies.edit(at.house, id_, Rename("good", {"": f"Good {uuid7().hex}"}))
+    return id_
+
+
+def public(id_: UUID) -> str:
+    return ids.public("taxonomy", id_)
+
+
+@prepares("taxonomies")
+async def all_of_them(at: Stage, who: Caller) -> Arguments:
+    """One in each organization, so that nobody's list is empty for want of any."""
+    await flat(at)
+    await taxonomies.create(at.other, "Theirs")
+    return {}
+
+
+@prepares("taxonomy", "node: a taxonomy")
+async def a_taxonomy(at: Stage, who: Caller) -> Arguments:
+    return {"id": public(await drafted(at))}
+
+
+@prepares("events: of a taxonomy")
+async def events_of_a_taxonomy(at: Stage, who: Caller) -> Arguments:
+    return {"filter": {"stream": public(await drafted(at))}}
+
+
+@prepares("createTaxonomy")
+async def create_taxonomy(at: Stage, who: Caller) -> Arguments:
+    return wish(name="Animals")
+
+
+@prepares("createTaxonomy: with labels")
+async def create_flat_set(at: Stage, who: Caller) -> Arguments:
+    return wish(name="Moods", labels=["good", f"bad {uuid7().hex}"])
+
+
+@prepares("updateTaxonomy")
+async def update_taxonomy(at: Stage, who: Caller) -> Arguments:
+    return wish(taxonomy=public(await flat(at)), description=f"Of {uuid7().hex}")
+
+
+@prepares("editTaxonomy")
+async def edit_taxonomy(at: Stage, who: Caller) -> Arguments:
+    add = {"labels": [{"language": "en", "text": "Mixed"}], "broader": ["good"]}
+    return wish(taxonomy=public(await flat(at)), edits=[{"add": add}])
+
+
+@prepares("importTaxonomy")
+async def import_taxonomy(at: Stage, who: Caller) -> Arguments:
+    return wish(taxonomy=public(await flat(at)), format="CSV", text=CSV)
+
+
+@prepares("attachMapping")
+async def attach_mapping(at: Stage, who: Caller) -> Arguments:
+    text = "source,relation,target\ngood,exactMatch,bad\n"
+    return wish(taxonomy=public(await flat(at)), format="CSV", text=text)
+
+
+@prepares("discardDraft", "publishTaxonomy")
+async def the_draft(at: Stage, who: Caller) -> Arguments:
+    return wish(taxonomy=public(await drafted(at)))
+
+
+@prepares("publishTaxonomy: the first version")
+async def the_first_version(at: Stage, who: Caller) -> Arguments:
+    id_ = await taxonomies.create(at.house)
+    await taxonomies.edit(at.house, id_, Add(Concept("dog", labels={"en": "Dog"})))
+    return wish(taxonomy=public(id_), notes="First.")

@@ -1,0 +1,224 @@
+"""Who is let in by which credential, and that nobody else is: over HTTP and WebSocket."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import pytest
+from graphql import GraphQLNonNull, GraphQLObjectType, Undefined
+from starlette.applications import Starlette
+
+from server.access import tokens
+from server.access.passwords import Passwords
+from server.commands import Writer
+from server.events import ids
+from server.events.roles import Role
+from server.projections.reader import open_pool
+from server.schema.authentication import Authentication
+from server.schema.context import Services
+from server.schema.http import GraphQLApp
+from server.schema.root import build_schema
+from tests.support.api import CHEAP, Client, key_of
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, out, run
+from tests.support.house import House
+from tests.support.sockets import Socket, socket
+
+ASK = orjson.dumps({"query": VIEWER})
+GARBAGE = (
+    *("x", "annolog_", "annolog_key_", "annolog_key_" + "0" * 49, "annolog_session_" + "é" * 49),
+    *("Bearer", "a.b.c", "é", "annolog_key_" + "x" * 7_000, "null", "' OR 1=1 --", "{}"),
+)
+
+
+@pytest.mark.parametrize("token", GARBAGE)
+async def test_garbage_is_401(door: Door, token: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, body = await Client(door.app, token).send(ASK)
+    assert status == 401
+    (error,) = orjson.loads(body)["errors"]
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert len(token) < 9 or token not in error["message"]
+    assert "Traceback" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("header", ["Basic YWRhOng=", "Bearer", "Bearer  ", "bearer", "Digest x y"])
+async def test_another_scheme_is_401(door: Door, header: str) -> None:
+    status, _ = await door.guest().send(ASK, authorization=header)
+    assert status == 401
+
+
+async def test_a_key_that_nobody_has_is_401(door: Door) -> None:
+    unknown = tokens.issue(tokens.Kind.KEY).reveal()
+    status, body = await Client(door.app, unknown).send(ASK)
+    assert (status, unknown.encode() in body) == (401, False)
+    status, _ = await door.guest().send(ASK, authorization=f"BEARER   {door.owner.key} ")
+    assert status == 200
+
+
+async def test_a_database_that_is_away_turns_nobody_away(
+    database: Database, writer: Writer, clock: Clock
+) -> None:
+    pool, passwords = await open_pool(database.server_url, size=1), Passwords(CHEAP)
+    await pool.close()
+    passwords.close()
+    services = Services(
+        writer=writer, pool=pool, passwords=passwords, fingerprint_key=b"", clock=clock
+    )
+    app = Starlette(
+        routes=GraphQLApp(build_schema(), context=Authentication(services)).routes("/graphql")
+    )
+    key = tokens.issue(tokens.Kind.KEY).reveal()
+    status, body = await Client(app, key).send(ASK)
+    assert (status, b"try again" in body) == (503, True)
+
+
+async def test_without_a_credential_only_the_open_fields_answer(door: Door) -> None:
+    answer = await door.guest().ask(VIEWER)
+    assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    no(await run(door.guest(), "createKey", label="x"), "UNAUTHENTICATED")
+    no(await run(door.guest(), "logout"), "UNAUTHENTICATED")
+
+
+async def test_a_key_opens_one_organization(door: Door, another_house: House) -> None:
+    theirs = Client(door.app, await key_of(another_house, another_house.owner))
+    project = await another_house.project()
+    query = "query($id: ID!) { member(id: $id) { name } }"
+    answer = await theirs.ask(query, id=door.owner_id)
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    whom = {"member": door.owner_id}
+    no(await run(theirs, "removeMember", **whom), "NOT_FOUND", "member")
+    no(await run(theirs, "createKey", **whom, label="x"), "NOT_FOUND", "member")
+    within = {"project": ids.public("project", project), "role": "ANNOTATOR"}
+    no(await run(theirs, "grantRole", **whom, **within), "NOT_FOUND", "member")
+    named = {"x-annolog-organization": door.org}
+    assert (await theirs.send(ASK, **named))[0] == 401
+    assert (await door.owner.send(ASK, **named))[0] == 200
+    assert (await door.owner.send(ASK, **{"x-annolog-organization": "acme"}))[0] == 400
+
+
+NOBODY = UUID("01a20abe-0000-7000-8000-000000000000")
+"""An id of nothing; the same in every process, for test names are made of it."""
+
+
+def _queries() -> list[str]:
+    """A query for every field of Query, each with the arguments that it must have."""
+    schema: Any = build_schema()._schema
+    assert isinstance(schema.query_type, GraphQLObjectType)
+    return [_query(name, field) for name, field in schema.query_type.fields.items()]
+
+
+def _query(name: str, field: Any) -> str:
+    given = []
+    for argument, described in field.args.items():
+        if isinstance(described.type, GraphQLNonNull) and described.default_value is Undefined:
+            kind = {"id": name, "ids": name}.get(argument, argument).replace("nodes", "task")
+            id_ = ids.public(kind.replace("node", "task"), NOBODY)
+            made = {"ID!": f'"{id_}"', "[ID!]!": f'["{id_}"]'}
+            given.append(f"{argument}: {made[str(described.type)]}")
+    arguments = f"({', '.join(given)})" if given else ""
+    return f"{{ {name}{arguments} {{ __typename }} }}"
+
+
+@pytest.mark.parametrize("query", _queries())
+async def test_no_query_answers_a_revoked_key(door: Door, query: str) -> None:
+    bob, member = await door.bob(role="OWNER")
+    made = await run(bob, "createKey", label="x")
+    client = Client(door.app, made["secret"])
+    await client.data(VIEWER)  # the process knows now whose key it is
+    await run(door.owner, "revokeKey", key=made["id"], member=member)
+    answer = await client.ask(query)
+    assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED", answer
+
+
+async def test_sockets_let_in_who_may(door: Door) -> None:
+    async with socket(door.app, Authorization=f"Bearer {door.owner.key}") as one:
+        assert await one.hear() == {"type": "connection_ack"}
+        assert (await _ask(one))["data"]["viewer"]["name"] == "Ada"
+    header = {"authorization": f"Bearer {door.owner.key}"}
+    async with socket(door.app, header) as one:
+        assert await one.hear() == {"type": "connection_ack"}
+    for token in GARBAGE:
+        async with socket(door.app, authorization=f"Bearer {token}") as one:
+            assert (await one.hear())["closed"] == 4401
+
+
+async def test_sockets_let_nobody_in_whose_key_or_account_ended(door: Door) -> None:
+    bob, member = await door.bob()
+    made = await run(bob, "createKey", label="x")
+    credential = f"Bearer {made['secret']}"
+    async with socket(door.app, authorization=credential) as open_one:
+        assert await open_one.hear() == {"type": "connection_ack"}
+        await _ask(open_one)
+        await run(bob, "revokeKey", key=made["id"])
+        open_one.say(type="subscribe", id="late", payload={"query": VIEWER})
+        assert (await open_one.hear())["closed"] == 4401
+    async with socket(door.app, authorization=credential) as one:
+        assert (await one.hear())["closed"] == 4401
+    session = f"Bearer {bob.key}"
+    async with socket(door.app, authorization=session) as open_one:
+        assert await open_one.hear() == {"type": "connection_ack"}
+        await run(door.owner, "removeMember", member=member)
+        open_one.say(type="subscribe", id="late", payload={"query": VIEWER})
+        assert (await open_one.hear())["closed"] == 4401
+
+
+async def _ask(one: Socket) -> Any:
+    one.say(type="subscribe", id="1", payload={"query": VIEWER})
+    answer = await one.hear()
+    assert await one.hear() == {"type": "complete", "id": "1"}
+    return answer["payload"]
+
+
+async def test_a_role_taken_away_is_gone_at_once(door: Door) -> None:
+    admin, member = await door.role(Role.ADMIN)
+    query = "{ members { nodes { id } } }"
+    await admin.data(query)
+    await run(door.owner, "changeRole", member=member, role="ANNOTATOR")
+    answer = await admin.ask(query)
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    no(await door.invite(admin), "FORBIDDEN")
+
+
+async def test_secrets_are_in_no_event_no_log_and_no_second_reply(
+    door: Door, owner: asyncpg.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guess = "a guess that was wrong"
+    invited = await door.invite()
+    await door.redeem(invited["secret"])
+    await door.login(password=guess)
+    session = (await door.login())["secret"]
+    bob = Client(door.app, session)
+    await run(bob, "changePassword", current=PASSWORD, password=OTHER)
+    key = await run(bob, "createKey", label="laptop")
+    await run(bob, "revokeKey", key=key["id"])
+    await out(Client(door.app, key["secret"]))
+    shown = [invited["secret"], session, key["secret"]]
+    assert None not in shown
+    said, kept = capsys.readouterr(), await _dump(owner)
+    for secret in (*shown, PASSWORD, OTHER, guess):
+        for text in (secret, secret.encode().hex()):
+            assert text not in kept
+            assert text not in said.out + said.err
+    for secret in shown:  # an ended credential leaves not even its digest
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        assert (digest in kept) == (secret == session)
+    for password in (PASSWORD, OTHER, guess):  # nor any fast hash of a password
+        assert hashlib.sha256(password.encode()).hexdigest() not in kept
+
+
+async def _dump(owner: asyncpg.Connection) -> str:
+    """Every row of every table, as text."""
+    tables = await owner.fetch(
+        "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables "
+        "WHERE schemaname = 'public' OR schemaname LIKE 'projection%'"
+    )
+    rows = []
+    for table in tables:
+        rows += await owner.fetch(f"SELECT t::text AS row FROM {table['name']} t")
+    assert len(rows) > 10
+    return "\n".join(row["row"] for row in rows)

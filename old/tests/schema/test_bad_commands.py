@@ -1,0 +1,135 @@
+"""Commands that the present state does not allow, over HTTP: refused, and nothing changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from server.events import ids
+from server.events.ids import uuid7
+from tests.events.bad_answers import BAD
+from tests.events.forms_page import ANSWERS as PAGE_ANSWERS
+from tests.events.forms_page import FORM, INPUTS
+from tests.schema.asking import call, document, put, verdict
+from tests.schema.operations import OPERATIONS, wish
+from tests.schema.refusals import path_of, refused
+from tests.schema.stage import Stage, staged
+from tests.support.clock import Clock
+from tests.support.databases import Database
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+HUGE = 2**31 - 1
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    async with staged(database, Clock()) as made:
+        yield made
+
+
+async def test_external_ids_come_once(stage: Stage) -> None:
+    name, project = uuid7().hex, stage.public_project
+    task = {"inputs": {"text": "a"}, "externalId": name}
+    same = {**task, "externalId": f" {name} "}
+    for twice in ([task, task], [task, same]):
+        found = await refused(stage, "importTasks", wish(project=project, tasks=twice))
+        assert found == ("DUPLICATE", ["tasks", "1", "externalId"])
+    done = await call(stage.the_owner().client, "importTasks", wish(project=project, tasks=[task]))
+    assert verdict(done) == "allowed"
+    for again in (task, same):
+        tasks = [{"inputs": {"text": "b"}}, again]
+        found = await refused(stage, "importTasks", wish(project=project, tasks=tasks))
+        assert found == ("DUPLICATE", ["tasks", "1", "externalId"])
+
+
+async def test_a_command_id_stands_for_one_wish(stage: Stage) -> None:
+    """Also between mutations whose inputs look alike."""
+    owner = stage.the_owner()
+    for first, second in (
+        ("extendLease", "releaseTask"),
+        ("archiveProject", "restoreProject"),
+        ("createPasswordReset", "removeMember"),
+        ("changeTasks", "changeTasks: assign the tasks of a member"),
+    ):
+        given = await OPERATIONS[first](stage, owner)
+        assert verdict(await call(owner.client, first, given)) == "allowed"
+        other = given
+        if first == "changeTasks":
+            other = put(given, ("input", "change"), {"priority": 8})
+        assert (await refused(stage, second, other)) == ("COMMAND_REUSED", ["commandId"])
+        await stage.mend()
+
+
+async def test_a_lease_that_ran_out(database: Database) -> None:
+    clock = Clock()
+    async with staged(database, clock) as stage:
+        owner = stage.the_owner()
+        for operation in ("submitAnnotation", "skipTask", "extendLease"):
+            arguments = await OPERATIONS[operation](stage, owner)
+            clock.advance(1_801)
+            answer = await call(owner.client, operation, arguments)
+            assert (verdict(answer), path_of(answer)) == ("no_lease", ["token"])
+            task = arguments["input"]["task"]
+            claimed = await OPERATIONS["claimTask"](stage, owner)
+            again = await call(owner.client, "claimTask", put(claimed, ("input", "task"), task))
+            assert verdict(again) == "allowed"
+
+
+COERCED = (
+    ("animal", {"values": "cat"}),
+    ("quality", {"rating": 3.0}),
+    ("people", {"spans__0__start": 0.0}),
+)
+"""GraphQL's own rules for input make these right: one item for a list, and 3.0 for 3."""
+
+
+async def test_bad_answers_of_every_kind(stage: Stage) -> None:
+    """Unknown labels, geometry out of range, wrong types: as in tests/events, now over HTTP."""
+    project = await stage.house.project(FORM)
+    (task,) = await stage.house.import_(project, [{"inputs": INPUTS}])
+    owner = stage.the_owner()
+    _, token = await stage.lease(stage.insider(owner), task)
+    client, before = owner.client, await stage.trace()
+    for question, changes, where in BAD:
+        if (question, changes) in COERCED:
+            continue
+        answer = json.loads(json.dumps(PAGE_ANSWERS[question]))
+        for place, value in changes.items():
+            *steps, last = (int(s) if s.isdigit() else s for s in place.split("__"))
+            inside = answer
+            for step in steps:
+                inside = inside[step]
+            inside[last] = value
+        kind = answer.pop("kind")
+        others = [_answer(n, dict(a)) for n, a in PAGE_ANSWERS.items() if n != question]
+        answers = [*others, {"question": question, "value": {kind: answer}}]
+        sent = wish(task=ids.public("task", task), token=token, answers=answers)
+        body = {"query": document("submitAnnotation"), "variables": sent}
+        status, raw = await client.send(json.dumps(body).encode())
+        reply = json.loads(raw)
+        if reply.get("data"):
+            shown = reply["data"]["submitAnnotation"]
+            assert shown["__typename"] == "Refused", (question, changes)
+            assert shown["path"][:2] == ["answers", question], (changes, shown)
+            assert shown["path"][2:] == [str(s) for s in where], (changes, shown)
+        else:  # GraphQL's own types say no before we are asked
+            assert status in {200, 400}
+            assert reply["errors"][0]["extensions"]["code"] == "INVALID", (changes, reply)
+    assert await stage.trace() == before
+
+
+def _answer(question: str, answer: dict[str, Any]) -> dict[str, Any]:
+    return {"question": question, "value": {answer.pop("kind"): answer}}
+
+
+async def test_a_used_command_id_of_somebody_else(stage: Stage) -> None:
+    """Command ids are the caller's own: another member may use the same one."""
+    sent = {"input": {"commandId": str(uuid4()), "name": "Twice"}}
+    for caller in ("OWNER", "ADMIN"):
+        answer = await call(stage.callers[caller].client, "createProject", sent)
+        assert verdict(answer) == "allowed"

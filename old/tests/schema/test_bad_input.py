@@ -1,0 +1,239 @@
+"""Bad input over HTTP: each gives a 4xx or a refusal with a path, and changes nothing.
+
+INTERNAL is never an answer, whatever was sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from server.events import ids
+from server.events.ids import uuid7
+from tests.schema.asking import Path, call, fresh, operations, put, verdict
+from tests.schema.operations import ANSWERS, OPERATIONS, field_of
+from tests.schema.refusals import path_of, refused
+from tests.schema.stage import Stage, staged
+from tests.schema.test_tenants import WITH_IDS, places
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.forms import CHOICE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+HUGE = 2**31 - 1
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    async with staged(database, Clock()) as made:
+        yield made
+
+
+BODIES = [
+    (400, b"{"),
+    (400, b""),
+    (400, b"[1, 2"),
+    (400, b"\xff\xfe"),
+    (400, b"null"),
+    (400, b'"query"'),
+    (400, b"[]"),
+    (400, b'{"query": 7}'),
+    (400, b'{"query": ""}'),
+    (400, b'{"query": "{ viewer { id } }", "variables": 7}'),
+    (400, b'{"query": "{ viewer { id } }", "variables": {"a": "\\u0000"}}'),
+    (400, b'{"query": "{ viewer { id } }", "variables": {"a": "\\ud800"}}'),
+    (400, b'{"query": "{ viewer { id } }", "variables": {"a": 9007199254740993}}'),
+    (400, b'{"query": "{ viewer { id } }", "variables": {"a": NaN}}'),
+    (400, b'{"query": "{ viewer { id } }", "variables": ' + b'{"a":' * 99 + b"1" + b"}" * 100),
+    (413, b'{"query": "{ viewer { id } }", "variables": {"a": "' + b"x" * (8 << 20) + b'"}}'),
+]
+
+
+@pytest.mark.parametrize(("status", "body"), BODIES)
+async def test_malformed_requests(stage: Stage, status: int, body: bytes) -> None:
+    before = await stage.trace()
+    found, answer = await stage.the_owner().client.send(body)
+    assert found == status, answer
+    assert json.loads(answer)["errors"][0]["message"].endswith(".")
+    assert await stage.trace() == before
+
+
+DOCUMENTS = [
+    '{ task(id: "a\\u0000b") { id } }',
+    '{ task(id: "a\\ud800b") { id } }',
+    "{ task(id: 1e999) { id } }",
+    "{ task(id: " + "[" * 200 + "]" * 200 + ") { id } }",
+    "{ " + "viewer { id } " * 3_000 + "}",
+    '{ project(id: "x") { ' + "form { number " * 40 + "} " * 40 + "} }",
+    "{ nonsense }",
+    "mutation { claimTask }",
+    "mutation { claimTask(input: {}) { __typename } }",
+    'mutation { claimTask(input: {commandId: "no"}) { __typename } }',
+    "query { viewer { id } } query { viewer { id } }",
+    "{" * 100,
+]
+
+
+@pytest.mark.parametrize("text", DOCUMENTS)
+async def test_malformed_documents(stage: Stage, text: str) -> None:
+    before = await stage.trace()
+    headers = {"accept": "application/graphql-response+json"}
+    status, body = await stage.the_owner().client.send(
+        json.dumps({"query": text}).encode(), **headers
+    )
+    answer = json.loads(body)
+    assert status == 400, answer
+    assert all(e["extensions"]["code"] in {"INVALID", "LIMIT"} for e in answer["errors"])
+    assert await stage.trace() == before
+
+
+IN = ("input",)
+TASKS = ("input", "tasks")
+REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
+    ("importTasks", TASKS, [], "LIMIT", ["tasks"]),
+    ("importTasks", TASKS, [{"inputs": {"text": "a"}}] * 1_001, "LIMIT", ["tasks"]),
+    ("importTasks", (*TASKS, 0, "inputs"), 5, "INVALID", ["tasks", "0", "inputs"]),
+    ("importTasks", (*TASKS, 0, "inputs"), [], "INVALID", ["tasks", "0", "inputs"]),
+    ("importTasks", (*TASKS, 0, "inputs"), {}, "INVALID", ["tasks", "0", "inputs", "text"]),
+    ("importTasks", (*TASKS, 0, "inputs"), {"text": 5}, "INVALID",
+     ["tasks", "0", "inputs", "text"]),
+    ("importTasks", (*TASKS, 0, "inputs"), {"text": "a", "more": 1}, "INVALID",
+     ["tasks", "0", "inputs", "more"]),
+    ("importTasks", (*TASKS, 0, "meta"), [1], "INVALID", ["tasks", "0", "meta"]),
+    ("importTasks", (*TASKS, 0, "meta"), "text", "INVALID", ["tasks", "0", "meta"]),
+    ("importTasks", (*TASKS, 0, "priority"), HUGE, "INVALID", ["tasks", "0", "priority"]),
+    ("importTasks", (*TASKS, 0, "externalId"), " ", "INVALID", ["tasks", "0", "externalId"]),
+    ("importTasks", (*TASKS, 0, "externalId"), "x" * 501, "LIMIT", ["tasks", "0", "externalId"]),
+    ("submitAnnotation", (*IN, "answers"), [], "INVALID", ["answers", "topic"]),
+    ("submitAnnotation", (*IN, "answers"), ANSWERS * 2, "INVALID", ["answers", "1", "question"]),
+    ("submitAnnotation", (*IN, "answers", 0, "value"), {"choice": {"values": ["unicorn"]}},
+     "INVALID", ["answers", "topic", "values", "0"]),
+    ("submitAnnotation", (*IN, "answers", 0, "value"), {"text": {"text": "a"}},
+     "INVALID", ["answers", "topic", "kind"]),
+    ("submitAnnotation", (*IN, "answers", 0, "question"), "nonsense",
+     "INVALID", ["answers", "nonsense"]),
+    ("submitAnnotation", (*IN, "token"), 99, "NO_LEASE", ["token"]),
+    ("submitAnnotation", (*IN, "token"), -HUGE, "NO_LEASE", ["token"]),
+    ("submitAnnotation", (*IN, "timeSpentMs"), -1, "INVALID", ["timeSpentMs"]),
+    ("submitAnnotation", (*IN, "timeSpentMs"), HUGE, "INVALID", ["timeSpentMs"]),
+    ("submitAnnotation", (*IN, "expectedVersion"), 1, "STALE", ["expectedVersion"]),
+    ("submitAnnotation", (*IN, "expectedVersion"), HUGE, "STALE", ["expectedVersion"]),
+    ("reviseAnnotation", (*IN, "expectedVersion"), 1, "STALE", ["expectedVersion"]),
+    ("withdrawAnnotation", (*IN, "expectedVersion"), 1, "STALE", ["expectedVersion"]),
+    ("withdrawAnnotation", (*IN, "reason"), "x" * 20_001, "LIMIT", ["reason"]),
+    ("approveAnnotation", (*IN, "expectedVersion"), 1, "STALE", ["expectedVersion"]),
+    ("rejectAnnotation", (*IN, "expectedVersion"), 1, "STALE", ["expectedVersion"]),
+    ("rejectAnnotation", (*IN, "reason"), " ", "INVALID", ["reason"]),
+    ("replaceAnnotation", (*IN, "expectedVersion"), 1, "STALE", ["expectedVersion"]),
+    ("replaceAnnotation", (*IN, "answers"), [], "INVALID", ["answers", "topic"]),
+    ("extendLease", (*IN, "token"), 99, "NO_LEASE", ["token"]),
+    ("skipTask", (*IN, "token"), 99, "NO_LEASE", ["token"]),
+    ("skipTask", (*IN, "reason"), "x" * 20_001, "LIMIT", ["reason"]),
+    ("saveDraft", (*IN, "body"), {"a": "x" * 300_000}, "LIMIT", ["body"]),
+    ("addComment", (*IN, "text"), "", "INVALID", ["text"]),
+    ("addComment", (*IN, "text"), "x" * 20_001, "LIMIT", ["text"]),
+    ("changeTask", (*IN, "expectedVersion"), 99, "STALE", ["expectedVersion"]),
+    ("changeTask", (*IN, "change"), {"priority": HUGE}, "INVALID", ["change", "priority"]),
+    ("changeTask", (*IN, "change"), {"reopen": 0}, "INVALID", ["change", "reopen"]),
+    ("changeTask", (*IN, "change"), {"reopen": 101}, "INVALID", ["change", "reopen"]),
+    ("changeTask", (*IN, "change"), {"archive": False}, "INVALID", ["change"]),
+    ("changeTasks", (*IN, "change"), {"priority": -HUGE}, "INVALID", ["change", "priority"]),
+    ("changeTasks", (*IN, "change"), {"archive": False}, "INVALID", ["change"]),
+    ("changeTasks", (*IN, "filter", "externalIds"), ["x"] * 1_001, "LIMIT",
+     ["filter", "externalIds"]),
+    ("changeTasks", (*IN, "filter", "text"), "x" * 201, "LIMIT", ["filter", "text"]),
+    ("createProject", (*IN, "name"), " ", "INVALID", ["name"]),
+    ("createProject", (*IN, "name"), "x" * 201, "LIMIT", ["name"]),
+    ("createProject", (*IN, "policy"), {"overlap": 0}, "INVALID", ["policy", "overlap"]),
+    ("createProject", (*IN, "policy"), {"overlap": 101}, "INVALID", ["policy", "overlap"]),
+    ("createProject", (*IN, "policy"), {"leaseSeconds": 0}, "INVALID", ["policy", "leaseSeconds"]),
+    ("updateProject", (*IN, "name"), "", "INVALID", ["name"]),
+    ("updateProject", (*IN, "expectedVersion"), 99_999, "STALE", ["expectedVersion"]),
+    ("publishForm", (*IN, "form"), 5, "INVALID", ["form"]),
+    ("publishForm", (*IN, "form"), {}, "INVALID", ["form", "inputs"]),
+    ("publishForm", (*IN, "form"), {**CHOICE, "questions": []}, "INVALID", ["form", "questions"]),
+    ("publishForm", (*IN, "form"), {**CHOICE, "inputs": [{"name": "t", "kind": "smell"}]},
+     "INVALID", ["form", "inputs", "0", "kind"]),
+    ("publishGuideline", (*IN, "text"), "x" * 200_001, "LIMIT", ["text"]),
+    ("createKey", (*IN, "label"), "", "INVALID", ["label"]),
+    ("inviteMember", (*IN, "email"), "nobody", "INVALID", ["email"]),
+    ("renameOrganization", (*IN, "name"), "", "INVALID", ["name"]),
+    ("tasks", ("filter",), {"text": "x" * 201}, "LIMIT", ["filter", "text"]),
+    ("tasks", ("filter",), {"externalIds": ["x"] * 1_001}, "LIMIT", ["filter", "externalIds"]),
+    ("events", ("filter",), {"types": ["no.such"]}, "INVALID", ["filter", "types", "0"]),
+    ("nodes", ("ids",), ["x"] * 201, "LIMIT", ["ids"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "value", "code", "where"),
+    REFUSALS,
+    ids=[f"{o} {'.'.join(map(str, p[1:]))} {n}" for n, (o, p, *_) in enumerate(REFUSALS)],
+)
+async def test_refusals_say_where(
+    stage: Stage, operation: str, path: Path, value: Any, code: str, where: list[str]
+) -> None:
+    arguments = put(await OPERATIONS[operation](stage, stage.the_owner()), path, value)
+    assert await refused(stage, operation, arguments) == (code, where)
+
+
+@pytest.mark.parametrize("operation", WITH_IDS)
+async def test_ids_of_the_wrong_kind(stage: Stage, operation: str) -> None:
+    arguments = await OPERATIONS[operation](stage, stage.the_owner())
+    wrong = ("", "x", "task_", "task_é", "task_" + "a" * 27, ids.public("webhook", uuid7()))
+    for path in places(operation, arguments):
+        where = [str(step) for step in path if step != "input"]
+        for text in wrong:
+            given = fresh(put(arguments, path, text))
+            if field_of(operation) in {"node", "nodes"} and text.startswith("webhook"):
+                continue  # a kind that does not exist (yet) is simply not there
+            code, found = await refused(stage, operation, given)
+            assert code == "INVALID", (path, text)
+            assert found[:1] == where[:1], (path, found)
+    await stage.mend()
+
+
+CONNECTIONS = [name for name, field in operations().items() if "first" in field.args]
+
+
+@pytest.mark.parametrize("operation", CONNECTIONS)
+async def test_pages_that_cannot_be(stage: Stage, operation: str) -> None:
+    arguments = await OPERATIONS[operation](stage, stage.the_owner())
+    for first in (0, -1, -HUGE, 201, HUGE):
+        code, path = await refused(stage, operation, {**arguments, "first": first})
+        assert code == "LIMIT", first
+        assert path in (["first"], []), path
+    place = base64.urlsafe_b64encode(b"9" * 40 + b":" + b"0" * 32).decode()
+    for after in ("", "x", "é", "a:b", "=" * 9, "MTox", "0.0", "-1", "9" * 30, "9.ffff", place):
+        if operation == "events" and not after:
+            continue  # the beginning, like "0"
+        code, path = await refused(stage, operation, {**arguments, "after": after})
+        assert code in {"INVALID", "HISTORY_CHANGED"}, (after, code)
+        assert path == ["after"], (after, path)
+
+
+async def test_a_cursor_of_another_order(stage: Stage) -> None:
+    owner = stage.the_owner().client
+    await stage.task()
+    query = """query($p: ID!, $o: TaskOrder!, $after: String) {
+      tasks(project: $p, order: $o, after: $after) { edges { cursor } } }"""
+    for one, other in (("RANK", "PRIORITY"), ("PRIORITY", "RANK")):
+        page = await owner.data(query, p=stage.public_project, o=one)
+        after = page["tasks"]["edges"][0]["cursor"]
+        answer = await owner.ask(query, p=stage.public_project, o=other, after=after)
+        assert (verdict(answer), path_of(answer)) == ("invalid", ["after"])
+
+
+async def test_empty_lists_find_nothing(stage: Stage) -> None:
+    owner = stage.the_owner().client
+    await stage.task()
+    for filter in ({"statuses": []}, {"externalIds": []}):
+        answer = await call(owner, "tasks", {"project": stage.public_project, "filter": filter})
+        assert verdict(answer) == "empty", filter
+    for filter in ({"types": []}, {"actors": []}):
+        assert verdict(await call(owner, "events", {"filter": filter})) == "empty", filter

@@ -1,0 +1,190 @@
+"""An annotator cannot tell two worlds apart that differ in nothing but what others answered.
+
+Every root query and subscription is asked in both, for everything the schema offers on what it
+returns, and every mutation that an annotator may call is tried: the replies are equal byte for
+byte. Whoever adds an operation or a filter is told what to add here. Nothing is normalised, since
+ids, salts, command ids and the clock are pinned (`tests.schema.worlds`), cursors and hashes with
+them. Lengths of ledgers must be equal, for a position tells that something happened before it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+import pytest
+import pytest_asyncio
+
+from server.events import annotations
+from server.events.tasks import Status
+from server.schema import events, tasks
+from tests.schema.asking import SUBSCRIPTION, operations, schema, stream
+from tests.schema.asks import ASKS, EVENT_FILTERS, TASK_FILTERS, Ground
+from tests.schema.everything import everything
+from tests.schema.plays import SCENES, play
+from tests.schema.test_roles import table
+from tests.schema.wishes import ABOUT_ONESELF, WISHES
+from tests.schema.worlds import Pins, World, founded
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+BLIND = ("ann", "pia")
+"""Who took part with a role in the organization, and who looks on with roles in single projects,
+one of which lets her see all of the project where nothing differs."""
+TELLING = ("task", "tasks", "annotation", "node", "nodes", "events", f"{SUBSCRIPTION}events")
+"""Operations whose replies tell of others' answers, to those who may see them."""
+DEPTHS = defaultdict(lambda: 1, {"task": 3, "annotation": 3, "project": 2})
+"""How many types deep a reply goes: a task's annotations are in one, their answers in two."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ground() -> AsyncIterator[Ground]:
+    """The two worlds, played."""
+    pins = Pins()
+    with pytest.MonkeyPatch.context() as patch:
+        pins.pin(patch)
+        async with founded(0, pins) as here:
+            await play(here)
+            async with founded(1, pins) as there:
+                await play(there)
+                yield Ground(here, there, sorted({*await here.ids(), *await there.ids()}))
+
+
+async def reply(world: World, who: str, operation: str, given: dict[str, Any]) -> bytes:
+    """The whole reply to one operation; of a subscription, all that it has to say by now."""
+    client = world.clients[who]
+    body = orjson.dumps({"query": everything(operation, DEPTHS[operation]), "variables": given})
+    if operation.startswith(SUBSCRIPTION):
+        waiting = await _waiting(world, who, given)
+        return orjson.dumps(await stream(client, body, waiting) if waiting else [])
+    status, answer = await client.send(body)
+    assert status == 200, answer
+    assert b'"INTERNAL"' not in answer, answer
+    assert b"may cost" not in answer, f"ask less deeply, in DEPTHS: {operation} {answer!r}"
+    return answer
+
+
+async def _waiting(world: World, who: str, given: dict[str, Any]) -> int:
+    """How many events a subscription has to send at once, or 1 for its refusal."""
+    text = (
+        "query($filter: EventFilter, $after: String)"
+        " { events(filter: $filter, after: $after, first: 200) { edges { cursor } } }"
+    )
+    answer = await world.clients[who].ask(text, **given)
+    return len(answer["data"]["events"]["edges"]) if answer.get("data") else 1
+
+
+async def differences(ground: Ground, who: str, *only: str) -> AsyncIterator[str]:
+    """Ask everything in both worlds, or some operations only; what tells them apart."""
+    for operation in only or ASKS:
+        for given in ASKS[operation](ground):
+            here, there = [await reply(w, who, operation, given) for w in ground.worlds]
+            if here != there:
+                yield f"{operation} {given}"
+
+
+async def test_whatever_the_schema_offers_is_asked() -> None:
+    named: dict[str, Any] = dict(schema().type_map)
+    assert set(TASK_FILTERS) == set(named["TaskFilter"].fields), "add to TASK_FILTERS"
+    assert set(EVENT_FILTERS) == set(named["EventFilter"].fields), "add to EVENT_FILTERS"
+    mutations = named["Mutation"].fields
+    questions = {name for name in operations() if name not in mutations}
+    assert set(ASKS) == questions, "say in ASKS what to ask of a query or subscription"
+    rows = table()  # where a mutation has no row yet, test_roles says so
+    allowed = {n for n in mutations if rows.get(n, {}).get("ANNOTATOR") == "allowed"}
+    judged = set(WISHES) | ABOUT_ONESELF
+    assert allowed <= judged, "try what annotators may do in WISHES"
+
+
+async def test_the_worlds_differ_in_what_annotators_may_not_know(ground: Ground) -> None:
+    here, there = ground.worlds
+    assert (here.tasks, here.people, here.projects) == (there.tasks, there.people, there.projects)
+    assert await here.head() == await there.head()
+    one, other = await here.standing(), await there.standing()
+    pairs = {(one[name][0], other[name][0]) for name in one}
+    assert {(Status.DONE, Status.IN_REVIEW), (Status.DONE, Status.DONE)} <= pairs
+    assert any(one[n][0] == other[n][0] == Status.DONE and one[n] != other[n] for n in one)
+    assert all(any(task.endswith(f" {name}") for task in one) for name in SCENES)
+
+
+@pytest.mark.parametrize("who", BLIND)
+async def test_the_blind_get_the_same_replies_in_both(ground: Ground, who: str) -> None:
+    assert [difference async for difference in differences(ground, who)] == []
+
+
+@pytest.mark.parametrize("operation", TELLING)
+async def test_a_reviewer_sees_the_difference(ground: Ground, operation: str) -> None:
+    """The questions are good enough: who may see tells the worlds apart by each of these."""
+    assert await anext(differences(ground, "rita", operation), None)
+
+
+async def test_who_holds_a_task_is_no_secret_but_the_token_is(ground: Ground) -> None:
+    text = "query($id: ID!) { task(id: $id) { leases { token annotator { name } } } }"
+    task = ground.task("disagreement watched")
+    found = (await ground.here.clients["ann"].data(text, id=task))["task"]["leases"]
+    assert found == [{"token": 0, "annotator": {"name": "bob"}}]
+
+
+def _done_alone(state: Any, _: Any, __: Any) -> bool:
+    return bool(state.status is Status.DONE)
+
+
+BREAKS = {
+    "annotations": (tasks, "may_see_all", lambda *_: True, "annotation"),
+    "statuses": (tasks, "BLIND", {}, "task"),
+    "events": (events.Sight, "whole", lambda *_: True, "events"),
+    "following": (events.Sight, "whole", lambda *_: True, "subscription events"),
+    "lists": (tasks, "may_see_all", lambda *_: True, "tasks"),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(BREAKS))
+async def test_without_the_rule_the_worlds_can_be_told_apart(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    where, name, broken, operation = BREAKS[rule]
+    monkeypatch.setattr(where, name, broken)
+    assert await anext(differences(ground, "ann", operation), None)
+
+
+async def wish(ground: Ground, operation: str, given: dict[str, Any]) -> list[bytes]:
+    """Try a mutation in both worlds; what was done, again as a client does whose line was cut."""
+    replies = []
+    for world in ground.worlds:
+        world.step()
+        whole = {"input": {"commandId": str(world.pins.uuid()), **given}}
+        first = await reply(world, "ann", operation, whole)
+        refused = b'"Refused"' in first
+        replies.append(first if refused else first + await reply(world, "ann", operation, whole))
+    return replies
+
+
+async def test_without_its_rule_a_revision_tells(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same answers again change nothing, and yet the "no" would tell if others agreed."""
+    monkeypatch.setattr(annotations, "_final", _done_alone)
+    for given in WISHES["reviseAnnotation"](ground):
+        here, there = await wish(ground, "reviseAnnotation", given)
+        if here != there:
+            assert given["timeSpentMs"] == 0, "nothing changed so far"
+            return
+    pytest.fail("nobody could tell the worlds apart")
+
+
+async def test_what_annotators_do_gets_the_same_replies_in_both(ground: Ground) -> None:
+    different, done = [], set()
+    for operation, wishes in WISHES.items():
+        for given in wishes(ground):
+            here, there = await wish(ground, operation, given)
+            if b'"Refused"' not in here:
+                done.add(operation)
+            if here != there:
+                different.append(f"{operation} {given}")
+    assert not different
+    assert done == {name for name in WISHES if table()[name]["ANNOTATOR"] == "allowed"}
+    here, there = ground.worlds
+    assert await here.head() == await there.head()
+    again = ("task", "annotation", f"{SUBSCRIPTION}events")
+    assert [difference async for difference in differences(ground, "ann", *again)] == []

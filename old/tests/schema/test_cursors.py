@@ -1,0 +1,118 @@
+"""A list is read page by page while the tasks in it come, change and move."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from starlette.applications import Starlette
+
+from server.access.actor import Actor
+from server.events import ids, queue
+from server.events.roles import Role
+from server.schema import task_pages
+from server.schema.task_filter import TaskOrder
+from tests.support.api import Client, key_of
+from tests.support.house import House
+
+PAGE = """query($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $after: String) {
+tasks(project: $project, filter: $filter, order: $order, first: 7, after: $after) {
+nodes { id } pageInfo { hasNextPage endCursor } } }"""
+TASKS = 80
+
+
+class Unrest:
+    """Changes tasks at random, the same ones at every run, and remembers which."""
+
+    def __init__(self, house: House, project: UUID, ann: Actor, seed: int) -> None:
+        self.house, self.project, self.ann = house, project, ann
+        self.random = Random(seed)
+        self.tasks: list[UUID] = []
+        self.changed: set[UUID] = set()
+        self.lowered: set[UUID] = set()
+        """Tasks that became less urgent, and so moved towards the end of the list by priority."""
+        self.priority: dict[UUID, int] = {}
+
+    async def begin(self, **fields: Any) -> None:
+        items = [
+            {"inputs": {"text": f"Rome {n}"}, "priority": self.random.randrange(3)}
+            for n in range(TASKS)
+        ]
+        self.tasks = await self.house.import_(self.project, items)
+        self.priority = {
+            task: int(str(item["priority"])) for task, item in zip(self.tasks, items, strict=True)
+        }
+
+    async def stir(self) -> None:
+        """Let new tasks come in, and change some."""
+        await self.house.tasks(self.project, 2, priority=self.random.randrange(3))
+        for change in (self._prioritize, self._prioritize, self._archive, self._annotate):
+            task = self.random.choice([t for t in self.tasks if t not in self.changed])
+            self.changed.add(task)
+            await change(task)
+
+    async def _prioritize(self, task: UUID) -> None:
+        wanted = self.random.choice([p for p in range(-2, 5) if p != self.priority[task]])
+        if wanted < self.priority[task]:
+            self.lowered.add(task)
+        await self.house.manage(queue.prioritize, task, priority=wanted)
+
+    async def _archive(self, task: UUID) -> None:
+        await self.house.manage(queue.archive, task)
+
+    async def _annotate(self, task: UUID) -> None:
+        await self.house.annotate(task, self.ann)
+
+
+@pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
+@pytest.mark.parametrize(
+    ("policy", "filter_", "scan"),
+    [
+        ("SEQUENCE", {}, 1_000),
+        ("RANDOM", {}, 1_000),
+        ("SEQUENCE", {"statuses": ["OPEN"]}, 1_000),
+        ("SEQUENCE", {"statuses": ["OPEN", "SKIPPED"], "text": "rome"}, 1_000),
+        ("RANDOM", {"unassigned": True, "text": "rome"}, 5),
+    ],
+    ids=["all", "all-random", "status", "few", "walk"],
+)
+async def test_none_comes_twice_and_none_that_stays_is_missed(
+    app: Starlette,
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    order: TaskOrder,
+    policy: str,
+    filter_: dict[str, Any],
+    scan: int,
+) -> None:
+    monkeypatch.setattr(task_pages, "SCAN", scan)
+    project = await house.project(order=policy.lower())
+    unrest = Unrest(house, project, await house.member(Role.ANNOTATOR), seed=len(filter_))
+    await unrest.begin()
+    owner = Client(app, await key_of(house, house.owner))
+    seen, after, more = Counter[str](), None, True
+    while more:
+        page = await owner.data(
+            PAGE,
+            project=ids.public("project", project),
+            filter=filter_,
+            order=order.name,
+            after=after,
+        )
+        seen.update(node["id"] for node in page["tasks"]["nodes"])
+        after, more = (
+            page["tasks"]["pageInfo"]["endCursor"],
+            page["tasks"]["pageInfo"]["hasNextPage"],
+        )
+        if len(unrest.changed) < TASKS // 2:
+            await unrest.stir()
+    untouched = {ids.public("task", task) for task in {*unrest.tasks} - unrest.changed}
+    assert untouched
+    assert {task: seen[task] for task in untouched} == dict.fromkeys(untouched, 1)
+    twice = {task for task, times in seen.items() if times > 1}
+    # Only a task that moved down the list after it was shown is met again, where it stands now.
+    moved = {ids.public("task", task) for task in unrest.lowered}
+    assert twice <= (moved if order is TaskOrder.PRIORITY else set())

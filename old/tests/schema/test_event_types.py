@@ -1,0 +1,114 @@
+"""Every event class is a type of the SDL, with all its facts and content."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+import strawberry
+from graphql import GraphQLObjectType, get_named_type, is_union_type
+from strawberry.schema.config import StrawberryConfig
+
+from server.events import ids
+from server.events.base import EVENTS, Event, Kind, Recorded
+from server.events.upcasters import read_event
+from server.schema.base import SCALARS
+from server.schema.event_types import EVENT_TYPES, EventType, EventTypes, content_of
+from server.schema.root import build_schema
+from tests.events.golden import FOLDER
+from tests.support.clock import START
+
+
+def every_field() -> str:
+    """A selection of everything that the SDL says of events."""
+    schema = build_schema()._schema
+    interface: Any = schema.get_type("Event")
+    parts = []
+    for member in schema.get_possible_types(interface):
+        own = [n for n in member.fields if n not in interface.fields]
+        parts.append(f"... on {member.name} {{ {' '.join(_field(member, n) for n in own)} }}")
+    return " ".join(["__typename", *(p for p in parts if "{  }" not in p)])
+
+
+def _field(parent: GraphQLObjectType, name: str) -> str:
+    type_: Any = get_named_type(parent.fields[name].type)
+    if is_union_type(type_):
+        parts = " ".join(f"... on {m.name} {{ {_all(m)} }}" for m in type_.types)
+        return f"{name} {{ __typename {parts} }}"
+    return f"{name} {{ {_all(type_)} }}" if isinstance(type_, GraphQLObjectType) else name
+
+
+def _all(type_: GraphQLObjectType) -> str:
+    known = {"answers": "answers { question }"}
+    return " ".join(known.get(name, name) for name in type_.fields)
+
+
+async def test_one_document_selects_every_field_of_every_event(ledger):
+    owner = await ledger.client(ledger.house.owner)
+    query = f"{{ events(first: 200) {{ nodes {{ {every_field()} }} }} }}"
+    nodes = (await owner.data(query))["events"]["nodes"]
+    by_type = {node["__typename"]: node for node in nodes}
+    submitted = by_type["AnnotationSubmitted"]
+    assert submitted["content"]["__typename"] == "AnswersContent"
+    assert submitted["content"]["answers"] == [{"question": "topic"}]
+    assert submitted["fills"] is True
+    assert by_type["AnnotationRejected"]["content"] == {
+        "__typename": "ReasonContent",
+        "reason": "look again",
+    }
+    assert by_type["ProjectCreated"]["policy"]["overlap"] == 2
+    assert by_type["TaskImported"]["projectId"] == ids.public("project", ledger.project)
+    assert by_type["MemberAdded"]["role"] == "REVIEWER"
+
+
+def test_every_event_class_is_a_type_with_its_own_facts():
+    schema = build_schema()._schema
+    for event in EVENTS.values():
+        made: Any = schema.get_type(event.__name__)
+        assert [i.name for i in made.interfaces] == ["Event"]
+        assert made.description
+        assert ("content" in made.fields) is (content_of(event) is not None)
+
+
+async def test_every_event_that_was_ever_stored_is_shown_whole():
+    shown = [_golden(path) for path in sorted(FOLDER.glob("*.json"))]
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def events(self) -> list[EventType]:
+            return shown
+
+    config = StrawberryConfig(scalar_map=SCALARS)
+    schema = strawberry.Schema(query=Query, types=EVENT_TYPES.all, config=config)
+    done = await schema.execute(f"{{ events {{ {every_field()} }} }}")
+    assert done.errors is None
+    assert len(done.data["events"]) == len(shown) > 40
+    assert not any(None in found.get("answers", ()) for found in done.data["events"])
+
+
+def _golden(path: Path) -> EventType:
+    stored = json.loads(path.read_text())
+    names = ("type", "type_version", "facts", "content")
+    event = read_event(*(stored[name] for name in names))
+    place = Recorded(UUID(int=1), 1, UUID(int=2), 1, event, None, START, leaf_hash=bytes(32))
+    return EVENT_TYPES.of(place, event.kind or Kind.TASK)
+
+
+def test_a_retired_class_stays_deprecated():
+    class WidgetPolished(Event, name="widget.polished", kind=Kind.TASK):
+        """Somebody polished a widget."""
+
+        retired: ClassVar[str] = "nobody polishes any more"
+        strokes: int
+
+    try:
+        (made,) = EventTypes({"widget.polished": WidgetPolished}).all
+        fields = made.__strawberry_definition__.fields
+        (strokes,) = [f for f in fields if f.python_name == "strokes"]
+        assert strokes.deprecation_reason == "nobody polishes any more"
+        assert "Deprecated" in made.__strawberry_definition__.description
+    finally:
+        del EVENTS["widget.polished"]

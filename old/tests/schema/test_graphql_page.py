@@ -1,0 +1,81 @@
+"""docs/reference/graphql.md: its examples run, its tables are the code's."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from uuid import uuid4
+
+import pytest
+
+from bench.sizes import ROOT
+from server.app import Parts, build
+from server.events import ids
+from server.events.refusal import Code
+from server.schema import event_queries
+from server.schema.descriptions import value_docs
+from server.settings import Settings
+from tests.schema.http.conftest import serve
+from tests.support.api import CHEAP, key_of
+
+PAGE = (ROOT / "docs" / "reference" / "graphql.md").read_text()
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture
+def url(database, clock):
+    with serve(build(Settings(), database.server_url, Parts(passwords=CHEAP, clock=clock))) as at:
+        yield at
+
+
+def test_the_table_of_codes_is_the_enum():
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*) \|$", PAGE, re.MULTILINE)
+    assert dict(rows) == value_docs(Code)
+
+
+def test_the_numbers_are_those_of_the_code():
+    assert f"looks at {event_queries.SCAN:,} positions at most" in PAGE
+
+
+async def test_the_queries_run(ledger):
+    owner = await ledger.client(ledger.house.owner)
+    project = ids.public("project", ledger.project)
+    task = {"inputs": {"text": {"text": "Rome stands on seven hills."}}}
+    given = {"commandId": str(uuid4()), "project": project, "tasks": [task]}
+    imported, found, progress = [
+        await owner.data(query, **variables)
+        for query, variables in zip(
+            blocks("graphql"),
+            [{"input": given}, {"project": project}, {"project": project, "position": "1"}],
+            strict=True,
+        )
+    ]
+    assert imported["importTasks"].get("taskIds"), imported
+    answers = [node["content"]["answers"] for node in found["events"]["nodes"]]
+    assert answers[0] == [{"question": "topic", "value": {"values": ["a"]}}]
+    assert progress["project"]["progress"]["byStatus"]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the examples call curl")
+async def test_the_programs_run(url, house):
+    environment = {**os.environ, "URL": url, "KEY": await key_of(house, house.owner)}
+    programs = [["sh", "-c", text] for text in blocks("sh")]
+    programs += [[sys.executable, "-c", text] for text in blocks("python")]
+    outputs = []
+    for program in programs:
+        done = subprocess.run(  # noqa: ASYNC221 - the server has a loop of its own
+            program, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        outputs.append(done.stdout)
+    viewer, stream, socket = outputs
+    assert '"role":"OWNER"' in viewer
+    for heard in (stream, socket):
+        assert heard.index("organization.created") < heard.index("member.added")
+    assert len(socket.splitlines()) == 3

@@ -1,0 +1,283 @@
+"""Every list, by every filter and in every order, touches little more than the page that it shows.
+
+The plans are those of the server's role, under row-level security, on a full organization, for the
+values at hand and for any values. A condition or a list that the schema gains needs a case here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from server.events import ids
+from server.schema import event_queries, task_pages
+from server.schema.task_filter import TaskOrder, cursor
+from tests.schema.crowd import MEMBERS, STREAM, TASKS, Crowd, crowded
+from tests.schema.list_cases import (
+    CASES,
+    EVENT_CASES,
+    EVENT_FILTERS,
+    EVENTS_PAGE,
+    FITS,
+    LISTS,
+    NESTED,
+    NESTED_LISTS,
+    TASKS_PAGE,
+    Row,
+    fields,
+    filter_of,
+    lists,
+    named_in,
+)
+from tests.support.databases import Database
+from tests.support.plans import Plan, explained
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PAGE = 50
+SCAN = 2_000
+"""What a page looks at in these tests: so little that reading the whole project shows."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def crowd(database: Database) -> AsyncIterator[Crowd]:
+    async with crowded(database) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def rows(crowd: Crowd) -> list[Row]:
+    return await crowd.rows()
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(task_pages, "SCAN", SCAN)
+    monkeypatch.setattr(event_queries, "SCAN", SCAN)
+
+
+def bounded(plan: Plan, most: int, *, sorted_: int = 0) -> None:
+    """Nothing is read from end to end, and no more rows are looked at or sorted than so many."""
+    assert plan.scanned == [], str(plan)
+    assert plan.touched <= most, str(plan)
+    assert plan.sorted <= sorted_, str(plan)
+    assert plan.blocks <= 5 * most + 50, str(plan)
+
+
+def in_order(rows: list[Row], order: TaskOrder) -> list[Row]:
+    if order is TaskOrder.RANK:
+        return rows
+    return sorted(rows, key=lambda row: (row["urgency"], row["rank"], row["id"]))
+
+
+async def test_every_condition_and_every_list_has_a_case(crowd: Crowd) -> None:
+    """What the schema gains must be added above, or this fails."""
+    named = {name for case in CASES.values() for name in named_in(case)}
+    assert not set(fields("TaskFilter")) - named
+    cases = [case for cases in EVENT_FILTERS.values() for case in cases.values()]
+    named = {name for case in cases for name in named_in(case(crowd))}
+    assert not set(fields("EventFilter")) - named
+    assert {order.name for order in TaskOrder} == {"RANK", "PRIORITY"}
+    assert not set(lists()) - {*LISTS, *NESTED_LISTS}
+
+
+@pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
+@pytest.mark.parametrize("case", CASES)
+async def test_a_page_of_tasks(
+    crowd: Crowd, rows: list[Row], monkeypatch: pytest.MonkeyPatch, case: str, order: TaskOrder
+) -> None:
+    filter_ = filter_of(crowd, case)
+    deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
+    for after in (None, deep):
+        with explained(monkeypatch) as plans:
+            await crowd.owner.data(
+                TASKS_PAGE,
+                project=crowd.public_project,
+                filter=filter_,
+                order=order.name,
+                after=after,
+            )
+        found = plans.about("task", "label")
+        assert 2 <= len(found) <= 2 * 6, "the plans of few statements"
+        for plan in found:
+            bounded(plan, 2 * SCAN + PAGE, sorted_=task_pages.FEW)
+
+
+SERVED = {
+    TaskOrder.RANK: ["everything", "one status", "a rare status", "no such status", "assignee"],
+    TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
+}
+
+
+@pytest.mark.parametrize(
+    ("order", "case"), [(order, case) for order, cases in SERVED.items() for case in cases]
+)
+async def test_what_an_index_holds_in_order_is_read_from_it(
+    crowd: Crowd, rows: list[Row], monkeypatch: pytest.MonkeyPatch, case: str, order: TaskOrder
+) -> None:
+    deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
+    for after in (None, deep):
+        with explained(monkeypatch) as plans:
+            await crowd.owner.data(
+                TASKS_PAGE,
+                project=crowd.public_project,
+                filter=filter_of(crowd, case),
+                order=order.name,
+                after=after,
+            )
+        assert len(plans.about("task")) == 2, "one statement"
+        for plan in plans.about("task"):
+            bounded(plan, PAGE + 1)
+
+
+@pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
+@pytest.mark.parametrize("case", CASES)
+async def test_pages_join_to_what_fits(
+    crowd: Crowd, rows: list[Row], case: str, order: TaskOrder
+) -> None:
+    """Tasks are listed in order, none twice and none left out, whichever way they are found."""
+    filter_ = filter_of(crowd, case)
+    fits = [
+        ids.public("task", row["id"])
+        for row in in_order(rows, order)
+        if all(FITS[name](row, given) for name, given in filter_.items())
+    ]
+    found: list[str] = []
+    after = None
+    for number in range(1, TASKS // SCAN + 2):
+        page = await crowd.owner.data(
+            TASKS_PAGE,
+            project=crowd.public_project,
+            filter=filter_,
+            order=order.name,
+            first=200,
+            after=after,
+        )
+        found += [edge["node"]["id"] for edge in page["tasks"]["edges"]]
+        after = page["tasks"]["pageInfo"]["endCursor"]
+        if not page["tasks"]["pageInfo"]["hasNextPage"]:
+            assert found == fits
+            return
+        assert number < TASKS // SCAN + 1 or len(fits) > 200
+        if len(found) > 600:
+            break
+    assert found == fits[: len(found)]
+    assert len(fits) > len(found)
+
+
+async def test_a_blind_list(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LABELED stands for several statuses there."""
+    with explained(monkeypatch) as plans:
+        for order in TaskOrder:
+            await crowd.blind.data(
+                TASKS_PAGE,
+                project=crowd.public_project,
+                filter={"statuses": ["LABELED"]},
+                order=order.name,
+            )
+    for plan in plans.about("task"):
+        bounded(plan, 2 * SCAN + PAGE, sorted_=task_pages.FEW)
+
+
+async def test_what_tasks_bring_with_them(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page takes one statement for each kind of thing, however many tasks it shows."""
+    filter_ = {"statuses": ["LABELED"]}
+    with explained(monkeypatch) as plans:
+        page = await crowd.blind.data(NESTED, project=crowd.public_project, filter=filter_)
+    (first, *_) = page["tasks"]["nodes"]
+    assert first["annotations"]
+    assert first["comments"]
+    assert first["draft"] == {}
+    for table in ("annotation", "lease", "comment", "drafts"):
+        found = plans.about(table)
+        assert [plan.generic for plan in found] == [False, True], table
+        for plan in found:
+            bounded(plan, 3 * PAGE, sorted_=3 * PAGE)
+    assert len(plans.found) <= 2 * 16
+
+
+async def test_many_by_their_ids(
+    crowd: Crowd, rows: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    wanted = [ids.public("task", row["id"]) for row in rows[:: TASKS // 200]]
+    with explained(monkeypatch) as plans:
+        found = await crowd.owner.data(query, ids=wanted)
+    assert [node["id"] for node in found["nodes"]] == wanted
+    for plan in plans.about("task"):
+        bounded(plan, len(wanted), sorted_=len(wanted))
+
+
+async def test_members(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = "query($after: String) { members(after: $after) { nodes { keys { id } } } }"
+    middle = ids.public("member", UUID(int=1 << 127))
+    for after in (None, middle):
+        with explained(monkeypatch) as plans:
+            assert len((await crowd.owner.data(query, after=after))["members"]["nodes"]) == PAGE
+        for plan in plans.about("member"):
+            bounded(plan, PAGE + 1)
+    query = "query($id: ID!) { projectMembers(project: $id) { nodes { roles } } }"
+    with explained(monkeypatch) as plans:
+        await crowd.owner.data(query, id=crowd.public_project)
+    for plan in plans.about("member"):
+        # The one list that looks at everybody: members are few beside tasks.
+        bounded(plan, MEMBERS + 10)
+
+
+async def test_projects(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = """query($after: String) { projects(after: $after) { nodes { id progress { total }
+    annotators { nodes { name } } } } }"""
+    nodes = (await crowd.owner.data(query))["projects"]["nodes"]
+    assert len(nodes) == PAGE
+    for after in (None, nodes[9]["id"]):
+        with explained(monkeypatch) as plans:
+            await crowd.owner.data(query, after=after)
+        for plan in plans.found:
+            bounded(plan, PAGE + 1)
+
+
+async def test_concepts(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = """query($after: String) { taxonomies { nodes { latest {
+    roots(first: 5, after: $after) { edges { cursor node { conceptId path { conceptId }
+      broader { conceptId } related { conceptId } replacedBy { conceptId }
+      narrower { nodes { conceptId } } } } }
+    search(text: "word 7") { concept { conceptId } } } } } }"""
+    found = (await crowd.owner.data(query))["taxonomies"]["nodes"][0]["latest"]
+    assert found["search"]
+    for after in (None, found["roots"]["edges"][4]["cursor"]):
+        with explained(monkeypatch) as plans:
+            await crowd.owner.data(query, after=after)
+        for plan in plans.found:
+            bounded(plan, 10 * PAGE, sorted_=5 * PAGE)
+
+
+@pytest.mark.parametrize(("name", "case"), EVENT_CASES)
+async def test_a_page_of_events(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch, name: str, case: str
+) -> None:
+    filter_ = EVENT_FILTERS[name][case](crowd)
+    middle = {"positions": {"until": str(TASKS * 3 // 4)}}
+    start = await crowd.owner.data(EVENTS_PAGE, filter=middle, first=1)
+    for after in (None, start["events"]["pageInfo"]["endCursor"]):
+        with explained(monkeypatch) as plans:
+            await crowd.owner.data(EVENTS_PAGE, filter=filter_, after=after)
+        for plan in plans.found:
+            bounded(plan, 2 * SCAN + PAGE)
+
+
+async def test_a_page_deep_in_a_long_stream(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It begins where the one before ended, not at the beginning of the stream."""
+    filter_ = {"stream": ids.public("member", crowd.ann.member)}
+    after, seen = None, 0
+    while seen < STREAM // 2:
+        page = await crowd.owner.data(EVENTS_PAGE, filter=filter_, first=200, after=after)
+        seen, after = seen + len(page["events"]["nodes"]), page["events"]["pageInfo"]["endCursor"]
+    with explained(monkeypatch) as plans:
+        await crowd.owner.data(EVENTS_PAGE, filter=filter_, after=after)
+    found = [plan for plan in plans.about("events") if "e.stream =" in plan.text]
+    assert found
+    for plan in found:
+        bounded(plan, PAGE + 2)

@@ -1,0 +1,95 @@
+"""Random input for every mutation, over HTTP: INTERNAL is never an answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from graphql import GraphQLInputObjectType, get_named_type
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from server.events import ids
+from server.events.ids import uuid7
+from tests.schema.asking import Path, document, operations, put, schema
+from tests.schema.operations import OPERATIONS
+from tests.schema.stage import Stage, staged
+from tests.support.clock import Clock
+from tests.support.databases import Database
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+HUGE = 2**31 - 1
+KINDS = ("task", "project", "member", "taxonomy")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    async with staged(database, Clock()) as made:
+        yield made
+
+
+scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**31), 2**31 - 1), st.integers(), st.floats(),
+    st.text(max_size=8), st.sampled_from(["OPEN", "", "\0", "\ud800", "x" * 600]),
+    st.sampled_from([ids.public(kind, uuid7()) for kind in KINDS]),
+)  # fmt: skip
+junk = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def _inputs(type_: Any) -> list[Path]:
+    """Places in an input type that can be spoiled."""
+    named = get_named_type(type_)
+    if not isinstance(named, GraphQLInputObjectType):
+        return []
+    return [(name,) for name in named.fields]
+
+
+MUTATIONS = sorted(schema().mutation_type.fields)  # type: ignore[union-attr]
+
+
+async def bombard(stage: Stage, data: st.DataObject) -> None:
+    operation = data.draw(st.sampled_from(MUTATIONS))
+    owner = stage.the_owner()
+    arguments = await OPERATIONS[operation](stage, owner)
+    (argument,) = operations()[operation].args.values()
+    if data.draw(st.booleans()):
+        spoiled = data.draw(
+            st.lists(st.sampled_from(_inputs(argument.type)), min_size=1, max_size=3)
+        )
+        for path in spoiled:
+            arguments = put(arguments, ("input", *path), data.draw(junk))
+    else:
+        arguments = {"input": data.draw(junk)}
+    body = json.dumps({"query": document(operation), "variables": arguments}).encode()
+    status, raw = await owner.client.send(body)
+    assert status in {200, 400, 413}, raw
+    for error in json.loads(raw).get("errors", ()):
+        assert error["extensions"]["code"] != "INTERNAL", (arguments, error)
+    assert b'"INTERNAL"' not in raw, (arguments, raw)
+    await stage.mend()
+
+
+QUIET = list(HealthCheck)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=QUIET, derandomize=True)
+@given(data=st.data())
+async def test_no_input_is_our_fault(stage: Stage, data: st.DataObject) -> None:
+    await bombard(stage, data)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1_200)
+@settings(max_examples=5_000, deadline=None, suppress_health_check=QUIET)
+@given(data=st.data())
+async def test_no_input_is_our_fault_at_length(stage: Stage, data: st.DataObject) -> None:
+    await bombard(stage, data)

@@ -1,0 +1,106 @@
+"""Who may do what: every operation of the schema, called by everybody who might call it.
+
+The verdicts are the committed table roles.csv, reviewed against docs/reference/access.md. The words
+in it are `allowed`, `empty` (an answer that shows nothing) and the codes of refusals: `forbidden`
+where the caller may know what it is about and lacks the right, `not_found` where the caller may not
+even know that it exists. Every denial leaves both ledgers, the drafts and the credentials as they
+were.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from server.events import ids
+from tests.schema.asking import call, operations, verdict
+from tests.schema.operations import OPERATIONS, field_of
+from tests.schema.stage import CALLERS, Stage, staged
+from tests.support.api import Client
+from tests.support.clock import Clock
+from tests.support.databases import Database
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+TABLE = Path(__file__).with_name("roles.csv")
+GRANTED = {"allowed", "empty"}
+
+
+def table() -> dict[str, dict[str, str]]:
+    """The committed verdicts, by operation and caller."""
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        head, *rows = [[cell.strip() for cell in row] for row in csv.reader(lines)]
+    return {row[0]: dict(zip(head[1:], row[1:], strict=False)) for row in rows}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    async with staged(database, Clock()) as made:
+        yield made
+
+
+async def test_the_table_is_complete() -> None:
+    """Whoever adds an operation or a role is told what to add here."""
+    rows = table()
+    existing = {name for name in OPERATIONS if field_of(name) in operations()}
+    missing = sorted(set(operations()) - set(OPERATIONS))
+    assert not missing, f"prepare arguments in operations.py for: {', '.join(missing)}"
+    unjudged = sorted(existing - set(rows))
+    assert not unjudged, f"add rows to roles.csv for: {', '.join(unjudged)}"
+    gone = sorted(set(rows) - existing)
+    assert not gone, f"no such operation, remove from roles.csv: {', '.join(gone)}"
+    for name, row in rows.items():
+        lacking = [caller for caller in CALLERS if not row.get(caller)]
+        assert not lacking, f"add columns to the row {name} of roles.csv: {', '.join(lacking)}"
+        assert set(row) == set(CALLERS), f"unknown columns: {set(row) - set(CALLERS)}"
+
+
+@pytest.mark.parametrize("operation", sorted(table()))
+async def test_each_caller_gets_the_verdict_of_the_table(stage: Stage, operation: str) -> None:
+    expected, found, harm = table()[operation], {}, []
+    for name, who in stage.callers.items():
+        key = who.client.key
+        arguments = await OPERATIONS[operation](stage, who)
+        denied = expected[name] not in GRANTED
+        before = await stage.trace() if denied else None
+        answer = await call(who.client, field_of(operation), arguments)
+        found[name] = verdict(answer)
+        if denied and await stage.trace() != before:
+            harm.append(name)
+        assert found[name] != "internal", answer
+        who.client.key = key
+    await stage.mend()
+    wrong = {n: f"{found[n]}, expected {expected[n]}" for n in found if found[n] != expected[n]}
+    assert not wrong
+    assert not harm, f"refused, and yet something changed: {harm}"
+
+
+async def test_a_key_that_was_revoked_opens_nothing(stage: Stage) -> None:
+    owner = stage.callers["OWNER"]
+    actor = await stage.house.member()
+    made = await owner.client.data(
+        "mutation($i: CreateKeyInput!) "
+        "{ createKey(input: $i) { ... on CreateKeyPayload { id secret } } }",
+        i=(await OPERATIONS["createKey"](stage, owner))["input"]
+        | {"member": ids.public("member", actor.member)},
+    )
+    client = Client(stage.app, made["createKey"]["secret"])
+    assert verdict(await client.ask("{ viewer { id } }")) == "allowed"
+    await owner.client.do(
+        "revokeKey",
+        "RevokeKeyInput",
+        "",
+        key=made["createKey"]["id"],
+        member=ids.public("member", actor.member),
+    )
+    closed = (n for n in operations() if table()[n]["NO_KEY"] == "unauthenticated")
+    for operation in closed:
+        arguments = await OPERATIONS[operation](stage, stage.the_owner())
+        before = await stage.trace()
+        answer = await call(client, operation, arguments)
+        assert verdict(answer) == "unauthenticated", operation
+        assert await stage.trace() == before, operation
+        await stage.mend()

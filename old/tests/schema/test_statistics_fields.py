@@ -1,0 +1,70 @@
+"""Progress and annotators of a project, up to a position that the caller wants to see counted."""
+
+from __future__ import annotations
+
+from server.events import ids
+from server.events.roles import Role
+from tests.support.api import Client, key_of
+
+PROGRESS = """query($id: ID!, $min: Position) { project(id: $id) {
+  progress(minPosition: $min) { asOfPosition total byStatus { status tasks } } name } }"""
+ANNOTATORS = """query($id: ID!, $min: Position, $first: Int! = 50, $after: String) {
+  project(id: $id) { annotators(minPosition: $min, first: $first, after: $after) {
+    nodes { name asOfPosition submitted rejected skipped timeSpentSeconds }
+    pageInfo { hasNextPage endCursor } } } }"""
+
+
+async def owner_of(ledger):
+    return Client(ledger.app, await key_of(ledger.house, ledger.house.owner))
+
+
+async def head(client):
+    page = await client.data("{ events(first: 200) { nodes { position } } }")
+    return page["events"]["nodes"][-1]["position"]
+
+
+async def test_progress_counts_what_the_position_names(ledger):
+    owner = await owner_of(ledger)
+    id_, last = ids.public("project", ledger.project), await head(owner)
+    found = (await owner.data(PROGRESS, id=id_, min=last))["project"]["progress"]
+    assert int(found["asOfPosition"]) >= int(last)
+    counts = {line["status"]: line["tasks"] for line in found["byStatus"]}
+    assert (found["total"], sum(counts.values())) == (2, 2)
+    assert counts["OPEN"] == 1
+    assert set(counts) == {"OPEN", "LABELED", "IN_REVIEW", "DONE", "SKIPPED", "ARCHIVED"}
+
+
+async def test_annotators_come_in_pages(ledger):
+    owner = await owner_of(ledger)
+    id_, last = ids.public("project", ledger.project), await head(owner)
+    page = (await owner.data(ANNOTATORS, id=id_, min=last, first=1))["project"]["annotators"]
+    info = page["pageInfo"]
+    rest = await owner.data(ANNOTATORS, id=id_, min=last, after=info["endCursor"])
+    found = page["nodes"] + rest["project"]["annotators"]["nodes"]
+    assert info["hasNextPage"] is True
+    assert [(n["name"], n["submitted"], n["rejected"], n["skipped"]) for n in found] == [
+        ("Member 0", 2, 1, 0),
+        ("Member 1", 1, 0, 1),
+    ]
+    assert found[0]["timeSpentSeconds"] == 2.0
+
+
+async def test_a_position_that_does_not_come_is_said_to_be_late(ledger):
+    owner = await owner_of(ledger)
+    answer = await owner.ask(PROGRESS, id=ids.public("project", ledger.project), min="1000000")
+    (error,) = answer["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == (
+        "UNAVAILABLE",
+        ["minPosition"],
+    )
+
+
+async def test_statistics_are_for_those_who_may_see_them(ledger):
+    ann = Client(ledger.app, await key_of(ledger.house, ledger.ann))
+    for query in (PROGRESS, ANNOTATORS):
+        answer = await ann.ask(query, id=ids.public("project", ledger.project))
+        assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        assert answer["data"]["project"] is not None
+    auditor = await ledger.house.member(Role.AUDITOR)
+    client = Client(ledger.app, await key_of(ledger.house, auditor))
+    assert (await client.data(PROGRESS, id=ids.public("project", ledger.project)))["project"]

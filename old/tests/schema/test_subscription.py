@@ -1,0 +1,274 @@
+"""The ledger live, over the real transports: nothing missed, nothing hidden shown, nothing held."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from itertools import pairwise
+
+import asyncpg
+import httpx
+import orjson
+import pytest
+
+from server.access import tokens
+from server.app import Parts, build, services
+from server.events import credentials, ids, projects
+from server.events.projects import Policy, Visibility
+from server.events.roles import Role
+from server.projections.reader import SETTINGS
+from server.schema.context import Caller, Context
+from server.schema.http import Limits
+from server.schema.http.engine import Engine
+from server.schema.http.parameters import from_json
+from server.schema.http.problems import Masking
+from server.schema.root import build_schema
+from server.settings import Settings
+from tests.schema.http.conftest import serve
+from tests.schema.http.peer import opened, subscribe
+from tests.schema.ledgers import events, types, worked
+from tests.support.api import CHEAP, Client, key_of, served
+
+EVENTS = """subscription($after: String, $filter: EventFilter) {
+  events(after: $after, filter: $filter) { position type cursor stream actor { name } } }"""
+PATIENCE = 30
+
+
+@pytest.fixture
+def url(database, clock):
+    """The application behind a socket, in a thread of its own."""
+    with serve(build(Settings(), database.server_url, Parts(passwords=CHEAP, clock=clock))) as at:
+        yield at
+
+
+@pytest.fixture
+async def work(app, house):
+    return await worked(app, house)
+
+
+@asynccontextmanager
+async def following(url, key, **variables):
+    """A function that gives the next event, or the error that ended the subscription."""
+    async with opened(url, init=False) as peer:
+        await peer.say({"type": "connection_init", "payload": {"Authorization": f"Bearer {key}"}})
+        assert (await peer.hear())["type"] == "connection_ack"
+        await peer.say(subscribe("1", EVENTS, variables=variables))
+
+        async def following_event():
+            async with asyncio.timeout(PATIENCE):
+                while (message := await peer.hear())["type"] == "ping":
+                    await peer.say({"type": "pong"})
+            if message["type"] == "next":
+                assert "errors" not in message["payload"], message
+                return message["payload"]["data"]["events"]
+            return message
+
+        yield following_event
+
+
+async def taken(hear, count):
+    return [await hear() for _ in range(count)]
+
+
+async def refused(url, key, **variables):
+    async with following(url, key, **variables) as hear:
+        message = await hear()
+        assert message["type"] == "error"
+        return message["payload"][0]["extensions"]["code"]
+
+
+async def test_catching_up_runs_into_live_without_a_seam(url, work):
+    house = work.house
+    key = await key_of(house, house.owner)
+    past = await events(Client(work.app, key))
+    async with following(url, key, after="0") as hear:
+        heard = await taken(hear, len(past))
+        assert [e["cursor"] for e in heard] == [e["cursor"] for e in past]
+        await house.tasks(work.project, 3)
+        live = await taken(hear, 3)
+    assert [int(e["position"]) for e in live] == [len(past) + n for n in (1, 2, 3)]
+    async with following(url, key, after=heard[-2]["cursor"]) as hear:
+        assert await taken(hear, 4) == [heard[-1], *live]
+
+
+async def test_without_a_cursor_it_begins_now(url, work):
+    house = work.house
+    key = await key_of(house, house.owner)
+    seen = {"types": ["task.imported", "project.renamed"]}
+    async with following(url, key, filter=seen) as hear:
+        waiting = asyncio.ensure_future(hear())
+        # Nobody says when a subscription stands: import until the first event comes.
+        while not waiting.done():
+            await house.tasks(work.project, 1)
+            await asyncio.wait([waiting], timeout=0.2)
+        first = await waiting
+    assert first["type"] == "task.imported"
+    assert int(first["position"]) > len(
+        await events(Client(work.app, key), types=["task.imported"])
+    )
+
+
+async def test_cursors_and_filters_that_do_not_fit_are_refused(url, work):
+    key = await key_of(work.house, work.house.owner)
+    cursor = (await events(Client(work.app, key)))[0]["cursor"]
+    forged = cursor[:-1] + ("0" if cursor[-1] != "0" else "1")
+    assert await refused(url, key, after=forged) == "HISTORY_CHANGED"
+    assert await refused(url, key, after="soon") == "INVALID"
+    bounded = {"until": "2026-03-03T12:00:00Z"}
+    assert await refused(url, key, filter=bounded) == "INVALID"
+    ann = await key_of(work.house, work.ann)
+    assert await refused(url, ann, filter={"types": ["task.resolved"]}) == "FORBIDDEN"
+
+
+async def test_an_annotator_follows_what_the_query_shows_until_the_policy_opens_more(url, work):
+    house = work.house
+    key = await key_of(house, work.ann)
+    shown = await events(Client(work.app, key))
+    async with following(url, key, after="0") as hear:
+        heard = await taken(hear, len(shown))
+        assert [e["cursor"] for e in heard] == [e["cursor"] for e in shown]
+        await house.tasks(work.project, 1)
+        policy = Policy(overlap=2, visibility=Visibility.ALL)
+        await house.do(
+            lambda world: projects.change_policy(world.project(work.project), policy=policy),
+            projects=(work.project,),
+        )
+        await house.tasks(work.project, 1)
+        assert types(await taken(hear, 2)) == ["project.policy_changed", "task.imported"]
+
+
+async def test_it_goes_on_where_a_page_ended_between_two_events(url, work):
+    key = await key_of(work.house, work.ann)
+    shown = await events(Client(work.app, key))
+    before, after = next(
+        (one["cursor"], two)
+        for one, two in pairwise(shown)
+        if int(two["position"]) - int(one["position"]) > 1
+    )
+    between = f"{int(after['position']) - 1}~{before}"
+    async with following(url, key, after=between) as hear:
+        assert (await hear())["cursor"] == after["cursor"]
+    assert await refused(url, key, after="99999~0") == "HISTORY_CHANGED"
+
+
+async def test_a_project_filter_leaves_out_other_projects(url, work):
+    house = work.house
+    key = await key_of(house, house.owner)
+    other = await house.project(name="Other")
+    await house.tasks(other, 1)
+    wanted = {"project": ids.public("project", other)}
+    async with following(url, key, after="0", filter=wanted) as hear:
+        assert types(await taken(hear, 3)) == ["project.created", "form.published", "task.imported"]
+
+
+async def test_a_revoked_key_ends_the_subscription(url, work):
+    house = work.house
+    key = await key_of(house, house.owner)
+    digest = tokens.digest(tokens.parse(key))
+    async with following(url, key) as hear:
+        waiting = asyncio.ensure_future(hear())
+        async with asyncio.timeout(PATIENCE):
+            while not waiting.done():
+                await revoke(house, digest)
+                await asyncio.wait([waiting], timeout=0.2)
+        message = await waiting
+        while message.get("type") in ("credential.ended", "credential.issued"):
+            message = await hear()
+    assert message["payload"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def revoke(house, digest):
+    """End the owner's keys; again and again does no harm."""
+
+    def decide(world):
+        held = world.member(house.owner.member).credentials
+        member = world.member(house.owner.member)
+        return [c for key in held for c in credentials.revoke(member, credential=key.id)]
+
+    await house.as_server(decide, members=(house.owner.member,))
+
+
+async def test_events_over_sse(url, work):
+    key = await key_of(work.house, work.house.owner)
+    headers = {"authorization": f"Bearer {key}", "accept": "text/event-stream"}
+    body = {"query": EVENTS, "variables": {"after": "0"}}
+    heard = []
+    async with (
+        httpx.AsyncClient(timeout=PATIENCE) as client,
+        client.stream("POST", url, json=body, headers=headers) as answer,
+    ):
+        async for line in answer.aiter_lines():
+            if line.startswith("data: "):
+                heard.append(orjson.loads(line[6:])["data"]["events"])
+            if len(heard) == 5:
+                break
+    assert [e["position"] for e in heard] == ["1", "2", "3", "4", "5"]
+
+
+async def test_no_snapshot_outlives_its_operation(url, work, database):
+    """After answers, errors, refusals, dropped requests and while subscriptions wait."""
+    key = await key_of(work.house, work.house.owner)
+    headers = {"authorization": f"Bearer {key}"}
+    queries = [
+        "{ events { nodes { actor { name } } } viewer { name } }",
+        '{ task(id: "task_aaaaaaaaaaaaaaaaaaaaaaaaaa") { id } viewer { name } }',
+        '{ events(after: "7.0000000000000000") { nodes { type } } }',
+        "{ nonsense }",
+    ]
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        for query in queries:
+            await client.post(url, json={"query": query}, headers=headers)
+        with pytest.raises(httpx.ReadTimeout):
+            await client.post(url, json={"query": queries[0]}, headers=headers, timeout=0.001)
+        async with following(url, key, after="0") as hear:
+            await taken(hear, 5)
+            await settled(database)
+    await settled(database)
+
+
+async def settled(database):
+    """Wait until no reader is in a transaction, in this database."""
+    connection = await asyncpg.connect(database.server_url)
+    query = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name = $1 AND state LIKE 'idle in transaction%'"
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while await connection.fetchval(query, SETTINGS["application_name"]):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    finally:
+        await connection.close()
+
+
+async def test_who_stops_reading_is_forgotten(database, clock, work):
+    async with services(Settings(), database.server_url, Parts(clock=clock)) as running:
+        tailer = running.extra["tailer"]
+        context = Context(running, Caller(work.house.org, work.house.owner.member, None))
+        engine = Engine(
+            build_schema(), Limits(), Masking(), development=False, may_introspect=lambda _: False
+        )
+        query = 'subscription { events(after: "0") { type actor { name } } }'
+        answers = await engine.start(engine.plan(from_json({"query": query}), context))
+        first = await anext(answers)
+        assert first["data"]["events"] == {"type": "organization.created", "actor": None}
+        assert list(tailer._rings) == [work.house.org]
+        await answers.aclose()
+        assert not tailer._rings
+        await engine.release(context)
+
+
+async def test_a_member_without_any_role_follows_nothing(url, work):
+    eve = await work.house.member(None, name="Eve")
+    key = await key_of(work.house, eve)
+    assert await refused(url, key) == "FORBIDDEN"
+    await work.house.grant(eve, work.project, Role.ANNOTATOR)
+    async with following(url, key, after="0") as hear:
+        assert (await hear())["type"] == "project.created"
+
+
+async def test_the_application_serves_in_this_loop_too(database, clock, house):
+    async with served(database, clock) as app:
+        client = Client(app, await key_of(house, house.owner))
+        answer = await client.ask("subscription { events { type } }")
+        assert "Subscribe over WebSocket" in answer["errors"][0]["message"]

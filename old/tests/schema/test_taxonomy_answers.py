@@ -1,0 +1,300 @@
+"""Answers drawn from taxonomies over HTTP: given, refused, shown in any language, and found."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from server.access.actor import Actor
+from server.commands import Writer
+from server.commands.founding import found_ledger
+from server.events import ids
+from server.events.ids import uuid7
+from server.events.roles import Role
+from server.projections.reader import Reader
+from taxonomy import Concept
+from tests.support.api import Client, key_of, served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.forms import PLACES, Json, form
+from tests.support.house import House, found
+from tests.support.taxonomies import (
+    ANIMALS,
+    kind,
+    kinds,
+    mention,
+    mentions,
+    publish,
+    published,
+    ref,
+)
+
+LABEL = "id label deprecated path { id label }"
+ANSWERS = f"""answers {{ question value {{
+  ... on ChoiceAnswer {{ values concepts(language: $language) {{ {LABEL} }} }}
+  ... on SpanAnswer {{ spans {{ label concept(language: $language) {{ {LABEL} }} }} }} }} }}"""
+TASKS = f"""query($project: ID!, $filter: TaskFilter, $language: String) {{
+tasks(project: $project, filter: $filter, first: 10) {{ nodes {{ id annotations {{ {ANSWERS} }}
+resolution {{ {ANSWERS} }} }} }} }}"""
+FOUND = """query($project: ID!, $filter: TaskFilter) {
+tasks(project: $project, filter: $filter) { nodes { id } } }"""
+EVENTS = f"""query($filter: EventFilter, $language: String) {{ events(filter: $filter) {{ nodes {{
+... on AnnotationSubmitted {{ content {{ ... on AnswersContent {{ {ANSWERS} }} }} }} }} }} }}"""
+SUBMITTED = "... on AnnotationPayload { annotation { id formVersion } }"
+PUBLISHED = "... on ProjectPayload { project { formVersion } }"
+
+RENAMED = tuple(
+    Concept(c.id, {"en": f"New {c.label('en')}"}, c.broader, deprecated=c.id == "lion")
+    for c in ANIMALS
+)
+"""The second version: new words, and the lion is deprecated in place of the dodo."""
+
+
+@dataclass
+class Scene:
+    """A project that draws on a taxonomy, its owner and an annotator."""
+
+    house: House
+    taxonomy: UUID
+    project: UUID
+    annotator: Actor
+    owner: Client
+    ann: Client
+
+    @property
+    def project_id(self) -> str:
+        return ids.public("project", self.project)
+
+    async def answer(self, *values: str, spans: tuple[str, ...] = ()) -> UUID:
+        """Import a task and answer it through the writer."""
+        (task,) = await self.house.tasks(self.project)
+        answers = kind(*values) | (mention(*spans) if spans else {})
+        await self.house.annotate(task, self.annotator, answers)
+        return task
+
+    async def claim(self) -> dict[str, Any]:
+        (task,) = await self.house.tasks(self.project)
+        held = await self.house.take(task, self.annotator)
+        return {"task": ids.public("task", task), "token": held.token}
+
+    async def submit(self, held: dict[str, Any], *answers: Json) -> Any:
+        given = {"answers": list(answers), **held}
+        return await self.ann.do("submitAnnotation", "SubmitAnnotationInput", SUBMITTED, **given)
+
+    async def publish_form(self, wanted: Json) -> Any:
+        given = {"project": self.project_id, "form": wanted}
+        return await self.owner.do("publishForm", "PublishFormInput", PUBLISHED, **given)
+
+    async def shown(self, language: str | None = None, **given: Any) -> list[Any]:
+        found_ = await self.owner.data(TASKS, project=self.project_id, language=language, **given)
+        return list(found_["tasks"]["nodes"])
+
+
+def chose(*values: str) -> Json:
+    return {"question": "kind", "value": {"choice": {"values": list(values)}}}
+
+
+def step(id_: str, label: str) -> Json:
+    return {"id": id_, "label": label}
+
+
+def shown(*path: Json, deprecated: bool = False) -> Json:
+    """A label as it is answered, by its path."""
+    return {**path[-1], "path": list(path), "deprecated": deprecated}
+
+
+@pytest.fixture
+async def scene(database: Database, house: House, clock: Clock) -> AsyncIterator[Scene]:
+    taxonomy = await published(database, house)
+    project = await house.project(form(kinds(taxonomy), mentions(taxonomy)))
+    ann = await house.member(Role.ANNOTATOR)
+    async with served(database, clock) as app:
+        clients = [Client(app, await key_of(house, actor)) for actor in (house.owner, ann)]
+        yield Scene(house, taxonomy, project, ann, *clients)
+
+
+async def test_concepts_show_label_and_path_in_the_language_asked_for(scene: Scene) -> None:
+    await scene.answer("鳥", "cat", spans=("lion", "cat"))
+    for language, cat in (
+        ("de-AT", ["Tier", "Säugetier", "Katze"]),
+        (None, ["Animal", "Mammal", "Cat"]),
+        ("pt-BR", ["Animal", "Mammal", "Gato"]),
+    ):
+        path = [step(*one) for one in zip(("animal", "mammal", "cat"), cat, strict=True)]
+        (task,) = await scene.shown(language)
+        for answers in (task["annotations"][0]["answers"], task["resolution"]["answers"]):
+            choice, spans = (answer["value"] for answer in answers)
+            bird = shown(path[0], step("鳥", "鳥"))
+            assert choice == {"values": ["cat", "鳥"], "concepts": [shown(*path), bird]}
+            lion = shown(*path, step("lion", "Lion"))
+            assert [span["concept"] for span in spans["spans"]] == [lion, shown(*path)]
+
+
+async def test_old_answers_keep_the_words_of_then(scene: Scene, database: Database) -> None:
+    await scene.answer("lion")
+    await publish(database, scene.house, scene.taxonomy, RENAMED)
+    assert (await scene.publish_form(form(kinds(scene.taxonomy, 2)))) == {
+        "__typename": "ProjectPayload", "project": {"formVersion": 2},
+    }  # fmt: skip
+    await scene.answer("cat")
+    old, new = await scene.shown("en")
+    for task, path in (
+        (old, ["Animal", "Mammal", "Cat", "Lion"]),
+        (new, ["New Animal", "New Mammal", "New Cat"]),
+    ):
+        for answers in (task["annotations"][0]["answers"], task["resolution"]["answers"]):
+            (concept,) = answers[0]["value"]["concepts"]
+            assert [one["label"] for one in concept["path"]] == path
+    refused = await scene.submit(await scene.claim(), chose("lion"))
+    assert "deprecated" in refused["message"], "what was chosen then is refused now"
+
+
+async def test_a_revision_is_checked_under_the_new_form(scene: Scene, database: Database) -> None:
+    scene.project = await scene.house.project(form(kinds(scene.taxonomy)), overlap=2)
+    held = await scene.claim()
+    first = (await scene.submit(held, chose("lion")))["annotation"]
+    await publish(database, scene.house, scene.taxonomy, RENAMED)
+    await scene.publish_form(form(kinds(scene.taxonomy, 2)))
+    given = {"task": held["task"], "annotation": first["id"]}
+    revise = partial(scene.ann.do, "reviseAnnotation", "ReviseAnnotationInput", SUBMITTED, **given)
+    assert (await revise(answers=[chose("lion")]))["path"] == ["answers", "kind", "values", "0"]
+    made = await revise(answers=[chose("dodo")])
+    assert made["annotation"] == {"id": first["id"], "formVersion": 2}
+    (task,) = await scene.shown("en")
+    (concept,) = task["annotations"][0]["answers"][0]["value"]["concepts"]
+    assert (concept["label"], concept["deprecated"]) == ("New Dodo", False)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"), [("unicorn", "has no concept"), ("dodo", "is deprecated")]
+)
+async def test_a_wrong_concept_is_refused(scene: Scene, value: str, reason: str) -> None:
+    held = await scene.claim()
+    refused = await scene.submit(held, chose("cat", value))
+    assert reason in refused["message"]
+    assert refused["path"] == ["answers", "kind", "values", "1"]
+    span = {"id": "s", "label": value, "start": 0, "end": 1}
+    spans = {"question": "mentions", "value": {"span": {"spans": [span]}}}
+    refused = await scene.submit(held, chose("cat"), spans)
+    assert refused["path"] == ["answers", "mentions", "spans", "0", "label"]
+    assert (await scene.submit(held, chose("cat")))["annotation"]["formVersion"] == 1
+
+
+async def test_what_does_not_exist_is_refused_where_it_is_named(
+    scene: Scene, database: Database, clock: Clock
+) -> None:
+    other = uuid7()
+    connection = await asyncpg.connect(database.server_url)
+    await found_ledger(connection, other)
+    await connection.close()
+    theirs = await published(database, await found(scene.house.writer, clock, other))
+    at = ["form", "questions", "0", "taxonomy"]
+    for wanted, path in (
+        (ref(theirs), [*at, "taxonomy"]),
+        (ref(uuid7()), [*at, "taxonomy"]),
+        (ref(scene.taxonomy, 2), [*at, "version"]),
+        (ref(scene.taxonomy, subtree="unicorn"), [*at, "subtree"]),
+    ):
+        refused = await scene.publish_form(form(kinds(scene.taxonomy) | {"taxonomy": wanted}))
+        assert (refused["code"], refused["path"]) == ("NOT_FOUND", path)
+
+
+async def test_a_process_that_never_saw_the_taxonomy_reads_it(
+    scene: Scene, database: Database
+) -> None:
+    """Another process, with nothing at hand, is asked by several at once."""
+    held = [await scene.claim() for _ in range(4)]
+    cold = Writer(database.server_url, clock=scene.house.clock)
+    try:
+        house = House(scene.house.org, scene.house.owner, cold, scene.house.clock)
+        await house.publish(scene.project, form(kinds(scene.taxonomy, subtree="mammal")))
+    finally:
+        await cold.close()
+    values = ["cat", "dog", "lion", "鳥"]
+    pairs = zip(held, values, strict=True)
+    made = await asyncio.gather(*(scene.submit(one, chose(value)) for one, value in pairs))
+    assert [one["__typename"] for one in made] == ["AnnotationPayload"] * 3 + ["Refused"]
+    assert "is not part of 'mammal'" in made[3]["message"]
+
+
+async def test_inline_options_show_label_and_path_too(scene: Scene) -> None:
+    options = [{"value": "a", "label": "Top"}, {"value": "b", "parent": "a", "label": "Below"}]
+    topic = {"kind": "choice", "name": "kind", "title": "K", "options": options}
+    scene.project = await scene.house.project(form(topic, PLACES))
+    (task,) = await scene.house.tasks(scene.project)
+    span = {"id": "s1", "label": "city", "start": 0, "end": 4}
+    spans = {"places": {"kind": "span", "spans": [span]}}
+    await scene.house.annotate(task, scene.annotator, kind("b") | spans)
+    (task,) = await scene.shown("de")
+    choice, places = (answer["value"] for answer in task["annotations"][0]["answers"])
+    assert choice["concepts"] == [shown(step("a", "Top"), step("b", "Below"))]
+    assert places["spans"][0]["concept"] == shown(step("city", "CITY"))
+    assert await scene.shown(filter={"label": {"question": "kind", "value": "a", "within": True}})
+
+
+async def test_events_show_what_was_chosen(scene: Scene) -> None:
+    await scene.answer("dog")
+    data = await scene.owner.data(EVENTS, filter={"types": ["annotation.submitted"]}, language="de")
+    (event,) = data["events"]["nodes"]
+    path = [step("animal", "Tier"), step("mammal", "Säugetier"), step("dog", "Hund")]
+    assert event["content"]["answers"][0]["value"]["concepts"] == [shown(*path)]
+
+
+async def test_a_page_takes_one_read_for_each_kind_of_thing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+    run = Reader.raw
+
+    async def raw(self: Reader, text: str, *arguments: Any) -> list[Any]:
+        texts.append(text)
+        return await run(self, text, *arguments)
+
+    for value in ("cat", "dog", "lion", "鳥", "cat"):
+        await scene.answer(value, spans=("dog",))
+    monkeypatch.setattr(Reader, "raw", raw)
+    assert len(await scene.shown("de")) == 5
+    for table in ("document", "taxonomy", "concepts"):
+        assert len([text for text in texts if table in text]) == 1, table
+    texts.clear()
+    plain = TASKS.replace(f"concepts(language: $language) {{ {LABEL} }}", "")
+    plain = plain.replace(f"concept(language: $language) {{ {LABEL} }}", "")
+    await scene.owner.data(plain.replace(", $language: String", ""), project=scene.project_id)
+    assert not [text for text in texts if "concepts" in text or "document" in text], "nor any more"
+
+
+async def test_tasks_are_found_by_a_concept_and_all_below_it(scene: Scene) -> None:
+    tasks = {value: await scene.answer(value) for value in ("cat", "dog", "lion", "鳥", "pet")}
+
+    async def found_by(value: str, **more: Any) -> set[str]:
+        wanted = {"label": {"question": "kind", "value": value, **more}}
+        data = await scene.owner.data(FOUND, project=scene.project_id, filter=wanted)
+        public = {ids.public("task", task): name for name, task in tasks.items()}
+        return {public[node["id"]] for node in data["tasks"]["nodes"]}
+
+    assert await found_by("cat") == {"cat"}
+    assert await found_by("cat", within=True) == {"cat", "lion"}
+    assert await found_by("pet", within=True) == {"pet", "cat", "dog", "lion"}, "several parents"
+    assert await found_by("animal", within=True) == {"cat", "dog", "lion", "鳥"}
+    assert await found_by("unicorn", within=True) == set()
+    blind = {"label": {"question": "kind", "value": "cat", "within": True}}
+    refused = await scene.ann.ask(FOUND, project=scene.project_id, filter=blind)
+    assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_tasks_below_a_concept_are_changed_in_bulk(scene: Scene) -> None:
+    for value in ("cat", "lion", "dog"):
+        await scene.answer(value)
+    label = {"question": "kind", "value": "cat", "within": True}
+    made = await scene.owner.do(
+        "changeTasks", "ChangeTasksInput", "... on ChangeTasksPayload { matched changed }",
+        project=scene.project_id, filter={"label": label}, change={"reopen": 1},
+    )  # fmt: skip
+    assert made["matched"] == 2

@@ -1,0 +1,144 @@
+"""What differs between versions, official mappings, releases in many formats, usage, size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from taxonomy.formats import Format
+from tests.schema.test_taxonomies import (
+    ANIMALS,
+    DONE,
+    add,
+    clients,
+    created,
+    edit,
+    editor,
+    publish,
+)
+from tests.support.api import Client
+
+__all__ = ["clients", "editor"]
+
+DIFF = """query($id: ID!, $kinds: [ConceptChangeKind!]) { taxonomy(id: $id) {
+    latest { diff { counts { kind concepts } changes(kinds: $kinds) { nodes {
+        kind conceptIds formerIds label before after } } }
+        mapping { nodes { source relation target } } }
+    draft { diff { counts { kind concepts } } } } }"""
+
+
+def counted(counts: list[dict[str, Any]]) -> dict[str, int]:
+    """The kinds that something happened in."""
+    return {line["kind"]: line["concepts"] for line in counts if line["concepts"]}
+
+
+async def bring(editor: Client, taxonomy: str, text: str, format: str, **given: Any) -> Any:
+    return await editor.do(
+        "importTaxonomy",
+        "ImportTaxonomyInput",
+        DONE,
+        taxonomy=taxonomy,
+        text=text,
+        format=format,
+        **given,
+    )
+
+
+async def test_a_diff_says_what_editors_did(editor: Client) -> None:
+    id_ = await created(editor)
+    await edit(editor, id_, *ANIMALS)
+    await publish(editor, id_)
+    await edit(
+        editor,
+        id_,
+        {"rename": {"concept": "dog", "labels": [{"language": "en", "text": "Hound"}]}},
+        {"merge": {"sources": ["lion"], "into": "cat"}},
+        add("cow", "Cow", "animal"),
+    )
+    draft = (await editor.data(DIFF, id=id_))["taxonomy"]["draft"]["diff"]
+    expected = {"ADDED": 1, "RENAMED": 1, "MERGED": 1, "RELABELLED": 1}
+    assert counted(draft["counts"]) == expected
+    await publish(editor, id_)
+    found = (await editor.data(DIFF, id=id_, kinds=["RENAMED", "MERGED"]))["taxonomy"]["latest"]
+    assert counted(found["diff"]["counts"]) == expected
+    renamed, merged = found["diff"]["changes"]["nodes"]
+    assert (renamed["conceptIds"], renamed["before"], renamed["after"]) == (["dog"], "Dog", "Hound")
+    assert (merged["formerIds"], merged["conceptIds"]) == (["lion", "cat"], ["cat"])
+    assert found["mapping"]["nodes"] == [{"source": "lion", "relation": "EXACT", "target": "cat"}]
+
+
+async def test_a_release_becomes_the_draft(editor: Client) -> None:
+    id_ = await created(editor)
+    done = await bring(editor, id_, "Animals\n  Dogs\n  Cats\n", "TEXT")
+    assert done["__typename"] == "TaxonomyPayload"
+    await publish(editor, id_)
+    lost = await bring(editor, id_, "Animals\n  Dogs\nPlants\n", "TEXT")
+    assert lost["__typename"] == "TaxonomyPayload"
+    again = await bring(editor, id_, "Animals\n  Cats\n", "TEXT")
+    assert (again["code"], "replaces" in again["message"]) == ("CONFLICT", True)
+    found = (await editor.data(DIFF, id=id_))["taxonomy"]["draft"]["diff"]
+    assert counted(found["counts"]) == {"ADDED": 1, "REMOVED": 1}
+    discarded = await editor.do("discardDraft", "TaxonomyInput", DONE, taxonomy=id_)
+    assert discarded["taxonomy"]["latest"] == {"number": 1}
+    assert (await publish(editor, id_))["code"] == "CONFLICT"
+
+
+async def test_bad_files_list_their_problems_and_change_nothing(editor: Client) -> None:
+    id_ = await created(editor)
+    cycle = "id,label,parent\na,A,b\nb,B,a\nc,C,nowhere\n"
+    refused = await bring(editor, id_, cycle, "CSV")
+    assert refused["code"] == "INVALID"
+    assert refused["path"] == ["text"]
+    assert "nowhere" in refused["message"]
+    query = "query($id: ID!) { taxonomy(id: $id) { version draft { touched } } }"
+    found = (await editor.data(query, id=id_))["taxonomy"]
+    assert found == {"version": 1, "draft": {"touched": False}}
+
+
+@pytest.mark.parametrize("format", [f.value for f in Format])
+async def test_every_format_leaves_as_it_came(editor: Client, format: str) -> None:
+    id_ = await created(editor)
+    await edit(editor, id_, *ANIMALS)
+    await publish(editor, id_)
+    query = """query($id: ID!, $format: Format!) {
+        taxonomy(id: $id) { latest { export(format: $format) } } }"""
+    text = (await editor.data(query, id=id_, format=format))["taxonomy"]["latest"]["export"]
+    assert "Great Lion" in text
+    done = await bring(editor, await created(editor, "Copy"), text, format)
+    assert done["__typename"] == "TaxonomyPayload"
+
+
+IAB = Path(__file__).parents[3] / "shared" / "data" / "taxonomy_iab"
+
+
+@pytest.mark.skipif(not IAB.exists(), reason="the IAB taxonomies are not on this machine")
+async def test_an_official_mapping_is_attached(editor: Client) -> None:
+    id_ = await created(editor)
+    texts = [(IAB / f"Content_Taxonomy_{n}.tsv").read_text("utf-8-sig") for n in ("1.0", "2.0")]
+    await bring(editor, id_, texts[0], "IAB_TSV")
+    await publish(editor, id_)
+    await bring(editor, id_, texts[1], "IAB_TSV")
+    official = (IAB / "Content_1.0_to_Content_2.0.tsv").read_text("utf-8-sig")
+    attached = await editor.do(
+        "attachMapping",
+        "AttachMappingInput",
+        DONE,
+        taxonomy=id_,
+        text=official,
+        format="IAB_TSV",
+        source="IAB Tech Lab",
+    )
+    assert attached["__typename"] == "TaxonomyPayload", attached
+    await publish(editor, id_)
+    query = """query($id: ID!) { taxonomy(id: $id) { latest { number conceptCount
+        diff { counts { kind concepts } }
+        mapping(first: 200) { nodes { source target } } } } }"""
+    found = (await editor.data(query, id=id_))["taxonomy"]["latest"]
+    assert found["number"] == 2
+    counts = counted(found["diff"]["counts"])
+    # 43 targets have several sources; two of them only by lines that say "one to many" or "no
+    # equivalent", along which no label travels by itself.
+    assert counts["MERGED"] == 41
+    assert counts["REMOVED"] == 23

@@ -1,0 +1,152 @@
+"""Ids of another organization answer exactly as ids that nobody has, wherever an id is taken."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import orjson
+import pytest
+import pytest_asyncio
+from graphql import GraphQLID, GraphQLInputObjectType, get_named_type
+
+from server.events import ids
+from server.events.ids import uuid7
+from tests.schema.asking import SUBSCRIPTION, Path, at, call, fresh, operations, put, verdict
+from tests.schema.operations import OPERATIONS, field_of
+from tests.schema.stage import Stage, staged
+from tests.support import taxonomy_acts as taxonomies
+from tests.support.clock import Clock
+from tests.support.databases import Database
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+OPEN = {"empty", "allowed"}
+WITH_IDS = sorted(
+    name
+    for name in OPERATIONS
+    if field_of(name) in operations()
+    and any("ID" in str(a.type) or "Input" in str(a.type) or "Filter" in str(a.type)
+            for a in operations()[field_of(name)].args.values())
+)  # fmt: skip
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    async with staged(database, Clock()) as made:
+        yield made
+
+
+def declared(type_: Any, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every place in an input type where an id can stand, without the numbers of list items."""
+    named = get_named_type(type_)
+    if named is GraphQLID:
+        yield ()
+    if isinstance(named, GraphQLInputObjectType) and named.name not in seen:
+        for name, field in named.fields.items():
+            yield from ((name, *rest) for rest in declared(field.type, (*seen, named.name)))
+
+
+def filled(type_: Any, value: Any) -> Iterator[Path]:
+    """Every place in a value where an id stands."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from ((number, *rest) for rest in filled(type_, item))
+    elif get_named_type(type_) is GraphQLID and value is not None:
+        yield ()
+    elif isinstance(value, dict) and isinstance(get_named_type(type_), GraphQLInputObjectType):
+        for name, field in get_named_type(type_).fields.items():
+            if name in value:
+                yield from ((name, *rest) for rest in filled(field.type, value[name]))
+
+
+def places(operation: str, arguments: dict[str, Any]) -> list[Path]:
+    """Every place in the arguments of an operation where an id stands."""
+    return [
+        (name, *path)
+        for name, argument in operations()[field_of(operation)].args.items()
+        if name in arguments
+        for path in filled(argument.type, arguments[name])
+    ]
+
+
+NOT_OURS = {("login", "input", "organization")}
+"""Who logs in has no organization yet, so this one names any."""
+
+
+async def foreign(at: Stage) -> dict[str, str]:
+    """One thing of each kind in the other organization, by kind."""
+    house = at.other
+    project = await house.project()
+    (task,) = await house.tasks(project, 1)
+    ann = await house.member()
+    annotation = await house.annotate(task, ann)
+    comment = await house.comment(task, "theirs")
+    return {
+        "organization": ids.public("organization", house.org),
+        "member": ids.public("member", ann.member),
+        "project": ids.public("project", project),
+        "task": ids.public("task", task),
+        "annotation": ids.public("annotation", annotation),
+        "comment": ids.public("comment", comment),
+        "taxonomy": ids.public("taxonomy", await taxonomies.create(house, "Theirs", ("x",))),
+        "credential": await at.key(ann),
+    }
+
+
+async def test_every_place_of_an_id_is_tried(stage: Stage) -> None:
+    """An optional id that no way of calling fills in would go untested."""
+    tried: dict[str, set[tuple[str, ...]]] = {}
+    for name in WITH_IDS:
+        found = places(name, await OPERATIONS[name](stage, stage.the_owner()))
+        await stage.mend()
+        plain = {tuple(step for step in path if isinstance(step, str)) for path in found}
+        tried.setdefault(field_of(name), set()).update(plain)
+    tried["subscription events"] |= tried["events"]  # they share the filter and what reads it
+    missing = {
+        name: lacking
+        for name, field in operations().items()
+        for lacking in [
+            {(a, *rest) for a, arg in field.args.items() for rest in declared(arg.type)}
+            - tried.get(name, set())
+        ]
+        if lacking
+    }
+    assert not missing, "fill these ids in, in a way of calling in operations.py"
+
+
+@pytest.mark.parametrize("operation", WITH_IDS)
+async def test_ids_of_another_organization_do_not_exist(stage: Stage, operation: str) -> None:
+    who, theirs = stage.the_owner(), await foreign(stage)
+    arguments = await OPERATIONS[operation](stage, who)
+    for path in places(operation, arguments):
+        if (operation, *path) in NOT_OURS:
+            continue
+        kind = ids.parse(at(arguments, path))[0]
+        before = await stage.trace()
+        told = []
+        for id_ in (theirs[kind], ids.public(kind, uuid7())):
+            given = put(arguments, path, id_)
+            if field_of(operation).startswith(SUBSCRIPTION) and kind == "member":
+                continue  # it would wait for what somebody unknown will do
+            answer = await call(who.client, field_of(operation), fresh(given))
+            told.append(orjson.dumps(answer).replace(id_.encode(), b"ID"))
+            # A filter may name whom it likes: it finds nothing.
+            harmless = verdict(answer) not in OPEN or "input" not in arguments or "filter" in path
+            assert harmless, (path, answer)
+        assert told[:1] == told[1:], path
+        assert events_of(await stage.trace()) == events_of(before), path
+    await stage.mend()
+
+
+async def test_another_organization_s_login_opens_only_itself(stage: Stage) -> None:
+    who = stage.the_owner()
+    arguments = await OPERATIONS["login"](stage, who)
+    given = put(arguments, ("input", "organization"), (await foreign(stage))["organization"])
+    unknown = put(arguments, ("input", "organization"), ids.public("organization", uuid7()))
+    assert verdict(await call(who.client, "login", given)) == "unauthenticated"
+    assert verdict(await call(who.client, "login", unknown)) == "unauthenticated"
+
+
+def events_of(trace: list[Any]) -> list[Any]:
+    """A trace without the verdicts that are kept for retries."""
+    return [row for row in trace if row[0] != "commands"]

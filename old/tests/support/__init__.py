@@ -1,0 +1,1 @@
+"""What tests share: a database, a clock, an organization at work, and given/when/then."""

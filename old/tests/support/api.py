@@ -1,0 +1,121 @@
+"""The application as a client meets it: GraphQL over HTTP with a key, without a socket."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from starlette.applications import Starlette
+
+from server.access import tokens
+from server.access.actor import Actor
+from server.access.passwords import PasswordSettings
+from server.app import Parts, build
+from server.commands import Secret
+from server.events.credentials import issue_key
+from server.events.ids import uuid7
+from server.events.roles import Role
+from server.settings import Settings
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.house import House, command
+
+CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1)
+
+
+class Client:
+    """One caller. Every call is a POST through the whole application."""
+
+    def __init__(self, app: Starlette, key: str | None) -> None:
+        self._app = app
+        self.key = key
+
+    async def send(self, body: bytes, **headers: str) -> tuple[int, bytes]:
+        """Post a body and return status and answer."""
+        given = {"content-type": "application/json", "accept": "application/json", "host": "test"}
+        if self.key is not None:
+            given["authorization"] = f"Bearer {self.key}"
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/graphql",
+            "raw_path": b"/graphql",
+            "query_string": b"",
+            "root_path": "",
+            "client": ("127.0.0.1", 1),
+            "server": ("test", 80),
+            "headers": [(k.encode(), v.encode()) for k, v in {**given, **headers}.items()],
+        }
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await self._app(scope, receive, send)  # type: ignore[arg-type]
+        return sent[0]["status"], b"".join(m.get("body", b"") for m in sent[1:])
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """Return the whole answer to an operation."""
+        _, body = await self.send(orjson.dumps({"query": query, "variables": variables}))
+        answer: dict[str, Any] = orjson.loads(body)
+        return answer
+
+    async def data(self, query: str, **variables: Any) -> Any:
+        """Return the data of an operation that must not fail."""
+        answer = await self.ask(query, **variables)
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    async def do(self, field: str, kind: str, selection: str, **given: Any) -> Any:
+        """Run one mutation with a command id of its own and return its payload or refusal."""
+        query = (
+            f"mutation($input: {kind}!) {{ {field}(input: $input) {{ __typename {selection} "
+            "... on Refused { code message path } } }"
+        )
+        found = await self.data(query, input={"commandId": str(uuid4()), **given})
+        return found[field]
+
+
+@contextlib.asynccontextmanager
+async def served(
+    database: Database, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[Starlette]:
+    """Run the application on a database."""
+    parts = Parts(passwords=CHEAP) if clock is None else Parts(passwords=CHEAP, clock=clock)
+    app = build(Settings(**settings), database.server_url, parts)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+async def key_of(house: House, actor: Actor) -> str:
+    """Return a new key of a member."""
+    credential, token = uuid7(), tokens.issue(tokens.Kind.KEY)
+    made = command(
+        house.org,
+        None,
+        lambda world: issue_key(
+            world.member(actor.member),
+            credential=credential,
+            label="test",
+            expires_at=None,
+            now=world.now,
+        ),
+        members=(actor.member,),
+        secrets=(Secret(credential, actor.member, "key", tokens.digest(token)),),
+    )
+    await house.writer.execute(made)
+    return token.reveal()
+
+
+async def client_of(app: Starlette, house: House, role: Role) -> Client:
+    """Return a client who holds a role in the whole organization."""
+    return Client(app, await key_of(house, await house.member(role)))

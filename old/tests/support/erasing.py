@@ -1,0 +1,93 @@
+"""Erasing by position, whatever stream an event stands in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from server.events.roles import Role
+from tests.support.forms import MIXED, mixed
+from tests.support.house import House
+
+SECRET = "Xanthippe of Athens"
+TEXTS = (
+    "SELECT table_schema, table_name, column_name FROM information_schema.columns "
+    "WHERE table_schema NOT IN ('pg_catalog', 'information_schema') "
+    "AND data_type IN ('text', 'bytea', 'character varying', 'json', 'jsonb', 'ARRAY')"
+)
+_STREAMS = (
+    "SELECT e.position, e.stream, f.type FROM events e JOIN events f "
+    "ON f.org_id = e.org_id AND f.stream = e.stream AND f.version = 1 "
+    "WHERE e.org_id = $1 AND e.position = ANY ($2) ORDER BY e.position"
+)
+_HELD = "SELECT position FROM events WHERE org_id = $1 AND content_digest IS NOT NULL"
+
+
+async def erase(house: House, admin_url: str, positions: Iterable[int] | None = None) -> None:
+    """Erase the contents at some positions, or all there are, by one command for each stream."""
+    owner = await asyncpg.connect(admin_url)
+    try:
+        if positions is None:
+            positions = [row["position"] for row in await owner.fetch(_HELD, house.org)]
+        streams: dict[tuple[UUID, str], list[int]] = defaultdict(list)
+        for row in await owner.fetch(_STREAMS, house.org, list(positions)):
+            streams[row["stream"], row["type"]].append(row["position"])
+    finally:
+        await owner.close()
+    for (stream, first), places in streams.items():
+        await house.erase(stream, places, **_named(stream, first))
+
+
+def _named(stream: UUID, first: str) -> dict[str, Any]:
+    """Return how a command names a stream that began with such an event."""
+    if first == "organization.created":
+        return {"organization": True}
+    kind = first.split(".", maxsplit=1)[0]
+    return {{"taxonomy": "taxonomies"}.get(kind, f"{kind}s"): (stream,)}
+
+
+async def places(connection: asyncpg.Connection, text: str = SECRET) -> set[str]:
+    """Every column of the database in which the text stands, in any case."""
+    found = set()
+    for schema, table, column in await connection.fetch(TEXTS):
+        shown = f"lower({column}::text)"
+        query = f"SELECT count(*) FROM {schema}.{table} WHERE {shown} LIKE ANY ($1)"
+        # Bytes are shown as hexadecimal digits.
+        wanted = [text.lower(), text.encode().hex(), text.lower().encode().hex()]
+        if await connection.fetchval(query, [f"%{one}%" for one in wanted]):
+            found.add(f"{table}.{column}")
+    return found
+
+
+async def positions(owner: asyncpg.Connection, house: House, stream, *types: str) -> list[int]:
+    query = (
+        "SELECT position FROM events WHERE org_id = $1 AND stream = $2 "
+        "AND content_digest IS NOT NULL AND ($3::text[] = '{}' OR type = ANY ($3)) "
+        "ORDER BY position"
+    )
+    return [r["position"] for r in await owner.fetch(query, house.org, stream, list(types))]
+
+
+async def labelled(house: House):
+    """A task with the secret wherever a person can write, in rows of now and of the past."""
+    project = await house.project(MIXED, overlap=2, review="all")
+    item = {
+        "inputs": {"text": f"{SECRET} lived here."}, "external_id": SECRET,
+        "meta": {"who": SECRET}, "subject_refs": (SECRET,),
+    }  # fmt: skip
+    [task] = await house.import_(project, [item])
+    ann, bob = await house.members(2)
+    rita = await house.member(Role.REVIEWER)
+    first = await house.annotate(task, ann, mixed(note=SECRET))
+    await house.revise(task, first, ann, mixed("b", note=f"{SECRET}!"))
+    second = await house.annotate(task, bob, mixed("c", note=SECRET))
+    await house.comment(task, f"Who is {SECRET}?", ann, first)
+    await house.reject(task, first, rita, f"not {SECRET}")
+    await house.revise(task, first, ann, mixed("a", note=SECRET.upper()))
+    await house.replace(task, second, mixed("a", note=SECRET), rita, resolve=False)
+    await house.approve(task, first, rita)
+    return task, ann

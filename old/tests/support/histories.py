@@ -1,0 +1,160 @@
+"""Random work of an organization, step by step: what a step does depends on a seed alone.
+
+Every step is one command of one person. Many are refused, on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+from server.access.actor import Actor
+from server.commands import Command, Receipt, Writer
+from server.events import credentials
+from server.events.refusal import Code, Refused
+from server.events.roles import Role
+from tests.support.forms import CHOICE, MIXED, Json, mixed, topic
+from tests.support.house import Held, House
+
+Step = tuple[str, int]
+"""The name of an action, and the seed that decides its details."""
+
+
+EACH_TIME = {
+    *("organization.created", "member.added", "project.created", "task.imported"),
+    *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
+    *("logins.failed", "taxonomy.created"),
+}
+"""What happens once more when it is decided once more: another key, another remark, more time."""
+
+
+class Recorder:
+    """A writer that remembers what it was asked and what it answered."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.done: list[tuple[Command, Receipt]] = []
+        self.refused: list[Refused] = []
+        self.alone = False
+        """Whether nobody else acts now, so that deciding again must change nothing."""
+
+    async def execute(self, command: Command) -> Receipt:
+        try:
+            receipt = await self.writer.execute(command)
+        except Refused as refused:
+            self.refused.append(refused)
+            raise
+        self.done.append((command, receipt))
+        if self.alone and not {recorded.event.type for recorded in receipt.events} & EACH_TIME:
+            again = await answer_to(self.writer, replace(command, id=uuid4()))
+            assert isinstance(again, Refused) or again.events == (), again.events
+        return receipt
+
+
+@dataclass
+class History:
+    """What there is to act on."""
+
+    house: House
+    people: list[Actor] = field(default_factory=list)
+    projects: list[UUID] = field(default_factory=list)
+    forms: dict[UUID, Json] = field(default_factory=dict)
+    tasks: dict[UUID, UUID] = field(default_factory=dict)
+    """The project of each."""
+    held: list[Held] = field(default_factory=list)
+    annotations: list[tuple[UUID, UUID, Actor]] = field(default_factory=list)
+    comments: list[tuple[UUID, UUID]] = field(default_factory=list)
+    credentials: list[tuple[UUID, UUID]] = field(default_factory=list)
+    archived: list[UUID] = field(default_factory=list)
+    invited: list[tuple[UUID, UUID]] = field(default_factory=list)
+    granted: list[tuple[UUID, UUID, Role]] = field(default_factory=list)
+    taxonomies: list[UUID] = field(default_factory=list)
+    said: int = 0
+
+    async def begin(self) -> History:
+        """Two projects and four people, so that most steps have something to do."""
+        self.people = [self.house.owner, *await self.house.members(2)]
+        self.people.append(await self.house.member(Role.REVIEWER, email="rita@example.org"))
+        for form, policy in ((CHOICE, {"overlap": 1}), (MIXED, {"overlap": 2, "review": "all"})):
+            id_ = await self.house.project(form, lease_seconds=60, **policy)
+            self.projects.append(id_)
+            self.forms[id_] = form
+            self.tasks |= dict.fromkeys(await self.house.tasks(id_, 3), id_)
+        return self
+
+    async def step(self, step: Step) -> None:
+        """Act once. Raises Refused as often as not."""
+        name, seed = step
+        await ACTIONS[name](self, Random(seed))
+
+    def words(self) -> str:
+        """A text that nobody has written before."""
+        self.said += 1
+        return f"words {self.said} é𝄞"
+
+    def answers(self, task: UUID, random: Random) -> Json:
+        value = random.choice("abbc")
+        if self.forms[self.tasks[task]] is CHOICE:
+            return topic(value)
+        note = self.words() if random.random() < 0.5 else None
+        return mixed(value, note, random.randrange(1, 6))
+
+    async def on_member(
+        self, random: Random, decision: Callable[..., Any], *, alone: bool = False, **named: Any
+    ) -> None:
+        member = random.choice(self.people).member
+        await self.house.do(
+            lambda world: decision(
+                world.member(member),
+                **(named | ({"last_owner": world.last_owner(member)} if alone else {})),
+                **({"now": world.now} if decision in TIMED else {}),
+            ),
+            members=(member,),
+            organization=True,
+        )
+
+    async def on_project(self, project: UUID, decision: Callable[..., Any], **named: Any) -> None:
+        await self.house.do(
+            lambda world: decision(world.project(project), **named), projects=(project,)
+        )
+
+
+Action = Callable[[History, Random], Awaitable[None]]
+ACTIONS: dict[str, Action] = {}
+TIMED = {
+    credentials.issue_key,
+    credentials.open_session,
+    credentials.offer_reset,
+    credentials.redeem,
+    credentials.fail_logins,
+}
+
+
+def action(function: Action) -> Action:
+    ACTIONS[function.__name__.strip("_")] = function
+    return function
+
+
+async def retry(recorder: Recorder) -> None:
+    """Send every accepted command once more: the same answers, and nothing new."""
+    for command, receipt in list(recorder.done):
+        again = await answer_to(recorder.writer, command)
+        if isinstance(again, Refused):
+            # Rights are those of now: whoever was removed since is not even told what happened.
+            assert again.code is Code.UNAUTHENTICATED
+            continue
+        place = (receipt.first, receipt.position, True)
+        assert (again.first, again.position, again.replayed) == place
+        other = await answer_to(recorder.writer, replace(command, fingerprint=b"another input"))
+        assert isinstance(other, Refused)
+        assert other.code is Code.COMMAND_REUSED
+
+
+async def answer_to(writer: Writer, command: Command) -> Receipt | Refused:
+    try:
+        return await writer.execute(command)
+    except Refused as refused:
+        return refused

@@ -1,0 +1,229 @@
+"""Steps of random histories: what managers, administrators and owners do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from random import Random
+from typing import Any
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.commands import World
+from server.events import credentials, members, organizations, projects, queue
+from server.events.base import Change
+from server.events.erasure import Authority, erase
+from server.events.ids import uuid7
+from server.events.members import LoginMethod
+from server.events.projects import Policy
+from server.events.roles import Role
+from tests.support.forms import FORMS
+from tests.support.histories import History, action
+
+
+@action
+async def _import(h: History, r: Random) -> None:
+    project = r.choice(h.projects)
+    names = [None, f"x{r.randrange(5)}", f"y{r.randrange(5)}"]
+    texts = [
+        {"text": {"text": h.words()}} if r.random() < 0.5 else {"text": h.words()} for _ in "12"
+    ]
+    items = [
+        {"inputs": text, "external_id": r.choice(names), "priority": r.randrange(-1, 2)}
+        | ({"meta": {"said": h.words()}} if r.random() < 0.5 else {})
+        for text in texts
+    ]  # fmt: skip
+    h.tasks |= dict.fromkeys(await h.house.import_(project, items), project)
+
+
+@action
+async def _manage(h: History, r: Random) -> None:
+    task = r.choice([*h.tasks])
+    if h.archived and r.random() < 0.4:
+        await h.house.manage(queue.restore, h.archived.pop())
+        return
+    decision, named = r.choice(
+        [
+            (queue.archive, {}),
+            (queue.restore, {}),
+            (queue.reopen, {"more": r.randrange(4)}),
+            (queue.prioritize, {"priority": r.randrange(-2, 3)}),
+            (queue.assign, {"assignee": r.choice([None, *h.people]) }),
+        ]
+    )  # fmt: skip
+    if isinstance(named.get("assignee"), Actor):
+        named = {"assignee": named["assignee"].member}
+    await h.house.manage(decision, task, **named)
+    if decision is queue.archive:
+        h.archived.append(task)
+
+
+@action
+async def _project(h: History, r: Random) -> None:
+    project = r.choice(h.projects)
+    form = FORMS[r.choice(["choice", "mixed"])]
+    policy = Policy(overlap=r.randrange(1, 4), review=r.choice(["none", "all", "disagreement"]))
+    decision, named = r.choice(
+        [
+            (projects.archive, {}),
+            (projects.restore, {}),
+            (projects.restore, {}),
+            (projects.rename, {"name": h.words(), "description": None}),
+            (projects.rename, {"name": None, "description": h.words()}),
+            (projects.change_policy, {"policy": policy}),
+            (projects.publish_guideline, {"text": r.choice([h.words(), "the same"])}),
+            (projects.publish_form, {"form": form}),
+        ]
+    )
+    await h.on_project(project, decision, **named)
+    if "form" in named:
+        h.forms[project] = form
+
+
+@action
+async def _rename(h: History, r: Random) -> None:
+    name = r.choice(["Acme", h.words()])
+    await h.house.do(
+        lambda world: organizations.rename(world.organization(h.house.org), name=name),
+        organization=True,
+    )
+
+
+@action
+async def _erase(h: History, r: Random) -> None:
+    """Erase some contents of one stream; a position may be one that holds none, or of another."""
+    task, member, project = r.choice([*h.tasks]), r.choice(h.people).member, r.choice(h.projects)
+    stream, named = r.choice(
+        [
+            (task, {"tasks": (task,)}),
+            (task, {"tasks": (task,)}),
+            (member, {"members": (member,)}),
+            (project, {"projects": (project,)}),
+            (h.house.org, {"organization": True}),
+            *((taxonomy, {"taxonomies": (taxonomy,)}) for taxonomy in h.taxonomies),
+        ]
+    )
+
+    chosen: set[int] = set()
+
+    def decide(world: World) -> list[Change]:
+        known = sorted(world.contents) or [1]
+        # Drawn once: deciding again must be about the same positions.
+        chosen.update(() if chosen else (r.choice(known) for _ in range(r.randrange(1, 6))))
+        return erase(
+            stream, world.contents, positions=chosen, authority=Authority.MISTAKE, reason="x"
+        )
+
+    await h.house.do(decide, permission=Permission.ERASE, erase=stream, **named)
+
+
+# People
+
+
+@action
+async def _join(h: History, r: Random) -> None:
+    role = r.choice([*Role, None])
+    email = r.choice([None, f"m{r.randrange(6)}@example.org"])
+    h.people.append(await h.house.member(role, name=h.words(), email=email))
+
+
+@action
+async def _invite(h: History, r: Random) -> None:
+    """Make an account that has to be accepted, with the token for it."""
+    member, token = uuid7(), uuid7()
+    add = partial(members.add, member, name=h.words(), email=None, role=None, invited=True)
+
+    def decide(world: World) -> list[Change]:
+        invited = credentials.invite(None, member=member, credential=token, now=world.now)
+        return [*add(), *invited]
+
+    await h.house.do(decide)
+    h.people.append(Actor(org=h.house.org, member=member))
+    h.invited.append((member, token))
+
+
+@action
+async def _accept(h: History, r: Random) -> None:
+    """Join by a password or by an account elsewhere; a token works once."""
+    if not h.invited:
+        return
+    member, token = r.choice(h.invited)
+    account = {"issuer": "https://id.example.org", "subject": h.words()}
+    decision, named = r.choice([(credentials.redeem, {}), (credentials.link, account)])
+    await h.house.as_server(
+        lambda world: decision(world.member(member), credential=token, now=world.now, **named),
+        members=(member,),
+    )
+
+
+@action
+async def _role_in_project(h: History, r: Random) -> None:
+    """Grant a role in a project, or take one away that was granted."""
+    if h.granted and r.random() < 0.5:
+        member, project, role = h.granted.pop()
+        decision = members.revoke
+    else:
+        member, project, role = r.choice(h.people).member, r.choice(h.projects), r.choice([*Role])
+        decision = members.grant
+        h.granted.append((member, project, role))
+    await h.house.do(
+        lambda world: decision(world.member(member), project=project, role=role),
+        members=(member,),
+    )
+
+
+@action
+async def _member(h: History, r: Random) -> None:
+    decision, named = r.choice(
+        [
+            (members.rename, {"name": h.words(), "email": None}),
+            (members.rename, {"name": None, "email": f"m{r.randrange(6)}@example.org"}),
+            (members.restore, {}),
+            (members.restore, {}),
+        ]
+    )
+    await h.on_member(r, decision, **named)
+
+
+@action
+async def _role(h: History, r: Random) -> None:
+    await h.on_member(r, members.change_role, alone=True, role=r.choice([*Role, None]))
+
+
+@action
+async def _remove(h: History, r: Random) -> None:
+    await h.on_member(r, members.remove, alone=True)
+
+
+@action
+async def _credential(h: History, r: Random) -> None:
+    new = uuid7()
+    old = r.choice(h.credentials)[1] if h.credentials else new
+    later = h.house.clock.now + timedelta(seconds=r.choice([-5, 90]))
+    label = {"label": h.words(), "expires_at": r.choice([None, later])}
+    decision, named = r.choice(
+        [
+            (credentials.issue_key, {"credential": new, **label}),
+            (credentials.open_session, {"credential": new, "method": LoginMethod.PASSWORD}),
+            (credentials.offer_reset, {"credential": new}),
+            (credentials.redeem, {"credential": old}),
+            (credentials.revoke, {"credential": old}),
+            (credentials.change_password, {"keep": old}),
+            (credentials.fail_logins, {"count": 3}),
+        ]
+    )
+    member = r.choice(h.people)
+    await h.on_member(_only(member, h), decision, **named)
+    h.credentials.append((member.member, new))
+
+
+def _only(member: Actor, h: History) -> Random:
+    """A die that always falls on one member."""
+    random = Random(0)
+    random.choice = partial(_same, member)  # type: ignore[method-assign]
+    assert h.people
+    return random
+
+
+def _same(member: Actor, _: Any) -> Actor:
+    return member

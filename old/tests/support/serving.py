@@ -1,0 +1,118 @@
+"""The program as people run it: `annolog …` in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 90.0  # seconds for anything to happen on a busy machine
+PROGRAM = [sys.executable, "-c", "from server.cli import main; main(prog_name='annolog')"]
+
+
+def environment(**given: str) -> dict[str, str]:
+    """Return the environment without any setting of ours but the given ones."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith("ANNOLOG_")}
+    return {**plain, "PYTHONPATH": str(ROOT), **given}
+
+
+def annolog(*args: str | Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, away from any terminal."""
+    return subprocess.run(
+        [*PROGRAM, *map(str, args)],
+        env=environment(**given),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
+
+def sentence(result: subprocess.CompletedProcess[str]) -> str:
+    """Return the one sentence of a command that failed as it should."""
+    assert result.returncode not in (0, None), result.stdout
+    assert "Traceback" not in result.stderr
+    *log, last = result.stderr.strip().splitlines()
+    assert all(line.startswith("{") for line in log), result.stderr
+    assert last.startswith("Error: ")
+    return last.removeprefix("Error: ")
+
+
+@dataclass
+class Serving:
+    """A server that runs: its address, its process, and what it has logged so far."""
+
+    process: subprocess.Popen[str]
+    address: str = ""
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    listening: threading.Event = field(default_factory=threading.Event)
+
+    def listen(self) -> None:
+        """Read the log until the process ends; run in a thread."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            entry = json.loads(line) if line.startswith("{") else {"event": line.strip()}
+            self.lines.append(entry)
+            if entry["event"] == "listening":
+                self.address = entry["address"]
+                self.listening.set()
+        self.listening.set()
+
+    def said(self, event: str) -> dict[str, Any]:
+        """Return the log entry with this text."""
+        return next(entry for entry in self.lines if entry["event"] == event)
+
+    def ask(self, key: str, query: str, **variables: Any) -> dict[str, Any]:
+        """Send a GraphQL operation."""
+        reply = httpx.post(
+            f"{self.address}/graphql",
+            json={"query": query, "variables": variables},
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=PATIENCE,
+        )
+        body = reply.json()
+        assert "errors" not in body, body
+        return body["data"]
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Ask the server to stop and return its exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+@contextlib.contextmanager
+def serving(*args: str, **given: str) -> Iterator[Serving]:
+    """Run `annolog serve` on any free port for the block."""
+    process = subprocess.Popen(
+        [*PROGRAM, "serve", "--port", "0", *args],
+        env=environment(**given),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    running = Serving(process)
+    reader = threading.Thread(target=running.listen, daemon=True)
+    reader.start()
+    try:
+        assert running.listening.wait(PATIENCE)
+        assert running.address, running.lines
+        yield running
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(PATIENCE)
+        reader.join(PATIENCE)
+        assert process.stderr is not None
+        process.stderr.close()

@@ -1,0 +1,285 @@
+"""Every command as a person runs it: its help, its work, and one sentence where it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner
+
+from server.cli import COMMANDS, main
+from server.events.ids import parse, public, uuid7
+from tests.embedded.support import temporary_place
+from tests.support.serving import PROGRAM, Serving, annolog, environment, sentence, serving
+
+PROJECT = """mutation ($input: CreateProjectInput!) { createProject(input: $input) {
+  ... on ProjectPayload { project { id } } ... on Refused { message } } }"""
+FORM = """mutation ($input: PublishFormInput!) { publishForm(input: $input) {
+  ... on ProjectPayload { position } ... on Refused { message } } }"""
+IMPORT = """mutation ($input: ImportTasksInput!) { importTasks(input: $input) {
+  ... on ImportTasksPayload { position taskIds } ... on Refused { message } } }"""
+TOPIC = {
+    "inputs": [{"name": "text", "kind": "text"}],
+    "questions": [
+        {
+            "kind": "choice",
+            "name": "topic",
+            "title": "Topic",
+            "options": [{"value": "a"}, {"value": "b"}],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("org", "create")])
+def test_help_tells_it_all(command: tuple[str, ...]):
+    told = CliRunner().invoke(main, [*command, "--help"])
+    assert told.exit_code == 0
+    assert len(told.output.split()) > (15 if command in {("org",), ("schema",)} else 40)
+
+
+def test_a_module_is_imported_when_its_command_is_asked_for():
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, server.cli; print('strawberry' in sys.modules, 'asyncpg' in sys.modules)",
+        ],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert loaded.stdout.split() == ["False", "False"]
+
+
+def test_the_schema_is_printed_with_its_permissions():
+    printed = CliRunner().invoke(main, ["schema"])
+    assert printed.exit_code == 0
+    assert "type Query" in printed.output
+    assert "@requires(permission: ANNOTATE)" in printed.output
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    with temporary_place() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def server(data: Path) -> Iterator[Serving]:
+    with serving(ANNOLOG_DATA_DIR=str(data)) as running:
+        yield running
+        assert running.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def key(server: Serving) -> str:
+    place = Path(server.said("the first owner's API key is in a file")["file"])
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    return place.read_text().strip()
+
+
+@pytest.fixture(scope="module")
+def project(server: Serving, key: str) -> str:
+    made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "P"})
+    id_ = made["createProject"]["project"]["id"]
+    at = {"project": id_}
+    server.ask(key, FORM, input={"commandId": str(uuid4()), **at, "form": TOPIC})
+    tasks = [{"inputs": {"text": f"text {n}"}, "externalId": f"e{n}"} for n in range(5)]
+    server.ask(key, IMPORT, input={"commandId": str(uuid4()), **at, "tasks": tasks})
+    return id_
+
+
+def test_the_first_start_makes_an_organization_whose_owner_comes_in(server: Serving, key: str):
+    viewer = server.ask(key, "{ viewer { name role organization { name } } }")["viewer"]
+    assert viewer == {
+        "name": "Owner",
+        "role": "OWNER",
+        "organization": {"name": "My organization"},
+    }
+
+
+def test_no_key_is_in_the_log(server: Serving, key: str):
+    assert key not in json.dumps(server.lines)
+    assert "postgresql://" not in json.dumps(server.lines)
+
+
+def test_commands_reach_the_database_of_a_running_server(
+    server: Serving, data: Path, project: str, tmp_path: Path
+):
+    exported = annolog("export", "--project", project, ANNOLOG_DATA_DIR=str(data))
+    assert exported.returncode == 0, exported.stderr
+    head, *tasks, end = map(json.loads, exported.stdout.splitlines())
+    assert head["export"]["project"] == project
+    assert [task["external_id"] for task in tasks] == ["e0", "e1", "e2", "e3", "e4"]
+    assert end["end"]["tasks"] == 5
+
+    target = tmp_path / "ledger.jsonl"
+    replayed = annolog("replay", "--output", target, ANNOLOG_DATA_DIR=str(data))
+    assert replayed.returncode == 0, replayed.stderr
+    entries = [json.loads(line)["entry"] for line in target.read_text().splitlines()]
+    assert [entry["position"] for entry in entries] == list(range(1, len(entries) + 1))
+
+    of_project = annolog("replay", "--stream", project, "--until", "4", ANNOLOG_DATA_DIR=str(data))
+    assert [json.loads(line)["entry"]["type"] for line in of_project.stdout.splitlines()] == [
+        "project.created",
+    ]
+
+
+def test_rebuild_and_check_while_the_server_runs(
+    server: Serving, data: Path, project: str, key: str
+):
+    done = annolog("rebuild", ANNOLOG_DATA_DIR=str(data))
+    assert done.returncode == 0, done.stderr
+    assert "generation 2" in done.stdout
+    assert server.ask(key, "{ projects { nodes { id } } }")["projects"]["nodes"] == [
+        {"id": project}
+    ]
+    same = annolog("rebuild", "--check", ANNOLOG_DATA_DIR=str(data))
+    assert (same.returncode, same.stdout) == (0, "The tables say what the ledger says.\n")
+
+
+def test_a_second_server_in_the_folder_is_refused(server: Serving, data: Path):
+    told = sentence(annolog("serve", "--port", "0", ANNOLOG_DATA_DIR=str(data)))
+    assert f"in use by process {server.process.pid}" in told
+
+
+def test_backup_and_restore(server: Serving, data: Path, project: str, other: Path, tmp_path: Path):
+    copy = tmp_path / "backup"
+    assert annolog("backup", copy, ANNOLOG_DATA_DIR=str(data)).returncode == 0
+    restored = annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
+    assert restored.returncode == 0, restored.stderr
+    exported = annolog("export", "--project", project, ANNOLOG_DATA_DIR=str(other))
+    assert (
+        exported.stdout
+        == annolog("export", "--project", project, ANNOLOG_DATA_DIR=str(data)).stdout
+    )
+    assert "already holds a database" in sentence(
+        annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
+    )
+
+
+@pytest.fixture
+def other() -> Iterator[Path]:
+    with temporary_place() as folder:
+        yield folder
+
+
+def test_another_organization_and_its_key(server: Serving, data: Path, tmp_path: Path):
+    place = tmp_path / "key"
+    made = annolog("org", "create", "Acme", "--key-file", place, ANNOLOG_DATA_DIR=str(data))
+    assert made.returncode == 0, made.stderr
+    org = made.stdout.split()[1]
+    assert parse(org)[0] == "organization"
+    viewer = server.ask(place.read_text().strip(), "{ viewer { organization { id name } } }")
+    assert viewer["viewer"]["organization"] == {"id": org, "name": "Acme"}
+    told = sentence(annolog("replay", ANNOLOG_DATA_DIR=str(data)))
+    assert "name one with --org" in told
+    mine = annolog("replay", "--org", org, ANNOLOG_DATA_DIR=str(data))
+    assert len(mine.stdout.splitlines()) == 3
+    again = annolog("org", "create", "B", "--key-file", place, ANNOLOG_DATA_DIR=str(data))
+    assert "exists already" in sentence(again)
+    unfit = annolog("org", "create", "", "--key-file", tmp_path / "k", ANNOLOG_DATA_DIR=str(data))
+    assert sentence(unfit) == "name: This must not be empty."
+    assert not (tmp_path / "k").exists()
+
+
+ELSEWHERE = {"ANNOLOG_DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/x"}
+CANNOT = [
+    (["migrate"], ELSEWHERE, "ADMIN"),
+    (["serve", "--port", "0"], ELSEWHERE, "Cannot reach the database"),
+    (["serve"], {"ANNOLOG_PORT": "many"}, "ANNOLOG_PORT"),
+    (["replay", "--until", "yesterday"], {}, "--until"),
+    (["replay", "--stream", "nonsense"], {}, "--stream"),
+    (["export", "--project", public("task", uuid7())], {}, "--project"),
+    (["restore", "nowhere"], {}, "no backup"),
+    (["backup", "somewhere"], {}, "no embedded database"),
+]
+# One process for all of them: most of what a command costs is starting Python.
+TRY = """
+import json, sys
+from click.testing import CliRunner
+from server.cli import main
+for args, given in json.load(sys.stdin):
+    result = CliRunner().invoke(main, args, env=given)
+    print(json.dumps([result.exit_code, result.stderr, repr(result.exception)]), flush=True)
+"""
+
+
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path):
+    tried = subprocess.run(
+        [sys.executable, "-c", TRY],
+        input=json.dumps([[args, given] for args, given, _ in CANNOT]),
+        env=environment(ANNOLOG_DATA_DIR=str(tmp_path / "none")),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        timeout=90,
+    )
+    assert "geheim" not in tried.stderr + tried.stdout
+    for (args, _, told), line in zip(CANNOT, tried.stdout.splitlines(), strict=True):
+        code, said, exception = json.loads(line)
+        assert (code, exception) == (1, "SystemExit(1)"), args
+        *log, last = said.splitlines()
+        assert all(entry.startswith("{") for entry in log), args
+        assert last.startswith("Error: "), args
+        assert told in last, args
+
+
+def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
+    before = set(data.glob("*"))
+    shown = _on_a_terminal("org", "create", "Shown", ANNOLOG_DATA_DIR=str(data))
+    [key] = re.findall("annolog_key_[0-9A-Za-z]{49}", shown)
+    assert server.ask(key, "{ viewer { role } }") == {"viewer": {"role": "OWNER"}}
+    assert set(data.glob("*")) == before
+
+
+def _on_a_terminal(*args: str, **given: str) -> str:
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, *args], env=environment(**given), stdin=follower, stdout=follower,
+        stderr=follower,
+    )  # fmt: skip
+    os.close(follower)
+    shown = b""
+    try:
+        while part := os.read(leader, 65_536):
+            shown += part
+    except OSError:
+        pass  # Linux says EIO when the other end is closed
+    process.wait(60)
+    os.close(leader)
+    return shown.decode()
+
+
+def test_a_file_is_imported_with_a_key_and_rejects_are_told(
+    server: Serving, data: Path, key: str, project: str, tmp_path: Path
+):
+    file = tmp_path / "more.jsonl"
+    rows = [{"inputs": {"text": "new"}, "external_id": "n1"}, {"inputs": {"nonsense": 1}}]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    given = {"ANNOLOG_DATA_DIR": str(data)}
+    assert "ANNOLOG_KEY" in sentence(annolog("import", file, "--project", project, **given))
+    wrong = annolog("import", file, "--project", project, ANNOLOG_KEY="annolog_key_x", **given)
+    assert "not an Annolog token" in sentence(wrong)
+
+    done = annolog("import", file, "--project", project, ANNOLOG_KEY=key, **given)
+    assert done.returncode == 1
+    assert done.stdout == "1 tasks imported, 0 were there, 1 rejected\n"
+    [rejected] = map(json.loads, Path(f"{file}.rejected").read_text().splitlines())
+    assert rejected["line"] == 2
+    file.write_text(json.dumps(rows[0]) + "\n")
+    again = annolog("import", file, "--project", project, ANNOLOG_KEY=key, **given)
+    assert (again.returncode, again.stdout) == (0, "0 tasks imported, 1 were there, 0 rejected\n")
+    assert key not in done.stderr + again.stderr

@@ -1,0 +1,91 @@
+"""The program on a PostgreSQL of one's own: two roles, two addresses, and nothing embedded."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.ledger.standing import StartError
+from server.start import check, connected
+from tests import postgres
+from tests.support.databases import Database, fresh_database
+from tests.support.serving import annolog, sentence, serving
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    made = fresh_database()
+    yield made
+    postgres.drop_database(made.admin_url)
+
+
+def test_production_serves_without_the_owners_address(database: Database, tmp_path: Path):
+    url, place = database.server_url, tmp_path / "key"
+    made = annolog("org", "create", "Acme", "--key-file", place, ANNOLOG_DATABASE_URL=url)
+    assert made.returncode == 0, made.stderr
+    with serving(ANNOLOG_DATABASE_URL=url) as running:
+        viewer = running.ask(place.read_text().strip(), "{ viewer { role } }")["viewer"]
+        assert viewer == {"role": "OWNER"}
+        assert running.stop(signal.SIGINT) == 0
+    again = annolog("migrate", ANNOLOG_DATABASE_URL=url, ANNOLOG_ADMIN_URL=database.admin_url)
+    assert again.stdout == "The schema is up to date.\n"
+
+
+def test_production_refuses_what_it_cannot_serve(database: Database):
+    admin, server = postgres.create_database()
+    told = sentence(annolog("serve", "--port", "0", ANNOLOG_DATABASE_URL=server))
+    assert told == "The database has no ledger yet: run `annolog migrate`."
+    migrated = annolog("migrate", ANNOLOG_DATABASE_URL=server, ANNOLOG_ADMIN_URL=admin)
+    assert "migrated: ledger" in migrated.stdout
+    owner = sentence(annolog("serve", "--port", "0", ANNOLOG_DATABASE_URL=database.admin_url))
+    assert "owner of the ledger" in owner
+    postgres.drop_database(admin)
+
+
+def test_a_port_in_use_is_refused(database: Database):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = sentence(annolog("serve", "--port", port, ANNOLOG_DATABASE_URL=database.server_url))
+    assert told.startswith(f"Cannot listen at 127.0.0.1:{port}")
+
+
+def test_an_open_subscription_does_not_keep_the_server(database: Database, tmp_path: Path):
+    url, place = database.server_url, tmp_path / "key"
+    annolog("org", "create", "Acme", "--key-file", place, ANNOLOG_DATABASE_URL=url)
+    with serving(ANNOLOG_DATABASE_URL=url) as running:
+        with httpx.stream(
+            "POST",
+            f"{running.address}/graphql",
+            json={"query": 'subscription { events(after: "0") { type } }'},
+            headers={
+                "Authorization": f"Bearer {place.read_text().strip()}",
+                "Accept": "text/event-stream",
+            },
+            timeout=60,
+        ) as reply:
+            lines = reply.iter_lines()
+            assert any("organization.created" in line for line in lines)
+            assert running.stop() == 0
+        assert "exception" not in str(running.lines)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("DELETE FROM migrations WHERE number = (SELECT max(number) FROM migrations)", "migrate"),
+        ("INSERT INTO migrations (number, name, digest) VALUES (9999, 'x', '')", "update the"),
+        ("REVOKE SELECT ON migrations FROM annolog_server", "migrate"),
+        ("UPDATE projection_generations SET code_version = 0", "rebuild"),
+    ],
+)
+async def test_a_schema_of_another_version_is_refused(database: Database, change: str, told: str):
+    await check(database.server_url)
+    async with connected(database.admin_url) as owner:
+        await owner.execute(change)
+    with pytest.raises(StartError, match=told):
+        await check(database.server_url)

@@ -1,0 +1,165 @@
+"""The demo: its data, its people, its figures, and the whole play over HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.cli.founding import found
+from server.demo.agreement import fleiss_kappa, krippendorff_alpha, observed
+from server.demo.classes import CLASSES, FORM
+from server.demo.client import Client, Declined
+from server.demo.people import ANNOTATORS, AUDITOR, REVIEWERS
+from server.demo.play import Play
+from server.demo.sample import ROWS, TARGET, load, read, sample, save
+from server.demo.summary import to_try
+from server.events.forms import parse_form
+from server.settings import Settings
+from server.start import serving
+from tests.support.databases import fresh_database
+from tests.support.serving import ROOT, annolog
+
+WORDNET = ROOT.parent / "shared" / "data" / "wordnet31"
+
+
+def test_the_data_are_real_glosses_of_every_class():
+    rows = load()
+    assert len(rows) == ROWS >= 1_000
+    assert len({row.id for row in rows}) == ROWS
+    assert {row.label for row in rows} == set(CLASSES)
+    assert all(row.word and 20 <= len(row.text) <= 200 for row in rows)
+    assert {row.label for row in load(300)} >= {"noun.animal", "verb.motion", "adj.all"}
+    assert TARGET.stat().st_size < 100_000
+    licence = TARGET.with_name("LICENSE-WordNet.txt").read_text()
+    assert "Princeton University" in licence
+    assert "THIS SOFTWARE AND DATABASE IS PROVIDED" in licence
+
+
+@pytest.mark.skipif(not WORDNET.exists(), reason="WordNet's own files are not beside the project")
+def test_the_data_can_be_drawn_again(tmp_path: Path):
+    drawn = sample(read(WORDNET))
+    save(drawn, tmp_path / "again.tsv.gz")
+    assert gzip.decompress((tmp_path / "again.tsv.gz").read_bytes()) == gzip.decompress(
+        TARGET.read_bytes()
+    )
+    assert load(source=tmp_path / "again.tsv.gz") == drawn
+
+
+def test_the_label_set_is_a_hierarchy():
+    form = parse_form(FORM)
+    [question] = form.questions
+    parents = {option.value: option.parent for option in question.options}
+    assert parents["noun.animal"] == "noun"
+    assert parents["verb"] is None
+    assert len(parents) == 4 + 45
+
+
+@pytest.mark.parametrize("person", [*ANNOTATORS, *REVIEWERS])
+def test_people_err_as_often_as_is_built_in(person):
+    rows = load()
+    wrong = [row for row in rows if person.opinion(row) != row.label]
+    assert len(wrong) / ROWS == pytest.approx(person.errs, abs=0.025)
+    assert all(person.opinion(row) in CLASSES for row in rows)
+    near = sum(person.opinion(r).split(".")[0] == r.label.split(".")[0] for r in wrong)
+    assert near > len(wrong) / 2
+
+
+def test_agreement_on_the_example_of_fleiss():
+    # Fleiss 1971, as on many pages: ten subjects, fourteen raters, five categories.
+    counts = [
+        (0, 0, 0, 0, 14), (0, 2, 6, 4, 2), (0, 0, 3, 5, 6), (0, 3, 9, 2, 0), (2, 2, 8, 1, 1),
+        (7, 7, 0, 0, 0), (3, 2, 6, 3, 0), (2, 5, 3, 2, 2), (6, 5, 2, 1, 0), (0, 2, 2, 3, 7),
+    ]  # fmt: skip
+    units = [["abcde"[i] for i, n in enumerate(row) for _ in range(n)] for row in counts]
+    assert observed(units) == pytest.approx(0.378, abs=0.0005)
+    assert fleiss_kappa(units) == pytest.approx(0.210, abs=0.0005)
+
+
+def test_agreement_on_the_example_of_krippendorff():
+    # Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", section C: 0.743.
+    observers = (
+        "123321412...",
+        "1233224125.3",
+        ".3332342251.",
+        "12332441251.",
+    )
+    units = [[v for v in unit if v != "."] for unit in zip(*observers, strict=True)]
+    assert krippendorff_alpha(units) == pytest.approx(0.743, abs=0.0005)
+    assert krippendorff_alpha([["a", "a"], ["a", "a"]]) == 1.0
+
+
+@dataclass
+class Played:
+    play: Play
+    stages: Counter[str]
+
+
+@pytest.fixture
+async def played() -> AsyncIterator[Played]:
+    database, done = fresh_database(), Counter[str]()
+    owner = (await found(database.server_url, name="Demo", owner="Ada")).token.reveal()
+
+    def stage(title: str, _: int):
+        return lambda steps: done.update({title: steps})
+
+    async with (
+        serving(Settings(port=0), database.server_url) as server,
+        httpx.AsyncClient(base_url=server.address, timeout=60) as http,
+    ):
+        play = Play(Client(http, "Ada", owner), lambda n, k: Client(http, n, k), load(80), stage)
+        await play.run()
+        yield Played(play, done)
+
+
+async def test_the_play_ends_with_a_final_answer_for_every_gloss(played: Played):
+    play = played.play
+    tasks = [task async for task in play.tasks(play.auditor)]
+    assert len(tasks) == 80
+    assert {task["status"] for task in tasks} <= {"DONE", "SKIPPED"}
+    assert played.stages["import glosses"] == 80
+    people = {a["author"]["name"] for task in tasks for a in task["annotations"]}
+    assert people >= {person.name for person in ANNOTATORS}
+    counting = [
+        a for t in tasks for a in t["annotations"] if a["status"] in ("SUBMITTED", "APPROVED")
+    ]
+    assert len(counting) >= 80 * 3 - 3 * sum(t["status"] == "SKIPPED" for t in tasks)
+    assert play.did["approvals"] > 0
+    # Whoever has second thoughts after the last answer is in comes too late.
+    assert play.did["revisions"] + play.did["revisions too late"] > 0
+    assert play.head > 80 * 7
+
+    for title, query in to_try(play):
+        data = await play.auditor.ask(query)
+        assert json.dumps(data).count('"') > 8, title
+    with pytest.raises(Declined) as declined:
+        await play.auditor.do(
+            "mutation ($input: AddCommentInput!) { addComment(input: $input) {"
+            " ... on CommentPayload { position } ... on Refused { code message } } }",
+            task=tasks[0]["id"],
+            text="An auditor changes nothing.",
+        )
+    assert declined.value.code == "FORBIDDEN"
+    assert play.clients[AUDITOR.name] is play.auditor
+
+
+def test_without_a_terminal_it_ends_and_leaves_nothing_behind(tmp_path: Path):
+    # Nobody but us can enter what pytest gives us, so under root the cluster lives elsewhere.
+    (tmp_path / "tmp").mkdir(mode=0o700)
+    shown = annolog(
+        "demo", "--tasks", "20", TMPDIR=str(tmp_path / "tmp"), ANNOLOG_DATA_DIR=str(tmp_path / "d")
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert "Tasks by state:   DONE 20" in shown.stdout
+    assert shown.stdout.count("curl -s http://127.0.0.1:") == 5
+    assert not list((tmp_path / "tmp").iterdir())
+    [created] = re.findall(r"Creating a PostgreSQL \d+ database in ([^\"]+)", shown.stderr)
+    assert not Path(created).exists()
+    assert not (tmp_path / "d").exists()

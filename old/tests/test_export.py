@@ -1,0 +1,242 @@
+"""Exports tell everything about a project; replays let an outsider recompute every hash."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+import asyncpg
+import pytest
+import rfc8785
+
+from server.events.ids import public
+from server.events.refusal import Code, Refused
+from server.ledger.append import BLOB
+from server.ledger.read import head, tenant
+from server.projections import export as module
+from server.projections.export import export
+from server.projections.replay import replay
+from tests.support.erasing import erase
+from tests.support.forms import CHOICE, TOPIC, form, topic
+
+
+@pytest.fixture
+async def connection(database):
+    opened = await asyncpg.connect(database.server_url)
+    yield opened
+    await opened.close()
+
+
+async def exported(database, house, project, **options):
+    """Header, tasks and end of an export."""
+    chunks = []
+    result = await export(database.server_url, house.org, project, chunks.append, **options)
+    lines = [json.loads(line) for line in b"".join(chunks).splitlines()]
+    assert all(chunk.endswith(b"\n") for chunk in chunks)
+    assert lines[-1]["end"]["tasks"] == len(lines) - 2 == result.tasks
+    assert lines[-1]["end"]["position"] == lines[0]["export"]["position"] == result.position
+    return lines[0]["export"], lines[1:-1], lines[-1]["end"]
+
+
+async def replayed(database, house, **options):
+    chunks = []
+    options = {"now": house.clock(), **options}
+    count = await replay(database.server_url, house.org, write=chunks.append, **options)
+    lines = b"".join(chunks).splitlines()
+    assert len(lines) == count
+    return lines
+
+
+async def worked_on(house):
+    """A project with a resolved, a reviewed and an untouched task, and two versions of its form."""
+    project = await house.project(overlap=2, review="disagreement")
+    people = await house.members(2)
+    one, two, three = await house.import_(
+        project,
+        [
+            {"inputs": {"text": "first"}, "external_id": "x1", "meta": {"source": "a"}},
+            {"inputs": {"text": "second é 😀"}, "priority": 5},
+            {"inputs": {"text": "third"}},
+        ],
+    )
+    first = [await house.annotate(one, by, topic("a")) for by in people]
+    second = [
+        await house.annotate(two, by, topic(answer))
+        for by, answer in zip(people, "bc", strict=True)
+    ]
+    await house.reject(two, second[0], reason="no")
+    await house.publish(project, form(TOPIC | {"title": "Another"}))
+    return project, people, (one, two, three), first
+
+
+async def test_every_task_with_everything_about_it(house, database):
+    project, people, _, first = await worked_on(house)
+    _, (task, _, _), end = await exported(database, house, project)
+    assert end["annotations"] == 4
+    assert (task["external_id"], task["meta"], task["inputs"]) == (
+        "x1", {"source": "a"}, {"text": "first"},
+    )  # fmt: skip
+    assert task["status"] == "DONE"
+    assert [(a["annotation"], a["author"]) for a in task["annotations"]] == [
+        (public("annotation", id_), public("member", by.member))
+        for id_, by in zip(first, people, strict=True)
+    ]
+    assert all(a["answers"] == topic("a") for a in task["annotations"])
+    assert {a["form_version"] for a in task["annotations"]} == {1}
+    assert task["resolution"]["method"] == "MAJORITY"
+    assert task["resolution"]["answers"] == topic("a")
+    assert task["resolution"]["annotations"] == [public("annotation", id_) for id_ in first]
+    assert task["annotations"][0]["time_spent_ms"] == 1_000
+    datetime.fromisoformat(task["annotations"][0]["created_at"])
+
+
+async def test_reviews_versions_and_positions(house, database, connection):
+    project, _, ids, _ = await worked_on(house)
+    header, tasks, _ = await exported(database, house, project)
+    assert header["position"] == await head(connection, house.org)
+    assert [f["version"] for f in header["forms"]] == [1, 2]
+    assert header["forms"][0]["body"] == CHOICE
+    assert [t["task"] for t in tasks] == [public("task", id_) for id_ in ids]
+    reviewed, untouched = tasks[1:]
+    assert (reviewed["priority"], reviewed["inputs"]) == (5, {"text": "second é 😀"})
+    assert [a["status"] for a in reviewed["annotations"]] == ["REJECTED", "SUBMITTED"]
+    assert reviewed["annotations"][0]["reason"] == "no"
+    assert reviewed["annotations"][0]["reviewer"] == public("member", house.owner.member)
+    assert (reviewed["resolution"], untouched["annotations"]) == (None, [])
+    assert 0 < untouched["position"] < reviewed["position"] <= header["position"]
+
+
+async def test_pages_have_no_seam_and_progress_is_told(house, database, monkeypatch):
+    project, other = await house.project(), await house.project(name="other")
+    tasks = [id_ for _ in range(3) for id_ in await house.tasks(project, 110)]
+    await house.tasks(other, 5)
+    seen = []
+    _, found, _ = await exported(database, house, project, progress=seen.append)
+    assert [t["task"] for t in found] == [public("task", id_) for id_ in tasks]
+    assert seen == [100, 330]
+    monkeypatch.setattr(module, "PAGE_BYTES", 1)
+    _, one_by_one, _ = await exported(database, house, project)
+    assert one_by_one == found
+
+
+async def test_random_order_and_equal_ranks_lose_nothing(house, database, owner):
+    project = await house.project(order="random")
+    tasks = await house.tasks(project, 230)
+    await owner.execute("UPDATE projection_1.task SET rank = rank % 3 WHERE org_id = $1", house.org)
+    _, found, _ = await exported(database, house, project)
+    assert sorted(t["task"] for t in found) == sorted(public("task", id_) for id_ in tasks)
+
+
+async def test_one_snapshot_while_work_goes_on(house, database):
+    project = await house.project()
+    await house.tasks(project, 150)
+    last = await house.do(lambda _: [])
+    chunks, importing = [], []
+
+    def progress(_):
+        """What is imported after the first page is not in the export."""
+        if not importing:
+            importing.append(asyncio.create_task(house.tasks(project, 50)))
+
+    result = await export(database.server_url, house.org, project, chunks.append, progress=progress)
+    await importing[0]
+    assert (result.tasks, result.position) == (150, last.position)
+    _, tasks, _ = await exported(database, house, project)
+    assert len(tasks) == 200
+
+
+async def test_an_empty_project_and_no_project(house, database):
+    project = await house.project(None)
+    header, tasks, end = await exported(database, house, project)
+    assert (header["forms"], tasks, end["tasks"]) == ([], [], 0)
+    for id_ in (uuid4(), house.org):
+        with pytest.raises(Refused) as refused:
+            await exported(database, house, id_)
+        assert refused.value.code is Code.NOT_FOUND
+
+
+def leaf(line):
+    """RFC 6962 leaf hash, from the line alone and by the reference's canonical JSON."""
+    return sha256(b"\0" + rfc8785.dumps(line["entry"])).hexdigest()
+
+
+async def test_an_auditor_recomputes_every_hash(house, database, connection):
+    project = await house.project(overlap=1)
+    (ann,) = await house.members(1)
+    texts = ["short é 😀", "x" * (BLOB + 7)]
+    tasks = await house.import_(project, [{"inputs": {"text": text}} for text in texts])
+    for task in tasks:
+        await house.annotate(task, ann)
+    lines = [json.loads(line) for line in await replayed(database, house)]
+    last = await head(connection, house.org)
+    assert [line["entry"]["position"] for line in lines] == list(range(1, last + 1))
+    async with tenant(connection, house.org):
+        stored = await connection.fetch("SELECT leaf_hash FROM events ORDER BY position")
+    assert [leaf(line) for line in lines] == [row[0].hex() for row in stored]
+    assert [line["leaf_hash"] for line in lines] == [row[0].hex() for row in stored]
+    with_content = [line for line in lines if line["entry"]["content_digest"]]
+    assert len(with_content) > 4
+    for line in with_content:
+        salted = bytes.fromhex(line["content_salt"]) + rfc8785.dumps(line["content"])
+        assert sha256(salted).hexdigest() == line["entry"]["content_digest"]
+        assert line["erased"] is False
+    assert {line["entry"]["org"] for line in lines} == {str(house.org)}
+
+
+async def test_entries_stand_as_the_bytes_that_were_hashed(house, database):
+    await house.project()
+    for line in await replayed(database, house):
+        entry = line[len(b'{"entry":') : line.index(b',"leaf_hash":')]
+        assert sha256(b"\0" + entry).hexdigest() == json.loads(line)["leaf_hash"]
+
+
+async def test_erased_content_leaves_the_hashes(house, database, connection):
+    project = await house.project()
+    await house.tasks(project)
+    last = await head(connection, house.org)
+    await erase(house, database.admin_url, [last])
+    line = json.loads((await replayed(database, house))[last - 1])
+    assert (line["content"], line["content_salt"], line["erased"]) == (None, None, True)
+    assert leaf(line) == line["leaf_hash"]
+
+
+async def test_replay_of_a_stream_a_project_and_up_to(house, database, connection):
+    project, other = await house.project(), await house.project(name="other")
+    (ann,) = await house.members(1)
+    one, _ = await house.tasks(project, 2)
+    await house.tasks(other, 2)
+    moment = house.clock()
+    house.clock.advance(60)
+    await house.annotate(one, ann)
+    house.clock.advance(60)
+
+    async def entries(**options):
+        found = await replayed(database, house, **options)
+        return [json.loads(line)["entry"] for line in found]
+
+    everything = await entries()
+    of_task = await entries(stream=one)
+    assert [e["version"] for e in of_task] == list(range(1, len(of_task) + 1))
+    assert {e["stream"] for e in of_task} == {str(one)}
+    of_project = await entries(project=project)
+    assert [e["type"] for e in of_project][:4] == [
+        "project.created", "form.published", "task.imported", "task.imported",
+    ]  # fmt: skip
+    assert [e for e in of_project if e["stream"] == str(one)] == of_task
+    assert len(of_project) == 3 + len(of_task)
+    half = len(everything) // 2
+    assert await entries(until=half) == everything[:half]
+    assert await entries(until=10**9) == everything
+    assert await entries(until=0) == []
+    just_before = moment + timedelta(seconds=30)
+    at = just_before.replace(tzinfo=UTC)
+    early = await entries(until=at)
+    assert early == [e for e in everything if e["recorded_at"] <= at.timestamp() * 1_000_000]
+    assert 0 < len(early) < len(everything)
+    assert await entries(stream=one, until=at) == of_task[:1]
+    with pytest.raises(Refused) as refused:
+        await entries(until=house.clock() + timedelta(days=1))
+    assert refused.value.code is Code.INVALID

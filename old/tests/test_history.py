@@ -1,0 +1,170 @@
+"""Random histories of every command: the tables say what an independent fold says, at any time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from server.commands import Writer
+from server.commands.founding import found_ledger
+from server.events.base import EVENTS
+from server.events.ids import uuid7
+from server.events.refusal import Refused
+from server.projections import runner
+from server.projections.check import check
+from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
+from tests.support import labeling_steps, management_steps, taxonomy_steps
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.histories import ACTIONS, History, Recorder, retry
+from tests.support.house import found
+
+STEPS_FROM = (labeling_steps, management_steps, taxonomy_steps)
+"""Importing them is what fills ACTIONS."""
+OFTEN = ["answer", "claim", "submit", "revise", "reject", "approve", "edit_draft"]
+STEPS = st.lists(
+    st.tuples(st.sampled_from([*ACTIONS, *OFTEN]), st.integers(0, 10_000)), min_size=5, max_size=60
+)
+QUIET = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+AT_ONCE = st.lists(st.integers(1, 6), min_size=1, max_size=5)
+"""How many steps are sent at the same time, in turn: they meet in one batch."""
+
+
+async def play(database: Database, clock: Clock, writer: Writer, steps, at_once) -> UUID:
+    """Run the steps in a new organization; return it."""
+    org = uuid7()
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        await found_ledger(connection, org)
+    finally:
+        await connection.close()
+    recorder = Recorder(writer)
+    house = await found(recorder, clock, org)
+    history = await History(house).begin()
+    turn = 0
+    while steps:
+        count = at_once[turn % len(at_once)]
+        now, steps, turn = steps[:count], steps[count:], turn + 1
+        recorder.alone = count == 1
+        outcomes = await asyncio.gather(*map(history.step, now), return_exceptions=True)
+        for outcome in outcomes:
+            if outcome is not None and not isinstance(outcome, Refused):
+                raise outcome
+    recorder.alone = False
+    assert not [r for r in recorder.refused if r.code in ("INTERNAL", "UNAVAILABLE")]
+    await retry(recorder)
+    return org
+
+
+async def compare(connection: asyncpg.Connection, org: UUID) -> None:
+    """Hold every table against the oracle's fold, now and at every position."""
+    events = await connection.fetch(
+        "SELECT e.*, coalesce(e.content, convert_from(b.body, 'UTF8')) AS content FROM events e "
+        "LEFT JOIN blobs b ON b.org_id = e.org_id AND b.digest = e.content_blob "
+        "WHERE e.org_id = $1 ORDER BY e.position",
+        org,
+    )
+    ledger = await connection.fetchrow("SELECT * FROM ledger WHERE org_id = $1", org)
+    assert [e["position"] for e in events] == list(range(1, ledger["head"] + 1))
+    assert ledger["last_at"] >= events[-1]["recorded_at"]
+    schema = f"projection_{ledger['projection_generation']}"
+    past = {table: await rows(connection, schema, f"{table}_history", org) for table in KEYS}
+    current = {table: await rows(connection, schema, table, org) for table in KEYS}
+    known = {table: [*current[table], *past[table]] for table in KEYS}
+    oracle, moments = Oracle(), defaultdict[str, list[Any]](list)
+    for event in events:
+        oracle.take(event)
+        for table in KEYS:
+            moments[table].append([tracked(row) for row in oracle.now[table].values()])
+    for table, keys in KEYS.items():
+        found = {tuple(row[k] for k in keys): row for row in current[table]}
+        assert found == oracle.now[table], table
+        assert in_order(past[table]) == in_order(oracle.history[table]), table
+        if table in WITHOUT_HISTORY:
+            continue
+        for position, expected in enumerate(moments[table], 1):
+            assert in_order(as_of(known[table], position)) == in_order(expected), (table, position)
+
+
+def as_of(known: list[dict[str, Any]], position: int) -> list[dict[str, Any]]:
+    """What a query as of a position reads, by the predicate of the design."""
+    return [
+        tracked({k: v for k, v in row.items() if k != "to_position"})
+        for row in known
+        if row["from_position"] <= position < row.get("to_position", position + 1)
+    ]
+
+
+async def rows(connection: asyncpg.Connection, schema: str, table: str, org: UUID) -> list[Any]:
+    """Rows as the oracle writes them: no organization, no state, JSON read."""
+    if table.removesuffix("_history") in WITHOUT_HISTORY and table.endswith("_history"):
+        return []
+    stored = await connection.fetch(f"SELECT * FROM {schema}.{table} WHERE org_id = $1", org)
+    return [
+        {k: _value(k, v) for k, v in row.items() if k not in ("org_id", "state")} for row in stored
+    ]
+
+
+def _value(column: str, value: Any) -> Any:
+    return json.loads(value) if column in JSON and value is not None else value
+
+
+def in_order(found: list[dict[str, Any]]) -> list[str]:
+    return sorted(json.dumps(row, sort_keys=True, default=str) for row in found)
+
+
+@settings(QUIET, max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(steps=STEPS, at_once=AT_ONCE)
+async def test_tables_equal_the_oracle_now_and_at_every_position(
+    database: Database, clock: Clock, writer: Writer, owner: asyncpg.Connection, steps, at_once
+):
+    org = await play(database, clock, writer, steps, at_once)
+    await compare(owner, org)
+
+
+@pytest.mark.soak
+@settings(QUIET, max_examples=1_500)
+@given(steps=STEPS, at_once=AT_ONCE)
+async def test_a_long_campaign_of_random_histories(
+    database: Database, clock: Clock, writer: Writer, owner: asyncpg.Connection, steps, at_once
+):
+    await compare(owner, await play(database, clock, writer, steps, at_once))
+
+
+@pytest.mark.soak
+async def test_random_work_reaches_every_event_and_equals_a_rebuild(
+    database: Database, clock: Clock, writer: Writer, owner: asyncpg.Connection
+):
+    random = Random(7)
+    names = [*ACTIONS, *OFTEN]
+    for _ in range(10):
+        steps = [(random.choice(names), random.randrange(10_000)) for _ in range(150)]
+        await play(database, clock, writer, steps, [1, 4])
+    rows = await owner.fetch("SELECT DISTINCT type FROM events")
+    assert {row["type"] for row in rows} == set(EVENTS)
+    assert await check(database.admin_url, processes=0) == []
+    await runner.rebuild(database.server_url)
+    assert await runner.check(database.server_url) == []
+
+
+def test_the_oracle_knows_every_column():
+    from server.projections.tables import TRACKED
+
+    assert set(TRACKED) == set(KEYS)
+    for table, spec in TRACKED.items():
+        assert spec.key == KEYS[table]
+        left = {*spec.untracked, *spec.once} - {"state"}
+        assert left == UNTRACKED & {c.name for c in spec.table.columns}, table
+        assert (spec.history is None) == (table in WITHOUT_HISTORY)

@@ -1,0 +1,229 @@
+"""The house rules that a machine can check; `make check` runs them first.
+
+Layers import downwards only, see `LAYERS`. Files and functions stay short enough to be read in
+one go. Nothing half-done or tied to one machine is committed.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.sizes import ROOT, file_size, function_sizes, modules
+
+# From the top of the house to its foundation. A layer imports itself and those after it.
+LAYERS = (
+    ("app", "cli", "demo", "logs", "start", "__main__"),
+    ("schema",),
+    ("feed",),
+    ("commands",),
+    ("projections",),
+    ("ledger",),
+    ("access",),
+    ("events",),
+    ("taxonomy",),
+)
+RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
+TOP = LAYERS[0]
+
+# Leaves import nothing of the house. Settings are read once, at the top, and handed down as plain
+# values: a layer that reads them by itself could not be built twice in one process, as tests do.
+LEAVES_USED_BY = {
+    "settings": TOP,
+    "embedded": TOP,
+    "storage": (*TOP, "schema", "feed", "commands", "projections", "ledger"),
+}
+
+# A decision may not read, write, wait, ask the time or roll dice, so what could is not at hand.
+PURE = ("events", "taxonomy")
+IMPURE = {
+    *("aiobotocore", "asyncio", "asyncpg", "click", "httpx", "os", "random", "secrets", "socket"),
+    *("sqlalchemy", "starlette", "strawberry", "subprocess", "tempfile", "time", "uvicorn"),
+}
+IMPURE_ALLOWED = {
+    # Ids are minted there for the callers of decisions; a decision receives them.
+    "server/events/ids.py": {"os", "time"},
+}
+
+FILE_LINES, FUNCTION_LINES = 300, 40
+# `path` or `path:function`, each with the reason why splitting it would read worse.
+LONG_ALLOWED = {
+    "server/events/entry.py:entry_bytes": "one line a field of the entry, as parameter and as key",
+    "server/ledger/append.py:row": "one line a column: once to be hashed, once to be stored",
+}
+
+TEXTS = ("*.py", "*.md", "*.toml", "*.txt", "*.sql", "*.graphql", "*.yaml", "*.yml", "*.json")
+PLAIN = ("Makefile", ".ci/run", "deploy/Dockerfile", ".dockerignore", ".gitignore")
+# Written in pieces, so that this file passes its own rules.
+UNFINISHED = re.compile("|".join((r"\bTO" + "DO", r"\bFIX" + "ME", r"\bXX" + r"X\b", "HA" + "CK:")))
+MACHINE = re.compile("|".join(("/wo" + "rk/", "/ro" + "ot/", "/ho" + r"me/\w", "/Us" + "ers/")))
+REGISTRY = re.compile(
+    "|".join(("py" + "pi.org", "python" + "hosted", "npm" + "js.org", "--index-" + "url"))
+)
+BLANKET = re.compile(r"#\s*(?:noqa(?!:\s*[A-Z]+\d+)|type:\s*ignore(?!\[)|pyright:\s*ignore(?!\[))")
+
+
+def imports(path: Path, root: Path = ROOT) -> Iterator[tuple[int, str]]:
+    """Every module that a file imports, anywhere in it, with the line; relative ones resolved."""
+    package = path.relative_to(root).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join((*parts, *filter(None, [node.module])))
+            # `from server import commands` names a module, `from server.commands import run` not.
+            names = [f"{base}.{a.name}" for a in node.names] if base == "server" else [base]
+            yield from ((node.lineno, name) for name in names)
+
+
+def place(module: str) -> str | None:
+    """The layer or leaf that a dotted module lives in; None when it is not ours."""
+    top, *rest = module.split(".")
+    return top if top == "taxonomy" else rest[0] if top == "server" and rest else None
+
+
+def broken_imports(path: Path, root: Path = ROOT) -> list[str]:
+    """What a file imports against the rules, as sentences."""
+    relative = path.relative_to(root)
+    here = place(".".join(relative.with_suffix("").parts)) or ""
+    found = []
+    for line, module in imports(path, root):
+        there = place(module)
+        if there and there != here and not _allowed(here, there):
+            found.append(f"{relative}:{line} {here} must not import {module}")
+        if here in PURE and module.split(".")[0] in IMPURE - IMPURE_ALLOWED.get(
+            str(relative), set()
+        ):
+            found.append(f"{relative}:{line} {here} is pure and must not import {module}")
+    return found
+
+
+def _allowed(here: str, there: str) -> bool:
+    if there in LEAVES_USED_BY:
+        return here in LEAVES_USED_BY[there]
+    return here in RANK and there in RANK and RANK[here] <= RANK[there]
+
+
+def product() -> list[Path]:
+    """The Python files that ship."""
+    return [path for path in modules() if path.relative_to(ROOT).parts[0] in ("server", "taxonomy")]
+
+
+def texts() -> Iterator[Path]:
+    """Every text file a reader of the repository meets."""
+    for folder in ("server", "taxonomy", "tests", "bench", "docs", "deploy"):
+        for pattern in TEXTS:
+            yield from (ROOT / folder).rglob(pattern)
+    for pattern in TEXTS:
+        yield from ROOT.glob(pattern)
+    yield from filter(Path.is_file, (ROOT / name for name in PLAIN))
+
+
+def matches(pattern: re.Pattern[str], paths: Iterable[Path]) -> list[str]:
+    """`path:line text` of every line that a pattern occurs in."""
+    return [
+        f"{path.relative_to(ROOT)}:{number} {line.strip()}"
+        for path in paths
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if pattern.search(line)
+    ]
+
+
+def none_of(found: Iterable[object]) -> None:
+    """Fail with one finding a line, so that the message is the list of what to do."""
+    listed = [str(item) for item in found]
+    assert not listed, "\n".join(["", *listed])
+
+
+def test_imports_point_downwards() -> None:
+    none_of(broken for path in product() for broken in broken_imports(path))
+
+
+def test_every_module_of_the_server_has_a_place() -> None:
+    known = {*RANK, *LEAVES_USED_BY, "__init__"}
+    entries = {p.name.removesuffix(".py") for p in (ROOT / "server").iterdir() if _is_code(p)}
+    assert entries - known == set(), "give it a layer in LAYERS, or move it into one"
+
+
+def _is_code(path: Path) -> bool:
+    return path.suffix == ".py" or (path.is_dir() and any(path.rglob("*.py")))
+
+
+@pytest.mark.parametrize(
+    ("where", "line", "broken"),
+    [
+        ("server/ledger/append.py", "from server.projections.current import rows", True),
+        ("server/ledger/append.py", "from server import commands", True),
+        ("server/ledger/append.py", "from ..commands import execute", True),
+        ("server/ledger/append.py", "def late():\n    import server.app", True),
+        ("server/ledger/append.py", "from . import heads\nfrom ..events import tasks", False),
+        ("server/schema/tasks.py", "from server.settings import Settings", True),
+        ("server/app.py", "from server.settings import Settings", False),
+        ("server/settings.py", "from server.events.roles import Role", True),
+        ("server/embedded/postgres.py", "from server.events.refusal import Refused", True),
+        ("server/events/tasks.py", "import asyncpg.pool", True),
+        ("server/events/tasks.py", "from taxonomy.concepts import Concept", False),
+        ("taxonomy/concepts.py", "from server.events import tasks", True),
+        ("taxonomy/concepts.py", "from os import environ", True),
+    ],
+)
+def test_the_import_rule_sees(tmp_path: Path, where: str, line: str, broken: bool) -> None:
+    path = tmp_path / where
+    path.parent.mkdir(parents=True)
+    path.write_text(line)
+    assert bool(broken_imports(path, tmp_path)) is broken
+
+
+def test_files_stay_short() -> None:
+    sizes = [file_size(path) for path in modules()]
+    none_of(s for s in sizes if s.lines > FILE_LINES and s.where not in LONG_ALLOWED)
+
+
+def test_functions_stay_short() -> None:
+    sizes = [size for path in modules() for size in function_sizes(path)]
+    none_of(s for s in sizes if s.lines > FUNCTION_LINES and not _long_allowed(s.where))
+
+
+def test_the_list_of_long_ones_is_not_longer_than_needed() -> None:
+    files = {size.where for size in map(file_size, modules()) if size.lines > FILE_LINES}
+    functions = [size for path in modules() for size in function_sizes(path)]
+    needed = {_name(s.where) for s in functions if s.lines > FUNCTION_LINES} | files
+    none_of(set(LONG_ALLOWED) - needed)
+
+
+def _long_allowed(where: str) -> bool:
+    return _name(where) in LONG_ALLOWED
+
+
+def _name(where: str) -> str:
+    """`path:function` of a size's `path:line function`, which moves with every edit above it."""
+    path, _, function = where.partition(":")
+    return f"{path}:{function.partition(' ')[2]}"
+
+
+def test_nothing_is_left_for_later() -> None:
+    none_of(matches(UNFINISHED, texts()))
+    # Without an argument it is a stub; with one it says what a dispatch did not know.
+    none_of(matches(re.compile(r"raise NotImplementedError(\(\))?\s*(#.*)?$"), product()))
+
+
+def test_nothing_is_tied_to_one_machine_or_registry() -> None:
+    none_of(matches(MACHINE, texts()))
+    none_of(matches(REGISTRY, texts()))
+
+
+def test_every_silenced_warning_names_its_code() -> None:
+    none_of(matches(BLANKET, modules()))
+
+
+def test_pins_are_exact_and_carry_no_address() -> None:
+    pin = re.compile(r"#.*|-r requirements\.txt|[a-z0-9-]+==[\w.]+(; [a-z_]+ != '\w+')?")
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = (ROOT / name).read_text().splitlines()
+        assert lines
+        none_of(line for line in lines if not pin.fullmatch(line))

@@ -1,0 +1,173 @@
+"""What README.md promises: its tour runs as printed, and its four edits add a labeling action."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.embedded.support import temporary_place
+from tests.support.serving import PROGRAM, ROOT, Serving, environment, serving
+
+README = (ROOT / "README.md").read_text()
+ADDRESS = "http://127.0.0.1:8400"
+
+
+def section(text: str, title: str) -> str:
+    return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Serving]:
+    with temporary_place() as folder, serving(ANNOLOG_DATA_DIR=str(folder)) as running:
+        yield running
+
+
+def run_tour(text: str, server: Serving, folder: Path) -> str:
+    """Run the shell blocks of a page as one script; return all that they print."""
+    program = folder / "bin" / "annolog"
+    program.parent.mkdir()
+    code = PROGRAM[-1].replace('"', '\\"')
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{code}" "$@"\n')
+    program.chmod(0o755)
+    key = Path(server.said("the first owner's API key is in a file")["file"])
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks(text, "sh"))],
+        cwd=folder,
+        env=environment(
+            PATH=f"{program.parent}:{os.environ['PATH']}",
+            ANNOLOG_KEY=key.read_text().strip(),
+            ANNOLOG_DATA_DIR=str(key.parent),
+        ),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert '"errors"' not in done.stdout, done.stdout
+    assert '"code"' not in done.stdout, done.stdout
+    return done.stdout
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the tour is written with curl")
+def test_the_tour_runs_as_printed(server: Serving, tmp_path: Path):
+    tour = section(README, "A five-minute tour").replace(ADDRESS, server.address)
+    printed = run_tour(tour, server, tmp_path)
+    for shown in blocks(tour, "json"):
+        assert shown.strip() in printed
+    labeled = (tmp_path / "headlines-labeled.jsonl").read_text().splitlines()
+    assert json.loads(labeled[1])["annotations"][0]["answers"]["topic"]["values"] == ["football"]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the tutorial is written with curl")
+def test_the_tutorial_runs_as_printed(server: Serving, tmp_path: Path):
+    page = (ROOT / "docs" / "tutorial" / "README.md").read_text()
+    page = page.replace(ADDRESS, server.address)
+    printed = run_tour(page, server, tmp_path)
+    for shown in blocks(page, "json"):
+        assert shown.strip() in printed
+    assert "event: next" in printed
+    assert "entries, every hash as it was" in printed
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path):
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_four_edits_add_a_labeling_action(tmp_path: Path):
+    for folder in ("server", "taxonomy"):
+        shutil.copytree(
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    diffs = blocks(section(README, "Add a labeling action in four edits"), "diff")
+    assert len(diffs) == 4
+    for diff in diffs:
+        apply(diff, tmp_path)
+    admin, server = postgres.create_database()
+    done = subprocess.run(
+        [sys.executable, "-c", PIN],
+        cwd=tmp_path,
+        env=environment(PYTHONPATH=str(tmp_path), ADMIN_URL=admin, SERVER_URL=server),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
+    postgres.drop_database(admin)
+    assert done.returncode == 0, done.stderr[-4_000:]
+    assert done.stdout.split()[-3:] == ["comment.added", "comment.pinned", "True"]
+
+
+def apply(diff: str, folder: Path) -> None:
+    """Apply a diff without line numbers: what it keeps and removes must stand there once."""
+    for part in re.split(r"(?m)^(?=--- a/)", diff)[1:]:
+        header, *hunks = re.split(r"(?m)^@@ @@\n", part)
+        path = folder / header.splitlines()[0].removeprefix("--- a/")
+        text = path.read_text()
+        for hunk in hunks:
+            lines = hunk.splitlines()
+            before = "".join(f"{line[1:]}\n" for line in lines if line[:1] != "+")
+            after = "".join(f"{line[1:]}\n" for line in lines if line[:1] != "-")
+            assert text.count(before) == 1, f"{path.name}: {before!r} stands there not once"
+            text = text.replace(before, after)
+        path.write_text(text)
+
+
+# Run in the edited copy: a comment is pinned through the API, and is pinned in the tables.
+PIN = """
+import asyncio, os, httpx
+from server.cli.founding import found
+from server.demo.client import Client
+from server.settings import Settings
+from server.start import Database, connected, prepare, serving
+
+def made(type_, fields, name):
+    return (f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{"
+            f" ... on {type_} {{ position {fields} }} ... on Refused {{ code message }} }} }}")
+
+async def main():
+    database = Database(os.environ["SERVER_URL"], os.environ["ADMIN_URL"])
+    await prepare(database)
+    key = (await found(database.server, name="Acme", owner="Ada")).token.reveal()
+    async with serving(Settings(port=0), database.server) as server, httpx.AsyncClient(
+        base_url=server.address
+    ) as http:
+        ada = Client(http, "Ada", key)
+        project = (await ada.do(made("ProjectPayload", "project { id }", "createProject"),
+                                name="P"))["project"]["id"]
+        form = {"inputs": [{"name": "text", "kind": "text"}],
+                "questions": [{"kind": "text", "name": "t", "title": "T"}]}
+        await ada.do(made("ProjectPayload", "", "publishForm"), project=project, form=form)
+        tasks = await ada.do(made("ImportTasksPayload", "taskIds", "importTasks"),
+                             project=project, tasks=[{"inputs": {"text": "hello"}}])
+        task = tasks["taskIds"][0]
+        comment = (await ada.do(made("CommentPayload", "commentId", "addComment"),
+                                task=task, text="Look!"))["commentId"]
+        for _ in range(2):
+            await ada.do(made("CommentPayload", "", "pinComment"), task=task, comment=comment)
+        events = await ada.ask("query ($t: ID!) { events(filter: {stream: $t}) "
+                               "{ nodes { type } } }", t=task)
+        print(*[event["type"] for event in events["events"]["nodes"]][1:])
+    async with connected(database.owner) as owner:
+        print(await owner.fetchval("SELECT pinned FROM projection_1.comment"))
+
+asyncio.run(main())
+"""
