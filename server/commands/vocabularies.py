@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-KEPT = 300_000
-"""Concepts at hand, of all organizations together; a single larger tree is kept, too."""
+KEPT = 300_000_000
+"""Bytes at hand, of all organizations together; a single larger tree is kept, too."""
+BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350}
+"""About what one concept takes, as measured with the nouns of WordNet."""
 EMPTY = Tree()
 NOTHING = Mapping()
 
@@ -81,9 +83,9 @@ class Vocabularies:
 
     def _keep(self, org: UUID, what: What, found: Outline | Tree | Mapping) -> None:
         self._found[org, what] = found
-        count = sum(map(len, self._found.values()))
-        while count > self._kept and len(self._found) > 1:
-            count -= len(self._found.popitem(last=False)[1])
+        size = sum(map(_size, self._found.values()))
+        while size > self._kept and len(self._found) > 1:
+            size -= _size(self._found.popitem(last=False)[1])
 
     async def outline(self, org: UUID, taxonomy: UUID, number: int) -> Outline:
         """Return the outline of a version, read first where it is not at hand.
@@ -133,6 +135,11 @@ class Vocabulary:
         """Return a tree, an empty one for None. Raises NotAtHand where it must be read first."""
         found: Tree = EMPTY if digest is None else self._shared.get(self._org, digest)
         return found
+
+
+def _size(found: Outline | Tree | Mapping) -> int:
+    """Return about how many bytes it takes."""
+    return len(found) * BYTES[type(found)]
 
 
 def _decoded(what: What, read: Outline | bytes) -> Outline | Tree | Mapping:

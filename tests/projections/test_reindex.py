@@ -1,4 +1,4 @@
-"""What makes published taxonomies browsable follows from their blobs, and is made anew from them."""
+"""What makes published taxonomies browsable follows from their blobs, and is made anew from it."""
 
 from __future__ import annotations
 
