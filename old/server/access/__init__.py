@@ -1,1 +1,0 @@
-"""WHO MAY: roles and permissions, tokens, passwords, OIDC, and the brake on guessing them."""

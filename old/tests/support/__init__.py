@@ -1,1 +1,0 @@
-"""What tests share: a database, a clock, an organization at work, and given/when/then."""
