@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,15 @@ async def test_the_same_file_again_does_nothing(
     again = await shell(*given)
     assert (again.exit_code, again.stdout) == (0, first.stdout)
     assert await head(owner, house.org) == before
+
+
+async def test_whoever_exports_a_version_can_compute_its_digest(shell: Shell) -> None:
+    path = needs("skos_turtle_small/hcrt.ttl")
+    id_ = (await shell.done("import", path, "--name", "Resources", "--publish"))["taxonomy"]
+    listed = json.loads((await shell("list", "--json")).stdout)
+    found = json.loads((await shell("export", id_)).stdout)
+    text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert sha256(text.encode()).hexdigest() == listed["digest"]
 
 
 async def test_changes_of_others_are_not_lost_by_an_import(shell: Shell) -> None:

@@ -83,6 +83,18 @@ def test_the_tutorial_runs_as_printed(server: Serving, tmp_path: Path):
     assert "entries, every hash as it was" in printed
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the page is written with curl")
+def test_the_page_about_taxonomies_runs_as_printed(server: Serving, tmp_path: Path):
+    page = (ROOT / "docs" / "how-to" / "taxonomies.md").read_text()
+    page = page.replace(ADDRESS, server.address)
+    printed = run_tour(page, server, tmp_path)
+    for shown in blocks(page, "json"):
+        assert shown.strip() in printed
+    assert "Animals  (version 1, 3 concepts)" in printed
+    assert json.loads((tmp_path / "animals.json").read_text())["concepts"]
+    assert "Domestic dog" not in (tmp_path / "animals-1.rdf").read_text()
+
+
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 

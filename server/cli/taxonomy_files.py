@@ -37,6 +37,10 @@ class Wish:
     format: Format | None
     language: str
     encoding: str | None
+    scheme: str | None
+    tag: str | None
+    separator: str | None
+    merge: bool
     mapping: Path | None
     lenient: bool
     publish: bool
@@ -124,6 +128,10 @@ async def _read(wish: Wish) -> Tree:
             language=wish.language,
             lenient=wish.lenient,
             encoding=wish.encoding,
+            scheme=wish.scheme,
+            tag=wish.tag,
+            separator=wish.separator,
+            merge=wish.merge,
         )
     _tell_all(wish.file, warnings)
     return tree
