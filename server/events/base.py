@@ -57,13 +57,17 @@ class Event(BaseModel):
     type_version: ClassVar[int]
     kind: ClassVar[Kind | None]
 
-    def __init_subclass__(cls, *, name: str, kind: Kind | None, version: int = 1) -> None:
+    def __init_subclass__(cls, *, name: str | None, kind: Kind | None, version: int = 1) -> None:
         """Register the class under its stored name, which is a literal and never a class path.
 
-        A kind of None means that the event may stand in any stream.
+        A kind of None means that the event may stand in any stream; a name of None, that the class
+        is never stored.
         """
         super().__init_subclass__()
-        cls.type, cls.type_version, cls.kind = name, version, kind
+        cls.kind = kind
+        if name is None:
+            return
+        cls.type, cls.type_version = name, version
         if EVENTS.setdefault(name, cls) is not cls:
             message = f"two event classes are named {name}"
             raise TypeError(message)

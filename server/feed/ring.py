@@ -10,6 +10,7 @@ from uuid import UUID
 from server.events.base import Event, Recorded
 from server.events.erasure import ContentErased, blanked
 from server.ledger.read import HoleError
+from server.ledger.unread import Unread
 
 EACH = 1_500
 """Bytes that an event takes in memory beside its texts, which take three times their length."""
@@ -48,16 +49,18 @@ class Ring:
         self.tell()
 
     def append(self, event: Recorded[Event], size: int) -> int:
-        """Take the next event in; return the bytes that it costs."""
+        """Take the next event in; return the bytes that this costs, or frees (negative)."""
         if event.position != self.last + 1:
             raise HoleError(f"position {self.last + 1} is missing before {event.position}")
         if isinstance(event.event, ContentErased):
             self._erase(event.event.positions)
         cost = EACH + 3 * size
+        # It may have erased something: who is still before it gets that as the ledger now has it.
+        lost = self._forget_all() if isinstance(event.event, Unread) else 0
         self.events[event.position] = (event, cost)
         self.last = event.position
         self.seen = max(self.seen, self.last)
-        return cost
+        return cost - lost
 
     def _erase(self, positions: Iterable[int]) -> None:
         """Forget contents: who resumes before them gets them as the ledger now has them."""
@@ -65,6 +68,9 @@ class Ring:
             if position in self.events:
                 event, cost = self.events[position]
                 self.events[position] = (blanked(event), cost)
+
+    def _forget_all(self) -> int:
+        return sum(self.forget() for _ in range(len(self.events)))
 
     def forget(self) -> int:
         """Let the oldest event go; return the bytes that this frees."""

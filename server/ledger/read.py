@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -18,6 +18,7 @@ import asyncpg
 from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.events.upcasters import read_event
+from server.ledger.unread import read_or_stand_in
 
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -102,6 +103,7 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
 
     Raises:
         HoleError: where positions are missing though no filter was given.
+        UnknownEventError: where a newer server wrote one; who folds events must not go on.
     """
     query = Query(org, after)
     query.where("e.position <= {}::bigint", until)
@@ -124,6 +126,7 @@ async def read_page(
 
     A page ends before it passes `size` bytes, but holds one event where there is one: readers that
     follow many ledgers know what a page can cost them. An empty page means that there is no more.
+    In place of what this server cannot read stands an `Unread`.
 
     Raises:
         HoleError: where positions are missing.
@@ -131,7 +134,7 @@ async def read_page(
     query = Query(org, after)
     rows = await fetch(connection, org, query.sized(limit, size), *query.parameters)
     assert_dense(rows, after)
-    return [(recorded(org, row), row["bytes"]) for row in rows]
+    return [(recorded(org, row, read_or_stand_in), row["bytes"]) for row in rows]
 
 
 async def head(connection: Connection, org: UUID) -> int:
@@ -148,14 +151,17 @@ async def fetch(connection: Connection, org: UUID, text: str, *parameters: Any) 
         return await connection.fetch(text, *parameters)
 
 
-def recorded(org: UUID, row: Row) -> Recorded[Event]:
-    """Return the event of a row of COLUMNS, with its place."""
+def recorded(org: UUID, row: Row, read: Callable[..., Event] = read_event) -> Recorded[Event]:
+    """Return the event of a row of COLUMNS, with its place.
+
+    Who only passes events on reads with `read_or_stand_in`, which never fails.
+    """
     return Recorded(
         org=org,
         position=row["position"],
         stream=row["stream"],
         version=row["version"],
-        event=read_event(row["type"], row["type_version"], row["facts"], row["content"]),
+        event=read(row["type"], row["type_version"], row["facts"], row["content"]),
         actor=row["actor_id"],
         recorded_at=row["recorded_at"],
         credential=row["credential_id"],

@@ -104,7 +104,8 @@ class Wanted:
             add("e.type = ANY ({}::text[])", list(LOOSE))
             add("e.actor_id = {}::uuid", sight.actor.member)
             if wholly := sight.wholly:
-                add(f"{_PROJECT} = ANY ({{}}::uuid[])", wholly)
+                inside = f"({_PROJECT} = ANY ({{0}}::uuid[]) OR e.stream = ANY ({{0}}::uuid[]))"
+                add(inside, wholly)
             found[before:] = [f"({' OR '.join(found[before:])})"]
         return found
 

@@ -15,6 +15,7 @@ from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.ledger.read import CHANGED, COLUMNS, MARK, cursor, parse_cursor, recorded
 from server.ledger.time import BISECT, position_at
+from server.ledger.unread import read_or_stand_in
 from server.schema.base import Connection, Edge, PageInfo, page_size, query
 from server.schema.context import Context, Info
 from server.schema.event_cursor import Place, place
@@ -188,7 +189,8 @@ async def _chunk(
     text = (
         f"SELECT {COLUMNS} FROM events e WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT $4"
     )
-    return [recorded(org, row) for row in await context.reader.raw(text, *parameters)]
+    rows = await context.reader.raw(text, *parameters)
+    return [recorded(org, row, read_or_stand_in) for row in rows]
 
 
 async def _version(context: Context, stream: UUID, position: int) -> int:

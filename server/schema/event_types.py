@@ -28,7 +28,7 @@ from server.events.projects import Policy
 from server.events.tasks import Answers
 from server.ledger.read import cursor
 from server.schema.answers import Answer, given
-from server.schema.base import Position, public, query
+from server.schema.base import Position, public, query, stream_id
 from server.schema.chosen import told
 from server.schema.context import Info
 from server.schema.descriptions import below
@@ -60,7 +60,6 @@ MASKED = frozenset({"fills", "closes", "tasks"})
 NAMING = frozenset({"changes", "items"})
 """Parts of contents that are objects, each about one annotation."""
 HIDDEN = "Null to a caller who may not know how many others answered."
-
 ACTORS = "actors"
 """Under this name a subscription keeps who its actors are, until it reads the rights again."""
 
@@ -219,13 +218,14 @@ class EventTypes:
         return [made for made, _ in self._events.values()]
 
     def of(
-        self, recorded: Recorded[Event], kind: Kind, *, blind: bool = False, erased: bool = False
-    ) -> EventType:
+        self, recorded: Recorded[Event], kind: Kind | None, *, blind: bool = False,
+        erased: bool = False,
+    ) -> EventType:  # fmt: skip
         """Return an event as clients see it.
 
         Args:
             recorded: the event and its place.
-            kind: of what kind its stream is.
+            kind: of what kind its stream is, as far as this server knows.
             blind: whether the caller may not know what others did: facts that tell are left out.
             erased: whether it had a content that was erased.
         """
@@ -244,7 +244,7 @@ class EventTypes:
             cursor=cursor(recorded.position, recorded.leaf_hash),
             type=recorded.event.type,
             type_version=recorded.event.type_version,
-            stream=public(kind.value, recorded.stream),
+            stream=stream_id(kind, recorded.stream),
             version=recorded.version,
             recorded_at=recorded.recorded_at,
             occurred_at=recorded.occurred_at,

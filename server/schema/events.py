@@ -26,8 +26,10 @@ from server.events.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.projects import Visibility
 from server.events.reviews import AnnotationApproved, AnnotationRejected
 from server.events.tasks import TaskImported, TaskSkipped
+from server.ledger.unread import Unread
 from server.schema.context import Context
 from server.schema.event_types import EVENT_TYPES, EventType, content_of
+from server.schema.unread_events import unread
 
 ACTS = (
     AnnotationSubmitted,
@@ -67,9 +69,9 @@ class Around:
     erased: frozenset[int] = frozenset()
     """Positions of events whose content was erased."""
 
-    def kind(self, event: Recorded[Event]) -> Kind:
-        """Return what the stream of an event is."""
-        return event.event.kind or self.kinds[event.stream]
+    def kind(self, event: Recorded[Event]) -> Kind | None:
+        """Return what the stream of an event is; None where only a newer server knows."""
+        return event.event.kind or self.kinds.get(event.stream)
 
     def project(self, event: Recorded[Event]) -> UUID | None:
         """Return the project that an event belongs to, if any."""
@@ -112,6 +114,8 @@ class Sight:
 
     def sees(self, event: Recorded[Event], around: Around) -> bool:
         """Tell whether the caller may see an event."""
+        if isinstance(event.event, Unread):
+            return self._sees_unread(event, around)
         kind, erasure = around.kind(event), isinstance(event.event, ContentErased)
         if kind is Kind.MEMBER:
             mine = event.stream == self.actor.member
@@ -119,13 +123,20 @@ class Sight:
         if kind is Kind.ORGANIZATION:
             return self.everything or (not erasure and self.actor.may(P.ORGANIZATION_READ))
         project = around.project(event)
-        if project is None:
-            return self.everything
-        if self.whole(project):
-            return True
+        if project is None or self.whole(project):
+            return self.whole(project)
         if not self.actor.may(P.EVENTS_READ_OWN, project) or erasure:
             return False
         return self._sees_blindly(event, around)
+
+    def _sees_unread(self, event: Recorded[Event], around: Around) -> bool:
+        """Tell whether the place of an event that nobody here understands may be seen.
+
+        Only who sees all that can happen there sees it: no policy opens what is not known.
+        """
+        if around.kind(event) is Kind.MEMBER:
+            return self.everything and self.actor.may(P.MEMBERS_READ)
+        return self.actor.may(P.EVENTS_READ, around.project(event))
 
     def _sees_blindly(self, event: Recorded[Event], around: Around) -> bool:
         """Tell whether an event tells nothing of others, or is the caller's own or about that."""
@@ -144,6 +155,10 @@ class Sight:
 
     def shown(self, event: Recorded[Event], around: Around) -> EventType:
         """Return an event that the caller may see as clients get it."""
+        if isinstance(event.event, Unread):
+            # Its facts may be those of a member: they are for those who see these, too.
+            whole = self.everything and self.actor.may(P.MEMBERS_READ)
+            return unread(event, event.event, around.kind(event), facts=whole)
         project = around.project(event)
         blind = project is not None and not self.whole(project)
         erased = event.position in around.erased
@@ -218,8 +233,8 @@ async def _kinds(context: Context, streams: Collection[UUID]) -> dict[UUID, Kind
     if not streams:
         return {}
     rows = await context.reader.raw(_FIRST, context.me.org, list(streams))
-    kinds = {row["stream"]: EVENTS[row["type"]].kind for row in rows}
-    return {stream: kind for stream, kind in kinds.items() if kind is not None}
+    first = {row["stream"]: EVENTS.get(row["type"]) for row in rows}
+    return {stream: event.kind for stream, event in first.items() if event and event.kind}
 
 
 async def _authors(context: Context, events: Sequence[Recorded[Event]]) -> dict[UUID, UUID | None]:

@@ -33,6 +33,7 @@ from server.schema.task_queries import TaskQueries
 from server.schema.taxonomies import TaxonomyQueries
 from server.schema.taxonomy_drafts import TaxonomyDraftMutations
 from server.schema.taxonomy_mutations import TaxonomyMutations
+from server.schema.unread_events import UnknownEvent
 
 
 @strawberry.type
@@ -85,7 +86,7 @@ def build_schema() -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=EVENT_TYPES.all,
+        types=[*EVENT_TYPES.all, UnknownEvent],
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
     )
     for root in (Query, Mutation, Subscription):

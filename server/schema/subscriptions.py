@@ -17,6 +17,7 @@ from server.events.projects import PolicyChanged
 from server.events.refusal import Code, Refused
 from server.feed.tailer import Tailer
 from server.ledger.read import CHANGED
+from server.ledger.unread import Unread
 from server.schema.base import subscription
 from server.schema.context import Context, Info
 from server.schema.event_cursor import place
@@ -92,6 +93,8 @@ class _View:
         return asyncio.get_running_loop().time() - self.read_at >= RECHECK
 
     def _changes_rights(self, event: Recorded[Event]) -> bool:
+        if isinstance(event.event, Unread):
+            return True  # perhaps it does
         if event.event.kind is Kind.MEMBER:
             return event.stream == self.sight.actor.member
         return isinstance(event.event, PolicyChanged)

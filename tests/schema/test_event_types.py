@@ -17,6 +17,7 @@ from server.events.upcasters import read_event
 from server.schema.base import SCALARS
 from server.schema.event_types import EVENT_TYPES, EventType, EventTypes, content_of
 from server.schema.root import build_schema
+from server.schema.unread_events import UnknownEvent
 from tests.events.golden import FOLDER
 from tests.support.clock import START
 
@@ -82,7 +83,7 @@ async def test_every_event_that_was_ever_stored_is_shown_whole():
             return shown
 
     config = StrawberryConfig(scalar_map=SCALARS)
-    schema = strawberry.Schema(query=Query, types=EVENT_TYPES.all, config=config)
+    schema = strawberry.Schema(query=Query, types=[*EVENT_TYPES.all, UnknownEvent], config=config)
     done = await schema.execute(f"{{ events {{ {every_field()} }} }}")
     assert done.errors is None
     assert len(done.data["events"]) == len(shown) > 40
