@@ -12,8 +12,9 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
+from server.access.permissions import Permission
 from server.events.taxonomies import Taxonomy, Version
-from server.schema.base import Connection, page, page_size
+from server.schema.base import Connection, page, page_size, query
 from server.schema.concept_cursor import place_after
 from server.schema.context import Context
 from server.schema.shelves import mapping_between, stored_tree
@@ -57,17 +58,17 @@ class TaxonomyDiff:
 
     found: strawberry.Private[Diff]
 
-    @strawberry.field(description="How many concepts changed, by what happened to them.")  # type: ignore[untyped-decorator]
+    @query(Permission.TAXONOMIES_READ)
     def counts(self) -> list[ChangeCount]:
-        """Return every kind, zeros included."""
+        """How many concepts changed, by what happened to them; zeros included."""
         counts = self.found.counts().items()
         return [ChangeCount(kind=ChangeKind(name), concepts=count) for name, count in counts]
 
-    @strawberry.field(description="The changes, of some kinds or of all.")  # type: ignore[untyped-decorator]
+    @query(Permission.TAXONOMIES_READ)
     def changes(
         self, kinds: list[ChangeKind] | None = None, first: int = 50, after: str | None = None
     ) -> Connection[ConceptChange]:
-        """Return a page."""
+        """The changes, of some kinds or of all."""
         size = page_size(first)
         start = -1 if after is None else place_after(after)
         wanted = [f.name for f in fields(Diff) if kinds is None or ChangeKind(f.name) in kinds]

@@ -54,6 +54,7 @@ def test_what_writes_is_a_reviewed_list() -> None:
         Permission.MEMBERS_READ,
         Permission.PROJECT_READ,
         Permission.PROJECT_MEMBERS_READ,
+        Permission.TAXONOMIES_READ,
         Permission.STATISTICS_READ,
         Permission.TASKS_READ,
         Permission.ANNOTATIONS_READ_OWN,

@@ -23,6 +23,7 @@ from server.events.refusal import Code
 from server.schema.base import PAGE, Open, Requires
 from server.schema.descriptions import value_docs
 from server.schema.root import build_schema, sdl
+from tests.support import taxonomy_acts
 
 SNAPSHOT = ROOT / "server" / "schema" / "schema.graphql"
 ROOTS = ("Query", "Mutation", "Subscription")
@@ -82,7 +83,11 @@ def test_every_type_and_every_field_with_arguments_is_described(schema):
     assert silent == []
 
 
-CHOSEN_BY_CLIENTS = {"commandId": "UUID", "externalId": "String"}
+CHOSEN_BY_CLIENTS = {
+    "commandId": "UUID",
+    "externalId": "String",
+    **dict.fromkeys(("conceptId", "conceptIds", "formerIds"), "String"),
+}
 
 
 def test_every_id_is_an_id(schema):
@@ -142,14 +147,30 @@ def test_every_connection_has_pages(schema):
         assert field.args["first"].default_value <= PAGE, name
 
 
+_TAXONOMY = 'taxonomy(id: "%(taxonomy)s")'
+WHERE = {
+    "Query": "{ … }",
+    "Project": '{ project(id: "%(project)s") { … } }',
+    "Taxonomy": f"{{ {_TAXONOMY} {{ … }} }}",
+    "TaxonomyVersion": f"{{ {_TAXONOMY} {{ latest {{ … }} }} }}",
+    "TaxonomyDraft": f"{{ {_TAXONOMY} {{ draft {{ … }} }} }}",
+    "TaxonomyDiff": f"{{ {_TAXONOMY} {{ draft {{ diff {{ … }} }} }} }}",
+    "Concept": f'{{ {_TAXONOMY} {{ latest {{ concept(id: "a") {{ … }} }} }} }}',
+}
+"""How to come to a connection, by the type that has it."""
+
+
 async def test_no_page_is_larger_than_the_cap(schema, ledger):
     owner = await ledger.client(ledger.house.owner)
     id_ = ids.public("project", ledger.project)
+    taxonomy = ids.public("taxonomy", await taxonomy_acts.create(ledger.house, labels=("a", "b")))
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
         project = f'project: "{id_}", ' if "project" in field.args else ""
         ask = f"{field_name}({project}first: %d) {{ nodes {{ __typename }} }}"
-        query = f"{{ {ask} }}" if parent == "Query" else f'{{ project(id: "{id_}") {{ {ask} }} }}'
+        before, behind = WHERE[parent].split("…")
+        at = (before % {"project": id_, "taxonomy": taxonomy}).replace("%", "%%")
+        query = f"{at}{ask}{behind}"
         assert "errors" not in await owner.ask(query % PAGE), name
         for number in (0, PAGE + 1):
             answer = await owner.ask(query % number)
