@@ -18,7 +18,7 @@ from server.events.base import Kind
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
-from server.events.vocabulary import Drawn, NotAtHand, Outline, What, offered
+from server.events.vocabulary import Drawn, NotAtHand, Outline, What, offered, restriction
 from server.projections.concepts import read_blob, read_outline
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
@@ -77,6 +77,13 @@ class Vocabularies:
             found = await asyncio.to_thread(_decoded, what, read)
             self._keep(org, what, found)
 
+    async def find(self, org: UUID, missing: NotAtHand) -> None:
+        """Have at hand what a decision misses. Raises as `bring` does."""
+        await self.bring(org, missing.what)
+        found = self.get(org, missing.what)
+        if missing.part is not None and isinstance(found, Outline):
+            await asyncio.to_thread(found.allowed, missing.part)
+
     def keep(self, org: UUID, digest: str, tree: Tree) -> None:
         """Have a tree at hand that was just stored."""
         self._keep(org, digest, tree)
@@ -125,10 +132,13 @@ class Vocabulary:
         """Return the concepts that a question offers, with their place in the order.
 
         Raises:
-            Refused: NOT_FOUND, INVALID; NotAtHand where the version must be read first.
+            Refused: NOT_FOUND, INVALID; NotAtHand where the version must be read first, or the
+                part of it that is offered must be found first.
         """
         taxonomy = ids.expect("taxonomy", ref.taxonomy, "taxonomy", "taxonomy")
         outline: Outline = self._shared.get(self._org, (taxonomy, ref.version))
+        if not outline.ready(restriction(ref)):
+            raise NotAtHand((taxonomy, ref.version), part=restriction(ref))
         return offered(outline, ref)
 
     def tree(self, digest: str | None) -> Tree:

@@ -87,7 +87,7 @@ class Writer:
     async def _bring(self, org: UUID, missing: NotAtHand) -> None:
         """Read what a decision needs. Raises Refused."""
         try:
-            await self.vocabularies.bring(org, missing.what)
+            await self.vocabularies.find(org, missing)
         except Refused as refused:
             raise refused.under(*missing.named) from None
         except (Unreachable, *BUSY) as error:

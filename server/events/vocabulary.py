@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -22,20 +21,31 @@ class NotAtHand(Refused):
     Whoever hears it can simply retry.
     """
 
-    def __init__(self, what: What, named: tuple[str | int, ...] = ()) -> None:
+    def __init__(
+        self, what: What, named: tuple[str | int, ...] = (), part: Restriction | None = None
+    ) -> None:
         """Say what is needed.
 
         Args:
             what: what to read.
             named: the part of the input that names it, to be told where there is no such thing.
+            part: the part of a large version that must be found, which takes longer than a
+                decision may.
         """
         self.what = what
         self.named = named
+        self.part = part
         super().__init__(Code.UNAVAILABLE, "A taxonomy is being read: retry with the same id.")
 
     def under(self, *prefix: str | int) -> NotAtHand:
         """Stay what it is: it concerns no part of the input, as long as what it needs exists."""
-        return NotAtHand(self.what, (*prefix, *self.named))
+        return NotAtHand(self.what, (*prefix, *self.named), self.part)
+
+
+SMALL = 2_000
+"""Concepts of a version of which any part is found in no time."""
+OFFERS = 32
+"""Parts of a version that are remembered."""
 
 
 class Outlined(NamedTuple):
@@ -70,7 +80,7 @@ class Outline:
                 below.setdefault(parent, []).append(concept.id)
         self._below = {parent: tuple(children) for parent, children in below.items()}
         self._above = {concept.id: concept.broader for concept in listed if concept.broader}
-        self.allowed = lru_cache(maxsize=32)(self._allowed)
+        self._offers: dict[Restriction, Drawn] = {}
 
     def __contains__(self, concept: object) -> bool:
         """Tell whether the version has such a concept."""
@@ -80,12 +90,19 @@ class Outline:
         """Count the concepts."""
         return len(self.ranks)
 
-    def _allowed(self, ref: Restriction) -> Drawn:
+    def ready(self, ref: Restriction) -> bool:
+        """Tell whether `allowed` answers at once: of a large version, it takes a while to find."""
+        return ref in self._offers or len(self) <= SMALL
+
+    def allowed(self, ref: Restriction) -> Drawn:
         """Return the concepts that may be chosen, with their place in the publisher's order.
 
         Depths count from what is offered: 0 for the top of the subtree, or for the roots.
         Deprecated concepts are not offered; one with none but such below it counts as a leaf.
         """
+        known = self._offers.get(ref)
+        if known is not None:
+            return known
         found = Drawn(self, ref)
         for concept, depth in self._depths(ref.subtree).items():
             if concept in self._deprecated or depth < (ref.min_depth or 0):
@@ -95,6 +112,9 @@ class Outline:
             if ref.leaves_only and self._living(concept):
                 continue
             found[concept] = self.ranks[concept]
+        if len(self._offers) >= OFFERS:
+            del self._offers[next(iter(self._offers))]
+        self._offers[ref] = found
         return found
 
     def why(self, concept: str, ref: Restriction) -> str:
@@ -160,6 +180,11 @@ class Drawn(Offer):
         return self._outline.why(value, self._ref)
 
 
+def restriction(ref: TaxonomyRef) -> Restriction:
+    """Return which part of its version a question offers."""
+    return Restriction(ref.subtree, ref.min_depth, ref.max_depth, ref.leaves_only)
+
+
 def offered(outline: Outline, ref: TaxonomyRef) -> Drawn:
     """Return what a question offers of a version.
 
@@ -169,7 +194,7 @@ def offered(outline: Outline, ref: TaxonomyRef) -> Drawn:
     if ref.subtree is not None and ref.subtree not in outline:
         message = f"Version {ref.version} of the taxonomy has no concept {ref.subtree!r}."
         raise Refused(Code.NOT_FOUND, message, ("taxonomy", "subtree"))
-    found = outline.allowed(Restriction(ref.subtree, ref.min_depth, ref.max_depth, ref.leaves_only))
+    found = outline.allowed(restriction(ref))
     if not found:
         message = "Nothing is left to choose: widen the subtree or the depths."
         raise Refused(Code.INVALID, message, ("taxonomy",))
