@@ -35,7 +35,7 @@ LONGEST = 100
 class PathStep:
     """One step of a path."""
 
-    id: str
+    value: str
     label: str
 
 
@@ -46,7 +46,7 @@ class PathStep:
 class ConceptLabel:
     """A value with the words for it."""
 
-    id: str = strawberry.field(description="The value, as the answer holds it.")
+    value: str = strawberry.field(description="The value, as the answer holds it.")
     label: str
     path: list[PathStep] = strawberry.field(description="From the top to itself.")
     deprecated: bool = strawberry.field(description="Whether that version no longer offers it.")
@@ -151,14 +151,18 @@ async def _question(context: Context, source: Source) -> Asked | None:
 
 def _option(question: Asked, value: str) -> ConceptLabel:
     path = question.path(value)
-    steps = [PathStep(id=step["value"], label=step.get("label") or step["value"]) for step in path]
-    return ConceptLabel(id=value, label=steps[-1].label, path=steps, deprecated=False)
+    steps = [
+        PathStep(value=step["value"], label=step.get("label") or step["value"]) for step in path
+    ]
+    return ConceptLabel(value=value, label=steps[-1].label, path=steps, deprecated=False)
 
 
 def _concept(path: Sequence[taxonomy.Concept], *languages: str) -> ConceptLabel:
-    steps = [PathStep(id=step.id, label=step.label(*languages)) for step in path]
+    steps = [PathStep(value=step.id, label=step.label(*languages)) for step in path]
     last = path[-1]
-    return ConceptLabel(id=last.id, label=steps[-1].label, path=steps, deprecated=last.deprecated)
+    return ConceptLabel(
+        value=last.id, label=steps[-1].label, path=steps, deprecated=last.deprecated
+    )
 
 
 # Each concept with all on its path. LIMIT 1 keeps each look-up an index probe.

@@ -37,7 +37,7 @@ from tests.support.taxonomies import (
     ref,
 )
 
-LABEL = "id label deprecated path { id label }"
+LABEL = "value label deprecated path { value label }"
 ANSWERS = f"""answers {{ question value {{
   ... on ChoiceAnswer {{ values concepts(language: $language) {{ {LABEL} }} }}
   ... on SpanAnswer {{ spans {{ label concept(language: $language) {{ {LABEL} }} }} }} }} }}"""
@@ -105,7 +105,7 @@ def chose(*values: str) -> Json:
 
 
 def step(id_: str, label: str) -> Json:
-    return {"id": id_, "label": label}
+    return {"value": id_, "label": label}
 
 
 def shown(*path: Json, deprecated: bool = False) -> Json:
