@@ -17,11 +17,11 @@ from server.cli import main
 from server.events.roles import Role
 from server.ledger.read import head
 from taxonomy import Tree
-from taxonomy.formats import Format, read
+from taxonomy.formats import Format, dumps, read
 from tests.support.api import key_of
 from tests.support.databases import Database
 from tests.support.house import House
-from tests.taxonomy.trees import needs
+from tests.taxonomy.trees import needs, wordnet
 
 ANIMALS = "id,label,parent\nanimal,Animal,\ndog,Dog,animal\ncat,Cat,animal\n"
 MORE = ANIMALS.replace("Dog", "Hound") + "lion,Lion,cat\n"
@@ -205,3 +205,13 @@ async def test_six_releases_of_the_iab_become_versions_of_one_taxonomy(shell: Sh
     merged = json.loads((await shell("diff", id_, "--from", "1", "--to", "2", "--json")).stdout)
     assert merged["counts"]["merged"] == 41
     assert {len(await shell.exported(id_, "--version", "1"))} == {392}
+
+
+@pytest.mark.soak
+async def test_the_noun_tree_of_wordnet_comes_in_at_once(shell: Shell) -> None:
+    file = shell.folder / "nouns.json"
+    file.write_bytes(dumps(wordnet(), Format.JSON))
+    for _ in range(2):
+        done = await shell.done("import", file, "--name", "Nouns", "--publish")
+        assert (done["version"], done["concepts"]) == ("1", "82192")
+    assert (await shell.exported(done["taxonomy"])).encode() == wordnet().encode()
