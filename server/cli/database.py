@@ -12,10 +12,10 @@ from server.cli.progress import Stages
 from server.embedded import roles
 from server.ledger.migrate import role_of
 from server.projections import check as checks
+from server.projections import parked, reindex, runner
 from server.projections import rebuild as rebuilds
-from server.projections import reindex, runner
 from server.settings import Settings
-from server.start import prepare, reached
+from server.start import connected, prepare, reached
 
 
 @click.command()
@@ -93,7 +93,10 @@ async def _rebuild(chosen: Settings, names: list[str], processes: int) -> list[s
             )
         if "statistics" in names:
             counted = await runner.rebuild(database.owner)
-            done.append(f"statistics: {sum(counted.values()):,} events counted")
+            async with connected(database.owner) as owner:
+                waiting = await parked.total(owner)
+            parked_too = f", {waiting:,} wait: see parkedEvents" if waiting else ""
+            done.append(f"statistics: {sum(counted.values()):,} events counted{parked_too}")
         if "concepts" in names:
             done.append(f"concepts: {await reindex.rebuild(database.owner):,} trees written")
     return done

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
@@ -17,7 +18,7 @@ import asyncpg
 import structlog
 
 from server.ledger.read import tenant
-from server.projections import tally
+from server.projections import parked, tally
 from server.projections.statistics import CODE_VERSION, KEYS, NAME, NUMBERS
 
 log = structlog.get_logger()
@@ -25,6 +26,8 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 POLL = 5.0
 """Seconds after which all ledgers are looked at, woken or not: a wake-up is a hint."""
+RETRY = 3_600.0
+"""Seconds after which parked events are tried again; a program that starts tries at once."""
 GATHER = 0.1
 """Seconds that a wake-up waits for others, so that a busy ledger is counted in pages."""
 SETTINGS = {
@@ -63,6 +66,7 @@ class Runner:
         self._waiting: dict[UUID, set[asyncio.Future[None]]] = defaultdict(set)
         self._memory = tally.Memory()
         self._connection: Connection | None = None
+        self._retry_at = 0.0
 
     def wake(self, org: UUID, head: int) -> None:
         """Say that a ledger has grown. Cheap, and never wrong: it is only a hint."""
@@ -115,6 +119,19 @@ class Runner:
         for org, head, _ in await connection.fetch("SELECT * FROM ledger_heads()"):
             self._heads[org] = max(head, self._heads.get(org, 0))
         await self.count()
+        waiting = await parked.count(connection)
+        if waiting and time.monotonic() >= self._retry_at:
+            self._retry_at = time.monotonic() + RETRY
+            await self._try_again(connection, waiting)
+
+    async def _try_again(self, connection: Connection, orgs: list[UUID]) -> None:
+        """Count what was parked by a program that could not read it, if this one can."""
+        for org in orgs:
+            async with tenant(connection, org):
+                counted, left = await parked.replay(connection, org)
+            if counted:
+                log.info("parked events counted", org=str(org), counted=counted, parked=left)
+        await parked.count(connection)
 
     async def count(self) -> None:
         """Count every ledger up to the head that is known of it."""
@@ -228,16 +245,6 @@ async def replay(dsn: str, org: UUID) -> tuple[int, int]:
     connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
     try:
         async with tenant(connection, org):
-            return await tally.replay(connection, org)
+            return await parked.replay(connection, org)
     finally:
         await connection.close()
-
-
-async def parked(connection: Connection, org: UUID) -> list[asyncpg.Record]:
-    """Return (position, stream, error, parked_at) of what waits, in a transaction of the tenant."""
-    return await connection.fetch(
-        "SELECT position, stream, error, parked_at FROM parked_events "
-        "WHERE org_id = $1 AND projection = $2 ORDER BY position",
-        org,
-        NAME,
-    )

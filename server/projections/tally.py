@@ -44,7 +44,7 @@ _PAGE = (
     f"SELECT {_COLUMNS}{CONTENT} FROM events e "
     "WHERE e.org_id = $1 AND e.position > $2 ORDER BY e.position LIMIT $3"
 )
-_EARLIER = (
+EARLIER = (
     "SELECT s.* FROM unnest($2::uuid[], $3::int[]) AS k(stream, version) CROSS JOIN LATERAL ("
     f"SELECT {_COLUMNS}{CONTENT} FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
     "AND e.version < k.version ORDER BY e.version OFFSET 0) s"
@@ -198,7 +198,7 @@ async def _earlier(
     if not streams:
         return {}
     first = [rows[0]["version"] for rows in streams.values()]
-    rows = await connection.fetch(_EARLIER, org, list(streams), first)
+    rows = await connection.fetch(EARLIER, org, list(streams), first)
     return {stream: list(found) for stream, found in groupby(rows, itemgetter("stream"))}
 
 
@@ -249,42 +249,26 @@ async def counted_to(connection: Connection, org: UUID, head: int) -> Counted:
     return counted
 
 
-async def replay(connection: Connection, org: UUID) -> tuple[int, int]:
-    """Count what was parked, inside the caller's transaction: (counted now, parked still)."""
-    await connection.execute(_HOLD, org, NAME)
-    parked = await connection.fetch(
-        "DELETE FROM parked_events WHERE org_id = $1 AND projection = $2 "
-        "RETURNING stream, position",
-        org,
-        NAME,
-    )
-    wanted: dict[UUID, set[int]] = defaultdict(set)
-    for stream, position in parked:
-        wanted[stream].add(position)
-    counted = Counted()
-    for stream, positions in wanted.items():
-        rows = await connection.fetch(_EARLIER, org, [stream], [2**31 - 1])
-        last = max(positions)
-        counted.stream(org, [row for row in rows if row["position"] <= last], positions)
-    await _write(connection, org, counted)
-    return len(parked) - len(counted.parked), len(counted.parked)
-
-
 async def _write(connection: Connection, org: UUID, counted: Counted) -> None:
-    sums: dict[str, dict[tuple[Any, ...], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for (table, key, column), number in counted.tally.items():
-        sums[table][key][column] = number
-    for table, rows in sums.items():
-        written = [
-            (*key, *(numbers.get(column, 0) for column in NUMBERS[table]))
-            for key, numbers in rows.items()
-        ]
-        await connection.execute(_add(table), org, *map(list, zip(*written, strict=True)))
+    await add(connection, org, counted.tally)
     await connection.executemany(
         "INSERT INTO parked_events (org_id, projection, position, stream, error) "
         "VALUES ($1, $2, $3, $4, $5)",
         [(org, NAME, *parked) for parked in counted.parked],
     )
+
+
+async def add(connection: Connection, org: UUID, numbers: Tally) -> None:
+    """Add numbers to what was counted before, inside the caller's transaction."""
+    sums: dict[str, dict[tuple[Any, ...], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for (table, key, column), number in numbers.items():
+        sums[table][key][column] = number
+    for table, rows in sums.items():
+        written = [
+            (*key, *(found.get(column, 0) for column in NUMBERS[table]))
+            for key, found in rows.items()
+        ]
+        await connection.execute(_add(table), org, *map(list, zip(*written, strict=True)))
 
 
 def _add(table: str) -> str:

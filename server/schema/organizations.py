@@ -12,9 +12,10 @@ from server.access.permissions import Permission
 from server.events import ids
 from server.events import organizations as decide
 from server.projections import tables
-from server.schema.base import Node, Position, RefusedType, mutation, query
+from server.schema.base import Connection, Node, Position, RefusedType, mutation, query
 from server.schema.context import CommandInput, Context, Info
 from server.schema.loaders import one
+from server.schema.parked_events import ParkedEvent, parked_events_of
 
 
 @strawberry.type(description="The tenant: one organization, one ledger.")
@@ -24,6 +25,17 @@ class Organization(Node):
     id: strawberry.ID
     name: str | None = strawberry.field(description="None once it was erased.")
     created_at: datetime
+
+    @query(Permission.EVENTS_READ)
+    async def parked_events(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[ParkedEvent] | None:
+        """Events that statistics could not take in: each waits with the rest of its stream.
+
+        They are tried again when a server starts, every hour, and by `annolog rebuild statistics`.
+        """
+        await info.context.require(Permission.EVENTS_READ)
+        return await parked_events_of(info.context, first, after)
 
 
 @strawberry.input

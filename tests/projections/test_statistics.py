@@ -171,40 +171,6 @@ async def test_whoever_comes_second_writes_nothing(
     assert await runner.check(database.server_url) == []
 
 
-async def test_events_that_cannot_be_read_wait_with_the_rest_of_their_stream(
-    database: Database, owner: asyncpg.Connection, house: House
-) -> None:
-    ann, bob = await house.members(2)
-    project = await house.project(overlap=2)
-    poisoned, healthy = await house.tasks(project, 2)
-    await caught_up(database, owner, house)
-    await house.annotate(poisoned, ann)
-    await house.annotate(healthy, ann)
-    at = "WHERE org_id = $1 AND type = $2 AND stream = $3"
-    change = f"UPDATE events SET type = $4 {at}"
-    await owner.execute(change, house.org, "annotation.submitted", poisoned, "annotation.sung")
-    await caught_up(database, owner, house)
-    await house.annotate(healthy, bob)
-    await house.annotate(poisoned, bob)
-    await caught_up(database, owner, house)
-
-    waiting = await runner.parked(owner, house.org)
-    assert {row["stream"] for row in waiting} == {poisoned}
-    assert len(waiting) == 3  # one sung, then one submitted and one resolved
-    assert "annotation.sung" in waiting[0]["error"]
-    people = {row[1]: row[2] for row in await numbers(owner, house, "statistics_annotators")}
-    assert people == {ann.member: 1, bob.member: 1}
-    assert await runner.replay(database.server_url, house.org) == (0, 3)
-
-    await owner.execute(change, house.org, "annotation.sung", poisoned, "annotation.submitted")
-    assert await runner.replay(database.server_url, house.org) == (3, 0)
-
-    people = {row[1]: row[2] for row in await numbers(owner, house, "statistics_annotators")}
-    assert people == {ann.member: 2, bob.member: 2}
-    assert await runner.replay(database.server_url, house.org) == (0, 0)
-    assert await runner.check(database.server_url) == []
-
-
 async def test_an_erasure_takes_labels_out_of_the_numbers(
     database: Database, owner: asyncpg.Connection, house: House
 ) -> None:
