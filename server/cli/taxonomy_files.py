@@ -100,7 +100,9 @@ async def import_file(curator: Curator, wish: Wish) -> Done:
         await curator.attach(state, mapping, source=wish.mapping.name)
     if wish.publish:
         tell("Publishing.")
-        state = await curator.publish(state.id, wish.notes)
+        with Stages() as stages:
+            forward = stages.begin("index, rows", 0)
+            state = await curator.publish(state.id, wish.notes, forward)
     return Done(await curator.look(state.id), len(tree), changes)
 
 

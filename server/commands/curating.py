@@ -25,6 +25,7 @@ from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import opened
+from server.projections.concepts import silent
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from taxonomy import Mapping, Tree
@@ -167,15 +168,19 @@ class Curator:
             state.id,
         )
 
-    async def publish(self, taxonomy: UUID, notes: str) -> Taxonomy:
+    async def publish(
+        self, taxonomy: UUID, notes: str, progress: Callable[[int], None] = silent
+    ) -> Taxonomy:
         """Publish the draft as the next version; return the taxonomy with it.
+
+        `progress` hears how many rows were written that make it browsable.
 
         Raises:
             Refused: CONFLICT where there is nothing to publish, STALE where somebody edits on.
         """
         for again in range(TRIES, 0, -1):
             state = await self.look(taxonomy)
-            made = await publication(self.connection, self.vocabularies, self.org, state)
+            made = await publication(self.connection, self.vocabularies, self.org, state, progress)
             decision = partial(decide.publish, notes=notes, **made.wish)
             try:
                 await self._edit(lambda world, d=decision: d(world.taxonomy(taxonomy)), taxonomy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -11,7 +12,7 @@ from server.commands.vocabularies import Vocabularies
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import LARGEST, Draft, Taxonomy
 from server.events.taxonomy_edits import opened
-from server.projections.concepts import index_tree, store_blob
+from server.projections.concepts import index_tree, silent, store_blob
 from taxonomy import Mapping, Tree
 from taxonomy.composing import composed
 
@@ -38,7 +39,14 @@ class Publication:
         }
 
 
-async def store(connection: Connection, org: UUID, tree: Tree, *, index: bool) -> str:
+async def store(
+    connection: Connection,
+    org: UUID,
+    tree: Tree,
+    *,
+    index: bool,
+    progress: Callable[[int], None] = silent,
+) -> str:
     """Keep a tree; return its digest.
 
     Args:
@@ -46,6 +54,7 @@ async def store(connection: Connection, org: UUID, tree: Tree, *, index: bool) -
         org: whose tree it is.
         tree: what to keep.
         index: whether to make it browsable, which published versions are.
+        progress: hears how many rows were written.
 
     Raises:
         Refused: LIMIT where it is too large.
@@ -58,15 +67,21 @@ async def store(connection: Connection, org: UUID, tree: Tree, *, index: bool) -
         await connection.execute(f"SET LOCAL app.org_id = '{org}'")
         digest = await store_blob(connection, org, body)
         if index:
-            await index_tree(connection, org, digest, tree)
+            await index_tree(connection, org, digest, tree, progress)
     return digest
 
 
-async def make_browsable(connection: Connection, org: UUID, digest: str, tree: Tree) -> None:
+async def make_browsable(
+    connection: Connection,
+    org: UUID,
+    digest: str,
+    tree: Tree,
+    progress: Callable[[int], None] = silent,
+) -> None:
     """Write the rows of a tree that is stored already."""
     async with connection.transaction():
         await connection.execute(f"SET LOCAL app.org_id = '{org}'")
-        await index_tree(connection, org, digest, tree)
+        await index_tree(connection, org, digest, tree, progress)
 
 
 async def store_mapping(connection: Connection, org: UUID, mapping: Mapping) -> str:
@@ -77,7 +92,11 @@ async def store_mapping(connection: Connection, org: UUID, mapping: Mapping) -> 
 
 
 async def publication(
-    connection: Connection, vocabularies: Vocabularies, org: UUID, state: Taxonomy
+    connection: Connection,
+    vocabularies: Vocabularies,
+    org: UUID,
+    state: Taxonomy,
+    progress: Callable[[int], None] = silent,
 ) -> Publication:
     """Build and store what the draft of a taxonomy would be published as.
 
@@ -90,9 +109,9 @@ async def publication(
     tree = await asyncio.to_thread(work.tree)
     if tree is base and draft.tree:
         digest = draft.tree
-        await make_browsable(connection, org, digest, tree)
+        await make_browsable(connection, org, digest, tree, progress)
     else:
-        digest = await store(connection, org, tree, index=True)
+        digest = await store(connection, org, tree, index=True, progress=progress)
     mapping = None
     if state.latest is not None:
         old = await vocabularies.tree(org, state.latest.tree)

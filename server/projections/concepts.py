@@ -6,7 +6,7 @@ refused command leaves behind harms nobody: the next one that brings the same tr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
 from typing import Any, TypeAlias
@@ -53,7 +53,17 @@ async def read_blob(connection: Connection, org: UUID, digest: str) -> bytes | N
     return body
 
 
-async def index_tree(connection: Connection, org: UUID, digest: str, tree: Tree) -> None:
+def silent(_: int) -> None:
+    """Tell nobody how many rows were written."""
+
+
+async def index_tree(
+    connection: Connection,
+    org: UUID,
+    digest: str,
+    tree: Tree,
+    progress: Callable[[int], None] = silent,
+) -> None:
     """Write the rows of a stored tree, in the transaction of the connection. Twice is harmless."""
     id_ = tree_id(digest)
     fresh = await connection.fetchval(
@@ -70,6 +80,7 @@ async def index_tree(connection: Connection, org: UUID, digest: str, tree: Tree)
         statement = f"INSERT INTO {table} SELECT * FROM unnest($1::{table}[])"
         for some in _sliced(rows):
             await connection.execute(statement, some)
+            progress(len(some))
 
 
 def rows_of_tree(place: Place, tree: Tree) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:

@@ -185,3 +185,29 @@ async def test_who_may_edit(clients: dict[str, Client]) -> None:
     )
     found = await clients["ANNOTATOR"].data(query, id=id_)
     assert found["taxonomies"]["nodes"] == [{"id": id_}]
+
+
+async def test_a_mapping_may_name_concepts_by_their_uris(editor: Client) -> None:
+    id_ = await created(editor)
+    await edit(editor, id_, add("old", "Old", uri="http://example.org/1#old"))
+    await publish(editor, id_)
+    new = {
+        "taxonomy": id_,
+        "format": "CSV",
+        "text": "id,label,uri\nnew,New,http://example.org/2#new\n",
+    }
+    await editor.do("importTaxonomy", "ImportTaxonomyInput", DONE, **new)
+    text = (
+        "<http://example.org/1#old> <http://www.w3.org/2004/02/skos/core#exactMatch> "
+        "<http://example.org/2#new> ."
+    )
+    given = {"taxonomy": id_, "format": "N_TRIPLES", "text": text}
+    done = await editor.do("attachMapping", "AttachMappingInput", DONE, **given)
+    assert done["__typename"] == "TaxonomyPayload", done
+    await publish(editor, id_)
+    query = """query($id: ID!) { taxonomy(id: $id) { latest { diff { counts { kind concepts } }
+        mapping { nodes { source relation target } } } } }"""
+    found = (await editor.data(query, id=id_))["taxonomy"]["latest"]
+    counts = {count["kind"]: count["concepts"] for count in found["diff"]["counts"]}
+    assert (counts["RENAMED"], counts["ADDED"], counts["REMOVED"]) == (1, 0, 0)
+    assert found["mapping"]["nodes"] == [{"source": "old", "relation": "EXACT", "target": "new"}]

@@ -24,7 +24,8 @@ IDS = [f"c{number}" for number in range(8)]
 
 async def create(house: House, name: str = "Animals", labels: Sequence[str] = ()) -> UUID:
     """Begin a taxonomy; with labels, publish them as a flat set."""
-    id_, given = uuid7(), {}
+    id_ = uuid7()
+    given: dict[str, Any] = {}
     if labels:
         tree = Tree([Concept(label, labels={"": label}) for label in labels])
         given = {"tree": await _store(house, tree), "concepts": len(tree)}
