@@ -55,7 +55,7 @@ async def _find(info: Info, text: str, *path: str | int) -> Node | None:
     try:
         return await load(info, uuid)
     except Refused as refused:
-        if refused.code is Code.NOT_FOUND:
+        if refused.code in (Code.NOT_FOUND, Code.FORBIDDEN):
             return None
         raise
 
