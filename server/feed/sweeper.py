@@ -1,7 +1,8 @@
 """The sweeper: leases whose time ran out end by an event, and what has served its time goes.
 
-No field depends on a reader's clock: a lease is held until the ledger says that it ended. Every
-process sweeps; the id of the command comes from the lease, so several of them end it once.
+What goes is drafts, the verdicts of old commands, and what is left of one-time tokens. No field
+depends on a reader's clock: a lease is held until the ledger says that it ended. Every process
+sweeps; the id of the command comes from the lease, so several of them end it once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from server.commands import Command, World, Writer
 from server.commands.writer import wall_clock
 from server.events import leases
 from server.events.base import Change
+from server.events.credentials import INVITATION_LIFE, RESET_LIFE
+from server.events.members import CredentialKind
 from server.events.refusal import Code, Refused
 from server.ledger.read import LOST, tenant
 from server.projections.tables import schema_of
@@ -32,10 +35,19 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 PERIOD = 1.0
 """Seconds between two looks for leases; a task in between waits so long for its next annotator."""
 TIDY = 60
-"""Looks for leases between two looks for drafts and verdicts."""
+"""Looks for leases between two looks for everything else."""
 AT_ONCE = 500
 VERDICTS = timedelta(days=30)
 """How long a retry is answered as its first try was."""
+ONE_TIME = {
+    CredentialKind.INVITATION.value: INVITATION_LIFE,
+    CredentialKind.RESET.value: RESET_LIFE,
+    # Of a token that was used a stub stays, by which a retry finds its verdict.
+    "used": VERDICTS,
+}
+"""For how long the digest of a one-time token opens something, by the kind of its row."""
+SKEW = timedelta(days=1)
+"""The times of tokens stand in their ids, by the clock of the process that made them."""
 EXPIRES = UUID("3f2cf2a1-9f1c-5d0c-8a53-0d8b1f0e7a11")
 """Namespace of the ids of `leases.expire`."""
 SETTINGS = {"application_name": "annolog sweeper", "statement_timeout": "15000", "jit": "off"}
@@ -49,6 +61,10 @@ _OLD_VERDICTS = (
     "DELETE FROM commands WHERE org_id = $1 AND (actor_id, command_id) IN (SELECT actor_id, "
     "command_id FROM commands WHERE org_id = $1 AND recorded_at < $2 ORDER BY recorded_at LIMIT $3)"
 )
+_SPENT = (
+    "DELETE FROM secrets WHERE org_id = $1 AND id IN (SELECT id FROM secrets "
+    "WHERE org_id = $1 AND kind = '{kind}' AND id < $2 ORDER BY id LIMIT $3)"
+)
 
 
 @dataclass
@@ -58,6 +74,7 @@ class Swept:
     leases: int = 0
     drafts: int = 0
     verdicts: int = 0
+    tokens: int = 0
 
 
 class Sweeper:
@@ -93,7 +110,7 @@ class Sweeper:
             return await self.sweep(connection, tidy=True)
 
     async def sweep(self, connection: Connection, *, tidy: bool) -> Swept:
-        """Look at every organization; `tidy` also removes drafts and verdicts."""
+        """Look at every organization; `tidy` also removes what has served its time."""
         swept = Swept()
         text = "SELECT org_id, projection_generation FROM ledger_heads() ORDER BY org_id"
         for org, generation in await connection.fetch(text):
@@ -128,12 +145,10 @@ class Sweeper:
         now = self._clock()
         async with tenant(connection, org):
             swept.drafts += _count(await connection.execute(_DRAFTS, org, now))
-        while True:
-            async with tenant(connection, org):
-                status = await connection.execute(_OLD_VERDICTS, org, now - VERDICTS, AT_ONCE)
-            swept.verdicts += _count(status)
-            if _count(status) < AT_ONCE:
-                return
+        swept.verdicts += await _delete(connection, org, _OLD_VERDICTS, now - VERDICTS)
+        for kind, life in ONE_TIME.items():
+            before = _first_id(now - life - SKEW)
+            swept.tokens += await _delete(connection, org, _SPENT.format(kind=kind), before)
 
     @contextlib.asynccontextmanager
     async def _connected(self) -> AsyncIterator[Connection]:
@@ -161,6 +176,22 @@ def _expiry(org: UUID, task: UUID, token: int, expires_at: datetime) -> Command:
         org=org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
         tasks=(task,),
     )  # fmt: skip
+
+
+async def _delete(connection: Connection, org: UUID, text: str, before: object) -> int:
+    """Run a statement that deletes AT_ONCE rows until there are no more, and count them."""
+    total = 0
+    while True:
+        async with tenant(connection, org):
+            gone = _count(await connection.execute(text, org, before, AT_ONCE))
+        total += gone
+        if gone < AT_ONCE:
+            return total
+
+
+def _first_id(moment: datetime) -> UUID:
+    """Return what no id that was made at this moment or later is less than (UUID version 7)."""
+    return UUID(int=max(0, round(moment.timestamp() * 1000)) << 80)
 
 
 def _count(status: str) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from server.commands import Writer
 from server.events.refusal import Refused
-from server.feed.sweeper import Sweeper
+from server.feed.sweeper import AT_ONCE, ONE_TIME, SKEW, Sweeper
 from server.ledger.read import head, read_events, tenant
 from tests.feed.conftest import until
 
@@ -169,3 +169,31 @@ def _claim(task):
         return leases.claim(state, world.project(state.project), by=world.me, now=world.now)
 
     return decide
+
+
+def made_at(moment):
+    """An id as `uuid7` would have made it at that moment."""
+    return UUID(int=round(moment.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62 | uuid4().int >> 66)
+
+
+async def test_one_time_tokens_go_when_they_open_nothing_any_more(house, sweeper, owner):
+    now, second = house.clock(), timedelta(seconds=1)
+    kept, gone = set(), set()
+    for kind, life in ONE_TIME.items():
+        kept |= {(kind, made_at(now - life)), (kind, made_at(now - life - SKEW + second))}
+        gone |= {
+            (kind, made_at(now - life - SKEW - second)),
+            (kind, made_at(now - life - 2 * SKEW)),
+        }
+    kept |= {(kind, made_at(now - timedelta(days=900))) for kind in ("key", "session", "password")}
+    gone |= {("used", made_at(now - timedelta(days=90))) for _ in range(AT_ONCE + 10)}
+    rows = [(house.org, id_, house.owner.member, kind, uuid4().bytes) for kind, id_ in kept | gone]
+    await owner.executemany(
+        "INSERT INTO secrets (org_id, id, member_id, kind, digest) VALUES ($1, $2, $3, $4, $5)",
+        rows,
+    )
+    assert (await sweeper.once()).tokens == len(gone)
+    left = await owner.fetch("SELECT kind, id FROM secrets WHERE org_id = $1", house.org)
+    assert kept <= {tuple(row) for row in left}
+    assert not gone & {tuple(row) for row in left}
+    assert (await sweeper.once()).tokens == 0

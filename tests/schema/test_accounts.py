@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
 
 from server.events import ids
+from server.feed.sweeper import Sweeper
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -157,6 +159,22 @@ async def test_what_is_no_one_time_token(door: Door) -> None:
     invited = await door.invite(email="x@example.org")
     status, body = await Client(door.app, invited["secret"]).send(b'{"query": "{__typename}"}')
     assert (status, b"opens nothing but" in body) == (401, True)
+
+
+async def test_what_is_left_of_a_used_token_goes_with_the_verdict(
+    door: Door, database: Database
+) -> None:
+    """A retry is answered for thirty days; then nothing is kept that leads to the answer."""
+    invited = await door.invite()
+    given = {"token": invited["secret"], "password": PASSWORD, "commandId": str(uuid4())}
+    redeemed = await run(door.guest(), "redeemToken", **given)
+    member = redeemed["memberId"]
+    assert await run(door.guest(), "redeemToken", **given) == redeemed
+    for days, kept in ((30, {"password": 1, "used": 1}), (32, {"password": 1})):
+        later = datetime.now(UTC) + timedelta(days=days)
+        await Sweeper(database.server_url, door.house.writer, clock=lambda now=later: now).once()
+        assert await _kept(database, door, member) == kept
+    no(await run(door.guest(), "redeemToken", **given), "UNAUTHENTICATED", "token")
 
 
 async def _kept(database: Database, door: Door, member: str) -> dict[str, int]:
