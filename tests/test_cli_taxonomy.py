@@ -207,6 +207,18 @@ async def test_six_releases_of_the_iab_become_versions_of_one_taxonomy(shell: Sh
     assert {len(await shell.exported(id_, "--version", "1"))} == {392}
 
 
+async def test_a_release_with_other_ids_comes_in_with_the_publishers_mapping(shell: Shell) -> None:
+    lines = needs("taxonomy_uat/uat_uri_mapping_1.1.0_to_2.0.0.csv")
+    old, new = (needs(f"taxonomy_uat/UAT_v.{release}.rdf") for release in ("1.1.0", "2.0.0"))
+    await shell.done("import", old, "--name", "UAT", "--publish")
+    mapped = ["--mapping", lines, "--mapping-encoding", "cp1252"]
+    done = await shell.done("import", new, "--name", "UAT", "--publish", *mapped)
+    assert done["version"] == "2"
+    counts = await shell.done("diff", done["taxonomy"], "--from", "1", "--to", "2")
+    told = {name: int(counts[name]) for name in ("renamed", "moved", "merged", "split", "removed")}
+    assert told == {"renamed": 74, "moved": 7, "merged": 7, "split": 1, "removed": 2}
+
+
 @pytest.mark.soak
 async def test_the_noun_tree_of_wordnet_comes_in_at_once(shell: Shell) -> None:
     file = shell.folder / "nouns.json"

@@ -112,6 +112,7 @@ def _shown(state: Taxonomy) -> dict[str, object]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file that says what became of the concepts of the last version.",
 )
+@click.option("--mapping-encoding", help="That file's encoding where it is not UTF-8.")
 @click.option("--lenient", is_flag=True, help="Repair what has one obvious repair, and say so.")
 @click.option("--publish", is_flag=True, help="Publish it as the next version at once.")
 @click.option("--notes", default="", help="What to say about the version.")

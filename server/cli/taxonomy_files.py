@@ -42,6 +42,7 @@ class Wish:
     separator: str | None
     merge: bool
     mapping: Path | None
+    mapping_encoding: str | None
     lenient: bool
     publish: bool
     notes: str
@@ -157,7 +158,7 @@ async def _mapping(
             wish.mapping.read_bytes(),
             name=wish.mapping.name,
             lenient=wish.lenient,
-            encoding=wish.encoding,
+            encoding=wish.mapping_encoding,
             warnings=warnings,
         )
     old = await curator.vocabularies.tree(curator.org, state.latest.tree)
