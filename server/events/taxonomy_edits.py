@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import singledispatch
 from typing import Any
 
 import taxonomy
@@ -14,7 +13,6 @@ from server.events.taxonomies import Draft, Taxonomy, evolve
 from server.events.taxonomy_events import (
     ConceptAdded,
     ConceptAnnotated,
-    ConceptContent,
     ConceptDeprecated,
     ConceptMoved,
     ConceptRemoved,
@@ -23,8 +21,9 @@ from server.events.taxonomy_events import (
     ConceptsMerged,
     ConceptSplit,
     ConceptsRelated,
+    EditContent,
 )
-from taxonomy import Concept, edits
+from taxonomy import edits
 
 LIMIT = 2_000
 """Edits of one draft: whoever changes more imports a release."""
@@ -32,108 +31,41 @@ CODES = {"NOT_FOUND": Code.NOT_FOUND, "TAKEN": Code.DUPLICATE, "TOO_LONG": Code.
 """Refusals of the problems that are not simply invalid."""
 
 
-@singledispatch
+EDITS: dict[str, type[Any]] = {
+    edits.Add.kind: ConceptAdded,
+    edits.Rename.kind: ConceptRenamed,
+    edits.Move.kind: ConceptMoved,
+    edits.Merge.kind: ConceptsMerged,
+    edits.Split.kind: ConceptSplit,
+    edits.Deprecate.kind: ConceptDeprecated,
+    edits.Restore.kind: ConceptRestored,
+    edits.Relate.kind: ConceptsRelated,
+    edits.Annotate.kind: ConceptAnnotated,
+    edits.Remove.kind: ConceptRemoved,
+}
+"""The class of events that keeps each kind of edit."""
+
+
 def event_of(edit: edits.Edit) -> Event:
     """Return the event that keeps an edit."""
-    raise TypeError(edit)
-
-
-@event_of.register
-def _(edit: edits.Add) -> Event:
-    texts = edit.concept.plain()
-    concept, broader = texts.pop("id"), texts.pop("broader", ())
-    content = ConceptContent(texts=_plain(texts))
-    return ConceptAdded(concept=concept, broader=broader, after=edit.after, content=content)
-
-
-@event_of.register
-def _(edit: edits.Rename) -> Event:
-    return ConceptRenamed(concept=edit.id, content=ConceptContent(texts=dict(edit.labels)))
-
-
-@event_of.register
-def _(edit: edits.Move) -> Event:
-    return ConceptMoved(concept=edit.id, broader=edit.broader, after=edit.after)
-
-
-@event_of.register
-def _(edit: edits.Merge) -> Event:
-    return ConceptsMerged(sources=edit.sources, into=edit.into)
-
-
-@event_of.register
-def _(edit: edits.Split) -> Event:
-    return ConceptSplit(concept=edit.id, parts=edit.into)
-
-
-@event_of.register
-def _(edit: edits.Deprecate) -> Event:
-    return ConceptDeprecated(concept=edit.id, replaced_by=edit.replaced_by)
-
-
-@event_of.register
-def _(edit: edits.Restore) -> Event:
-    return ConceptRestored(concept=edit.id)
-
-
-@event_of.register
-def _(edit: edits.Relate) -> Event:
-    return ConceptsRelated(concept=edit.first, other=edit.second, related=edit.related)
-
-
-@event_of.register
-def _(edit: edits.Annotate) -> Event:
-    return ConceptAnnotated(
-        concept=edit.id, content=ConceptContent(texts=_plain(dict(edit.changes)))
-    )
-
-
-@event_of.register
-def _(edit: edits.Remove) -> Event:
-    return ConceptRemoved(concept=edit.id)
-
-
-def _texts(event: Any) -> dict[str, Any]:
-    """Return what an edit says; nothing of it once the content was erased."""
-    return dict(event.content.texts) if event.content else {}
-
-
-EDITS: dict[type[Event], Callable[[Any], edits.Edit]] = {
-    ConceptAdded: lambda e: edits.Add(
-        Concept.of({"id": e.concept, "broader": e.broader, **_texts(e)}), e.after
-    ),
-    ConceptRenamed: lambda e: edits.Rename(e.concept, _texts(e)),
-    ConceptMoved: lambda e: edits.Move(e.concept, e.broader, e.after),
-    ConceptsMerged: lambda e: edits.Merge(e.sources, e.into),
-    ConceptSplit: lambda e: edits.Split(e.concept, e.parts),
-    ConceptDeprecated: lambda e: edits.Deprecate(e.concept, e.replaced_by),
-    ConceptRestored: lambda e: edits.Restore(e.concept),
-    ConceptsRelated: lambda e: edits.Relate(e.concept, e.other, e.related),
-    ConceptAnnotated: lambda e: edits.Annotate(e.concept, _texts(e)),
-    ConceptRemoved: lambda e: edits.Remove(e.concept),
-}
-"""The edit that each class of events keeps."""
+    event: Event = EDITS[edit.kind](content=EditContent(edit=edit.plain()))
+    return event
 
 
 def _edited(state: Taxonomy, recorded: Recorded[Any]) -> Taxonomy:
-    plain = _plain(EDITS[type(recorded.event)](recorded.event).plain())
-    draft = replace(state.draft, edits=(*state.draft.edits, plain))
+    """Keep the edit; nothing is left of one whose content was erased."""
+    content, draft = recorded.event.content, state.draft
+    if content is not None:
+        draft = replace(draft, edits=(*draft.edits, content.edit))
     return replace(state, draft=draft, changed_at=recorded.recorded_at)
 
 
-for _class in EDITS:
+for _class in EDITS.values():
     evolve.on(_class)(_edited)
 
 
-def _plain(value: Any) -> Any:
-    """Return JSON as the ledger gives it back: lists for tuples."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
-
-
 def opened(base: taxonomy.Tree, draft: Draft) -> taxonomy.Draft:
-    """Return the draft as it stands. An edit whose content was erased may have no effect left."""
+    """Return the draft as it stands. An edit may have no effect left once one before was erased."""
     found = taxonomy.Draft(base)
     for plain in draft.edits:
         try:

@@ -24,83 +24,73 @@ class TaxonomyRenamed(Event, name="taxonomy.renamed", kind=Kind.TAXONOMY):
     content: TaxonomyContent | None
 
 
-class ConceptContent(Content):
-    """What is written about a concept: labels, definitions, codes and the like."""
+class EditContent(Content):
+    """An edit as `taxonomy.edits` writes it: its kind, and what it says of which concepts.
 
-    texts: JsonObject
+    Ids of concepts are words that an editor chose, so they are content like all the rest.
+    """
+
+    edit: JsonObject
 
 
 class ConceptAdded(Event, name="taxonomy.concept_added", kind=Kind.TAXONOMY):
     """The draft has one concept more."""
 
-    concept: str
-    broader: tuple[str, ...]
-    after: str | None
-    """The sibling that it stands behind; last where there is none."""
-    content: ConceptContent | None
+    content: EditContent | None
 
 
 class ConceptRenamed(Event, name="taxonomy.concept_renamed", kind=Kind.TAXONOMY):
     """A concept is called otherwise; what it means, and its id, stay."""
 
-    concept: str
-    content: ConceptContent | None
+    content: EditContent | None
 
 
 class ConceptMoved(Event, name="taxonomy.concept_moved", kind=Kind.TAXONOMY):
     """A concept stands elsewhere."""
 
-    concept: str
-    broader: tuple[str, ...]
-    after: str | None
+    content: EditContent | None
 
 
 class ConceptsMerged(Event, name="taxonomy.concepts_merged", kind=Kind.TAXONOMY):
     """Several concepts became one that was there before."""
 
-    sources: tuple[str, ...]
-    into: str
+    content: EditContent | None
 
 
 class ConceptSplit(Event, name="taxonomy.concept_split", kind=Kind.TAXONOMY):
     """A concept was divided into others."""
 
-    concept: str
-    parts: tuple[str, ...]
+    content: EditContent | None
 
 
 class ConceptDeprecated(Event, name="taxonomy.concept_deprecated", kind=Kind.TAXONOMY):
     """A concept is kept for old labels and no longer offered for new ones."""
 
-    concept: str
-    replaced_by: tuple[str, ...]
+    content: EditContent | None
 
 
 class ConceptRestored(Event, name="taxonomy.concept_restored", kind=Kind.TAXONOMY):
     """A deprecated concept is offered again."""
 
-    concept: str
+    content: EditContent | None
 
 
 class ConceptsRelated(Event, name="taxonomy.concepts_related", kind=Kind.TAXONOMY):
     """Two concepts were declared related, or no longer so."""
 
-    concept: str
-    other: str
-    related: bool
+    content: EditContent | None
 
 
 class ConceptAnnotated(Event, name="taxonomy.concept_annotated", kind=Kind.TAXONOMY):
     """Something else is written about a concept: definitions, codes, its colour."""
 
-    concept: str
-    content: ConceptContent | None
+    content: EditContent | None
 
 
 class ConceptRemoved(Event, name="taxonomy.concept_removed", kind=Kind.TAXONOMY):
     """A concept without narrower ones left the draft."""
 
-    concept: str
+    content: EditContent | None
 
 
 class ReleaseContent(Content):

@@ -64,15 +64,33 @@ BY_NAME: dict[str, Any] = {
     ),
     "tree": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "mapping": "4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865",
-    "texts": {
-        "labels": {"en": "Dog", "de": ASTRAL},
-        "alternatives": {"en": ["Hound", "Canis familiaris"]},
-        "codes": {"iab": "42"},
-        "colour": "#ff8800",
+    "edit": {
+        "kind": "add",
+        "concept": {
+            "id": "dog",
+            "labels": {"en": "Dog", "de": ASTRAL},
+            "broader": ["animal"],
+            "alternatives": {"en": ["Hound", "Canis familiaris"]},
+            "codes": {"iab": "42"},
+            "colour": "#ff8800",
+        },
+        "after": None,
     },
 }
-LABELS = {"texts": {"en": "Dog", "de": ASTRAL, "fr": ""}}
-BY_TYPE: dict[str, Any] = {"taxonomy.concept_renamed": {"content": LABELS}}
+EDITS: dict[str, dict[str, Any]] = {
+    "concept_renamed": {"kind": "rename", "id": "dog", "labels": {"en": "Hound", "de": ASTRAL}},
+    "concept_moved": {"kind": "move", "id": "dog", "broader": ["pet"], "after": None},
+    "concepts_merged": {"kind": "merge", "sources": ["lion", "puma"], "into": "cat"},
+    "concept_split": {"kind": "split", "id": "cat", "into": ["lion", "puma"]},
+    "concept_deprecated": {"kind": "deprecate", "id": "cat", "replaced_by": ["lion"]},
+    "concept_restored": {"kind": "restore", "id": "cat"},
+    "concepts_related": {"kind": "relate", "first": "cat", "second": "dog", "related": True},
+    "concept_annotated": {"kind": "annotate", "id": "cat", "changes": {"colour": None}},
+    "concept_removed": {"kind": "remove", "id": "cat"},
+}
+BY_TYPE: dict[str, Any] = {
+    f"taxonomy.{name}": {"content": {"edit": edit}} for name, edit in EDITS.items()
+}
 """Where a field means something else in one event than in the others."""
 
 

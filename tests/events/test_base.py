@@ -31,11 +31,9 @@ ALL = sorted(EVENTS.values(), key=lambda event: event.type)
 NO_WORDS = {
     *("content", "sizes"),
     *("tree", "mapping", "plan"),  # digests
-    *("concept", "other", "sources", "into", "parts", "broader", "after", "replaced_by"),
     *("labels", "annotations"),  # counts, by rule
 }
-"""Fields that hold no words though they are made of texts. The ids of concepts are names that
-everybody who labels relies on, as on the ids of questions: they are there to stay."""
+"""Fields that hold no words though they are made of texts."""
 
 
 def by_type(event):

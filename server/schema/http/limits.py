@@ -31,7 +31,7 @@ class Limits:
     variables: int = 50
     root_fields: int = 20
     fragments: int = 50
-    overlaps: int = 2_000
+    overlaps: int = 4_000
     """Pairs of fields that ask for the same answer key: what validation and execution must
     merge."""
     visits: int = 2_500
