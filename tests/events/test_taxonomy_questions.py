@@ -17,15 +17,7 @@ from server.events.offers import Offer
 from server.events.projects import FormContent, FormPublished
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
-from server.events.vocabulary import (
-    OFFERS,
-    SMALL,
-    NotAtHand,
-    Outline,
-    Outlined,
-    Restriction,
-    offered,
-)
+from server.events.vocabulary import NotAtHand, Outline, Outlined, Restriction, offered
 from taxonomy import Concept, Tree
 from tests.events.forms_page import blocks
 from tests.support.forms import form, topic
@@ -294,14 +286,3 @@ def test_inline_options_say_what_fits() -> None:
     with refusing(Code.INVALID, "topic", "values", 0) as caught:
         validate_answers(parse_form(form(question)), SIZES, topic("b"))
     assert caught.value.message == "'b' is not offered by this question: use 'a'."
-
-
-def test_parts_of_a_large_version_are_found_beforehand() -> None:
-    outline = Outline(Outlined(str(n), (), deprecated=False) for n in range(SMALL + 1))
-    assert not outline.ready(Restriction())
-    outline.allowed(Restriction())
-    assert outline.ready(Restriction())
-    for depth in range(OFFERS):
-        outline.allowed(Restriction(max_depth=depth))
-    assert not outline.ready(Restriction()), "the oldest part is given up"
-    assert Outline([]).ready(Restriction())
