@@ -11,13 +11,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import httpx
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from server.access.oidc import Oidc
@@ -27,8 +26,9 @@ from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
 from server.feed.sweeper import Sweeper
 from server.feed.tailer import Tailer
+from server.health import Health
 from server.ledger.standing import check_role
-from server.projections.reader import Pool, open_pool
+from server.projections.reader import open_pool
 from server.projections.runner import Runner
 from server.schema.authentication import Authentication
 from server.schema.context import Context, Services
@@ -127,7 +127,7 @@ async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitSta
 def build(settings: Settings, database_url: str, parts: Parts | None = None) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Parts()
-    door = Door()
+    door, health = Door(), Health()
     graphql = GraphQLApp(
         build_schema(),
         context=door,
@@ -141,19 +141,24 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with services(settings, database_url, chosen) as opened:
             door.open(opened)
+            health.open(opened.pool)
             _calm_the_collector()
             log.info("ready")
-            yield
+            try:
+                yield
+            finally:
+                health.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *graphql.routes(),
-            Route("/healthz", _alive),
-            Route("/readyz", door.ready),
+            *health.routes(),
             Route("/metrics", _metrics),
         ],
         lifespan=lifespan,
     )
+    app.state.health = health
+    return app
 
 
 class Door:
@@ -161,27 +166,16 @@ class Door:
 
     def __init__(self) -> None:
         self._authentication: Authentication | None = None
-        self._pool: Pool | None = None
 
     def open(self, opened: Services) -> None:
         """Let requests in."""
-        self._authentication, self._pool = Authentication(opened), opened.pool
+        self._authentication = Authentication(opened)
 
     async def __call__(self, request: object, init: object) -> Context:
         """Return the context of a request."""
         if self._authentication is None:
             raise RuntimeError("The server has not started.")
         return await self._authentication(request, init)  # type: ignore[arg-type]
-
-    async def ready(self, _: Request) -> Response:
-        """Say whether the database answers."""
-        try:
-            if self._pool is None:
-                return JSONResponse({"ready": False}, 503)
-            await self._pool.fetchval("SELECT 1", timeout=2)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            return JSONResponse({"ready": False}, 503)
-        return JSONResponse({"ready": True})
 
 
 def _calm_the_collector() -> None:
@@ -192,10 +186,6 @@ def _calm_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-async def _alive(_: Request) -> Response:
-    return JSONResponse({"alive": True})
 
 
 async def _metrics(_: Request) -> Response:

@@ -33,6 +33,8 @@ class Settings(BaseModel):
     """Connections for queries."""
     writers: int = Field(default=2, ge=1, le=50)
     """Connections for commands: organizations that one process can write at the same moment."""
+    drain_seconds: int = Field(default=0, ge=0, le=300)
+    """Told to stop, the server first says at /readyz that it does, and goes on for so long."""
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     allowed_origins: tuple[str, ...] = ()

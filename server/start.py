@@ -159,14 +159,22 @@ class Server:
         address: where, as `http://host:port`.
         task: done when it has ended.
         uvicorn: what runs.
+        leave: lets `/readyz` say that it stops.
+        drain_seconds: how long it goes on after that, so that a load balancer notices.
     """
 
     address: str
     task: asyncio.Task[None]
     uvicorn: uvicorn.Server
+    leave: Callable[[], None]
+    drain_seconds: int = 0
 
     def stop(self) -> None:
-        """Take no more requests, finish those that run, then end."""
+        """Be ready no more; then take no more requests, finish those that run, and end."""
+        self.leave()
+        asyncio.get_running_loop().call_later(self.drain_seconds, self._end)
+
+    def _end(self) -> None:
         self.uvicorn.should_exit = True
 
 
@@ -197,7 +205,8 @@ async def serving(
         async with app.router.lifespan_context(app):
             task = asyncio.create_task(server.serve(sockets=[listener]))
             try:
-                yield Server(address, task, server)
+                leave = app.state.health.leave
+                yield Server(address, task, server, leave, settings.drain_seconds)
             finally:
                 server.should_exit = True
                 await task

@@ -17,7 +17,7 @@ from bench.sizes import ROOT, file_size, function_sizes, modules
 
 # From the top of the house to its foundation. A layer imports itself and those after it.
 LAYERS = (
-    ("app", "cli", "demo", "logs", "start", "__main__"),
+    ("app", "cli", "demo", "health", "logs", "start", "__main__"),
     ("schema",),
     ("feed",),
     ("commands",),

@@ -1,0 +1,87 @@
+"""What a load balancer asks: does the process live, and should it get requests?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import asyncpg
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from server.ledger.standing import StartError, check_schema
+from server.projections.reader import Connection, Pool
+from server.projections.versions import outdated
+
+PATIENCE = 2.0
+"""Seconds in which the database must have answered everything."""
+FINE = "ok"
+UNKNOWN = "not known: the database does not answer"
+OUTDATED = (
+    "The tables for screens were filled by another version, commands are refused: "
+    "run `annolog rebuild`."
+)
+_AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+class Health:
+    """Knows whether this process starts, serves or stops; all else it asks the database."""
+
+    def __init__(self) -> None:
+        self._state = "starting"
+        self._pool: Pool | None = None
+
+    def open(self, pool: Pool) -> None:
+        """Say that the process serves."""
+        self._state, self._pool = FINE, pool
+
+    def leave(self) -> None:
+        """Say that the process stops: it still answers, but should get no more requests."""
+        self._state = "stopping"
+
+    def close(self) -> None:
+        """Ask the database no more: its connections are being closed."""
+        self.leave()
+        self._pool = None
+
+    def routes(self) -> list[Route]:
+        """Return `/healthz` and `/readyz`."""
+        return [Route("/healthz", _alive), Route("/readyz", self._ready)]
+
+    async def _ready(self, _: Request) -> Response:
+        """Answer 200 where every check is `ok`, otherwise 503; one line of JSON for each."""
+        checks = {"server": self._state, **await self._database()}
+        ready = all(said == FINE for said in checks.values())
+        body = json.dumps({"ready": ready, "checks": checks}, indent=2) + "\n"
+        headers = {"Cache-Control": "no-store"}
+        status = 200 if ready else 503
+        return Response(body, status, headers, media_type="application/json")
+
+    async def _database(self) -> dict[str, str]:
+        found = dict.fromkeys(("database", "migrations", "projections"), UNKNOWN)
+        if self._pool is None:
+            return found
+        try:
+            async with asyncio.timeout(PATIENCE), self._pool.acquire() as connection:
+                await connection.fetchval("SELECT 1")
+                found["database"] = FINE
+                found["migrations"] = await _migrations(connection)  # type: ignore[arg-type]
+                old = await outdated(connection)  # type: ignore[arg-type]
+                found["projections"] = OUTDATED if old else FINE
+        except _AWAY:
+            # What was not asked is not known; no error of the database is shown to strangers.
+            pass
+        return found
+
+
+async def _migrations(connection: Connection) -> str:
+    try:
+        await check_schema(connection)
+    except StartError as error:
+        return str(error)
+    return FINE
+
+
+async def _alive(_: Request) -> Response:
+    return JSONResponse({"alive": True})
