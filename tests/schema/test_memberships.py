@@ -39,7 +39,7 @@ async def test_inviting_with_roles(door: Door) -> None:
     ]
     query = "{ viewer { permissions projectRoles { projectId roles permissions } } }"
     viewer = (await bob.data(query))["viewer"]
-    assert viewer["permissions"] == ["ACCOUNT", "KEYS_MANAGE_OWN"]
+    assert viewer["permissions"] == ["ACCOUNT", "KEYS_MANAGE_OWN", "TAXONOMIES_READ"]
     assert viewer["projectRoles"][0]["projectId"] == project
     assert "REVIEW" in viewer["projectRoles"][0]["permissions"]
 
