@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 
-import asyncpg
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from server.ledger.read import LOST
 from server.ledger.standing import StartError, check_schema
 from server.projections.reader import Connection, Pool
 from server.projections.versions import outdated
@@ -22,7 +22,6 @@ OUTDATED = (
     "The tables for screens were filled by another version, commands are refused: "
     "run `annolog rebuild`."
 )
-_AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Health:
@@ -69,7 +68,7 @@ class Health:
                 found["migrations"] = await _migrations(connection)  # type: ignore[arg-type]
                 old = await outdated(connection)  # type: ignore[arg-type]
                 found["projections"] = OUTDATED if old else FINE
-        except _AWAY:
+        except LOST:
             # What was not asked is not known; no error of the database is shown to strangers.
             pass
         return found
