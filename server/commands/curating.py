@@ -146,6 +146,8 @@ class Curator:
     ) -> bool:
         """Make a whole tree the draft; tell whether that changed anything."""
         digest = await store(self.connection, self.org, tree, index=False)
+        # A publication that follows need not read it back.
+        self.writer.vocabularies.keep(self.org, digest, tree)
         receipt = await self._edit(
             lambda world: decide.import_release(
                 world.taxonomy(state.id),
