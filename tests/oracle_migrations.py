@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tests.oracle_folds import Happened, Row, when
 
+
 @when("project.migration_started")
 def _began(state: Row, event: Happened) -> None:
     state["moving"] = event.id("migration")
