@@ -29,9 +29,13 @@ from bench.site import Site, site
 from bench.wordnet import COUNT, tree
 from server.commands.releases import publication, store
 from server.events import taxonomies as decide
+from server.events.answers import validate_answers
+from server.events.forms import parse_form
 from server.events.ids import public, uuid7
+from server.events.questions import TaxonomyRef
 from server.events.roles import Role
 from server.events.taxonomies import Taxonomy
+from server.events.vocabulary import Drawn, Outline, Outlined, offered
 from taxonomy import Concept, Tree, diff
 from taxonomy.formats import Format, dumps, read
 
@@ -56,6 +60,7 @@ async def main(*, quick: bool) -> None:
         _, key = await place.member("manager", Role.MANAGER)
         id_, found = await imported(place, made)
         compared(found)
+        validation(found)
         await reads(place, key, public("taxonomy", id_), found, rounds=20 if quick else 300)
     figure("taxonomy peak memory", _peak(), "MB", concepts=len(made))
 
@@ -118,6 +123,45 @@ def compared(old: Tree) -> None:
 
 def _renamed(concept: Concept) -> Concept:
     return replace(concept, labels={"en": f"{concept.label()} (renamed)"})
+
+
+def validation(made: Tree) -> None:
+    """Measure what a choice out of the version costs more than one out of a list."""
+    outline = Outline(Outlined(c.id, c.broader, c.deprecated) for c in made)
+    leaf = next(c.id for c in reversed(list(made)))
+    drawn = {"kind": "choice", "name": "q", "title": "Q"}
+    ref = {"taxonomy": public("taxonomy", uuid7()), "version": 1}
+    cost = {}
+    for name, question in (
+        ("taxonomy", {**drawn, "taxonomy": ref}),
+        ("inline", {**drawn, "options": [{"value": leaf}]}),
+    ):
+        form = parse_form({"inputs": [{"name": "text", "kind": "text"}], "questions": [question]})
+        answers = {"q": {"kind": "choice", "values": [leaf]}}
+        validate_answers(form, {}, answers, _Shelf(outline))
+        started = time.process_time()
+        for _ in range(20_000):
+            validate_answers(form, {}, answers, _Shelf(outline))
+        cost[name] = (time.process_time() - started) / 20_000 * 1e6
+    figure(
+        "taxonomy validation beyond an inline choice",
+        cost["taxonomy"] - cost["inline"],
+        "us CPU",
+        concepts=len(made),
+        inline_us=cost["inline"],
+        target=20,
+    )
+
+
+class _Shelf:
+    """The one version there is, at hand."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+
+    def allowed(self, ref: TaxonomyRef) -> Drawn:
+        """Return what a question offers."""
+        return offered(self._outline, ref)
 
 
 async def reads(place: Site, key: str, taxonomy: str, made: Tree, *, rounds: int) -> None:
