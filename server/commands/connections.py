@@ -33,6 +33,7 @@ BUSY = (
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
     asyncpg.ReadOnlySQLTransactionError,
 )
 """What is wrong with the database, and not with any command."""
@@ -52,6 +53,12 @@ SETTINGS = {
     "jit": "off",
     "plan_cache_mode": "force_generic_plan",
 }
+HOLD = 2_500
+"""Milliseconds for which a transaction may hold the ledger; a batch takes some tens at most.
+
+To PostgreSQL, a process that froze between preparing a statement and running it is not idle in its
+transaction, and no statement of it runs: only this ends it (measured: nothing else did).
+"""
 
 
 class Unreachable(Exception):  # noqa: N818 - a state of the world, told to callers as a refusal
@@ -132,7 +139,9 @@ async def lock(connection: Connection, org: UUID, mark: Mark | None) -> bool:
     # before it waited. All go in one message, which answers with the rows that the last one found.
     found = await connection.execute(
         f"BEGIN; SET LOCAL app.org_id = '{org}'; "
-        f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE" + _as(org, mark)
+        f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE; "
+        # Set here, it counts from here on, and not while the transaction waits for the lock.
+        f"SET LOCAL transaction_timeout = {HOLD}" + _as(org, mark)
     )
     return mark is not None and found == "SELECT 1"
 

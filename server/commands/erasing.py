@@ -40,6 +40,8 @@ async def erase(
         if isinstance(recorded.event, ContentErased):
             org, stream = recorded.org, recorded.stream
             positions = list(recorded.event.positions)
+            # A long life takes its time to be told again, however long the ledger is held.
+            await connection.execute("SET LOCAL transaction_timeout = 0")
             await connection.fetchval("SELECT erase_content($1, $2)", org, positions)
             states[stream] = await restate(
                 connection, org, generation, stream, upto=recorded.position

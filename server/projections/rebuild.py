@@ -247,6 +247,8 @@ async def _flip(owner: Connection, org: UUID, generation: int) -> None:
     async with owner.transaction():
         await owner.execute("SET LOCAL lock_timeout = '5s'")
         await owner.execute("SELECT 1 FROM ledger WHERE org_id = $1 FOR NO KEY UPDATE", org)
+        # Not even a rebuild that freezes half-way through a statement keeps it longer.
+        await owner.execute("SET LOCAL transaction_timeout = '10s'")
         while await catch_up(owner, org, generation) == PAGE:
             pass
         await owner.execute(
