@@ -153,7 +153,7 @@ async def site() -> AsyncIterator[Site]:
             connection = await asyncpg.connect(running.server_url)
             await found_ledger(connection, org)
             await connection.close()
-            port = _free_port()
+            port = free_port()
             server = await _serve(running.server_url, port)
             made = Site(
                 f"http://127.0.0.1:{port}/graphql",
@@ -198,7 +198,8 @@ def _open_to_others(folder: Path) -> None:
     folder.chmod(0o755)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nothing listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -130,7 +129,7 @@ class Context:
     def fingerprint(self, name: str, given: object) -> bytes:
         """Return the HMAC of an input, by which a retry is told from another wish."""
         text = canonical.encode([name, plain(given)])
-        return hmac.new(self.services.fingerprint_key, text, hashlib.sha256).digest()
+        return hmac.digest(self.services.fingerprint_key, text, "sha256")
 
     async def execute(
         self,

@@ -34,6 +34,7 @@ from server.schema.http.replies import Reply, answer_reply, page_reply, problem_
 from server.schema.http.websocket import Connection, refuse_handshake
 
 C = TypeVar("C")
+PATH = "/graphql"
 _HEADER = 1_000
 """As much of a header as is looked at: answers are remembered by it, and it is the client's."""
 
@@ -80,7 +81,7 @@ class GraphQLApp(Generic[C]):
             may_introspect=may_introspect,
         )
 
-    def routes(self, path: str = "/graphql") -> list[BaseRoute]:
+    def routes(self, path: str = PATH) -> list[BaseRoute]:
         """Return the routes that serve exactly this path, without redirects."""
         return [Route(path, self), WebSocketRoute(path, self)]
 

@@ -26,6 +26,7 @@ from server.schema.http.executor import Plans
 from server.schema.http.guard import check_counts, refuse_over
 from server.schema.http.limits import Limits
 from server.schema.http.problems import RequestProblem, document_problem, request_errors
+from server.schema.http.repeats import Repeat
 
 T = TypeVar("T")
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -46,6 +47,8 @@ class Operation:
     """Page sizes for which the cost was found to be within the limit."""
     plans: Plans | None = None
     """Compiled functions; none before the second run, since compiling costs more than one run."""
+    repeat: Repeat | None = None
+    """What the runs after the second are built from."""
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 from strawberry.execution import optimized_is_awaitable
 
 from server.events.refusal import Code
-from server.schema.http.documents import Documents, Operation
+from server.schema.http.documents import Documents, Operation, Prepared
 from server.schema.http.executor import CompiledExecutor, Plans, StrawberryExecutor
 from server.schema.http.inputs import compile_inputs
 from server.schema.http.limits import Limits
@@ -29,6 +29,8 @@ from server.schema.http.problems import (
     document_problem,
     request_errors,
 )
+from server.schema.http.repeats import Repeat
+from server.schema.http.variables import Coercion
 
 C = TypeVar("C")
 _is_awaitable: Any = optimized_is_awaitable
@@ -60,12 +62,13 @@ class Engine(Generic[C]):
         development: bool,
         may_introspect: Callable[[C], bool],
     ) -> None:
-        if schema.extensions or schema.directives:
+        if schema.extensions or schema.directives or schema.exception_handlers:
             raise TypeError(
-                "This transport runs neither Strawberry extensions nor operation directives."
+                "This transport runs neither Strawberry extensions, nor operation directives, nor "
+                "exception handlers."
             )
         self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
-        compile_inputs(schema)
+        self._coercion, self._inputs = Coercion(self._schema), compile_inputs(schema)
         self._documents = Documents(self._schema, limits, suggestions=development)
         self._masking = masking
         self._development = development
@@ -83,6 +86,25 @@ class Engine(Generic[C]):
             raise document_problem(
                 "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
             )
+        executor = self._again(operation, given, context)
+        return Plan(
+            operation, executor or self._built(prepared, operation, given, context), context
+        )
+
+    def _again(
+        self, operation: Operation, given: Parameters, context: C
+    ) -> CompiledExecutor | None:
+        """Return an executor for another run, or None where stock code must build it."""
+        if operation.repeat is None:
+            return None
+        try:
+            return operation.repeat.executor(context, given.variables)
+        except Exception:  # noqa: BLE001 - stock coercion meets it again, and finds the words for it
+            return None
+
+    def _built(
+        self, prepared: Prepared, operation: Operation, given: Parameters, context: C
+    ) -> Executor[Any]:
         if operation.plans is None and operation.type is OperationType.SUBSCRIPTION:
             operation.plans = Plans()  # It runs once for every event.
         executor_class = StrawberryExecutor if operation.plans is None else CompiledExecutor
@@ -103,8 +125,11 @@ class Engine(Generic[C]):
             raise RequestProblem(400, request_errors(executor), legacy_ok=True)
         if isinstance(executor, CompiledExecutor) and operation.plans is not None:
             executor.use(operation.plans)
+            operation.repeat = operation.repeat or Repeat(
+                executor, operation.plans, self._coercion, self._inputs
+            )
         operation.plans = operation.plans or Plans()
-        return Plan(operation, executor, context)
+        return executor
 
     async def run(self, plan: Plan[C]) -> Answer:
         """Run a query or mutation; its errors, masked, are part of the answer."""

@@ -6,16 +6,23 @@ so the plain one is extended, with the resolve info that Strawberry's resolvers 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
 
-from graphql import Executor, GraphQLObjectType
+from graphql import ExecutionResult, Executor, GraphQLObjectType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from server.schema.http.compiler import Compiler, Complete
 from server.schema.http.plain import Unsupported
 
 T = TypeVar("T")
+
+
+class Root(Protocol):
+    """The one root field of an operation, resolved and completed by a shorter way."""
+
+    def start(self, executor: CompiledExecutor) -> Awaitable[ExecutionResult] | None:
+        """Return what runs it, or None where stock code must."""
 
 
 class StrawberryExecutor(Executor[Any]):
@@ -58,12 +65,36 @@ class CompiledExecutor(StrawberryExecutor):
     """Completes plain data with compiled functions, everything else and every error as usual."""
 
     _plans: Plans
+    _root: Root | None
     _splits: dict[int, tuple[Any, Complete | None, dict[str, Any]]]
 
-    def use(self, plans: Plans) -> None:
-        """Take the compiled functions of this operation."""
+    def use(self, plans: Plans, root: Root | None = None) -> None:
+        """Take what was compiled for this operation."""
         self._plans = plans
+        self._root = root
         self._splits = {}
+
+    def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001
+        """Execute the operation; see graphql-core."""
+        started = self._root.start(self) if self._root else None
+        return super().execute_operation(serially) if started is None else started
+
+    def complete_abstract_value(
+        self,
+        return_type: Any,
+        field_details_list: Any,
+        info: Any,
+        path: Any,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """Complete a value of an interface or union; see graphql-core."""
+        completed = self._compiled(return_type, field_details_list, result)
+        if completed is not None:
+            return completed
+        return super().complete_abstract_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
 
     def complete_list_value(
         self,

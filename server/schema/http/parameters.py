@@ -15,6 +15,9 @@ from server.schema.http.limits import Limits
 from server.schema.http.problems import RequestProblem, problem
 
 _EXACT = 1 << 53
+_DIGITS = b"0" * 16
+_DIGITS_AS_0 = bytes(ord("0") if chr(byte).isdecimal() else 1 for byte in range(256))
+"""Finds runs of digits an order of magnitude faster than the expression, which then decides."""
 _LONG_INTEGER = re.compile(rb"(?<![\d.])\d{16,}(?![\d.eE])")
 
 
@@ -102,7 +105,9 @@ def decode_json(text: bytes, limits: Limits) -> object:
         value: object = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise problem(400, f"The request is not valid JSON in UTF-8: {error.msg}.") from None
-    suspect = b"\\u0000" in text or _LONG_INTEGER.search(text) is not None
+    suspect = b"\\u0000" in text or (
+        _DIGITS in text.translate(_DIGITS_AS_0) and _LONG_INTEGER.search(text) is not None
+    )
     if suspect or text.count(b"[") + text.count(b"{") > limits.json_depth:
         _refuse_unstorable(value, limits.json_depth, scalars=suspect)
     return value

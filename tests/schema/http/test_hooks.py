@@ -176,3 +176,35 @@ def test_parse_and_validate_take_the_bounds_that_we_give():
     assert "max_tokens" in parameters(graphql.parse)
     assert {"max_errors", "hide_suggestions"} < set(parameters(graphql.validate))
     assert graphql.parse("{ a }").token_count > 0
+
+
+def test_what_repeats_leave_out_is_what_stock_code_does():
+    """`Repeat` builds executors without `build`, and `Root` awaits resolvers without Strawberry."""
+    from graphql.execution import values
+    from strawberry.schema.schema_converter import GraphQLCoreConverter
+    from strawberry.types.fields.resolver import StrawberryResolver
+
+    assert parameters(graphql.Executor.__init__)[1:9] == [
+        "schema",
+        "fragment_definitions",
+        "fragments",
+        "root_value",
+        "context_value",
+        "operation",
+        "variable_values",
+        "field_resolver",
+    ]
+    assert parameters(values.get_variable_values)[:3] == ["schema", "var_def_nodes", "inputs"]
+    assert values.VariableValues._fields == ("sources", "coerced")
+    assert "self.wrapped_func(*args, **kwargs)" in inspect.getsource(StrawberryResolver.__call__)
+    resolver = inspect.getsource(GraphQLCoreConverter.from_resolver)
+    assert "_raw_info=info,\n                _field=field," in resolver
+    assert toy.schema().exception_handlers == ()
+
+
+def test_depth_is_bounded_before_variables_are_coerced():
+    from graphql.language.parser import MAX_NESTING_DEPTH
+
+    from server.schema.http import Limits
+
+    assert Limits().json_depth < MAX_NESTING_DEPTH
