@@ -21,6 +21,7 @@ from server.commands.world import presented
 from server.events import canonical
 from server.events.base import Change, Event, Kind, Recorded
 from server.events.refusal import Code, Refused
+from server.events.upcasters import UnknownEventError
 from server.ledger.read import read_events
 from server.projections.reader import Pool, Reader
 from server.projections.rows import ADAPTERS
@@ -56,6 +57,10 @@ class Services:
     extra: dict[str, Any] = field(default_factory=dict)
     """Feeds and statistics, by name, for the layers that know them."""
 
+
+DONE_BY_A_NEWER = (
+    "A newer server did this: send it again, with the same command id, once all are upgraded."
+)
 
 _MEMBER = select(member.c.state).where(
     member.c.org_id == bindparam("org"), member.c.id == bindparam("member")
@@ -161,14 +166,21 @@ class Context:
         return receipt
 
     async def events_of(self, receipt: Receipt) -> tuple[Recorded[Event], ...]:
-        """Return what a command wrote; after a retry it is read from the ledger."""
+        """Return what a command wrote; after a retry it is read from the ledger.
+
+        Raises:
+            Refused: UNAVAILABLE where a newer server did it, in a way that this one cannot read.
+        """
         if receipt.events or not receipt.replayed:
             return receipt.events
         connection = await self.reader.connection()
         first, last = receipt.first, receipt.position
-        found = await read_events(
-            connection, self.me.org, after=first - 1, until=last, limit=last - first + 1
-        )
+        try:
+            found = await read_events(
+                connection, self.me.org, after=first - 1, until=last, limit=last - first + 1
+            )
+        except UnknownEventError:
+            raise Refused(Code.UNAVAILABLE, DONE_BY_A_NEWER) from None
         return tuple(found)
 
 

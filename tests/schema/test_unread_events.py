@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from server.app import Parts, build
@@ -9,6 +11,7 @@ from server.events import ids
 from server.events.ids import uuid7
 from server.events.projects import Visibility
 from server.events.roles import Role
+from server.schema.context import DONE_BY_A_NEWER
 from server.settings import Settings
 from tests.schema.http.conftest import serve
 from tests.schema.test_subscription import following
@@ -112,6 +115,22 @@ async def test_broken_content_is_told_from_a_newer_server(ledger, owner):
     (event,) = strange(await seen(client))
     assert (event["type"], event["unread"]) == ("organization.created", "BROKEN")
     assert event["stream"] == ids.public("organization", ledger.house.org)
+
+
+async def test_a_retry_of_what_a_newer_server_did_is_put_off(ledger, owner):
+    """It was done, once; only its answer needs a server that understands it."""
+    house = ledger.house
+    client = await ledger.client(house.owner)
+    given = {"name": "New", "commandId": str(uuid4())}
+    ask = ("createProject", "CreateProjectInput", "__typename ... on Refused { code message }")
+    assert (await client.do(*ask, **given))["__typename"] == "ProjectPayload"
+    text = "UPDATE events SET type_version = $2 WHERE org_id = $1 AND position = "
+    text += "(SELECT head FROM ledger WHERE org_id = $1)"
+    await owner.execute(text, house.org, 99)
+    refused = await client.do(*ask, **given)
+    assert (refused["code"], refused["message"]) == ("UNAVAILABLE", DONE_BY_A_NEWER)
+    await owner.execute(text, house.org, 1)
+    assert (await client.do(*ask, **given))["__typename"] == "ProjectPayload"
 
 
 async def test_followers_hear_of_it_and_of_what_comes_behind(ledger, owner, database, clock):
