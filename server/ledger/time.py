@@ -26,6 +26,9 @@ SELECT low FROM range WHERE low = high
 # Under READ COMMITTED an UPDATE that waited for the lock sees the row as it is then.
 _RAISE = "UPDATE ledger SET last_at = $2 WHERE org_id = $1 AND last_at < $2 RETURNING head"
 
+# It holds the ledger lock like a writer, so a process that freezes here must not keep it longer.
+_BRIEFLY = "SET LOCAL idle_in_transaction_session_timeout = '2s'"
+
 
 async def position_at(connection: Connection, org: UUID, moment: datetime, *, now: datetime) -> int:
     """Return the last position recorded at or before the moment; 0 where nothing was yet.
@@ -52,7 +55,10 @@ async def position_at(connection: Connection, org: UUID, moment: datetime, *, no
         last_at = await connection.fetchval("SELECT last_at FROM ledger WHERE org_id = $1", org)
         if last_at is None:
             raise Refused(Code.NOT_FOUND, "There is no such organization.", ("organization",))
-        found = await connection.fetchval(_RAISE, org, moment) if moment > last_at else None
+        found = None
+        if moment > last_at:
+            await connection.execute(_BRIEFLY)
+            found = await connection.fetchval(_RAISE, org, moment)
         if found is None:
             found = await connection.fetchval(BISECT, org, moment)
     if found is None:

@@ -7,8 +7,10 @@ tries counts.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -16,30 +18,63 @@ import pytest
 
 from server.commands import Writer
 from server.commands.connections import SETTINGS, lock
+from server.ledger.time import position_at
 from tests.support.databases import Database
 from tests.support.house import House
 
 WITHIN = timedelta(seconds=3)
 ASK = "SELECT head FROM ledger WHERE org_id = $1"
-Freeze = Callable[[asyncpg.Connection], Awaitable[object]]
+Freeze = Callable[[asyncpg.Connection, UUID], Awaitable[object]]
 
 
-async def idle(_: asyncpg.Connection) -> None:
+async def idle(connection: asyncpg.Connection, org: UUID) -> None:
     """It had the answer to its last statement."""
+    await lock(connection, org, None)
 
 
-async def half_way(connection: asyncpg.Connection) -> None:
+async def half_way(connection: asyncpg.Connection, org: UUID) -> None:
     """It had prepared a statement, which it did not run: PostgreSQL calls that active."""
+    await lock(connection, org, None)
     await connection.prepare(ASK)
 
 
-async def in_error(connection: asyncpg.Connection) -> None:
+class Stuck:
+    """A connection of a process that froze before its COMMIT."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+        self.arrived = asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    async def execute(self, text: str) -> None:
+        if text == "COMMIT":
+            self.arrived.set()
+            await asyncio.Event().wait()
+        await self._connection.execute(text)
+
+
+async def asking_for_a_time(connection: asyncpg.Connection, org: UUID) -> None:
+    """It had raised the time of the last event, on a connection that has patience with readers."""
+    await connection.execute("SET idle_in_transaction_session_timeout = '10s'")
+    stuck, now = Stuck(connection), datetime.now(UTC)
+    asking = asyncio.create_task(position_at(stuck, org, now, now=now))
+    await stuck.arrived.wait()
+    _FROZEN.add(asking)
+
+
+_FROZEN: set[asyncio.Task[int]] = set()
+
+
+async def in_error(connection: asyncpg.Connection, org: UUID) -> None:
     """Its last statement had failed."""
+    await lock(connection, org, None)
     with pytest.raises(asyncpg.DivisionByZeroError):
         await connection.execute("SELECT 1 / 0")
 
 
-@pytest.mark.parametrize("freeze", [idle, half_way, in_error])
+@pytest.mark.parametrize("freeze", [idle, half_way, asking_for_a_time, in_error])
 async def test_others_go_on_within_three_seconds(
     database: Database, house: House, owner: asyncpg.Connection, freeze: Freeze
 ) -> None:
@@ -61,8 +96,7 @@ async def _wait_behind(
     frozen = await asyncpg.connect(database.server_url, server_settings=SETTINGS)
     other = Writer(database.server_url)
     try:
-        await lock(frozen, house.org, None)
-        await freeze(frozen)
+        await freeze(frozen, house.org)
         since: datetime = await owner.fetchval("SELECT clock_timestamp()")
         mine = House(house.org, house.owner, other, house.clock)
         await mine.tasks(project, 1)
@@ -73,3 +107,7 @@ async def _wait_behind(
     finally:
         await other.close()
         frozen.terminate()
+        for task in _FROZEN:
+            task.cancel()
+        await asyncio.gather(*_FROZEN, return_exceptions=True)
+        _FROZEN.clear()
