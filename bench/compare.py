@@ -26,7 +26,7 @@ import asyncpg
 from bench.client import Client
 from bench.harness import figure
 from bench.serving import loop, submit_all
-from bench.site import Site, free_port, site
+from bench.site import Site, free_port, listening, site
 from server.access.actor import Actor
 from server.events.ids import public
 from server.events.roles import Role
@@ -60,7 +60,8 @@ async def main(other: Path, rounds: int, each: int) -> None:
                 name: stack.enter_context(serving(tree, place.server_url))
                 for name, tree in (("there", other), ("here", HERE))
             }
-            await asyncio.sleep(6)
+            for port, _ in served.values():
+                await listening(port)
             spent: dict[tuple[str, str], list[float]] = {}
             for number in range(rounds + 1):
                 for name, (port, pid) in list(served.items())[:: 1 if number % 2 else -1]:

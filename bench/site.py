@@ -183,11 +183,17 @@ async def _serve(database_url: str, port: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bench.serve", str(port)]
     environ = {**os.environ, "ANNOLOG_DATABASE_URL": database_url}
     server = subprocess.Popen(command, env=environ)  # noqa: ASYNC220 - it runs on beside us
+    await listening(port)
+    return server
+
+
+async def listening(port: int) -> None:
+    """Wait until a server listens."""
     for _ in range(300):
         with contextlib.suppress(OSError):
             _, stream = await asyncio.open_connection("127.0.0.1", port)
             stream.close()
-            return server
+            return
         await asyncio.sleep(0.05)
     message = "The server did not start."
     raise RuntimeError(message)

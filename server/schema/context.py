@@ -20,6 +20,7 @@ from server.commands import Command, Receipt, World, Writer
 from server.commands.world import presented
 from server.events import canonical
 from server.events.base import Change, Event, Kind, Recorded
+from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.events.upcasters import UnknownEventError
 from server.ledger.read import read_events
@@ -80,6 +81,9 @@ class Context:
         """What a subscription keeps from one event to the next."""
         self._reader: Reader | None = None
         self._actor: asyncio.Future[Actor] | None = None
+        self._met: Actor | None = None
+        self.policies: dict[UUID, Policy] = {}
+        """Of projects, where `meet` told them."""
 
     def for_operation(self) -> Context:
         """Return a fresh context of the same caller: a WebSocket carries many operations."""
@@ -87,8 +91,8 @@ class Context:
 
     async def release(self) -> None:
         """End the snapshot; whatever is read next sees what was committed since."""
-        self.loaders = {}
-        self._actor = None
+        self.loaders, self.policies = {}, {}
+        self._actor = self._met = None
         if self._reader is not None:
             await self._reader.close()
 
@@ -109,11 +113,13 @@ class Context:
         return self._reader
 
     async def actor(self) -> Actor:
-        """Return the caller with the rights of this snapshot.
+        """Return the caller with the rights of this snapshot, or of the moment that it met.
 
         Raises:
             Refused: UNAUTHENTICATED where the account or its credential ended.
         """
+        if self._met is not None:
+            return self._met
         if self._actor is None:
             self._actor = asyncio.ensure_future(self._load_actor())
         return await self._actor
@@ -124,6 +130,14 @@ class Context:
         state = ADAPTERS[Kind.MEMBER].validate_json(rows[0]["state"]) if rows else None
         bare = Actor(org=me.org, member=me.member, credential=me.credential)
         return presented(bare, state, self.services.clock())
+
+    def meet(self, actor: Actor | None, project: UUID, policy: Policy) -> None:
+        """Answer with the rights and the policy under which a command was decided just now.
+
+        They are of the moment of its commit, and need not be read again. Only for commands that
+        change neither, and until `release`.
+        """
+        self._met, self.policies = actor, {project: policy}
 
     async def require(self, permission: Permission, project: UUID | None = None) -> Actor:
         """Return the actor if the permission is held, else raise Refused."""

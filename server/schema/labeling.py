@@ -9,11 +9,13 @@ from uuid import UUID
 
 import strawberry
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import Receipt, World
 from server.events import ids, leases, queue
 from server.events.base import Change
 from server.events.leases import TaskClaimed
+from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.schema.annotations import project_of_task
 from server.schema.base import Position, RefusedType, mutation, query
@@ -92,12 +94,20 @@ class LabelingMutations:
         """Take the next task of a project, or a certain one, for as long as the lease lasts."""
         project = ids.expect("project", input.project, "project")
         task = None if input.task is None else ids.expect("task", input.task, "task")
+        met: list[tuple[Actor | None, UUID, Policy]] = []
+
+        def decide(world: World) -> list[Change]:
+            met[:] = [(world.actor, project, world.project(project).policy)]
+            return _claim(world, project, task)
+
         receipt = await info.context.execute(
             input,
             Permission.ANNOTATE,
-            lambda world: _claim(world, project, task),
+            decide,
             **({"claim": project} if task is None else {"tasks": (task,), "projects": (project,)}),
         )
+        for found in met:
+            info.context.meet(*found)
         claimed = [
             e for e in await info.context.events_of(receipt) if isinstance(e.event, TaskClaimed)
         ]

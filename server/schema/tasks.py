@@ -277,8 +277,11 @@ async def sees_all(context: Context, project: UUID) -> bool:
     actor = await context.actor()
     if actor.may(Permission.ANNOTATIONS_READ_ALL, project):
         return True
-    row = await one(context, tables.project, project)
-    return may_see_all(actor, project, Policy.model_validate_json(row["policy"]))
+    policy = context.policies.get(project)
+    if policy is None:
+        row = await one(context, tables.project, project)
+        policy = Policy.model_validate_json(row["policy"])
+    return may_see_all(actor, project, policy)
 
 
 async def load_task(info: Info, id_: UUID) -> Task:

@@ -1,0 +1,59 @@
+"""What the reply to a claim shows, and what it reads for that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from server.projections.reader import Reader
+from tests.schema.team import Team, gathered
+from tests.support.house import House
+
+SEEN = "position token task { id status inputs annotations { author { id } } }"
+
+
+@pytest_asyncio.fixture
+async def team(app: Starlette, house: House, owner: asyncpg.Connection) -> Team:
+    return await gathered(app, house, owner)
+
+
+def authors(claimed: Any) -> list[str]:
+    return [annotation["author"]["id"] for annotation in claimed["task"]["annotations"]]
+
+
+async def test_a_claim_shows_what_the_project_lets_the_claimant_see(team: Team) -> None:
+    """`do` sends the claim again: the retry, which reads all rights, must show the same."""
+    project = await team.project(overlap=3)
+    first, second = await team.tasks(project, {"text": "one"}, {"text": "two"})
+    for task in (first, second):
+        await team.answer(team.bob, project, task)
+    blind = await team.ann.do("claimTask", SEEN, {"task": second}, project=project)
+    assert (blind["task"]["id"], authors(blind)) == (first, [])
+    policy, other = {"visibility": "ALL", "overlap": 3}, {"name": "Another"}
+    await team.owner.do("updateProject", "position", other, project=project, policy=policy)
+    open_ = await team.ann.do("claimTask", SEEN, {"task": first}, project=project)
+    assert (open_["task"]["id"], authors(open_)) == (second, [team.id("bob")])
+
+
+async def test_a_claim_reads_the_task_and_neither_rights_nor_policy(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = await team.project()
+    await team.tasks(project, {"text": "one"})
+    found: list[str] = []
+    real = Reader.raw
+
+    async def raw(self: Reader, text: str, *arguments: Any) -> list[Any]:
+        found.append(text)
+        return await real(self, text, *arguments)
+
+    monkeypatch.setattr(Reader, "raw", raw)
+    selection = "... on ClaimTaskPayload { task { id inputs } }"
+    claimed = await team.ann.client.do("claimTask", "ClaimTaskInput", selection, project=project)
+    assert claimed["task"]["inputs"] == {"text": "one"}
+    assert len(found) == 1
+    assert "FROM projection.task " in " ".join(found[0].split()) + " "
