@@ -236,6 +236,9 @@ def _own(state: Task, project: Project, annotation: UUID, by: UUID) -> Annotatio
     if _final(state, project, found):
         message = "This task has all its answers, so yours is final: ask for it to be reopened."
         raise Refused(Code.CONFLICT, message, ("annotation",))
+    if found.status is AnnotationStatus.OUTDATED:
+        message = "This annotation is outdated, its labels have changed: claim the task again."
+        raise Refused(Code.CONFLICT, message, ("annotation",))
     if found.status in (AnnotationStatus.WITHDRAWN, AnnotationStatus.REPLACED):
         raise Refused(
             Code.CONFLICT, f"This annotation was {found.status.lower()}.", ("annotation",)
