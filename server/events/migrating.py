@@ -172,7 +172,10 @@ def _taken_back(
         return []
     passage.annotations.update({RESTORED: len(found.restored), RETURNED: len(returned)})
     counting = [a for a in state.annotations if a in staying or a in returned]
-    full = len(counting) >= state.overlap and state.status is Status.OPEN
+    opened = state.status is Status.OPEN or (
+        bool(found.doubtful) and state.status not in (Status.SKIPPED, Status.ARCHIVED)
+    )
+    full = len(counting) >= state.overlap and opened
     fills = bool(returned) and full and not reinstated
     changes = {a.id: _back(a.answers, a.origins[-1].undo) for a in found.restored.values()}
     outcome, listed = _final_back(state, job, found, changes)
