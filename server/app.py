@@ -25,6 +25,7 @@ from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
+from server.feed.migrator import Migrator
 from server.feed.sweeper import Sweeper
 from server.feed.tailer import Tailer
 from server.health import Health
@@ -65,6 +66,7 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         writer = await _writer(settings, database_url, parts, tailer, statistics, stack)
         _in_background(stack, statistics.run())
         _in_background(stack, Sweeper(database_url, writer, clock=parts.clock).run())
+        _in_background(stack, Migrator(database_url, writer).run())
         passwords = Passwords(parts.passwords)
         stack.callback(passwords.close)
         yield Services(

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from server.events.base import JsonObject
+
+
+class MigrationStatus(StrEnum):
+    """Where a migration stands."""
+
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    REVERTED = "REVERTED"
+    """Another migration took it back, or is about to."""
 
 
 @dataclass(frozen=True, slots=True)

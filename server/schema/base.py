@@ -16,6 +16,7 @@ from server.access.permissions import Permission
 from server.events import ids
 from server.events.base import Kind
 from server.events.members import MemberStatus
+from server.events.migration_state import MigrationStatus
 from server.events.projects import Order, ProjectStatus, Review, Visibility
 from server.events.refusal import Code
 from server.events.refusal import Refused as RefusedError
@@ -35,6 +36,7 @@ strawberry.enum(Role, description="What a member is trusted with.")
 strawberry.enum(MemberStatus, description="Whether the account may act.")
 for _enum in (AnnotationStatus, Method, ReviewReason, Review, Order, Visibility, ProjectStatus):
     strawberry.enum(_enum)
+strawberry.enum(MigrationStatus)
 strawberry.enum(UnreadReason, description="Why a server could not read an event.")
 
 

@@ -19,6 +19,7 @@ from server.projections import tables
 from server.schema.base import Connection, Node, Position, page, page_size, query
 from server.schema.context import Info
 from server.schema.loaders import among, one, rows_of
+from server.schema.migration_reports import Migration, migrations_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 
@@ -118,6 +119,11 @@ class Project(Node):
     ) -> Connection[AnnotatorStatistics] | None:
         """What each person did, oldest account first; `minPosition` as of `progress`."""
         return await annotators_of(info.context, self.uuid, first, after, min_position)
+
+    @query(Permission.STATISTICS_READ)
+    async def migrations(self, info: Info) -> list[Migration]:
+        """Its passages to other versions of taxonomies, the latest first, with their progress."""
+        return await migrations_of(info, self.uuid)
 
 
 async def _document(info: Info, project: UUID, kind: str, number: int) -> Any:

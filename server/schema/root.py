@@ -21,6 +21,7 @@ from server.schema.labeling import LabelingMutations
 from server.schema.management import ManagementMutations
 from server.schema.members import MemberQueries
 from server.schema.memberships import MembershipMutations
+from server.schema.migrations import MigrationMutations
 from server.schema.node import NodeQueries
 from server.schema.organizations import OrganizationMutations, OrganizationQueries
 from server.schema.project_mutations import ProjectMutations
@@ -68,6 +69,7 @@ class Mutation(
     ManagementMutations,
     TaxonomyMutations,
     TaxonomyDraftMutations,
+    MigrationMutations,
 ):
     """What can be done."""
 

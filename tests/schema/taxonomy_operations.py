@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from server.events import ids
+from server.events import ids, migrations
 from server.events.ids import uuid7
+from server.events.migration_state import under_way
+from server.events.projects import Project
 from taxonomy import Add, Concept, Rename
 from tests.schema.preparing import Arguments, prepares, wish
 from tests.schema.stage import Caller, Stage
 from tests.support import taxonomy_acts as taxonomies
+from tests.support.forms import TOPIC, form
+from tests.support.taxonomies import kinds
 
 CSV = "id,label,parent\nanimal,Animal,\ndog,Dog,animal\n"
 
@@ -90,3 +94,47 @@ async def the_first_version(at: Stage, who: Caller) -> Arguments:
     id_ = await taxonomies.create(at.house)
     await taxonomies.edit(at.house, id_, Add(Concept("dog", labels={"en": "Dog"})))
     return wish(taxonomy=public(id_), notes="First.")
+
+
+async def drawing(at: Stage) -> UUID:
+    """A taxonomy with two versions, and a question of the project that draws on the first."""
+    await settled(at)
+    id_ = await drafted(at)
+    await taxonomies.publish(at.house, id_)
+    question = {**kinds(id_), "required": False}
+    await at.house.publish(at.project, form(TOPIC, question))
+    return id_
+
+
+async def settled(at: Stage) -> None:
+    """End the migration that somebody else began."""
+    running = under_way((await state_of(at)).migrations)
+    if running is not None:
+        await at.house.as_server(
+            lambda world: migrations.finish(world.project(at.project), running.id),
+            projects=(at.project,),
+        )
+
+
+async def state_of(at: Stage) -> Project:
+    found = (await at.house.do(lambda _: [], projects=(at.project,))).states[at.project]
+    assert isinstance(found, Project)
+    return found
+
+
+@prepares("migrateTaxonomy")
+async def migrate(at: Stage, who: Caller) -> Arguments:
+    taxonomy = await drawing(at)
+    return wish(project=at.public_project, taxonomy=public(taxonomy), toVersion=2)
+
+
+@prepares("revertMigration")
+async def revert(at: Stage, who: Caller) -> Arguments:
+    taxonomy = await drawing(at)
+    planned = await taxonomies.plan(at.house, await state_of(at), taxonomy, 2)
+    await at.house.do(
+        lambda world: migrations.start(world.project(at.project), planned),
+        projects=(at.project,),
+    )
+    migration = ids.public("migration", planned.migration)
+    return wish(project=at.public_project, migration=migration)

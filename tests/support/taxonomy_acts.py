@@ -11,8 +11,11 @@ from uuid import UUID
 
 from server.access.permissions import Permission
 from server.commands import Receipt, releases
+from server.commands.planning import to_version
 from server.events import taxonomies
 from server.events.ids import uuid7
+from server.events.migrations import Planned
+from server.events.projects import Project
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import checked
 from taxonomy import Concept, Edit, Mapping, Match, Relation, Tree, edits
@@ -77,6 +80,13 @@ async def publish(house: House, taxonomy: UUID, notes: str = "") -> Receipt:
     async with _connection(house) as connection:
         made = await releases.publication(connection, _writer(house).vocabularies, house.org, state)
     return await change(house, taxonomy, taxonomies.publish, notes=notes, **made.wish)
+
+
+async def plan(house: House, project: Project, taxonomy: UUID, version: int) -> Planned:
+    """Plan the passage of a project to another version."""
+    async with _connection(house) as connection:
+        shelf = _writer(house).vocabularies
+        return await to_version(connection, shelf, house.org, project, taxonomy, version)
 
 
 def some_tree(random: Random) -> Tree:

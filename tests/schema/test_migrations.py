@@ -1,0 +1,189 @@
+"""A project goes over to another version of its taxonomy while people label, and back again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from server.access.actor import Actor
+from server.events import ids
+from server.events.roles import Role
+from server.events.tasks import AnnotationStatus, Status, Task
+from server.feed.migrator import Migrator
+from server.projections.check import check
+from taxonomy import Concept
+from tests.support.api import Client, key_of, served
+from tests.support.databases import Database
+from tests.support.forms import form
+from tests.support.house import House
+from tests.support.taxonomies import ANIMALS, kind, kinds, publish, published
+
+SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersion planned } }"""
+REPORT = """query($project: ID!) { project(id: $project) { formVersion migrations {
+id status tasks planned reopened undoesId rules { rule labels annotations } } } }"""
+ROWS = (
+    "SELECT a.id, a.status, a.answers, a.form_version, t.status AS task, t.resolution, t.answered, "
+    "t.claimable, t.relabel FROM projection_1.annotation a JOIN projection_1.task t "
+    "ON t.org_id = a.org_id AND t.id = a.task_id WHERE a.org_id = $1 ORDER BY a.id"
+)
+NEXT = (
+    *ANIMALS[:4],
+    Concept("lion", {"en": "Lion"}, ("cat",), deprecated=True, replaced_by=("cat",)),
+    Concept("dog", {"en": "Hound"}, ("mammal", "pet")),
+)
+"""The second version: lions are cats, dogs are called otherwise, and birds are gone."""
+GIVEN = ["cat", "lion", "dog", "鳥", "cat"]
+RULES = {"UNCHANGED": (2, 2), "MERGED": (1, 1), "RENAMED": (1, 1), "REMOVED": (1, 1)}
+
+
+class Scene:
+    """A project with five answers, before its taxonomy got a second version."""
+
+    def __init__(self, house: House, taxonomy: UUID, project: UUID, ann: Actor) -> None:
+        self.house, self.taxonomy, self.project, self.ann = house, taxonomy, project, ann
+        self.tasks: list[UUID] = []
+
+    async def begin(self, client: Client, version: int = 2) -> Any:
+        return await client.do(
+            "migrateTaxonomy",
+            "MigrateTaxonomyInput",
+            SHOWN,
+            project=ids.public("project", self.project),
+            taxonomy=ids.public("taxonomy", self.taxonomy),
+            toVersion=version,
+        )
+
+    async def revert(self, client: Client, migration: str) -> Any:
+        project = ids.public("project", self.project)
+        given = {"project": project, "migration": migration}
+        return await client.do("revertMigration", "RevertMigrationInput", SHOWN, **given)
+
+    async def report(self, client: Client) -> Any:
+        found = await client.data(REPORT, project=ids.public("project", self.project))
+        return found["project"]["migrations"]
+
+    async def ended(self, client: Client) -> Any:
+        """Wait until the server itself has finished what runs; return the last report."""
+        for _ in range(400):
+            last = (await self.report(client))[0]
+            if last["status"] != "RUNNING":
+                return last
+            await asyncio.sleep(0.05)
+        raise TimeoutError
+
+    async def rows(self, owner: asyncpg.Connection) -> list[dict[str, Any]]:
+        return [dict(row) for row in await owner.fetch(ROWS, self.house.org)]
+
+
+@pytest.fixture
+async def scene(database: Database, house: House) -> Scene:
+    taxonomy = await published(database, house)
+    project = await house.project(form(kinds(taxonomy)))
+    made = Scene(house, taxonomy, project, await house.member(Role.ANNOTATOR))
+    for value in GIVEN:
+        (task,) = await house.tasks(project)
+        await house.annotate(task, made.ann, kind(value))
+        made.tasks.append(task)
+    await publish(database, house, taxonomy, NEXT)
+    return made
+
+
+async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
+    database: Database, scene: Scene, owner: asyncpg.Connection
+):
+    before = await scene.rows(owner)
+    async with served(database) as app:
+        client = Client(app, await key_of(scene.house, scene.house.owner))
+        begun = await scene.begin(client)
+        assert begun["__typename"] == "MigrationPayload", begun
+        assert begun["migration"]["planned"] == 5
+        done = await scene.ended(client)
+        found = {r["rule"]: (r["labels"], r["annotations"]) for r in done["rules"]}
+        assert (done["status"], done["tasks"], done["reopened"], found) == ("DONE", 5, 1, RULES)
+
+        after = await scene.rows(owner)
+        values = [row["answers"].split('"values":["')[1][:-4] for row in after]
+        assert values == ["cat", "cat", "dog", "鳥", "cat"]
+        statuses = ["SUBMITTED"] * 3 + ["OUTDATED", "SUBMITTED"]
+        assert [row["status"] for row in after] == statuses
+        assert [row["form_version"] for row in after] == [2, 2, 2, 1, 2]
+        assert [row["relabel"] for row in after] == [False, False, False, True, False]
+
+        history = await owner.fetch(
+            "SELECT answers, form_version FROM projection_1.annotation_history WHERE org_id = $1",
+            scene.house.org,
+        )
+        assert sorted(map(tuple, history)) == sorted(
+            (row["answers"], row["form_version"]) for row in before
+        )
+
+        again = await scene.begin(client)
+        assert (again["code"], again["path"]) == ("CONFLICT", ["toVersion"])
+        back = await scene.revert(client, done["id"])
+        assert back["__typename"] == "MigrationPayload", back
+        undone = await scene.ended(client)
+        assert undone["undoesId"] == done["id"]
+        assert await scene.rows(owner) == before
+        assert (await scene.report(client))[1]["status"] == "REVERTED"
+        assert (await scene.revert(client, done["id"]))["code"] == "CONFLICT"
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def test_the_author_answers_anew_under_the_new_version(database: Database, scene: Scene):
+    async with served(database) as app:
+        client = Client(app, await key_of(scene.house, scene.house.owner))
+        await scene.begin(client)
+        await scene.ended(client)
+    held = await scene.house.claim(scene.project, scene.ann)
+    assert held.task == scene.tasks[3]
+    await scene.house.submit(held, kind("cat"))
+    receipt = await scene.house.as_server(lambda _: [], tasks=(held.task,))
+    task = receipt.states[held.task]
+    assert isinstance(task, Task)
+    assert (task.status, task.outdated) == (Status.DONE, [])
+    assert [a.status for a in task.annotations] == [
+        AnnotationStatus.OUTDATED,
+        AnnotationStatus.SUBMITTED,
+    ]
+
+
+async def test_a_running_migration_goes_on_after_a_stop_and_can_be_taken_back(
+    database: Database, scene: Scene, owner: asyncpg.Connection
+):
+    before = await scene.rows(owner)
+    stopping = Stopping(database.server_url, scene.house.writer, slice_tasks=1, breath=0)
+    async with served(database) as app:
+        client = Client(app, await key_of(scene.house, scene.house.owner))
+        begun = await scene.begin(client)
+        with pytest.raises(InterruptedError):
+            await stopping.once()
+        await scene.revert(client, begun["migration"]["id"])
+        await scene.ended(client)
+    assert await scene.rows(owner) == before
+
+
+class Stopping(Migrator):
+    """Ends after two slices, as if it were killed."""
+
+    moved = 0
+
+    async def _move(self, *run: Any) -> bool:
+        self.moved += 1
+        if self.moved > 2:
+            raise InterruptedError
+        return await super()._move(*run)
+
+
+async def test_nothing_else_draws_on_it(database: Database, scene: Scene):
+    async with served(database) as app:
+        client = Client(app, await key_of(scene.house, scene.house.owner))
+        missing = await scene.begin(client, 3)
+        assert (missing["code"], missing["path"]) == ("NOT_FOUND", ["toVersion"])
+        other = await published(database, scene.house)
+        scene.taxonomy = other
+        refused = await scene.begin(client)
+        assert (refused["code"], refused["path"]) == ("CONFLICT", ["taxonomy"])
