@@ -172,8 +172,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
     quick = parser.parse_args().quick
-    refusals(3 if quick else 10)
-    asyncio.run(measure(3, 0.1) if quick else measure(10, 0.5))
+    refusals(1 if quick else 10)
+    asyncio.run(measure(2, 0.02) if quick else measure(10, 0.5))
 
 
 if __name__ == "__main__":

@@ -30,12 +30,12 @@ from server.embedded.postgres import Postgres, Running
 
 QUICK = "--quick" in sys.argv
 BURSTS = 2 if QUICK else 10
-SECONDS = 0.2 if QUICK else 1.0
+SECONDS = 0.05 if QUICK else 1.0
 CALLERS = (1, 32) if QUICK else (1, 8, 32, 128)
-SMALL, LARGE = (1_000, 3_000) if QUICK else (10_000, 500_000)
-ANSWERED = 60 if QUICK else 1_500
-CHANGED = 500 if QUICK else 2_000
-SLICES = 3 if QUICK else 20
+SMALL, LARGE = (300, 900) if QUICK else (10_000, 500_000)
+ANSWERED = 20 if QUICK else 1_500
+CHANGED = 200 if QUICK else 2_000
+SLICES = 2 if QUICK else 20
 
 
 async def submits(running: Running, callers: int) -> None:
