@@ -74,6 +74,9 @@ class TaskFilter:
     text: str | None = strawberry.field(
         default=None, description="A part of the inputs' text, any case."
     )
+    relabel: bool | None = strawberry.field(
+        default=None, description="Whether a migration left labels of it to be given anew."
+    )
 
 
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
@@ -132,6 +135,8 @@ def parts_of(
         )
     if given.statuses is not None:
         found.append(_of_status(given.statuses, project, sees_all=sees_all))
+    if given.relabel is not None:
+        found.append(_relabel(project, wanted=given.relabel, sees_all=sees_all))
     return found + _plain_parts(given, project)
 
 
@@ -191,6 +196,18 @@ def _of_status(wanted: list[Status], project: UUID, *, sees_all: bool) -> Condit
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
     return _indexed("status", lambda c: among(c.status, names), project)
+
+
+def _relabel(project: UUID, *, wanted: bool, sees_all: bool) -> Condition:
+    if not sees_all:
+        message = "You may not filter by what became of labels that you may not see."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "relabel"))
+    if not wanted:
+        return Condition(lambda c: c.relabel.is_(False))
+    fits = select(task.c.id).where(
+        task.c.org_id == bindparam("org"), task.c.project_id == project, task.c.relabel
+    )
+    return Condition(lambda c: c.relabel, TaskOrder.RANK, fits.order_by(task.c.rank, task.c.id))
 
 
 def _labeled(

@@ -25,6 +25,7 @@ from server.schema.drafts import load_draft
 from server.schema.loaders import many, one
 from server.schema.members import MemberRef, member_ref
 from server.schema.projects import Project, load_project
+from server.schema.relabels import RelabelItem, relabel_of
 
 BLIND = {Status.IN_REVIEW: Status.LABELED, Status.DONE: Status.LABELED}
 """What is shown to who may not see others' answers: whether they agreed would tell of them."""
@@ -184,6 +185,12 @@ class Task(Node):
         """What the caller saved and has not submitted yet; never anybody else's."""
         found: JSON | None = await load_draft(info, self.uuid)
         return found
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def relabel(self, info: Info) -> list[RelabelItem]:
+        """What a migration left to be answered anew, of annotations that the caller may see."""
+        waits = self.row["relabel"]
+        return await relabel_of(info.context, self.uuid, sees_all=self.sees_all) if waits else []
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answered(self) -> int | None:

@@ -77,6 +77,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "priorityAtLeast": lambda _: [1],
     "priorityAtMost": lambda _: [1],
     "text": lambda _: ["rome", "a river"],
+    "relabel": lambda _: [True, False],
 }
 EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "stream": lambda g: [*g.ids("task"), *g.ids("project"), *g.ids("member")],

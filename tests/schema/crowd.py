@@ -129,7 +129,7 @@ class Crowd:
         """All tasks of the project, by rank."""
         return await self.admin.fetch(
             "SELECT id, rank, urgency, status, assignee_id, external_id, priority, search, "
-            "ARRAY(SELECT DISTINCT value FROM projection_1.label l "
+            "relabel, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
             "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
             "FROM projection_1.task t WHERE org_id = $1 AND project_id = $2 ORDER BY rank, id",
             self.house.org,

@@ -60,6 +60,8 @@ CASES: dict[str, Filter] = {
     "a frequent label and what is below it": label("often", within=True),
     "a rare label and what is below it": label("seldom", within=True),
     "no such label and what is below it": label("never", within=True),
+    "labels to be given anew": {"relabel": True},
+    "no labels to be given anew": {"relabel": False},
     "external ids": named(2, 4, TASKS - 2, 3),
     "many external ids": named(*range(2, 2_002, 2)),
     "priority, at least": {"priorityAtLeast": 1},
@@ -100,6 +102,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "priorityAtLeast": lambda row, given: row["priority"] >= given,
     "priorityAtMost": lambda row, given: row["priority"] <= given,
     "text": lambda row, given: given.lower() in row["search"],
+    "relabel": lambda row, given: row["relabel"] is given,
 }
 """The meaning of each condition, over rows."""
 EVENT_FILTERS: dict[str, dict[str, Callable[[Crowd], Filter]]] = {
@@ -155,12 +158,14 @@ LISTS = {
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
+    "Task.relabel", "Project.migrations", "Organization.parkedEvents",
     "Concept.broader", "Concept.related", "Concept.replacedBy",
 }  # fmt: skip
 AT_HAND = {
     *(f"Concept.{name}" for name in ("labels", "alternatives", "notes", "examples", "codes")),
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
-    "TaxonomyDiff.changes", "ConceptLabel.path",
+    "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
+    "RelabelItem.candidates",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

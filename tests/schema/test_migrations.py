@@ -25,6 +25,8 @@ from tests.support.taxonomies import ANIMALS, kind, kinds, publish, published
 SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersion planned } }"""
 REPORT = """query($project: ID!) { project(id: $project) { formVersion migrations {
 id status tasks planned reopened undoesId rules { rule labels annotations } } } }"""
+RELABEL = """query($project: ID!, $filter: TaskFilter) { tasks(project: $project, filter: $filter) {
+nodes { id relabel { question concept candidates rule } } } }"""
 ROWS = (
     "SELECT a.id, a.status, a.answers, a.form_version, t.status AS task, t.resolution, t.answered, "
     "t.claimable, t.relabel FROM projection_1.annotation a JOIN projection_1.task t "
@@ -75,6 +77,11 @@ class Scene:
             await asyncio.sleep(0.05)
         raise TimeoutError
 
+    async def relabels(self, client: Client, given: Any) -> Any:
+        project = ids.public("project", self.project)
+        found = await client.data(RELABEL, project=project, filter=given)
+        return found["tasks"]["nodes"]
+
     async def rows(self, owner: asyncpg.Connection) -> list[dict[str, Any]]:
         return [dict(row) for row in await owner.fetch(ROWS, self.house.org)]
 
@@ -112,6 +119,15 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
         assert [row["status"] for row in after] == statuses
         assert [row["form_version"] for row in after] == [2, 2, 2, 1, 2]
         assert [row["relabel"] for row in after] == [False, False, False, True, False]
+
+        author = Client(app, await key_of(scene.house, scene.ann))
+        other = Client(app, await key_of(scene.house, await scene.house.member()))
+        [waiting] = await scene.relabels(client, {"relabel": True})
+        assert waiting["relabel"] == [
+            {"question": "kind", "concept": "鳥", "candidates": ["animal"], "rule": "REMOVED"}
+        ]
+        assert waiting in await scene.relabels(author, None)
+        assert {**waiting, "relabel": []} in await scene.relabels(other, None)
 
         history = await owner.fetch(
             "SELECT answers, form_version FROM projection_1.annotation_history WHERE org_id = $1",

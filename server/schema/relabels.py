@@ -1,0 +1,61 @@
+"""What has to be answered anew, since a migration could not tell what its labels became."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from server.events import ids
+from server.events.base import Kind
+from server.events.tasks import Annotation, Task
+from server.projections.rows import ADAPTERS
+from server.schema.context import Context
+
+_STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+
+
+@strawberry.type(description="A label that a person has to give anew.")
+class RelabelItem:
+    """A doubtful label of an annotation that was set aside."""
+
+    annotation_id: strawberry.ID
+    question: str
+    region: str | None = strawberry.field(description="The region that it labels, if any.")
+    concept: str = strawberry.field(description="What was chosen, in the version of then.")
+    candidates: list[str] = strawberry.field(
+        description="Concepts of the present version that may be meant; there may be none."
+    )
+    rule: str = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
+
+
+async def relabel_of(context: Context, task: UUID, *, sees_all: bool) -> list[RelabelItem]:
+    """Return what waits in a task, as far as the caller may see the annotations."""
+    if "relabel" not in context.loaders:
+        context.loaders["relabel"] = DataLoader(lambda keys: _outdated(context, keys))
+    found: list[Annotation] = await context.loaders["relabel"].load(task)
+    me = context.me.member
+    return [
+        _shown(annotation, item)
+        for annotation in found
+        if annotation.aside is not None and (sees_all or annotation.author == me)
+        for item in annotation.aside.items or ()
+    ]
+
+
+def _shown(annotation: Annotation, item: dict[str, Any]) -> RelabelItem:
+    known = {name: item[name] for name in ("question", "region", "concept", "candidates", "rule")}
+    return RelabelItem(
+        annotation_id=strawberry.ID(ids.public("annotation", annotation.id)), **known
+    )
+
+
+async def _outdated(context: Context, tasks: Sequence[UUID]) -> list[list[Annotation]]:
+    rows = await context.reader.raw(_STATES, context.me.org, list(tasks))
+    states: dict[UUID, Task] = {
+        row["id"]: ADAPTERS[Kind.TASK].validate_json(row["state"]) for row in rows
+    }
+    return [states[id_].outdated if id_ in states else [] for id_ in tasks]
