@@ -11,7 +11,7 @@ from uuid import UUID
 
 from server.access.permissions import Permission
 from server.commands import Receipt, releases
-from server.commands.planning import to_version
+from server.commands.planning import back, to_version
 from server.events import taxonomies
 from server.events.ids import uuid7
 from server.events.migrations import Planned
@@ -87,6 +87,13 @@ async def plan(house: House, project: Project, taxonomy: UUID, version: int) -> 
     async with _connection(house) as connection:
         shelf = _writer(house).vocabularies
         return await to_version(connection, shelf, house.org, project, taxonomy, version)
+
+
+async def plan_back(house: House, project: Project, migration: UUID) -> Planned:
+    """Plan how a migration is taken back."""
+    async with _connection(house) as connection:
+        shelf = _writer(house).vocabularies
+        return await back(connection, shelf, house.org, project, migration)
 
 
 def some_tree(random: Random) -> Tree:

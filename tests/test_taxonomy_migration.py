@@ -1,0 +1,93 @@
+"""Labels of IAB's content taxonomy 1.0 go over to 2.0 by the official map, while people answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from uuid import UUID
+
+import asyncpg
+
+from server.events import migrations
+from server.events.migration_state import under_way
+from server.events.projects import Project
+from server.feed.migrator import Migrator
+from server.projections.check import check
+from taxonomy.fates import CARRIED, fates
+from taxonomy.formats import read_mapping
+from tests.support import taxonomy_acts as acts
+from tests.support.databases import Database
+from tests.support.forms import form
+from tests.support.house import House
+from tests.support.taxonomies import kind, kinds
+from tests.taxonomy.trees import iab, needs
+
+ROWS = (
+    "SELECT a.id, a.status, a.answers, a.form_version, t.status AS task, t.resolution, t.relabel "
+    "FROM projection_1.annotation a JOIN projection_1.task t "
+    "ON t.org_id = a.org_id AND t.id = a.task_id WHERE a.org_id = $1 ORDER BY a.id"
+)
+VALUES = "SELECT value FROM projection_1.label WHERE org_id = $1 AND question = 'kind'"
+ANSWERED_MEANWHILE = 20
+
+
+async def test_official_map_carries_labels_or_asks_for_them(
+    database: Database, house: House, owner: asyncpg.Connection
+):
+    old, new = iab("1.0"), iab("2.0")
+    path = needs("taxonomy_iab/Content_1.0_to_Content_2.0.tsv")
+    mapping = read_mapping(path.read_bytes(), name=path.name, old=old, new=new)
+    concepts = list(old.concepts)
+    expected = fates([(old, new, mapping)], concepts, lambda _: True)
+
+    taxonomy = await acts.create(house, "IAB")
+    await acts.release(house, taxonomy, old)
+    await acts.publish(house, taxonomy)
+    project = await house.project(form(kinds(taxonomy)))
+    ann, bob = await house.members(2)
+    tasks = await house.tasks(project, len(concepts))
+    held = await asyncio.gather(*(house.take(task, ann) for task in tasks))
+    await asyncio.gather(
+        *(house.submit(slot, kind(c)) for slot, c in zip(held, concepts, strict=True))
+    )
+    before = [dict(row) for row in await owner.fetch(ROWS, house.org)]
+    await acts.release(house, taxonomy, new)
+    await acts.attach(house, taxonomy, mapping)
+    await acts.publish(house, taxonomy)
+
+    planned = await acts.plan(house, await state_of(house, project), taxonomy, 2)
+    assert planned.tasks == len(concepts)
+    await house.do(
+        lambda world: migrations.start(world.project(project), planned), projects=(project,)
+    )
+    later = await house.tasks(project, ANSWERED_MEANWHILE)
+    migrator = Migrator(database.server_url, house.writer, slice_tasks=25, breath=0.001)
+    await asyncio.gather(migrator.once(), *(house.annotate(task, bob, kind("1")) for task in later))
+
+    done = (await state_of(house, project)).migrations[-1]
+    counted = Counter(fate.rule.value for fate in expected.values())
+    assert done.finished_at is not None
+    assert done.labels == dict(counted)
+    doubtful = [id_ for id_, fate in expected.items() if fate.rule not in CARRIED]
+    assert done.reopened == len(doubtful) > 0
+    values = Counter(row["value"] for row in await owner.fetch(VALUES, house.org))
+    assert set(values) <= set(new.concepts)
+    carried = Counter(f.targets[0] for f in expected.values() if f.rule in CARRIED)
+    assert values == carried + Counter({"1": ANSWERED_MEANWHILE})
+    assert any(count > 1 for count in carried.values()), "merges keep their origin"
+
+    undo = await acts.plan_back(house, await state_of(house, project), planned.migration)
+    await house.do(
+        lambda world: migrations.start(world.project(project), undo), projects=(project,)
+    )
+    await migrator.once()
+    after = {row["id"]: dict(row) for row in await owner.fetch(ROWS, house.org)}
+    assert [after[row["id"]] for row in before] == before
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def state_of(house: House, project: UUID) -> Project:
+    found = (await house.do(lambda _: [], projects=(project,))).states[project]
+    assert isinstance(found, Project)
+    assert under_way(found.migrations) is None
+    return found
