@@ -1,0 +1,214 @@
+"""Migration of labels: its rate against a bulk import of as many events, and what others feel.
+
+python -m bench.migration [--quick]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+import uvloop
+
+from bench.harness import figure
+from bench.import_file import files
+from bench.place import Place
+from server.access.actor import Actor
+from server.commands import World, Writer
+from server.commands.bulk import import_file
+from server.embedded.postgres import Postgres, Running
+from server.events import migrations
+from server.events.annotations import AnnotationSubmitted
+from server.events.base import Change
+from server.events.ids import uuid7
+from server.events.projects import Project
+from server.events.tasks import Answers, Method, TaskResolved
+from server.feed.migrator import Migrator
+from taxonomy import Concept, Tree
+from tests.support import taxonomy_acts as acts
+from tests.support.forms import form
+from tests.support.taxonomies import kind, kinds
+
+QUICK = "--quick" in sys.argv
+LABELS = 600 if QUICK else 100_000
+CONCEPTS = 100
+ANNOTATORS = 4 if QUICK else 8
+SECONDS = 0.3 if QUICK else 5.0
+AT_ONCE = 300
+
+
+def version(number: int) -> Tree:
+    """A flat set; in the second version, every other label was merged into its neighbour."""
+    return Tree(
+        Concept(
+            f"c{n}",
+            {"en": f"Label {n}"},
+            deprecated=number == 2 and n % 2 == 1,
+            replaced_by=(f"c{n - 1}",) if number == 2 and n % 2 == 1 else (),
+        )
+        for n in range(CONCEPTS)
+    )
+
+
+async def answered(place: Place, project: UUID, tasks: Sequence[UUID], by: Actor) -> None:
+    """Answer tasks, many in one command."""
+
+    def events(n: int) -> list[AnnotationSubmitted | TaskResolved]:
+        annotation, answers = uuid7(), Answers(answers=kind(f"c{n % CONCEPTS}"))
+        given = AnnotationSubmitted(
+            annotation=annotation,
+            annotator=by.member,
+            form_version=1,
+            guideline_version=0,
+            time_spent_ms=1,
+            fills=True,
+            content=answers,
+        )
+        final = TaskResolved(method=Method.SINGLE, annotations=(annotation,), content=answers)
+        return [given, final]
+
+    for start in range(0, len(tasks), AT_ONCE):
+        some = tasks[start : start + AT_ONCE]
+
+        def decide(_: World, some: Sequence[UUID] = some) -> list[Change]:
+            return [(id_, event) for n, id_ in enumerate(some) for event in events(n)]
+
+        await place.house.as_server(decide, tasks=tuple(some), projects=(project,))
+
+
+async def prepared(place: Place) -> tuple[UUID, UUID]:
+    """A project with so many labels, whose taxonomy has a second version."""
+    house = place.house
+    taxonomy = await acts.create(house, "Labels")
+    await acts.release(house, taxonomy, version(1))
+    await acts.publish(house, taxonomy)
+    project = await house.project(form(kinds(taxonomy)))
+    ann = await house.member()
+    for start in range(0, LABELS, 1_000):
+        tasks = await house.tasks(project, min(1_000, LABELS - start))
+        await answered(place, project, tasks, ann)
+    await acts.release(house, taxonomy, version(2))
+    await acts.publish(house, taxonomy)
+    return project, taxonomy
+
+
+async def state_of(place: Place, project: UUID) -> Project:
+    found = (await place.house.do(lambda _: [], projects=(project,))).states[project]
+    assert isinstance(found, Project)
+    return found
+
+
+class Crowd:
+    """Annotators who claim and submit without a pause, in a project of their own."""
+
+    def __init__(self, place: Place, project: UUID, people: list[Actor]) -> None:
+        self.place, self.project, self.people = place, project, people
+        self.took: list[float] = []
+
+    async def work(self) -> None:
+        await asyncio.gather(*map(self._one, self.people))
+
+    async def _one(self, by: Actor) -> None:
+        while True:
+            held = await self.place.house.claim(self.project, by)
+            began = time.perf_counter()
+            await self.place.house.submit(held)
+            self.took.append(time.perf_counter() - began)
+            await asyncio.sleep(0.01)
+
+    def p99(self) -> float:
+        """The 99th percentile since the last time, in milliseconds."""
+        took, self.took = sorted(self.took), []
+        return took[len(took) * 99 // 100] * 1e3
+
+
+async def alone(place: Place, project: UUID, taxonomy: UUID) -> None:
+    """Migrate while nobody else writes, then import as many events; print both rates."""
+    await begin(place, project, taxonomy)
+    before = await head(place)
+    migrator = Migrator(place.writer.dsn, place.house.writer, slice_tasks=300, breath=0)
+    began = time.perf_counter()
+    await migrator.once()
+    seconds, events = time.perf_counter() - began, await head(place) - before
+    done = (await state_of(place, project)).migrations[-1]
+    assert done.tasks == LABELS
+    rate = events / seconds
+    figure("migration.rate", rate, "events/s", labels=LABELS)
+    with tempfile.TemporaryDirectory() as name:
+        path = files(Path(name), 0)["jsonl"]
+        other = await place.house.project()
+        began = time.perf_counter()
+        imported = await import_file(place.house.writer, place.house.owner, other, path)
+        bulk = imported.imported / (time.perf_counter() - began)
+    figure("migration.import", bulk, "events/s")
+    figure("migration.ratio", rate / bulk, "of bulk import", labels=LABELS)
+
+
+async def crowded(place: Place, project: UUID) -> None:
+    """Take it back while annotators work; print what they feel."""
+    house = place.house
+    other = await house.project()
+    for _ in range(2 if QUICK else 30):
+        await house.tasks(other, 1_000)
+    crowd = Crowd(place, other, await house.members(ANNOTATORS))
+    working = asyncio.create_task(crowd.work())
+    await asyncio.sleep(SECONDS)
+    before = crowd.p99()
+    undo = await acts.plan_back(
+        house, await state_of(place, project), (await state_of(place, project)).migrations[-1].id
+    )
+    await house.do(lambda w: migrations.start(w.project(project), undo), projects=(project,))
+    began = time.perf_counter()
+    migrating = asyncio.create_task(Migrator(place.writer.dsn, house.writer).once())
+    await asyncio.wait([migrating], timeout=3 * SECONDS)
+    during, seconds = crowd.p99(), time.perf_counter() - began
+    working.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+    await migrating
+    moved = (await state_of(place, project)).migrations[-1].tasks
+    figure("migration.submit.before.p99", before, "ms", annotators=ANNOTATORS)
+    figure("migration.submit.during.p99", during, "ms", seconds=seconds, tasks=moved)
+    figure("migration.submit.ratio", during / before, "times")
+
+
+async def begin(place: Place, project: UUID, taxonomy: UUID) -> None:
+    began = time.perf_counter()
+    planned = await acts.plan(place.house, await state_of(place, project), taxonomy, 2)
+    figure("migration.plan", (time.perf_counter() - began) * 1e3, "ms", concepts=CONCEPTS)
+    await place.house.do(
+        lambda world: migrations.start(world.project(project), planned), projects=(project,)
+    )
+
+
+async def head(place: Place) -> int:
+    return (await place.house.do(lambda _: [])).position
+
+
+async def measure(running: Running) -> None:
+    place = await Place.make(running, "migration")
+    place.house.writer = Writer(place.writer.dsn)  # one that keeps nothing of what it sends
+    project, taxonomy = await prepared(place)
+    await alone(place, project, taxonomy)
+    await crowded(place, project)
+    await place.house.writer.close()
+    await place.writer.close()
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        # An embedded server started by root runs as another user, who must reach its folder.
+        folder.chmod(0o755)  # noqa: ASYNC240 - before anything runs
+        async with Postgres(folder / "cluster").run() as running:
+            await measure(running)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
