@@ -37,7 +37,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 PERIOD = 1.0
 """Seconds between two looks for migrations."""
-SLICE = 100
+SLICE = 40
 """Tasks in one command: the ledger is locked for as long as they take."""
 BREATH = 0.02
 """Seconds between two slices, in which others have the ledger."""
