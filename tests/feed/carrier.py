@@ -1,0 +1,18 @@
+"""A process that carries migrations on until it is killed: `python -m tests.feed.carrier DSN`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from server.commands import Writer
+from server.feed.migrator import Migrator
+
+
+async def main() -> None:
+    writer = Writer(sys.argv[1])
+    await Migrator(sys.argv[1], writer, slice_tasks=2, breath=0).run(period=0.05)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
