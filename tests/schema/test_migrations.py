@@ -111,7 +111,6 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
         done = await scene.ended(client)
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in done["rules"]}
         assert (done["status"], done["tasks"], done["reopened"], found) == ("DONE", 5, 1, RULES)
-
         after = await scene.rows(owner)
         values = [row["answers"].split('"values":["')[1][:-4] for row in after]
         assert values == ["cat", "cat", "dog", "鳥", "cat"]
@@ -128,15 +127,22 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
         ]
         assert waiting in await scene.relabels(author, None)
         assert {**waiting, "relabel": []} in await scene.relabels(other, None)
+    history = await owner.fetch(
+        "SELECT answers, form_version FROM projection_1.annotation_history WHERE org_id = $1",
+        scene.house.org,
+    )
+    was = sorted((row["answers"], row["form_version"]) for row in before)
+    assert sorted(map(tuple, history)) == was, "what was chosen then, under the version of then"
 
-        history = await owner.fetch(
-            "SELECT answers, form_version FROM projection_1.annotation_history WHERE org_id = $1",
-            scene.house.org,
-        )
-        assert sorted(map(tuple, history)) == sorted(
-            (row["answers"], row["form_version"]) for row in before
-        )
 
+async def test_a_migration_is_taken_back(
+    database: Database, scene: Scene, owner: asyncpg.Connection
+):
+    before = await scene.rows(owner)
+    async with served(database) as app:
+        client = Client(app, await key_of(scene.house, scene.house.owner))
+        await scene.begin(client)
+        done = await scene.ended(client)
         again = await scene.begin(client)
         assert (again["code"], again["path"]) == ("CONFLICT", ["toVersion"])
         back = await scene.revert(client, done["id"])

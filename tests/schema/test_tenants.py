@@ -90,6 +90,7 @@ async def foreign(at: Stage) -> dict[str, str]:
         "comment": ids.public("comment", comment),
         "taxonomy": ids.public("taxonomy", await taxonomies.create(house, "Theirs", ("x",))),
         "credential": await at.key(ann),
+        "migration": ids.public("migration", await taxonomies.migration(house, project)),
     }
 
 

@@ -12,14 +12,16 @@ from uuid import UUID
 from server.access.permissions import Permission
 from server.commands import Receipt, releases
 from server.commands.planning import back, to_version
-from server.events import taxonomies
+from server.events import migrations, taxonomies
 from server.events.ids import uuid7
 from server.events.migrations import Planned
 from server.events.projects import Project
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import checked
 from taxonomy import Concept, Edit, Mapping, Match, Relation, Tree, edits
+from tests.support.forms import form
 from tests.support.house import House
+from tests.support.taxonomies import kinds
 
 IDS = [f"c{number}" for number in range(8)]
 """So few that edits meet each other."""
@@ -94,6 +96,25 @@ async def plan_back(house: House, project: Project, migration: UUID) -> Planned:
     async with _connection(house) as connection:
         shelf = _writer(house).vocabularies
         return await back(connection, shelf, house.org, project, migration)
+
+
+async def migration(house: House, project: UUID) -> UUID:
+    """Let a project without answers go over to another version, at once; return the migration."""
+    id_ = await create(house, "Drawn on", ("x",))
+    await house.publish(project, form(kinds(id_)))
+    await edit(house, id_, edits.Add(Concept("y", labels={"en": "Y"})))
+    await publish(house, id_)
+    state = (await house.do(lambda _: [], projects=(project,))).states[project]
+    assert isinstance(state, Project)
+    planned = await plan(house, state, id_, 2)
+    await house.do(
+        lambda world: migrations.start(world.project(project), planned), projects=(project,)
+    )
+    await house.as_server(
+        lambda world: migrations.finish(world.project(project), planned.migration),
+        projects=(project,),
+    )
+    return planned.migration
 
 
 def some_tree(random: Random) -> Tree:
