@@ -8,11 +8,13 @@ from uuid import UUID
 
 import asyncpg
 
+from server.access.actor import Actor
 from server.events import migrations
 from server.events.migration_state import under_way
 from server.events.projects import Project
 from server.feed.migrator import Migrator
 from server.projections.check import check
+from taxonomy import Tree
 from taxonomy.fates import CARRIED, fates
 from taxonomy.formats import read_mapping
 from tests.support import taxonomy_acts as acts
@@ -40,16 +42,7 @@ async def test_official_map_carries_labels_or_asks_for_them(
     concepts = list(old.concepts)
     expected = fates([(old, new, mapping)], concepts, lambda _: True)
 
-    taxonomy = await acts.create(house, "IAB")
-    await acts.release(house, taxonomy, old)
-    await acts.publish(house, taxonomy)
-    project = await house.project(form(kinds(taxonomy)))
-    ann, bob = await house.members(2)
-    tasks = await house.tasks(project, len(concepts))
-    held = await asyncio.gather(*(house.take(task, ann) for task in tasks))
-    await asyncio.gather(
-        *(house.submit(slot, kind(c)) for slot, c in zip(held, concepts, strict=True))
-    )
+    taxonomy, project, bob = await labeled(house, old)
     before = [dict(row) for row in await owner.fetch(ROWS, house.org)]
     await acts.release(house, taxonomy, new)
     await acts.attach(house, taxonomy, mapping)
@@ -76,14 +69,32 @@ async def test_official_map_carries_labels_or_asks_for_them(
     assert values == carried + Counter({"1": ANSWERED_MEANWHILE})
     assert any(count > 1 for count in carried.values()), "merges keep their origin"
 
-    undo = await acts.plan_back(house, await state_of(house, project), planned.migration)
-    await house.do(
-        lambda world: migrations.start(world.project(project), undo), projects=(project,)
-    )
+    await take_back(house, project, planned.migration)
     await migrator.once()
     after = {row["id"]: dict(row) for row in await owner.fetch(ROWS, house.org)}
     assert [after[row["id"]] for row in before] == before
     assert await check(database.admin_url, processes=0) == []
+
+
+async def take_back(house: House, project: UUID, migration: UUID) -> None:
+    undo = await acts.plan_back(house, await state_of(house, project), migration)
+    await house.do(
+        lambda world: migrations.start(world.project(project), undo), projects=(project,)
+    )
+
+
+async def labeled(house: House, tree: Tree) -> tuple[UUID, UUID, Actor]:
+    """A taxonomy, a project with an answer for each of its concepts, and somebody idle."""
+    taxonomy = await acts.create(house, "IAB")
+    await acts.release(house, taxonomy, tree)
+    await acts.publish(house, taxonomy)
+    project = await house.project(form(kinds(taxonomy)))
+    ann, bob = await house.members(2)
+    tasks = await house.tasks(project, len(tree))
+    held = await asyncio.gather(*(house.take(task, ann) for task in tasks))
+    given = zip(held, tree.concepts, strict=True)
+    await asyncio.gather(*(house.submit(slot, kind(concept)) for slot, concept in given))
+    return taxonomy, project, bob
 
 
 async def state_of(house: House, project: UUID) -> Project:
