@@ -44,10 +44,7 @@ async def test_official_map_carries_labels_or_asks_for_them(
 
     taxonomy, project, bob = await labeled(house, old)
     before = [dict(row) for row in await owner.fetch(ROWS, house.org)]
-    await acts.release(house, taxonomy, new)
-    await acts.attach(house, taxonomy, mapping)
-    await acts.publish(house, taxonomy)
-
+    await next_version(house, taxonomy, new, mapping)
     planned = await acts.plan(house, await state_of(house, project), taxonomy, 2)
     assert planned.tasks == len(concepts)
     await house.do(
