@@ -14,7 +14,7 @@ from server.events.migration_state import under_way
 from server.events.projects import Project
 from server.feed.migrator import Migrator
 from server.projections.check import check
-from taxonomy import Tree
+from taxonomy import Mapping, Tree
 from taxonomy.fates import CARRIED, fates
 from taxonomy.formats import read_mapping
 from tests.support import taxonomy_acts as acts
@@ -92,6 +92,12 @@ async def labeled(house: House, tree: Tree) -> tuple[UUID, UUID, Actor]:
     given = zip(held, tree.concepts, strict=True)
     await asyncio.gather(*(house.submit(slot, kind(concept)) for slot, concept in given))
     return taxonomy, project, bob
+
+
+async def next_version(house: House, taxonomy: UUID, tree: Tree, mapping: Mapping) -> None:
+    await acts.release(house, taxonomy, tree)
+    await acts.attach(house, taxonomy, mapping)
+    await acts.publish(house, taxonomy)
 
 
 async def state_of(house: House, project: UUID) -> Project:
