@@ -80,6 +80,26 @@ async def to_version(
     """
     free(project)
     work, form = await _opened(connection, vocabularies, org, project, taxonomy)
+    used = await _turn(work, number)
+    return await _made(connection, project, work, form, used, number, None)
+
+
+async def foreseen(
+    connection: Connection,
+    vocabularies: Vocabularies,
+    org: UUID,
+    project: Project,
+    taxonomy: UUID,
+    number: int,
+) -> Plan:
+    """Return what `to_version` would plan, and keep nothing. Raises Refused as it does."""
+    work, form = await _opened(connection, vocabularies, org, project, taxonomy)
+    await _turn(work, number)
+    return await _plan(work, _renewed(form, work.now))
+
+
+async def _turn(work: _Work, number: int) -> set[int]:
+    """Let the questions draw on another version; return those that they drew on."""
     used = {ref.version for ref in work.now.values()}
     work.state.version(number, "toVersion")
     if used == {number}:
@@ -87,7 +107,7 @@ async def to_version(
             Code.CONFLICT, f"The project draws on version {number} already.", ("toVersion",)
         )
     work.now = {q: await _moved(work, ref, number) for q, ref in work.now.items()}
-    return await _made(connection, project, work, form, used, number, None)
+    return used
 
 
 async def back(
@@ -191,7 +211,7 @@ async def _made(
     target: int,
     undone: Migration | None,
 ) -> Planned:
-    new = {**form, "questions": [_renewed(q, work.now) for q in form["questions"]]}
+    new = _renewed(form, work.now)
     plan = await _plan(work, new)
     since = 0 if undone is None else undone.form_version
     async with tenant(connection, work.org):
@@ -211,11 +231,14 @@ async def _made(
     )
 
 
-def _renewed(question: JsonObject, refs: Refs) -> JsonObject:
-    ref = refs.get(question["name"])
-    if ref is None:
-        return question
-    return {**question, "taxonomy": ref.model_dump(mode="json", exclude_defaults=True)}
+def _renewed(form: JsonObject, refs: Refs) -> JsonObject:
+    """Return the form with questions that draw on something else."""
+    drawn = {
+        name: {"taxonomy": ref.model_dump(mode="json", exclude_defaults=True)}
+        for name, ref in refs.items()
+    }
+    questions = [question | drawn.get(question["name"], {}) for question in form["questions"]]
+    return {**form, "questions": questions}
 
 
 async def _plan(work: _Work, form: JsonObject) -> Plan:

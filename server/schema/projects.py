@@ -19,6 +19,7 @@ from server.projections import tables
 from server.schema.base import Connection, Node, Position, page, page_size, query
 from server.schema.context import Info
 from server.schema.loaders import among, one, rows_of
+from server.schema.migration_plans import MigrationPlan, plan_of
 from server.schema.migration_reports import Migration, migrations_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
@@ -124,6 +125,14 @@ class Project(Node):
     async def migrations(self, info: Info) -> list[Migration]:
         """Its passages to other versions of taxonomies, the latest first, with their progress."""
         return await migrations_of(info, self.uuid)
+
+    @query(Permission.PROJECT_CONFIGURE)
+    async def migration_plan(
+        self, info: Info, taxonomy: strawberry.ID, to_version: int
+    ) -> MigrationPlan | None:
+        """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen."""
+        id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
+        return await plan_of(info, self.uuid, id_, to_version)
 
 
 async def _document(info: Info, project: UUID, kind: str, number: int) -> Any:

@@ -165,7 +165,8 @@ AT_HAND = {
     *(f"Concept.{name}" for name in ("labels", "alternatives", "notes", "examples", "codes")),
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
-    "RelabelItem.candidates",
+    "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
+    "PlannedConcept.targets",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

@@ -99,6 +99,36 @@ async def scene(database: Database, house: House) -> Scene:
     return made
 
 
+PLAN = """query($project: ID!, $taxonomy: ID!, $version: Int!) { project(id: $project) {
+  migrationPlan(taxonomy: $taxonomy, toVersion: $version) { toVersion tasks reopened rules {
+    rule labels annotations samples { question conceptId labels targets } } } } }"""
+
+
+async def test_a_dry_run_says_what_the_report_will_say(
+    database: Database, scene: Scene, owner: asyncpg.Connection
+):
+    before = await scene.rows(owner)
+    ids_ = {"project": ids.public("project", scene.project)}
+    ids_ |= {"taxonomy": ids.public("taxonomy", scene.taxonomy)}
+    async with served(database) as app:
+        client = Client(app, await key_of(scene.house, scene.house.owner))
+        plan = (await client.data(PLAN, **ids_, version=2))["project"]["migrationPlan"]
+        found = {r["rule"]: (r["labels"], r["annotations"]) for r in plan["rules"]}
+        assert (plan["tasks"], plan["reopened"], found) == (5, 1, RULES)
+        samples = {rule["rule"]: rule["samples"] for rule in plan["rules"]}
+        cats = {"question": "kind", "conceptId": "cat", "labels": 2, "targets": ["cat"]}
+        assert samples["UNCHANGED"] == [cats]
+        assert samples["MERGED"] == [{**cats, "conceptId": "lion", "labels": 1}]
+        assert samples["REMOVED"][0]["targets"] == ["animal"]
+        assert await scene.rows(owner) == before
+        for version, code in ((1, "CONFLICT"), (3, "NOT_FOUND")):
+            refused = await client.ask(PLAN, **ids_, version=version)
+            assert refused["errors"][0]["extensions"]["code"] == code
+        author = Client(app, await key_of(scene.house, scene.ann))
+        refused = await author.ask(PLAN, **ids_, version=2)
+        assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
 async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
     database: Database, scene: Scene, owner: asyncpg.Connection
 ):
