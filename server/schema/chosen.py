@@ -85,6 +85,18 @@ class Told:
         return row and (row["project_id"], self.form_version)
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The origin of what is asked now: the form that a project has at present."""
+
+    project: UUID
+
+    async def __call__(self, context: Context, _: str) -> Place | None:
+        """Return the form."""
+        row = await one(context, tables.project, self.project)
+        return row and (self.project, row["form_version"])
+
+
 def told(recorded: Recorded[Event]) -> Told | None:
     """Return the origin of the answers in an event; None where it does not say the form."""
     number = getattr(recorded.event, "form_version", None)
@@ -117,18 +129,19 @@ async def concepts(self: Any, info: Info, language: str | None = None) -> list[C
     A label that there is not in this language is given in one that there is: a broader tag
     (RFC 4647), English, any.
     """
-    return await _labels(info.context, self.asked_in, self.values, language)
+    return await words(info.context, self.asked_in, self.values, language)
 
 
 async def concept(self: Any, info: Info, language: str | None = None) -> ConceptLabel | None:
     """What it is labelled with; null where the form is gone."""
-    found = await _labels(info.context, self.asked_in, [self.label], language)
+    found = await words(info.context, self.asked_in, [self.label], language)
     return found[0] if found else None
 
 
-async def _labels(
+async def words(
     context: Context, source: Source | None, values: Sequence[str], language: str | None
 ) -> list[ConceptLabel] | None:
+    """Return the words for values of a question; None where its form is gone."""
     question = None if source is None else await _question(context, source)
     if question is None:
         return None

@@ -9,11 +9,14 @@ from uuid import UUID
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from server.access.permissions import Permission
 from server.events import ids
 from server.events.base import Kind
 from server.events.tasks import Annotation, Task
 from server.projections.rows import ADAPTERS
-from server.schema.context import Context
+from server.schema.base import query
+from server.schema.chosen import ConceptLabel, Given, Present, Source, words
+from server.schema.context import Context, Info
 
 _STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 
@@ -30,26 +33,46 @@ class RelabelItem:
         description="Concepts of the present version that may be meant; there may be none."
     )
     rule: str = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
+    project: strawberry.Private[UUID]
+    form_version: strawberry.Private[int]
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def chosen(self, info: Info, language: str | None = None) -> ConceptLabel | None:
+        """What was chosen, in the words of then; null where the form of then is gone."""
+        then = Source(Given(self.project, self.form_version), self.question)
+        found = await words(info.context, then, [self.concept], language)
+        return found[0] if found else None
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def choices(self, info: Info, language: str | None = None) -> list[ConceptLabel] | None:
+        """The candidates with label and path; null where the present form does not ask for them."""
+        now = Source(Present(self.project), self.question)
+        return await words(info.context, now, self.candidates, language)
 
 
-async def relabel_of(context: Context, task: UUID, *, sees_all: bool) -> list[RelabelItem]:
-    """Return what waits in a task, as far as the caller may see the annotations."""
+async def relabel_of(context: Context, task: Any, *, sees_all: bool) -> list[RelabelItem]:
+    """Return what waits in the task of a row, as far as the caller may see the annotations."""
+    if not task["relabel"]:
+        return []
     if "relabel" not in context.loaders:
         context.loaders["relabel"] = DataLoader(lambda keys: _outdated(context, keys))
-    found: list[Annotation] = await context.loaders["relabel"].load(task)
+    found: list[Annotation] = await context.loaders["relabel"].load(task["id"])
     me = context.me.member
     return [
-        _shown(annotation, item)
+        _shown(task["project_id"], annotation, item)
         for annotation in found
         if annotation.aside is not None and (sees_all or annotation.author == me)
         for item in annotation.aside.items or ()
     ]
 
 
-def _shown(annotation: Annotation, item: dict[str, Any]) -> RelabelItem:
+def _shown(project: UUID, annotation: Annotation, item: dict[str, Any]) -> RelabelItem:
     known = {name: item[name] for name in ("question", "region", "concept", "candidates", "rule")}
     return RelabelItem(
-        annotation_id=strawberry.ID(ids.public("annotation", annotation.id)), **known
+        annotation_id=strawberry.ID(ids.public("annotation", annotation.id)),
+        project=project,
+        form_version=annotation.form_version,
+        **known,
     )
 
 

@@ -189,8 +189,7 @@ class Task(Node):
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def relabel(self, info: Info) -> list[RelabelItem]:
         """What a migration left to be answered anew, of annotations that the caller may see."""
-        waits = self.row["relabel"]
-        return await relabel_of(info.context, self.uuid, sees_all=self.sees_all) if waits else []
+        return await relabel_of(info.context, self.row, sees_all=self.sees_all)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answered(self) -> int | None:

@@ -158,7 +158,7 @@ LISTS = {
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
-    "Task.relabel", "Project.migrations", "Organization.parkedEvents",
+    "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
     "Concept.broader", "Concept.related", "Concept.replacedBy",
 }  # fmt: skip
 AT_HAND = {

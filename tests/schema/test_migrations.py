@@ -26,7 +26,8 @@ SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersio
 REPORT = """query($project: ID!) { project(id: $project) { formVersion migrations {
 id status tasks planned reopened undoesId rules { rule labels annotations } } } }"""
 RELABEL = """query($project: ID!, $filter: TaskFilter) { tasks(project: $project, filter: $filter) {
-nodes { id relabel { question concept candidates rule } } } }"""
+nodes { id relabel { question concept candidates rule chosen { label }
+  choices(language: "de") { value label path { value } } } } } }"""
 ROWS = (
     "SELECT a.id, a.status, a.answers, a.form_version, t.status AS task, t.resolution, t.answered, "
     "t.claimable, t.relabel FROM projection_1.annotation a JOIN projection_1.task t "
@@ -40,6 +41,17 @@ NEXT = (
 """The second version: lions are cats, dogs are called otherwise, and birds are gone."""
 GIVEN = ["cat", "lion", "dog", "鳥", "cat"]
 RULES = {"UNCHANGED": (2, 2), "MERGED": (1, 1), "RENAMED": (1, 1), "REMOVED": (1, 1)}
+
+
+BIRD = {
+    "question": "kind",
+    "concept": "鳥",
+    "candidates": ["animal"],
+    "rule": "REMOVED",
+    "chosen": {"label": "鳥"},
+    "choices": [{"value": "animal", "label": "Tier", "path": [{"value": "animal"}]}],
+}
+"""What waits for its author."""
 
 
 class Scene:
@@ -152,9 +164,7 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
         author = Client(app, await key_of(scene.house, scene.ann))
         other = Client(app, await key_of(scene.house, await scene.house.member()))
         [waiting] = await scene.relabels(client, {"relabel": True})
-        assert waiting["relabel"] == [
-            {"question": "kind", "concept": "鳥", "candidates": ["animal"], "rule": "REMOVED"}
-        ]
+        assert waiting["relabel"] == [BIRD]
         assert waiting in await scene.relabels(author, None)
         assert {**waiting, "relabel": []} in await scene.relabels(other, None)
     history = await owner.fetch(
