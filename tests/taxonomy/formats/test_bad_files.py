@@ -77,7 +77,7 @@ TEXT = [
     ("[x]\n = y\na\x07", ["CONTROL_CHARACTER 3"]),
 ]
 JSON = [
-    ('[\n"a",\n]', ["SYNTAX 3"]),
+    ('[\n"a"\n"b"]', ["SYNTAX 3"]),
     ("3", ["WRONG_TYPE "]),
     ("[]", ["EMPTY_FILE "]),
     (
