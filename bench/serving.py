@@ -146,7 +146,7 @@ async def pages(place: Site, *, quick: bool) -> None:
     """Measure a page of 50 tasks with annotations and authors: first and deep."""
     _, key = await place.member("auditor", Role.AUDITOR)
     annotator, annotator_key = await place.member("page annotator", Role.ANNOTATOR)
-    for tasks in (300,) if quick else (10_000, 100_000):
+    for tasks in (300,) if quick else (10_000, 500_000):
         project = await place.project(tasks, Policy(leases_per_annotator=1_000))
         await annotate(place, project, annotator, 100)
         client = await Client.connect(place.port, key)
