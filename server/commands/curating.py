@@ -25,6 +25,7 @@ from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import opened
+from server.ledger.read import tenant
 from server.projections.concepts import silent
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
@@ -109,8 +110,7 @@ class Curator:
     async def all(self) -> list[Taxonomy]:
         """Return every taxonomy, the oldest first."""
         await self.require(Permission.TAXONOMIES_READ)
-        async with self.connection.transaction(readonly=True):
-            await self.connection.execute(f"SET LOCAL app.org_id = '{self.org}'")
+        async with tenant(self.connection, self.org, snapshot=True):
             generation = await self.connection.fetchval(
                 "SELECT projection_generation FROM ledger WHERE org_id = $1", self.org
             )

@@ -12,6 +12,7 @@ from server.commands.vocabularies import Vocabularies
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import LARGEST, Draft, Taxonomy
 from server.events.taxonomy_edits import opened
+from server.ledger.read import tenant
 from server.projections.concepts import index_tree, silent, store_blob
 from taxonomy import Mapping, Tree
 from taxonomy.composing import composed
@@ -63,8 +64,7 @@ async def store(
         message = f"{len(tree):,} concepts are more than the {LARGEST:,} that a version may have."
         raise Refused(Code.LIMIT, message, ("taxonomy",))
     body = await asyncio.to_thread(tree.encode)
-    async with connection.transaction():
-        await connection.execute(f"SET LOCAL app.org_id = '{org}'")
+    async with tenant(connection, org):
         digest = await store_blob(connection, org, body)
         if index:
             await index_tree(connection, org, digest, tree, progress)
@@ -79,15 +79,13 @@ async def make_browsable(
     progress: Callable[[int], None] = silent,
 ) -> None:
     """Write the rows of a tree that is stored already."""
-    async with connection.transaction():
-        await connection.execute(f"SET LOCAL app.org_id = '{org}'")
+    async with tenant(connection, org):
         await index_tree(connection, org, digest, tree, progress)
 
 
 async def store_mapping(connection: Connection, org: UUID, mapping: Mapping) -> str:
     """Keep a mapping; return its digest."""
-    async with connection.transaction():
-        await connection.execute(f"SET LOCAL app.org_id = '{org}'")
+    async with tenant(connection, org):
         return await store_blob(connection, org, mapping.encode())
 
 

@@ -19,6 +19,7 @@ from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
 from server.events.vocabulary import Drawn, NotAtHand, Outline, What, offered, restriction
+from server.ledger.read import tenant
 from server.projections.concepts import read_blob, read_outline
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
@@ -70,8 +71,7 @@ class Vocabularies:
         async with self._reading:
             if (org, what) in self._found:
                 return
-            async with self._lines.line() as line, line.connection.transaction(readonly=True):
-                await line.connection.execute(f"SET LOCAL app.org_id = '{org}'")
+            async with self._lines.line() as line, tenant(line.connection, org, snapshot=True):
                 read = await _read(line.connection, org, what)
             # A large tree takes a second to decode: others go on meanwhile.
             found = await asyncio.to_thread(_decoded, what, read)

@@ -17,7 +17,7 @@ from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
 from server.schema.answers import AnswerInput, taken
 from server.schema.base import Position, RefusedType, mutation, query
-from server.schema.context import CommandInput, Info
+from server.schema.context import CommandInput, Info, expected
 from server.schema.grants import acting
 from server.schema.task_queries import load_annotation
 from server.schema.tasks import Annotation, Task, load_task, may_see_all
@@ -81,11 +81,6 @@ class AnnotationPayload:
 AnnotationResult = Annotated[AnnotationPayload | RefusedType, strawberry.union("AnnotationResult")]
 
 
-def seen(task: UUID, version: int | None) -> tuple[UUID, int] | None:
-    """Return what `expectedVersion` protects."""
-    return None if version is None else (task, version)
-
-
 def annotation_payload(receipt: Receipt, task: UUID, annotation: UUID) -> AnnotationPayload:
     """Return the payload of a command on an annotation."""
     return AnnotationPayload(
@@ -133,7 +128,7 @@ class AnnotationMutations:
                 concepts=world.vocabulary,
             ),
             tasks=(task,),
-            expected=seen(task, input.expected_version),
+            expected=expected(task, input.expected_version),
         )
         if receipt.replayed:
             done = (e.event for e in await info.context.events_of(receipt))
@@ -169,7 +164,7 @@ class AnnotationMutations:
             Permission.ANNOTATE,
             decide,
             tasks=(task,),
-            expected=seen(task, input.expected_version),
+            expected=expected(task, input.expected_version),
         )
         return annotation_payload(receipt, task, annotation)
 
@@ -197,6 +192,6 @@ class AnnotationMutations:
             Permission.ANNOTATE,
             decide,
             tasks=(task,),
-            expected=seen(task, input.expected_version),
+            expected=expected(task, input.expected_version),
         )
         return annotation_payload(receipt, task, annotation)

@@ -198,6 +198,11 @@ class Context:
         return tuple(found)
 
 
+def expected(stream: UUID, version: int | None) -> tuple[UUID, int] | None:
+    """Return what `expectedVersion` protects, as `execute` wants to know it."""
+    return None if version is None else (stream, version)
+
+
 class CommandInput:
     """What every mutation input has: an id, chosen by the client, that makes retries safe."""
 

@@ -17,9 +17,8 @@ from server.events.limits import whole
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
 from server.projections import tables
-from server.schema.annotations import seen
 from server.schema.base import Position, RefusedType, mutation
-from server.schema.context import CommandInput, Info
+from server.schema.context import CommandInput, Info, expected
 from server.schema.label_values import below
 from server.schema.labeling import TaskPayload, TaskResult
 from server.schema.task_filter import TaskFilter, conditions
@@ -96,7 +95,7 @@ class ManagementMutations:
             lambda world: decide(world, world.task(task)),
             tasks=(task,),
             members=members,
-            expected=seen(task, input.expected_version),
+            expected=expected(task, input.expected_version),
         )
         return TaskPayload(position=Position(receipt.position), task_uuid=task)
 

@@ -17,7 +17,7 @@ from server.events.limits import email_of
 from server.events.refusal import Refused
 from server.events.roles import Role
 from server.schema.base import Position, RefusedType, mutation
-from server.schema.context import CommandInput, Info
+from server.schema.context import CommandInput, Info, expected
 from server.schema.grants import combined, free_email, give, touch
 from server.schema.members import Member, load_member
 
@@ -149,7 +149,7 @@ async def _on_member(
         members=(member,),
         organization=True,
         emails=() if email is None else (email,),
-        expected=None if version is None else (member, version),
+        expected=expected(member, version),
     )
     return await member_payload(info, receipt, member)
 

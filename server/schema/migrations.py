@@ -18,7 +18,7 @@ from server.events.migrations import Planned
 from server.events.projects import Project as ProjectState
 from server.events.refusal import Code, Refused
 from server.schema.base import Position, RefusedType, mutation
-from server.schema.context import CommandInput, Info
+from server.schema.context import CommandInput, Info, expected
 from server.schema.migration_reports import Migration, project_state, shown
 from server.schema.projects import load_project
 
@@ -66,7 +66,7 @@ async def _begun(
     project = ids.expect("project", given.project, "project")
     await load_project(info, project, "project")
     await info.context.require(Permission.PROJECT_CONFIGURE, project)
-    expected = getattr(given, "expected_version", None)
+    version = getattr(given, "expected_version", None)
     for again in range(TRIES, 0, -1):
         state = await project_state(info, project)
         await info.context.release()
@@ -77,10 +77,10 @@ async def _begun(
                 Permission.PROJECT_CONFIGURE,
                 start,
                 projects=(project,),
-                expected=None if expected is None else (project, expected),
+                expected=expected(project, version),
             )
         except Refused as refused:
-            if refused.code is not Code.STALE or expected is not None or again == 1:
+            if refused.code is not Code.STALE or version is not None or again == 1:
                 raise
         else:
             return await _payload(info, project, receipt)

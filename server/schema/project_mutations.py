@@ -17,7 +17,7 @@ from server.events.ids import uuid7
 from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.schema.base import Position, RefusedType, mutation
-from server.schema.context import CommandInput, Info
+from server.schema.context import CommandInput, Info, expected
 from server.schema.inputs import plain
 from server.schema.projects import PolicyInput, Project, load_project
 
@@ -99,10 +99,6 @@ def merged(policy: Policy, given: PolicyInput | None) -> Policy:
         raise Refused(Code.INVALID, f"{first['msg']}.", path) from None
 
 
-def _expected(project: UUID, version: int | None) -> tuple[UUID, int] | None:
-    return None if version is None else (project, version)
-
-
 @strawberry.type
 class ProjectMutations:
     """Mutations of projects."""
@@ -135,7 +131,7 @@ class ProjectMutations:
                 ),
             ],
             projects=(id_,),
-            expected=_expected(id_, input.expected_version),
+            expected=expected(id_, input.expected_version),
         )
         return await _payload(info, id_, receipt.position)
 
@@ -151,7 +147,7 @@ class ProjectMutations:
                 world.project(id_), form=form, concepts=world.vocabulary
             ),
             projects=(id_,),
-            expected=_expected(id_, input.expected_version),
+            expected=expected(id_, input.expected_version),
         )
         return await _payload(info, id_, receipt.position)
 
@@ -164,7 +160,7 @@ class ProjectMutations:
             Permission.PROJECT_CONFIGURE,
             lambda world: decide.publish_guideline(world.project(id_), text=input.text),
             projects=(id_,),
-            expected=_expected(id_, input.expected_version),
+            expected=expected(id_, input.expected_version),
         )
         return await _payload(info, id_, receipt.position)
 

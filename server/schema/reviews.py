@@ -18,12 +18,11 @@ from server.schema.annotations import (
     AnnotationResult,
     annotation_payload,
     project_of_task,
-    seen,
     visible,
 )
 from server.schema.answers import AnswerInput, taken
 from server.schema.base import Position, RefusedType, mutation, query
-from server.schema.context import CommandInput, Info
+from server.schema.context import CommandInput, Info, expected
 from server.schema.tasks import Task, load_task
 
 
@@ -120,7 +119,7 @@ class ReviewMutations:
                 world.task(task), annotation=annotation, by=world.me, resolve=input.resolve
             ),
             tasks=(task,),
-            expected=seen(task, input.expected_version),
+            expected=expected(task, input.expected_version),
         )
         return annotation_payload(receipt, task, annotation)
 
@@ -136,7 +135,7 @@ class ReviewMutations:
                 world.task(task), annotation=annotation, by=world.me, reason=input.reason
             ),
             tasks=(task,),
-            expected=seen(task, input.expected_version),
+            expected=expected(task, input.expected_version),
         )
         return annotation_payload(receipt, task, annotation)
 
@@ -163,7 +162,7 @@ class ReviewMutations:
                 concepts=world.vocabulary,
             ),
             tasks=(task,),
-            expected=seen(task, input.expected_version),
+            expected=expected(task, input.expected_version),
         )
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.replacement for e in events if isinstance(e, AnnotationReplaced))

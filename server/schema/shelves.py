@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from uuid import UUID
 
 from server.commands import curating
 from server.events.taxonomies import Taxonomy
-from server.events.taxonomy_edits import opened
 from server.schema.context import Context
 from taxonomy import Mapping, Tree
 
@@ -32,14 +30,13 @@ async def mapping_between(context: Context, state: Taxonomy, old: int, new: int 
 
 async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:
     """Return the tree that a draft would be published as, at this version of its stream."""
-    base = await stored_tree(context, state.draft.tree)
     if not state.draft.edits:
-        return base
+        return await stored_tree(context, state.draft.tree)
     kept: dict[tuple[UUID, int], Tree] = context.services.extra.setdefault("drafts", {})
     key = (state.id, version)
     if key not in kept:
-        draft = state.draft
-        tree = await asyncio.to_thread(lambda: opened(base, draft).tree())
+        vocabularies = context.services.writer.vocabularies
+        tree = await curating.drafted(vocabularies, context.me.org, state)
         while len(kept) >= KEPT:
             del kept[next(iter(kept))]
         kept[key] = tree

@@ -18,9 +18,9 @@ from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.taxonomy_edits import checked
 from server.schema.base import mutation
-from server.schema.context import CommandInput, Info
+from server.schema.context import CommandInput, Info, expected
 from server.schema.inputs import plain
-from server.schema.taxonomy_mutations import TaxonomyResult, expected, payload
+from server.schema.taxonomy_mutations import TaxonomyResult, payload
 from taxonomy import Concept, edits
 
 EDITS = 500

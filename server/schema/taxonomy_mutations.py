@@ -10,7 +10,7 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import Receipt
-from server.commands.curating import drafted, mapping_file
+from server.commands.curating import TRIES, drafted, mapping_file
 from server.commands.releases import (
     Publication,
     publication,
@@ -23,13 +23,10 @@ from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.taxonomy_edits import refused
 from server.schema.base import Position, RefusedType, mutation
-from server.schema.context import CommandInput, Context, Info
+from server.schema.context import CommandInput, Context, Info, expected
 from server.schema.taxonomies import Taxonomy, load_taxonomy
 from taxonomy import Concept, Invalid, Tree
 from taxonomy.formats import Format, read
-
-TRIES = 5
-"""How often a publication begins again because somebody edits the draft meanwhile."""
 
 
 @strawberry.type(description="What became of a taxonomy.")
@@ -111,11 +108,6 @@ async def payload(info: Info, taxonomy: UUID, receipt: Receipt) -> TaxonomyPaylo
     """Return a taxonomy after a command."""
     shown = await load_taxonomy(info, taxonomy)
     return TaxonomyPayload(position=Position(receipt.position), taxonomy=shown)
-
-
-def expected(taxonomy: UUID, version: int | None) -> tuple[UUID, int] | None:
-    """Return what `expectedVersion` protects."""
-    return None if version is None else (taxonomy, version)
 
 
 async def _stored(context: Context, tree: Tree, *, published: bool = False) -> str:
