@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,8 @@ import asyncpg
 
 from server.access.permissions import Permission
 from server.commands import Writer
-from server.commands.batch import Batch, Verdict
-from server.commands.connections import SETTINGS, Connection
+from server.commands.batch import Batch
+from server.commands.connections import SETTINGS
 from server.commands.founding import found_ledger
 from server.commands.world import World
 from server.commands.writer import wall_clock
@@ -34,28 +33,32 @@ TEXT = (
 
 @dataclass
 class Recorder(Writer):
-    """A writer that keeps what it sends, and how long it held the lock."""
+    """A writer that keeps what it sends, and how long the ledger was locked at most."""
 
     dsn: str
     sent: list[tuple[str, list[Any]]] = field(default_factory=list)
     rows: list[dict[str, list[Any]]] = field(default_factory=list)
     held: list[float] = field(default_factory=list)
-    _locked: float = 0.0
+    _since: float = 0.0
 
     def __post_init__(self) -> None:
         super().__init__(self.dsn, clock=wall_clock, probe=self.note)
+        said = Batch.statement
+
+        def statement(batch: Batch) -> tuple[str, list[Any]]:
+            text, parameters = said(batch)
+            self.sent.append((text, parameters))
+            self.rows.append({"events": batch.written.events})
+            return text, parameters
+
+        self._committer.statement = statement
 
     async def note(self, point: str) -> None:
-        if point == "after lock":
-            self._locked = time.perf_counter()
+        """Take the time from the lock, or from the statement that locks, to the commit."""
+        if point in {"after lock", "before statement"}:
+            self._since = time.perf_counter()
         elif point == "after commit":
-            self.held.append(time.perf_counter() - self._locked)
-
-    async def _write(self, connection: Connection, batch: Batch, _: Sequence[Verdict]) -> None:
-        text, parameters = batch.statement()
-        self.sent.append((text, parameters))
-        self.rows.append({"events": batch.written.events})
-        await connection.execute(text, *parameters)
+            self.held.append(time.perf_counter() - self._since)
 
     def forget(self) -> None:
         self.sent, self.rows, self.held = [], [], []

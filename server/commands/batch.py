@@ -66,6 +66,12 @@ class Batch:
         self.written = Written()
         self._done = dict(loaded.commands)
 
+    def meet(self, loaded: Loaded) -> None:
+        """Take in states that a further command names; those at hand are the later ones."""
+        for id_, (version, state) in loaded.states.items():
+            if id_ not in self.world.states:
+                self.world.states[id_], self.world.versions[id_] = state, version
+
     def decide(self, command: Command) -> Verdict:
         """Decide one command. A refusal leaves no trace."""
         self.world.exhausted = False
@@ -198,8 +204,8 @@ class Batch:
         return Mark(self.head, self.now, self.met.generation)
 
     def statement(self) -> tuple[str, list[Any]]:
-        """Return the one statement that writes the batch, and its parameters."""
-        return self.written.statement(self.org, self.journal, self.head, self.now)
+        """Return the statement that writes the batch where its base stands, and its parameters."""
+        return self.written.statement(self.org, self.journal, self.met, self.left)
 
 
 def _participants(task: Task) -> set[UUID | None]:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from server.commands.world import Command
 from server.events.tasks import Task
-from server.projections.named import Known, Loaded, Mark, Wanted
+from server.projections.named import Known, Loaded, Mark
 
 KEPT = 20_000
 """States, of all organizations together."""
@@ -27,6 +28,8 @@ class _Part:
     sure: set[UUID] = field(default_factory=set)
     """States that are the present ones as long as the counter row is as `mark` says."""
     mark: Mark | None = None
+    alone: bool = False
+    """Whether nobody else wrote between the last two batches."""
 
 
 class States:
@@ -46,17 +49,18 @@ class States:
         part = self._parts.get(org)
         return {} if part is None else part.states
 
-    def recall(self, org: UUID, wanted: Wanted) -> Loaded | None:
+    def recall(self, org: UUID, command: Command) -> Loaded | None:
         """Return what a look-up would find if the counter row is still as this process left it.
 
-        None where the database must be asked in any case. Commands that were done before are not
-        told: whoever refuses one, or cannot write it, has to ask for them.
+        None where the database must be asked in any case, or where others write as well: it seldom
+        is then. Commands that were done before are not told: whoever refuses one, or cannot write
+        it, has to ask for them.
         """
         part = self._parts.get(org)
-        if part is None or part.mark is None or wanted.more_than_states:
+        if part is None or part.mark is None or not part.alone or not command.names_all:
             return None
         found: dict[UUID, Known] = {}
-        for id_ in (*wanted.tasks, *wanted.members, *wanted.projects, *wanted.taxonomies):
+        for id_ in command.named:
             if id_ not in part.sure:
                 return None
             known = found[id_] = part.states[id_]
@@ -68,10 +72,11 @@ class States:
         return Loaded(part.mark, states=found)
 
     def keep(self, org: UUID, found: Iterable[tuple[UUID, Known]], was: Mark, now: Mark) -> None:
-        """Remember states that were committed, under a lock that met one mark and left another."""
+        """Remember states, written under a lock that met one mark and left another."""
         part = self._parts.setdefault(org, _Part())
         self._parts.move_to_end(org)
-        if part.mark != was:
+        part.alone = part.mark == was
+        if not part.alone:
             part.sure.clear()
         part.mark = now
         states = part.states
@@ -83,6 +88,17 @@ class States:
         self._count += len(states)
         while self._count > self._kept:
             self._drop_oldest()
+
+    def revoke(self, org: UUID, ids: Iterable[UUID]) -> None:
+        """Forget what was remembered too early: it was not written, or nobody knows."""
+        part = self._parts.get(org)
+        if part is None:
+            return
+        part.mark = None
+        part.sure.clear()
+        for id_ in ids:
+            if part.states.pop(id_, None) is not None:
+                self._count -= 1
 
     def _drop_oldest(self) -> None:
         org, part = next(iter(self._parts.items()))

@@ -14,7 +14,7 @@ import asyncpg
 from server.commands.statement import row_types
 from server.commands.world import SYSTEM
 from server.projections.load import load
-from server.projections.named import Mark, Wanted
+from server.projections.named import Wanted
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -71,6 +71,15 @@ class Line:
 
     connection: Connection
     planned: int = 0
+    org: UUID | None = None
+    """Whose rows a statement outside any transaction sees."""
+
+    async def serve(self, org: UUID) -> None:
+        """Let statements outside transactions see an organization's rows, and no others."""
+        if self.org != org:
+            self.org = None
+            await self.connection.execute(f"SET app.org_id = '{org}'")
+            self.org = org
 
     async def grown(self, head: int) -> None:
         """Have plans made anew when a ledger grew by much.
@@ -133,25 +142,15 @@ async def _acquaint(connection: Connection) -> None:
     await load(connection, SYSTEM, generation, Wanted(), {})
 
 
-async def lock(connection: Connection, org: UUID, mark: Mark | None) -> bool:
-    """Begin a transaction and lock the ledger; tell whether its counter row is as `mark` says."""
+async def lock(connection: Connection, org: UUID) -> None:
+    """Begin a transaction and lock the ledger."""
     # The lock is a statement of its own: one that locks and reads, too, sees rows as they were
-    # before it waited. All go in one message, which answers with the rows that the last one found.
-    found = await connection.execute(
+    # before it waited. All go in one message.
+    await connection.execute(
         f"BEGIN; SET LOCAL app.org_id = '{org}'; "
         f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE; "
         # Set here, it counts from here on, and not while the transaction waits for the lock.
-        f"SET LOCAL transaction_timeout = {HOLD}" + _as(org, mark)
-    )
-    return mark is not None and found == "SELECT 1"
-
-
-def _as(org: UUID, mark: Mark | None) -> str:
-    if mark is None:
-        return ""
-    return (
-        f"; SELECT 1 FROM ledger WHERE org_id = '{org}' AND head = {mark.head} "
-        f"AND last_at = '{mark.last_at.isoformat()}' AND projection_generation = {mark.generation}"
+        f"SET LOCAL transaction_timeout = {HOLD}"
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from server.projections.journal import Journal
+from server.projections.named import Mark
 from server.projections.tables import TRACKED, schema_of
 
 
@@ -30,27 +30,32 @@ class Written:
             self.secrets = [row for row in self.secrets if row[1] not in ids]
 
     def statement(
-        self, org: UUID, journal: Journal, head: int, now: datetime
+        self, org: UUID, journal: Journal, met: Mark, left: Mark
     ) -> tuple[str, list[Any]]:
-        """Return the statement and its parameters."""
-        texts, parameters = journal.statement()
+        """Return the statement and its parameters.
+
+        It locks the ledger, and writes only where the counter row is as the batch met it; then it
+        answers with one row. All else that it reads was written by those who moved that row.
+        """
+        texts, parameters = journal.statement(_GUARDED)
         requeued = [(org, project, None, *place) for project, place in self.requeued.items()]
-        for text, rows in (
-            (_EVENTS, self.events),
-            (_BLOBS, self.blobs),
-            (_COMMANDS, self.commands),
-            (_SECRETS, self.secrets),
-            (_FORGET, self.forgotten),
-            (_LOWER, requeued),
+        for text, name, rows in (
+            (_EVENTS, "events", self.events),
+            (_BLOBS, "blobs", self.blobs),
+            (_COMMANDS, "commands", self.commands),
+            (_SECRETS, "secrets", self.secrets),
+            (_FORGET, "uuid", self.forgotten),
+            (_LOWER, "queue_marks", requeued),
         ):
             if rows:
-                texts.append(text.format(len(parameters) + 2))
+                source = _GUARDED.format(number=len(parameters) + 2, type=name)
+                texts.append(text.format(source))
                 parameters.append(rows)
         number = len(parameters) + 2
+        held = _HOLD.format(*range(number, number + 5))
         ctes = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
-        update = f"SET head = ${number}::bigint, last_at = ${number + 1}::timestamptz"
-        text = f"WITH {ctes} UPDATE ledger {update} WHERE org_id = $1::uuid"
-        return text, [org, *parameters, head, now]
+        text = f"WITH held AS ({held}), {ctes} SELECT 1 FROM held"
+        return text, [org, *parameters, *met, left.head, left.last_at]
 
 
 def row_types(generation: int) -> list[str]:
@@ -60,17 +65,23 @@ def row_types(generation: int) -> list[str]:
     return own + [f"{schema_of(generation)}.{table.name}" for table in tables]
 
 
-_EVENTS = "INSERT INTO events SELECT * FROM unnest(${}::events[])"
-_BLOBS = "INSERT INTO blobs SELECT * FROM unnest(${}::blobs[]) ON CONFLICT DO NOTHING"
-_COMMANDS = "INSERT INTO commands SELECT * FROM unnest(${}::commands[])"
+_HOLD = (
+    "UPDATE ledger SET head = ${3}::bigint, last_at = ${4}::timestamptz WHERE org_id = $1::uuid "
+    "AND head = ${0}::bigint AND last_at = ${1}::timestamptz "
+    "AND projection_generation = ${2}::int RETURNING 1"
+)
+_GUARDED = "unnest((SELECT ${number}::{type}[] FROM held))"
+"""Rows of a parameter, and none where the ledger is not as it was met."""
+_EVENTS = "INSERT INTO events SELECT * FROM {}"
+_BLOBS = "INSERT INTO blobs SELECT * FROM {} ON CONFLICT DO NOTHING"
+_COMMANDS = "INSERT INTO commands SELECT * FROM {}"
 _SECRETS = (
-    "INSERT INTO secrets SELECT * FROM unnest(${}::secrets[]) ON CONFLICT (org_id, id) "
+    "INSERT INTO secrets SELECT * FROM {} ON CONFLICT (org_id, id) "
     "DO UPDATE SET kind = excluded.kind, digest = excluded.digest, hash = excluded.hash"
 )
-_FORGET = "DELETE FROM secrets WHERE org_id = $1::uuid AND id = ANY (${}::uuid[])"
+_FORGET = "DELETE FROM secrets WHERE org_id = $1::uuid AND id IN (SELECT * FROM {})"
 _LOWER = (
-    "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 "
-    "FROM unnest(${}::queue_marks[]) x "
+    "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 FROM {} x "
     "WHERE m.org_id = $1::uuid AND m.project_id = x.project_id "
     "AND (m.urgency, m.rank) >= (x.urgency, x.rank)"
 )

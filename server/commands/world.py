@@ -80,6 +80,18 @@ class Command:
         return max(1, len(self.tasks) + self.creates, len(self.external_ids))
 
     @property
+    def named(self) -> tuple[UUID, ...]:
+        """The streams that it names, and its actor's."""
+        actor = (self.actor.member,) if self.actor else ()
+        return (*self.tasks, *self.projects, *self.members, *self.taxonomies, *actor)
+
+    @property
+    def names_all(self) -> bool:
+        """Whether its decision needs nothing but the states of the streams that it names."""
+        more = self.organization or self.claim or self.external_ids or self.emails or self.erase
+        return not more
+
+    @property
     def actor_id(self) -> UUID:
         """The actor as the table of commands knows him."""
         return self.actor.member if self.actor else SYSTEM

@@ -14,6 +14,8 @@ from server.projections.rows import Key, State, brought, own, parts, rows, untra
 from server.projections.tables import TRACKED, Tracked, schema_of
 
 Values = tuple[Any, ...]
+ROWS = "unnest(${number}::{type}[])"
+"""A parameter as rows."""
 
 
 @dataclass(slots=True)
@@ -94,10 +96,13 @@ class Journal:
         elif _shape(name).history and row.fresh < position:
             self._history[name].append((self.org, *values, row.fresh, position))
 
-    def statement(self) -> tuple[list[str], list[list[Any]]]:
+    def statement(self, source: str = ROWS) -> tuple[list[str], list[list[Any]]]:
         """Return the parts of one WITH statement and their parameters, each a list of whole rows.
 
         Parameter $1 is the organization; those returned here start at $2.
+
+        Args:
+            source: how a parameter becomes rows; a guard can let it be none.
         """
         found: dict[tuple[str, str], list[Values]] = defaultdict(list)
         for name, shape, values in self._operations():
@@ -106,7 +111,7 @@ class Journal:
             found[name, "past"] = past
         # In one order always, so that equal batches are equal statements, which are prepared once.
         parts = sorted(found)
-        texts = [part(self.generation, *named, number) for number, named in enumerate(parts, 2)]
+        texts = [part(self.generation, *named, n, source) for n, named in enumerate(parts, 2)]
         return texts, [found[named] for named in parts]
 
     def _operations(self) -> Iterator[tuple[str, str, Values]]:
@@ -156,14 +161,14 @@ def _shape(name: str) -> _Shape:
 
 
 @cache
-def part(generation: int, name: str, shape: str, number: int) -> str:
+def part(generation: int, name: str, shape: str, number: int, source: str = ROWS) -> str:
     """Return one data-modifying statement whose rows are parameter `$number`.
 
     The rows are an array of the table's own row type: one parameter, whatever the table's width,
     costs the driver and PostgreSQL a quarter less than an array for each column.
     """
     table = f"{schema_of(generation)}.{name}"
-    rows = f"unnest(${number}::{table}{'_history' * (shape == 'past')}[])"
+    rows = source.format(number=number, type=table + "_history" * (shape == "past"))
     return _SHAPES[shape](TRACKED[name], table, rows)
 
 

@@ -39,11 +39,6 @@ class Wanted:
     external_ids: set[tuple[UUID, str]] = field(default_factory=set)
     emails: set[str] = field(default_factory=set)
 
-    @property
-    def more_than_states(self) -> bool:
-        """Whether anything is asked for that the states of named streams do not tell."""
-        return bool(self.organization or self.claims or self.external_ids or self.emails)
-
 
 _NONE = Mark(0, datetime(1970, 1, 1, tzinfo=UTC), 0)
 

@@ -25,7 +25,7 @@ from tests.support.databases import Database
 from tests.support.house import House, command
 
 ROOT = Path(__file__).parents[2]
-POINTS = ["after lock", "after insert", "before commit", "after commit"]
+POINTS = ["before statement", "after lock", "after insert", "before commit", "after commit"]
 CALLERS = 6
 WITHIN = 3
 _IDLE = (
@@ -225,7 +225,7 @@ async def test_processes_that_die_at_every_point_or_freeze_lose_and_double_nothi
 
 
 @pytest.mark.soak
-async def test_forty_kills_and_four_freezes(
+async def test_fifty_kills_and_four_freezes(
     database: Database, house: House, owner: asyncpg.Connection
 ) -> None:
     faults = [("kill", point) for _ in range(10) for point in POINTS]

@@ -29,12 +29,12 @@ Freeze = Callable[[asyncpg.Connection, UUID], Awaitable[object]]
 
 async def idle(connection: asyncpg.Connection, org: UUID) -> None:
     """It had the answer to its last statement."""
-    await lock(connection, org, None)
+    await lock(connection, org)
 
 
 async def half_way(connection: asyncpg.Connection, org: UUID) -> None:
     """It had prepared a statement, which it did not run: PostgreSQL calls that active."""
-    await lock(connection, org, None)
+    await lock(connection, org)
     await connection.prepare(ASK)
 
 
@@ -69,7 +69,7 @@ _FROZEN: set[asyncio.Task[int]] = set()
 
 async def in_error(connection: asyncpg.Connection, org: UUID) -> None:
     """Its last statement had failed."""
-    await lock(connection, org, None)
+    await lock(connection, org)
     with pytest.raises(asyncpg.DivisionByZeroError):
         await connection.execute("SELECT 1 / 0")
 

@@ -81,11 +81,11 @@ async def test_a_lost_connection_is_answered_and_mended(
     superuser = await asyncpg.connect(postgres.superuser_url(database.admin_url))
 
     async def kill(point: str) -> None:
-        if point == "after insert" and not killed.is_set():
+        if point == "before statement" and not killed.is_set():
             killed.set()
             await superuser.execute(KILL_WRITERS)
 
-    house.writer._probe = kill
+    house.writer._committer.probe = kill
     lost = prioritizing(house, task, 5)
     assert (await refusal(house.writer.execute(lost))).code is Code.UNAVAILABLE
     assert killed.is_set()
@@ -114,10 +114,10 @@ async def test_after_a_commit_whose_reply_was_lost_the_retry_finds_the_verdict(
         if point == "after commit":
             raise ConnectionResetError
 
-    house.writer._probe = lose
+    house.writer._committer.probe = lose
     lost = prioritizing(house, task, 5)
     assert (await refusal(house.writer.execute(lost))).code is Code.UNAVAILABLE
-    house.writer._probe = _nothing
+    house.writer._committer.probe = _nothing
     assert (await house.writer.execute(lost)).replayed
     await check(owner, house.org)
 
@@ -163,11 +163,11 @@ async def test_a_cancelled_caller_does_not_cancel_the_commit(
     locked, go_on = asyncio.Event(), asyncio.Event()
 
     async def wait(point: str) -> None:
-        if point == "after lock":
+        if point == "before statement":
             locked.set()
             await go_on.wait()
 
-    house.writer._probe = wait
+    house.writer._committer.probe = wait
     wish = prioritizing(house, task, 5)
     caller = asyncio.create_task(house.writer.execute(wish))
     await locked.wait()

@@ -12,8 +12,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from server.commands import Command, Receipt, Writer
-from server.commands import writer as writers
+from server.commands import Command, Receipt, Writer, committer
 from server.events import members
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task
@@ -31,7 +30,7 @@ class Lookups:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        monkeypatch.setattr(writers, "load", self.load)
+        monkeypatch.setattr(committer, "load", self.load)
 
     async def load(self, *arguments: Any) -> Any:
         self.count += 1
