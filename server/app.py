@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ from server.feed.sweeper import Sweeper
 from server.feed.tailer import Tailer
 from server.health import Health
 from server.ledger.standing import check_role
+from server.projections.heard import Change
 from server.projections.reader import open_pool
 from server.projections.runner import Runner
 from server.schema.authentication import Authentication
@@ -94,9 +95,9 @@ async def _writer(
     announcer = Announcer(database_url)
     stack.push_async_callback(announcer.close)
 
-    def tell(org: UUID, position: int) -> None:
+    def tell(org: UUID, position: int, changes: Sequence[Change]) -> None:
         tailer.wake(org, position)
-        statistics.wake(org, position)
+        statistics.hear(org, position, changes)
         announcer.announce(org, position)
 
     writer = Writer(database_url, connections=settings.writers, clock=parts.clock, on_commit=tell)

@@ -18,6 +18,7 @@ from server.events.refusal import Code, Refused
 from server.events.task_events import VACATED
 from server.events.tasks import Task
 from server.ledger.append import Prepared, prepare, row
+from server.projections.heard import Change
 from server.projections.journal import Journal
 from server.projections.named import Loaded, Mark
 
@@ -64,6 +65,8 @@ class Batch:
         self.world = World(self.now, loaded, states, versions, vocabulary)
         self.journal = Journal(org, self.met.generation)
         self.written = Written()
+        self.changes: list[Change] = []
+        """What the batch does, for those who follow the ledger."""
         self._done = dict(loaded.commands)
 
     def meet(self, loaded: Loaded) -> None:
@@ -174,6 +177,7 @@ class Batch:
             self._requeue(step.before, step.after)
             written.forget(ended(step.before, step.after))
             written.events.append(step.row)
+            self.changes.append((step.before, step.after, recorded))
             if step.blob is not None:
                 written.blobs.append((self.org, *step.blob))
         first, self.head = self.head + 1, self.head + len(steps)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import structlog
@@ -23,10 +23,13 @@ from server.commands.waiting import Waiting
 from server.commands.world import Command
 from server.events.refusal import Code, Refused
 from server.events.vocabulary import NotAtHand
+from server.projections.heard import Change
 from server.projections.versions import OutdatedError
 
 log = structlog.get_logger()
 
+Listener: TypeAlias = Callable[[UUID, int, Sequence[Change]], None]
+"""Told of a commit: the organization, its head, and what happened to which stream."""
 BROUGHT = 20
 """Times that one command may have something read that its decision needs."""
 
@@ -49,7 +52,7 @@ class Writer:
         *,
         connections: int = 2,
         clock: Callable[[], datetime] = wall_clock,
-        on_commit: Callable[[UUID, int], None] = lambda _org, _position: None,
+        on_commit: Listener = lambda _org, _position, _changes: None,
         probe: Callable[[str], Awaitable[None]] = _no_probe,
     ) -> None:
         self._lines = Lines(dsn, connections)
@@ -183,7 +186,7 @@ class Writer:
     def _tell(self, batch: Batch) -> None:
         """Tell the listener; whatever fails there, the commit stands."""
         try:
-            self._on_commit(batch.org, batch.head)
+            self._on_commit(batch.org, batch.head, batch.changes)
         except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's
             log.warning("a listener failed", error=repr(error))
 

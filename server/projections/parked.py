@@ -14,7 +14,7 @@ from uuid import UUID
 import asyncpg
 from prometheus_client import Gauge
 
-from server.projections import tally
+from server.projections import sums, tally
 from server.projections.statistics import CODE_VERSION, NAME
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -75,7 +75,7 @@ async def replay(connection: Connection, org: UUID) -> tuple[int, int]:
     await connection.execute(_RELEASE, org, NAME, released)
     # They keep the time since which they wait.
     await connection.execute(_KEEP, org, NAME, list(still), list(still.values()))
-    await tally.add(connection, org, counted.tally)
+    await sums.add(connection, org, counted.tally)
     return len(released), len(still)
 
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -18,7 +18,8 @@ import asyncpg
 import structlog
 
 from server.ledger.read import tenant
-from server.projections import parked, tally
+from server.projections import parked, sums, tally
+from server.projections.heard import Change, Heard
 from server.projections.statistics import CODE_VERSION, KEYS, NAME, NUMBERS
 
 log = structlog.get_logger()
@@ -65,6 +66,7 @@ class Runner:
         self._woken = asyncio.Event()
         self._waiting: dict[UUID, set[asyncio.Future[None]]] = defaultdict(set)
         self._memory = tally.Memory()
+        self._heard = Heard()
         self._connection: Connection | None = None
         self._retry_at = 0.0
 
@@ -73,6 +75,12 @@ class Runner:
         if head > self._heads.get(org, 0):
             self._heads[org] = head
             self._woken.set()
+
+    def hear(self, org: UUID, head: int, changes: Sequence[Change]) -> None:
+        """Say that this process made a ledger grow, and by what."""
+        if changes:
+            self._heard.add(org, changes)
+        self.wake(org, head)
 
     async def caught_up(self, org: UUID, position: int, timeout: float = 2.0) -> bool:  # noqa: ASYNC109
         """Wait until the statistics include a position; False once `timeout` seconds passed."""
@@ -152,7 +160,7 @@ class Runner:
             async with tenant(connection, org):
                 reached = await self._page_of(connection, org)
                 await self._probe("before commit")
-        except tally.Overtaken:
+        except sums.Overtaken:
             return await self._checkpoint(connection, org)
         await self._probe("after commit")
         return reached
@@ -170,7 +178,10 @@ class Runner:
         if row["code_version"] > CODE_VERSION:
             # A newer server counts already; what this one would add means something else.
             return int(row["position"])
-        position = row["position"]
+        position: int = row["position"]
+        heard = self._heard.after(org, position, self._page)
+        if heard and await tally.take(connection, org, position, heard, self._memory):
+            return position + len(heard)
         return await tally.advance(connection, org, position, self._page, self._memory)
 
     async def _checkpoint(self, connection: Connection, org: UUID) -> int:

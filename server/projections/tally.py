@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -22,8 +22,9 @@ from server.events.base import EVENTS, Kind, Recorded
 from server.events.evolve import State, evolve
 from server.events.upcasters import read_event
 from server.ledger.read import CONTENT
-from server.projections import fill
-from server.projections.statistics import CODE_VERSION, IDLE, KEYS, NAME, NUMBERS, Tally, count
+from server.projections import fill, sums
+from server.projections.heard import Change
+from server.projections.statistics import CODE_VERSION, IDLE, KEYS, NAME, Tally, count
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = "asyncpg.Record"
@@ -143,23 +144,32 @@ async def advance(
         return await recount(connection, org)
     counted = await _count(connection, org, rows, Memory() if memory is None else memory)
     reached: int = rows[-1]["position"]
-    status = await connection.execute(
-        "UPDATE projection_checkpoints SET position = $4 "
-        "WHERE org_id = $1 AND projection = $2 AND position = $3 AND code_version = $5",
-        org,
-        NAME,
-        position,
-        reached,
-        CODE_VERSION,
-    )
-    if status != "UPDATE 1":
-        raise Overtaken
+    await sums.move(connection, org, position, reached)
     await _write(connection, org, counted)
     return reached
 
 
-class Overtaken(Exception):  # noqa: N818 - another runner was faster, which is no malfunction
-    """The checkpoint is not where it was read."""
+async def take(
+    connection: Connection, org: UUID, position: int, heard: list[Change], memory: Memory
+) -> bool:
+    """Count what follows a position as this process has just written it, instead of reading it.
+
+    Returns False, and counts nothing, where the ledger must be read. Raises Overtaken.
+    """
+    tasks = [change for change in heard if change[2].event.kind is Kind.TASK]
+    if any(recorded.event.type == ERASED for _, _, recorded in heard):
+        return False
+    if await _waiting(connection, org, {recorded.stream for _, _, recorded in tasks}):
+        return False
+    counted = Counted()
+    for before, after, recorded in tasks:
+        if recorded.event.type not in IDLE:
+            for place, number in count(before, after, recorded):  # type: ignore[arg-type]
+                counted.tally[place] += number
+        memory.note(recorded.stream, (recorded.version, after))
+    await sums.move(connection, org, position, position + len(heard))
+    await _write(connection, org, counted)
+    return True
 
 
 async def _count(connection: Connection, org: UUID, rows: list[Row], memory: Memory) -> Counted:
@@ -168,15 +178,8 @@ async def _count(connection: Connection, org: UUID, rows: list[Row], memory: Mem
     for row in rows:
         if _of_task(row["type"]):
             streams[row["stream"]].append(row)
-    waiting = await connection.fetch(
-        "SELECT DISTINCT stream FROM parked_events "
-        "WHERE org_id = $1 AND projection = $2 AND stream = ANY ($3::uuid[])",
-        org,
-        NAME,
-        list(streams),
-    )
     counted = Counted()
-    for (stream,) in waiting:
+    for stream in await _waiting(connection, org, streams):
         error = "an earlier event of the stream is parked"
         rest = (row for row in streams.pop(stream) if row["type"] not in IDLE)
         counted.parked += [(row["position"], stream, error) for row in rest]
@@ -189,6 +192,18 @@ async def _count(connection: Connection, org: UUID, rows: list[Row], memory: Mem
         if number % BREATH == BREATH - 1:
             await asyncio.sleep(0)
     return counted
+
+
+async def _waiting(connection: Connection, org: UUID, streams: Iterable[UUID]) -> list[UUID]:
+    """Return those of the streams that have parked events."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT stream FROM parked_events "
+        "WHERE org_id = $1 AND projection = $2 AND stream = ANY ($3::uuid[])",
+        org,
+        NAME,
+        list(streams),
+    )
+    return [stream for (stream,) in rows]
 
 
 async def _earlier(
@@ -250,34 +265,9 @@ async def counted_to(connection: Connection, org: UUID, head: int) -> Counted:
 
 
 async def _write(connection: Connection, org: UUID, counted: Counted) -> None:
-    await add(connection, org, counted.tally)
+    await sums.add(connection, org, counted.tally)
     await connection.executemany(
         "INSERT INTO parked_events (org_id, projection, position, stream, error) "
         "VALUES ($1, $2, $3, $4, $5)",
         [(org, NAME, *parked) for parked in counted.parked],
-    )
-
-
-async def add(connection: Connection, org: UUID, numbers: Tally) -> None:
-    """Add numbers to what was counted before, inside the caller's transaction."""
-    sums: dict[str, dict[tuple[Any, ...], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for (table, key, column), number in numbers.items():
-        sums[table][key][column] = number
-    for table, rows in sums.items():
-        written = [
-            (*key, *(found.get(column, 0) for column in NUMBERS[table]))
-            for key, found in rows.items()
-        ]
-        await connection.execute(_add(table), org, *map(list, zip(*written, strict=True)))
-
-
-def _add(table: str) -> str:
-    keys, numbers = KEYS[table], NUMBERS[table]
-    types = [*keys.values(), *("bigint" for _ in numbers)]
-    arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(types, 2))
-    sums = ", ".join(f"{column} = t.{column} + excluded.{column}" for column in numbers)
-    return (
-        f"INSERT INTO {table} AS t (org_id, {', '.join((*keys, *numbers))}) "
-        f"SELECT $1::uuid, * FROM unnest({arrays}) "
-        f"ON CONFLICT (org_id, {', '.join(keys)}) DO UPDATE SET {sums}"
     )

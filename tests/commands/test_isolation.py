@@ -129,7 +129,7 @@ async def _nothing(_: str) -> None:
 async def test_a_listener_that_fails_does_not_unsay_a_commit(
     database: Database, house: House
 ) -> None:
-    def fail(_: UUID, __: int) -> None:
+    def fail(_: UUID, __: int, ___: object) -> None:
         raise RuntimeError
 
     house.writer = Writer(database.server_url, clock=house.clock, on_commit=fail)

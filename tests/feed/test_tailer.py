@@ -45,7 +45,7 @@ async def test_seam_between_catching_up_and_live_under_concurrent_writers(
     announcer = Announcer(database.server_url)
     project = await house.project()
     await house.tasks(project, 700)
-    house.writer._on_commit = announcer.announce
+    house.writer._on_commit = lambda org, head, _: announcer.announce(org, head)
     start, storm = await head(connection, house.org), 60
 
     async def write(writer):
@@ -141,7 +141,7 @@ async def test_killed_connections_are_opened_again(house, database, owner, taile
 async def test_a_notification_wakes_without_polling(house, database):
     project = await house.project()
     announcer = Announcer(database.server_url)
-    house.writer._on_commit = announcer.announce
+    house.writer._on_commit = lambda org, head, _: announcer.announce(org, head)
     async with Tailer(database.server_url, poll=NEVER) as tailer:
         start = await tailer.start_of(house.org, None)
         taking = asyncio.create_task(take(tailer, house.org, start, 3))

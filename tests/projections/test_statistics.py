@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import pytest
 
+from server.commands import Writer
 from server.ledger.read import tenant
-from server.projections import runner, statistics, tally
+from server.projections import runner, statistics, sums, tally
+from server.projections.heard import Heard
 from server.projections.runner import Runner
 from tests import postgres
 from tests.projections.life import Life
@@ -18,6 +21,8 @@ from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.forms import topic
 from tests.support.house import House
+
+SUBMITTED = "SELECT max(position) FROM events WHERE org_id = $1 AND type = 'annotation.submitted'"
 
 
 class Crash(BaseException):
@@ -162,7 +167,7 @@ async def test_whoever_comes_second_writes_nothing(
     try:
         async with tenant(fast, house.org):
             await tally.advance(fast, house.org, position)
-        with pytest.raises(tally.Overtaken):
+        with pytest.raises(sums.Overtaken):
             async with tenant(slow, house.org):
                 await tally.advance(slow, house.org, position)
     finally:
@@ -242,3 +247,36 @@ async def test_waiting_for_a_position_that_never_comes_ends(
 ) -> None:
     async with running(database) as one:
         assert not await one.caught_up(house.org, 10**9, 0.05)
+
+
+@pytest.mark.parametrize("kept", [8_000, 40])
+async def test_what_this_process_wrote_is_counted_without_being_read(
+    database: Database,
+    owner: asyncpg.Connection,
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    kept: int,
+) -> None:
+    """In turns with another process, with gaps, with more than is kept, and with an erasure."""
+    other = Writer(database.server_url, clock=house.clock)
+    mine, taken = house.writer, []
+    take = tally.take
+
+    async def taking(*given: Any) -> bool:
+        taken.append(await take(*given))
+        return taken[-1]
+
+    monkeypatch.setattr(tally, "take", taking)
+    life = await Life(house, 5).begin()
+    async with running(database, page=17) as one:
+        one._heard = Heard(kept)
+        mine._on_commit = one.hear
+        for turn in range(9):
+            house.writer = other if turn % 3 == 2 else mine
+            await life.go(20)
+            if turn == 7:
+                await erase(house, database.admin_url, [await owner.fetchval(SUBMITTED, house.org)])
+            assert await one.caught_up(house.org, await head(owner, house), 30)
+    await other.close()
+    assert any(taken)
+    assert await runner.check(database.server_url) == []
