@@ -16,12 +16,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import uvloop
 
 from bench.cpu import postgres_seconds
 from bench.harness import figure
-from bench.place import TEXT, Place, database_url
+from bench.place import TEXT, Place
 from server.commands.bulk import SLICE, import_file
 from server.embedded.postgres import Postgres, Running
 
@@ -66,22 +65,8 @@ async def imported(place: Place, path: Path) -> float:
 
 async def copied(running: Running, place: Place, round_: int) -> float:
     """COPY what the last import sent into a new database; return rows a second."""
-    other = await Place.make(running, f"copies_{round_}")
-    superuser = await asyncpg.connect(database_url(running.superuser_url, other.name))
-    slices = [
-        (rows["events"], next(p for p in parameters if isinstance(p, list) and len(p) == SLICE))
-        for (_, parameters), rows in zip(place.writer.sent, place.writer.rows, strict=True)
-        if rows["events"]
-    ]
-    began, database = time.perf_counter(), postgres_seconds(running.pid)
-    for events, tasks in slices:
-        async with superuser.transaction():
-            await superuser.copy_records_to_table("events", records=events)
-            await superuser.copy_records_to_table("task", records=tasks, schema_name="projection_1")
-    count = len(slices) * SLICE
-    rate = count / (time.perf_counter() - began)
-    spent = (postgres_seconds(running.pid) - database) / count * 1e6
-    await superuser.close()
+    count, seconds, spent = await place.copy_arrivals(running, f"copies_{round_}")
+    rate, spent = count / seconds, spent / count * 1e6
     figure("import.copy", rate, "tasks/s", slice=SLICE, postgres_us_per_task=spent)
     return rate
 

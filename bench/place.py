@@ -9,11 +9,13 @@ from uuid import UUID
 
 import asyncpg
 
+from bench.cpu import postgres_seconds
 from server.access.permissions import Permission
 from server.commands import Writer
 from server.commands.batch import Batch
 from server.commands.connections import SETTINGS
 from server.commands.founding import found_ledger
+from server.commands.import_rows import encoded
 from server.commands.world import World
 from server.commands.writer import wall_clock
 from server.embedded import roles
@@ -21,9 +23,9 @@ from server.embedded.postgres import Running
 from server.events import queue
 from server.events.base import Change
 from server.events.ids import uuid7
-from server.ledger.append import prepare
 from server.ledger.migrate import migrate, role_of
 from server.projections import generations
+from tests.support.arrivals import events_of, tasks_of
 from tests.support.house import House, found
 
 TEXT = (
@@ -37,7 +39,7 @@ class Recorder(Writer):
 
     dsn: str
     sent: list[tuple[str, list[Any]]] = field(default_factory=list)
-    rows: list[dict[str, list[Any]]] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
     held: list[float] = field(default_factory=list)
     _since: float = 0.0
 
@@ -48,7 +50,7 @@ class Recorder(Writer):
         def statement(batch: Batch) -> tuple[str, list[Any]]:
             text, parameters = said(batch)
             self.sent.append((text, parameters))
-            self.rows.append({"events": batch.written.events})
+            self.batches.append(batch)
             return text, parameters
 
         self._committer.statement = statement
@@ -61,7 +63,7 @@ class Recorder(Writer):
             self.held.append(time.perf_counter() - self._since)
 
     def forget(self) -> None:
-        self.sent, self.rows, self.held = [], [], []
+        self.sent, self.batches, self.held = [], [], []
 
 
 @dataclass
@@ -128,14 +130,37 @@ class Place:
         for n in range(count):
             inputs = {"text": f"{TEXT}{n}"}
             ((id_, event),) = queue.import_task(within, task=uuid7(), inputs=inputs)
-            ready.append((id_, prepare(event)))
+            ready.append((id_, encoded(event)))
 
         def decide(world: World) -> Any:
             assert world.project(project) == within
             return ready
 
         permission = Permission.TASKS_IMPORT
-        await self.house.do(decide, projects=(project,), permission=permission, creates=count)
+        await self.house.do(
+            decide, projects=(project,), permission=permission, creates=count, bulk=True
+        )
+
+    async def copy_arrivals(self, running: Running, name: str) -> tuple[int, float, float]:
+        """COPY what came in by imports into a new database, a transaction a slice.
+
+        Returns the number of tasks, the seconds that it took, and those of PostgreSQL's processor.
+        """
+        other = await Place.make(running, name)
+        found = [new for batch in self.writer.batches for new in batch.written.arrivals]
+        slices = [(events_of(new), tasks_of(new)) for new in found]
+        superuser = await asyncpg.connect(database_url(running.superuser_url, other.name))
+        began, spent = time.perf_counter(), postgres_seconds(running.pid)
+        for events, tasks in slices:
+            async with superuser.transaction():
+                await superuser.copy_records_to_table("events", records=events)
+                await superuser.copy_records_to_table(
+                    "task", records=tasks, schema_name="projection_1"
+                )
+        seconds, spent = time.perf_counter() - began, postgres_seconds(running.pid) - spent
+        await superuser.close()
+        await other.writer.close()
+        return sum(len(events) for events, _ in slices), seconds, spent
 
 
 def database_url(url: str, name: str) -> str:

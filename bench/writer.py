@@ -25,7 +25,7 @@ import asyncpg
 import uvloop
 
 from bench.harness import figure
-from bench.place import Place, database_url
+from bench.place import Place
 from server.access.actor import Actor
 from server.embedded.postgres import Postgres, Running
 
@@ -171,7 +171,7 @@ async def _claiming(
 
 async def imports(running: Running) -> None:
     """Import slices of 1,000 tasks, two under way; then COPY the same rows to an empty database."""
-    place, other = await Place.make(running, "imports"), await Place.make(running, "copies")
+    place = await Place.make(running, "imports")
     project = await place.house.project()
     await place.import_(project, 1_000)
     place.writer.forget()
@@ -186,23 +186,14 @@ async def imports(running: Running) -> None:
     rate = SLICES * 1_000 / (time.perf_counter() - began)
     cpu = (time.process_time() - spent) / SLICES * 1e3
     figure("writer.import", rate, "tasks/s", slice=1_000, cpu_us_per_task=cpu)
-    slices = [
-        h for h, rows in zip(place.writer.held, place.writer.rows, strict=True) if rows["events"]
-    ]
+    holds = zip(place.writer.held, place.writer.batches, strict=True)
+    slices = [held for held, batch in holds if batch.written.arrivals]
     _holds("writer.import.lock", slices, {"slice": 1_000})
-    superuser = await asyncpg.connect(database_url(running.superuser_url, other.name))
-    began = time.perf_counter()
-    for (_, parameters), rows in zip(place.writer.sent, place.writer.rows, strict=True):
-        if not rows["events"]:
-            continue  # the look at the project
-        tasks = next(p for p in parameters if isinstance(p, list) and len(p) == 1_000)
-        async with superuser.transaction():
-            await superuser.copy_records_to_table("events", records=rows["events"])
-            await superuser.copy_records_to_table("task", records=tasks, schema_name="projection_1")
-    copied = SLICES * 1_000 / (time.perf_counter() - began)
+    count, seconds, _ = await place.copy_arrivals(running, "copies")
+    copied = count / seconds
     figure("writer.import.copy", copied, "tasks/s", slice=1_000)
     figure("writer.import.ratio", rate / copied, "of COPY", slice=1_000)
-    await superuser.close()
+    await place.writer.close()
 
 
 async def changes(running: Running) -> None:

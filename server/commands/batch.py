@@ -18,6 +18,7 @@ from server.events.refusal import Code, Refused
 from server.events.task_events import VACATED
 from server.events.tasks import Task
 from server.ledger.append import Prepared, prepare, row
+from server.projections.arrivals import alike, arrivals
 from server.projections.heard import Change
 from server.projections.journal import Journal
 from server.projections.named import Loaded, Mark
@@ -34,6 +35,12 @@ class Receipt:
     states: dict[UUID, State]
     """The streams that the command touched or named, as they are now."""
     events: tuple[Recorded[Event], ...] = ()
+    """What it wrote, unless it was replayed or brought tasks in bulk."""
+
+    @property
+    def written(self) -> int:
+        """How many events it wrote."""
+        return self.position - self.first + 1
 
 
 Verdict = Receipt | Refused
@@ -93,7 +100,10 @@ class Batch:
             return self._again(command, before)
         self._permit(command)
         self._expect(command)
-        return self._keep(command, self._steps(command, command.decide(self.world)))
+        changes = command.decide(self.world)
+        if command.bulk and changes and all(alike(new) for _, new in changes):
+            return self._arrive(command, changes)  # type: ignore[arg-type]
+        return self._keep(command, self._steps(command, changes))
 
     def _again(self, command: Command, before: tuple[bytes, int, int]) -> Receipt:
         fingerprint, first, last = before
@@ -151,6 +161,18 @@ class Batch:
             steps.append(Step(old, new, recorded, prepared, values, large))
         return steps
 
+    def _arrive(self, command: Command, tasks: Sequence[tuple[UUID, Prepared]]) -> Receipt:
+        """Take many new tasks in, without their states: nothing in this batch can name them."""
+        (stream, new), *_ = tasks
+        first = self._record(command, self.head + 1, stream, 1, new.event)
+        self.written.arrivals.append(arrivals(self.journal.generation, first, tasks))
+        self.world.arrive(tasks)
+        for position, (_, one) in enumerate(tasks, first.position):
+            event: Any = one.event
+            rank = position if event.rank is None else event.rank
+            self._free(event.project, (-event.priority, rank))
+        return self._done_with(command, len(tasks), self._named(command), ())
+
     def _record(
         self, command: Command, position: int, stream: UUID, version: int, event: Event
     ) -> Recorded[Event]:
@@ -180,25 +202,37 @@ class Batch:
             self.changes.append((step.before, step.after, recorded))
             if step.blob is not None:
                 written.blobs.append((self.org, *step.blob))
-        first, self.head = self.head + 1, self.head + len(steps)
-        done = (command.fingerprint, first, self.head)
         written.secrets += [
             (self.org, s.id, s.member, s.kind, s.digest, s.hash) for s in command.secrets
         ]
         written.forgotten += command.forget
-        written.commands.append((self.org, command.actor_id, command.id, *done, self.now))
-        self._done[command.actor_id, command.id] = done
         states = self._named(command)
         states |= {step.recorded.stream: step.after for step in steps}
         events = tuple(step.recorded for step in steps)
+        return self._done_with(command, len(steps), states, events)
+
+    def _done_with(
+        self,
+        command: Command,
+        count: int,
+        states: dict[UUID, State],
+        events: tuple[Recorded[Event], ...],
+    ) -> Receipt:
+        """Note the verdict of a command that wrote so many events."""
+        first, self.head = self.head + 1, self.head + count
+        done = (command.fingerprint, first, self.head)
+        self.written.commands.append((self.org, command.actor_id, command.id, *done, self.now))
+        self._done[command.actor_id, command.id] = done
         return Receipt(first, self.head, replayed=False, states=states, events=events)
 
     def _requeue(self, old: State | None, new: State) -> None:
         """Note where something became free that an annotator may have walked past."""
         if isinstance(new, Task) and new.free_slots and _freer(old, new):
-            place = (-new.priority, new.rank)
-            known = self.written.requeued.get(new.project, place)
-            self.written.requeued[new.project] = min(place, known)
+            self._free(new.project, (-new.priority, new.rank))
+
+    def _free(self, project: UUID, place: tuple[int, int]) -> None:
+        known = self.written.requeued.get(project, place)
+        self.written.requeued[project] = min(place, known)
 
     @property
     def left(self) -> Mark:

@@ -172,7 +172,7 @@ class _Run:
             receipt = await _patiently(self.writer, chunk.command(self.actor))
         except Refused as refused:
             return await self._after(chunk, refused)
-        imported = 0 if receipt.replayed else len(receipt.events)
+        imported = 0 if receipt.replayed else receipt.written
         return imported, len(chunk.tasks) - imported, receipt.position, chunk.project
 
     async def _after(self, chunk: Slice, refused: Refused) -> tuple[int, int, int, Project]:

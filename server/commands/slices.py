@@ -80,5 +80,6 @@ class Slice:
             decide=decide,
             projects=(project.id,),
             creates=len(self.tasks),
+            bulk=True,
             external_ids=tuple((project.id, t.external_id) for t in self.tasks if t.external_id),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from server.projections.arrivals import Arrivals
 from server.projections.journal import Journal
 from server.projections.named import Mark
 from server.projections.tables import TRACKED, schema_of
@@ -16,6 +17,7 @@ class Written:
     """What a batch will say to the database beside its projections: whole rows of tables."""
 
     events: list[tuple[Any, ...]] = field(default_factory=list)
+    arrivals: list[Arrivals] = field(default_factory=list)
     blobs: list[tuple[Any, ...]] = field(default_factory=list)
     commands: list[tuple[Any, ...]] = field(default_factory=list)
     secrets: list[tuple[Any, ...]] = field(default_factory=list)
@@ -38,6 +40,10 @@ class Written:
         answers with one row. All else that it reads was written by those who moved that row.
         """
         texts, parameters = journal.statement(_GUARDED)
+        for new in self.arrivals:
+            more, columns = new.parts(_GUARDED, len(parameters) + 2)
+            texts += more
+            parameters += columns
         requeued = [(org, project, None, *place) for project, place in self.requeued.items()]
         for text, name, rows in (
             (_EVENTS, "events", self.events),

@@ -64,6 +64,8 @@ class Command:
     """The project whose next task is wanted."""
     creates: int = 0
     """How many streams it may begin: what is large gets a batch of its own."""
+    bulk: bool = False
+    """Whether it brings new tasks only, of which its caller wants to hear no more than how many."""
     external_ids: tuple[tuple[UUID, str], ...] = ()
     emails: tuple[str, ...] = ()
     expected: tuple[UUID, int] | None = None
@@ -207,6 +209,13 @@ class World:
             self.loaded.queue[new.project].pop(new.id, None)
         if isinstance(recorded.event, TaskImported) and new.external_id:
             self.loaded.external_ids[new.project, new.external_id] = new.id
+
+    def arrive(self, tasks: Iterable[tuple[UUID, Prepared]]) -> None:
+        """Let what follows see that new tasks are there, though not how they look."""
+        for id_, new in tasks:
+            event = new.event
+            if isinstance(event, TaskImported) and event.content and event.content.external_id:
+                self.loaded.external_ids[event.project, event.content.external_id] = id_
 
     def _count(self, task: Task, change: int) -> None:
         for lease in task.leases:

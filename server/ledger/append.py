@@ -62,16 +62,38 @@ def _salt() -> bytes:
         return many[:SALT]
 
 
-def row(
-    recorded: Recorded[Event], prepared: Prepared
-) -> tuple[tuple[Any, ...], tuple[bytes, bytes] | None]:
-    """Return the row, and (digest, body) of content that belongs into `blobs`.
+EVENT_COLUMNS = (
+    "org_id",
+    "position",
+    "stream",
+    "version",
+    "type",
+    "type_version",
+    "actor_id",
+    "credential_id",
+    "command_id",
+    "correlation_id",
+    "causation_position",
+    "recorded_at",
+    "occurred_at",
+    "facts",
+    "content",
+    "content_blob",
+    "content_salt",
+    "content_digest",
+    "leaf_hash",
+)
+"""The columns of `events`, in the order of a row."""
+
+
+def entry(recorded: Recorded[Event], prepared: Prepared) -> bytes:
+    """Return the entry of an event: the bytes that are hashed.
 
     Raises:
-        Refused: LIMIT where the entry reaches 64 KiB.
+        Refused: LIMIT where it reaches 64 KiB.
     """
     event = recorded.event
-    entry = entry_bytes(
+    return entry_bytes(
         org=recorded.org,
         position=recorded.position,
         stream=recorded.stream,
@@ -88,7 +110,18 @@ def row(
         facts=prepared.facts,
         content_digest=prepared.digest,
     )
-    content = prepared.content
+
+
+def row(
+    recorded: Recorded[Event], prepared: Prepared
+) -> tuple[tuple[Any, ...], tuple[bytes, bytes] | None]:
+    """Return the row, and (digest, body) of content that belongs into `blobs`.
+
+    Raises:
+        Refused: as `entry` does.
+    """
+    event, content = recorded.event, prepared.content
+    hashed = leaf_hash(entry(recorded, prepared))
     blob = None
     if content is not None and len(content) >= BLOB:
         blob = (sha256(content).digest(), content)
@@ -111,7 +144,7 @@ def row(
         blob and blob[0],
         prepared.salt,
         prepared.digest,
-        leaf_hash(entry),
+        hashed,
     )
     return values, blob
 
