@@ -66,7 +66,7 @@ class Written:
 
 def row_types(generation: int) -> list[str]:
     """Return the names of the tables whose row types the statement may use."""
-    own = ["events", "blobs", "commands", "secrets", "queue_marks"]
+    own = ["events", "arrival", "blobs", "commands", "secrets", "queue_marks"]
     tables = [t for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None]
     return own + [f"{schema_of(generation)}.{table.name}" for table in tables]
 

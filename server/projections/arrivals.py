@@ -31,29 +31,52 @@ _POSITION = 7_316_905_248_137_001
 _PRIORITY = 918_273
 _EXTERNAL = "external 5f0c9ae4d10"
 _SIZES = {"sizes 93c44d0e8b57": {"length": 1}}
-_EVENT = {
-    "position": "bigint",
-    "stream": "uuid",
-    "facts": "text",
-    "content": "text",
-    "content_salt": "bytea",
-    "content_digest": "bytea",
-    "leaf_hash": "bytea",
+COLUMNS = (
+    "position",
+    "id",
+    "facts",
+    "content",
+    "salt",
+    "digest",
+    "leaf",
+    "priority",
+    "rank",
+    "external_id",
+    "state",
+    "inputs",
+    "meta",
+    "search",
+)
+"""What differs from one new task to the next: the type `arrival` of the database."""
+EVENT = {
+    "position": "x.position",
+    "stream": "x.id",
+    "facts": "x.facts",
+    "content": "x.content",
+    "content_salt": "x.salt",
+    "content_digest": "x.digest",
+    "leaf_hash": "x.leaf",
 }
-"""Columns in which the events of new tasks differ."""
-_TASK = {
-    "from_position": "bigint",
-    "id": "uuid",
-    "priority": "int",
-    "urgency": "int",
-    "rank": "bigint",
-    "external_id": "text",
-    "state": "text",
-    "inputs": "text",
-    "meta": "text",
-    "search": "text",
+"""Where the columns of an event come from that differ."""
+TASK = {
+    "from_position": "x.position",
+    "id": "x.id",
+    "priority": "x.priority",
+    "urgency": "-x.priority",
+    "rank": "x.rank",
+    "external_id": "x.external_id",
+    "state": "x.state",
+    "inputs": "x.inputs",
+    "meta": "x.meta",
+    "search": "x.search",
 }
-"""Columns in which their rows differ."""
+"""Where those of a task's row do."""
+
+
+def task_columns() -> tuple[str, ...]:
+    """Return the columns of a task's row, in order."""
+    spec = TRACKED["task"]
+    return ("org_id", *spec.tracked, *spec.untracked, *spec.once, "from_position")
 
 
 def alike(new: Event | Prepared) -> bool:
@@ -71,40 +94,31 @@ def alike(new: Event | Prepared) -> bool:
 
 @record
 class Arrivals:
-    """New tasks of one command: what all have in common, and the columns in which they differ."""
+    """New tasks of one command: what all have in common, and what differs."""
 
     table: str
     event: Values
     task: Values
-    events: list[list[Any]]
-    tasks: list[list[Any]]
+    tasks: list[Values]
+    """In the order of `COLUMNS`."""
 
-    def parts(self, source: str, number: int) -> tuple[list[str], list[Any]]:
+    def parts(self, source: str, number: int) -> tuple[list[str], list[list[Values]]]:
         """Return the statements that write events and rows, and their parameters from `number`.
 
         Args:
             source: how a parameter becomes rows, as for `Journal.statement`.
             number: that of the first parameter.
         """
-        spec = TRACKED["task"]
-        columns = ("org_id", *spec.tracked, *spec.untracked, *spec.once, "from_position")
-        texts: list[str] = []
-        parameters: list[Any] = []
-        for table, names, own_types, common, varying in (
-            ("events", EVENT_COLUMNS, _EVENT, self.event, self.events),
-            (self.table, columns, _TASK, self.task, self.tasks),
-        ):
-            first = number + len(parameters)
-            chosen = ", ".join(f"{'x' if name in own_types else 't'}.{name}" for name in names)
-            types = enumerate(own_types.values(), first + 1)
-            arrays = ", ".join(f"${place}::{type_}[]" for place, type_ in types)
-            texts.append(
-                f"INSERT INTO {table} SELECT {chosen} FROM "
-                f"{source.format(number=first, type=table)} t "
-                f"CROSS JOIN unnest({arrays}) AS x({', '.join(own_types)})"
+        varying = source.format(number=number, type="arrival")
+        texts = [
+            f"INSERT INTO {table} SELECT {', '.join(differs.get(c, f't.{c}') for c in columns)} "
+            f"FROM {source.format(number=place, type=table)} t CROSS JOIN {varying} x"
+            for place, table, columns, differs in (
+                (number + 1, "events", EVENT_COLUMNS, EVENT),
+                (number + 2, self.table, task_columns(), TASK),
             )
-            parameters += [[common], *varying]
-        return texts, parameters
+        ]
+        return texts, [self.tasks, [self.event], [self.task]]
 
 
 def arrivals(
@@ -133,13 +147,11 @@ def arrivals(
     states = _pattern(
         untracked(state, 1)[-1], _STREAM, _PRIORITY, _POSITION, _spelled(_SIZES), f'"{_EXTERNAL}"'
     )
-    events, others = [], []
-    for position, (stream, new) in enumerate(tasks, circumstances.position):
-        columns = _columns(position, stream, new, entries, states)
-        events.append(columns[0])
-        others.append(columns[1])
-    turned = ([list(column) for column in zip(*some, strict=True)] for some in (events, others))
-    return Arrivals(f"{schema_of(generation)}.task", event, task, *turned)
+    columns = [
+        _columns(position, stream, new, entries, states)
+        for position, (stream, new) in enumerate(tasks, circumstances.position)
+    ]
+    return Arrivals(f"{schema_of(generation)}.task", event, task, columns)
 
 
 def _columns(
@@ -148,19 +160,16 @@ def _columns(
     new: Prepared,
     entries: Callable[[Values], str],
     states: Callable[[Values], str],
-) -> tuple[Values, Values]:
+) -> Values:
     event: Any = new.event
     facts, digest, external = new.facts.decode(), new.digest or b"", event.content.external_id
     leaf = leaf_hash(entries((digest.hex(), facts, position, stream)).encode())
     rank = position if event.rank is None else event.rank
     named = "null" if external is None else orjson.dumps(external).decode()
     state = states((stream, event.priority, rank, _spelled(event.sizes), named))
-    content, priority = (new.content or b"").decode(), event.priority
-    brought = new.brought or (None, None, None)
-    return (
-        (position, stream, facts, content, new.salt, digest, leaf),
-        (position, stream, priority, -priority, rank, external, state, *brought),
-    )
+    content = (new.content or b"").decode()
+    own = (position, stream, facts, content, new.salt, digest, leaf)
+    return (*own, event.priority, rank, external, state, *(new.brought or (None, None, None)))
 
 
 def _spelled(sizes: object) -> str:

@@ -6,32 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from server.ledger.append import EVENT_COLUMNS
-from server.projections import arrivals
-from server.projections.arrivals import Arrivals
-from server.projections.tables import TRACKED
+from server.projections.arrivals import COLUMNS, EVENT, TASK, Arrivals, task_columns
 
 Row = tuple[Any, ...]
 
 
 def events_of(found: Arrivals) -> list[Row]:
     """Return the rows of `events`."""
-    return _whole(found.event, EVENT_COLUMNS, found.events, list(arrivals._EVENT))
+    return [_row(found.event, EVENT_COLUMNS, values, EVENT) for values in found.tasks]
 
 
 def tasks_of(found: Arrivals) -> list[Row]:
     """Return the rows of `task`."""
-    spec = TRACKED["task"]
-    columns = ("org_id", *spec.tracked, *spec.untracked, *spec.once, "from_position")
-    return _whole(found.task, columns, found.tasks, list(arrivals._TASK))
+    return [_row(found.task, task_columns(), values, TASK) for values in found.tasks]
 
 
-def _whole(
-    common: Row, names: Sequence[str], columns: list[list[Any]], varying: list[str]
-) -> list[Row]:
-    return [
-        tuple(
-            values[varying.index(name)] if name in varying else same
-            for name, same in zip(names, common, strict=True)
-        )
-        for values in zip(*columns, strict=True)
-    ]
+def _row(common: Row, names: Sequence[str], values: Row, differs: dict[str, str]) -> Row:
+    own = {f"x.{name}": value for name, value in zip(COLUMNS, values, strict=True)}
+    own["-x.priority"] = -own["x.priority"]
+    return tuple(
+        own[differs[name]] if name in differs else same
+        for name, same in zip(names, common, strict=True)
+    )
