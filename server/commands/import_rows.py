@@ -20,7 +20,7 @@ from server.events.queue import import_task
 from server.events.refusal import Code, Refused
 from server.events.shapes import shown
 from server.events.tasks import TaskImported
-from server.ledger.append import Prepared, prepare
+from server.ledger.append import Prepared, prepare, sealed
 from server.projections.rows import brought, searchable
 
 FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
@@ -59,21 +59,29 @@ def encoded(event: Event) -> Prepared:
     Raises:
         Refused: as `canonical.encode` does.
     """
-    content = event.content if isinstance(event, TaskImported) else None
-    if content is None:
+    if not isinstance(event, TaskImported) or event.content is None:
         return prepare(event)
+    content = event.content
     try:
-        (inputs, floats), (meta, more) = map(canonical.spell, (content.inputs, content.meta))
-        spelled = {"inputs": orjson.Fragment(inputs), "meta": orjson.Fragment(meta)}
-        body = orjson.dumps(content.__dict__ | spelled, option=orjson.OPT_SORT_KEYS)
+        spelled = [canonical.spell(part) for part in (content.inputs, content.meta, event.sizes)]
+        named = orjson.dumps(content.external_id), orjson.dumps(content.subject_refs)
     except (Refused, TypeError):
         return prepare(event)  # which says where it is wrong
-    if floats or more or b"\\u0000" in body:
+    (inputs, _), (meta, _), (sizes, _) = spelled
+    # The keys of both objects are in order; the test that compares with `prepare` says so.
+    body = _CONTENT % (named[0], inputs, meta, named[1])
+    if any(floats for _, floats in spelled) or b"\\u0000" in body:
         prepared = prepare(event)
         return replace(prepared, brought=brought(prepared.event))
+    rank = b"null" if event.rank is None else b"%d" % event.rank
+    place = (event.overlap, event.priority, str(event.project).encode(), rank, sizes)
     words = searchable(content.inputs)
     columns = (inputs.decode(), None if content.meta is None else meta.decode(), words)
-    return prepare(event, body, columns)
+    return sealed(event, _FACTS % place, body, columns)
+
+
+_CONTENT = b'{"external_id":%b,"inputs":%b,"meta":%b,"subject_refs":%b}'
+_FACTS = b'{"overlap":%d,"priority":%d,"project":"%b","rank":%b,"sizes":%b}'
 
 
 def _fields(row: JsonObject) -> JsonObject:

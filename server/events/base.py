@@ -81,21 +81,16 @@ class Event(BaseModel):
         content = getattr(self, "content", None)
         return None if content is None else canonical.encode(content.__dict__)
 
-    def encoded(self, body: bytes | None = None) -> tuple[Self, bytes, bytes | None]:
-        """Return facts and content in canonical JSON, and the event as it will be read back.
+    def encoded(self) -> tuple[Self, bytes, bytes | None]:
+        """Return the event as it will be read back, and facts and content in canonical JSON.
 
         10.0 is canonically written 10: whoever goes on from an event must see what a replay sees.
-
-        Args:
-            body: the canonical content without floats, where the caller has written it already.
         """
         facts, floats = self._facts()
         content = getattr(self, "content", None)
         if content is None:
             return (self.stored(facts.decode(), None) if floats else self), facts, None
-        loose = False
-        if body is None:
-            body, loose = canonical.spell(content.__dict__)
+        body, loose = canonical.spell(content.__dict__)
         if floats or loose:
             return self.stored(facts.decode(), body.decode()), facts, body
         return self, facts, body

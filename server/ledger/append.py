@@ -32,16 +32,25 @@ class Prepared:
     """Columns that only this event brings to its row, where they were made beforehand, too."""
 
 
-def prepare(
-    event: Event, body: bytes | None = None, brought: tuple[Any, ...] | None = None
+def prepare(event: Event) -> Prepared:
+    """Encode an event. What it costs does not count against the lock if it is done before."""
+    return sealed(*event.encoded())
+
+
+def sealed(
+    event: Event,
+    facts: bytes,
+    content: bytes | None,
+    brought: tuple[Any, ...] | None = None,
 ) -> Prepared:
-    """Encode an event. What it costs does not count against the lock if it is done before.
+    """Return an encoded event with a salt and a digest of its content.
 
     Args:
-        body: the canonical content without floats, where the caller has written it already.
+        event: as it will be read back.
+        facts: in canonical JSON, like `content`.
+        content: see `Prepared`.
         brought: see `Prepared`.
     """
-    event, facts, content = event.encoded(body)
     if content is None:
         return Prepared(event, facts, None, None, None, brought)
     salt = _salt()
