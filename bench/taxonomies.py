@@ -74,8 +74,9 @@ async def imported(place: Site, made: Tree) -> tuple[Any, Tree]:
     found = read(data, Format.CSV)
     parsed = time.perf_counter()
     connection = await asyncpg.connect(place.server_url)
-    digest = await store(connection, place.org, found, index=False)
-    place.writer.vocabularies.keep(place.org, digest, found)
+    shelf = place.writer.vocabularies
+    digest = await store(connection, shelf.blobs, place.org, found, index=False)
+    shelf.keep(place.org, digest, found)
     receipt: Any = await place.do(
         place.owner,
         lambda w: decide.import_release(
@@ -84,7 +85,7 @@ async def imported(place: Site, made: Tree) -> tuple[Any, Tree]:
         taxonomies=(id_,),
     )
     state: Taxonomy = receipt.states[id_]
-    ready = await publication(connection, place.writer.vocabularies, place.org, state)
+    ready = await publication(connection, shelf, place.org, state)
     await place.do(
         place.owner,
         lambda w: decide.publish(w.taxonomy(id_), notes="", **ready.wish),

@@ -38,6 +38,8 @@ from server.schema.context import Context, Services
 from server.schema.http import PATH, GraphQLApp, Limits
 from server.schema.root import build_schema
 from server.settings import Settings
+from server.start import opened_blobs
+from server.storage import Blobs
 
 log = structlog.get_logger()
 
@@ -64,7 +66,8 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
         tailer = await stack.enter_async_context(Tailer(database_url))
         statistics = Runner(database_url)
-        writer = await _writer(settings, database_url, parts, tailer, statistics, stack)
+        blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
+        writer = await _writer(settings, database_url, parts, blobs, tailer, statistics, stack)
         _in_background(stack, statistics.run())
         _in_background(stack, Sweeper(database_url, writer, clock=parts.clock).run())
         _in_background(stack, Migrator(database_url, writer).run())
@@ -87,6 +90,7 @@ async def _writer(
     settings: Settings,
     database_url: str,
     parts: Parts,
+    blobs: Blobs,
     tailer: Tailer,
     statistics: Runner,
     stack: contextlib.AsyncExitStack,
@@ -100,7 +104,13 @@ async def _writer(
         statistics.hear(org, position, changes)
         announcer.announce(org, position)
 
-    writer = Writer(database_url, connections=settings.writers, clock=parts.clock, on_commit=tell)
+    writer = Writer(
+        database_url,
+        connections=settings.writers,
+        clock=parts.clock,
+        on_commit=tell,
+        blobs=blobs,
+    )
     stack.push_async_callback(writer.close)
     return writer
 
@@ -145,7 +155,8 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with services(settings, database_url, chosen) as opened:
             door.open(opened)
-            health.open(opened.pool)
+            bucket = opened.writer.vocabularies.blobs if settings.s3_bucket else None
+            health.open(opened.pool, bucket)
             _calm_the_collector()
             log.info("ready")
             try:

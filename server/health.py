@@ -13,10 +13,12 @@ from server.ledger.read import LOST
 from server.ledger.standing import StartError, check_schema
 from server.projections.reader import Connection, Pool
 from server.projections.versions import outdated
+from server.storage import Blobs, BlobsAwayError
 
 PATIENCE = 2.0
 """Seconds in which the database must have answered everything."""
 FINE = "ok"
+AWAY = "the bucket does not answer: what is at hand works, new trees and plans must wait"
 UNKNOWN = "not known: the database does not answer"
 OUTDATED = (
     "The tables for screens were filled by another version, commands are refused: "
@@ -30,10 +32,11 @@ class Health:
     def __init__(self) -> None:
         self._state = "starting"
         self._pool: Pool | None = None
+        self._blobs: Blobs | None = None
 
-    def open(self, pool: Pool) -> None:
-        """Say that the process serves."""
-        self._state, self._pool = FINE, pool
+    def open(self, pool: Pool, blobs: Blobs | None = None) -> None:
+        """Say that the process serves; `blobs` where they lie somewhere else than the ledger."""
+        self._state, self._pool, self._blobs = FINE, pool, blobs
 
     def leave(self) -> None:
         """Say that the process stops: it still answers, but should get no more requests."""
@@ -42,16 +45,22 @@ class Health:
     def close(self) -> None:
         """Ask the database no more: its connections are being closed."""
         self.leave()
-        self._pool = None
+        self._pool = self._blobs = None
 
     def routes(self) -> list[Route]:
         """Return `/healthz` and `/readyz`."""
         return [Route("/healthz", _alive), Route("/readyz", self._ready)]
 
     async def _ready(self, _: Request) -> Response:
-        """Answer 200 where every check is `ok`, otherwise 503; one line of JSON for each."""
-        checks = {"server": self._state, **await self._database()}
+        """Answer 200 where every check but `blobs` is `ok`, otherwise 503; one line for each.
+
+        Every process waits for the same bucket: if its absence took them all out of service, nobody
+        could label, which needs no bucket.
+        """
+        database, blobs = await asyncio.gather(self._database(), self._bucket())
+        checks = {"server": self._state, **database}
         ready = all(said == FINE for said in checks.values())
+        checks |= blobs
         body = json.dumps({"ready": ready, "checks": checks}, indent=2) + "\n"
         headers = {"Cache-Control": "no-store"}
         status = 200 if ready else 503
@@ -72,6 +81,16 @@ class Health:
             # What was not asked is not known; no error of the database is shown to strangers.
             pass
         return found
+
+    async def _bucket(self) -> dict[str, str]:
+        if self._blobs is None:
+            return {}
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._blobs.check()
+        except (BlobsAwayError, TimeoutError):
+            return {"blobs": AWAY}
+        return {"blobs": FINE}
 
 
 async def _migrations(connection: Connection) -> str:

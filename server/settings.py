@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PREFIX = "ANNOLOG_"
 
@@ -35,6 +39,14 @@ class Settings(BaseModel):
     """Connections for commands: organizations that one process can write at the same moment."""
     drain_seconds: int = Field(default=0, ge=0, le=300)
     """Told to stop, the server first says at /readyz that it does, and goes on for so long."""
+    s3_bucket: str | None = None
+    """Bucket for trees, mappings and plans; without it, they lie in PostgreSQL."""
+    s3_endpoint: str | None = Field(default=None, pattern=r"^https?://[^/@?#\s]+$")
+    """Address of the S3 service; without it, Amazon's."""
+    s3_region: str = "us-east-1"
+    s3_access_key: str | None = None
+    """Without keys, the role of the machine or container lets the server in."""
+    s3_secret_key: SecretStr | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     allowed_origins: tuple[str, ...] = ()
@@ -42,6 +54,15 @@ class Settings(BaseModel):
     login_attempts: int = Field(default=10, ge=1, le=10_000)
     """Logins per account and window."""
     login_window_seconds: int = Field(default=300, ge=1, le=86_400)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Settings:
+        """Require what belongs together."""
+        if (self.s3_access_key is None) != (self.s3_secret_key is None):
+            raise ValueError("ANNOLOG_S3_ACCESS_KEY and ANNOLOG_S3_SECRET_KEY belong together")
+        if self.s3_bucket is None and (self.s3_endpoint or self.s3_access_key):
+            raise ValueError("name the bucket in ANNOLOG_S3_BUCKET")
+        return self
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -57,5 +78,10 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(given)
         except ValidationError as error:
-            wrong = (f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-            raise SettingsError("; ".join(wrong)) from None
+            raise SettingsError("; ".join(map(_said, error.errors()))) from None
+
+
+def _said(error: ErrorDetails) -> str:
+    """Return what is wrong, with the variable where it is one alone."""
+    where = f"{PREFIX}{str(error['loc'][0]).upper()}: " if error["loc"] else ""
+    return where + error["msg"].removeprefix("Value error, ")

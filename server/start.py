@@ -23,6 +23,7 @@ from server.ledger.migrate import migrate, role_of
 from server.ledger.standing import StartError, check_role, check_schema
 from server.projections import generations, versions
 from server.settings import Settings
+from server.storage import Blobs, Bucket, Moved, PostgresBlobs, S3Blobs
 
 if TYPE_CHECKING:
     from server.app import Parts
@@ -64,6 +65,31 @@ class Database:
         if self.server_url is None:
             raise StartError("This needs the server's address: set ANNOLOG_DATABASE_URL.")
         return self.server_url
+
+
+@contextlib.asynccontextmanager
+async def opened_blobs(settings: Settings, url: str) -> AsyncIterator[Blobs]:
+    """The store of blobs: a bucket where one is set, else the database. Asks neither anything."""
+    found: Blobs = PostgresBlobs(url)
+    try:
+        if settings.s3_bucket is not None:
+            bucket = S3Blobs(_bucket(settings, settings.s3_bucket))
+            found = Moved(bucket, found)
+            await bucket.open()
+        yield found
+    finally:
+        await found.close()
+
+
+def _bucket(settings: Settings, name: str) -> Bucket:
+    secret = settings.s3_secret_key
+    return Bucket(
+        name,
+        region=settings.s3_region,
+        endpoint=settings.s3_endpoint,
+        access_key=settings.s3_access_key,
+        secret_key=None if secret is None else secret.get_secret_value(),
+    )
 
 
 def data_dir(settings: Settings) -> Path:

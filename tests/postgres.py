@@ -54,14 +54,14 @@ class TestServer:
 @cache
 def server() -> TestServer:
     """The server of this run, started by the first process that asks."""
-    folder, state = _run_folder(), _run_folder() / "server.json"
-    with _locked(folder / "start.lock"):
+    folder, state = run_folder(), run_folder() / "server.json"
+    with locked(folder / "start.lock"):
         if not state.exists() or not is_alive(_read(state).keeper):
             # What is there was left by an earlier process with our number.
             state.unlink(missing_ok=True)
             shutil.rmtree(folder / "cluster", ignore_errors=True)
             _start_keeper(folder, state)
-    os.environ[RUN] = str(_main_process())
+    os.environ[RUN] = str(main_process())
     return _read(state)
 
 
@@ -85,7 +85,7 @@ def template(name: str, build: Callable[[str], Coroutine[Any, Any, object]]) -> 
     `build` must close its connections: PostgreSQL copies only a database that nobody uses.
     """
     ready = "SELECT datistemplate FROM pg_database WHERE datname = $1"
-    with _locked(_run_folder() / f"{name}.lock"):
+    with locked(run_folder() / f"{name}.lock"):
         if not _on_server(lambda connection: connection.fetchval(ready, name)):
             drop_database(f"postgresql:///{name}")
             _on_server(lambda connection: roles.create_database(connection, name))
@@ -138,7 +138,7 @@ def _in_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def _main_process() -> int:
+def main_process() -> int:
     """The process whose end is the end of the run: xdist workers are children of it.
 
     Programs that a test starts find the number in their environment and use the same server.
@@ -149,8 +149,8 @@ def _main_process() -> int:
 
 
 @cache
-def _run_folder() -> Path:
-    folder = temporary_root() / f"annolog-test-{os.geteuid()}-{_main_process()}"
+def run_folder() -> Path:
+    folder = temporary_root() / f"annolog-test-{os.geteuid()}-{main_process()}"
     # A folder of that name may be left from an earlier process with the same number.
     folder.mkdir(mode=0o755, exist_ok=True)
     if folder.stat().st_uid != os.geteuid():
@@ -159,7 +159,7 @@ def _run_folder() -> Path:
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -170,7 +170,7 @@ def _start_keeper(folder: Path, state: Path) -> None:
     log = folder / "keeper.log"
     with log.open("wb") as out:
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "tests.postgres", str(folder), str(_main_process())],
+            [sys.executable, "-m", "tests.postgres", str(folder), str(main_process())],
             cwd=Path(__file__).parent.parent,
             stdin=subprocess.DEVNULL,
             stdout=out,

@@ -12,7 +12,7 @@ from server.cli.console import tell
 from server.commands import Writer
 from server.ledger.standing import StartError
 from server.settings import Settings
-from server.start import Database, check, connected, reached
+from server.start import Database, check, connected, opened_blobs, reached
 
 T = TypeVar("T")
 KEY = "ANNOLOG_KEY"
@@ -39,11 +39,12 @@ async def as_owner_of(
     async with reached(chosen, tell) as database:
         await check(database.server)
         actor = await _actor(database, token)
-        writer = Writer(database.server, connections=chosen.writers)
-        try:
-            return await work(actor, writer, database)
-        finally:
-            await writer.close()
+        async with opened_blobs(chosen, database.server) as blobs:
+            writer = Writer(database.server, connections=chosen.writers, blobs=blobs)
+            try:
+                return await work(actor, writer, database)
+            finally:
+                await writer.close()
 
 
 async def _actor(database: Database, token: tokens.Token) -> Actor:

@@ -15,7 +15,7 @@ from server.projections import check as checks
 from server.projections import parked, reindex, runner
 from server.projections import rebuild as rebuilds
 from server.settings import Settings
-from server.start import connected, prepare, reached
+from server.start import connected, opened_blobs, prepare, reached
 
 
 @click.command()
@@ -98,7 +98,9 @@ async def _rebuild(chosen: Settings, names: list[str], processes: int) -> list[s
             parked_too = f", {waiting:,} wait: see parkedEvents" if waiting else ""
             done.append(f"statistics: {sum(counted.values()):,} events counted{parked_too}")
         if "concepts" in names:
-            done.append(f"concepts: {await reindex.rebuild(database.owner):,} trees written")
+            async with opened_blobs(chosen, database.owner) as blobs:
+                written = await reindex.rebuild(database.owner, blobs)
+            done.append(f"concepts: {written:,} trees written")
     return done
 
 
@@ -118,7 +120,8 @@ async def _check(chosen: Settings, names: list[str], processes: int) -> list[str
         if "statistics" in names:
             found += await runner.check(database.owner)
         if "concepts" in names:
-            found += await reindex.check(database.owner)
+            async with opened_blobs(chosen, database.owner) as blobs:
+                found += await reindex.check(database.owner, blobs)
     return found
 
 

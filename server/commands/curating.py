@@ -15,7 +15,8 @@ import asyncpg
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands.batch import Receipt
-from server.commands.releases import publication, store, store_mapping
+from server.commands.blobs import keep
+from server.commands.releases import publication, store
 from server.commands.vocabularies import Vocabularies
 from server.commands.world import Command, World
 from server.commands.writer import Writer
@@ -145,9 +146,10 @@ class Curator:
         self, state: Taxonomy, tree: Tree, *, source: str, replaces: bool
     ) -> bool:
         """Make a whole tree the draft; tell whether that changed anything."""
-        digest = await store(self.connection, self.org, tree, index=False)
+        shelf = self.writer.vocabularies
+        digest = await store(self.connection, shelf.blobs, self.org, tree, index=False)
         # A publication that follows need not read it back.
-        self.writer.vocabularies.keep(self.org, digest, tree)
+        shelf.keep(self.org, digest, tree)
         receipt = await self._edit(
             lambda world: decide.import_release(
                 world.taxonomy(state.id),
@@ -162,7 +164,7 @@ class Curator:
 
     async def attach(self, state: Taxonomy, mapping: Mapping, *, source: str) -> None:
         """Say what became of the concepts of the last version."""
-        digest = await store_mapping(self.connection, self.org, mapping)
+        digest = await keep(self.writer.vocabularies.blobs, self.org, mapping.encode())
         await self._edit(
             lambda world: decide.attach_mapping(
                 world.taxonomy(state.id), mapping=digest, matches=len(mapping), source=source

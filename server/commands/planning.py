@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 
+from server.commands.blobs import keep
 from server.commands.vocabularies import Vocabularies, read_taxonomy
 from server.events import canonical, ids
 from server.events.base import JsonObject
@@ -24,7 +25,6 @@ from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
 from server.events.vocabulary import offered
 from server.ledger.read import tenant
-from server.projections.concepts import store_blob
 from server.projections.tables import schema_of
 from taxonomy.fates import CARRIED, Fate, Rule, Step, anything, fates
 
@@ -214,8 +214,8 @@ async def _made(
     new = _renewed(form, work.now)
     plan = await _plan(work, new)
     since = 0 if undone is None else undone.form_version
+    digest = await keep(work.vocabularies.blobs, work.org, plan.encode())
     async with tenant(connection, work.org):
-        digest = await store_blob(connection, work.org, plan.encode())
         text = _TASKS.format(await _schema(connection, work.org))
         tasks = await connection.fetchval(text, work.org, project.id, list(plan.questions), since)
     return Planned(

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from server.commands.blobs import keep
 from server.commands.vocabularies import Vocabularies
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import LARGEST, Draft, Taxonomy
 from server.events.taxonomy_edits import opened
 from server.ledger.read import tenant
-from server.projections.concepts import index_tree, silent, store_blob
-from taxonomy import Mapping, Tree
+from server.projections.concepts import index_tree, silent
+from server.storage import Blobs
+from taxonomy import Tree
 from taxonomy.composing import composed
 
 Connection: TypeAlias = "Any"
@@ -42,6 +44,7 @@ class Publication:
 
 async def store(
     connection: Connection,
+    blobs: Blobs,
     org: UUID,
     tree: Tree,
     *,
@@ -52,22 +55,22 @@ async def store(
 
     Args:
         connection: one of the server's, outside any transaction.
+        blobs: where it is kept.
         org: whose tree it is.
         tree: what to keep.
         index: whether to make it browsable, which published versions are.
         progress: hears how many rows were written.
 
     Raises:
-        Refused: LIMIT where it is too large.
+        Refused: LIMIT where it is too large; UNAVAILABLE where blobs cannot be stored.
     """
     if len(tree) > LARGEST:
         message = f"{len(tree):,} concepts are more than the {LARGEST:,} that a version may have."
         raise Refused(Code.LIMIT, message, ("taxonomy",))
     body = await asyncio.to_thread(tree.encode)
-    async with tenant(connection, org):
-        digest = await store_blob(connection, org, body)
-        if index:
-            await index_tree(connection, org, digest, tree, progress)
+    digest = await keep(blobs, org, body)
+    if index:
+        await make_browsable(connection, org, digest, tree, progress)
     return digest
 
 
@@ -83,12 +86,6 @@ async def make_browsable(
         await index_tree(connection, org, digest, tree, progress)
 
 
-async def store_mapping(connection: Connection, org: UUID, mapping: Mapping) -> str:
-    """Keep a mapping; return its digest."""
-    async with tenant(connection, org):
-        return await store_blob(connection, org, mapping.encode())
-
-
 async def publication(
     connection: Connection,
     vocabularies: Vocabularies,
@@ -99,7 +96,8 @@ async def publication(
     """Build and store what the draft of a taxonomy would be published as.
 
     Raises:
-        Refused: CONFLICT where the draft is empty; ERASED where its base is gone.
+        Refused: CONFLICT where the draft is empty; ERASED where its base is gone; UNAVAILABLE where
+            blobs cannot be stored.
     """
     draft = state.draft
     base = await vocabularies.tree(org, draft.tree)
@@ -109,11 +107,13 @@ async def publication(
         digest = draft.tree
         await make_browsable(connection, org, digest, tree, progress)
     else:
-        digest = await store(connection, org, tree, index=True, progress=progress)
+        digest = await store(
+            connection, vocabularies.blobs, org, tree, index=True, progress=progress
+        )
     mapping = None
     if state.latest is not None:
         old = await vocabularies.tree(org, state.latest.tree)
         attached = await vocabularies.mapping(org, draft.mapping)
         found = composed(attached, work.mapping(), old, tree)
-        mapping = await store_mapping(connection, org, found) if len(found) else None
+        mapping = await keep(vocabularies.blobs, org, found.encode()) if len(found) else None
     return Publication(draft, digest, mapping, len(tree))

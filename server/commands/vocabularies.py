@@ -13,6 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
+from server.commands.blobs import fetch
 from server.events import ids
 from server.events.base import Kind
 from server.events.questions import TaxonomyRef
@@ -20,9 +21,10 @@ from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
 from server.events.vocabulary import Drawn, NotAtHand, Outline, What, offered, restriction
 from server.ledger.read import tenant
-from server.projections.concepts import read_blob, read_outline
+from server.projections.concepts import read_outline
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
+from server.storage import Blobs
 from taxonomy import Mapping, Tree
 
 if TYPE_CHECKING:
@@ -41,8 +43,9 @@ NOTHING = Mapping()
 class Vocabularies:
     """Outlines of published versions, and trees of drafts, of which the longest unused go first."""
 
-    def __init__(self, lines: Lines, kept: int = KEPT) -> None:
+    def __init__(self, lines: Lines, blobs: Blobs, kept: int = KEPT) -> None:
         self._lines = lines
+        self.blobs = blobs
         self._kept = kept
         self._found: OrderedDict[tuple[UUID, What], Outline | Tree | Mapping] = OrderedDict()
         self._reading = asyncio.Lock()
@@ -63,7 +66,8 @@ class Vocabularies:
         """Read what is not at hand.
 
         Raises:
-            Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
+            Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone,
+                UNAVAILABLE where the store of blobs cannot be reached.
             Unreachable: where the database cannot be reached.
         """
         if (org, what) in self._found:
@@ -71,11 +75,24 @@ class Vocabularies:
         async with self._reading:
             if (org, what) in self._found:
                 return
-            async with self._lines.line() as line, tenant(line.connection, org, snapshot=True):
-                read = await _read(line.connection, org, what)
+            read = await self._read(org, what)
             # A large tree takes a second to decode: others go on meanwhile.
             found = await asyncio.to_thread(_decoded, what, read)
             self._keep(org, what, found)
+
+    async def _read(self, org: UUID, what: What) -> Outline | bytes:
+        found: Outline | bytes | None
+        if isinstance(what, str) or isinstance(what[1], str):
+            found = await fetch(self.blobs, org, what if isinstance(what, str) else str(what[1]))
+        else:
+            taxonomy, number = what
+            async with self._lines.line() as line, tenant(line.connection, org, snapshot=True):
+                state = await read_taxonomy(line.connection, org, taxonomy)
+                version = state.version(number, "taxonomy", "version")
+                found = await read_outline(line.connection, org, version.tree)
+        if found is None:
+            raise Refused(Code.ERASED, "This part of the taxonomy is gone.", ("taxonomy",))
+        return found
 
     async def find(self, org: UUID, missing: NotAtHand) -> None:
         """Have at hand what a decision misses. Raises as `bring` does."""
@@ -156,21 +173,6 @@ def _decoded(what: What, read: Outline | bytes) -> Outline | Tree | Mapping:
     if isinstance(read, Outline):
         return read
     return Tree.decode(read) if isinstance(what, str) else Mapping.decode(read)
-
-
-async def _read(connection: Connection, org: UUID, what: What) -> Outline | bytes:
-    found: Outline | bytes | None
-    if isinstance(what, str) or isinstance(what[1], str):
-        digest = what if isinstance(what, str) else str(what[1])
-        found = await read_blob(connection, org, digest)
-    else:
-        taxonomy, number = what
-        state = await read_taxonomy(connection, org, taxonomy)
-        version = state.version(number, "taxonomy", "version")
-        found = await read_outline(connection, org, version.tree)
-    if found is None:
-        raise Refused(Code.ERASED, "This part of the taxonomy is gone.", ("taxonomy",))
-    return found
 
 
 async def read_taxonomy(connection: Connection, org: UUID, taxonomy: UUID) -> Taxonomy:

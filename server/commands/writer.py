@@ -25,6 +25,7 @@ from server.events.refusal import Code, Refused
 from server.events.vocabulary import NotAtHand
 from server.projections.heard import Change
 from server.projections.versions import OutdatedError
+from server.storage import Blobs, PostgresBlobs
 
 log = structlog.get_logger()
 
@@ -54,12 +55,13 @@ class Writer:
         clock: Callable[[], datetime] = wall_clock,
         on_commit: Listener = lambda _org, _position, _changes: None,
         probe: Callable[[str], Awaitable[None]] = _no_probe,
+        blobs: Blobs | None = None,
     ) -> None:
         self._lines = Lines(dsn, connections)
         self._clock = clock
         self._on_commit = on_commit
         self._states = States()
-        self.vocabularies = Vocabularies(self._lines)
+        self.vocabularies = Vocabularies(self._lines, blobs or PostgresBlobs(dsn))
         self._committer = Committer(self._lines, self._states, self.vocabularies, clock, probe)
         self._lanes: dict[UUID, Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -114,6 +116,7 @@ class Writer:
         if self._tasks:
             await asyncio.wait(self._tasks)
         await self._lines.close()
+        await self.vocabularies.blobs.close()
 
     def _lane(self, org: UUID) -> Lane:
         return Lane(

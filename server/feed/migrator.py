@@ -27,7 +27,6 @@ from server.events.migration_state import Migration, under_way
 from server.events.plans import Plan
 from server.events.projects import Project
 from server.ledger.read import LOST, tenant
-from server.projections.concepts import read_blob
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 
@@ -125,7 +124,7 @@ class Migrator:
         migration = under_way(state.migrations)
         if migration is None:
             return
-        plan = await self._plan(connection, org, migration.plan)
+        plan = await self._plan(org, migration.plan)
         undone = [m for m in state.migrations if m.id == migration.undoes]
         since = undone[0].form_version if undone else 0
         run = _Run(connection, org, schema, project, migration, plan, since)
@@ -137,12 +136,11 @@ class Migrator:
             _command(run, lambda world: migrations.finish(world.project(project), migration.id), ())
         )
 
-    async def _plan(self, connection: Connection, org: UUID, digest: str) -> Plan:
+    async def _plan(self, org: UUID, digest: str) -> Plan:
         known = self._plans.get((org, digest))
         if known is not None:
             return known
-        async with tenant(connection, org, snapshot=True):
-            body = await read_blob(connection, org, digest)
+        body = await self._writer.vocabularies.blobs.get(org, digest)
         if body is None:
             message = f"the plan {digest} is gone"
             raise LookupError(message)

@@ -7,7 +7,6 @@ refused command leaves behind harms nobody: the next one that brings the same tr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from itertools import islice
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -31,26 +30,6 @@ STARTS = 6
 def tree_id(digest: str) -> UUID:
     """Return the id of a tree's rows: the first 128 bits of its SHA-256."""
     return UUID(hex=digest[:32])
-
-
-async def store_blob(connection: Connection, org: UUID, body: bytes) -> str:
-    """Keep a blob; return its SHA-256 in hexadecimal. Twice is harmless."""
-    digest = sha256(body)
-    await connection.execute(
-        "INSERT INTO blobs (org_id, digest, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        org,
-        digest.digest(),
-        body,
-    )
-    return digest.hexdigest()
-
-
-async def read_blob(connection: Connection, org: UUID, digest: str) -> bytes | None:
-    """Return a blob, or None where it is not there (any more)."""
-    body: bytes | None = await connection.fetchval(
-        "SELECT body FROM blobs WHERE org_id = $1 AND digest = $2", org, bytes.fromhex(digest)
-    )
-    return body
 
 
 def silent(_: int) -> None:

@@ -10,21 +10,25 @@ from uuid import UUID
 import asyncpg
 
 from server.events.base import Kind
-from server.projections.concepts import Connection, index_tree, read_blob, rows_of_tree, tree_id
+from server.projections.concepts import Connection, index_tree, rows_of_tree, tree_id
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
+from server.storage import Blobs
 from taxonomy import Tree
 
 TABLES = ("concepts", "concept_links", "concept_terms")
 
 
-async def rebuild(owner_dsn: str, *, progress: Callable[[int, int], object] | None = None) -> int:
+async def rebuild(
+    owner_dsn: str, blobs: Blobs, *, progress: Callable[[int, int], object] | None = None
+) -> int:
     """Write the rows of every published tree anew, each tree in a transaction of its own.
 
     Readers see the rows of before until then. A rebuild that was killed is simply run again.
 
     Args:
         owner_dsn: address of the database as the owner role.
+        blobs: where the trees lie.
         progress: called after every tree with how many are done, of how many.
 
     Returns:
@@ -34,7 +38,7 @@ async def rebuild(owner_dsn: str, *, progress: Callable[[int, int], object] | No
     try:
         published = await _published(owner)
         for number, (org, digest) in enumerate(published, 1):
-            tree = await _tree(owner, org, digest)
+            tree = await _tree(blobs, org, digest)
             if tree is not None:
                 await _renew(owner, org, digest, tree)
             if progress is not None:
@@ -44,18 +48,18 @@ async def rebuild(owner_dsn: str, *, progress: Callable[[int, int], object] | No
         await owner.close()
 
 
-async def check(owner_dsn: str) -> list[str]:
+async def check(owner_dsn: str, blobs: Blobs) -> list[str]:
     """Compare the rows of every published tree with its blob; return a line a difference."""
     owner = await asyncpg.connect(owner_dsn)
     try:
-        return [line async for line in _differences(owner)]
+        return [line async for line in _differences(owner, blobs)]
     finally:
         await owner.close()
 
 
-async def _differences(owner: Connection) -> AsyncIterator[str]:
+async def _differences(owner: Connection, blobs: Blobs) -> AsyncIterator[str]:
     for org, digest in await _published(owner):
-        tree = await _tree(owner, org, digest)
+        tree = await _tree(blobs, org, digest)
         if tree is None:
             yield f"tree {digest[:12]}: its blob is gone"
             continue
@@ -96,8 +100,8 @@ async def _published(owner: Connection) -> list[tuple[UUID, str]]:
     return list(found)
 
 
-async def _tree(owner: Connection, org: UUID, digest: str) -> Tree | None:
-    body = await read_blob(owner, org, digest)
+async def _tree(blobs: Blobs, org: UUID, digest: str) -> Tree | None:
+    body = await blobs.get(org, digest)
     return None if body is None else await asyncio.to_thread(Tree.decode, body)
 
 

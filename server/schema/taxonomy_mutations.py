@@ -10,13 +10,9 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import Receipt
+from server.commands.blobs import keep
 from server.commands.curating import TRIES, drafted, mapping_file
-from server.commands.releases import (
-    Publication,
-    publication,
-    store,
-    store_mapping,
-)
+from server.commands.releases import Publication, publication, store
 from server.events import ids
 from server.events import taxonomies as decide
 from server.events.ids import uuid7
@@ -114,10 +110,10 @@ async def _stored(context: Context, tree: Tree, *, published: bool = False) -> s
     """Keep a tree, for who may edit taxonomies; return its digest."""
     await context.require(Permission.TAXONOMIES_EDIT)
     await context.release()
-    org = context.me.org
+    org, shelf = context.me.org, context.services.writer.vocabularies
     async with context.services.pool.acquire() as connection:
-        digest = await store(connection, org, tree, index=published)
-    context.services.writer.vocabularies.keep(org, digest, tree)
+        digest = await store(connection, shelf.blobs, org, tree, index=published)
+    shelf.keep(org, digest, tree)
     return digest
 
 
@@ -220,8 +216,7 @@ class TaxonomyMutations:
             mapping = await mapping_file(known, org, state, new, input.text.encode(), input.format)
         except Invalid as invalid:
             raise refused(invalid.problems, "text") from None
-        async with context.services.pool.acquire() as connection:
-            digest = await store_mapping(connection, context.me.org, mapping)
+        digest = await keep(known.blobs, org, mapping.encode())
         receipt = await context.execute(
             input,
             Permission.TAXONOMIES_EDIT,

@@ -49,7 +49,9 @@ async def publish(
     tree = Tree(concepts)
     connection = await asyncpg.connect(database.server_url)
     try:
-        digest = await store(connection, house.org, tree, index=True)
+        digest = await store(
+            connection, house.writer.vocabularies.blobs, house.org, tree, index=True
+        )
     finally:
         await connection.close()
 

@@ -68,8 +68,7 @@ async def release(house: House, taxonomy: UUID, tree: Tree, *, replaces: bool = 
 
 async def attach(house: House, taxonomy: UUID, mapping: Mapping) -> Receipt:
     """Say what became of the concepts of the last version."""
-    async with _connection(house) as connection:
-        digest = await releases.store_mapping(connection, house.org, mapping)
+    digest = await _writer(house).vocabularies.blobs.put(house.org, mapping.encode())
     fields = {"mapping": digest, "matches": len(mapping), "source": "a file"}
     return await change(house, taxonomy, taxonomies.attach_mapping, **fields)
 
@@ -157,7 +156,8 @@ def some_edit(random: Random, words: str) -> Edit:
 
 async def _store(house: House, tree: Tree) -> str:
     async with _connection(house) as connection:
-        return await releases.store(connection, house.org, tree, index=True)
+        blobs = _writer(house).vocabularies.blobs
+        return await releases.store(connection, blobs, house.org, tree, index=True)
 
 
 @asynccontextmanager
