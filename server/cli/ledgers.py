@@ -18,7 +18,7 @@ from server.ledger.standing import StartError
 from server.projections import export as exports
 from server.projections import replay as replays
 from server.settings import Settings
-from server.start import Database, check, connected, reached
+from server.start import Database, check, connected, opened_blobs, reached
 
 Write = Callable[[bytes], object]
 ORG = click.option("--org", help="The organization's id; needed where there are several.")
@@ -60,7 +60,10 @@ async def _export(
                 forward(tasks - done[0])
                 done[0] = tasks
 
-            return await exports.export(database.server, whose, project, write, progress=progress)
+            async with opened_blobs(chosen, database.server) as blobs:
+                return await exports.export(
+                    database.server, whose, project, write, blobs=blobs, progress=progress
+                )
 
 
 @click.command()

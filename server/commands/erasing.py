@@ -11,10 +11,13 @@ from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from server.events.base import Event, Recorded
 from server.events.erasure import ContentErased
 from server.events.evolve import State
+from server.events.masks import named
+from server.ledger.read import CONTENT
 from server.projections.restate import restate
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -31,6 +34,26 @@ async def contents(connection: Connection, org: UUID, stream: UUID) -> dict[int,
     return {row["position"]: row["held"] for row in rows}
 
 
+async def _masks(
+    connection: Connection, org: UUID, stream: UUID, positions: Sequence[int]
+) -> list[bytes]:
+    """Return the blobs that answers name which are about to go, and no other answer of the task.
+
+    A task's inputs may be any JSON, so only what stands in answers counts.
+    """
+    rows = await connection.fetch(
+        f"SELECT * FROM (SELECT e.position, {CONTENT} FROM events e WHERE e.org_id = $1 "
+        'AND e.stream = $2) e WHERE strpos(e.content, \'"blob":"sha256:\') > 0',
+        org,
+        stream,
+    )
+    gone, kept = set[str](), set[str]()
+    for row in rows:
+        found = {digest for _, digest in named(orjson.loads(row["content"]).get("answers"))}
+        (gone if row["position"] in positions else kept).update(found)
+    return [bytes.fromhex(digest) for digest in sorted(gone - kept)]
+
+
 async def erase(
     connection: Connection, generation: int, events: Sequence[Recorded[Event]]
 ) -> dict[UUID, State]:
@@ -42,6 +65,8 @@ async def erase(
             positions = list(recorded.event.positions)
             # A long life takes its time to be told again, however long the ledger is held.
             await connection.execute("SET LOCAL transaction_timeout = 0")
+            masks = await _masks(connection, org, stream, positions)
+            await connection.fetchval("SELECT erase_masks($1, $2, $3)", org, positions, masks)
             await connection.fetchval("SELECT erase_content($1, $2)", org, positions)
             states[stream] = await restate(
                 connection, org, generation, stream, upto=recorded.position

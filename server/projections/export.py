@@ -17,10 +17,12 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from server.events import masks
 from server.events.ids import public
 from server.events.refusal import Code, Refused
 from server.ledger.read import tenant
 from server.projections.tables import schema_of
+from server.storage import Blobs
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = "asyncpg.Record"
@@ -34,6 +36,7 @@ AT_ONCE = 100
 PAGE_BYTES = 4 << 20
 """What a page should weigh: where tasks are large, fewer are read at once."""
 SETTINGS = {"application_name": "annolog export", "jit": "off", "enable_seqscan": "off"}
+NAMED = b'"blob":"sha256:'
 BEFORE_ALL = (-(1 << 63), UUID(int=0))
 
 _TASKS = """
@@ -70,6 +73,7 @@ async def export(
     project: UUID,
     write: Write,
     *,
+    blobs: Blobs,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Exported:
     """Write a project as JSONL, in the order in which its tasks came in.
@@ -82,6 +86,7 @@ async def export(
     Args:
         dsn: as the server role or the owner.
         write: takes whole lines, several at once.
+        blobs: where large masks lie, whose runs are written in place.
         progress: hears the number of tasks so far.
 
     Raises:
@@ -90,7 +95,7 @@ async def export(
     connection = await asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10)
     try:
         async with tenant(connection, org, snapshot=True):
-            return await _write(connection, org, project, write, progress)
+            return await _write(connection, org, project, write, blobs, progress)
     finally:
         await connection.close(timeout=5)
 
@@ -100,6 +105,7 @@ async def _write(
     org: UUID,
     project: UUID,
     write: Write,
+    blobs: Blobs,
     progress: Callable[[int], object],
 ) -> Exported:
     position, generation = await _opened(connection, org, project)
@@ -118,7 +124,10 @@ async def _write(
             for n in range(0, len(page.tasks), AT_ONCE):
                 await asyncio.sleep(0)
                 some = page.tasks[n : n + AT_ONCE]
-                write(b"".join([_task(row, page.annotations.get(row["id"], ())) for row in some]))
+                lines = [_task(row, page.annotations.get(row["id"], ())) for row in some]
+                if any(NAMED in line for line in lines):
+                    lines = [await _filled(blobs, org, line) for line in lines]
+                write(b"".join(lines))
             tasks += len(page.tasks)
             annotations += sum(map(len, page.annotations.values()))
             progress(tasks)
@@ -170,6 +179,21 @@ async def _page(
     for row in await connection.fetch(_ANNOTATIONS.format(schema=schema), org, ids):
         given[row["task_id"]].append(row)
     return _Page(tasks, given)
+
+
+async def _filled(blobs: Blobs, org: UUID, line: bytes) -> bytes:
+    """Return the line of a task with the runs of its large masks in place of their names.
+
+    A mask whose blob is gone keeps its name: an erasure came in between, or the store lost it.
+    """
+    task = orjson.loads(line)
+    answered = [one for one in (*task["annotations"], task["resolution"]) if one and one["answers"]]
+    digests = {digest for one in answered for _, digest in masks.named(one["answers"])}
+    found = {digest: await blobs.get(org, digest) for digest in digests}
+    bodies = {digest: body for digest, body in found.items() if body is not None}
+    for one in answered:
+        one["answers"] = masks.filled(one["answers"], bodies)
+    return _line(task)
 
 
 def _header(org: UUID, project: UUID, position: int, documents: list[Row]) -> dict[str, Any]:

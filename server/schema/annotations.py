@@ -11,7 +11,7 @@ from server.access.permissions import Permission
 from server.commands import Receipt, World
 from server.events import ids
 from server.events.annotations import AnnotationSubmitted, revise, submit, withdraw
-from server.events.base import Change
+from server.events.base import Change, JsonObject
 from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
@@ -19,6 +19,7 @@ from server.schema.answers import AnswerInput, taken
 from server.schema.base import Position, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
 from server.schema.grants import acting
+from server.schema.masks import answer
 from server.schema.task_queries import load_annotation
 from server.schema.tasks import Annotation, Task, load_task, may_see_all
 
@@ -113,10 +114,13 @@ class AnnotationMutations:
     async def submit_annotation(self, info: Info, input: SubmitAnnotationInput) -> AnnotationResult:
         """Answer a task that one holds."""
         task, new, answers = ids.expect("task", input.task, "task"), uuid7(), taken(input.answers)
-        receipt = await info.context.execute(
+        receipt = await answer(
+            info.context,
             input,
             Permission.ANNOTATE,
-            lambda world: submit(
+            task,
+            answers,
+            lambda world, answers: submit(
                 world.task(task),
                 project_of_task(world, task),
                 annotation=new,
@@ -127,7 +131,6 @@ class AnnotationMutations:
                 now=world.now,
                 concepts=world.vocabulary,
             ),
-            tasks=(task,),
             expected=expected(task, input.expected_version),
         )
         if receipt.replayed:
@@ -145,9 +148,8 @@ class AnnotationMutations:
         """
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
-        answers = taken(input.answers)
 
-        def decide(world: World) -> list[Change]:
+        def decide(world: World, answers: JsonObject) -> list[Change]:
             visible(world, world.task(task), annotation, "annotation")
             return revise(
                 world.task(task),
@@ -159,11 +161,13 @@ class AnnotationMutations:
                 concepts=world.vocabulary,
             )
 
-        receipt = await info.context.execute(
+        receipt = await answer(
+            info.context,
             input,
             Permission.ANNOTATE,
+            task,
+            taken(input.answers),
             decide,
-            tasks=(task,),
             expected=expected(task, input.expected_version),
         )
         return annotation_payload(receipt, task, annotation)

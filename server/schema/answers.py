@@ -17,10 +17,12 @@ from server.access.permissions import Permission
 from server.events.answer_kinds import ANSWER_MODELS, ChoiceAnswer
 from server.events.base import JsonObject
 from server.events.refusal import Code, Refused
-from server.events.region_kinds import Region
+from server.events.region_kinds import Mask, Region
 from server.schema.base import query
 from server.schema.chosen import Origin, Source, concept, concepts
+from server.schema.context import Info
 from server.schema.inputs import plain
+from server.schema.masks import runs_of
 
 
 def _plain_type(annotation: Any) -> Any:
@@ -48,6 +50,8 @@ class _Mirror:
         for name, field in model.model_fields.items():
             if get_origin(_plain_type(field.annotation)) is Literal:
                 continue  # the kind is said by the member of the union
+            if not self.inputs and (model, name) == (Mask, "counts"):
+                continue  # they may have to be read
             annotations[name] = self._type(field.annotation)
             if not field.is_required():
                 defaults[name] = strawberry.field(default=UNSET if self.inputs else field.default)
@@ -59,6 +63,9 @@ class _Mirror:
             annotations["asked_in"] = strawberry.Private[object]
             words = concepts if model is ChoiceAnswer else concept
             space[words.__name__] = query(Permission.ANNOTATIONS_READ_OWN)(words)
+        if model is Mask and not self.inputs:
+            annotations["runs"] = strawberry.Private[object]
+            space |= {"runs": None, "counts": query(Permission.ANNOTATIONS_READ_OWN)(counts)}
         made = types.new_class(name, (), {}, lambda body: body.update(space))
         wrap = strawberry.input if self.inputs else strawberry.type
         return wrap(made, name=name, description=getdoc(model))
@@ -80,7 +87,8 @@ class _Mirror:
         given: JsonObject = {"asked_in": source} if issubclass(model, LABELLED) else {}
         for name, field in model.model_fields.items():
             if name in value and name != "kind":
-                given[name] = self._value(field.annotation, value[name], source)
+                shown = "runs" if (model, name) == (Mask, "counts") else name
+                given[shown] = self._value(field.annotation, value[name], source)
         return self.of(model)(**given)
 
     def _value(self, annotation: Any, value: Any, source: Source | None) -> Any:
@@ -90,6 +98,13 @@ class _Mirror:
         if isinstance(value, dict):
             return self.build(annotation, value, source)
         return value
+
+
+async def counts(self: Any, info: Info) -> list[int] | None:
+    """Run lengths as in COCO; null where the mask names a blob that is none of this server's."""
+    if self.runs is not None or self.blob is None:
+        return self.runs  # type: ignore[no-any-return]
+    return await runs_of(info.context, self.blob)
 
 
 LABELLED = (ChoiceAnswer, Region)

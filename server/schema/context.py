@@ -165,8 +165,34 @@ class Context:
         A mutation of several commands gives each a `command_id` made from its own. Mutations that
         share a type of input say their `wish`, or one would pass for a retry of the other.
         """
-        me, name = self.me, wish or type(given).__name__
-        command = Command(
+        name = wish or type(given).__name__
+        command = self._command(given, name, permission, decide, command_id, names)
+        receipt = await counted(name, self.services.writer.execute(command))
+        await self.release()
+        return receipt
+
+    async def rehearse(
+        self,
+        given: CommandInput,
+        permission: Permission,
+        decide: Callable[[World], Sequence[Change]],
+        **names: Any,
+    ) -> None:
+        """Let a command be decided that refuses in the end, and is not counted therefore."""
+        command = self._command(given, type(given).__name__, permission, decide, None, names)
+        await self.services.writer.execute(command)
+
+    def _command(
+        self,
+        given: CommandInput,
+        name: str,
+        permission: Permission | None,
+        decide: Callable[[World], Sequence[Change]],
+        command_id: UUID | None,
+        names: dict[str, Any],
+    ) -> Command:
+        me = self.me
+        return Command(
             org=me.org,
             actor=Actor(org=me.org, member=me.member, credential=me.credential),
             id=command_id or given.command_id,
@@ -175,9 +201,6 @@ class Context:
             decide=decide,
             **names,
         )
-        receipt = await counted(name, self.services.writer.execute(command))
-        await self.release()
-        return receipt
 
     async def events_of(self, receipt: Receipt) -> tuple[Recorded[Event], ...]:
         """Return what a command wrote; after a retry it is read from the ledger.

@@ -23,6 +23,7 @@ from server.schema.annotations import (
 from server.schema.answers import AnswerInput, taken
 from server.schema.base import Position, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
+from server.schema.masks import answer
 from server.schema.tasks import Task, load_task
 
 
@@ -147,10 +148,13 @@ class ReviewMutations:
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
         new, answers = uuid7(), taken(input.answers)
-        receipt = await info.context.execute(
+        receipt = await answer(
+            info.context,
             input,
             Permission.REVIEW,
-            lambda world: reviews.substitute(
+            task,
+            answers,
+            lambda world, answers: reviews.substitute(
                 world.task(task),
                 project_of_task(world, task),
                 annotation=annotation,
@@ -161,7 +165,6 @@ class ReviewMutations:
                 resolve=input.resolve,
                 concepts=world.vocabulary,
             ),
-            tasks=(task,),
             expected=expected(task, input.expected_version),
         )
         events = (e.event for e in await info.context.events_of(receipt))

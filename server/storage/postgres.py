@@ -59,7 +59,7 @@ class PostgresBlobs:
         return None if body is None else await asyncio.to_thread(verified, digest, body)
 
     async def erase(self, org: UUID, digest: str) -> None:
-        """Remove a blob. Only the owner role may: the server's own takes nothing away."""
+        """Remove a blob. The owner role may remove any, the server's what an erasure named."""
         wanted = bytes.fromhex(expect_digest(digest))
         async with self._within(org) as connection:
             await connection.execute(

@@ -1,0 +1,228 @@
+"""A large mask over GraphQL: a blob and a name in the ledger, and gone from both where erased."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import orjson
+import pytest
+from starlette.applications import Starlette
+
+from server.access.actor import Actor
+from server.events.ids import public
+from server.events.roles import Role
+from server.feed.shredder import Shredder
+from server.projections import check, rebuild
+from server.projections.export import export
+from server.projections.replay import replay
+from server.schema import masks as setting_aside
+from server.storage import Blobs
+from tests.support.api import Client, client_of, key_of, served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.house import House
+from tests.support.masks import FORM, ITEM, mask, runs, sent
+
+SHOWN = (
+    "... on AnnotationPayload { position annotation { id answers { value { "
+    "... on MaskAnswer { masks { label counts blob } } } } } }"
+)
+HUGE = runs(80_000)
+LARGE = runs(26_000)
+
+
+@dataclass
+class Desk:
+    """An annotator with tasks, at a server that keeps its blobs in one of the stores."""
+
+    app: Starlette
+    house: House
+    database: Database
+    ann: Actor
+    client: Client
+    project: UUID
+    tasks: list[UUID]
+    owner: asyncpg.Connection
+
+    @property
+    def blobs(self) -> Blobs:
+        """The store of the server."""
+        return self.app.state.blobs
+
+    async def submit(self, task: UUID, *masks: dict[str, Any], **given: Any) -> Any:
+        """Claim and answer a task; return payload or refusal."""
+        if "token" not in given:
+            given["token"] = (await self.house.take(task, self.ann)).token
+        given = {"task": public("task", task), "answers": sent(*masks), **given}
+        return await self.client.do("submitAnnotation", "SubmitAnnotationInput", SHOWN, **given)
+
+    async def revise(self, task: UUID, annotation: str, *masks: dict[str, Any]) -> Any:
+        """Answer differently."""
+        given = {"task": public("task", task), "annotation": annotation, "answers": sent(*masks)}
+        return await self.client.do("reviseAnnotation", "ReviseAnnotationInput", SHOWN, **given)
+
+    async def stored(self) -> set[str]:
+        """The digests in the store."""
+        return {digest async for digest, _ in self.blobs.all(self.house.org)}
+
+    async def event(self, position: str) -> asyncpg.Record:
+        """The row of an event."""
+        query = "SELECT * FROM events WHERE org_id = $1 AND position = $2"
+        row = await self.owner.fetchrow(query, self.house.org, int(position))
+        assert row is not None
+        return row
+
+
+@pytest.fixture(params=["postgres", "s3"])
+async def desk(
+    request: pytest.FixtureRequest,
+    database: Database,
+    house: House,
+    clock: Clock,
+    owner: asyncpg.Connection,
+) -> AsyncIterator[Desk]:
+    settings = {} if request.param == "postgres" else request.getfixturevalue("seaweed").settings
+    project = await house.project(FORM, overlap=2)
+    tasks = await house.import_(project, [ITEM] * 2)
+    ann = await house.member(Role.ANNOTATOR)
+    async with served(database, clock, **settings) as app:
+        client = Client(app, await key_of(house, ann))
+        yield Desk(app, house, database, ann, client, project, tasks, owner)
+
+
+def only(made: Any) -> dict[str, Any]:
+    """The one mask of a payload."""
+    ((shown,),) = [answer["value"]["masks"] for answer in made["annotation"]["answers"]]
+    return shown
+
+
+async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
+    made = await desk.submit(desk.tasks[0], mask(counts=HUGE))
+    digest = only(made)["blob"].removeprefix("sha256:")
+    assert only(made) == {"label": "cat", "counts": HUGE, "blob": f"sha256:{digest}"}
+    body = await desk.blobs.get(desk.house.org, digest)
+    assert body is not None
+    assert sha256(body).hexdigest() == digest
+    assert json.loads(body) == {"counts": HUGE, "task": str(desk.tasks[0])}
+    # The ledger holds the name, under a hash that is made as ever.
+    row = await desk.event(made["position"])
+    assert json.loads(row["content"])["answers"]["fur"]["masks"] == [mask(blob=f"sha256:{digest}")]
+    salted = row["content_salt"] + row["content"].encode()
+    assert sha256(salted).digest() == row["content_digest"]
+    lines = list[bytes]()
+    stream = desk.tasks[0]
+    await replay(
+        desk.database.server_url, desk.house.org, write=lines.append, now=clock(), stream=stream
+    )
+    replayed = json.loads(b"".join(lines).splitlines()[-1])
+    assert replayed["content"]["answers"]["fur"]["masks"][0]["blob"] == f"sha256:{digest}"
+    assert replayed["leaf_hash"] == row["leaf_hash"].hex()
+    # Screens, the export and a rebuild from zero say the same.
+    await rebuild.rebuild(desk.database.admin_url, desk.database.server_role)
+    assert await check.check(desk.database.admin_url) == []
+    exported = list[bytes]()
+    await export(
+        desk.database.server_url, desk.house.org, desk.project, exported.append, blobs=desk.blobs
+    )
+    (line,) = [x for x in b"".join(exported).splitlines() if b'"counts"' in x]
+    assert orjson.loads(line)["annotations"][0]["answers"]["fur"]["masks"] == [mask(counts=HUGE)]
+    reviewer = await client_of(desk.app, desk.house, Role.REVIEWER)
+    query = """query ($id: ID!) { node(id: $id) { ... on Task { annotations {
+        answers { value { ... on MaskAnswer { masks { label counts blob } } } } } } } }"""
+    seen = await reviewer.data(query, id=public("task", desk.tasks[0]))
+    assert only({"annotation": seen["node"]["annotations"][0]})["counts"] == HUGE
+
+
+async def test_a_small_mask_stays_in_the_answer(desk: Desk) -> None:
+    few = runs(3_000)
+    assert only(await desk.submit(desk.tasks[0], mask(counts=few))) == {
+        "label": "cat", "counts": few, "blob": None,
+    }  # fmt: skip
+    assert await desk.stored() == set()
+
+
+async def test_an_erasure_takes_along_what_no_other_answer_names(desk: Desk) -> None:
+    first, second = desk.tasks
+    made = await desk.submit(first, mask(counts=LARGE))
+    named = only(made)["blob"]
+    digest = named.removeprefix("sha256:")
+    # Clients send back what they got: the same mask under another id, and a new one beside it.
+    both = (mask(id="again", blob=named), mask(id="new", counts=runs(26_000, 1)))
+    again = await desk.revise(first, made["annotation"]["id"], *both)
+    elsewhere = await desk.submit(second, mask(counts=LARGE))
+    assert len(await desk.stored()) == 3
+    assert only(elsewhere)["blob"] != named
+    shredder = Shredder(desk.database.server_url, desk.blobs)
+    await desk.house.erase(first, [int(made["position"])])
+    await shredder.once()
+    assert digest in await desk.stored()
+    await desk.house.erase(first, [int(again["position"])])
+    await shredder.once()
+    assert await desk.stored() == {only(elsewhere)["blob"].removeprefix("sha256:")}
+    assert await desk.owner.fetchval("SELECT count(*) FROM blob_removals") == 0
+    assert (await desk.event(again["position"]))["content"] is None
+
+
+async def test_what_is_refused_stores_nothing(desk: Desk) -> None:
+    held = await desk.house.take(desk.tasks[0], desk.ann)
+    late = await desk.submit(desk.tasks[0], mask(counts=LARGE), token=held.token + 1)
+    assert late["code"] == "NO_LEASE"
+    short = await desk.submit(desk.tasks[0], mask(counts=LARGE[1:]), token=held.token)
+    assert (short["code"], short["path"][:2]) == ("INVALID", ["answers", "fur"])
+    strange = await desk.submit(desk.tasks[0], mask(label="dog", counts=LARGE), token=held.token)
+    assert strange["code"] == "INVALID"
+    assert await desk.stored() == set()
+
+
+async def test_a_mask_of_another_task_is_unknown(desk: Desk) -> None:
+    named = only(await desk.submit(desk.tasks[0], mask(counts=LARGE)))["blob"]
+    for blob in (named, f"sha256:{'0' * 64}"):
+        taken = await desk.house.take(desk.tasks[1], desk.ann)
+        refused = await desk.submit(desk.tasks[1], mask(blob=blob), token=taken.token)
+        assert (refused["code"], refused["path"]) == (
+            "NOT_FOUND", ["answers", "fur", "masks", 0, "blob"],
+        )  # fmt: skip
+        await desk.house.release(taken)
+
+
+async def test_a_retry_changes_nothing(desk: Desk) -> None:
+    held = await desk.house.take(desk.tasks[0], desk.ann)
+    given = {"token": held.token, "commandId": str(uuid4())}
+    once = await desk.submit(desk.tasks[0], mask(counts=LARGE), **given)
+    again = await desk.submit(desk.tasks[0], mask(counts=LARGE), **given)
+    assert once == again
+    other = await desk.submit(desk.tasks[0], mask(counts=runs(26_000, 7)), **given)
+    assert other["code"] == "COMMAND_REUSED"
+    assert len(await desk.stored()) == 1
+
+
+async def test_an_erasure_between_storing_and_answering(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = desk.tasks[0]
+    made = await desk.submit(task, mask(counts=LARGE))
+    small = mask(counts=runs(10))
+    await desk.revise(task, made["annotation"]["id"], small)
+    keep, shredder = setting_aside.keep, Shredder(desk.database.server_url, desk.blobs)
+    erased = list[int]()
+
+    async def kept_and_lost(blobs: Blobs, org: UUID, body: bytes) -> str:
+        digest = await keep(blobs, org, body)
+        if not erased:
+            erased.append(int(made["position"]))
+            await desk.house.erase(task, erased)
+            await shredder.once()
+            assert await desk.stored() == set()
+        return digest
+
+    monkeypatch.setattr(setting_aside, "keep", kept_and_lost)
+    again = await desk.revise(task, made["annotation"]["id"], mask(counts=LARGE))
+    assert only(again)["counts"] == LARGE
+    await shredder.once()
+    assert await desk.stored() == {only(again)["blob"].removeprefix("sha256:")}
