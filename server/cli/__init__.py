@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "demo",
     "migrate": "database",
     "rebuild": "database",
+    "blobs": "blobs",
     "import": "tasks",
     "taxonomy": "taxonomy",
     "export": "ledgers",
@@ -59,6 +60,10 @@ def main() -> None:
       ANNOLOG_DEVELOPMENT    1: GraphiQL, readable logs, unexpected errors shown
       ANNOLOG_READERS        database connections for queries (8)
       ANNOLOG_WRITERS        database connections for commands (2)
+      ANNOLOG_S3_BUCKET      bucket for trees, plans and large masks; none: in PostgreSQL
+      ANNOLOG_S3_ENDPOINT    address of the S3 service; none: Amazon's
+      ANNOLOG_S3_REGION      its region (us-east-1)
+      ANNOLOG_S3_ACCESS_KEY  key and ANNOLOG_S3_SECRET_KEY; none: the role of the machine
       ANNOLOG_OIDC_ISSUER    OpenID provider whose tokens are accepted
       ANNOLOG_OIDC_AUDIENCE  what those tokens must be made for
       ANNOLOG_KEY            the API key that `import` and `taxonomy` act with

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 from uuid import UUID
 
 from server.access.permissions import Permission
@@ -16,6 +15,8 @@ from server.events.base import Change, JsonObject
 from server.events.refusal import Code, Refused
 from server.ledger.read import tenant
 from server.schema.context import CommandInput, Context
+
+Decision: TypeAlias = Callable[[World, JsonObject], Sequence[Change]]
 
 TRIES = 5
 """Times that a task may change while its masks are being stored."""
@@ -37,52 +38,64 @@ async def answer(
     permission: Permission,
     task: UUID,
     answers: JsonObject,
-    decide: Callable[[World, JsonObject], Sequence[Change]],
+    decide: Decision,
     **names: Any,
 ) -> Receipt:
     """Run a decision on answers to a task, of which large masks are stored first.
 
-    Nothing is stored for a command that would be refused. A task that was erased meanwhile may have
-    taken the blobs along; as it is of another version then, they are stored again.
+    Nothing is stored for a command that would be refused.
 
     Raises:
         Refused: as the decision does; UNAVAILABLE where blobs cannot be stored.
     """
-    light, blobs = masks.aside(task, answers)
-
-    def decided(world: World, wanted: JsonObject) -> Sequence[Change]:
-        masks.expect_known(answers, (a.answers for a in world.task(task).annotations))
-        return decide(world, wanted)
-
-    def rehearsed(world: World) -> NoReturn:
-        decided(world, answers)
-        raise _Rehearsed(world.versions[task])
-
-    def settled(world: World, version: int | None) -> Sequence[Change]:
-        if version not in (None, world.versions[task]):
-            raise _Rehearsed(world.versions[task])
-        return decided(world, light)
-
+    work = _Work(task, answers, decide)
     names |= {"tasks": (task,)}
-    if not blobs:
-        return await context.execute(
-            given, permission, lambda world: decided(world, answers), **names
-        )
-    for again in range(TRIES, 0, -1):
-        version = None
+    if not work.blobs:
+        return await context.execute(given, permission, work.decided, **names)
+    for _ in range(TRIES):
         try:
-            await context.rehearse(given, permission, rehearsed, **names)
+            await context.rehearse(given, permission, work.rehearsed, **names)
         except _Rehearsed as found:
-            version = found.version
-            await _store(context, blobs)
+            work.version = found.version
+            await _store(context, work.blobs)
         try:
-            return await context.execute(
-                given, permission, partial(settled, version=version), **names
-            )
-        except _Rehearsed:
-            if again == 1:
-                raise
-    raise AssertionError
+            return await context.execute(given, permission, work.settled, **names)
+        except _Rehearsed as changed:
+            last: Refused = changed
+    raise last
+
+
+class _Work:
+    """One command that brings answers."""
+
+    def __init__(self, task: UUID, answers: JsonObject, decide: Decision) -> None:
+        self.light, self.blobs = masks.aside(task, answers)
+        self.version: int | None = None
+        self._task, self._answers, self._decide = task, answers, decide
+
+    def decided(self, world: World) -> Sequence[Change]:
+        """Decide on the answers as they came."""
+        return self._known(world, self._decide(world, self._answers))
+
+    def rehearsed(self, world: World) -> NoReturn:
+        """Decide on the answers as they came, and keep nothing of it."""
+        self.decided(world)
+        raise _Rehearsed(world.versions[self._task])
+
+    def settled(self, world: World) -> Sequence[Change]:
+        """Decide on the answers that name their masks, if the task is as it was at the rehearsal.
+
+        If not, an erasure may have taken along what was stored meanwhile.
+        """
+        if self.version not in (None, world.versions[self._task]):
+            raise _Rehearsed(world.versions[self._task])
+        return self._known(world, self._decide(world, self.light))
+
+    def _known(self, world: World, changes: Sequence[Change]) -> Sequence[Change]:
+        """Refuse names of masks that the task does not know, where all else would be fine."""
+        there = (a.answers for a in world.task(self._task).annotations)
+        masks.expect_known(self._answers, there)
+        return changes
 
 
 async def _store(context: Context, blobs: dict[str, bytes]) -> None:

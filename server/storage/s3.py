@@ -84,7 +84,7 @@ class S3Blobs:
     async def get(self, org: UUID, digest: str) -> bytes | None:
         place = self._object(org, expect_digest(digest))
         body = None
-        async with self._asking() as client:
+        async with self._asking(may_miss=True) as client:
             found = await client.get_object(**place)
             async with found["Body"] as stream:
                 if found["ContentLength"] > LARGEST:
@@ -94,14 +94,13 @@ class S3Blobs:
 
     async def erase(self, org: UUID, digest: str) -> None:
         place = self._object(org, expect_digest(digest))
-        async with self._asking() as client:
+        async with self._asking(may_miss=True) as client:
             await client.delete_object(**place)
 
     async def all(self, org: UUID) -> AsyncIterator[Stored]:
         prefix, more = f"blobs/{org}/", True
         wanted: dict[str, str] = {"Bucket": self._bucket.name, "Prefix": prefix}
         while more:
-            page: dict[str, Any] = {}
             async with self._asking() as client:
                 page = await client.list_objects_v2(**wanted)
             for item in page.get("Contents", ()):
@@ -112,8 +111,6 @@ class S3Blobs:
     async def check(self) -> None:
         async with self._asking() as client:
             await client.head_bucket(Bucket=self._bucket.name)
-            return
-        raise BlobsAwayError("there is no such bucket")
 
     async def close(self) -> None:
         self._client = None
@@ -123,8 +120,8 @@ class S3Blobs:
         return {"Bucket": self._bucket.name, "Key": f"blobs/{org}/{digest}"}
 
     @contextlib.asynccontextmanager
-    async def _asking(self) -> AsyncIterator[Any]:
-        """Tell an object that is not there, which ends the block, from a store that is away."""
+    async def _asking(self, *, may_miss: bool = False) -> AsyncIterator[Any]:
+        """Tell a store that is away from an object that is not there, which may end the block."""
         await self.open()
         from aiohttp import ClientError as HttpError  # noqa: PLC0415 - it comes with the SDK
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - it is the SDK
@@ -134,7 +131,7 @@ class S3Blobs:
                 yield self._client
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code not in MISSING:
+            if not (may_miss and code in MISSING):
                 raise BlobsAwayError(f"the bucket refused a request: {code}") from None
         except (BotoCoreError, HttpError, OSError) as error:
             # Its text may quote the address and the request; its name says enough.

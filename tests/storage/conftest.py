@@ -8,8 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from server.storage import Blobs, PostgresBlobs, S3Blobs
-from tests.seaweed import Seaweed, s3
+from tests.seaweed import Seaweed, begin, s3
 from tests.support.databases import Database
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let S3 come up, which takes seconds, while other tests run."""
+    if any("storage" in item.path.parts for item in session.items):
+        begin()
 
 
 @pytest.fixture(scope="session")

@@ -137,6 +137,12 @@ async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
         answers { value { ... on MaskAnswer { masks { label counts blob } } } } } } } }"""
     seen = await reviewer.data(query, id=public("task", desk.tasks[0]))
     assert only({"annotation": seen["node"]["annotations"][0]})["counts"] == HUGE
+    query = """query ($id: ID!) { events(filter: {stream: $id}) { nodes {
+        ... on AnnotationSubmitted { content { ... on AnswersContent {
+        answers { value { ... on MaskAnswer { masks { counts } } } } } } } } } }"""
+    told = await reviewer.data(query, id=public("task", desk.tasks[0]))
+    (content,) = [event["content"] for event in told["events"]["nodes"] if event]
+    assert only({"annotation": content})["counts"] == HUGE
 
 
 async def test_a_small_mask_stays_in_the_answer(desk: Desk) -> None:
@@ -186,7 +192,7 @@ async def test_a_mask_of_another_task_is_unknown(desk: Desk) -> None:
         taken = await desk.house.take(desk.tasks[1], desk.ann)
         refused = await desk.submit(desk.tasks[1], mask(blob=blob), token=taken.token)
         assert (refused["code"], refused["path"]) == (
-            "NOT_FOUND", ["answers", "fur", "masks", 0, "blob"],
+            "NOT_FOUND", ["answers", "fur", "masks", "0", "blob"],
         )  # fmt: skip
         await desk.house.release(taken)
 
