@@ -54,6 +54,8 @@ class Parts:
 
     clock: Callable[[], datetime] = wall_clock
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
+    chores: bool = True
+    """Whether leases are swept and migrations carried on beside the requests."""
 
 
 @contextlib.asynccontextmanager
@@ -70,9 +72,10 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
         writer = await _writer(settings, database_url, parts, blobs, tailer, statistics, stack)
         _in_background(stack, statistics.run())
-        _in_background(stack, Sweeper(database_url, writer, clock=parts.clock).run())
-        _in_background(stack, Migrator(database_url, writer).run())
-        _in_background(stack, Shredder(database_url, blobs).run())
+        if parts.chores:
+            _in_background(stack, Sweeper(database_url, writer, clock=parts.clock).run())
+            _in_background(stack, Migrator(database_url, writer).run())
+            _in_background(stack, Shredder(database_url, blobs).run())
         passwords = Passwords(parts.passwords)
         stack.callback(passwords.close)
         yield Services(

@@ -15,6 +15,7 @@ from server.access.actor import Actor
 from server.access.passwords import PasswordSettings
 from server.app import Parts, build
 from server.commands import Secret
+from server.commands.writer import wall_clock
 from server.events.credentials import issue_key
 from server.events.ids import uuid7
 from server.events.roles import Role
@@ -87,10 +88,10 @@ class Client:
 
 @contextlib.asynccontextmanager
 async def served(
-    database: Database, clock: Clock | None = None, **settings: Any
+    database: Database, clock: Clock | None = None, *, chores: bool = True, **settings: Any
 ) -> AsyncIterator[Starlette]:
-    """Run the application on a database."""
-    parts = Parts(passwords=CHEAP) if clock is None else Parts(passwords=CHEAP, clock=clock)
+    """Run the application on a database; without its chores, nothing happens by itself."""
+    parts = Parts(passwords=CHEAP, clock=clock or wall_clock, chores=chores)
     app = build(Settings(**settings), database.server_url, parts)
     async with app.router.lifespan_context(app):
         yield app
