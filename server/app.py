@@ -183,6 +183,7 @@ class _Application(Starlette):
 
     def __init__(self, graphql: GraphQLApp[Context], **given: Any) -> None:
         super().__init__(**given)
+        self.router.redirect_slashes = False
         self._graphql = graphql
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 import rfc8785
 
-from server.events.ids import public
+from server.events.ids import public, uuid7
 from server.events.refusal import Code, Refused
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
@@ -244,3 +244,6 @@ async def test_replay_of_a_stream_a_project_and_up_to(house, database, connectio
     with pytest.raises(Refused) as refused:
         await entries(until=house.clock() + timedelta(days=1))
     assert refused.value.code is Code.INVALID
+    for nothing in ({"stream": uuid7()}, {"project": uuid7()}):
+        with pytest.raises(Refused, match="Nothing with this id"):
+            await entries(**nothing)

@@ -67,7 +67,7 @@ async def _export(
 
 
 @click.command()
-@click.option("--stream", help="Only this task, project, member or organization: its id.")
+@click.option("--stream", help="Only this task, project, member, taxonomy or organization: its id.")
 @click.option("--project", help="Only this project and its tasks: project_…")
 @click.option("--until", help="The last position, or a time such as 2026-11-23T18:00:00Z.")
 @ORG

@@ -97,7 +97,14 @@ async def import_file(
         OSError: where a file cannot be read or written.
     """
     kind = kind or format_of(path)
-    with _calm(), path.open("rb") as file, Rejects(rejected or Path(f"{path}.rejected")) as rejects:
+    rejected = rejected or Path(f"{path}.rejected")
+    if rejected.exists() and rejected.samefile(path):
+        message = "Rejected rows would replace the file itself: name another place for them."
+        raise Refused(Code.INVALID, message, ("rejected",))
+    with _calm(), path.open("rb") as file, Rejects(rejected) as rejects:
+        if not file.seekable():
+            message = "A pipe cannot be read twice, which an import does: save it to a file first."
+            raise Refused(Code.INVALID, message, ("file",))
         digest = (await asyncio.to_thread(hashlib.file_digest, file, "sha256")).digest()
         state = await _look(writer, actor, project)
         size, _ = file.seek(0, 2), file.seek(0)

@@ -11,6 +11,7 @@ import asyncpg
 import orjson
 
 from server.events.entry import entry_bytes
+from server.events.refusal import Code, Refused
 from server.ledger.append import microseconds
 from server.ledger.read import COLUMNS, Query, assert_dense, tenant
 from server.ledger.time import position_at
@@ -23,6 +24,7 @@ PAGE = 2_000
 PAGE_BYTES = 8 << 20
 SETTINGS = {"application_name": "annolog replay", "jit": "off", "enable_seqscan": "off"}
 _COLUMNS = f"{COLUMNS}, e.content_salt, e.content_digest"
+_ANY = "SELECT EXISTS (SELECT FROM events WHERE org_id = $1 AND stream = $2)"
 _OF_PROJECT = (
     "(e.stream = {{0}}::uuid OR EXISTS (SELECT 1 FROM {schema}.task t "
     "WHERE t.org_id = e.org_id AND t.id = e.stream AND t.project_id = {{0}}::uuid))"
@@ -53,11 +55,12 @@ async def replay(
         until: the last position, or a time.
 
     Raises:
-        Refused: as `position_at`.
+        Refused: as `position_at`; NOT_FOUND for a stream or project of which nothing is here.
     """
     connection = await asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10)
     try:
         last, generation = await _end(connection, org, until, now)
+        await _must_exist(connection, org, stream or project)
         after = lines = 0
         # Each page is a transaction of its own: what is appended never changes, so a replay needs
         # no old snapshot, which would be a burden to everybody.
@@ -81,6 +84,16 @@ async def _end(
     if row is None:
         return 0, 0
     return row[0] if until is None else min(until, row[0]), row[1]
+
+
+async def _must_exist(connection: Connection, org: UUID, stream: UUID | None) -> None:
+    """Refuse an id that was mistyped: an empty replay would say that nothing ever happened."""
+    if stream is None:
+        return
+    async with tenant(connection, org, snapshot=True):
+        found = await connection.fetchval(_ANY, org, stream)
+    if not found:
+        raise Refused(Code.NOT_FOUND, "Nothing with this id is in the ledger.", ("id",))
 
 
 async def _page(

@@ -104,7 +104,9 @@ def _said(name: str, request: HTTPConnection, init: Mapping[str, Any]) -> str:
     """Return a header, or what a WebSocket's init payload says in its place: browsers set none."""
     if init:
         given = next((value for key, value in init.items() if key.lower() == name), None)
-        if isinstance(given, str):
+        if given is not None and not isinstance(given, str):
+            raise _unknown(f"`{name}` in the payload must be a string, as the header is.")
+        if given is not None:
             return given
     return request.headers.get(name, "")
 

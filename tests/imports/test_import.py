@@ -6,6 +6,7 @@ import asyncio
 import csv
 import gzip
 import io
+import os
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -46,6 +47,29 @@ async def test_the_same_file_again_changes_nothing(house: House, run, connection
     assert (again.imported, again.present, again.rejected) == (0, 30, 1)
     assert rejected_again == rejected
     assert await head(connection, house.org) == before
+
+
+async def test_a_file_is_not_overwritten_by_its_own_rejects(house: House, writer, tmp_path):
+    project, file, body = (
+        await house.project(),
+        tmp_path / "rows.jsonl",
+        jsonl({"inputs": {}}).encode(),
+    )
+    file.write_bytes(body)
+    (tmp_path / "link").symlink_to(file)
+    for rejected in (file, tmp_path / "link"):
+        with pytest.raises(Refused, match="replace the file itself"):
+            await bulk.import_file(writer, house.owner, project, file, rejected=rejected)
+    assert file.read_bytes() == body
+
+
+async def test_a_pipe_is_no_file(house: House, writer, tmp_path):
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    held = os.open(pipe, os.O_RDWR)  # or else to open it waits for somebody who writes
+    with pytest.raises(Refused, match="save it to a file"):
+        await bulk.import_file(writer, house.owner, await house.project(), pipe)
+    os.close(held)
 
 
 class CutError(Exception):

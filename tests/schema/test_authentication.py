@@ -145,6 +145,9 @@ async def test_sockets_let_in_who_may(door: Door) -> None:
     for token in GARBAGE:
         async with socket(door.app, authorization=f"Bearer {token}") as one:
             assert (await one.hear())["closed"] == 4401
+    for unfit in (5, ["Bearer"], {}, True):
+        async with socket(door.app, authorization=unfit) as one:
+            assert (await one.hear())["closed"] == 4401
 
 
 async def test_sockets_let_nobody_in_whose_key_or_account_ended(door: Door) -> None:

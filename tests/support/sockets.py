@@ -36,7 +36,7 @@ class Socket:
 
 @contextlib.asynccontextmanager
 async def socket(
-    app: Starlette, headers: dict[str, str] | None = None, **payload: str
+    app: Starlette, headers: dict[str, str] | None = None, **payload: object
 ) -> AsyncIterator[Socket]:
     """Connect, and say `connection_init` with a payload; what comes of it is heard next."""
     made = Socket()

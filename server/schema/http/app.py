@@ -158,9 +158,19 @@ class GraphQLApp(Generic[C]):
         # A JSON body cannot be sent by a plain HTML form, so this check is also the one against
         # forged requests.
         if not is_json(headers.get("content-type", "")[:_HEADER]):
-            raise problem(415, "Send the operation as application/json in UTF-8.")
-        if headers.get("content-encoding", "identity") != "identity":
-            raise problem(415, "Send the body without a content encoding.")
+            raise problem(
+                415,
+                "Send the operation as application/json in UTF-8.",
+                Code.INVALID,
+                ("accept", Media.JSON),
+            )
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise problem(
+                415,
+                "Send the body without a content encoding.",
+                Code.INVALID,
+                ("accept-encoding", "identity"),
+            )
         body = await read_body(receive, headers.get("content-length"), self._limits.body_bytes)
         return from_body(body, self._limits)
 

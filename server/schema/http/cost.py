@@ -63,7 +63,7 @@ class Walk:
         self._variables: Mapping[str, Any] = {}
         self._seen: set[str] = set()
         self.sized_by: set[str] = set()
-        self.introspects = False
+        self.introspections = 0
 
     def operation(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """Return the cost of an operation with these variables.
@@ -170,7 +170,8 @@ class Walk:
     ) -> int:
         name = node.name.value
         if name in {"__schema", "__type"}:
-            self.introspects = True
+            self.introspections += 1
+            refuse_over("introspections", self.introspections, self._limits.introspections)
             allowed_depth = self._limits.introspection_depth
         refuse_over("levels of fields", depth + 1, allowed_depth)
         inside, repeated = merged.enter((node.alias or node.name).value)

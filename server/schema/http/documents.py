@@ -134,10 +134,10 @@ class Documents:
         operations: dict[str | None, Operation] = {}
         walk = Walk(self._schema, document, self._limits)
         for node in nodes:
-            walk.sized_by, walk.introspects = set(), False
+            walk.sized_by, walk.introspections = set(), 0
             walk.operation(node, {})
             operation = Operation(
-                node, node.operation, walk.introspects, tuple(sorted(walk.sized_by))
+                node, node.operation, walk.introspections > 0, tuple(sorted(walk.sized_by))
             )
             operations[node.name.value if node.name else None] = operation
             if len(nodes) == 1:

@@ -17,6 +17,7 @@ from graphql import (
     FragmentDefinitionNode,
     IntValueNode,
     Node,
+    OperationDefinitionNode,
     StringValueNode,
     VariableDefinitionNode,
 )
@@ -43,7 +44,7 @@ def check_counts(document: DocumentNode, limits: Limits) -> None:
                 pending.append(value)
             elif isinstance(value, tuple | list):
                 pending.extend(value)
-    for name in ("aliases", "directives", "variables", "fragments"):
+    for name in ("aliases", "directives", "variables", "fragments", "operations"):
         refuse_over(name, counts[name], getattr(limits, name))
 
 
@@ -56,6 +57,8 @@ def _counted_as(node: Node) -> str:
         return "variables"
     if isinstance(node, FragmentDefinitionNode):
         return "fragments"
+    if isinstance(node, OperationDefinitionNode):
+        return "operations"
     if isinstance(node, FloatValueNode | IntValueNode) and not isfinite(float(node.value)):
         raise document_problem("A number is too large; nothing can hold it.")
     if isinstance(node, StringValueNode) and "\0" in node.value:

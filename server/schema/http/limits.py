@@ -31,6 +31,9 @@ class Limits:
     variables: int = 50
     root_fields: int = 20
     fragments: int = 50
+    operations: int = 50
+    introspections: int = 2
+    """`__schema` and `__type` fields: each may print the whole schema."""
     overlaps: int = 4_000
     """Pairs of fields that ask for the same answer key: what validation and execution must
     merge."""

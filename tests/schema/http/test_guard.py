@@ -59,6 +59,10 @@ HOSTILE = {
     + " } }" * 12
     + " } }",
     "many operations": " ".join(f"query Q{n} {{ books {{ name }} }}" for n in range(1000)),
+    "many operations within the token limit": " ".join(f"query Q{n} {{ me }}" for n in range(400)),
+    "introspection of everything, often": "{ "
+    + " ".join(f"a{n}: __schema {{ types {{ fields {{ name }} }} }}" for n in range(15))
+    + " }",
     "a bomb in the second operation": "query A { hello } "
     "query B { page(first: 100000000) { edges { cursor } } }",
 }

@@ -64,11 +64,15 @@ async def test_other_content_types_are_415(client, content_type):
         "/", content=b'{"query":"{hello}"}', headers={"content-type": content_type}
     )
     assert reply.status_code == 415
+    assert reply.headers["accept"] == JSON
     assert "errors" in reply.json()
 
 
 async def test_compressed_bodies_are_415(client):
-    assert (await post_raw(client, b"x", **{"content-encoding": "gzip"})).status_code == 415
+    reply = await post_raw(client, b"x", **{"content-encoding": "gzip"})
+    assert (reply.status_code, reply.headers["accept-encoding"]) == (415, "identity")
+    plain = await post_raw(client, orjson.dumps(HELLO), **{"content-encoding": "Identity"})
+    assert plain.status_code == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
