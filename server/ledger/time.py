@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from server.events.refusal import Code, Refused
 from server.ledger.read import Connection, tenant
 
+EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 # Times grow with positions: one statement, one snapshot, a probe of the primary key a halving.
 BISECT = """
 WITH RECURSIVE range (low, high) AS (
@@ -30,6 +31,14 @@ _RAISE = "UPDATE ledger SET last_at = $2 WHERE org_id = $1 AND last_at < $2 RETU
 _BRIEFLY = "SET LOCAL idle_in_transaction_session_timeout = '2s'"
 
 
+def in_utc(moment: datetime) -> datetime:
+    """Return a moment with a time zone in UTC; at the ends of the calendar, the nearest there is."""
+    try:
+        return max(EARLIEST, moment.astimezone(UTC))
+    except OverflowError:
+        return EARLIEST if moment.year < LATEST.year else LATEST
+
+
 async def position_at(connection: Connection, org: UUID, moment: datetime, *, now: datetime) -> int:
     """Return the last position recorded at or before the moment; 0 where nothing was yet.
 
@@ -45,6 +54,7 @@ async def position_at(connection: Connection, org: UUID, moment: datetime, *, no
         raise Refused(
             Code.INVALID, "Say in which time zone: end the time with Z or +01:00.", ("time",)
         )
+    moment = in_utc(moment)
     if moment > now:
         raise Refused(
             Code.INVALID, "This moment has not come yet: name one in the past.", ("time",)

@@ -14,7 +14,7 @@ from server.access.permissions import Permission
 from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.ledger.read import CHANGED, COLUMNS, MARK, cursor, parse_cursor, recorded
-from server.ledger.time import BISECT, position_at
+from server.ledger.time import BISECT, in_utc, position_at
 from server.ledger.unread import read_or_stand_in
 from server.schema.base import Connection, Edge, PageInfo, page_size, query
 from server.schema.context import Context, Info
@@ -126,7 +126,7 @@ def _aware(moment: datetime, name: str) -> datetime:
     if moment.tzinfo is None:
         message = "Say in which time zone: end the time with Z or +01:00."
         raise Refused(Code.INVALID, message, ("filter", name))
-    return moment
+    return in_utc(moment)
 
 
 async def _bisect(context: Context, moment: datetime) -> int:

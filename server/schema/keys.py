@@ -14,6 +14,7 @@ from server.events import credentials, ids
 from server.events.base import Change
 from server.events.members import CredentialKind, Member
 from server.events.refusal import Code, Refused
+from server.ledger.time import in_utc
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info
 from server.schema.grants import touch
@@ -131,7 +132,9 @@ def _account(world: World, member: UUID) -> Member:
 
 
 def _aware(moment: datetime | None) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
         message = "Give the time with its zone, like 2027-01-31T12:00:00Z."
         raise Refused(Code.INVALID, message, ("expiresAt",))
-    return moment
+    return in_utc(moment)

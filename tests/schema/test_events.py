@@ -78,6 +78,10 @@ async def test_a_time_selects_what_was_recorded_by_then(ledger, clock):
     await ledger.house.tasks(ledger.project, 1)
     again = (await owner.data(PAGE, filter={"until": later.isoformat()}))["events"]
     assert again["edges"] == page["edges"]
+    for first in ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"):
+        assert await events(owner, since=first) == await events(owner)
+        assert await events(owner, until=first) == []
+    assert await events(owner, since="9999-12-31T23:59:59-14:00") == []
     future = clock.now.replace(year=clock.now.year + 1).isoformat()
     assert await refusal(owner, until=future) == ("INVALID", ["filter", "until"])
 

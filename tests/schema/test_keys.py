@@ -55,6 +55,8 @@ async def test_a_key_expires(door: Door, clock: Clock) -> None:
     no(await run(client, "createKey", label="x"), "UNAUTHENTICATED")
     past = await run(door.owner, "createKey", label="late", expiresAt=clock.now.isoformat())
     no(past, "INVALID", "expiresAt")
+    ancient = "0001-01-01T00:00:00+14:00"
+    no(await run(door.owner, "createKey", label="old", expiresAt=ancient), "INVALID", "expiresAt")
     local = await run(door.owner, "createKey", label="local", expiresAt="2030-01-01T00:00:00")
     no(local, "INVALID", "expiresAt")
 
