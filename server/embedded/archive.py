@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,9 +79,16 @@ def new_folder(target: Path) -> Iterator[Path]:
         raise
 
 
-def seal(folder: Path, kind: str, postgres: str) -> Manifest:
-    """Digest every file in `folder` and write the manifest beside them, last of all."""
+def seal(folder: Path, kind: str, postgres: str, needed: Collection[str]) -> Manifest:
+    """Digest every file in `folder` and write the manifest beside them, last of all.
+
+    Raises:
+        EmbeddedError: one of the files that are needed to restore it is not there.
+    """
     names = sorted(path.name for path in folder.iterdir())
+    lacking = sorted(set(needed) - set(names))
+    if lacking:
+        raise EmbeddedError(f"The copy is incomplete: {', '.join(lacking)} was not written.")
     manifest = Manifest(
         kind,
         postgres,

@@ -27,6 +27,7 @@ from server.embedded.postgres import SUPERUSER, Postgres, silent
 from server.embedded.process import Progress
 
 DUMP, BASE, WAL, SECRETS = "annolog.dump", "base.tar.gz", "pg_wal.tar.gz", "secrets.json"
+CLUSTER = (BASE, WAL, SECRETS, "backup_manifest")
 
 
 async def backup(data_dir: Path, target: Path, progress: Progress = silent) -> Manifest:
@@ -53,7 +54,7 @@ async def backup(data_dir: Path, target: Path, progress: Progress = silent) -> M
                 )  # fmt: skip
         known = (data_dir / SECRETS).read_bytes()
         folder.write_private(partial / SECRETS, known)
-        return await asyncio.to_thread(archive.seal, partial, "cluster", programs.version)
+        return await asyncio.to_thread(archive.seal, partial, "cluster", programs.version, CLUSTER)
 
 
 async def backup_external(url: str, target: Path, progress: Progress = silent) -> Manifest:
@@ -73,7 +74,7 @@ async def backup_external(url: str, target: Path, progress: Progress = silent) -
                  *policies, address],
                 PGPASSWORD=password,
             )  # fmt: skip
-        return await asyncio.to_thread(archive.seal, partial, "dump", server.version)
+        return await asyncio.to_thread(archive.seal, partial, "dump", server.version, (DUMP,))
 
 
 async def restore(source: Path, data_dir: Path, progress: Progress = silent) -> Manifest:

@@ -125,7 +125,8 @@ def identity(uid: int | None) -> dict[str, object]:
 async def run(command: list[str | Path], *, uid: int | None = None, **environment: str) -> str:
     """Run a program to its end and return what it printed on standard output.
 
-    It has its own session, so Ctrl-C reaches only us, and it is stopped when we are cancelled.
+    It has its own session, so Ctrl-C reaches only us, and it is stopped when we are cancelled. It
+    works in another folder than we do: paths are made absolute, if they are given as Path.
 
     Raises:
         EmbeddedError: it ended with an error; the message holds its last lines.
@@ -155,7 +156,7 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     """Start a program; not by asyncio, since uvloop's subprocesses cannot change the user."""
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
-        list(map(str, command)),
+        [str(part.absolute() if isinstance(part, Path) else part) for part in command],
         stdin=subprocess.DEVNULL,
         stdout=out,
         stderr=err,

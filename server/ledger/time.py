@@ -32,7 +32,7 @@ _BRIEFLY = "SET LOCAL idle_in_transaction_session_timeout = '2s'"
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return a moment with a time zone in UTC; at the ends of the calendar, the nearest there is."""
+    """Return a moment with a time zone in UTC; at the calendar's ends, the nearest there is."""
     try:
         return max(EARLIEST, moment.astimezone(UTC))
     except OverflowError:

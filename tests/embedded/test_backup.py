@@ -55,6 +55,26 @@ async def test_a_running_cluster_comes_back_with_every_row(running: Running, pla
         assert again.port != running.port
 
 
+async def test_relative_paths_are_below_the_working_folder(
+    running: Running, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place)
+    made = await backup.backup(running.data_dir, Path("copy"))
+    assert {file.name for file in made.files} == set(backup.CLUSTER)
+    await backup.restore(Path("copy"), Path("db"))
+    await backup.backup_external(running.admin_url, Path("dump"))
+    async with quick(Path("empty")).run() as empty:
+        await backup.restore_external(Path("dump"), empty.admin_url)
+    async with quick(Path("db")).run() as again:
+        assert await value(again.admin_url, CHECKSUM) == await value(running.admin_url, CHECKSUM)
+
+
+def test_a_copy_without_its_data_is_no_backup(tmp_path: Path) -> None:
+    (tmp_path / backup.SECRETS).write_text("{}")
+    with pytest.raises(EmbeddedError, match=r"base\.tar\.gz"):
+        archive.seal(tmp_path, "cluster", "18.6", backup.CLUSTER)
+
+
 async def test_a_stopped_cluster_is_backed_up_and_stays_stopped(place: Path) -> None:
     async with quick(place / "db").run() as running:
         await execute(running.admin_url, "CREATE TABLE kept AS SELECT 1 AS n")
@@ -123,7 +143,7 @@ async def test_errors_name_what_is_missing(place: Path) -> None:
 def test_every_change_of_a_backup_is_noticed() -> None:
     with temporary_place() as place:
         (place / "annolog.dump").write_bytes(b"rows")
-        archive.seal(place, "dump", "18.6")
+        archive.seal(place, "dump", "18.6", ())
         assert archive.check(place).size == 4
         (place / "annolog.dump").write_bytes(b"rowz")
         with pytest.raises(EmbeddedError, match=r"annolog.dump was changed"):
