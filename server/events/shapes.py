@@ -28,6 +28,15 @@ SENTENCES = {
     "bool_type": "Here belongs true or false.",
     "string_unicode": "The text is not valid Unicode: a surrogate stands alone in it.",
     "finite_number": "The number must be finite.",
+    "too_short": "Give at least {min_length}.",
+    "too_long": "Give at most {max_length}.",
+    "string_too_short": "Write at least {min_length} characters.",
+    "string_too_long": "Write at most {max_length} characters.",
+    "greater_than": "This must be more than {gt}.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than": "This must be less than {lt}.",
+    "less_than_equal": "This must be at most {le}.",
+    "literal_error": "This must be {expected}.",
     "union_tag_not_found": "Say of which kind it is: add the field `kind`.",
     NO_NUL: "The text contains U+0000: remove it.",
     NO_CONTROL: "Control characters are not allowed here: remove them.",
@@ -36,7 +45,8 @@ SENTENCES = {
     COLOUR: "A colour is written as #rrggbb.",
     VISIBLE: "White space, backslashes and control characters are not allowed here: remove them.",
 }
-"""What to tell by the type of pydantic's error, or by the pattern that a text did not match."""
+"""What to tell by the type of pydantic's error, or by the pattern that a text did not match. Names
+in braces are what pydantic knows of it."""
 
 KIND_IS_WRONG = {"union_tag_invalid", "union_tag_not_found"}
 
@@ -73,5 +83,6 @@ def refusal(error: ValidationError) -> Refused:
     path = first["loc"]
     if first["type"] in KIND_IS_WRONG:
         path = (*path, "kind")
-    reason = first.get("ctx", {}).get("pattern", first["type"])
-    return invalid(SENTENCES.get(reason) or f"{first['msg']}.", *path)
+    known = first.get("ctx", {})
+    told = SENTENCES.get(known.get("pattern", first["type"]))
+    return invalid(told.format_map(known) if told else f"{first['msg']}.", *path)

@@ -147,7 +147,8 @@ class Context:
 
     def fingerprint(self, name: str, given: object) -> bytes:
         """Return the HMAC of an input, by which a retry is told from another wish."""
-        text = canonical.encode([name, plain(given)])
+        # In parts, so that the path of what cannot be encoded begins in the input.
+        text = b"[%b,%b]" % (canonical.encode(name), canonical.encode(plain(given)))
         return hmac.digest(self.services.fingerprint_key, text, "sha256")
 
     async def execute(

@@ -106,6 +106,7 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
      ["tasks", "0", "inputs", "more"]),
     ("importTasks", (*TASKS, 0, "meta"), [1], "INVALID", ["tasks", "0", "meta"]),
     ("importTasks", (*TASKS, 0, "meta"), "text", "INVALID", ["tasks", "0", "meta"]),
+    ("importTasks", (*TASKS, 0, "meta"), {"a": 2**53}, "INVALID", ["tasks", "0", "meta", "a"]),
     ("importTasks", (*TASKS, 0, "priority"), HUGE, "INVALID", ["tasks", "0", "priority"]),
     ("importTasks", (*TASKS, 0, "externalId"), " ", "INVALID", ["tasks", "0", "externalId"]),
     ("importTasks", (*TASKS, 0, "externalId"), "x" * 501, "LIMIT", ["tasks", "0", "externalId"]),
