@@ -75,6 +75,10 @@ class Settings(BaseModel):
         given: dict[str, object] = {n: environ[v] for v, n in names.items() if environ.get(v)}
         if "allowed_origins" in given:
             given["allowed_origins"] = tuple(str(given["allowed_origins"]).split())
+        if ("oidc_issuer" in given) != ("oidc_audience" in given):
+            raise SettingsError(
+                "ANNOLOG_OIDC_ISSUER and ANNOLOG_OIDC_AUDIENCE belong together: set both."
+            )
         try:
             return cls.model_validate(given)
         except ValidationError as error:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from server.commands import Writer
 from server.commands.founding import found_ledger
@@ -18,6 +19,10 @@ from tests import postgres
 from tests.support.clock import Clock
 from tests.support.databases import Database, fresh_database
 from tests.support.house import House, found
+
+# A busy machine makes any example slow; pytest-timeout ends what hangs.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="module")

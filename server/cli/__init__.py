@@ -67,4 +67,10 @@ def main() -> None:
       ANNOLOG_OIDC_ISSUER    OpenID provider whose tokens are accepted
       ANNOLOG_OIDC_AUDIENCE  what those tokens must be made for
       ANNOLOG_KEY            the API key that `import` and `taxonomy` act with
+
+    \b
+      ANNOLOG_ALLOWED_ORIGINS       web pages, beside our own, that may open a WebSocket
+      ANNOLOG_LOGIN_ATTEMPTS        logins of one account (10) within
+      ANNOLOG_LOGIN_WINDOW_SECONDS  so many seconds (300)
+      ANNOLOG_DRAIN_SECONDS         told to stop, go on for so long, not ready (0)
     """  # noqa: D301 - a backspace is click's mark of lines to be left as they are

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import socket
 import sys
 from collections.abc import Coroutine, Iterator
 from typing import Any, TypeVar
@@ -90,7 +91,10 @@ def one_sentence() -> Iterator[None]:
 _BEGIN = (
     (asyncpg.InvalidAuthorizationSpecificationError, "The database does not let us in"),
     (asyncpg.InsufficientPrivilegeError, "The database role may not do this"),
-    ((ConnectionError, TimeoutError, asyncpg.PostgresConnectionError), "Cannot reach the database"),
+    (
+        (ConnectionError, TimeoutError, socket.gaierror, asyncpg.PostgresConnectionError),
+        "Cannot reach the database",
+    ),
 )
 
 

@@ -160,8 +160,9 @@ class Tailer:
         del self._rings[ring.org]
 
     async def _catch_up(self, ring: Ring, after: int) -> list[Recorded[Event]]:
+        """Read a page from the ledger; none where the tailer was closed meanwhile."""
         delay = FIRST_DELAY
-        while True:
+        while not self._closed:
             try:
                 async with self._acquired() as connection:
                     page = await read_page(
@@ -173,6 +174,7 @@ class Tailer:
                 log.warning("catching up waits for the database", error=type(error).__name__)
                 await asyncio.sleep(delay)
                 delay = min(2.0, delay * 2)
+        return []
 
     @contextlib.asynccontextmanager
     async def _acquired(self) -> AsyncIterator[Any]:

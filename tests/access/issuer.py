@@ -20,13 +20,18 @@ KEY = jwk.ECKey.generate_key("P-256", {"kid": "ec"})
 
 
 class Clock:
-    """The real time at which the provider signs, moved at will."""
+    """The real time at which the provider signs, moved at will; or the time at which it began."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stands: bool = False) -> None:
         self.ahead = timedelta()
+        self._began = datetime.now(UTC) if stands else None
+
+    def signing(self) -> datetime:
+        """The time as it is to whoever signs."""
+        return self._began or datetime.now(UTC)
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return self.signing() + self.ahead
 
 
 async def refused(oidc: Oidc, token: str, says: str, code: Code = Code.UNAUTHENTICATED) -> None:
@@ -60,7 +65,8 @@ def base64url(text: bytes) -> str:
 class FakeIssuer:
     """What a misbehaving issuer answers; `oidc-provider-mock` behaves too well for that."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or Clock()
         self.address = "https://issuer.example"
         self.keys: list[Any] = []
         self.discovery: dict[str, Any] = {
@@ -90,7 +96,7 @@ class FakeIssuer:
         return Oidc(issuer=self.address, audience=AUDIENCE, client=client, clock=clock)
 
     def sign(self, key: jwk.Key, algorithm: str, **claims: Any) -> str:
-        now = int(datetime.now(UTC).timestamp())
+        now = int(self._clock.signing().timestamp())
         usual = {"iss": self.address, "aud": AUDIENCE, "sub": "eve", "iat": now, "exp": now + 60}
         wanted = {name: value for name, value in (usual | claims).items() if value is not None}
         header = {"alg": algorithm, "kid": key.kid}

@@ -31,7 +31,9 @@ from tests.access.issuer import (
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(
+        stands=True
+    )  # or half a minute of a busy machine would let the issuer be asked again
 
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists)
@@ -48,8 +50,8 @@ def test_no_header_is_more_than_refused(header: object, payload: object, signatu
 
 
 @pytest.fixture
-def fake() -> FakeIssuer:
-    return FakeIssuer()
+def fake(clock: Clock) -> FakeIssuer:
+    return FakeIssuer(clock)
 
 
 @pytest.mark.parametrize(

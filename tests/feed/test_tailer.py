@@ -12,6 +12,7 @@ from server.commands import Writer
 from server.commands.founding import found_ledger
 from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
+from server.feed import tailer as module
 from server.feed.announcer import Announcer
 from server.feed.ring import EACH
 from server.feed.tailer import CHANNEL, Tailer
@@ -241,6 +242,18 @@ async def test_leaving_frees_and_closing_ends(house, database):
     assert positions(await asyncio.wait_for(ended, PATIENCE)) in (
         [], list(range(start + 1, start + 6)),
     )  # fmt: skip
+
+
+async def test_closing_ends_who_waits_for_the_database(house, database, monkeypatch):
+    async def away(*_args, **_kwargs):
+        raise ConnectionError
+
+    await house.project()
+    async with Tailer(database.server_url, poll=0.05) as tailer:
+        monkeypatch.setattr(module, "read_page", away)
+        ended = asyncio.create_task(_collect(tailer, house.org, 0))
+        await until(lambda: house.org in tailer._rings)
+    assert await asyncio.wait_for(ended, PATIENCE) == []
 
 
 async def _collect(tailer, org, after):
