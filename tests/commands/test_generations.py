@@ -11,15 +11,19 @@ from server.events import organizations
 from server.events.refusal import Code, Refused
 from server.projections.rebuild import rebuild
 from server.projections.versions import drop_unused
+from tests.support.commands import command
 from tests.support.databases import Database
 from tests.support.house import House
 
 
 async def rename(house: House, name: str) -> None:
-    await house.do(
+    wish = command(
+        house.org,
+        house.owner,
         lambda world: organizations.rename(world.organization(house.org), name=name),
         organization=True,
     )
+    await house.writer.execute(wish)
 
 
 async def test_it_finds_its_way_to_tables_made_since(
