@@ -171,7 +171,7 @@ class GraphQLApp(Generic[C]):
                 Code.INVALID,
                 ("accept-encoding", "identity"),
             )
-        body = await read_body(receive, headers.get("content-length"), self._limits.body_bytes)
+        body = await read_body(receive, headers.get("content-length"), self._limits)
         return from_body(body, self._limits)
 
     async def _context_of(self, scope: Scope) -> C:

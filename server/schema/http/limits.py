@@ -19,6 +19,7 @@ class Limits:
     """
 
     body_bytes: int = 1 << 20
+    body_seconds: float = 60.0
     json_depth: int = 64
     document_bytes: int = 1 << 16
     tokens: int = 2_500

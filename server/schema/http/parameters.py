@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -35,15 +36,26 @@ class Gone(Exception):  # noqa: N818 - the client left; nobody is there to be to
     """The client disconnected before its request was complete."""
 
 
-async def read_body(receive: Receive, declared: str | None, limit: int) -> bytes:
+async def read_body(receive: Receive, declared: str | None, limits: Limits) -> bytes:
     """Read a body, and stop at the first byte over the limit.
 
     Raises:
-        RequestProblem: 413 when the body is, or says it is, larger than `limit` bytes.
+        RequestProblem: 413 when the body is, or says it is, larger than allowed; 408 when it does
+            not arrive in time.
         Gone: The client disconnected.
     """
+    limit, seconds = limits.body_bytes, limits.body_seconds
     if declared is not None and declared.isdecimal() and int(declared[:20]) > limit:
         raise _too_large(limit)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _whole(receive, limit)
+    except TimeoutError:
+        message = f"The body did not arrive within {seconds:g} seconds; send it again."
+        raise problem(408, message, Code.LIMIT, ("connection", "close")) from None
+
+
+async def _whole(receive: Receive, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     while True:

@@ -1,5 +1,7 @@
 """GraphQL over HTTP beyond the audits: negotiation, methods and bodies."""
 
+import asyncio
+
 import orjson
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -206,8 +208,23 @@ async def test_reading_stops_at_the_limit():
         return {"type": "http.request", "body": b"x" * 1000, "more_body": True}
 
     with pytest.raises(RequestProblem):
-        await read_body(receive, None, 5000)
+        await read_body(receive, None, Limits(body_bytes=5000))
     assert len(reads) == 6
+
+
+async def test_a_body_that_stays_away_is_408():
+    from server.schema.http.parameters import read_body
+    from server.schema.http.problems import RequestProblem
+
+    sent = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+    async def receive():
+        return sent.pop() if sent else await asyncio.Event().wait()
+
+    with pytest.raises(RequestProblem) as refused:
+        await read_body(receive, "100", Limits(body_seconds=0.02))
+    assert refused.value.status == 408
+    assert ("connection", "close") in refused.value.headers
 
 
 async def test_answers_that_orjson_cannot_encode_are_encoded_all_the_same():
