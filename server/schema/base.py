@@ -5,10 +5,14 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Generic, NewType, TypeVar
 from uuid import UUID
 
 import strawberry
+from graphql import Undefined, ValueNode, value_from_ast_untyped
+from strawberry.scalars import JSON
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.schema_directive import Location
 from strawberry.types.scalar import ScalarDefinition
 
@@ -47,6 +51,20 @@ def _position(value: object) -> int:
     return int(value)
 
 
+def _json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+    """Read JSON that is written in the document, perhaps with variables in it."""
+    return _without_undefined(value_from_ast_untyped(node, variables))
+
+
+def _without_undefined(value: Any) -> Any:
+    """Leave out fields whose variable was not sent, as in any other input; in a list it is null."""
+    if isinstance(value, dict):
+        return {k: _without_undefined(v) for k, v in value.items() if v is not Undefined}
+    if isinstance(value, list):
+        return [None if item is Undefined else _without_undefined(item) for item in value]
+    return value
+
+
 Position = NewType("Position", int)
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -55,7 +73,8 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A place in the ledger: a whole number as a string, for Int has only 32 bits.",
         serialize=str,
         parse_value=_position,
-    )
+    ),
+    JSON: replace(DEFAULT_SCALAR_REGISTRY[JSON], parse_literal=_json_literal),
 }
 
 

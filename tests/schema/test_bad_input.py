@@ -9,6 +9,7 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -238,3 +239,20 @@ async def test_empty_lists_find_nothing(stage: Stage) -> None:
         assert verdict(answer) == "empty", filter
     for filter in ({"types": []}, {"actors": []}):
         assert verdict(await call(owner, "events", {"filter": filter})) == "empty", filter
+
+
+async def test_variables_within_json_that_were_not_sent(stage: Stage) -> None:
+    """A field is left out then, as in any other input object; in a list it is null."""
+    given = f'commandId: "{uuid4()}", project: "{stage.public_project}"'
+    tasks = '[{inputs: {text: "a"}, meta: {sent: $sent, nulled: $nulled, not: $not, list: [$not]}}]'
+    owner = stage.the_owner().client
+    made = await owner.data(
+        "mutation($sent: Int, $nulled: Int, $not: Int) "
+        f"{{ importTasks(input: {{{given}, tasks: {tasks}}}) "
+        "{ ... on ImportTasksPayload { taskIds } } }",
+        sent=1,
+        nulled=None,
+    )
+    (task,) = made["importTasks"]["taskIds"]
+    found = await owner.data("query($id: ID!) { task(id: $id) { meta } }", id=task)
+    assert found["task"]["meta"] == {"sent": 1, "nulled": None, "list": [None]}
