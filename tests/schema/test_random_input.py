@@ -1,10 +1,9 @@
-"""Random input for every mutation, over HTTP: INTERNAL is never an answer."""
+"""Random input for every query and mutation, over HTTP: INTERNAL is never an answer."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from server.events import ids
 from server.events.ids import uuid7
-from tests.schema.asking import Path, document, operations, put, schema
+from tests.schema.asking import SUBSCRIPTION, Path, document, operations, put
 from tests.schema.operations import OPERATIONS
 from tests.schema.preparing import Arguments
 from tests.schema.stage import Stage, staged
@@ -36,6 +35,8 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 scalars = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**31), 2**31 - 1), st.integers(), st.floats(),
     st.text(max_size=8), st.sampled_from(["OPEN", "", "\0", "\ud800", "x" * 600]),
+    st.sampled_from(["5.0000000000000000", "1~0", ids.public("task", uuid7())[:-1] + "7"]),
+    st.sampled_from(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-02-30"]),
     st.sampled_from([ids.public(kind, uuid7()) for kind in KINDS]),
 )  # fmt: skip
 junk = st.recursive(
@@ -47,19 +48,21 @@ junk = st.recursive(
 )
 
 
-def _inputs(type_: Any) -> list[Path]:
-    """Places in an input type that can be spoiled."""
-    named = get_named_type(type_)
-    if not isinstance(named, GraphQLInputObjectType):
-        return []
-    return [(name,) for name in named.fields]
+def _places(operation: str) -> list[Path]:
+    """Places in the arguments of an operation that can be spoiled."""
+    places: list[Path] = []
+    for name, argument in operations()[operation].args.items():
+        named = get_named_type(argument.type)
+        inside = named.fields if isinstance(named, GraphQLInputObjectType) else ()
+        places += [(name,), *((name, field) for field in inside)]
+    return places
 
 
-MUTATIONS = sorted(schema().mutation_type.fields)  # type: ignore[union-attr]
+SPOILED = sorted(n for n, field in operations().items() if field.args and SUBSCRIPTION not in n)
 
 
 async def bombard(stage: Stage, data: st.DataObject) -> None:
-    operation = data.draw(st.sampled_from(MUTATIONS))
+    operation = data.draw(st.sampled_from(SPOILED))
     owner = stage.the_owner()
     try:
         arguments = await OPERATIONS[operation](stage, owner)
@@ -70,15 +73,15 @@ async def bombard(stage: Stage, data: st.DataObject) -> None:
 
 
 async def _spoil(client: Client, operation: str, arguments: Arguments, data: st.DataObject) -> None:
-    (argument,) = operations()[operation].args.values()
     if data.draw(st.booleans()):
-        spoiled = data.draw(
-            st.lists(st.sampled_from(_inputs(argument.type)), min_size=1, max_size=3)
-        )
-        for path in spoiled:
-            arguments = put(arguments, ("input", *path), data.draw(junk))
+        for path in data.draw(
+            st.lists(st.sampled_from(_places(operation)), min_size=1, max_size=3)
+        ):
+            if len(path) > 1 and not isinstance(arguments.get(path[0]), dict):
+                arguments = {**arguments, path[0]: {}}
+            arguments = put(arguments, path, data.draw(junk))
     else:
-        arguments = {"input": data.draw(junk)}
+        arguments = {name: data.draw(junk) for name in operations()[operation].args}
     body = json.dumps({"query": document(operation), "variables": arguments}).encode()
     status, raw = await client.send(body)
     assert status in {200, 400, 413}, raw
