@@ -21,6 +21,8 @@ class Limits:
     body_bytes: int = 1 << 20
     body_seconds: float = 60.0
     json_depth: int = 64
+    json_containers: int = 250_000
+    """Lists and objects in one body: each costs far more time than the three bytes it may have."""
     document_bytes: int = 1 << 16
     tokens: int = 2_500
     depth: int = 15

@@ -212,6 +212,27 @@ async def test_reading_stops_at_the_limit():
     assert len(reads) == 6
 
 
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        (b'{"a": [' + b"[]," * 9 + b"{}]}", False),
+        (b'{"a": [' + b"[]," * 7 + b"{}]}", True),
+        (b'{"a": "' + b"[{" * 99 + b'", "b": "\\\\", "c": "\\"[[[[[[[[["}', True),
+        (b'{"a": "\\' + b"[" * 99, True),  # no JSON at all, which is found out later
+    ],
+)
+async def test_lists_and_objects_are_counted_before_they_are_made(text, allowed):
+    from server.schema.http.parameters import decode_json
+    from server.schema.http.problems import RequestProblem
+
+    try:
+        decode_json(text, Limits(json_containers=10))
+        refused = False
+    except RequestProblem as problem:
+        refused = "lists and objects" in str(problem)
+    assert refused is not allowed
+
+
 async def test_a_body_that_stays_away_is_408():
     from server.schema.http.parameters import read_body
     from server.schema.http.problems import RequestProblem
