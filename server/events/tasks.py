@@ -82,7 +82,8 @@ class Annotation:
         return self.status in _COUNTING
 
 
-_COUNTING = frozenset({AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED})
+_COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
+"""In a tuple, because looking for one in a set costs its hash, which is slow Python."""
 
 
 @record
@@ -135,7 +136,7 @@ class Task:
     @property
     def counting(self) -> list[Annotation]:
         """The annotations that fill slots."""
-        return [a for a in self.annotations if a.counts]
+        return [a for a in self.annotations if a.status in _COUNTING]
 
     @property
     def free_slots(self) -> int:
@@ -147,9 +148,10 @@ class Task:
     @property
     def outdated(self) -> list[Annotation]:
         """The answers that wait to be given anew, as long as a slot is theirs."""
-        if self.status is not Status.OPEN or len(self.counting) >= self.overlap:
+        if self.status is not Status.OPEN or not self.annotations:
             return []
-        return [a for a in self.annotations if a.status is AnnotationStatus.OUTDATED]
+        waiting = [a for a in self.annotations if a.status is AnnotationStatus.OUTDATED]
+        return waiting if waiting and len(self.counting) < self.overlap else []
 
     def annotation(self, id_: UUID) -> Annotation:
         """Return one annotation.
@@ -279,4 +281,4 @@ def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:
     """Return the leases of everybody else."""
-    return tuple(held for held in leases if held.annotator != annotator)
+    return tuple([held for held in leases if held.annotator != annotator])

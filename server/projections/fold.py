@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from server.events.base import Event, Recorded
 from server.events.evolve import State, evolve
-from server.projections.rows import Key, Rows, brought, own, parts, rows, untracked
+from server.events.tasks import Task
+from server.projections.rows import TABLES, brought, documents, own_row, untracked
 from server.projections.tables import TRACKED
+from server.projections.task_rows import (
+    KIND,
+    Key,
+    Part,
+    Rows,
+    Values,
+    parts,
+    rows_of,
+    share_parts,
+)
 
-Values: TypeAlias = tuple[Any, ...]
-Held: TypeAlias = dict[Key, tuple[Values, int]]
-"""The present rows of a stream, each with the position that made it what it is."""
+Past: TypeAlias = Callable[[str, Values, int, Recorded[Event]], None]
+"""Takes a version of a row that an event ended: table, values, where it began, the event."""
+
 _TRACKED = {name: len(spec.tracked) for name, spec in TRACKED.items()}
 _HISTORY = {
     name: None if spec.history is None else spec.history.name for name, spec in TRACKED.items()
@@ -37,11 +48,11 @@ class Fold:
         Raises:
             LedgerError: where a version is missing or an event does not fit, with its position.
         """
-        held: Held = {}
-        once: Values = ()
         state: State | None = None
-        had: frozenset[int] = frozenset()
-        version = 0
+        values: Values = ()
+        once: Values = ()
+        began = version = 0
+        beside = _Beside(self.past)
         for recorded in events:
             version += 1
             if recorded.version != version:
@@ -52,24 +63,83 @@ class Fold:
                 before, state = state, evolve(state, recorded)
             except Exception as error:
                 raise LedgerError(f"{_place(recorded)} does not fold: {error!r}.") from error
-            has = parts(state)
-            shared = had & has
-            new = rows(state, recorded, shared)
-            self._renew(held, new, recorded)
-            if len(had) > len(shared):
-                # Parts are gone, or live on in another form; the task itself needs no second look.
-                for key in rows(before, None, shared | {id(before)}).keys() - new.keys():
-                    self._past(key, held.pop(key), recorded)
-            had = has
-            once = brought(recorded.event) or once
+            was, values = values, own_row(state)
+            if was != values:
+                if was:
+                    self.past(TABLES[type(state)], was, began, recorded)
+                began = recorded.position
+            if before is None:
+                once = brought(recorded.event) or ()
+            beside.step(before, state, recorded)
         self.events += version
         if state is not None:
-            rest = {own(state): (*untracked(state, version), *once)}
-            for key, (values, began) in held.items():
-                self.copies[key[0]].append((recorded.org, *values, *rest.get(key, ()), began))
+            row = (recorded.org, *values, *untracked(state, version), *once, began)
+            self.copies[TABLES[type(state)]].append(row)
+            for table, values, began in beside.rows(state):
+                self.copies[table].append((recorded.org, *values, began))
 
-    def _renew(self, held: Held, new: Rows, recorded: Recorded[Event]) -> None:
+    def past(self, table: str, values: Values, began: int, recorded: Recorded[Event]) -> None:
+        """Add a version of a row that an event ended."""
+        history = _HISTORY[table]
+        if history is not None:
+            kept = values[: _TRACKED[table]]
+            self.copies[history].append((recorded.org, *kept, began, recorded.position))
+
+
+class _Beside:
+    """The rows of a stream beside its own.
+
+    Most parts of a task stay as they came, so their rows are made at the end; a lease, which leaves
+    no history, often has none.
+    """
+
+    def __init__(self, past: Past) -> None:
+        self._past = past
+        self._fresh: dict[int, tuple[Part, int]] = {}
+        """By identity, parts whose rows were not needed yet, and the position that brought each."""
+        self._held: dict[Key, tuple[Values, int]] = {}
+        """Other present rows, each with the position that made it what it is."""
+
+    def step(self, before: State | None, after: State, recorded: Recorded[Event]) -> None:
+        """Note what an event did."""
+        if not isinstance(after, Task):
+            self._renew(documents(recorded), recorded)
+        elif not isinstance(before, Task):
+            self._fresh = {id(part): (part, recorded.position) for part in parts(after)}
+        elif not share_parts(before, after):
+            self._compare(before, after, recorded)
+
+    def _compare(self, before: Task, after: Task, recorded: Recorded[Event]) -> None:
+        had, has = parts(before), parts(after)
+        known, kept = set(map(id, had)), set(map(id, has))
+        new = [part for part in has if id(part) not in known]
+        gone = [part for part in had if id(part) not in kept]
+        ended = self._ended(before, gone, {*map(type, new)}) if gone else None
+        if not ended:
+            for part in new:
+                self._fresh[id(part)] = (part, recorded.position)
+            return
+        now = rows_of(after, new)
+        self._renew(now, recorded)
+        for key in ended - now.keys():
+            self._past(key[0], *self._held.pop(key), recorded)
+
+    def _ended(self, task: Task, gone: list[Part], new: set[type[Part]]) -> set[Key]:
+        """Return the rows of parts that are no more, or live on in another form."""
+        ended: set[Key] = set()
+        for part in gone:
+            fresh = self._fresh.pop(id(part), None)
+            if fresh is not None and _HISTORY[KIND[type(part)]] is None and type(part) not in new:
+                continue
+            rows = rows_of(task, [part])
+            if fresh is not None:
+                self._held.update((key, (values, fresh[1])) for key, values in rows.items())
+            ended |= rows.keys()
+        return ended
+
+    def _renew(self, new: Rows, recorded: Recorded[Event]) -> None:
         """Take in rows that are new, or look different from before."""
+        held = self._held
         for key, values in new.items():
             was = held.get(key)
             if was is None:
@@ -79,14 +149,17 @@ class Fold:
                 if was[0][:tracked] == values[:tracked]:
                     held[key] = (values, was[1])
                 else:
-                    self._past(key, was, recorded)
+                    self._past(key[0], *was, recorded)
                     held[key] = (values, recorded.position)
 
-    def _past(self, key: Key, was: tuple[Values, int], recorded: Recorded[Event]) -> None:
-        history = _HISTORY[key[0]]
-        if history is not None:
-            kept = was[0][: _TRACKED[key[0]]]
-            self.copies[history].append((recorded.org, *kept, was[1], recorded.position))
+    def rows(self, state: State) -> Iterator[tuple[str, Values, int]]:
+        """Return the present rows: their table, their values, and since when."""
+        for key, (values, began) in self._held.items():
+            yield key[0], values, began
+        if isinstance(state, Task):
+            for part, began in self._fresh.values():
+                for key, values in rows_of(state, (part,)).items():
+                    yield key[0], values, began
 
 
 def _place(recorded: Recorded[Event]) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from server.events.base import Event, Recorded
-from server.projections.rows import Key, State, brought, own, parts, rows, untracked
+from server.projections.rows import State, brought, own, parts, rows, untracked
 from server.projections.tables import TRACKED, Tracked, schema_of
+from server.projections.task_rows import Key
 
 Values = tuple[Any, ...]
 ROWS = "unnest(${number}::{type}[])"

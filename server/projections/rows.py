@@ -6,27 +6,21 @@ documents) is read from the event itself. The rules are nowhere written twice in
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, TypeAdapter
 
-from server.events import canonical, members, organizations, projects, taxonomies
-from server.events.answers import label_rows
+from server.events import members, organizations, projects, taxonomies
 from server.events.base import Event, JsonObject, Kind, Recorded
 from server.events.migration_state import under_way
 from server.events.projects import FormPublished, GuidelinePublished
-from server.events.refusal import Refused
-from server.events.tasks import Annotation, Comment, Lease, Task, TaskImported
+from server.events.tasks import Task, TaskImported
+from server.projections import task_rows
+from server.projections.task_rows import Key, Rows, Values, json_text
 
 State = organizations.Organization | members.Member | projects.Project | Task | taxonomies.Taxonomy
-
-Key = tuple[str, *tuple[str | int, ...]]
-"""A table and the key after the organization; ids as integers, which hash ten times faster."""
-Rows = dict[Key, tuple[Any, ...]]
-"""The tracked columns; of parts of a task, which carry no state, all columns but the outer two."""
 
 ADAPTERS: dict[Kind, TypeAdapter[Any]] = {
     Kind.ORGANIZATION: TypeAdapter(organizations.Organization),
@@ -47,8 +41,6 @@ TABLES = {state: kind.value for state, kind in _KINDS.items()}
 SEARCHED = 20_000
 """Characters of a task's inputs that a text filter sees."""
 _NOTHING: frozenset[int] = frozenset()
-_LIKE_FLOAT = re.compile(rb"[0-9][.eE]")
-"""Finds every float that orjson writes, and texts that look alike."""
 
 
 def rows(
@@ -62,15 +54,13 @@ def rows(
         shared: ids of parts (annotations, leases, comments) that another state has too; left out.
             With the id of a task itself, its own row is left out as well.
     """
-    if isinstance(state, Task):
-        return _task(state, shared)
-    if isinstance(state, projects.Project):
-        return {own(state): _project(state)} | _document(recorded)
-    if isinstance(state, members.Member):
-        return {own(state): _member(state)}
-    if isinstance(state, taxonomies.Taxonomy):
-        return {own(state): _taxonomy(state)}
-    return {own(state): _organization(state)} if state else {}
+    if state is None:
+        return {}
+    if not isinstance(state, Task):
+        return {own(state): own_row(state)} | (documents(recorded) if recorded else {})
+    found = [part for part in task_rows.parts(state) if id(part) not in shared]
+    beside = task_rows.rows_of(state, found)
+    return beside if id(state) in shared else {own(state): own_row(state)} | beside
 
 
 def own(state: State) -> Key:
@@ -78,7 +68,12 @@ def own(state: State) -> Key:
     return (TABLES[type(state)], state.id.int)
 
 
-def untracked(state: State, version: int) -> tuple[Any, ...]:
+def own_row(state: State) -> Values:
+    """Return the tracked columns of that row."""
+    return _OWN[type(state)](state)
+
+
+def untracked(state: State, version: int) -> Values:
     """Return the columns of the stream's own row that change with every event."""
     if isinstance(state, Task):
         return (offered(state), version, dump(state))
@@ -99,14 +94,12 @@ def brought(event: Event) -> tuple[str | None, str | None, str | None] | None:
     content = event.content
     if content is None:
         return (None, None, None)
-    return (_json(content.inputs), _json(content.meta), searchable(content.inputs))
+    return (json_text(content.inputs), json_text(content.meta), searchable(content.inputs))
 
 
 def parts(state: State | None) -> frozenset[int]:
     """Return the identities of the parts of a task: what two states share need not be compared."""
-    if not isinstance(state, Task):
-        return _NOTHING
-    return frozenset(map(id, (*state.annotations, *state.leases, *state.comments)))
+    return frozenset(map(id, task_rows.parts(state))) if isinstance(state, Task) else _NOTHING
 
 
 def dump(state: State) -> str:
@@ -122,26 +115,11 @@ def _plain(value: object) -> object:
     return str(value)  # subclasses of UUID, which the driver returns
 
 
-def _json(value: JsonObject | None) -> str | None:
-    """Return canonical JSON of what an event holds, which needs no checks any more."""
-    if value is None:
-        return None
-    try:
-        out = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-        # Only floats, and keys beyond ASCII, are spelled or sorted otherwise.
-        if out.isascii() and not _LIKE_FLOAT.search(out):
-            return out.decode()
-        return canonical.encode(value).decode()
-    except (TypeError, Refused):
-        # The ledger spells a float of 2^53 or more like an integer, and so it was read back.
-        return canonical.encode(canonical.decode(json.dumps(value))).decode()
-
-
-def _organization(state: organizations.Organization) -> tuple[Any, ...]:
+def _organization(state: organizations.Organization) -> Values:
     return (state.id, state.name, state.created_at, state.changed_at)
 
 
-def _member(state: members.Member) -> tuple[Any, ...]:
+def _member(state: members.Member) -> Values:
     roles = {str(project): sorted(held) for project, held in state.project_roles.items()}
     return (
         state.id,
@@ -149,13 +127,13 @@ def _member(state: members.Member) -> tuple[Any, ...]:
         state.role,
         state.name,
         state.email,
-        _json(roles),
+        json_text(roles),
         state.created_at,
         state.changed_at,
     )
 
 
-def _project(state: projects.Project) -> tuple[Any, ...]:
+def _project(state: projects.Project) -> Values:
     running = under_way(state.migrations)
     return (
         state.id,
@@ -172,7 +150,7 @@ def _project(state: projects.Project) -> tuple[Any, ...]:
     )
 
 
-def _taxonomy(state: taxonomies.Taxonomy) -> tuple[Any, ...]:
+def _taxonomy(state: taxonomies.Taxonomy) -> Values:
     return (
         state.id,
         state.name,
@@ -184,59 +162,17 @@ def _taxonomy(state: taxonomies.Taxonomy) -> tuple[Any, ...]:
     )
 
 
-def _document(recorded: Recorded[Event] | None) -> Rows:
-    if recorded is None:
-        return {}
+def documents(recorded: Recorded[Event]) -> Rows:
+    """Return what an event published, if it did: only the event holds it."""
     match recorded.event:
         case FormPublished(form_version=number, content=form):
-            kind, body = "form", _json(form.form) if form else None
+            kind, body = "form", json_text(form.form) if form else None
         case GuidelinePublished(guideline_version=number, content=guideline):
             kind, body = "guideline", guideline.text if guideline else None
         case _:
             return {}
     values = (recorded.stream, kind, number, body, recorded.actor, recorded.recorded_at)
     return {("document", recorded.stream.int, kind, number): values}
-
-
-def _task(state: Task, shared: frozenset[int]) -> Rows:
-    found: Rows = {}
-    if id(state) not in shared:
-        found["task", state.id.int] = _task_row(state)
-    for annotation in state.annotations:
-        if id(annotation) not in shared:
-            found["annotation", annotation.id.int] = _annotation(state, annotation)
-            if annotation.counts and annotation.answers is not None:
-                found |= _labels(state, annotation)
-    for lease in state.leases:
-        if id(lease) not in shared:
-            found["lease", state.id.int, lease.annotator.int] = _lease(state, lease)
-    for comment in state.comments:
-        if id(comment) not in shared:
-            found["comment", comment.id.int] = _comment(state, comment)
-    return found
-
-
-def _task_row(state: Task) -> tuple[Any, ...]:
-    final = state.resolution
-    return (
-        state.id,
-        state.project,
-        state.status,
-        state.priority,
-        -state.priority,
-        state.rank,
-        state.overlap,
-        len(state.counting),
-        state.assignee,
-        state.external_id,
-        state.review_reason,
-        final and final.method,
-        final and _json(final.answers),
-        sum(c.resolved_at is None for c in state.comments),
-        state.imported_at,
-        state.changed_at,
-        bool(state.outdated),
-    )
 
 
 def searchable(inputs: JsonObject) -> str:
@@ -247,54 +183,10 @@ def searchable(inputs: JsonObject) -> str:
     return "\n".join([t for t in texts if isinstance(t, str)])[:SEARCHED].lower()
 
 
-def _annotation(task: Task, state: Annotation) -> tuple[Any, ...]:
-    return (
-        state.id,
-        task.id,
-        task.project,
-        state.author,
-        state.status,
-        _json(state.answers),
-        state.form_version,
-        state.guideline_version,
-        state.time_spent_ms,
-        state.revision,
-        state.reviewer,
-        state.reason,
-        state.created_at,
-        state.changed_at,
-    )
-
-
-def _labels(task: Task, annotation: Annotation) -> Rows:
-    return {
-        ("label", annotation.id.int, question, ordinal): (
-            annotation.id,
-            question,
-            ordinal,
-            task.id,
-            task.project,
-            annotation.author,
-            kind,
-            value,
-        )
-        for question, ordinal, value, kind in label_rows(annotation.answers or {})
-    }
-
-
-def _lease(task: Task, lease: Lease) -> tuple[Any, ...]:
-    return (task.id, lease.annotator, task.project, lease.token, lease.expires_at)
-
-
-def _comment(task: Task, comment: Comment) -> tuple[Any, ...]:
-    return (
-        comment.id,
-        task.id,
-        task.project,
-        comment.annotation,
-        comment.author,
-        comment.text,
-        comment.created_at,
-        comment.resolved_by,
-        comment.resolved_at,
-    )
+_OWN: dict[type[State], Callable[[Any], Values]] = {
+    organizations.Organization: _organization,
+    members.Member: _member,
+    projects.Project: _project,
+    Task: task_rows.own_row,
+    taxonomies.Taxonomy: _taxonomy,
+}

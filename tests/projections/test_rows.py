@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from server.events import canonical
 from server.events.answers import label_rows
 from server.events.tasks import TaskContent
-from server.projections import rows
+from server.projections.task_rows import json_text
 
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
 LEAVES = st.none() | st.booleans() | WHOLE | st.floats(allow_nan=False, allow_infinity=False)
@@ -24,8 +24,8 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(TEXTS, VALUES, max_size=5))
 def test_columns_hold_canonical_json(value: dict[str, Any]) -> None:
-    assert rows._json(value) == canonical.encode(value).decode()
-    assert rows._json(canonical.decode(canonical.encode(value))) == canonical.encode(value).decode()
+    assert json_text(value) == canonical.encode(value).decode()
+    assert json_text(canonical.decode(canonical.encode(value))) == canonical.encode(value).decode()
 
 
 @given(st.integers(53, 1000), TEXTS)
@@ -34,7 +34,7 @@ def test_large_floats_are_spelled_as_the_ledger_does_after_they_were_read_back(
 ) -> None:
     stored = canonical.encode({key: 2.0**power})
     read = TaskContent.model_validate_json(b'{"inputs":%b}' % stored).inputs
-    assert rows._json(read) == stored.decode()
+    assert json_text(read) == stored.decode()
 
 
 @given(WHOLE | st.floats(-1e15, 1e15))
