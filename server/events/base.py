@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
 from functools import cache
-from operator import attrgetter
 from typing import (
     Any,
     ClassVar,
@@ -164,8 +163,9 @@ def record(cls: type[T]) -> type[T]:
 
     Freezing makes building one six times as slow (1.0 against 0.16 µs for twelve fields), because
     each field then goes through `object.__setattr__`: too much for what every event passes through.
+    Without slots, because a dictionary is copied, and written as JSON, twice as fast as slots are.
     """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+    return dataclass(unsafe_hash=True)(cls)
 
 
 @record
@@ -223,20 +223,21 @@ Branch = Callable[[S, Recorded[E]], S]
 
 
 def replace(state: S, **changes: Any) -> S:
-    """Return a copy of a dataclass in which some fields are different.
+    """Return a copy of a `record` in which some fields are different.
 
-    `dataclasses.replace` does the same in three times the time: it looks at every field anew.
+    `dataclasses.replace` does the same in five times the time: it looks at every field anew.
+
+    Raises:
+        AttributeError: where it has no such field.
     """
-    kind: Any = type(state)
-    read, places = _fields(kind)
-    values = list(read(state))
-    for name, value in changes.items():
-        values[places[name]] = value
-    copy: S = kind(*values)
+    old = state.__dict__
+    new = {**old, **changes}
+    if len(new) != len(old):
+        message = f"{type(state).__name__} lacks a field of {', '.join(changes)}"
+        raise AttributeError(message)
+    copy = _new(type(state))
+    copy.__dict__ = new
     return copy
 
 
-@cache
-def _fields(kind: Any) -> tuple[Callable[[Any], Any], dict[str, int]]:
-    names = [field.name for field in fields(kind)]
-    return attrgetter(*names), {name: place for place, name in enumerate(names)}
+_new = object.__new__

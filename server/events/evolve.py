@@ -49,11 +49,14 @@ EVOLVE: dict[Kind, Fold[Any]] = {
 }
 
 
+_BRANCHES = {event: branch for fold in EVOLVE.values() for event, branch in fold.branches.items()}
+
+
 def evolve(state: State | None, recorded: Recorded[Event]) -> State:
     """Return the state of a stream after an event."""
-    kind = recorded.event.kind
-    if kind is not None:
-        new: State = EVOLVE[kind](state, recorded)
+    branch = _BRANCHES.get(type(recorded.event))
+    if branch is not None:
+        new: State = branch(state, recorded)
         return new
     # Of the events that may stand in any stream, an erasure is the only one. The contents that it
     # names are gone where the events before it are read, so there is nothing left to do.

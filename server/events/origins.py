@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from server.events.base import JsonObject
+from server.events.base import JsonObject, record
 from server.events.task_events import AnnotationStatus, Method, ReviewReason, Status
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """What labels were before a migration."""
 
@@ -20,7 +19,7 @@ class Origin:
     """By question whose labels changed: its values, or labels by region; None once erased."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aside:
     """Why an annotation was set aside, and what it was before."""
 
@@ -30,7 +29,7 @@ class Aside:
     """Its doubtful labels with candidates, as in `RelabelContent`; None once erased."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resolution:
     """The final answer, and where it came from."""
 
@@ -44,7 +43,7 @@ class Resolution:
     origins: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suspended:
     """Where a task stood when a migration set answers of it aside; kept until it is full again."""
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from server.events.base import Event, Recorded
 from server.events.evolve import State, evolve
 from server.events.tasks import Task
-from server.projections.rows import TABLES, brought, documents, own_row, untracked
+from server.projections.rows import OWN_ROW, TABLES, brought, documents, untracked
 from server.projections.tables import TRACKED
 from server.projections.task_rows import (
     KIND,
@@ -52,7 +52,6 @@ class Fold:
         values: Values = ()
         once: Values = ()
         began = version = 0
-        beside = _Beside(self.past)
         for recorded in events:
             version += 1
             if recorded.version != version:
@@ -63,20 +62,22 @@ class Fold:
                 before, state = state, evolve(state, recorded)
             except Exception as error:
                 raise LedgerError(f"{_place(recorded)} does not fold: {error!r}.") from error
-            was, values = values, own_row(state)
+            if before is None:
+                row_of, table = OWN_ROW[type(state)], TABLES[type(state)]
+                beside = _Beside(self.past)
+                once = brought(recorded.event) or ()
+            was, values = values, row_of(state)
             if was != values:
                 if was:
-                    self.past(TABLES[type(state)], was, began, recorded)
+                    self.past(table, was, began, recorded)
                 began = recorded.position
-            if before is None:
-                once = brought(recorded.event) or ()
             beside.step(before, state, recorded)
         self.events += version
         if state is not None:
             row = (recorded.org, *values, *untracked(state, version), *once, began)
-            self.copies[TABLES[type(state)]].append(row)
-            for table, values, began in beside.rows(state):
-                self.copies[table].append((recorded.org, *values, began))
+            self.copies[table].append(row)
+            for name, values, began in beside.rows(state):
+                self.copies[name].append((recorded.org, *values, began))
 
     def past(self, table: str, values: Values, began: int, recorded: Recorded[Event]) -> None:
         """Add a version of a row that an event ended."""
@@ -95,45 +96,44 @@ class _Beside:
 
     def __init__(self, past: Past) -> None:
         self._past = past
-        self._fresh: dict[int, tuple[Part, int]] = {}
-        """By identity, parts whose rows were not needed yet, and the position that brought each."""
+        self._parts: dict[int, tuple[Part, int]] = {}
+        """The present parts by identity, each with the position that brought it; 0 once its rows
+        are made and held."""
         self._held: dict[Key, tuple[Values, int]] = {}
-        """Other present rows, each with the position that made it what it is."""
+        """Present rows, each with the position that made it what it is."""
 
     def step(self, before: State | None, after: State, recorded: Recorded[Event]) -> None:
         """Note what an event did."""
-        if not isinstance(after, Task):
+        if type(after) is not Task:
             self._renew(documents(recorded), recorded)
-        elif not isinstance(before, Task):
-            self._fresh = {id(part): (part, recorded.position) for part in parts(after)}
-        elif not share_parts(before, after):
+        elif type(before) is not Task or not share_parts(before, after):
             self._compare(before, after, recorded)
 
-    def _compare(self, before: Task, after: Task, recorded: Recorded[Event]) -> None:
-        had, has = parts(before), parts(after)
-        known, kept = set(map(id, had)), set(map(id, has))
+    def _compare(self, before: State | None, after: Task, recorded: Recorded[Event]) -> None:
+        known, has = self._parts, parts(after)
         new = [part for part in has if id(part) not in known]
-        gone = [part for part in had if id(part) not in kept]
-        ended = self._ended(before, gone, {*map(type, new)}) if gone else None
-        if not ended:
-            for part in new:
-                self._fresh[id(part)] = (part, recorded.position)
-            return
-        now = rows_of(after, new)
-        self._renew(now, recorded)
-        for key in ended - now.keys():
-            self._past(key[0], *self._held.pop(key), recorded)
+        ended: set[Key] = set()
+        if len(known) + len(new) > len(has) and type(before) is Task:
+            ended = self._ended(before, known.keys() - set(map(id, has)), set(map(type, new)))
+        began = 0 if ended else recorded.position
+        for part in new:
+            known[id(part)] = (part, began)
+        if ended:
+            now = rows_of(after, new)
+            self._renew(now, recorded)
+            for key in ended - now.keys():
+                self._past(key[0], *self._held.pop(key), recorded)
 
-    def _ended(self, task: Task, gone: list[Part], new: set[type[Part]]) -> set[Key]:
+    def _ended(self, task: Task, gone: set[int], new: set[type[Part]]) -> set[Key]:
         """Return the rows of parts that are no more, or live on in another form."""
         ended: set[Key] = set()
-        for part in gone:
-            fresh = self._fresh.pop(id(part), None)
-            if fresh is not None and _HISTORY[KIND[type(part)]] is None and type(part) not in new:
+        for identity in gone:
+            part, began = self._parts.pop(identity)
+            if began and _HISTORY[KIND[type(part)]] is None and type(part) not in new:
                 continue
             rows = rows_of(task, [part])
-            if fresh is not None:
-                self._held.update((key, (values, fresh[1])) for key, values in rows.items())
+            if began:
+                self._held.update((key, (values, began)) for key, values in rows.items())
             ended |= rows.keys()
         return ended
 
@@ -157,9 +157,10 @@ class _Beside:
         for key, (values, began) in self._held.items():
             yield key[0], values, began
         if isinstance(state, Task):
-            for part, began in self._fresh.values():
-                for key, values in rows_of(state, (part,)).items():
-                    yield key[0], values, began
+            for part, began in self._parts.values():
+                if began:
+                    for key, values in rows_of(state, (part,)).items():
+                        yield key[0], values, began
 
 
 def _place(recorded: Recorded[Event]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, TypeAdapter
@@ -57,20 +58,15 @@ def rows(
     if state is None:
         return {}
     if not isinstance(state, Task):
-        return {own(state): own_row(state)} | (documents(recorded) if recorded else {})
+        return {own(state): OWN_ROW[type(state)](state)} | (documents(recorded) if recorded else {})
     found = [part for part in task_rows.parts(state) if id(part) not in shared]
     beside = task_rows.rows_of(state, found)
-    return beside if id(state) in shared else {own(state): own_row(state)} | beside
+    return beside if id(state) in shared else {own(state): OWN_ROW[type(state)](state)} | beside
 
 
 def own(state: State) -> Key:
     """Return the row that stands for the whole stream."""
     return (TABLES[type(state)], state.id.int)
-
-
-def own_row(state: State) -> Values:
-    """Return the tracked columns of that row."""
-    return _OWN[type(state)](state)
 
 
 def untracked(state: State, version: int) -> Values:
@@ -108,11 +104,13 @@ def dump(state: State) -> str:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)  # subclasses, which the driver returns
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
-    return str(value)  # subclasses of UUID, which the driver returns
+    raise TypeError(type(value))
 
 
 def _organization(state: organizations.Organization) -> Values:
@@ -183,10 +181,11 @@ def searchable(inputs: JsonObject) -> str:
     return "\n".join([t for t in texts if isinstance(t, str)])[:SEARCHED].lower()
 
 
-_OWN: dict[type[State], Callable[[Any], Values]] = {
+OWN_ROW: dict[type[State], Callable[[Any], Values]] = {
     organizations.Organization: _organization,
     members.Member: _member,
     projects.Project: _project,
     Task: task_rows.own_row,
     taxonomies.Taxonomy: _taxonomy,
 }
+"""By class of states, the tracked columns of the row that stands for the whole stream."""

@@ -20,5 +20,5 @@ def test_the_copy_differs_in_what_was_named_and_nothing_else() -> None:
 
 
 def test_an_unknown_field_is_an_error() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(AttributeError):
         replace(answered(1).state, mood="good")
