@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
+from uuid import UUID
 
 from server.events.base import Event, Recorded
 from server.events.evolve import State, evolve
@@ -76,8 +77,7 @@ class Fold:
         if state is not None:
             row = (recorded.org, *values, *untracked(state, version), *once, began)
             self.copies[table].append(row)
-            for name, values, began in beside.rows(state):
-                self.copies[name].append((recorded.org, *values, began))
+            beside.put(state, recorded.org, self.copies)
 
     def past(self, table: str, values: Values, began: int, recorded: Recorded[Event]) -> None:
         """Add a version of a row that an event ended."""
@@ -152,15 +152,15 @@ class _Beside:
                     self._past(key[0], *was, recorded)
                     held[key] = (values, recorded.position)
 
-    def rows(self, state: State) -> Iterator[tuple[str, Values, int]]:
-        """Return the present rows: their table, their values, and since when."""
+    def put(self, state: State, org: UUID, copies: dict[str, list[Values]]) -> None:
+        """Add the present rows."""
         for key, (values, began) in self._held.items():
-            yield key[0], values, began
+            copies[key[0]].append((org, *values, began))
         if isinstance(state, Task):
             for part, began in self._parts.values():
                 if began:
                     for key, values in rows_of(state, (part,)).items():
-                        yield key[0], values, began
+                        copies[key[0]].append((org, *values, began))
 
 
 def _place(recorded: Recorded[Event]) -> str:
