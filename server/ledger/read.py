@@ -18,6 +18,7 @@ import asyncpg
 from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.events.upcasters import read_event
+from server.ledger.columns import COLUMNS
 from server.ledger.unread import read_or_stand_in
 
 Connection: TypeAlias = (
@@ -38,16 +39,6 @@ MARK = 8
 """Bytes of the leaf hash in a cursor."""
 _CURSOR = re.compile(r"([1-9][0-9]{0,18})\.([0-9a-f]{16})")
 
-# A join would let the planner read every blob of the organization; this is one probe where needed.
-CONTENT = (
-    "CASE WHEN e.content_blob IS NULL THEN e.content ELSE (SELECT convert_from(b.body, 'UTF8') "
-    "FROM blobs b WHERE b.org_id = e.org_id AND b.digest = e.content_blob) END AS content"
-)
-COLUMNS = (
-    "e.position, e.stream, e.version, e.type, e.type_version, e.actor_id, e.credential_id, "
-    "e.command_id, e.correlation_id, e.causation_position, e.recorded_at, e.occurred_at, e.facts, "
-    f"{CONTENT}, e.leaf_hash"
-)
 _SIZE = (
     "octet_length(e.facts) + coalesce(octet_length(e.content), (SELECT octet_length(b.body) "
     "FROM blobs b WHERE b.org_id = e.org_id AND b.digest = e.content_blob), 0)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from server.events.base import Event, Recorded
 from server.events.evolve import State, evolve
 from server.events.tasks import Task
 from server.projections.rows import OWN_ROW, TABLES, brought, documents, untracked
-from server.projections.tables import TRACKED
 from server.projections.task_rows import (
     KIND,
     Key,
@@ -26,10 +25,8 @@ from server.projections.task_rows import (
 Past: TypeAlias = Callable[[str, Values, int, Recorded[Event]], None]
 """Takes a version of a row that an event ended: table, values, where it began, the event."""
 
-_TRACKED = {name: len(spec.tracked) for name, spec in TRACKED.items()}
-_HISTORY = {
-    name: None if spec.history is None else spec.history.name for name, spec in TRACKED.items()
-}
+Shapes: TypeAlias = Mapping[str, tuple[int, str | None]]
+"""By table how many of its columns are tracked, and its history, if it has one."""
 
 
 class LedgerError(Exception):
@@ -39,7 +36,8 @@ class LedgerError(Exception):
 class Fold:
     """Collects rows by table, in the order of the table's columns, ready to be copied into it."""
 
-    def __init__(self) -> None:
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
         self.copies: dict[str, list[Values]] = defaultdict(list)
         self.events = 0
 
@@ -65,7 +63,7 @@ class Fold:
                 raise LedgerError(f"{_place(recorded)} does not fold: {error!r}.") from error
             if before is None:
                 row_of, table = OWN_ROW[type(state)], TABLES[type(state)]
-                beside = _Beside(self.past)
+                beside = _Beside(self._shapes, self.past)
                 once = brought(recorded.event) or ()
             was, values = values, row_of(state)
             if was != values:
@@ -81,9 +79,9 @@ class Fold:
 
     def past(self, table: str, values: Values, began: int, recorded: Recorded[Event]) -> None:
         """Add a version of a row that an event ended."""
-        history = _HISTORY[table]
+        tracked, history = self._shapes[table]
         if history is not None:
-            kept = values[: _TRACKED[table]]
+            kept = values[:tracked]
             self.copies[history].append((recorded.org, *kept, began, recorded.position))
 
 
@@ -94,7 +92,8 @@ class _Beside:
     no history, often has none.
     """
 
-    def __init__(self, past: Past) -> None:
+    def __init__(self, shapes: Shapes, past: Past) -> None:
+        self._shapes = shapes
         self._past = past
         self._parts: dict[int, tuple[Part, int]] = {}
         """The present parts by identity, each with the position that brought it; 0 once its rows
@@ -129,7 +128,7 @@ class _Beside:
         ended: set[Key] = set()
         for identity in gone:
             part, began = self._parts.pop(identity)
-            if began and _HISTORY[KIND[type(part)]] is None and type(part) not in new:
+            if began and type(part) not in new and self._shapes[KIND[type(part)]][1] is None:
                 continue
             rows = rows_of(task, [part])
             if began:
@@ -145,7 +144,7 @@ class _Beside:
             if was is None:
                 held[key] = (values, recorded.position)
             elif was[0] != values:
-                tracked = _TRACKED[key[0]]
+                tracked, _ = self._shapes[key[0]]
                 if was[0][:tracked] == values[:tracked]:
                     held[key] = (values, was[1])
                 else:

@@ -14,6 +14,8 @@ SETTINGS = {
     "application_name": "annolog rebuild",
     "jit": "off",
     "maintenance_work_mem": "128MB",
+    # As in a worker: the owner's commit that calls the tables complete waits for the disk.
+    "synchronous_commit": "off",
 }
 
 

@@ -13,7 +13,8 @@ import orjson
 from server.events.entry import entry_bytes
 from server.events.refusal import Code, Refused
 from server.ledger.append import microseconds
-from server.ledger.read import COLUMNS, Query, assert_dense, tenant
+from server.ledger.columns import COLUMNS
+from server.ledger.read import Query, assert_dense, tenant
 from server.ledger.time import position_at
 from server.projections.tables import schema_of
 

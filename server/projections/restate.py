@@ -14,7 +14,7 @@ from server.events.tasks import Task
 from server.ledger.read import read_events
 from server.projections.fold import Fold
 from server.projections.rows import TABLES
-from server.projections.tables import TRACKED, schema_of
+from server.projections.tables import SHAPES, TRACKED, schema_of
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -33,7 +33,7 @@ async def restate(
         LedgerError: where the events do not fold.
     """
     events = await _events(connection, org, stream, upto)
-    fold = Fold()
+    fold = Fold(SHAPES)
     fold.stream(events)
     state = refold(events)
     schema = schema_of(generation)

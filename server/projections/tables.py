@@ -13,13 +13,14 @@ from server.projections.tracking import (
     int_,
     metadata,
     schema_of,
+    shapes,
     text_,
     time_,
     tracked,
     uuid_,
 )
 
-__all__ = ["SCHEMA", "TRACKED", "Tracked", "metadata", "schema_of"]
+__all__ = ["SCHEMA", "SHAPES", "TRACKED", "Tracked", "metadata", "schema_of"]
 
 organization = tracked(
     "organization",
@@ -233,3 +234,6 @@ taxonomy = tracked(
     key=("id",),
     untracked=("version", "state"),
 )
+
+SHAPES = shapes()
+"""What a fold must know of every table."""

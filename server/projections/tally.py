@@ -21,8 +21,8 @@ import asyncpg
 from server.events.base import EVENTS, Kind, Recorded
 from server.events.evolve import State, evolve
 from server.events.upcasters import read_event
-from server.ledger.read import CONTENT
-from server.projections import fill, sums
+from server.ledger.columns import CONTENT
+from server.projections import sums, worker
 from server.projections.heard import Change
 from server.projections.statistics import CODE_VERSION, IDLE, KEYS, NAME, Tally, count
 
@@ -256,7 +256,7 @@ async def counted_to(connection: Connection, org: UUID, head: int) -> Counted:
     """Sum a whole ledger up to a position."""
     counted = Counted()
     await connection.execute("SET LOCAL enable_sort = off")
-    async for rows in fill.pages(connection, fill.Slice(org, head)):
+    async for rows in worker.pages(connection, worker.Slice(org, head)):
         for number, (_, stream) in enumerate(groupby(rows, itemgetter("stream"))):
             counted.stream(org, stream)
             if number % BREATH == BREATH - 1:

@@ -119,6 +119,14 @@ def tracked(
     return table
 
 
+def shapes() -> dict[str, tuple[int, str | None]]:
+    """Return by table how many columns are tracked, and the name of its history, if it has one."""
+    return {
+        name: (len(spec.tracked), None if spec.history is None else spec.history.name)
+        for name, spec in TRACKED.items()
+    }
+
+
 def schema_of(generation: int) -> str:
     """Return the database schema that holds a generation of the tables."""
     return f"{SCHEMA}_{generation}"

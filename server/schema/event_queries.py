@@ -13,7 +13,8 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
-from server.ledger.read import CHANGED, COLUMNS, MARK, cursor, parse_cursor, recorded
+from server.ledger.columns import COLUMNS
+from server.ledger.read import CHANGED, MARK, cursor, parse_cursor, recorded
 from server.ledger.time import BISECT, in_utc, position_at
 from server.ledger.unread import read_or_stand_in
 from server.schema.base import Connection, Edge, PageInfo, page_size, query

@@ -13,7 +13,7 @@ from server.commands import Writer
 from server.commands.founding import found_ledger
 from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
-from server.projections import fill, rebuild, versions
+from server.projections import fill, rebuild, versions, worker
 from server.projections.check import check
 from server.projections.rebuild import Progress, RebuildError
 from server.projections.tables import TRACKED, schema_of
@@ -79,7 +79,7 @@ async def test_several_processes_fill_slices_of_one_ledger(
 ) -> None:
     monkeypatch.setattr(rebuild, "SMALL", 0)
     monkeypatch.setattr(fill, "SLICE", 40)
-    monkeypatch.setattr(fill, "PAGE", 7)
+    monkeypatch.setattr(worker, "PAGE", 7)
     await (await Life(house, 7).begin()).go(150)
     before = await rows(owner, house)
     seen: list[Progress] = []

@@ -1,0 +1,12 @@
+"""What a reader selects of `events e`."""
+
+# A join would let the planner read every blob of the organization; this is one probe where needed.
+CONTENT = (
+    "CASE WHEN e.content_blob IS NULL THEN e.content ELSE (SELECT convert_from(b.body, 'UTF8') "
+    "FROM blobs b WHERE b.org_id = e.org_id AND b.digest = e.content_blob) END AS content"
+)
+COLUMNS = (
+    "e.position, e.stream, e.version, e.type, e.type_version, e.actor_id, e.credential_id, "
+    "e.command_id, e.correlation_id, e.causation_position, e.recorded_at, e.occurred_at, e.facts, "
+    f"{CONTENT}, e.leaf_hash"
+)
