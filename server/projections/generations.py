@@ -12,6 +12,7 @@ from server.projections.tables import SCHEMA, metadata, schema_of
 from server.projections.versions import record
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+_NEVER_ASKED = frozenset({"state", "inputs", "meta"})
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
@@ -40,6 +41,9 @@ async def create_tables(owner: Connection, generation: int) -> None:
         # One organization may own nearly all rows: the planner must not think that org_id chooses.
         name = f"{schema_of(generation)}.{table.name}"
         await owner.execute(f"ALTER TABLE {name} ALTER COLUMN org_id SET (n_distinct = 1)")
+        # No condition ever names these, and they are the widest: half of what ANALYZE costs.
+        for column in sorted(_NEVER_ASKED & set(table.columns.keys())):
+            await owner.execute(f"ALTER TABLE {name} ALTER COLUMN {column} SET STATISTICS 0")
 
 
 async def create_indexes(owner: Connection, generation: int) -> None:

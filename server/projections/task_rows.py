@@ -54,6 +54,7 @@ def own_row(task: Task) -> Values:
     final = task.resolution
     priority = task.priority
     comments = task.comments
+    answered = task.annotations != ()
     return (
         task.id,
         task.project,
@@ -62,7 +63,7 @@ def own_row(task: Task) -> Values:
         -priority,
         task.rank,
         task.overlap,
-        len(task.counting),
+        len(task.counting) if answered else 0,
         task.assignee,
         task.external_id,
         task.review_reason,
@@ -71,7 +72,7 @@ def own_row(task: Task) -> Values:
         len([1 for c in comments if c.resolved_at is None]) if comments else 0,
         task.imported_at,
         task.changed_at,
-        bool(task.outdated),
+        answered and bool(task.outdated),
     )
 
 
