@@ -70,7 +70,9 @@ async def answered(place: Place, project: UUID, tasks: Sequence[UUID], by: Actor
             fills=True,
             content=answers,
         )
-        final = TaskResolved(method=Method.SINGLE, annotations=(annotation,), content=answers)
+        final = TaskResolved(
+            method=Method.SINGLE, annotations=(annotation,), form_version=1, content=answers
+        )
         return [given, final]
 
     for start in range(0, len(tasks), AT_ONCE):

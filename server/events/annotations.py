@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.events.answers import validate_answers
 from server.events.base import Change, Event, JsonObject, Kind, Recorded, on, replace
-from server.events.conclusions import conclude
+from server.events.conclusions import Given, conclude
 from server.events.forms import Form
 from server.events.leases import hold
 from server.events.limits import text_of, whole
@@ -152,7 +152,8 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
         fills=fills,
         content=Answers(answers=checked),
     )
-    given = [*((a.id, a.answers) for a in counting), (annotation, checked)]
+    given = [*(Given(a.id, a.answers, a.form_version) for a in counting)]
+    given.append(Given(annotation, checked, event.form_version))
     follows = conclude(state.id, project, form, given, concepts) if fills else []
     return on(state.id, event, *follows)
 
@@ -187,7 +188,8 @@ def revise(
         fills=fills,
         content=Answers(answers=checked),
     )
-    given = [*((a.id, a.answers) for a in others), (annotation, checked)]
+    given = [*(Given(a.id, a.answers, a.form_version) for a in others)]
+    given.append(Given(annotation, checked, event.form_version))
     follows = conclude(state.id, project, form, given, concepts) if fills else []
     return on(state.id, event, *follows)
 

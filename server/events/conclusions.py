@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from server.events.base import Event, JsonObject
@@ -13,30 +14,41 @@ from server.events.projects import Project, Review
 from server.events.tasks import Answers, Method, ReviewReason, SentToReview, TaskResolved
 
 
+class Given(NamedTuple):
+    """What fills one slot."""
+
+    annotation: UUID
+    answers: JsonObject | None
+    form_version: int
+
+
 def conclude(
-    task: UUID,
-    project: Project,
-    form: Form,
-    given: list[tuple[UUID, JsonObject | None]],
-    concepts: Concepts,
+    task: UUID, project: Project, form: Form, given: list[Given], concepts: Concepts
 ) -> list[Event]:
     """Return what follows when every slot is filled: a resolution, or the way to a reviewer."""
-    known = [answers for _, answers in given if answers is not None]
+    known = [one.answers for one in given if one.answers is not None]
     reason = _review_reason(task, project, form, known)
     if reason is not None:
         return [SentToReview(reason=reason)]
-    ids = tuple(id_ for id_, _ in given)
     if len(known) != len(given):
         return [SentToReview(reason=ReviewReason.TIE)]
     if len(given) == 1:
-        return [
-            TaskResolved(method=Method.SINGLE, annotations=ids, content=Answers(answers=known[0]))
-        ]
+        return [resolved(Method.SINGLE, given, known[0])]
     found = majority(form, known, concepts)
     if found.answers is None or found.tied:
         return [SentToReview(reason=ReviewReason.TIE)]
-    content = Answers(answers=found.answers)
-    return [TaskResolved(method=Method.MAJORITY, annotations=ids, content=content)]
+    return [resolved(Method.MAJORITY, given, found.answers)]
+
+
+def resolved(method: Method, given: list[Given], answers: JsonObject) -> TaskResolved:
+    """Return a final answer, to be read under the form of whoever gave just this answer."""
+    same = [one.form_version for one in given if one.answers == answers]
+    return TaskResolved(
+        method=method,
+        annotations=tuple(one.annotation for one in given),
+        form_version=max(same, default=min(one.form_version for one in given)),
+        content=Answers(answers=answers),
+    )
 
 
 def _review_reason(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from server.events.annotations import LONGEST, fitting, freed, swap
 from server.events.base import Change, Event, JsonObject, Kind, Recorded, on, replace
+from server.events.conclusions import Given, resolved
 from server.events.limits import text_of, whole
 from server.events.offers import NO_CONCEPTS, Concepts
 from server.events.projects import Project, active
@@ -18,7 +19,6 @@ from server.events.tasks import (
     Method,
     Reason,
     Task,
-    TaskResolved,
     evolve,
 )
 
@@ -103,7 +103,8 @@ def approve(state: Task, *, annotation: UUID, by: UUID, resolve: bool) -> list[C
         return on(state.id, *approved)
     if found.answers is None:
         raise Refused(Code.ERASED, "The answers of this annotation were erased.", ("annotation",))
-    return on(state.id, *approved, _choice(annotation, found.answers))
+    choice = Given(annotation, found.answers, found.form_version)
+    return on(state.id, *approved, resolved(Method.REVIEWER, [choice], found.answers))
 
 
 def reject(state: Task, *, annotation: UUID, by: UUID, reason: str) -> list[Change]:
@@ -139,12 +140,8 @@ def substitute(  # noqa: PLR0913 - all that an answer consists of
         time_spent_ms=whole(time_spent_ms, 0, LONGEST, "timeSpentMs"),
         content=Answers(answers=checked),
     )
-    return on(state.id, event, *([_choice(replacement, checked)] if resolve else ()))
-
-
-def _choice(annotation: UUID, answers: JsonObject) -> TaskResolved:
-    content = Answers(answers=answers)
-    return TaskResolved(method=Method.REVIEWER, annotations=(annotation,), content=content)
+    choice = Given(replacement, checked, event.form_version)
+    return on(state.id, event, *([resolved(Method.REVIEWER, [choice], checked)] if resolve else ()))
 
 
 def _is_final(state: Task, annotation: UUID) -> bool:

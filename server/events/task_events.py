@@ -93,11 +93,13 @@ class TaskSkipped(Event, name="task.skipped", kind=Kind.TASK):
     content: Reason | None
 
 
-class TaskResolved(Event, name="task.resolved", kind=Kind.TASK):
+class TaskResolved(Event, name="task.resolved", kind=Kind.TASK, version=2):
     """The task has its final answer."""
 
     method: Method
     annotations: tuple[UUID, ...]
+    form_version: int
+    """Of the form under which the answer is to be read; 0 where the first version did not say."""
     content: Answers | None
 
 

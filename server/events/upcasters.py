@@ -83,3 +83,9 @@ def _seconds(fields: JsonObject) -> JsonObject:
     seconds = fields.pop("seconds")
     added = {"fills": False, "guideline_version": 0, "time_spent_ms": round(seconds * 1000)}
     return {**added, **fields}
+
+
+@upcaster("task.resolved", 1)
+def _unsaid(fields: JsonObject) -> JsonObject:
+    """A final answer did not say under which version of the form it is to be read."""
+    return {"form_version": 0, **fields}

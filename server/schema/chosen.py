@@ -99,8 +99,8 @@ class Present:
 
 def told(recorded: Recorded[Event]) -> Told | None:
     """Return the origin of the answers in an event; None where it does not say the form."""
-    number = getattr(recorded.event, "form_version", None)
-    return None if number is None else Told(recorded.stream, number)
+    number = getattr(recorded.event, "form_version", 0)
+    return Told(recorded.stream, number) if number else None
 
 
 _COUNT = {AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED}

@@ -56,4 +56,6 @@ def revised(*values, fills=True, form_version=1):
 
 
 def resolved(method, value, *ids):
-    return TaskResolved(method=method, annotations=ids, content=Answers(answers=topic(value)))
+    return TaskResolved(
+        method=method, annotations=ids, form_version=1, content=Answers(answers=topic(value))
+    )

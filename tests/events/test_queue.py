@@ -45,7 +45,7 @@ from tests.support.scenes import (
 P = project(overlap=3)
 INPUTS = {"text": {"text": "Tiber"}}
 STOPPED = given(PROJECT, ProjectCreated(policy=Policy(), content=None), ProjectArchived()).state
-FINAL = TaskResolved(method=Method.SINGLE, annotations=(A1,), content=None)
+FINAL = TaskResolved(method=Method.SINGLE, annotations=(A1,), form_version=1, content=None)
 
 
 def skipped(by, *, closes=False, reason="unclear"):

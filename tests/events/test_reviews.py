@@ -80,7 +80,9 @@ def replaced(annotation=A1, replacement=A2, value="b"):
 
 def chosen(annotation, value):
     content = Answers(answers=topic(value))
-    return TaskResolved(method=Method.REVIEWER, annotations=(annotation,), content=content)
+    return TaskResolved(
+        method=Method.REVIEWER, annotations=(annotation,), form_version=1, content=content
+    )
 
 
 # Approve
@@ -116,7 +118,9 @@ def test_an_early_approval_ends_the_task_and_frees_whoever_holds_it():
 
 def test_a_reviewers_choice_overrules_the_majority():
     past = answered(3, (A1, ANN, "a"), (A2, BOB, "b"), (A3, CAT, "b"))
-    past = past.and_(TaskResolved(method=Method.MAJORITY, annotations=(A1, A2, A3), content=None))
+    past = past.and_(
+        TaskResolved(method=Method.MAJORITY, annotations=(A1, A2, A3), form_version=1, content=None)
+    )
     approve(past).then(APPROVED, chosen(A1, "a"), by=RITA)
 
 

@@ -70,8 +70,15 @@ def back(past: Past) -> Past:
     return migrate(past, BACK_AGAIN).happens()
 
 
-def resolved(*ids: UUID, value: str = "a", method: Method = Method.SINGLE) -> TaskResolved:
-    return TaskResolved(method=method, annotations=ids, content=Answers(answers=topic(value)))
+def resolved(
+    *ids: UUID, value: str = "a", method: Method = Method.SINGLE, form_version: int = 1
+) -> TaskResolved:
+    return TaskResolved(
+        method=method,
+        annotations=ids,
+        form_version=form_version,
+        content=Answers(answers=topic(value)),
+    )
 
 
 def done(value: str) -> Past:
