@@ -30,7 +30,8 @@ def _followed(state: Row, event: Happened) -> None:
     final = event.facts["final"]
     if final == "DROPPED":
         _keep(state, event)
-        state |= {"final": None, "review": "TIE", "status": "IN_REVIEW"}
+        state |= {"final": None, "review": "TIE"}
+        state["was" if state["status"] == "ARCHIVED" else "status"] = "IN_REVIEW"
     elif final is not None:
         _final(state, event, final)
 
@@ -85,9 +86,10 @@ def _doubted(state: Row, event: Happened) -> None:
 
 
 def _keep(state: Row, event: Happened) -> None:
-    if state.get("kept") is None:
-        stood = state["was"] if state["status"] == "ARCHIVED" else state["status"]
-        state["kept"] = (stood, state["final"], state["review"], state.get("final_of"))
+    stood = state["was"] if state["status"] == "ARCHIVED" else state["status"]
+    if stood in ("IN_REVIEW", "DONE"):
+        concluded = (stood, state["final"], state["review"], state.get("final_of"))
+        state["kept"] = [*state.get("kept", []), (event.facts["migration"], concluded)]
 
 
 @when("labels.restored")
@@ -101,10 +103,13 @@ def _taken_back(state: Row, event: Happened) -> None:
     for id_ in event.facts["returned"]:
         annotation = state["annotations"][UUID(id_)]
         annotation |= {"status": annotation.pop("stood"), "changed_at": event.at}
+    kept = state.get("kept", [])
+    places = [n for n, (whose, _) in enumerate(kept) if whose == event.facts["undoes"]]
+    if places:
+        state["kept"] = kept[: places[0]]
     if event.facts["reinstated"]:
-        stood, state["final"], state["review"], state["final_of"] = state["kept"]
+        stood, state["final"], state["review"], state["final_of"] = kept[places[0]][1]
         state["was" if state["status"] == "ARCHIVED" else "status"] = stood
-        state["kept"] = None
         return
     if event.facts["fills"]:
         state["status"] = "LABELED"

@@ -112,13 +112,15 @@ def _replaced(state: Row, event: Happened) -> None:
 @when("task.resolved")
 def _resolved(state: Row, event: Happened) -> None:
     final = (event.facts["method"], event.content.get("answers"))
-    state |= {"status": "DONE", "leases": {}, "final": final, "kept": None}
+    state |= {"status": "DONE", "leases": {}, "final": final, "kept": []}
+    if event.facts["method"] != "REVIEWER":
+        state["review"] = None
     state["final_of"] = [UUID(id_) for id_ in event.facts["annotations"]]
 
 
 @when("task.sent_to_review")
 def _sent(state: Row, event: Happened) -> None:
-    state |= {"status": "IN_REVIEW", "review": event.facts["reason"], "kept": None}
+    state |= {"status": "IN_REVIEW", "review": event.facts["reason"], "kept": []}
 
 
 @when("task.skipped")
@@ -132,7 +134,7 @@ def _skipped(state: Row, event: Happened) -> None:
 @when("task.reopened")
 def _reopened(state: Row, event: Happened) -> None:
     state |= {"status": "OPEN", "overlap": event.facts["overlap"], "skipped": set()}
-    state |= {"final": None, "review": None, "kept": None}
+    state |= {"final": None, "review": None, "kept": []}
 
 
 @when("task.prioritized")

@@ -60,7 +60,8 @@ class Outcome(StrEnum):
     MAPPED = "MAPPED"
     """Its labels were mapped by themselves."""
     DROPPED = "DROPPED"
-    """Mapped, it would not fit the form: a reviewer decides."""
+    """Mapped, it would not fit the form, so that a reviewer decides; or it came from answers in
+    the words of both versions, and what follows is another one."""
 
 
 class LabelsContent(Content):

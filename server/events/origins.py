@@ -39,13 +39,13 @@ class Resolution:
     by: UUID | None
     at: datetime
     form_version: int = 0
-    """The lowest that one of its annotations was made under."""
+    """Of the form under which the answers are to be read."""
     origins: tuple[Origin, ...] = ()
 
 
 @record
 class Suspended:
-    """Where a task stood when a migration set answers of it aside; kept until it is full again."""
+    """What was concluded of a task before a migration set answers of it aside, or the final one."""
 
     migration: UUID
     status: Status

@@ -66,13 +66,13 @@ def _migrated_final(
     old = after.resolution
     if old is None or event.final is None:
         return old
-    if event.final is Outcome.FOLLOWED and old.answers is not None:
-        answers, back = after.annotation(old.annotations[0]).answers, None
-    elif changes is None or old.answers is None:
-        answers, back = None, None
+    followed = event.final is Outcome.FOLLOWED
+    mine = None if changes is None else changes.get(str(old.annotations[0]) if followed else None)
+    if followed and old.answers is not None:
+        answers = after.annotation(old.annotations[0]).answers
     else:
-        mine = changes.get(None, [])
-        answers, back = applied(old.answers, mine), undo(mine)
+        answers = None if changes is None else applied(old.answers, mine or ())
+    back = None if changes is None or answers is None else undo(mine or ())
     origin = Origin(event.migration, old.form_version, back)
     return replace(
         old, answers=answers, form_version=event.form_version, origins=(*old.origins, origin)
@@ -119,7 +119,8 @@ def _restored(state: Task, recorded: Recorded[LabelsRestored]) -> Task:
         return _unmapped(old, event, changes, at)
 
     after = replace(state, annotations=tuple(map(back, state.annotations)), changed_at=at)
-    was = state.suspended
+    was = suspended_by(state, event.undoes)
+    earlier = _without_later(state.suspended, was)
     if event.reinstated and was is not None:
         return replace(
             after,
@@ -127,10 +128,14 @@ def _restored(state: Task, recorded: Recorded[LabelsRestored]) -> Task:
             before_archive=_before(after, was.status, force=True),
             resolution=was.resolution,
             review_reason=was.review_reason,
-            suspended=None,
+            suspended=earlier,
         )
-    status = Status.LABELED if event.fills else state.status
-    return replace(after, status=status, resolution=_restored_final(after, event, changes))
+    return replace(
+        after,
+        status=Status.LABELED if event.fills else state.status,
+        resolution=_restored_final(after, event, changes),
+        suspended=earlier,
+    )
 
 
 def _unmapped(
@@ -166,13 +171,24 @@ def standing(state: Task) -> Status:
     return state.before_archive or state.status
 
 
+def suspended_by(state: Task, migration: UUID | None) -> Suspended | None:
+    """Return where the task stood before a migration set answers of it aside."""
+    return next((was for was in state.suspended if was.migration == migration), None)
+
+
+def _without_later(
+    suspended: tuple[Suspended, ...], was: Suspended | None
+) -> tuple[Suspended, ...]:
+    return suspended if was is None else suspended[: suspended.index(was)]
+
+
 def _suspend(state: Task, migration: UUID) -> Task:
-    """Note where the task stood, unless an earlier migration did."""
-    if state.suspended is not None:
+    """Note where the task stood if that was concluded: otherwise it stands there still."""
+    if standing(state) in (Status.OPEN, Status.SKIPPED):
         return state
     counting = tuple(a.id for a in state.counting)
     was = Suspended(migration, standing(state), state.resolution, state.review_reason, counting)
-    return replace(state, suspended=was)
+    return replace(state, suspended=(*state.suspended, was))
 
 
 def _stand(state: Task, wanted: Status, *, force: bool = False) -> Status:
@@ -226,3 +242,22 @@ def undo(changes: Iterable[JsonObject]) -> JsonObject:
         else {region: before for region, (before, _, _) in change["regions"].items()}
         for change in changes
     }
+
+
+def backward(answers: JsonObject | None, undo: JsonObject | None) -> list[JsonObject]:
+    """Return the changes that make labels what they were."""
+    changes: list[JsonObject] = []
+    for question, was in (undo or {}).items():
+        if answers is None or question not in answers:
+            continue
+        answer = answers[question]
+        if answer["kind"] == "choice":
+            change = {"question": question, "before": answer["values"], "after": was}
+        else:
+            now = {r["id"]: r["label"] for r in answer[REGION_FIELDS[answer["kind"]]]}
+            change = {
+                "question": question,
+                "regions": {id_: [now[id_], label] for id_, label in was.items() if id_ in now},
+            }
+        changes.append(change)
+    return changes

@@ -131,7 +131,8 @@ class Task:
     resolution: Resolution | None = None
     review_reason: ReviewReason | None = None
     before_archive: Status | None = None
-    suspended: Suspended | None = None
+    suspended: tuple[Suspended, ...] = ()
+    """Where it stood before migrations that set answers of it aside, until it is full again."""
 
     @property
     def counting(self) -> list[Annotation]:
@@ -213,12 +214,20 @@ def _skipped(state: Task, recorded: Recorded[TaskSkipped]) -> Task:
 def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
     event, at = recorded.event, recorded.recorded_at
     answers = event.content.answers if event.content else None
-    oldest = min(
+    # Before events said it, it was taken for the lowest of its annotations.
+    form_version = event.form_version or min(
         (a.form_version for a in state.annotations if a.id in event.annotations), default=0
     )
-    final = Resolution(event.method, event.annotations, answers, recorded.actor, at, oldest)
+    final = Resolution(event.method, event.annotations, answers, recorded.actor, at, form_version)
     return replace(
-        state, status=Status.DONE, leases=(), resolution=final, suspended=None, changed_at=at
+        state,
+        status=Status.DONE,
+        leases=(),
+        resolution=final,
+        # Concluded without a reviewer, there was no reason for one to look after all.
+        review_reason=state.review_reason if event.method is Method.REVIEWER else None,
+        suspended=(),
+        changed_at=at,
     )
 
 
@@ -229,7 +238,7 @@ def _sent_to_review(state: Task, recorded: Recorded[SentToReview]) -> Task:
         state,
         status=Status.IN_REVIEW,
         review_reason=reason,
-        suspended=None,
+        suspended=(),
         changed_at=recorded.recorded_at,
     )
 
@@ -243,7 +252,7 @@ def _reopened(state: Task, recorded: Recorded[TaskReopened]) -> Task:
         skipped_by=(),
         resolution=None,
         review_reason=None,
-        suspended=None,
+        suspended=(),
         changed_at=recorded.recorded_at,
     )
 

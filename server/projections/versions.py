@@ -9,7 +9,7 @@ import asyncpg
 
 from server.projections.tables import schema_of
 
-CODE_VERSION = 2
+CODE_VERSION = 3
 """Raise it whenever the same events would give other rows or other columns; then run a rebuild."""
 GRACE = timedelta(minutes=10)
 """For so long readers may still be in tables that no organization uses any more."""

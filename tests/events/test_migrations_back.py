@@ -54,7 +54,7 @@ def test_what_was_not_reached_is_left_as_it_is_when_the_migration_is_taken_back(
 def test_answers_given_since_go_back_by_the_inverse_plan():
     past = there(done("s"))
     past = past.and_(claimed(ANN, 9), submitted(A2, ANN, "s1", fills=True, form_version=2))
-    after = back(past.and_(resolved(A2, value="s1")))
+    after = back(past.and_(resolved(A2, value="s1", form_version=2)))
     assert after.state.annotation(A2).answers == topic("s")
     assert after.state.resolution.answers == topic("s")
     # Its slot was given to the new answer.
@@ -64,7 +64,7 @@ def test_answers_given_since_go_back_by_the_inverse_plan():
 def test_doubtful_answers_given_since_make_room_for_what_was_set_aside():
     past = there(done("s"))
     past = past.and_(claimed(BOB, 9), submitted(A2, BOB, "z", fills=True, form_version=2))
-    after = back(past.and_(resolved(A2, value="z")))
+    after = back(past.and_(resolved(A2, value="z", form_version=2)))
     assert after.state.annotation(A2).status is AnnotationStatus.OUTDATED
     assert after.state.annotation(A1).status is AnnotationStatus.SUBMITTED
     # Others have answered since: the final answer is found anew.
@@ -110,7 +110,10 @@ def test_a_final_answer_that_would_not_fit_goes_to_a_reviewer():
         past.state.annotation(id_).answers["topic"]["values"][:] = ["a", "b"]
     past = past.and_(
         TaskResolved(
-            method=Method.MAJORITY, annotations=(A1, A2), content=Answers(answers=topic("b", "c"))
+            method=Method.MAJORITY,
+            annotations=(A1, A2),
+            form_version=1,
+            content=Answers(answers=topic("b", "c")),
         )
     )
     after = past.and_(*follow(past.state, Job(M, 2, both, project(), NO_CONCEPTS), Passage()))
