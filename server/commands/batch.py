@@ -14,6 +14,7 @@ from server.commands.vocabularies import Vocabulary
 from server.commands.world import Command, World, presented
 from server.events.base import Event, Recorded, record
 from server.events.evolve import State, evolve
+from server.events.projects import Project
 from server.events.refusal import Code, Refused
 from server.events.task_events import VACATED
 from server.events.tasks import Task
@@ -140,9 +141,14 @@ class Batch:
             return
         stream, version = command.expected
         now = self.world.versions.get(stream, 0)
-        if now != version:
+        if now != version and not self._moved_on(stream, version, now):
             message = f"This is at version {now}, not {version}: read it again, then decide again."
             raise Refused(Code.STALE, message, ("expectedVersion",))
+
+    def _moved_on(self, stream: UUID, version: int, now: int) -> bool:
+        # Nobody who decides on a project needs to have seen the last slice of its migration.
+        state = self.world.states.get(stream)
+        return isinstance(state, Project) and state.slices.alone_since(version, now)
 
     def _steps(
         self, command: Command, changes: Sequence[tuple[UUID, Event | Prepared]]

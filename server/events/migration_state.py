@@ -51,6 +51,26 @@ class Migration:
         return self.finished_at is None and self.reverted_by is None
 
 
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """The last slices of a migration that followed one another without anything in between."""
+
+    first: int = 0
+    """The version that the project had after the first of them."""
+    last: int = 0
+
+    def and_(self, version: int) -> Slices:
+        """Return them with one more."""
+        return Slices(self.first if version == self.last + 1 else version, version)
+
+    def alone_since(self, version: int, now: int) -> bool:
+        """Tell whether nothing else made a project go on from one version to the present one."""
+        return self.last == now and self.first - 1 <= version < now
+
+
+NO_SLICES = Slices()
+
+
 def under_way(migrations: tuple[Migration, ...]) -> Migration | None:
     """Return the migration that runs: one at a time, and it is the last."""
     last = migrations[-1] if migrations else None

@@ -59,7 +59,7 @@ def _advanced(state: Project, recorded: Recorded[MigrationAdvanced]) -> Project:
     # The project itself does not count as changed: a slice leaves no trace in its history.
     event = recorded.event
     return _with(
-        state,
+        replace(state, slices=state.slices.and_(recorded.version)),
         event.migration,
         lambda m: replace(
             m,

@@ -15,7 +15,7 @@ from server.events import canonical
 from server.events.base import Change, Content, Event, Fold, JsonObject, Kind, Recorded, on
 from server.events.forms import Form, parse_form
 from server.events.limits import GUIDELINE, name_of, text_of
-from server.events.migration_state import Migration
+from server.events.migration_state import NO_SLICES, Migration, Slices
 from server.events.offers import NO_CONCEPTS, Concepts
 from server.events.refusal import Code, Refused
 
@@ -144,6 +144,7 @@ class Project:
     """SHA-256 of the valid guideline, so that the same text is not published twice."""
     migrations: tuple[Migration, ...] = ()
     """Passages to other versions of taxonomies, in the order in which they began."""
+    slices: Slices = NO_SLICES
 
     def pinned(self) -> Form:
         """Return the form that answers are given under now.

@@ -9,22 +9,40 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from server.access.permissions import Permission
-from server.commands import Receipt, releases
+from server.commands import Receipt, World, releases
 from server.commands.planning import back, to_version
-from server.events import migrations, taxonomies
+from server.events import ids, migrations, taxonomies
+from server.events.base import Change
 from server.events.ids import uuid7
+from server.events.migrating import Job, Passage, follow
+from server.events.migration_state import under_way
 from server.events.migrations import Planned
+from server.events.plans import Plan
 from server.events.projects import Project
+from server.events.questions import TaxonomyRef
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import checked
+from server.events.vocabulary import offered
+from server.ledger.read import tenant
+from server.projections.concepts import read_blob
 from taxonomy import Concept, Edit, Mapping, Match, Relation, Tree, edits
-from tests.support.forms import form
+from tests.support.forms import Json, form
 from tests.support.house import House
 from tests.support.taxonomies import kinds
 
 IDS = [f"c{number}" for number in range(8)]
 """So few that edits meet each other."""
+SECOND = (
+    edits.Rename("c1", {"en": "Renamed"}),
+    edits.Merge(("c2",), "c0"),
+    edits.Add(Concept("c5", labels={"en": "Added"})),
+    edits.Split("c3", ("c1", "c5")),
+    edits.Remove("c4"),
+)
+"""What makes the second version of the first five: a label for every rule."""
 
 
 async def create(house: House, name: str = "Animals", labels: Sequence[str] = ()) -> UUID:
@@ -97,22 +115,80 @@ async def plan_back(house: House, project: Project, migration: UUID) -> Planned:
         return await back(connection, shelf, house.org, project, migration)
 
 
+async def state_of(house: House, project: UUID) -> Project:
+    """Return a project as it is."""
+    found = (await house.do(lambda _: [], projects=(project,))).states[project]
+    assert isinstance(found, Project)
+    return found
+
+
+async def begin(house: House, project: UUID, planned: Planned) -> Receipt:
+    """Begin what was planned."""
+    return await house.do(
+        lambda world: migrations.start(world.project(project), planned), projects=(project,)
+    )
+
+
+async def carry_on(house: House, project: UUID, tasks: Sequence[UUID]) -> None:
+    """Let a slice follow, as the migrator does it; nothing where no migration runs."""
+    state = await state_of(house, project)
+    running = under_way(state.migrations)
+    if running is None:
+        return
+    async with _connection(house) as connection, tenant(connection, house.org, snapshot=True):
+        body = await read_blob(connection, house.org, running.plan)
+    undone = [m.form_version for m in state.migrations if m.id == running.undoes]
+    told = {"undoes": running.undoes, "since": undone[0] if undone else 0}
+
+    def decide(world: World) -> list[Change]:
+        within, passage = world.project(project), Passage()
+        now = under_way(within.migrations)
+        if now is None or now.id != running.id:
+            return []
+        job = Job(
+            running.id, running.form_version, Plan.decode(body), within, world.vocabulary, **told
+        )
+        changes = [(id_, event) for id_ in tasks for event in follow(world.task(id_), job, passage)]
+        advanced = migrations.advance(
+            within, running.id, tasks=passage.tasks, reopened=passage.reopened,
+            labels=+passage.labels, annotations=+passage.annotations,
+        )  # fmt: skip
+        return [*changes, *((project, event) for event in advanced)]
+
+    await house.as_server(decide, tasks=tuple(tasks), projects=(project,))
+
+
+async def finish(house: House, project: UUID) -> None:
+    """End the migration that runs."""
+
+    def decide(world: World) -> list[Change]:
+        running = under_way(world.project(project).migrations)
+        return migrations.finish(world.project(project), running.id) if running else []
+
+    await house.as_server(decide, projects=(project,))
+
+
+async def offers(house: House, drawn: Json) -> dict[str, list[str]]:
+    """Tell what each question of a form offers of a taxonomy."""
+    shelf, found = _writer(house).vocabularies, {}
+    for question in drawn["questions"]:
+        if "taxonomy" in question:
+            ref = TaxonomyRef.model_validate(question["taxonomy"])
+            id_ = ids.expect("taxonomy", ref.taxonomy, "taxonomy")
+            outline = await shelf.outline(house.org, id_, ref.version)
+            found[question["name"]] = list(offered(outline, ref))
+    return found
+
+
 async def migration(house: House, project: UUID) -> UUID:
     """Let a project without answers go over to another version, at once; return the migration."""
     id_ = await create(house, "Drawn on", ("x",))
     await house.publish(project, form(kinds(id_)))
     await edit(house, id_, edits.Add(Concept("y", labels={"en": "Y"})))
     await publish(house, id_)
-    state = (await house.do(lambda _: [], projects=(project,))).states[project]
-    assert isinstance(state, Project)
-    planned = await plan(house, state, id_, 2)
-    await house.do(
-        lambda world: migrations.start(world.project(project), planned), projects=(project,)
-    )
-    await house.as_server(
-        lambda world: migrations.finish(world.project(project), planned.migration),
-        projects=(project,),
-    )
+    planned = await plan(house, await state_of(house, project), id_, 2)
+    await begin(house, project, planned)
+    await finish(house, project)
     return planned.migration
 
 
@@ -162,8 +238,12 @@ async def _store(house: House, tree: Tree) -> str:
 
 @asynccontextmanager
 async def _connection(house: House) -> AsyncIterator[Any]:
-    async with _writer(house).vocabularies._lines.line() as line:
-        yield line.connection
+    # One of the writer's own would be held while what holds it waits for another of them.
+    connection = await asyncpg.connect(_writer(house).vocabularies._lines.dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def _writer(house: House) -> Any:
