@@ -54,6 +54,8 @@ class _Work:
     """What the questions draw on from now on."""
     before: dict[int, Refs]
     """What they drew on, by version of the form."""
+    erased: list[int]
+    """Versions of the form that are gone."""
 
 
 async def to_version(
@@ -141,11 +143,12 @@ async def _opened(
         state = await read_taxonomy(connection, org, taxonomy)
         rows = await connection.fetch(_FORMS.format(schema), org, project.id)
     before = {number: _refs(orjson.loads(body), name) for number, body in rows if body}
+    erased = [number for number, body in rows if not body]
     now = _refs(form, name)
     if not now:
         message = "No question of this project draws on this taxonomy."
         raise Refused(Code.CONFLICT, message, ("taxonomy",))
-    return _Work(org, state, vocabularies, now, before), form
+    return _Work(org, state, vocabularies, now, before, erased), form
 
 
 async def _schema(connection: Connection, org: UUID) -> str:
@@ -260,10 +263,11 @@ async def _plan(work: _Work, form: JsonObject) -> Plan:
             )
         least, most = limits[question]
         questions[question] = {"least": least, "most": most, "fates": found}
-    forms = {
+    forms: JsonObject = {
         str(number): {q: ref.version for q, ref in refs.items() if q in work.now}
         for number, refs in work.before.items()
     }
+    forms |= dict.fromkeys(map(str, work.erased))
     return Plan({"format": 1, "questions": questions, "forms": forms})
 
 

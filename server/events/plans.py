@@ -72,8 +72,10 @@ class Plan:
             for version, fates in said["fates"].items()
         }
         self.questions: tuple[str, ...] = tuple(plain["questions"])
+        unknown = {question: Table(0, None, {}, {}) for question in self.questions}
+        # Of a form that was erased nobody can say what its words meant.
         self.tables: dict[int, dict[str, Table]] = {
-            int(form): {question: tables[question, version] for question, version in drew.items()}
+            int(form): unknown if drew is None else {q: tables[q, drew[q]] for q in drew}
             for form, drew in plain["forms"].items()
         }
 
