@@ -16,8 +16,10 @@ from server.commands import Command, Receipt, Writer
 from server.events import credentials
 from server.events.refusal import Code, Refused
 from server.events.roles import Role
-from tests.support.forms import CHOICE, MIXED, Json, mixed, topic
+from tests.support import taxonomy_acts as acts
+from tests.support.forms import CHOICE, MIXED, Json, form, mixed, topic
 from tests.support.house import Held, House
+from tests.support.taxonomies import kind, kinds, mention, mentions
 
 Step = tuple[str, int]
 """The name of an action, and the seed that decides its details."""
@@ -29,6 +31,16 @@ EACH_TIME = {
     *("logins.failed", "taxonomy.created"),
 }
 """What happens once more when it is decided once more: another key, another remark, more time."""
+
+
+def _each_time(receipt: Receipt) -> bool:
+    # An edit of a draft is kept as often as it is made.
+    types = {recorded.event.type for recorded in receipt.events}
+    return bool(types & EACH_TIME) or any(type_.startswith("taxonomy.concept") for type_ in types)
+
+
+GIVEN = (("c0", "c0"), ("c2", "c0"), ("c1",), ("c3",))
+"""What is answered from the start to what draws on a taxonomy, task by task."""
 
 
 class Recorder:
@@ -48,7 +60,7 @@ class Recorder:
             self.refused.append(refused)
             raise
         self.done.append((command, receipt))
-        if self.alone and not {recorded.event.type for recorded in receipt.events} & EACH_TIME:
+        if self.alone and not _each_time(receipt):
             again = await answer_to(self.writer, replace(command, id=uuid4()))
             assert isinstance(again, Refused) or again.events == (), again.events
         return receipt
@@ -62,6 +74,8 @@ class History:
     people: list[Actor] = field(default_factory=list)
     projects: list[UUID] = field(default_factory=list)
     forms: dict[UUID, Json] = field(default_factory=dict)
+    offers: dict[UUID, dict[str, list[str]]] = field(default_factory=dict)
+    """What the questions of a project's form offer of taxonomies."""
     tasks: dict[UUID, UUID] = field(default_factory=dict)
     """The project of each."""
     held: list[Held] = field(default_factory=list)
@@ -75,15 +89,37 @@ class History:
     said: int = 0
 
     async def begin(self) -> History:
-        """Two projects and four people, so that most steps have something to do."""
+        """Three projects and four people, so that most steps have something to do."""
         self.people = [self.house.owner, *await self.house.members(2)]
         self.people.append(await self.house.member(Role.REVIEWER, email="rita@example.org"))
-        for form, policy in ((CHOICE, {"overlap": 1}), (MIXED, {"overlap": 2, "review": "all"})):
-            id_ = await self.house.project(form, lease_seconds=60, **policy)
+        for asked, policy in ((CHOICE, {"overlap": 1}), (MIXED, {"overlap": 2, "review": "all"})):
+            id_ = await self.house.project(asked, lease_seconds=60, **policy)
             self.projects.append(id_)
-            self.forms[id_] = form
+            self.forms[id_] = asked
             self.tasks |= dict.fromkeys(await self.house.tasks(id_, 3), id_)
+        await self.draw()
         return self
+
+    async def draw(self) -> None:
+        """Open a project whose form draws on the first of two versions of a taxonomy."""
+        self.taxonomies.append(await acts.create(self.house, "Drawn on", acts.IDS[:5]))
+        await acts.edit(self.house, self.taxonomies[0], *acts.SECOND)
+        await acts.publish(self.house, self.taxonomies[0])
+        drawn = form(kinds(self.taxonomies[0]), mentions(self.taxonomies[0]))
+        id_ = await self.house.project(drawn, overlap=2, review="disagreement", visibility="all")
+        self.projects.append(id_)
+        await self.asks(id_, drawn)
+        tasks = await self.house.tasks(id_, len(GIVEN))
+        self.tasks |= dict.fromkeys(tasks, id_)
+        for task, values in zip(tasks, GIVEN, strict=True):
+            for value, by in zip(values, self.people[1:], strict=False):
+                answers = kind(value) | mention(*values)
+                self.annotations.append((task, await self.house.annotate(task, by, answers), by))
+
+    async def asks(self, project: UUID, drawn: Json) -> None:
+        """Note that a project asks by this form now."""
+        self.offers[project] = await acts.offers(self.house, drawn)
+        self.forms[project] = drawn
 
     async def step(self, step: Step) -> None:
         """Act once. Raises Refused as often as not."""
@@ -96,9 +132,11 @@ class History:
         return f"words {self.said} é𝄞"
 
     def answers(self, task: UUID, random: Random) -> Json:
-        value = random.choice("abbc")
-        if self.forms[self.tasks[task]] is CHOICE:
+        value, project = random.choice("abbc"), self.tasks[task]
+        if self.forms[project] is CHOICE:
             return topic(value)
+        if self.forms[project] is not MIXED:
+            return drawn_answers(self.offers[project], random)
         note = self.words() if random.random() < 0.5 else None
         return mixed(value, note, random.randrange(1, 6))
 
@@ -122,6 +160,15 @@ class History:
         )
 
 
+def drawn_answers(offers: dict[str, list[str]], random: Random) -> Json:
+    """Answers to what draws on taxonomies; people agree now and then."""
+    chosen = offers.get("kind", ["c0"])
+    answers = kind(*random.sample(chosen[:3], random.choice([1, 1, min(2, len(chosen))])))
+    if "mentions" in offers and random.random() < 0.4:
+        answers |= mention(*random.choices(offers["mentions"], k=random.randrange(3)))
+    return answers
+
+
 Action = Callable[[History, Random], Awaitable[None]]
 ACTIONS: dict[str, Action] = {}
 TIMED = {
@@ -134,7 +181,8 @@ TIMED = {
 
 
 def action(function: Action) -> Action:
-    ACTIONS[function.__name__.strip("_")] = function
+    name = function.__name__.strip("_")
+    assert ACTIONS.setdefault(name, function) is function, f"two actions are named {name}"
     return function
 
 

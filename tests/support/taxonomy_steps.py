@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from random import Random
+from uuid import UUID
 
+from server.events import ids
 from server.events import taxonomies as decide
+from server.events.migration_state import Migration
+from server.events.taxonomies import Taxonomy
 from tests.support import taxonomy_acts as taxonomies
+from tests.support.forms import TOPIC, Json, form
 from tests.support.histories import History, action
+from tests.support.taxonomies import kinds, mentions
 
 
 @action
 async def _taxonomy(h: History, r: Random) -> None:
-    """Begin one, empty or as a flat set; two are enough to meet again."""
-    if len(h.taxonomies) < 2:
+    """Begin one, empty or as a flat set; three are enough to meet again."""
+    if len(h.taxonomies) < 3:
         labels = r.choice([(), ("c0", "c1", "c2")])
         h.taxonomies.append(await taxonomies.create(h.house, h.words(), labels))
         return
@@ -28,7 +34,7 @@ async def _edit_draft(h: History, r: Random) -> None:
 
 
 @action
-async def _release(h: History, r: Random) -> None:
+async def _release_tree(h: History, r: Random) -> None:
     if not h.taxonomies:
         return
     taxonomy = r.choice(h.taxonomies)
@@ -46,3 +52,75 @@ async def _release(h: History, r: Random) -> None:
 async def _publish(h: History, r: Random) -> None:
     if h.taxonomies:
         await taxonomies.publish(h.house, r.choice(h.taxonomies), r.choice(["", h.words()]))
+
+
+# Projects that draw on them
+
+
+async def _latest(h: History, taxonomy: UUID) -> int:
+    receipt = await h.house.do(lambda _: [], taxonomies=(taxonomy,))
+    state = receipt.states[taxonomy]
+    assert isinstance(state, Taxonomy)
+    return len(state.versions)
+
+
+def _drawn(drawn: Json) -> list[UUID]:
+    refs = (question.get("taxonomy") for question in drawn["questions"])
+    return [ids.expect("taxonomy", ref["taxonomy"], "taxonomy") for ref in refs if ref]
+
+
+@action
+async def _draw(h: History, r: Random) -> None:
+    """Let questions draw on some version of a taxonomy, perhaps on a part of it only."""
+    taxonomy, project = r.choice(h.taxonomies), r.choice(h.projects[2:])
+    number = r.randrange(1, await _latest(h, taxonomy) + 2)
+    part = r.choice([{}, {}, {"leaves_only": True}, {"min_depth": 1}, {"subtree": "c0"}])
+    most = r.choice([None, 2])
+    questions = [kinds(taxonomy, number, **part) | ({"max_choices": most} if most else {})]
+    if r.random() < 0.6:
+        questions.append(mentions(r.choice(h.taxonomies), 1))
+    if r.random() < 0.2:
+        questions.append({**TOPIC, "required": False})
+    drawn = form(*questions)
+    await h.house.publish(project, drawn)
+    await h.asks(project, drawn)
+
+
+@action
+async def _migrate(h: History, r: Random) -> None:
+    """Let a project go over to another version, forwards or backwards."""
+    project = r.choice(h.projects[2:])
+    drawn = _drawn(h.forms[project])
+    if drawn:
+        taxonomy = r.choice(drawn)
+        number = r.randrange(1, await _latest(h, taxonomy) + 1)
+        state = await taxonomies.state_of(h.house, project)
+        planned = await taxonomies.plan(h.house, state, taxonomy, number)
+        await taxonomies.begin(h.house, project, planned)
+        await h.asks(project, planned.form)
+
+
+@action
+async def _carry(h: History, r: Random) -> None:
+    """Let some tasks follow, now and then all of them, so that the migration ends."""
+    project = r.choice(h.projects[2:])
+    tasks = [task for task, within in h.tasks.items() if within == project]
+    if r.random() < 0.6:
+        some = r.sample(tasks, r.randrange(1, len(tasks) + 1))
+        await taxonomies.carry_on(h.house, project, some)
+        return
+    await taxonomies.carry_on(h.house, project, tasks)
+    await taxonomies.finish(h.house, project)
+
+
+@action
+async def _revert(h: History, r: Random) -> None:
+    """Take a migration back, mostly the last that stands."""
+    project = r.choice(h.projects[2:])
+    state = await taxonomies.state_of(h.house, project)
+    standing = [m for m in state.migrations if m.undoes is None and m.reverted_by is None]
+    if standing:
+        one: Migration = standing[-1] if r.random() < 0.9 else r.choice(state.migrations)
+        planned = await taxonomies.plan_back(h.house, state, one.id)
+        await taxonomies.begin(h.house, project, planned)
+        await h.asks(project, planned.form)
