@@ -1,17 +1,70 @@
-"""A slice of a migration does not make what a manager saw of the project old."""
+"""Migrations by commands: on top of each other and back, beside managers who change the project."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 
 from server.events import migrations, projects
 from server.events.refusal import Code, Refused
+from taxonomy import Concept, edits
 from tests.support import taxonomy_acts as acts
 from tests.support.forms import form
 from tests.support.house import House
-from tests.support.taxonomies import kind, kinds
+from tests.support.taxonomies import kind, kinds, mention, mentions
+
+ROWS = (
+    "SELECT a.id, a.status, a.answers, a.form_version, t.status AS task, t.resolution, t.relabel, "
+    "t.review_reason, t.answered, t.claimable FROM projection_1.annotation a "
+    "JOIN projection_1.task t ON t.org_id = a.org_id AND t.id = a.task_id "
+    "WHERE a.org_id = $1 ORDER BY a.id"
+)
+THIRD = (edits.Merge(("c1",), "c5"), edits.Remove("c0"), edits.Add(Concept("c6", {"": "Six"})))
+
+
+async def test_migrations_are_taken_back_from_the_last_to_the_first(
+    house: House, owner: asyncpg.Connection
+):
+    taxonomy = await acts.create(house, "Moods", acts.IDS[:5])
+    asked = form(kinds(taxonomy), mentions(taxonomy))
+    project = await house.project(asked, overlap=2, review="disagreement")
+    people = await house.members(2)
+    given = [("c0", "c0"), ("c1", "c1"), ("c1", "c2"), ("c2", "c2"), ("c3", "c3"), ("c4",)]
+    tasks = await house.tasks(project, len(given))
+    for task, values in zip(tasks, given, strict=True):
+        for value, by in zip(values, people, strict=False):
+            await house.annotate(task, by, kind(value) | mention("c1", value))
+    for some in (acts.SECOND, THIRD):
+        await acts.edit(house, taxonomy, *some)
+        await acts.publish(house, taxonomy)
+
+    async def rows() -> list[dict[str, Any]]:
+        return [dict(row) for row in await owner.fetch(ROWS, house.org)]
+
+    async def pass_on(planned: Any) -> UUID:
+        await acts.begin(house, project, planned)
+        for task in tasks:
+            await acts.carry_on(house, project, [task])
+        await acts.finish(house, project)
+        return planned.migration
+
+    stages, done = [await rows()], []
+    for version in (2, 3, 1):
+        state = await acts.state_of(house, project)
+        done.append(await pass_on(await acts.plan(house, state, taxonomy, version)))
+        stages.append(await rows())
+        assert stages[-1] != stages[-2]
+    with pytest.raises(Refused) as caught:
+        await acts.plan_back(house, await acts.state_of(house, project), done[0])
+    assert (caught.value.code, caught.value.path) == (Code.CONFLICT, ("migration",))
+    stages.pop()
+    while stages:
+        state = await acts.state_of(house, project)
+        await pass_on(await acts.plan_back(house, state, done.pop()))
+        assert await rows() == stages.pop()
 
 
 async def test_a_project_is_changed_as_it_was_seen_while_a_migration_runs(house: House):
