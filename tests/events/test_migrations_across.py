@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from server.events import annotations, reviews
+from server.events.conclusions import Given, resolved
 from server.events.migrating import Job
 from server.events.migration_events import Outcome
 from server.events.offers import NO_CONCEPTS
@@ -137,6 +138,13 @@ def test_on_the_way_back_old_and_new_answers_are_compared_in_the_words_of_then()
     assert past.state.status is Status.IN_REVIEW
     after = migrate(past, replace(BACK_AGAIN, project=within)).happens().state
     assert (after.status, after.resolution.answers) == (Status.DONE, topic("b"))
+
+
+@pytest.mark.parametrize(("value", "form_version"), [("b", 1), ("z", 3), ("mixed", 1)])
+def test_a_final_answer_is_read_under_the_last_form_of_those_who_gave_it(value, form_version):
+    given = [Given(A1, topic("b"), 1), Given(A2, topic("z"), 2), Given(A3, topic("z"), 3)]
+    final = resolved(Method.MAJORITY, given, topic(value))
+    assert (final.form_version, final.annotations) == (form_version, (A1, A2, A3))
 
 
 def test_a_reviewer_who_answered_for_two_gets_both_answers_back():

@@ -256,7 +256,7 @@ def test_when_the_slice_comes_makes_no_difference(seed, way):
 
 
 @pytest.mark.soak
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=10_000, deadline=None)
 @generate(SEEDS, WAYS)
 def test_a_long_campaign_of_migrations(seed, way):
     at_random(seed)

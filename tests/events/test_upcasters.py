@@ -9,6 +9,7 @@ from server.events import upcasters
 from server.events.base import EVENTS
 from server.events.upcasters import UPCASTERS, UnknownEventError, read_event, upcaster
 from tests.events.golden import FOLDER, files
+from tests.support.scenes import A1, A2, ANN, BOB, answered, claimed, submitted
 
 OLD = next(golden for name, golden in files() if name == "annotation.submitted.v0")
 
@@ -22,6 +23,15 @@ def test_an_old_shape_reads_as_todays_class():
 def test_an_old_shape_reads_with_its_content_erased():
     event = read_event(**OLD | {"content": None})
     assert (event.content, event.time_spent_ms) == (None, 12_345)
+
+
+def test_a_final_answer_that_did_not_say_its_form_is_taken_for_the_lowest():
+    old = read_event(**next(golden for name, golden in files() if name == "task.resolved.v1"))
+    assert old.form_version == 0
+    later = submitted(A2, BOB, "a", fills=True, form_version=3)
+    past = answered(2, (A1, ANN, "a")).and_(claimed(BOB, 2), later)
+    done = past.and_(old.model_copy(update={"annotations": (A1, A2)}))
+    assert done.state.resolution.form_version == 1
 
 
 def test_every_retired_version_has_an_upcaster_and_a_golden_file():
