@@ -60,13 +60,18 @@ class Walk:
         }
         self._visits = 0
         self._overlaps = 0
-        self._variables: Mapping[str, Any] = {}
+        self._variables: Mapping[str, Any] | None = None
         self._seen: set[str] = set()
         self.sized_by: set[str] = set()
         self.introspections = 0
 
-    def operation(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
+    def operation(
+        self, node: OperationDefinitionNode, variables: Mapping[str, Any] | None = None
+    ) -> int:
         """Return the cost of an operation with these variables.
+
+        While they are not known yet (None), a variable page counts as one item: what the document
+        costs whatever they are.
 
         Raises:
             RequestProblem: With code LIMIT, naming the limit.
@@ -76,7 +81,7 @@ class Walk:
             for definition in node.variable_definitions or ()
             if isinstance(definition.default_value, IntValueNode)
         }
-        self._variables = {**defaults, **variables}
+        self._variables = None if variables is None else {**defaults, **variables}
         root = self._schema.get_root_type(node.operation)
         merged = _Merged()
         cost = self._selections(node.selection_set, root, merged, None, 0, self._limits.depth, ())
@@ -213,9 +218,9 @@ class Walk:
                 return abs(_whole(value))
             if isinstance(value, VariableNode):
                 self.sized_by.add(value.name.value)
-                given = self._variables.get(value.name.value)
-                if isinstance(given, int):
-                    return abs(given)
+                given = 1 if self._variables is None else self._variables.get(value.name.value)
+                if isinstance(given, int | float):
+                    return abs(int(given))
         default = definition.args.get("first") if definition else None
         usual = getattr(default, "default_value", None)
         return usual if isinstance(usual, int) else None

@@ -33,6 +33,8 @@ _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _BYTES_PER_TOKEN = 2_000
 """Measured with tracemalloc: syntax tree, token chain with locations, and compiled functions."""
 _SIZES_KEPT = 16
+ABSENT = object()
+"""A variable that is not sent, which takes its default; one that is null does not."""
 
 
 @dataclass(slots=True)
@@ -115,7 +117,7 @@ class Documents:
     def _check_sizes(
         self, prepared: Prepared, operation: Operation, variables: Mapping[str, Any]
     ) -> None:
-        sizes = tuple(_size(variables.get(name)) for name in operation.sized_by)
+        sizes = tuple(_size(variables.get(name, ABSENT)) for name in operation.sized_by)
         if sizes in operation.affordable:
             return
         Walk(self._schema, prepared.document, self._limits).operation(operation.node, variables)
@@ -135,7 +137,7 @@ class Documents:
         walk = Walk(self._schema, document, self._limits)
         for node in nodes:
             walk.sized_by, walk.introspections = set(), 0
-            walk.operation(node, {})
+            walk.operation(node)
             operation = Operation(
                 node, node.operation, walk.introspections > 0, tuple(sorted(walk.sized_by))
             )
@@ -178,8 +180,9 @@ def _no_operation(prepared: Prepared, name: str | None) -> RequestProblem:
     return document_problem("The document has no operation.")
 
 
-def _size(value: object) -> int | None:
-    return value if isinstance(value, int) else None
+def _size(value: object) -> object:
+    """Return what decides over the cost: a number, or that it is left out, or that it is none."""
+    return value if value is ABSENT or isinstance(value, int | float) else None
 
 
 class _Cache(Generic[T]):

@@ -137,6 +137,40 @@ def test_a_page_size_in_a_variable_is_refused_also_from_the_cache(size):
             documents.select(documents.prepare(PAGE), None, {"n": size})
 
 
+BARE = PAGE.replace(" = 5", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "items"),
+    [
+        (BARE, {"n": 2}, 2),
+        (BARE, {"n": 2.0}, 2),
+        (BARE, {}, 20),
+        (BARE, {"n": None}, 20),
+        (PAGE, {}, 5),
+        (PAGE, {"n": 2}, 2),
+        (PAGE, {"n": None}, 20),
+    ],
+)
+def test_a_variable_costs_what_it_asks_for(query, variables, items):
+    """Not sent, it counts as its default; where there is none, as that of the field."""
+    cost = 2 + 2 + items * (1 + 2 + 1 + 2 + 1)
+    enough = Documents(SCHEMA, Limits(cost=cost), suggestions=False)
+    enough.select(enough.prepare(query), None, variables)
+    scarce = Documents(SCHEMA, Limits(cost=cost - 1), suggestions=False)
+    for _ in range(2):
+        with pytest.raises(RequestProblem, match=f"may cost {cost};"):
+            scarce.select(scarce.prepare(query), None, variables)
+
+
+def test_null_is_another_size_than_nothing():
+    documents = Documents(SCHEMA, Limits(cost=200), suggestions=False)
+    prepared = documents.prepare(PAGE.replace("= 5", "= 100"))
+    documents.select(prepared, None, {"n": None})
+    with pytest.raises(RequestProblem, match="may cost"):
+        documents.select(prepared, None, {})
+
+
 def test_a_page_size_counts_once_for_a_connection():
     # 2 for page, then 30 times: edges' cursor 1, node 2 + name 1.
     query = "{ page(first: 30) { edges { cursor node { name } } } }"
