@@ -20,6 +20,7 @@ import orjson
 from server.events import masks
 from server.events.ids import public
 from server.events.refusal import Code, Refused
+from server.events.task_events import AnnotationStatus
 from server.ledger.read import tenant
 from server.projections.tables import schema_of
 from server.storage import Blobs
@@ -37,11 +38,14 @@ PAGE_BYTES = 4 << 20
 """What a page should weigh: where tasks are large, fewer are read at once."""
 SETTINGS = {"application_name": "annolog export", "jit": "off", "enable_seqscan": "off"}
 NAMED = b'"blob":"sha256:'
+OUTDATED = AnnotationStatus.OUTDATED.value
+DOUBT = ("question", "region", "concept", "candidates", "rule")
+"""What is told of a label that a migration left to a person."""
 BEFORE_ALL = (-(1 << 63), UUID(int=0))
 
 _TASKS = """
 SELECT id, external_id, status, priority, overlap, assignee_id, inputs, meta, imported_at,
-    changed_at, version, from_position, rank, review_reason, resolution_method, resolution,
+    changed_at, version, from_position, rank, review_reason, relabel, resolution_method, resolution,
     CASE WHEN resolution_method IS NOT NULL THEN state END AS state
 FROM {schema}.task WHERE org_id = $1 AND project_id = $2 AND (rank, id) > ($3, $4)
 ORDER BY rank, id LIMIT $5
@@ -52,6 +56,7 @@ SELECT task_id, id, author_id, status, answers, form_version, guideline_version,
 FROM {schema}.annotation WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
 ORDER BY task_id, created_at, id
 """
+_STATES = "SELECT state FROM {schema}.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _DOCUMENTS = """
 SELECT kind, number, body, published_at, from_position FROM {schema}.document
 WHERE org_id = $1 AND project_id = $2 ORDER BY kind, number
@@ -124,7 +129,7 @@ async def _write(
             for n in range(0, len(page.tasks), AT_ONCE):
                 await asyncio.sleep(0)
                 some = page.tasks[n : n + AT_ONCE]
-                lines = [_task(row, page.annotations.get(row["id"], ())) for row in some]
+                lines = [_task(row, page) for row in some]
                 if any(NAMED in line for line in lines):
                     lines = [await _filled(blobs, org, line) for line in lines]
                 write(b"".join(lines))
@@ -151,10 +156,11 @@ async def _opened(connection: Connection, org: UUID, project: UUID) -> tuple[int
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Some tasks, and their annotations by task."""
+    """Some tasks, their annotations by task, and why some of these were set aside."""
 
     tasks: list[Row]
     annotations: dict[UUID, list[Row]]
+    aside: dict[UUID, dict[str, Any]]
 
     def next_limit(self) -> int:
         """Return how many tasks of this weight the next page should hold."""
@@ -178,7 +184,13 @@ async def _page(
     ids = [row["id"] for row in tasks]
     for row in await connection.fetch(_ANNOTATIONS.format(schema=schema), org, ids):
         given[row["task_id"]].append(row)
-    return _Page(tasks, given)
+    waiting = [id_ for id_, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
+    states = await connection.fetch(_STATES.format(schema=schema), org, waiting) if waiting else ()
+    return _Page(tasks, given, {UUID(a["id"]): a["aside"] for row in states for a in _aside(row)})
+
+
+def _aside(row: Row) -> list[dict[str, Any]]:
+    return [a for a in orjson.loads(row["state"])["annotations"] if a.get("aside")]
 
 
 async def _filled(blobs: Blobs, org: UUID, line: bytes) -> bytes:
@@ -218,7 +230,8 @@ def _document(row: Row, body: object) -> dict[str, Any]:
     }
 
 
-def _task(row: Row, annotations: list[Row] | tuple[()]) -> bytes:
+def _task(row: Row, page: _Page) -> bytes:
+    given = page.annotations.get(row["id"], ())
     return _line(
         {
             "task": public("task", row["id"]),
@@ -233,14 +246,15 @@ def _task(row: Row, annotations: list[Row] | tuple[()]) -> bytes:
             "changed_at": row["changed_at"],
             "version": row["version"],
             "position": row["from_position"],
-            "annotations": [_annotation(given) for given in annotations],
+            "annotations": [_annotation(one, page.aside.get(one["id"])) for one in given],
+            "relabel": row["relabel"],
             "review_reason": row["review_reason"],
             "resolution": _resolution(row) if row["resolution_method"] else None,
         }
     )
 
 
-def _annotation(row: Row) -> dict[str, Any]:
+def _annotation(row: Row, aside: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "annotation": public("annotation", row["id"]),
         "author": _member(row["author_id"]),
@@ -252,9 +266,20 @@ def _annotation(row: Row) -> dict[str, Any]:
         "revision": row["revision"],
         "reviewer": _member(row["reviewer_id"]),
         "reason": row["reason"],
+        "set_aside": None if aside is None else _set_aside(aside),
         "created_at": row["created_at"],
         "changed_at": row["changed_at"],
         "position": row["from_position"],
+    }
+
+
+def _set_aside(aside: dict[str, Any]) -> dict[str, Any]:
+    """Say which labels have to be given anew since a migration, with what they may be now."""
+    items = aside["items"]
+    return {
+        "migration": public("migration", UUID(aside["migration"])),
+        "status": aside["status"],
+        "labels": None if items is None else [{n: item[n] for n in DOUBT} for item in items],
     }
 
 
