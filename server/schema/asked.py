@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
-from strawberry.dataloader import DataLoader
 
 from server.events import ids
 from server.events.base import JsonObject, Kind
@@ -17,6 +17,7 @@ from server.events.taxonomies import Taxonomy
 from server.projections.concepts import tree_id
 from server.projections.rows import ADAPTERS
 from server.schema.context import Context
+from server.schema.loaders import document, loader
 
 Place: TypeAlias = "tuple[UUID, int]"
 """A project and the number of its form; or a taxonomy and the number of its version."""
@@ -60,36 +61,23 @@ class Asked:
 
 async def asked(context: Context, form: Place, question: str) -> Asked | None:
     """Return a question of a form; None where there is no such, or the form was erased."""
-    if "forms" not in context.loaders:
-        context.loaders["forms"] = DataLoader(lambda places: _forms(context, places))
-    found: Mapping[str, Asked] = await context.loaders["forms"].load(form)
+    found: Mapping[str, Asked] = await loader(context, "forms", partial(_forms, context)).load(form)
     return found.get(question)
 
 
 async def tree_of(context: Context, version: Place) -> UUID | None:
     """Return the id of a version's tree; None where there is no such version."""
-    if "versions" not in context.loaders:
-        context.loaders["versions"] = DataLoader(lambda places: _trees(context, places))
-    found: UUID | None = await context.loaders["versions"].load(version)
+    read = partial(_trees, context)
+    found: UUID | None = await loader(context, "versions", read).load(version)
     return found
 
 
-# LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
-_FORMS = """
-SELECT w.project, w.number, d.body FROM unnest($2::uuid[], $3::int[]) w (project, number)
-CROSS JOIN LATERAL (
-    SELECT body FROM projection.document
-    WHERE org_id = $1 AND project_id = w.project AND kind = 'form' AND number = w.number LIMIT 1
-) d
-"""
 _TAXONOMIES = "SELECT id, state FROM projection.taxonomy WHERE org_id = $1 AND id = ANY ($2)"
 
 
 async def _forms(context: Context, places: Sequence[Place]) -> list[Mapping[str, Asked]]:
-    projects, numbers = zip(*places, strict=True)
-    rows = await context.reader.raw(_FORMS, context.me.org, list(projects), list(numbers))
-    found = {(row["project"], row["number"]): _questions(row["body"]) for row in rows}
-    return [found.get(place, {}) for place in places]
+    wanted = (document(context, project, "form", number) for project, number in places)
+    return [_questions(row["body"]) if row else {} for row in await asyncio.gather(*wanted)]
 
 
 def _questions(body: str | None) -> Mapping[str, Asked]:

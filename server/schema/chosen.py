@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
 import strawberry
-from strawberry.dataloader import DataLoader
 
 import taxonomy
 from server.events.base import Event, JsonObject, Recorded
@@ -21,7 +21,7 @@ from server.events.tasks import AnnotationStatus
 from server.projections import tables
 from server.schema.asked import Asked, Place, asked, tree_of
 from server.schema.context import Context, Info
-from server.schema.loaders import many, one
+from server.schema.loaders import loader, many, one
 
 Origin: TypeAlias = "Callable[[Context, str], Awaitable[Place | None]]"
 """Tells the form (project, number) under which the answer to a question was given."""
@@ -150,9 +150,8 @@ async def words(
     tree = await tree_of(context, question.draws_on)
     if tree is None:
         return None
-    if "chosen" not in context.loaders:
-        context.loaders["chosen"] = DataLoader(lambda keys: _read(context, keys))
-    paths = await context.loaders["chosen"].load_many([(tree, value) for value in values])
+    read = loader(context, "chosen", partial(_read, context))
+    paths = await read.load_many([(tree, value) for value in values])
     wanted = [language[:LONGEST]] if language else []
     return [_concept(path, *wanted) for path in paths]
 

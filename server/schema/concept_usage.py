@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import orjson
@@ -13,7 +16,7 @@ from server.events import ids
 from server.projections import tables
 from server.schema.base import Position
 from server.schema.context import Context
-from server.schema.loaders import one
+from server.schema.loaders import document, loader, one
 from server.schema.statistics import checkpoint
 
 
@@ -30,14 +33,13 @@ class ConceptUsage:
     )
 
 
-_FORM = (
-    "SELECT body FROM projection.document "
-    "WHERE org_id = $1 AND project_id = $2 AND kind = 'form' AND number = $3"
-)
-_COUNTS = (
-    "SELECT value, sum(annotations)::bigint AS labels FROM statistics_labels "
-    "WHERE org_id = $1 AND project_id = $2 AND question = ANY ($3::text[]) GROUP BY value"
-)
+_COUNTS = """
+SELECT w.*, l.value, l.labels FROM unnest($2::uuid[], $3::text[]) w (project, question)
+CROSS JOIN LATERAL (
+    SELECT value, sum(annotations)::bigint AS labels FROM statistics_labels
+    WHERE org_id = $1 AND project_id = w.project AND question = w.question GROUP BY value
+) l
+"""
 
 
 async def usage_of(
@@ -51,37 +53,39 @@ async def usage_of(
     if number is None:
         return None
     await context.require(Permission.STATISTICS_READ, project)
-    counts = await _once(context, taxonomy, project)
+    read = loader(context, "usage", partial(_read, context))
+    counts = await read.load((taxonomy, project))
     outline = await context.services.writer.vocabularies.outline(context.me.org, taxonomy, number)
     below = outline.descendants(concept)
     return ConceptUsage(
         as_of_position=await checkpoint(context),
-        own=counts.get(concept, 0),
-        with_narrower=sum(counts.get(id_, 0) for id_ in (concept, *below)),
+        own=counts[concept],
+        with_narrower=sum(counts[id_] for id_ in (concept, *below)),
     )
 
 
-async def _once(context: Context, taxonomy: UUID, project: UUID) -> dict[str, int]:
-    """Return the counts of all concepts, read once for all concepts of an operation."""
-    name = f"usage of {taxonomy} in {project}"
-    if name not in context.loaders:
-        context.loaders[name] = asyncio.ensure_future(_counts(context, taxonomy, project))
-    found: dict[str, int] = await context.loaders[name]
-    return found
+async def _read(context: Context, keys: Sequence[tuple[UUID, UUID]]) -> list[Counter[str]]:
+    """Return the counts of all concepts of each taxonomy in a project."""
+    questions = await asyncio.gather(*(_drawing(context, *key) for key in keys))
+    wanted = {
+        (project, question)
+        for (_, project), names in zip(keys, questions, strict=True)
+        for question in names
+    }
+    counts: dict[tuple[UUID, str], Counter[str]] = defaultdict(Counter)
+    given = zip(*wanted, strict=True) if wanted else ((), ())
+    for row in await context.reader.raw(_COUNTS, context.me.org, *map(list, given)):
+        counts[row["project"], row["question"]][row["value"]] += row["labels"]
+    return [
+        sum((counts[project, name] for name in names), Counter())
+        for (_, project), names in zip(keys, questions, strict=True)
+    ]
 
 
-async def _counts(context: Context, taxonomy: UUID, project: UUID) -> dict[str, int]:
+async def _drawing(context: Context, taxonomy: UUID, project: UUID) -> list[str]:
+    """Return the questions of a project's form that draw on a taxonomy."""
     row = await one(context, tables.project, project)
-    if row is None:
-        return {}
-    org, reader = context.me.org, context.reader
-    forms = await reader.raw(_FORM, org, project, row["form_version"])
-    questions = _drawing(forms[0]["body"] if forms else None, ids.public("taxonomy", taxonomy))
-    rows = await reader.raw(_COUNTS, org, project, questions)
-    return {row["value"]: row["labels"] for row in rows}
-
-
-def _drawing(form: str | None, taxonomy: str) -> list[str]:
-    """Return the questions of a form that draw on a taxonomy."""
-    questions = orjson.loads(form)["questions"] if form else []
-    return [q["name"] for q in questions if (q.get("taxonomy") or {}).get("taxonomy") == taxonomy]
+    form = row and await document(context, project, "form", row["form_version"])
+    questions = orjson.loads(form["body"])["questions"] if form and form["body"] else []
+    name = ids.public("taxonomy", taxonomy)
+    return [q["name"] for q in questions if (q.get("taxonomy") or {}).get("taxonomy") == name]

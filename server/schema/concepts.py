@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import orjson
 import strawberry
-from strawberry.dataloader import DataLoader
 
 import taxonomy
 from server.access.permissions import Permission
@@ -20,6 +20,7 @@ from server.schema.base import Connection, page, page_size, query
 from server.schema.concept_cursor import place_after
 from server.schema.concept_usage import ConceptUsage, usage_of
 from server.schema.context import Context, Info
+from server.schema.loaders import loader
 from taxonomy import Tree
 
 
@@ -50,16 +51,23 @@ class Shelf(Protocol):
         """Return concepts right below one, or roots, from an ordinal on, with their ordinals."""
 
 
+Key: TypeAlias = "tuple[UUID, str]"
+"""A tree, and a concept of it."""
 _PLACE = "c.body, c.path, c.depth, c.children"
-_GET = f"SELECT c.id, {_PLACE} FROM concepts c WHERE org_id = $1 AND tree = $2 AND id = ANY ($3)"
-# LIMIT 1 keeps the look-up of each child an index probe, whatever the planner thinks.
+# LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
+_GET = f"""
+SELECT w.*, {_PLACE} FROM unnest($2::uuid[], $3::text[]) w (tree, id) CROSS JOIN LATERAL (
+    SELECT * FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = w.id LIMIT 1
+) c
+"""
 _BELOW = f"""
-SELECT k.parent, l.ordinal, {_PLACE} FROM unnest($3::text[]) AS k(parent) CROSS JOIN LATERAL (
+SELECT w.*, l.ordinal, {_PLACE} FROM unnest($2::uuid[], $3::text[]) w (tree, parent)
+CROSS JOIN LATERAL (
     SELECT ordinal, child FROM concept_links
-    WHERE org_id = $1 AND tree = $2 AND parent = k.parent AND ordinal > $4
+    WHERE org_id = $1 AND tree = w.tree AND parent = w.parent AND ordinal > $4
     ORDER BY ordinal LIMIT $5
 ) l CROSS JOIN LATERAL (
-    SELECT * FROM concepts WHERE org_id = $1 AND tree = $2 AND id = l.child LIMIT 1
+    SELECT * FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = l.child LIMIT 1
 ) c ORDER BY l.ordinal
 """
 
@@ -75,35 +83,33 @@ class Published:
 
     async def get(self, wanted: Sequence[str]) -> list[Place | None]:
         """Return concepts by their ids, all that an operation wants in few reads."""
-        name = f"concepts of {self.tree}"
-        loaders = self._context.loaders
-        if name not in loaders:
-            loaders[name] = DataLoader(self._load)
-        found: list[Place | None] = await loaders[name].load_many(wanted)
+        read = loader(self._context, "concepts", partial(_by_id, self._context))
+        found: list[Place | None] = await read.load_many([(self.tree, id_) for id_ in wanted])
         return found
-
-    async def _load(self, wanted: list[str]) -> list[Place | None]:
-        rows = await self._context.reader.raw(_GET, self._context.me.org, self.tree, wanted)
-        found = {row["id"]: _place(row) for row in rows}
-        return [found.get(id_) for id_ in wanted]
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
         """Return concepts right below one, or roots; below many in one read."""
-        name = f"concepts below in {self.tree}, {count} after {after}"
-        loaders = self._context.loaders
-        if name not in loaders:
-            loaders[name] = DataLoader(lambda parents: self._below(parents, after, count))
-        found: list[tuple[int, Place]] = await loaders[name].load(parent or "")
+        read = partial(_children, self._context, after, count)
+        below_ = loader(self._context, f"concepts below, {count} after {after}", read)
+        found: list[tuple[int, Place]] = await below_.load((self.tree, parent or ""))
         return found
 
-    async def _below(
-        self, parents: list[str], after: int, count: int
-    ) -> list[list[tuple[int, Place]]]:
-        org, reader = self._context.me.org, self._context.reader
-        found: dict[str, list[tuple[int, Place]]] = {parent: [] for parent in parents}
-        for row in await reader.raw(_BELOW, org, self.tree, parents, after, count):
-            found[row["parent"]].append((row["ordinal"], _place(row)))
-        return [found[parent] for parent in parents]
+
+async def _by_id(context: Context, keys: Sequence[Key]) -> list[Place | None]:
+    trees, wanted = map(list, zip(*keys, strict=True))
+    rows = await context.reader.raw(_GET, context.me.org, trees, wanted)
+    found = {(row["tree"], row["id"]): _place(row) for row in rows}
+    return [found.get(key) for key in keys]
+
+
+async def _children(
+    context: Context, after: int, count: int, keys: Sequence[Key]
+) -> list[list[tuple[int, Place]]]:
+    trees, parents = map(list, zip(*keys, strict=True))
+    found: dict[Key, list[tuple[int, Place]]] = {key: [] for key in keys}
+    for row in await context.reader.raw(_BELOW, context.me.org, trees, parents, after, count):
+        found[row["tree"], row["parent"]].append((row["ordinal"], _place(row)))
+    return [found[key] for key in keys]
 
 
 def _place(row: Any) -> Place:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
 import strawberry
 from sqlalchemy import bindparam, select
-from strawberry.dataloader import DataLoader
 from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
@@ -19,6 +19,7 @@ from server.events.refusal import Code, Refused
 from server.projections import tables
 from server.schema.base import RefusedType, mutation
 from server.schema.context import CommandInput, Context, Info
+from server.schema.loaders import loader
 
 LONGEST = 256 * 1024
 """Bytes of a draft."""
@@ -97,9 +98,7 @@ async def _write(info: Info, task: UUID, body: str | None) -> None:
 def load_draft(info: Info, task: UUID) -> Any:
     """Return (an awaitable of) the caller's draft of a task, or None."""
     context = info.context
-    if "draft" not in context.loaders:
-        context.loaders["draft"] = DataLoader(lambda tasks: _drafts(context, tasks))
-    return context.loaders["draft"].load(task)
+    return loader(context, "draft", partial(_drafts, context)).load(task)
 
 
 async def _drafts(context: Context, tasks: Sequence[UUID]) -> list[Any]:

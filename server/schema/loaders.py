@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +19,32 @@ from server.schema.context import Context
 Row = asyncpg.Record
 
 
+def loader(
+    context: Context, name: str, read: Callable[[list[Any]], Awaitable[Sequence[Any]]]
+) -> DataLoader[Any, Any]:
+    """Return what reads for all of an operation at once; each key once, under this name."""
+    if name not in context.loaders:
+        context.loaders[name] = DataLoader(read)
+    found: DataLoader[Any, Any] = context.loaders[name]
+    return found
+
+
 def one(context: Context, table: Table, id_: UUID) -> Any:
     """Return (an awaitable of) the row with this id, or None."""
-    name = f"{table.name} by id"
-    if name not in context.loaders:
-        context.loaders[name] = DataLoader(lambda keys: _by_id(context, table, keys))
-    return context.loaders[name].load(id_)
+    read = partial(_by_id, context, table)
+    return loader(context, f"{table.name} by id", read).load(id_)
 
 
 def many(context: Context, table: Table, column: str, id_: UUID) -> Any:
     """Return (an awaitable of) all rows whose column holds this id, in the order of their key."""
-    name = f"{table.name} by {column}"
-    if name not in context.loaders:
-        context.loaders[name] = DataLoader(lambda keys: _by_column(context, table, column, keys))
-    return context.loaders[name].load(id_)
+    read = partial(_by_column, context, table, column)
+    return loader(context, f"{table.name} by {column}", read).load(id_)
+
+
+def document(context: Context, project: UUID, kind: str, number: int) -> Any:
+    """Return (an awaitable of) a version of a form or guideline: body and time; or None."""
+    read = partial(_documents, context)
+    return loader(context, "documents", read).load((project, kind, number))
 
 
 def any_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -68,6 +80,23 @@ def _where_any(table: Table, column: str) -> Select[Any]:
 async def _by_id(context: Context, table: Table, keys: Sequence[UUID]) -> list[Row | None]:
     rows = await context.reader.fetch(_where_any(table, "id"), ids=list(keys))
     found = {row["id"]: row for row in rows}
+    return [found.get(key) for key in keys]
+
+
+# LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
+_DOCUMENTS = """
+SELECT w.*, d.body, d.published_at
+FROM unnest($2::uuid[], $3::text[], $4::int[]) w (project, kind, number) CROSS JOIN LATERAL (
+    SELECT body, published_at FROM projection.document WHERE org_id = $1
+    AND project_id = w.project AND kind = w.kind AND number = w.number LIMIT 1
+) d
+"""
+
+
+async def _documents(context: Context, keys: Sequence[tuple[UUID, str, int]]) -> list[Row | None]:
+    columns_ = map(list, zip(*keys, strict=True))
+    rows = await context.reader.raw(_DOCUMENTS, context.me.org, *columns_)
+    found = {(row["project"], row["kind"], row["number"]): row for row in rows}
     return [found.get(key) for key in keys]
 
 

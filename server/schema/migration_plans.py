@@ -125,7 +125,7 @@ async def plan_of(info: Info, project: UUID, taxonomy: UUID, number: int) -> Mig
     """
     context = info.context
     await context.require(Permission.PROJECT_CONFIGURE, project)
-    state = await project_state(info, project)
+    state = await project_state(context, project)
     generation = (await context.reader.cut()).generation
     # The snapshot is given back before another connection is asked for.
     await context.release()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import strawberry
 
+from server.access.permissions import Permission
 from server.events import ids
 from server.events.base import Kind
 from server.events.migration_state import Migration as State
 from server.events.migration_state import MigrationStatus
 from server.events.projects import Project
 from server.projections.rows import ADAPTERS
-from server.schema.context import Info
+from server.schema.base import Connection, page, page_size
+from server.schema.concept_cursor import place_after
+from server.schema.context import Context
+from server.schema.loaders import loader
 
-_STATE = "SELECT state FROM projection.project WHERE org_id = $1 AND id = $2"
+_STATES = "SELECT id, state FROM projection.project WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 
 
 @strawberry.type(description="How many labels and annotations went by one rule.")
@@ -86,13 +92,27 @@ def _status(state: State) -> MigrationStatus:
     return MigrationStatus.RUNNING if state.finished_at is None else MigrationStatus.DONE
 
 
-async def project_state(info: Info, project: UUID) -> Project:
+async def project_state(context: Context, project: UUID) -> Project:
     """Return the state of a project that is known to be there."""
-    [row] = await info.context.reader.raw(_STATE, info.context.me.org, project)
-    found: Project = ADAPTERS[Kind.PROJECT].validate_json(row["state"])
+    found: Project = await loader(context, "project states", partial(_states, context)).load(
+        project
+    )
     return found
 
 
-async def migrations_of(info: Info, project: UUID) -> list[Migration]:
-    """Return the migrations of a project, the latest first."""
-    return [shown(state) for state in reversed((await project_state(info, project)).migrations)]
+async def _states(context: Context, projects: Sequence[UUID]) -> list[Project]:
+    rows = await context.reader.raw(_STATES, context.me.org, list(projects))
+    found = {row["id"]: ADAPTERS[Kind.PROJECT].validate_json(row["state"]) for row in rows}
+    return [found[project] for project in projects]
+
+
+async def migrations_of(
+    context: Context, project: UUID, first: int, after: str | None
+) -> Connection[Migration]:
+    """Return a page of the migrations of a project, the latest first."""
+    await context.require(Permission.STATISTICS_READ, project)
+    size = page_size(first)
+    states = (await project_state(context, project)).migrations
+    last = len(states) if after is None else min(place_after(after) - 1, len(states))
+    numbers = range(last, max(0, last - size - 1), -1)
+    return page([(str(n), shown(states[n - 1])) for n in numbers], size, after=after)

@@ -68,7 +68,7 @@ async def _begun(
     await info.context.require(Permission.PROJECT_CONFIGURE, project)
     version = getattr(given, "expected_version", None)
     for again in range(TRIES, 0, -1):
-        state = await project_state(info, project)
+        state = await project_state(info.context, project)
         await info.context.release()
         start = await _start(info, project, state, making)
         try:
@@ -107,7 +107,7 @@ async def _start(
 async def _payload(info: Info, project: UUID, receipt: Receipt) -> MigrationPayload:
     events = await info.context.events_of(receipt)
     begun: UUID = events[0].event.migration  # type: ignore[attr-defined]
-    state = await project_state(info, project)
+    state = await project_state(info.context, project)
     [found] = [one for one in state.migrations if one.id == begun]
     return MigrationPayload(position=Position(receipt.position), migration=shown(found))
 

@@ -18,7 +18,7 @@ from server.events.refusal import Code, Refused
 from server.projections import tables
 from server.schema.base import Connection, Node, Position, page, page_size, query
 from server.schema.context import Info
-from server.schema.loaders import among, one, rows_of
+from server.schema.loaders import among, document, one, rows_of
 from server.schema.migration_plans import MigrationPlan, plan_of
 from server.schema.migration_reports import Migration, migrations_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
@@ -89,7 +89,7 @@ class Project(Node):
     @query(Permission.PROJECT_READ)
     async def form(self, info: Info, number: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
-        row = await _document(info, self.uuid, "form", number or self.form_version)
+        row = await self._document(info, "form", number, self.form_version)
         body = row["body"] if row else None
         return row and FormVersion(
             number=row["number"],
@@ -100,7 +100,7 @@ class Project(Node):
     @query(Permission.PROJECT_READ)
     async def guideline(self, info: Info, number: int | None = None) -> GuidelineVersion | None:
         """The valid guideline, or another version of it."""
-        row = await _document(info, self.uuid, "guideline", number or self.guideline_version)
+        row = await self._document(info, "guideline", number, self.guideline_version)
         return row and GuidelineVersion(
             number=row["number"], text=row["body"], published_at=row["published_at"]
         )
@@ -122,9 +122,11 @@ class Project(Node):
         return await annotators_of(info.context, self.uuid, first, after, min_position)
 
     @query(Permission.STATISTICS_READ)
-    async def migrations(self, info: Info) -> list[Migration]:
+    async def migrations(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[Migration] | None:
         """Its passages to other versions of taxonomies, the latest first, with their progress."""
-        return await migrations_of(info, self.uuid)
+        return await migrations_of(info.context, self.uuid, first, after)
 
     @query(Permission.PROJECT_CONFIGURE)
     async def migration_plan(
@@ -134,14 +136,9 @@ class Project(Node):
         id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
         return await plan_of(info, self.uuid, id_, to_version)
 
-
-async def _document(info: Info, project: UUID, kind: str, number: int) -> Any:
-    table = tables.document
-    statement = rows_of(table).where(
-        table.c.project_id == project, table.c.kind == kind, table.c.number == number
-    )
-    rows = await info.context.reader.fetch(statement)
-    return rows[0] if rows else None
+    async def _document(self, info: Info, kind: str, number: int | None, present: int) -> Any:
+        wanted = present if number is None else number
+        return await document(info.context, self.uuid, kind, wanted)
 
 
 def project_of(row: Any) -> Project:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import strawberry
-from strawberry.dataloader import DataLoader
 
 from server.access.permissions import Permission
 from server.events import ids
@@ -17,6 +17,7 @@ from server.projections.rows import ADAPTERS
 from server.schema.base import query
 from server.schema.chosen import ConceptLabel, Given, Present, Source, words
 from server.schema.context import Context, Info
+from server.schema.loaders import loader
 
 _STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 
@@ -54,9 +55,8 @@ async def relabel_of(context: Context, task: Any, *, sees_all: bool) -> list[Rel
     """Return what waits in the task of a row, as far as the caller may see the annotations."""
     if not task["relabel"]:
         return []
-    if "relabel" not in context.loaders:
-        context.loaders["relabel"] = DataLoader(lambda keys: _outdated(context, keys))
-    found: list[Annotation] = await context.loaders["relabel"].load(task["id"])
+    read = partial(_outdated, context)
+    found: list[Annotation] = await loader(context, "relabel", read).load(task["id"])
     me = context.me.member
     return [
         _shown(task["project_id"], annotation, item)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +18,7 @@ from server.projections.runner import Runner
 from server.projections.statistics import NAME
 from server.schema.base import Connection, Position, page, page_size
 from server.schema.context import Context
+from server.schema.loaders import loader
 
 PATIENCE = 2.0
 """Seconds that a query waits for the position that it wants to see counted."""
@@ -58,13 +62,20 @@ class AnnotatorStatistics:
     time_spent_seconds: float
 
 
-_CHECKPOINT = "SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = $2"
-_PROGRESS = "SELECT status, tasks FROM statistics_progress WHERE org_id = $1 AND project_id = $2"
+_CHECKPOINT = (
+    "SELECT projection, position FROM projection_checkpoints "
+    "WHERE org_id = $1 AND projection = ANY ($2)"
+)
+_PROGRESS = (
+    "SELECT project_id, status, tasks FROM statistics_progress "
+    "WHERE org_id = $1 AND project_id = ANY ($2::uuid[])"
+)
 _ANNOTATORS = """
-SELECT s.*, m.name FROM statistics_annotators s
-LEFT JOIN projection.member m ON m.org_id = s.org_id AND m.id = s.member_id
-WHERE s.org_id = $1 AND s.project_id = $2 AND s.member_id > $3
-ORDER BY s.member_id LIMIT $4
+SELECT s.*, m.name FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
+    SELECT * FROM statistics_annotators
+    WHERE org_id = $1 AND project_id = p.id AND member_id > $3 ORDER BY member_id LIMIT $4
+) s LEFT JOIN projection.member m ON m.org_id = s.org_id AND m.id = s.member_id
+ORDER BY s.member_id
 """
 
 
@@ -76,7 +87,8 @@ async def progress_of(context: Context, project: UUID, min_position: int | None)
     """
     await context.require(Permission.STATISTICS_READ, project)
     position = await _counted(context, min_position)
-    rows = await context.reader.raw(_PROGRESS, context.me.org, project)
+    read = partial(_by_project, context, _PROGRESS)
+    rows = await loader(context, "progress", read).load(project)
     tasks = {row["status"]: row["tasks"] for row in rows}
     counts = [StatusCount(status=status, tasks=tasks.get(status.value, 0)) for status in Status]
     return Progress(as_of_position=position, total=sum(tasks.values()), by_status=counts)
@@ -90,9 +102,19 @@ async def annotators_of(
     size = page_size(first)
     last = UUID(int=0) if after is None else ids.expect("member", after, "after")
     position = await _counted(context, min_position)
-    rows = await context.reader.raw(_ANNOTATORS, context.me.org, project, last, size + 1)
+    read = partial(_by_project, context, _ANNOTATORS, last, size + 1)
+    rows = await loader(context, f"annotators, {size} after {last}", read).load(project)
     found = [_annotator(row, position) for row in rows]
     return page([(str(item.member_id), item) for item in found], size, after=after)
+
+
+async def _by_project(context: Context, text: str, *given: Any) -> list[list[Any]]:
+    """Return the rows of each project; the projects are given last."""
+    *arguments, projects = given
+    found = defaultdict(list)
+    for row in await context.reader.raw(text, context.me.org, projects, *arguments):
+        found[row["project_id"]].append(row)
+    return [found[project] for project in projects]
 
 
 def _annotator(row: Any, position: int) -> AnnotatorStatistics:
@@ -128,5 +150,11 @@ async def _counted(context: Context, wanted: int | None) -> Position:
 
 async def checkpoint(context: Context) -> Position:
     """Return up to which position the statistics of the present snapshot count."""
-    rows = await context.reader.raw(_CHECKPOINT, context.me.org, NAME)
-    return Position(rows[0]["position"] if rows else 0)
+    found: Position = await loader(context, "checkpoint", partial(_checkpoints, context)).load(NAME)
+    return found
+
+
+async def _checkpoints(context: Context, names: Sequence[str]) -> list[Position]:
+    rows = await context.reader.raw(_CHECKPOINT, context.me.org, list(names))
+    found = {row["projection"]: Position(row["position"]) for row in rows}
+    return [found.get(name, Position(0)) for name in names]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
 import strawberry
 
 from server.events.limits import NAME, text_of
 from server.schema.concepts import Concept, Published, concept_of
 from server.schema.context import Context
+from server.schema.loaders import loader
 from taxonomy.search import folded
 
 SEEN = 4
@@ -15,9 +22,11 @@ LAST = "\U0010ffff"
 
 # Two equal halves of one index range: what begins a preferred label comes before what is inside.
 _TERMS = """
-SELECT term, rank, concept FROM concept_terms
-WHERE org_id = $1 AND tree = $2 AND term >= $3 AND term < $4
-ORDER BY term, rank, concept LIMIT $5
+SELECT w.tree, t.* FROM unnest($2::uuid[]) w (tree) CROSS JOIN LATERAL (
+    SELECT term, rank, concept FROM concept_terms
+    WHERE org_id = $1 AND tree = w.tree AND term >= $3 AND term < $4
+    ORDER BY term, rank, concept LIMIT $5
+) t
 """
 
 
@@ -39,10 +48,10 @@ async def search(context: Context, shelf: Published, text: str, count: int) -> l
         Refused: INVALID, LIMIT where the text cannot be looked for.
     """
     start = folded(text_of(text, "text", longest=NAME))
-    org = context.me.org
-    rows = await context.reader.raw(_TERMS, org, shelf.tree, start, start + LAST, count * SEEN)
+    read = partial(_terms, context, start, count * SEEN)
+    rows = await loader(context, f"{count} terms from {start}", read).load(shelf.tree)
     best: dict[str, tuple[bool, int, int, str]] = {}
-    for term, rank, concept in rows:
+    for _, term, rank, concept in rows:
         found = (term != start, rank, len(term), term)
         best[concept] = min(found, best.get(concept, found))
     chosen = sorted(best, key=lambda concept: (*best[concept], concept))[:count]
@@ -52,3 +61,11 @@ async def search(context: Context, shelf: Published, text: str, count: int) -> l
         for id_, place in zip(chosen, places, strict=True)
         if place is not None
     ]
+
+
+async def _terms(context: Context, start: str, most: int, trees: Sequence[UUID]) -> list[list[Any]]:
+    found = defaultdict(list)
+    given = (list(trees), start, start + LAST, most)
+    for row in await context.reader.raw(_TERMS, context.me.org, *given):
+        found[row["tree"]].append(row)
+    return [found[tree] for tree in trees]

@@ -146,7 +146,7 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         stack.push_async_callback(admin.close)
         writer = Writer(database.server_url, clock=clock)
         stack.push_async_callback(writer.close)
-        house, other = [await _house(database, writer, clock) for _ in range(2)]
+        house, other = [await new_house(database, writer, clock) for _ in range(2)]
         await other.tasks(await other.project(), 1_000)
         ann = await house.member(Role.ANNOTATOR)
         project = await house.project(form(_TOPIC), overlap=2)
@@ -167,7 +167,7 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         yield made
 
 
-async def _house(database: Database, writer: Writer, clock: Clock) -> House:
+async def new_house(database: Database, writer: Writer, clock: Clock) -> House:
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)
     try:

@@ -27,7 +27,9 @@ from tests.support.taxonomies import ANIMALS, kind, kinds, publish, published
 
 SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersion planned } }"""
 REPORT = """query($project: ID!) { project(id: $project) { formVersion migrations {
-id status tasks planned reopened undoesId rules { rule labels annotations } } } }"""
+nodes { id status tasks planned reopened undoesId rules { rule labels annotations } } } } }"""
+PAGE = """query($project: ID!, $after: String) { project(id: $project) {
+migrations(first: 1, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage } } } }"""
 RELABEL = """query($project: ID!, $filter: TaskFilter) { tasks(project: $project, filter: $filter) {
 nodes { id relabel { question concept candidates rule chosen { label }
   choices(language: "de") { value label path { value } } } } } }"""
@@ -81,7 +83,7 @@ class Scene:
 
     async def report(self, client: Client) -> Any:
         found = await client.data(REPORT, project=ids.public("project", self.project))
-        return found["project"]["migrations"]
+        return found["project"]["migrations"]["nodes"]
 
     async def ended(self, client: Client) -> Any:
         """Wait until the server itself has finished what runs; return the last report."""
@@ -240,6 +242,16 @@ async def test_a_migration_is_taken_back(
         assert undone["undoesId"] == done["id"]
         assert await scene.rows(owner) == before
         assert (await scene.report(client))[1]["status"] == "REVERTED"
+        page: Any = {"edges": [{"cursor": None}]}
+        for id_, more in ((undone["id"], True), (done["id"], False)):
+            after = page["edges"][0]["cursor"]
+            project = ids.public("project", scene.project)
+            page = (await client.data(PAGE, project=project, after=after))["project"]["migrations"]
+            assert page["edges"][0]["node"]["id"] == id_
+            assert page["pageInfo"] == {"hasNextPage": more}
+        author = Client(app, await key_of(scene.house, scene.ann))
+        refused = await author.ask(REPORT, project=ids.public("project", scene.project))
+        assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
         assert (await scene.revert(client, done["id"]))["code"] == "CONFLICT"
     assert await check(database.admin_url, processes=0) == []
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-PATHS = {"ConceptLabel.path": 0, "PathStep.id": 0, "PathStep.label": 0}
+PATHS = {"ConceptLabel.path": 0, "PathStep.value": 0, "PathStep.label": 0}
 """What comes along with every label costs nothing more."""
+HEAVY = {
+    "Project.migrationPlan": 20_000,
+    "TaxonomyVersion.export": 2_000,
+    "TaxonomyVersion.diff": 200,
+    "TaxonomyDraft.diff": 200,
+}
+"""What looks at every label of a project, or at every concept: not for each item of a long list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Limits:
     leaf_cost: int = 1
     object_cost: int = 2
     list_size: int = 5
-    weights: Mapping[str, int] = field(default_factory=lambda: PATHS)
+    weights: Mapping[str, int] = field(default_factory=lambda: PATHS | HEAVY)
     """Own cost of a field by its coordinate, for example `{"Query.search": 50}`."""
     errors: int = 10
     cache_entries: int = 1_000

@@ -1,0 +1,222 @@
+"""What a list brings with it is read for all its items at once: as many statements for 3 as for 12.
+
+The fields come from the schema: each one below an item of each list, with everything below it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+    is_required_argument,
+)
+
+from server.commands import Writer
+from server.events import ids
+from server.events.roles import Role
+from server.projections.reader import Reader
+from server.schema.http.limits import Limits
+from tests.schema.asking import schema
+from tests.schema.crowd import new_house
+from tests.support.api import Client, key_of, served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.forms import form
+from tests.support.taxonomies import ANIMALS, kind, kinds, mention, mentions, publish, published
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+FEW, MANY, MADE = 3, 12, 13
+DEPTH = 3
+
+LISTS = {
+    "projects": "projects(first: $first)",
+    "taxonomies": "taxonomies(first: $first)",
+    "members": "members(first: $first)",
+    "projectMembers": "projectMembers(project: $project, first: $first)",
+    "tasks": "tasks(project: $project, first: $first)",
+    "events": "events(first: $first, filter: {types: [%s]})",
+}
+EVENTS = {
+    "AnnotationSubmitted": "annotation.submitted",
+    "TaskImported": "task.imported",
+    "FormPublished": "form.published",
+    "TaxonomyPublished": "taxonomy.published",
+    "MemberAdded": "member.added",
+}
+GIVEN = {
+    "TaxonomyVersion.search": '(text: "c")',
+    "TaxonomyVersion.concept": '(id: "cat")',
+    "TaxonomyDraft.concept": '(id: "cat")',
+    "Taxonomy.release": "(number: 1)",
+    "Concept.usage": "(project: $project)",
+}
+"""Arguments of fields that need some."""
+ALONE = {"Project.migrationPlan"}
+"""Counts every label of a project; it costs so much that a list of projects cannot ask for it."""
+
+
+def named(type_: Any) -> Any:
+    return get_named_type(type_)
+
+
+def called(of: str, name: str, field: GraphQLField, first: int = 2) -> str | None:
+    """The field with its arguments; None where it needs what is not at hand."""
+    given = GIVEN.get(f"{of}.{name}")
+    if given is None and any(is_required_argument(a) for a in field.args.values()):
+        return None
+    return f"{name}{given or (f'(first: {first})' if 'first' in field.args else '')}"
+
+
+def selected(type_: Any, depth: int) -> str:
+    """Everything below a field, so many types deep."""
+    inner = named(type_)
+    if is_leaf_type(inner):
+        return ""
+    if isinstance(inner, GraphQLObjectType):
+        return f"{{ __typename {' '.join(fields(inner, depth))} }}"
+    parts = [
+        f"... on {one.name} {{ {' '.join(fields(one, depth, apart=True))} }}"
+        for one in schema().get_possible_types(inner)
+    ]
+    return f"{{ __typename {' '.join(parts)} }}"
+
+
+def fields(of: GraphQLObjectType, depth: int, *, apart: bool = False) -> Iterator[str]:
+    page = "edges" in of.fields
+    for name, field in of.fields.items():
+        call = called(of.name, name, field)
+        if call is None or name in {"edges", "pageInfo"}:
+            continue
+        leaf = is_leaf_type(named(field.type))
+        if leaf and apart:
+            continue  # leaves of union members are in the row
+        if leaf or page or depth > 0:
+            alias = f"{of.name}_{name}: " if apart else ""
+            yield f"{alias}{call} {selected(field.type, depth if page else depth - 1)}"
+
+
+def items(list_: str) -> list[GraphQLObjectType]:
+    query = schema().query_type
+    assert query is not None
+    node = named(named(query.fields[list_].type).fields["nodes"].type)
+    if isinstance(node, GraphQLInterfaceType | GraphQLUnionType):
+        return [one for one in schema().get_possible_types(node) if one.name in EVENTS]
+    return [node]
+
+
+def below() -> Iterator[tuple[str, str]]:
+    """Every list with every field that is not a leaf, or has a resolver, of its items."""
+    for list_, call_list in LISTS.items():
+        for type_ in items(list_):
+            for name, field in type_.fields.items():
+                leaf = is_leaf_type(named(field.type)) and not field.args
+                call = called(type_.name, name, field)
+                if not leaf and call and f"{type_.name}.{name}" not in ALONE:
+                    inner = f"{call} {selected(field.type, DEPTH - 1)}"
+                    one = f"... on {type_.name} {{ {inner} }}"
+                    some = call_list.replace("%s", f'"{EVENTS.get(type_.name)}"')
+                    yield f"{list_} {type_.name}.{name}", f"{some} {{ nodes {{ {one} }} }}"
+
+
+CASES = dict(below())
+
+
+@contextlib.contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements of readers."""
+    found: list[str] = []
+    raw = Reader.raw
+
+    async def counting(self: Reader, text: str, *arguments: Any) -> list[Any]:
+        found.append(text)
+        return await raw(self, text, *arguments)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Reader, "raw", counting)
+        yield found
+
+
+class World:
+    """A dozen of everything."""
+
+    def __init__(self, client: Client, project: str) -> None:
+        self.client, self.project = client, project
+
+    async def count(self, query: str, first: int) -> list[str]:
+        """The statements of an operation that gives so many items, once everything is warm."""
+        declared = "$first: Int!" + (", $project: ID!" if "$project" in query else "")
+        for _ in range(2):
+            with counted() as found:
+                data = await self.client.data(
+                    f"query({declared}) {{ {query} }}", first=first, project=self.project
+                )
+            ((page),) = data.values()
+            assert len(page["nodes"]) == first
+        return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(database: Database) -> AsyncIterator[World]:
+    async with filled(database) as made:
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def filled(database: Database) -> AsyncIterator[World]:
+    clock = Clock()
+    writer = Writer(database.server_url, clock=clock)
+    try:
+        house = await new_house(database, writer, clock)
+        taxonomies = [await published(database, house) for _ in range(MADE)]
+        asked = form(kinds(taxonomies[0]), mentions(taxonomies[0]))
+        projects = [await house.project(asked) for _ in range(MADE)]
+        ann = await house.member(Role.ANNOTATOR)
+        for _ in range(MADE):
+            await house.grant(await house.member(None), projects[0], Role.ANNOTATOR)
+        for task in await house.tasks(projects[0], MADE):
+            answers = kind("lion", "cat") | mention("dog")
+            annotation = await house.annotate(task, ann, answers)
+            await house.comment(task, "Hm.", annotation=annotation)
+        for id_ in taxonomies[:3]:
+            await publish(database, house, id_, ANIMALS[:-1])
+        async with served(database, clock) as app:
+            key = await key_of(house, house.owner)
+            yield World(Client(app, key), ids.public("project", projects[0]))
+    finally:
+        await writer.close()
+
+
+@pytest.mark.parametrize("case", CASES)
+async def test_as_many_statements_for_many_as_for_few(world: World, case: str) -> None:
+    query = CASES[case]
+    few, many = [await world.count(query, first) for first in (FEW, MANY)]
+    assert len(many) <= len(few), "\n".join(many)
+
+
+async def test_what_is_heavy_costs_too_much_for_a_list(world: World) -> None:
+    """Each weight is that of a field, and what looks at everything cannot be asked of many."""
+    for coordinate in Limits().weights:
+        type_, name = coordinate.split(".")
+        assert name in schema().type_map[type_].fields
+    inner = 'migrationPlan(taxonomy: "taxonomy_x", toVersion: 2) { tasks }'
+    found = await world.client.ask(f"{{ projects(first: 3) {{ nodes {{ {inner} }} }} }}")
+    assert found["errors"][0]["extensions"]["code"] == "LIMIT"
+    alone = f"query($project: ID!) {{ project(id: $project) {{ {inner} }} }}"
+    found = await world.client.ask(alone, project=world.project)
+    assert found["errors"][0]["extensions"]["code"] == "INVALID", "this was begun"
+    everything = (
+        "{ taxonomies(first: 9) { nodes { versions { nodes { export(format: JSON) } } } } }"
+    )
+    found = await world.client.ask(everything)
+    assert found["errors"][0]["extensions"]["code"] == "LIMIT"
