@@ -1,0 +1,64 @@
+"""What a migration left to people, in the lines of an export."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import asyncpg
+
+from server.events.roles import Role
+from server.projections.export import export
+from tests.schema.test_migrations import BIRD, Scene, scene
+from tests.support.api import Client, key_of, served
+from tests.support.databases import Database
+from tests.support.erasing import erase
+from tests.support.taxonomies import kind
+
+__all__ = ["scene"]
+
+
+async def test_an_export_says_what_waits_and_what_was_chosen(
+    database: Database, scene: Scene, owner: asyncpg.Connection
+):
+    async with served(database) as app:
+        client = Client(app, await key_of(scene.house, scene.house.owner))
+        begun = await scene.begin(client)
+        await scene.ended(client)
+    header, tasks = await exported(database, scene)
+    assert [form["version"] for form in header["forms"]] == [1, 2]
+    assert [task["relabel"] for task in tasks] == [False] * 3 + [True, False]
+    assert [task["annotations"][0]["set_aside"] for task in tasks if not task["relabel"]] == [
+        None
+    ] * 4
+    (waiting,) = tasks[3]["annotations"]
+    assert (waiting["status"], waiting["answers"], waiting["form_version"]) == (
+        "OUTDATED", kind("鳥"), 1,
+    )  # fmt: skip
+    doubt = {name: BIRD[name] for name in ("question", "concept", "candidates", "rule")}
+    assert waiting["set_aside"] == {
+        "migration": begun["migration"]["id"],
+        "status": "SUBMITTED",
+        "labels": [{**doubt, "region": None}],
+    }
+    held = await scene.house.claim(scene.project, await scene.house.member(Role.ANNOTATOR))
+    assert held.task == scene.tasks[3]
+    await scene.house.submit(held, kind("cat"))
+    _, tasks = await exported(database, scene)
+    assert tasks[3]["relabel"] is False
+    assert tasks[3]["annotations"][0] == waiting, "set aside for good: its slot is given away"
+    assert tasks[3]["annotations"][1]["set_aside"] is None
+    # What is erased is told no more.
+    where = "stream = $1 AND type = 'task.relabel_requested'"
+    position = await owner.fetchval(f"SELECT position FROM events WHERE {where}", held.task)
+    await erase(scene.house, database.admin_url, [position])
+    _, tasks = await exported(database, scene)
+    assert tasks[3]["annotations"][0]["set_aside"]["labels"] is None
+
+
+async def exported(database: Database, scene: Scene) -> tuple[Any, list[Any]]:
+    """The header and the tasks of an export."""
+    chunks: list[bytes] = []
+    await export(database.server_url, scene.house.org, scene.project, chunks.append)
+    lines = [json.loads(line) for line in b"".join(chunks).splitlines()]
+    return lines[0]["export"], lines[1:-1]
