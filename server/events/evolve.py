@@ -9,6 +9,7 @@ from typing import Any
 
 from server.events import (
     annotations,
+    bulk,
     comments,
     credentials,
     erasure,
@@ -27,7 +28,18 @@ from server.events import (
 from server.events.base import Event, Fold, Kind, Recorded
 
 DECLARING = (
-    *(annotations, comments, credentials, erasure, leases, migrations, queue, relabels, reviews),
+    *(
+        annotations,
+        bulk,
+        comments,
+        credentials,
+        erasure,
+        leases,
+        migrations,
+        queue,
+        relabels,
+        reviews,
+    ),
     taxonomy_edits,
 )
 """Modules that add branches to the folds below, or events of their own."""

@@ -19,6 +19,7 @@ from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.events.annotations import AnnotationRevised, AnnotationSubmitted, AnnotationWithdrawn
 from server.events.base import EVENTS, Event, Kind, Recorded
+from server.events.bulk import TasksChanged
 from server.events.comments import CommentAdded, CommentResolved
 from server.events.erasure import ContentErased
 from server.events.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
@@ -45,7 +46,7 @@ LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """What an annotator sees where the annotation is theirs."""
 
-COUNTS = (MigrationAdvanced, MigrationFinished)
+COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 """Events of a project that tell how much others have answered."""
 
 LOOSE = tuple(

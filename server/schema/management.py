@@ -10,8 +10,8 @@ import strawberry
 from sqlalchemy import ColumnElement, bindparam, select
 
 from server.access.permissions import Permission
-from server.commands import World
-from server.events import ids, queue
+from server.commands import Receipt, World
+from server.events import bulk, ids, queue
 from server.events.base import Change
 from server.events.limits import whole
 from server.events.refusal import Code, Refused
@@ -101,7 +101,11 @@ class ManagementMutations:
 
     @mutation(Permission.TASKS_MANAGE)
     async def change_tasks(self, info: Info, input: ChangeTasksInput) -> ChangeTasksResult:
-        """Do the same to all tasks that a filter finds; running it again finishes it."""
+        """Do the same to all tasks that a filter finds.
+
+        Sent again with the same id, it goes on where it was interrupted; where it was finished, it
+        changes nothing and answers what it answered.
+        """
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change)
         conditions(input.filter, project, sees_all=True)
@@ -113,6 +117,8 @@ class ManagementMutations:
             projects=(project,),
             members=members,
         )
+        if begun.replayed and (told := await _told(info, input, project)):
+            return told
         done = ChangeTasksPayload(
             position=Position(begun.position), matched=0, changed=0, refused=0
         )
@@ -122,7 +128,51 @@ class ManagementMutations:
         for start in range(0, len(wanted), SLICE):
             part = wanted[start : start + SLICE]
             await _slice(info, input, decide, members, part, done)
-        return done
+        return await _finished(info, input, project, done)
+
+
+async def _finished(
+    info: Info, given: ChangeTasksInput, project: UUID, done: ChangeTasksPayload
+) -> ChangeTasksPayload:
+    """Say in the ledger what it came to, and answer what stands there."""
+    counts = {"matched": done.matched, "changed": done.changed, "refused": done.refused}
+    receipt = await _end(info, given, project, lambda _: bulk.finish(project, **counts))
+    return await _as_told(info, receipt)
+
+
+async def _told(info: Info, given: ChangeTasksInput, project: UUID) -> ChangeTasksPayload | None:
+    """Return what was answered when it was done; None where it was begun and never finished."""
+    unfinished = Refused(Code.NOT_FOUND, "It was not finished.")
+
+    def refuse(_: World) -> list[Change]:
+        raise unfinished
+
+    try:
+        receipt = await _end(info, given, project, refuse)
+    except Refused as refused:
+        if refused is unfinished:
+            return None
+        raise
+    return await _as_told(info, receipt)
+
+
+async def _end(
+    info: Info, given: ChangeTasksInput, project: UUID, decide: Callable[[World], list[Change]]
+) -> Receipt:
+    return await info.context.execute(
+        given,
+        Permission.TASKS_MANAGE,
+        decide,
+        projects=(project,),
+        command_id=uuid5(given.command_id, "finished"),
+    )
+
+
+async def _as_told(info: Info, receipt: Receipt) -> ChangeTasksPayload:
+    counts = dict.fromkeys(("matched", "changed", "refused"), 0)
+    for recorded in await info.context.events_of(receipt):
+        counts = {name: getattr(recorded.event, name) for name in counts}
+    return ChangeTasksPayload(position=Position(receipt.position), **counts)
 
 
 def _possible(world: World, project: UUID, members: tuple[UUID, ...]) -> list[Change]:

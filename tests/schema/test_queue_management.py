@@ -1,0 +1,114 @@
+"""What managers do with tasks, one by one and all that a filter finds."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from tests.schema.team import TASK, Team, gathered
+from tests.support.house import House
+
+
+@pytest_asyncio.fixture
+async def team(app: Starlette, house: House, owner: asyncpg.Connection) -> Team:
+    return await gathered(app, house, owner)
+
+
+async def test_the_queue_is_managed_one_by_one(team: Team) -> None:
+    project = await team.project()
+    one, two, three = await team.tasks(project, *({"text": text} for text in ("1", "2", "3")))
+    change = team.owner.do
+    done = await change("changeTask", TASK, _to(priority=4), task=two, change={"priority": 5})
+    assert done["task"]["priority"] == 5
+    await change(
+        "changeTask", TASK, _to(unassign=True), task=three, change={"assignee": team.id("bob")}
+    )
+    assert (await team.state(three))["assignee"] == {"id": team.id("bob")}
+    assert (await team.ann.no("claimTask", project=project, task=three))[0] == "CONFLICT"
+    selection = "position token expiresAt task { id }"
+    for someone, task in ((team.bob, three), (team.ann, two)):
+        held = await someone.do("claimTask", selection, {"task": one}, project=project)
+        assert held["task"]["id"] == task, "one's own tasks come first, then the urgent ones"
+    await change("changeTask", TASK, _to(archive=True), task=three, change={"unassign": True})
+    gone = await change("changeTask", TASK, _to(restore=True), task=one, change={"archive": True})
+    assert gone["task"]["status"] == "ARCHIVED"
+    assert (await team.ann.no("claimTask", project=project, task=one))[0] == "CONFLICT"
+    back = await change("changeTask", TASK, _to(archive=True), task=one, change={"restore": True})
+    assert back["task"]["status"] == "OPEN"
+    await team.owner.again()
+
+
+async def test_the_queue_is_managed_by_a_filter(team: Team) -> None:
+    project = await team.project()
+    tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(6)))
+    await team.answer(team.ann, project, tasks[5])
+    selection = "position matched changed refused"
+
+    async def all_(filter_: Any, other: Any, **change: Any) -> Any:
+        done = await team.owner.do(
+            "changeTasks", selection, _to(**other), project=project, filter=filter_, change=change
+        )
+        return done["matched"], done["changed"], done["refused"]
+
+    named = {"externalIds": [f"row {n}" for n in range(4)]}
+    assert await all_(named, {"priority": 1}, priority=3) == (4, 4, 0)
+    urgent = {"priorityAtLeast": 3}
+    assert await all_(urgent, {"unassign": True}, assignee=team.id("bob")) == (4, 4, 0)
+    assert await all_(named, {"archive": True}, unassign=True) == (4, 4, 0)
+    assert await all_({"text": "TEXT 5"}, {"reopen": 2}, reopen=1) == (1, 1, 0)
+    assert await all_({"text": "text"}, {"restore": True}, archive=True) == (6, 6, 0)
+    assert await all_({"text": "text"}, {"priority": 9}, restore=True) == (6, 6, 0)
+    states = [await team.state(task) for task in tasks]
+    assert [state["priority"] for state in states] == [3, 3, 3, 3, 0, 0]
+    assert {state["status"] for state in states} == {"OPEN"}
+    assert states[5]["overlap"] == 2
+
+
+def _to(**change: Any) -> dict[str, Any]:
+    return {"change": change}
+
+
+async def test_a_bulk_that_was_done_answers_again_what_it_answered(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though its filter finds nothing any more; where it was interrupted, it goes on."""
+    project = await team.project()
+    tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(3)))
+    archive = await team.owner.do(
+        "changeTask", TASK, _to(restore=True), task=tasks[0], change={"archive": True}
+    )
+    assert archive["task"]["status"] == "ARCHIVED"
+    body = {
+        "commandId": str(uuid4()), "project": project, "filter": {"priorityAtMost": 0},
+        "change": {"reopen": 7},
+    }  # fmt: skip
+    selection = "... on ChangeTasksPayload { position matched changed refused }"
+
+    async def once() -> Any:
+        return await team.owner.client.do("changeTasks", "ChangeTasksInput", selection, **body)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("server.schema.management._finished", interrupted)
+        with pytest.raises(AssertionError, match="INTERNAL"):
+            await once()
+    found = await once()
+    assert [found[name] for name in ("matched", "changed", "refused")] == [3, 2, 1]
+    assert found["position"] == str(await team.owner.head())
+    other = await team.owner.do(
+        "changeTask", TASK, _to(priority=6), task=tasks[2], change={"priority": 5}
+    )
+    assert other["task"]["priority"] == 5
+    head = await team.owner.head()
+    assert await once() == found
+    assert await team.owner.head() == head
+    states = [await team.state(task) for task in tasks[1:]]
+    assert [(state["overlap"], state["version"]) for state in states] == [(7, 2), (7, 3)]
+
+
+async def interrupted(*_: Any) -> None:
+    raise RuntimeError
