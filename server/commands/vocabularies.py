@@ -7,15 +7,15 @@ batch, and runs the command again. What was read stays true: versions and blobs 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
 
 from server.commands.blobs import fetch
-from server.events import ids
+from server.events import answers, ids
 from server.events.base import Kind
+from server.events.offers import USES
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
@@ -36,6 +36,8 @@ KEPT = 300_000_000
 """Bytes at hand, of all organizations together; a single larger tree is kept, too."""
 BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350}
 """About what one concept takes, as measured with the nouns of WordNet."""
+OFFERED = 100
+"""About what a concept takes once more in each part of a version that questions offer."""
 EMPTY = Tree()
 NOTHING = Mapping()
 
@@ -47,7 +49,8 @@ class Vocabularies:
         self._lines = lines
         self.blobs = blobs
         self._kept = kept
-        self._found: OrderedDict[tuple[UUID, What], Outline | Tree | Mapping] = OrderedDict()
+        self._found: dict[tuple[UUID, What], Outline | Tree | Mapping] = {}
+        self._used: dict[tuple[UUID, What], int] = {}
         self._reading = asyncio.Lock()
 
     def of(self, org: UUID) -> Vocabulary:
@@ -59,7 +62,7 @@ class Vocabularies:
         found = self._found.get((org, what))
         if found is None:
             raise NotAtHand(what)
-        self._found.move_to_end((org, what))
+        self._used[org, what] = next(USES)
         return found
 
     async def bring(self, org: UUID, what: What) -> None:
@@ -100,16 +103,31 @@ class Vocabularies:
         found = self.get(org, missing.what)
         if missing.part is not None and isinstance(found, Outline):
             await asyncio.to_thread(found.allowed, missing.part)
+            self._fit()
 
     def keep(self, org: UUID, digest: str, tree: Tree) -> None:
-        """Have a tree at hand that was just stored."""
+        """Have a tree at hand that was just stored, or that is of a draft and has another name."""
         self._keep(org, digest, tree)
 
     def _keep(self, org: UUID, what: What, found: Outline | Tree | Mapping) -> None:
-        self._found[org, what] = found
+        self._found[org, what], self._used[org, what] = found, next(USES)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let go of what was not used for longest, with all that would hold on to it."""
         size = sum(map(_size, self._found.values()))
         while size > self._kept and len(self._found) > 1:
-            size -= _size(self._found.popitem(last=False)[1])
+            key = min(self._found, key=self._last_use)
+            found = self._found.pop(key)
+            del self._used[key]
+            size -= _size(found)
+            if isinstance(found, Outline):
+                answers.forget(found)
+                found.forget()
+
+    def _last_use(self, key: tuple[UUID, What]) -> int:
+        """Return the number of its last use: checks of answers do not ask for it here."""
+        return max(self._used[key], answers.last_use(self._found[key]))
 
     async def outline(self, org: UUID, taxonomy: UUID, number: int) -> Outline:
         """Return the outline of a version, read first where it is not at hand.
@@ -166,7 +184,8 @@ class Vocabulary:
 
 def _size(found: Outline | Tree | Mapping) -> int:
     """Return about how many bytes it takes."""
-    return len(found) * BYTES[type(found)]
+    offered = found.offered * OFFERED if isinstance(found, Outline) else 0
+    return len(found) * BYTES[type(found)] + offered
 
 
 def _decoded(what: What, read: Outline | bytes) -> Outline | Tree | Mapping:

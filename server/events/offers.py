@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Protocol
 
 from server.events.questions import (
@@ -14,9 +15,15 @@ from server.events.questions import (
 )
 from server.events.shapes import invalid, shown
 
+USES = count()
+"""Numbers uses, to tell which was later."""
+
 
 class Offer(dict[str, int]):
     """Values with their place in the order. All who ask share it, so it is never changed."""
+
+    source: object = None
+    """What else is kept in memory as long as this is: the version that it was drawn from."""
 
     def why(self, value: str) -> str:
         """Return the sentence that says why a value is not offered."""

@@ -12,7 +12,7 @@ from server.events.refusal import Code, Refused
 from server.events.shapes import shown
 
 What: TypeAlias = "tuple[UUID, int] | tuple[str, str] | str"
-"""A version (taxonomy, number), a mapping ("mapping", digest), or a tree by its digest."""
+"""A version (taxonomy, number), a mapping ("mapping", digest), or a tree by its digest or name."""
 
 
 class NotAtHand(Refused):
@@ -89,6 +89,15 @@ class Outline:
     def __len__(self) -> int:
         """Count the concepts."""
         return len(self.ranks)
+
+    @property
+    def offered(self) -> int:
+        """How many concepts stand in the parts of it that are remembered."""
+        return sum(map(len, self._offers.values()))
+
+    def forget(self) -> None:
+        """Let go of its parts, which hold on to it."""
+        self._offers = {}
 
     def ready(self, ref: Restriction) -> bool:
         """Tell whether `allowed` answers at once: of a large version, it takes a while to find."""
@@ -173,7 +182,7 @@ class Drawn(Offer):
     def __init__(self, outline: Outline, ref: Restriction) -> None:
         """Begin with nothing; the outline adds what it allows."""
         super().__init__()
-        self._outline, self._ref = outline, ref
+        self.source, self._outline, self._ref = outline, outline, ref
 
     def why(self, value: str) -> str:
         """Return the sentence that says why a concept is not offered."""

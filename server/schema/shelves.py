@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from server.commands import curating
 from server.events.taxonomies import Taxonomy
+from server.events.vocabulary import NotAtHand
 from server.schema.context import Context
 from taxonomy import Mapping, Tree
 
@@ -32,16 +31,11 @@ async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:
     """Return the tree that a draft would be published as, at this version of its stream."""
     if not state.draft.edits:
         return await stored_tree(context, state.draft.tree)
-    kept: dict[tuple[UUID, int], Tree] = context.services.extra.setdefault("drafts", {})
-    key = (state.id, version)
-    if key not in kept:
-        vocabularies = context.services.writer.vocabularies
-        tree = await curating.drafted(vocabularies, context.me.org, state)
-        while len(kept) >= KEPT:
-            del kept[next(iter(kept))]
-        kept[key] = tree
-    return kept[key]
-
-
-KEPT = 4
-"""Drafts that a process remembers."""
+    org, vocabularies = context.me.org, context.services.writer.vocabularies
+    name = f"draft of {state.id} at {version}"
+    try:
+        found: Tree = vocabularies.get(org, name)
+    except NotAtHand:
+        found = await curating.drafted(vocabularies, org, state)
+        vocabularies.keep(org, name, found)
+    return found
