@@ -14,6 +14,7 @@ import asyncpg
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.commands.again import while_stale
 from server.commands.batch import Receipt
 from server.commands.blobs import keep
 from server.commands.releases import publication, store
@@ -35,8 +36,6 @@ from taxonomy.composing import composed
 from taxonomy.formats import Format, read_mapping
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-TRIES = 5
-"""How often a publication begins again because somebody edits the draft meanwhile."""
 
 
 async def drafted(vocabularies: Vocabularies, org: UUID, state: Taxonomy) -> Tree:
@@ -182,18 +181,17 @@ class Curator:
         Raises:
             Refused: CONFLICT where there is nothing to publish, STALE where somebody edits on.
         """
-        for again in range(TRIES, 0, -1):
+
+        async def attempt() -> Receipt:
             state = await self.look(taxonomy)
             made = await publication(self.connection, self.vocabularies, self.org, state, progress)
-            decision = partial(decide.publish, notes=notes, **made.wish)
-            try:
-                await self._edit(lambda world, d=decision: d(world.taxonomy(taxonomy)), taxonomy)
-            except Refused as refused:
-                if refused.code is not Code.STALE or again == 1:
-                    raise
-            else:
-                return await self.look(taxonomy)
-        raise AssertionError("unreachable")
+            return await self._edit(
+                lambda world: decide.publish(world.taxonomy(taxonomy), notes=notes, **made.wish),
+                taxonomy,
+            )
+
+        await while_stale(attempt)
+        return await self.look(taxonomy)
 
     async def _edit(self, decision: Decision, taxonomy: UUID | None = None) -> Receipt:
         return await self._do(Permission.TAXONOMIES_EDIT, decision, taxonomy)

@@ -10,20 +10,18 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import Receipt, World
+from server.commands.again import TRIES, while_stale
 from server.commands.planning import back, to_version
 from server.events import ids
 from server.events import migrations as decide
 from server.events.base import Change
 from server.events.migrations import Planned
 from server.events.projects import Project as ProjectState
-from server.events.refusal import Code, Refused
+from server.events.refusal import Refused
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info, expected
 from server.schema.migration_reports import Migration, project_state, shown
 from server.schema.projects import load_project
-
-TRIES = 5
-"""How often a migration is planned again because the form changes meanwhile."""
 
 
 @strawberry.type(description="What became of a migration.")
@@ -67,24 +65,21 @@ async def _begun(
     await load_project(info, project, "project")
     await info.context.require(Permission.PROJECT_CONFIGURE, project)
     version = getattr(given, "expected_version", None)
-    for again in range(TRIES, 0, -1):
+
+    async def attempt() -> Receipt:
         state = await project_state(info.context, project)
         await info.context.release()
         start = await _start(info, project, state, making)
-        try:
-            receipt = await info.context.execute(
-                given,
-                Permission.PROJECT_CONFIGURE,
-                start,
-                projects=(project,),
-                expected=expected(project, version),
-            )
-        except Refused as refused:
-            if refused.code is not Code.STALE or version is not None or again == 1:
-                raise
-        else:
-            return await _payload(info, project, receipt)
-    raise AssertionError("unreachable")
+        return await info.context.execute(
+            given,
+            Permission.PROJECT_CONFIGURE,
+            start,
+            projects=(project,),
+            expected=expected(project, version),
+        )
+
+    receipt = await while_stale(attempt, TRIES if version is None else 1)
+    return await _payload(info, project, receipt)
 
 
 async def _start(

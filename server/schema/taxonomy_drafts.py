@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -43,11 +44,17 @@ class CodeInput:
     code: str
 
 
-@strawberry.input(description="What is written about a concept; what is left out stays.")
-class AnnotateConceptInput:
-    """Whole fields: what is sent replaces what is there, an empty list clears it."""
+@strawberry.input(description="One concept of the draft.")
+class ConceptInput:
+    """A concept by its id."""
 
     concept: str
+
+
+@strawberry.input
+class WrittenInput:
+    """What may be written about a concept, beside its preferred labels and its place."""
+
     alternatives: list[TextInput] | None = UNSET
     hidden: list[TextInput] | None = UNSET
     definitions: list[TextInput] | None = UNSET
@@ -59,9 +66,14 @@ class AnnotateConceptInput:
     hotkey: str | None = UNSET
 
 
-@strawberry.input(description="A concept that the draft does not have yet.")
-class AddConceptInput:
-    """A new concept."""
+@strawberry.input(description="What is written about a concept; what is left out stays.")
+class AnnotateConceptInput(ConceptInput, WrittenInput):
+    """Whole fields: what is sent replaces what is there, an empty list clears it."""
+
+
+@strawberry.input
+class PlacedInput:
+    """The names of a concept that is to be, and its place."""
 
     labels: list[TextInput]
     concept: str | None = strawberry.field(
@@ -71,15 +83,11 @@ class AddConceptInput:
     after: str | None = strawberry.field(
         default=None, description="The sibling that it stands behind; last if left out."
     )
-    alternatives: list[TextInput] | None = UNSET
-    hidden: list[TextInput] | None = UNSET
-    definitions: list[TextInput] | None = UNSET
-    notes: list[TextInput] | None = UNSET
-    examples: list[TextInput] | None = UNSET
-    codes: list[CodeInput] | None = UNSET
-    uri: str | None = UNSET
-    colour: str | None = UNSET
-    hotkey: str | None = UNSET
+
+
+@strawberry.input(description="A concept that the draft does not have yet.")
+class AddConceptInput(PlacedInput, WrittenInput):
+    """A new concept."""
 
 
 @strawberry.input(description="Other preferred labels; languages that are left out stay.")
@@ -121,13 +129,6 @@ class DeprecateConceptInput:
 
     concept: str
     replaced_by: list[str] = strawberry.field(default_factory=list)
-
-
-@strawberry.input(description="One concept of the draft.")
-class ConceptInput:
-    """A concept by its id."""
-
-    concept: str
 
 
 @strawberry.input(description="Two related concepts, or such that are no longer.")
@@ -223,7 +224,7 @@ def _written(sent: Sent) -> dict[str, Any]:
         "codes": lambda codes: {code["system"]: code["code"] for code in codes},
     }
     found: dict[str, Any] = {}
-    for name in (*readers, "uri", "colour", "hotkey"):
+    for name in WRITTEN:
         if name in sent:
             value, reader = sent[name], readers.get(name)
             found[name] = reader(value) if reader and value is not None else value
@@ -248,6 +249,7 @@ def _lists(given: list[Sent]) -> dict[str, list[str]]:
     return found
 
 
+WRITTEN = [field.name for field in fields(WrittenInput)]
 MAKERS: dict[str, Callable[[Sent], edits.Edit]] = {
     "rename": lambda s: edits.Rename(s["concept"], _texts(s["labels"])),
     "move": lambda s: edits.Move(s["concept"], tuple(s["broader"]), s.get("after")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -10,13 +11,13 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import Receipt
+from server.commands.again import TRIES, while_stale
 from server.commands.blobs import keep
-from server.commands.curating import TRIES, drafted, mapping_file
+from server.commands.curating import drafted, mapping_file
 from server.commands.releases import Publication, publication, store
 from server.events import ids
 from server.events import taxonomies as decide
 from server.events.ids import uuid7
-from server.events.refusal import Code, Refused
 from server.events.taxonomy_edits import refused
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Context, Info, expected
@@ -245,22 +246,12 @@ class TaxonomyMutations:
         """Publish the draft as the next version, which never changes."""
         id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         tries = 1 if input.expected_version is not None else TRIES
-        for again in range(tries, 0, -1):
-            made = await _publication(info, id_)
-            try:
-                receipt = await _publish(info, input, id_, made)
-            except Refused as error:
-                # Somebody edited the draft while its tree was built.
-                if error.code is not Code.STALE or again == 1:
-                    raise
-            else:
-                return await payload(info, id_, receipt)
-        raise AssertionError("unreachable")
+        receipt = await while_stale(partial(_publish, info, input, id_), tries)
+        return await payload(info, id_, receipt)
 
 
-async def _publish(
-    info: Info, input: PublishTaxonomyInput, id_: UUID, made: Publication
-) -> Receipt:
+async def _publish(info: Info, input: PublishTaxonomyInput, id_: UUID) -> Receipt:
+    made = await _publication(info, id_)
     return await info.context.execute(
         input,
         Permission.TAXONOMIES_EDIT,
