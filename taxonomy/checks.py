@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from taxonomy import languages
 from taxonomy.concept import Concept
 from taxonomy.problem import Problem
 
@@ -41,6 +42,8 @@ def shape(concept: Concept) -> Iterator[Problem]:
         value = getattr(concept, name)
         if value is not None and not fits(value):
             yield Problem("SHAPE", f"{name} must be {_SHAPE_WORDS[fits]}.", str(concept.id))
+        elif name in ("labels", "definitions"):
+            yield from once(concept.id, name, value)
     for name in ("broader", "related", "replaced_by"):
         if not all(map(is_text, getattr(concept, name))):
             yield Problem("SHAPE", f"{name} must be a list of ids.", str(concept.id))
@@ -54,6 +57,14 @@ def annotation(where: str, changes: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem("UNKNOWN_FIELD", f"{name!r} cannot be set: choose of {fields}.", where)
         elif value is not None and not SHAPES[name](value):
             yield Problem("SHAPE", f"{name} must be {_SHAPE_WORDS[SHAPES[name]]}.", where)
+        elif name == "definitions" and value is not None:
+            yield from once(where, name, value)
+
+
+def once(where: str, name: str, value: Mapping[str, str]) -> Iterator[Problem]:
+    """Find languages with two texts, which are told apart by the case of their tags alone."""
+    for tag in languages.twice(value):
+        yield Problem("TAKEN", f"{name}: there are two texts in {tag!r}: keep one.", where)
 
 
 def is_text(value: Any) -> bool:
@@ -175,8 +186,14 @@ def _optional(most: int) -> Callable[[str, str | None], Found]:
     return lambda name, value: iter(()) if value is None else _line(name, value, most)
 
 
+def _id(name: str, value: str) -> Found:
+    yield from _line(name, value, ID)
+    if value.strip() != value:
+        yield "SPACE", f"{name}: take the space around it away."
+
+
 FIELDS: dict[str, Callable[[str, Any], Found]] = {
-    "id": lambda name, value: _line(name, value, ID),
+    "id": _id,
     "labels": _labels,
     "broader": _parents,
     "alternatives": _names,

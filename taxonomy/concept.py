@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from taxonomy import languages
+from taxonomy.languages import lookup
+
 Texts = Mapping[str, str]
-"""One text a language, by BCP 47 tag; the empty tag where no language is given."""
+"""One text a language, by BCP 47 tag in its recommended case; "" where none is given."""
 Lists = Mapping[str, tuple[str, ...]]
 """Several texts a language, in the same way."""
 
@@ -91,20 +94,25 @@ class Concept:
         values = dict(plain)
         for name in _TUPLES & values.keys():
             values[name] = tuple(values[name])
-        for name in _LISTS & values.keys():
+        for name in values.keys() & LISTS:
             values[name] = {tag: tuple(texts) for tag, texts in values[name].items()}
         return cls(**values)
 
 
 _FIELDS = tuple(name for name in Concept.__slots__ if name != "id")
 _TUPLES = {"broader", "related", "replaced_by"}
-_LISTS = {"alternatives", "hidden", "notes", "examples"}
+TEXTS = ("labels", "definitions")
+"""Fields with one text a language."""
+LISTS = ("alternatives", "hidden", "notes", "examples")
+"""Fields with several."""
 
 
-def lookup(tag: str) -> Iterator[str]:
-    """Give a language tag and what it falls back to: "de-AT", then "de" (RFC 4647 §3.4)."""
-    while True:
-        yield tag
-        if "-" not in tag:
-            return
-        tag = tag.rsplit("-", 1)[0]
+def spelled(concept: Concept) -> Concept:
+    """Return the concept with all languages in their recommended spelling: de-at is de-AT."""
+    values: dict[str, Any] = {}
+    for names, join in ((TEXTS, languages.texts), (LISTS, languages.lists)):
+        for name in names:
+            given = getattr(concept, name)
+            if any(tag != languages.canonical(tag) for tag in given):
+                values[name] = join(given)
+    return replace(concept, **values) if values else concept

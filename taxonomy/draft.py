@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from taxonomy.concept import Concept
 from taxonomy.edits import Edit
-from taxonomy.effects import effect
+from taxonomy.effects import Effect, effect
 from taxonomy.mapping import Mapping, Match, Relation
 from taxonomy.overlay import Overlay
 from taxonomy.tree import Tree
@@ -28,15 +28,18 @@ class Draft:
         for edit in edits:
             self.apply(edit)
 
-    def apply(self, edit: Edit) -> None:
-        """Do one edit.
+    def apply(self, edit: Edit) -> bool:
+        """Do one edit; return whether anything is otherwise now.
 
         Raises:
             Invalid: with every reason why it cannot be done; the draft stays as it was. The codes
                 are NOT_FOUND, TAKEN, CYCLE, HAS_CHILDREN, NOT_SIBLING, SELF, DEPRECATED, EMPTY,
-                TOO_FEW, TOO_MANY, TOO_LONG, CONTROL, LANGUAGE, COLOUR, SHAPE and UNKNOWN_FIELD.
+                TOO_FEW, TOO_MANY, TOO_LONG, SPACE, CONTROL, LANGUAGE, COLOUR, SHAPE and
+                UNKNOWN_FIELD.
         """
         done = effect(edit, self._overlay)
+        if self._is_so(done):
+            return False
         for id_, concept in done.changes.items():
             if concept and self._overlay.get(id_) is None:
                 # An id that had left and comes back stands for itself again.
@@ -49,6 +52,15 @@ class Draft:
             if matches is not None:
                 self._became[id_] = matches
         self._tree = None
+        return True
+
+    def _is_so(self, done: Effect) -> bool:
+        """Tell whether everything is already as an edit would have it."""
+        return (
+            not done.placed
+            and all(self._overlay.get(id_) == concept for id_, concept in done.changes.items())
+            and all(self._became.get(id_) == matches for id_, matches in done.became.items())
+        )
 
     def get(self, id_: str) -> Concept | None:
         """Return a concept as it is now; None where there is none."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from taxonomy import checks
-from taxonomy.concept import NONE, Concept
+from taxonomy import checks, languages
+from taxonomy.concept import NONE, Concept, spelled
 from taxonomy.conditions import cycle, missing, no_sibling, refuse, repeated, unfit
 from taxonomy.edits import (
     Add,
@@ -105,7 +105,7 @@ def _add(to: Effect, edit: Add) -> None:
             *no_sibling(view, new.id, new.broader, edit.after),
         ]
     )
-    to.changes[new.id] = replace(_disjoint(new), related=())
+    to.changes[new.id] = replace(_disjoint(spelled(new)), related=())
     to.relate(new.id, new.related)
     to.placed[new.id] = edit.after
 
@@ -114,7 +114,8 @@ def _rename(to: Effect, edit: Rename) -> None:
     refuse(missing(to.view, edit.id))
     if not checks.is_texts(edit.labels):
         refuse([Problem("SHAPE", "labels must be an object with a text a language.", edit.id)])
-    labels = {**to.at(edit.id).labels, **edit.labels}
+    refuse(checks.once(edit.id, "labels", edit.labels))
+    labels = {**to.at(edit.id).labels, **languages.texts(edit.labels)}
     to.put(edit.id, labels={tag: text for tag, text in labels.items() if text.strip()})
     to.changes[edit.id] = _disjoint(to.at(edit.id))
 
@@ -211,7 +212,7 @@ def _annotate(to: Effect, edit: Annotate) -> None:
         else:
             values[name] = value
     to.put(edit.id, **values)
-    to.changes[edit.id] = _disjoint(to.at(edit.id))
+    to.changes[edit.id] = _disjoint(spelled(to.at(edit.id)))
 
 
 def _remove(to: Effect, edit: Remove) -> None:

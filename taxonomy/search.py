@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from taxonomy.concept import Concept, lookup
+from taxonomy.concept import Concept
+from taxonomy.languages import lookup
 from taxonomy.tree import Tree
 
 STARTS = 8

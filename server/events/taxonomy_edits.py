@@ -27,6 +27,8 @@ from taxonomy import edits
 
 LIMIT = 2_000
 """Edits of one draft: whoever changes more imports a release."""
+LONGEST = 400
+"""Characters of a problem that are shown: it may quote an id of any length."""
 CODES = {"NOT_FOUND": Code.NOT_FOUND, "TAKEN": Code.DUPLICATE, "TOO_LONG": Code.LIMIT}
 """Refusals of the problems that are not simply invalid."""
 
@@ -76,7 +78,7 @@ def opened(base: taxonomy.Tree, draft: Draft) -> taxonomy.Draft:
 
 
 def checked(base: taxonomy.Tree, draft: Draft, wanted: Sequence[edits.Edit]) -> list[Event]:
-    """Return the events of edits that fit the draft, one after the other.
+    """Return the events of edits that fit the draft, one after the other, and change it.
 
     Raises:
         Refused: with the path of the first edit that does not fit, LIMIT where there are too many.
@@ -85,17 +87,23 @@ def checked(base: taxonomy.Tree, draft: Draft, wanted: Sequence[edits.Edit]) -> 
         message = f"A draft has at most {LIMIT:,} edits: publish it, or import a release."
         raise Refused(Code.LIMIT, message, ("edits",))
     found = opened(base, draft)
+    effective = []
     for number, edit in enumerate(wanted):
         try:
-            found.apply(edit)
+            if found.apply(edit):
+                effective.append(edit)
         except taxonomy.Invalid as invalid:
-            raise refused(invalid.problems, "edits", number) from None
-    return [event_of(edit) for edit in wanted]
+            raise refused(invalid.problems, "edits", number, edit.kind) from None
+    return [event_of(edit) for edit in effective]
 
 
 def refused(problems: Iterable[taxonomy.Problem], *path: str | int) -> Refused:
     """Return the refusal that says what is wrong, up to ten problems of it."""
     listed = list(problems)
     more = f" And {len(listed) - 10} more." if len(listed) > 10 else ""
-    message = " ".join(str(problem) for problem in listed[:10]) + more
+    message = " ".join(_short(str(problem)) for problem in listed[:10]) + more
     return Refused(CODES.get(listed[0].code, Code.INVALID), message, path)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

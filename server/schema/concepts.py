@@ -18,6 +18,7 @@ from server.events.taxonomies import Version
 from server.projections.concepts import tree_id
 from server.schema.base import Connection, page, page_size, query
 from server.schema.concept_cursor import place_after
+from server.schema.concept_texts import ConceptCode, LanguageText, lists, texts
 from server.schema.concept_usage import ConceptUsage, usage_of
 from server.schema.context import Context, Info
 from server.schema.loaders import loader
@@ -124,36 +125,20 @@ class Drafted:
 
     def __init__(self, taxonomy: UUID, tree: Tree) -> None:
         self.taxonomy = taxonomy
-        self._tree = tree
+        self.tree = tree
 
     async def get(self, wanted: Sequence[str]) -> list[Place | None]:
         """Return concepts by their ids."""
-        return [self._at(id_) if id_ in self._tree else None for id_ in wanted]
+        return [self._at(id_) if id_ in self.tree else None for id_ in wanted]
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
         """Return concepts right below one, or roots."""
-        children = self._tree.children(parent)[after + 1 : after + 1 + count]
+        children = self.tree.children(parent)[after + 1 : after + 1 + count]
         return [(number, self._at(id_)) for number, id_ in enumerate(children, after + 1)]
 
     def _at(self, id_: str) -> Place:
-        tree = self._tree
+        tree = self.tree
         return Place(tree[id_], tree.path(id_), tree.depths[id_], len(tree.children(id_)))
-
-
-@strawberry.type(description="A text and the language that it is in.")
-class LanguageText:
-    """One text."""
-
-    language: str | None = strawberry.field(description="A BCP 47 tag; null where none is given.")
-    text: str
-
-
-@strawberry.type(description="The code of a concept in another system.")
-class ConceptCode:
-    """One code."""
-
-    system: str
-    code: str
 
 
 @strawberry.type(description="What a label means, under an id that never changes.")
@@ -180,12 +165,22 @@ class Concept:
     @query(Permission.TAXONOMIES_READ)
     def labels(self) -> list[LanguageText]:
         """The preferred labels in all languages."""
-        return _texts(self.place.concept.labels)
+        return texts(self.place.concept.labels)
 
     @query(Permission.TAXONOMIES_READ)
     def alternatives(self) -> list[LanguageText]:
         """Other names, by which it is found as well."""
-        return _lists(self.place.concept.alternatives)
+        return lists(self.place.concept.alternatives)
+
+    @query(Permission.TAXONOMIES_READ)
+    def hidden(self) -> list[LanguageText]:
+        """Names that are only searched for, such as misspellings."""
+        return lists(self.place.concept.hidden)
+
+    @query(Permission.TAXONOMIES_READ)
+    def definitions(self) -> list[LanguageText]:
+        """What it means, in all languages."""
+        return texts(self.place.concept.definitions)
 
     @query(Permission.TAXONOMIES_READ)
     def definition(self, language: str | None = None) -> str | None:
@@ -196,12 +191,12 @@ class Concept:
     @query(Permission.TAXONOMIES_READ)
     def notes(self) -> list[LanguageText]:
         """What else is said about it."""
-        return _lists(self.place.concept.notes)
+        return lists(self.place.concept.notes)
 
     @query(Permission.TAXONOMIES_READ)
     def examples(self) -> list[LanguageText]:
         """Examples of its use."""
-        return _lists(self.place.concept.examples)
+        return lists(self.place.concept.examples)
 
     @query(Permission.TAXONOMIES_READ)
     def codes(self) -> list[ConceptCode]:
@@ -263,15 +258,6 @@ def concept_of(shelf: Shelf, place: Place) -> Concept:
         colour=concept.colour,
         hotkey=concept.hotkey,
     )
-
-
-def _texts(texts: taxonomy.concept.Texts) -> list[LanguageText]:
-    return [LanguageText(language=tag or None, text=text) for tag, text in texts.items()]
-
-
-def _lists(lists: taxonomy.concept.Lists) -> list[LanguageText]:
-    items = ((tag, text) for tag, texts in lists.items() for text in texts)
-    return [LanguageText(language=tag or None, text=text) for tag, text in items]
 
 
 async def below(

@@ -33,6 +33,7 @@ from server.schema.subscriptions import Subscription
 from server.schema.task_queries import TaskQueries
 from server.schema.taxonomies import TaxonomyQueries
 from server.schema.taxonomy_drafts import TaxonomyDraftMutations
+from server.schema.taxonomy_files import TaxonomyFileMutations
 from server.schema.taxonomy_mutations import TaxonomyMutations
 from server.schema.unread_events import UnknownEvent
 
@@ -68,6 +69,7 @@ class Mutation(
     ReviewMutations,
     ManagementMutations,
     TaxonomyMutations,
+    TaxonomyFileMutations,
     TaxonomyDraftMutations,
     MigrationMutations,
 ):

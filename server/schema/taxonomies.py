@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,11 +30,9 @@ from server.schema.taxonomy_diffs import (
     draft_diff,
     mapping_of,
 )
-from server.schema.taxonomy_search import ConceptHit, search
-from taxonomy.formats import Format, dumps
-
-EXPORTED = 20_000
-"""Concepts of a version that a query exports."""
+from server.schema.taxonomy_exports import exported, room_for
+from server.schema.taxonomy_search import ConceptHit, search, search_draft
+from taxonomy.formats import Format, Layout
 
 
 @strawberry.type(description="A published version of a taxonomy, which never changes.")
@@ -88,13 +85,17 @@ class TaxonomyVersion:
         return await mapping_of(info.context, self.version, first, after)
 
     @query(Permission.TAXONOMIES_READ)
-    async def export(self, info: Info, format: Format) -> str:
-        """The whole version as a file; `annolog taxonomy export` writes larger ones."""
-        if self.concept_count > EXPORTED:
-            message = f"More than {EXPORTED:,} concepts: use `annolog taxonomy export`."
-            raise Refused(Code.LIMIT, message, ("format",))
-        tree = await stored_tree(info.context, self.digest)
-        return (await asyncio.to_thread(dumps, tree, format)).decode()
+    async def export(
+        self, info: Info, format: Format, language: str = "", layout: Layout = Layout.PARENTS
+    ) -> str:
+        """The whole version as a file; `annolog taxonomy export` writes larger ones.
+
+        `language` is for formats that hold one, `layout` for tables.
+        """
+        room_for(self.concept_count)
+        return await exported(
+            await stored_tree(info.context, self.digest), format, language, layout
+        )
 
     def _shelf(self, info: Info) -> Published:
         return Published(info.context, self.state.id, self.version)
@@ -132,10 +133,24 @@ class TaxonomyDraft:
     async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
         """What differs from a version, by default from the last one."""
         other = len(self.state.versions) if against is None else against
-        if other == 0:
+        if against is None and other == 0:
             return None
         tree = await drafted_tree(info.context, self.state, self.stream_version)
         return await draft_diff(info.context, self.state, other, tree)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def search(self, info: Info, text: str, first: int = 20) -> list[ConceptHit]:
+        """Concepts with a name of which a word begins with the text, the best first."""
+        return await search_draft(await self._shelf(info), text, page_size(first))
+
+    @query(Permission.TAXONOMIES_READ)
+    async def export(
+        self, info: Info, format: Format, language: str = "", layout: Layout = Layout.PARENTS
+    ) -> str:
+        """The whole draft as a file; `annolog taxonomy export --draft` writes larger ones."""
+        tree = await drafted_tree(info.context, self.state, self.stream_version)
+        room_for(len(tree))
+        return await exported(tree, format, language, layout)
 
     async def _shelf(self, info: Info) -> Drafted:
         tree = await drafted_tree(info.context, self.state, self.stream_version)

@@ -205,7 +205,7 @@ def _edit(given: TaxonomyEditInput, number: int) -> edits.Edit:
 
 
 def _addition(sent: Sent) -> edits.Edit:
-    id_ = sent["concept"] or ids.public("concept", uuid7())
+    id_ = ids.public("concept", uuid7()) if sent["concept"] is None else sent["concept"]
     about = {name: value for name, value in _written(sent).items() if value}
     concept = Concept.of(
         {"id": id_, "labels": _texts(sent["labels"]), "broader": sent["broader"], **about}
@@ -221,7 +221,7 @@ def _written(sent: Sent) -> dict[str, Any]:
         "definitions": _texts,
         "notes": _lists,
         "examples": _lists,
-        "codes": lambda codes: {code["system"]: code["code"] for code in codes},
+        "codes": _codes,
     }
     found: dict[str, Any] = {}
     for name in WRITTEN:
@@ -239,6 +239,14 @@ def _texts(given: list[Sent]) -> dict[str, str]:
             message = f"There are two texts in the language {item['language']!r}: keep one."
             raise Refused(Code.INVALID, message)
         found[item["language"]] = item["text"]
+    return found
+
+
+def _codes(given: list[Sent]) -> dict[str, str]:
+    """Return one code a system. Raises Refused INVALID where a system stands twice."""
+    found = {item["system"]: item["code"] for item in given}
+    if len(found) < len(given):
+        raise Refused(Code.INVALID, "A system has two codes: keep one of each.", ("codes",))
     return found
 
 

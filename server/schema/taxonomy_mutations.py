@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterable
 from functools import partial
+from itertools import islice
 from typing import Annotated
 from uuid import UUID
 
@@ -12,18 +13,20 @@ import strawberry
 from server.access.permissions import Permission
 from server.commands import Receipt
 from server.commands.again import TRIES, while_stale
-from server.commands.blobs import keep
-from server.commands.curating import drafted, mapping_file
 from server.commands.releases import Publication, publication, store
 from server.events import ids
 from server.events import taxonomies as decide
 from server.events.ids import uuid7
+from server.events.refusal import Code, Refused
+from server.events.shapes import shown
 from server.events.taxonomy_edits import refused
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Context, Info, expected
 from server.schema.taxonomies import Taxonomy, load_taxonomy
-from taxonomy import Concept, Invalid, Tree
-from taxonomy.formats import Format, read
+from taxonomy import Add, Concept, Draft, Invalid, Problem, Tree
+
+WARNINGS = 100
+"""The most that one answer lists."""
 
 
 @strawberry.type(description="What became of a taxonomy.")
@@ -32,6 +35,9 @@ class TaxonomyPayload:
 
     position: Position
     taxonomy: Taxonomy
+    warnings: list[str] = strawberry.field(
+        description="What of a file was repaired or left out; 100 at most."
+    )
 
 
 @strawberry.input
@@ -56,31 +62,6 @@ class UpdateTaxonomyInput(CommandInput):
 
 
 @strawberry.input
-class ImportTaxonomyInput(CommandInput):
-    """A whole release, which becomes the draft."""
-
-    command_id: UUID
-    taxonomy: strawberry.ID
-    format: Format
-    text: str
-    source: str = strawberry.field(default="import", description="Where it came from.")
-    replaces: bool = strawberry.field(
-        default=False, description="Whether edits of the present draft may be lost."
-    )
-
-
-@strawberry.input
-class AttachMappingInput(CommandInput):
-    """What became of the concepts of the last version."""
-
-    command_id: UUID
-    taxonomy: strawberry.ID
-    format: Format
-    text: str
-    source: str = strawberry.field(default="mapping", description="Where it came from.")
-
-
-@strawberry.input
 class TaxonomyInput(CommandInput):
     """One taxonomy."""
 
@@ -101,13 +82,16 @@ class PublishTaxonomyInput(CommandInput):
 TaxonomyResult = Annotated[TaxonomyPayload | RefusedType, strawberry.union("TaxonomyResult")]
 
 
-async def payload(info: Info, taxonomy: UUID, receipt: Receipt) -> TaxonomyPayload:
+async def payload(
+    info: Info, taxonomy: UUID, receipt: Receipt, warnings: Iterable[Problem] = ()
+) -> TaxonomyPayload:
     """Return a taxonomy after a command."""
     shown = await load_taxonomy(info, taxonomy)
-    return TaxonomyPayload(position=Position(receipt.position), taxonomy=shown)
+    said = [str(problem) for problem in islice(warnings, WARNINGS)]
+    return TaxonomyPayload(position=Position(receipt.position), taxonomy=shown, warnings=said)
 
 
-async def _stored(context: Context, tree: Tree, *, published: bool = False) -> str:
+async def stored(context: Context, tree: Tree, *, published: bool = False) -> str:
     """Keep a tree, for who may edit taxonomies; return its digest."""
     await context.require(Permission.TAXONOMIES_EDIT)
     await context.release()
@@ -119,12 +103,23 @@ async def _stored(context: Context, tree: Tree, *, published: bool = False) -> s
 
 
 def _flat(labels: list[str]) -> Tree:
-    """Return a flat set: each label is its own id."""
-    concepts = [Concept(label, labels={"": label}) for label in map(str.strip, labels)]
-    try:
-        return Tree(concepts)
-    except Invalid as invalid:
-        raise refused(invalid.problems, "labels") from None
+    """Return a flat set: each label is its own id.
+
+    Raises:
+        Refused: INVALID, DUPLICATE or LIMIT, with the path of the first label that cannot be used.
+    """
+    if not labels:
+        raise Refused(Code.INVALID, "Name at least one label, or leave them out.", ("labels",))
+    draft = Draft(Tree())
+    for number, label in enumerate(map(str.strip, labels)):
+        if draft.get(label):
+            message = f"The label {shown(label)} stands twice: take one out."
+            raise Refused(Code.DUPLICATE, message, ("labels", number))
+        try:
+            draft.apply(Add(Concept(label, labels={"": label})))
+        except Invalid as invalid:
+            raise refused(invalid.problems, "labels", number) from None
+    return draft.tree()
 
 
 async def _publication(info: Info, taxonomy: UUID) -> Publication:
@@ -146,7 +141,7 @@ class TaxonomyMutations:
     async def create_taxonomy(self, info: Info, input: CreateTaxonomyInput) -> TaxonomyResult:
         """Begin a taxonomy; with labels, publish them as its first version at once."""
         tree = None if input.labels is None else _flat(input.labels)
-        digest = None if tree is None else await _stored(info.context, tree, published=True)
+        digest = None if tree is None else await stored(info.context, tree, published=True)
         receipt = await info.context.execute(
             input,
             Permission.TAXONOMIES_EDIT,
@@ -173,58 +168,6 @@ class TaxonomyMutations:
             ),
             taxonomies=(id_,),
             expected=expected(id_, input.expected_version),
-        )
-        return await payload(info, id_, receipt)
-
-    @mutation(Permission.TAXONOMIES_EDIT)
-    async def import_taxonomy(self, info: Info, input: ImportTaxonomyInput) -> TaxonomyResult:
-        """Make a whole release the draft; `annolog taxonomy import` takes files of any size."""
-        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
-        await info.context.require(Permission.TAXONOMIES_EDIT)
-        try:
-            tree = await asyncio.to_thread(read, input.text.encode(), input.format)
-        except Invalid as invalid:
-            raise refused(invalid.problems, "text") from None
-        digest = await _stored(info.context, tree)
-        receipt = await info.context.execute(
-            input,
-            Permission.TAXONOMIES_EDIT,
-            lambda world: decide.import_release(
-                world.taxonomy(id_),
-                tree=digest,
-                concepts=len(tree),
-                source=input.source,
-                replaces=input.replaces,
-            ),
-            taxonomies=(id_,),
-        )
-        return await payload(info, id_, receipt)
-
-    @mutation(Permission.TAXONOMIES_EDIT)
-    async def attach_mapping(self, info: Info, input: AttachMappingInput) -> TaxonomyResult:
-        """Say what became of the concepts of the last version, in the draft.
-
-        What the mapping says of concepts that neither version has is left out at publication.
-        """
-        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
-        context = info.context
-        await context.require(Permission.TAXONOMIES_EDIT)
-        state = (await load_taxonomy(info, id_, "taxonomy")).state
-        await context.release()
-        known, org = context.services.writer.vocabularies, context.me.org
-        new = await drafted(known, org, state)
-        try:
-            mapping = await mapping_file(known, org, state, new, input.text.encode(), input.format)
-        except Invalid as invalid:
-            raise refused(invalid.problems, "text") from None
-        digest = await keep(known.blobs, org, mapping.encode())
-        receipt = await context.execute(
-            input,
-            Permission.TAXONOMIES_EDIT,
-            lambda world: decide.attach_mapping(
-                world.taxonomy(id_), mapping=digest, matches=len(mapping), source=input.source
-            ),
-            taxonomies=(id_,),
         )
         return await payload(info, id_, receipt)
 

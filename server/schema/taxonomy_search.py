@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
@@ -10,11 +11,12 @@ from uuid import UUID
 
 import strawberry
 
+import taxonomy
 from server.events.limits import NAME, text_of
-from server.schema.concepts import Concept, Published, concept_of
+from server.schema.concepts import Concept, Drafted, Published, concept_of
 from server.schema.context import Context
 from server.schema.loaders import loader
-from taxonomy.search import folded
+from taxonomy.search import folded, starts
 
 SEEN = 4
 """Terms that are read for each hit asked for: a concept may have several that fit."""
@@ -59,6 +61,25 @@ async def search(context: Context, shelf: Published, text: str, count: int) -> l
     return [
         ConceptHit(concept=concept_of(shelf, place), term=best[id_][-1])
         for id_, place in zip(chosen, places, strict=True)
+        if place is not None
+    ]
+
+
+async def search_draft(shelf: Drafted, text: str, count: int) -> list[ConceptHit]:
+    """Return concepts of a draft, of which no terms are stored: every name is looked at.
+
+    Raises:
+        Refused: INVALID, LIMIT where the text cannot be looked for.
+    """
+    sought = folded(text_of(text, "text", longest=NAME))
+    hits = await asyncio.to_thread(taxonomy.search, shelf.tree, sought, limit=count)
+    places = await shelf.get([hit.id for hit in hits])
+    return [
+        ConceptHit(
+            concept=concept_of(shelf, place),
+            term=next(term for term in starts(hit.name, len(hit.name)) if term.startswith(sought)),
+        )
+        for hit, place in zip(hits, places, strict=True)
         if place is not None
     ]
 

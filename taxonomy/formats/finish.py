@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from taxonomy.concept import NONE, Concept, Texts
+from taxonomy import languages
+from taxonomy.concept import NONE, Concept, Texts, spelled
 from taxonomy.formats.findings import Findings
 from taxonomy.problem import Invalid
 from taxonomy.tree import Tree
@@ -41,7 +42,7 @@ def finish(
             findings.forgive("DUPLICATE_ID", message, where)
             continue
         _check(where, concept, findings)
-        places[concept.id], concepts[concept.id] = where, concept
+        places[concept.id], concepts[concept.id] = where, spelled(concept)
     _check_texts("title", titles, "", findings)
     if findings.lenient:
         concepts = {c.id: _repaired(c, concepts, places, findings) for c in concepts.values()}
@@ -90,8 +91,20 @@ def _repaired(
     return replace(concept, broader=broader, related=related)
 
 
+def _check_languages(where: str, concept: Concept, findings: Findings) -> None:
+    for code, texts in (
+        ("TWO_PREFERRED_LABELS", concept.labels),
+        ("TWO_DEFINITIONS", concept.definitions),
+    ):
+        for tag in languages.twice(texts):
+            kind = code.lower().replace("_", " ")
+            message = f"{concept.id!r} has {kind} in {tag!r}: keep one."
+            findings.forgive(code, message, where)
+
+
 def _check(where: str, concept: Concept, findings: Findings) -> None:
     _check_line("id", concept.id, MAX_ID, where, findings)
+    _check_languages(where, concept, findings)
     if not concept.labels:
         message = f"{concept.id!r} has no label: give it one, or leave it out."
         findings.forgive("EMPTY_LABEL", message, where)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from taxonomy.formats.decoding import SPACE, tidy
 from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.skos_terms import canonical
+from taxonomy.languages import canonical
 
 ALIASES = {
     "id": ("id", "uniqueid", "identifier", "conceptid", "key", "iabcode"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from taxonomy.languages import canonical
+
 
 class Format(StrEnum):
     """How a taxonomy is written in a file."""
@@ -56,6 +58,10 @@ class Options:
     """SKOS: the IRI of the scheme that is meant, where the file has several."""
     layout: Layout = Layout.PARENTS
     """Tables: how to write the hierarchy."""
+
+    def __post_init__(self) -> None:
+        """Give the language its one spelling."""
+        object.__setattr__(self, "language", canonical(self.language))
 
 
 DEFAULT = Options()

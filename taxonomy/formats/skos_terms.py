@@ -80,16 +80,3 @@ def id_of(iri: str, space: str | None) -> str:
 def minted(id_: str) -> str:
     """Return the IRI of a concept that has none."""
     return CONCEPT_IRI + quote(id_, safe="")
-
-
-def canonical(tag: str) -> str:
-    """Write a language tag as RFC 5646 §2.1.1 recommends: zh-Hant-TW; RDF keeps no case."""
-    if "-" not in tag:
-        return tag.lower()
-    first, *rest = tag.lower().split("-")
-    parts, single = [first], False
-    for part in rest:
-        cased = {2: part.upper(), 4: part.title()}.get(len(part), part)
-        parts.append(part if single else cased)
-        single = single or len(part) == 1
-    return "-".join(parts)

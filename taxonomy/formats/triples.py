@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -13,7 +12,8 @@ import pyoxigraph as ox
 from taxonomy.formats.decoding import decode, decode_xml
 from taxonomy.formats.findings import Findings, line
 from taxonomy.formats.options import Format
-from taxonomy.formats.skos_terms import TERMS, canonical
+from taxonomy.formats.skos_terms import TERMS
+from taxonomy.languages import canonical
 
 SYNTAX = {
     Format.TURTLE: ox.RdfFormat.TURTLE,
@@ -26,9 +26,6 @@ _RECOVERING = {Format.TURTLE, Format.N_TRIPLES}
 
 _MAX_NESTING = 250
 _MAX_ENTITY = 300
-
-
-_canonical = lru_cache(1_000)(canonical)
 
 
 class Text(NamedTuple):
@@ -127,5 +124,5 @@ def _thing(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Thing:
     if not isinstance(node, ox.Literal):
         return _node(node)
     if language := node.language:
-        return Text(node.value, _canonical(language), "")
+        return Text(node.value, canonical(language), "")
     return Text(node.value, "", node.datatype.value)

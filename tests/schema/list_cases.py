@@ -163,6 +163,7 @@ NESTED_LISTS = {
 }  # fmt: skip
 AT_HAND = {
     *(f"Concept.{name}" for name in ("labels", "alternatives", "notes", "examples", "codes")),
+    "Concept.hidden", "Concept.definitions", "TaxonomyDraft.search",
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
     "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",

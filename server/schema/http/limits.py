@@ -11,7 +11,9 @@ HEAVY = {
     "Project.migrationPlan": 20_000,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
+    "TaxonomyDraft.export": 2_000,
     "TaxonomyDraft.diff": 200,
+    "TaxonomyDraft.search": 200,
 }
 """What looks at every label of a project, or at every concept: not for each item of a long list."""
 

@@ -1,0 +1,144 @@
+"""What editors get wrong, and what they want to see of a draft before it is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.schema.test_taxonomies import add, clients, created, edit, editor, publish
+from tests.support.api import Client
+
+__all__ = ["clients", "editor"]
+
+IMPORTED = "... on TaxonomyPayload { warnings taxonomy { draft { conceptCount } } }"
+
+
+async def bring(editor: Client, taxonomy: str, format: str, text: str, **more: Any) -> Any:
+    given = {"taxonomy": taxonomy, "format": format, "text": text, "replaces": True, **more}
+    return await editor.do("importTaxonomy", "ImportTaxonomyInput", IMPORTED, **given)
+
+
+@pytest.mark.parametrize(
+    ("labels", "code", "path"),
+    [
+        ([], "INVALID", ["labels"]),
+        (["a", "b", " a "], "DUPLICATE", ["labels", "2"]),
+        (["a", " "], "INVALID", ["labels", "1"]),
+        (["a\nb"], "INVALID", ["labels", "0"]),
+        (["a" * 201], "LIMIT", ["labels", "0"]),
+    ],
+)
+async def test_bad_lists_of_labels(
+    editor: Client, labels: list[str], code: str, path: list[str]
+) -> None:
+    done = await editor.do("createTaxonomy", "CreateTaxonomyInput", "", name="F", labels=labels)
+    assert (done["code"], done["path"]) == (code, path)
+
+
+def codes(*pairs: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"system": system, "code": code} for system, code in pairs]
+
+
+def texts(**given: str) -> list[dict[str, str]]:
+    return [{"language": tag.replace("_", "-"), "text": text} for tag, text in given.items()]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        (add("", "Empty"), "INVALID", ["edits", "1", "add"]),
+        (add(" x", "Space"), "INVALID", ["edits", "1", "add"]),
+        (add("x" * 5_000, "Long"), "LIMIT", ["edits", "1", "add"]),
+        (add("x", "X", "y" * 5_000), "NOT_FOUND", ["edits", "1", "add"]),
+        ({"rename": {"concept": "a", "labels": texts(en="A", EN="B")}}, "DUPLICATE",
+         ["edits", "1", "rename"]),
+        ({"annotate": {"concept": "a", "definitions": texts(de_at="A", de_AT="B")}}, "DUPLICATE",
+         ["edits", "1", "annotate"]),
+        ({"annotate": {"concept": "a", "codes": codes(("s", "1"), ("s", "2"))}}, "INVALID",
+         ["edits", "1", "annotate", "codes"]),
+        ({"remove": {"concept": "z"}}, "NOT_FOUND", ["edits", "1", "remove"]),
+    ],
+)  # fmt: skip
+async def test_bad_edits(
+    editor: Client, change: dict[str, Any], code: str, path: list[str]
+) -> None:
+    id_ = await created(editor)
+    done = await edit(editor, id_, add("a", "A"), change)
+    assert (done["code"], done["path"]) == (code, path)
+    assert len(done["message"]) < 500
+
+
+async def test_an_edit_that_changes_nothing_is_no_event(editor: Client) -> None:
+    id_ = await created(editor)
+    await edit(
+        editor, id_, add("a", "A"), add("b", "B"), {"relate": {"concept": "a", "other": "b"}}
+    )
+    await publish(editor, id_)
+    done = await edit(
+        editor,
+        id_,
+        {"relate": {"concept": "b", "other": "a"}},
+        {"restore": {"concept": "a"}},
+        {"annotate": {"concept": "a"}},
+        {"rename": {"concept": "a", "labels": texts(EN="A")}},
+    )
+    assert done["taxonomy"]["version"] == 5
+    assert (await publish(editor, id_))["code"] == "CONFLICT", "nothing to publish"
+    some = await edit(editor, id_, {"restore": {"concept": "a"}}, {"deprecate": {"concept": "a"}})
+    assert some["taxonomy"]["version"] == 6
+
+
+async def test_a_draft_is_searched_exported_and_shown_whole(editor: Client) -> None:
+    id_ = await created(editor)
+    more = {"hidden": texts(en="Haund"), "definitions": texts(en="Barks.", de="Bellt.")}
+    await edit(editor, id_, add("dog", "Dog", **more), add("cat", "Große Katze"))
+    query = """query($id: ID!) { taxonomy(id: $id) { draft {
+      export(format: CSV, layout: PATHS) text: export(format: TEXT, language: "EN")
+      haund: search(text: "hau") { term concept { label } }
+      katze: search(text: "KATZ") { term concept { conceptId } }
+      none: search(text: " ") { term }
+      concept(id: "dog") { hidden { language text } definitions { language text } }
+      diff(against: 0) { counts { kind } } } } }"""
+    answer = await editor.ask(query, id=id_)
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_FOUND"]
+    draft = answer["data"]["taxonomy"]["draft"]
+    assert draft["haund"] == [{"term": "haund", "concept": {"label": "Dog"}}]
+    assert draft["katze"] == [{"term": "katze", "concept": {"conceptId": "cat"}}]
+    assert draft["none"] == []
+    assert draft["concept"]["hidden"] == [{"language": "en", "text": "Haund"}]
+    assert draft["concept"]["definitions"] == texts(de="Bellt.", en="Barks.")
+    assert draft["export"].startswith("id,path,")
+    assert "Große Katze" in draft["export"]
+    assert draft["text"].splitlines() == ["Dog [dog]", "Große Katze [cat]"]
+
+
+async def test_what_a_format_would_make_something_else_of_is_refused(editor: Client) -> None:
+    id_ = await created(editor)
+    await edit(editor, id_, add("a", "Same"), add("b", "Same"))
+    query = "query($id: ID!) { taxonomy(id: $id) { draft { export(format: CSV, layout: PATHS) } } }"
+    (error,) = (await editor.ask(query, id=id_))["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == ("INVALID", ["format"])
+
+
+async def test_files_are_read_as_one_says(editor: Client) -> None:
+    id_ = await created(editor)
+    paths = "path\nAnimals; Dogs\nPets; Dogs\n"
+    done = await bring(editor, id_, "CSV", paths, separator=";", merge=True, language="en")
+    assert (done["taxonomy"]["draft"]["conceptCount"], done["warnings"]) == (3, [])
+    bad = "id,label,parent\na,A,\nb,B,nowhere\n"
+    assert (await bring(editor, id_, "CSV", bad))["code"] == "INVALID"
+    done = await bring(editor, id_, "CSV", bad, lenient=True)
+    assert done["warnings"] == [
+        "line 3: The parent 'nowhere' is left out: it does not exist or is the concept itself."
+    ]
+
+
+async def test_a_mapping_says_what_of_it_means_nothing(editor: Client) -> None:
+    id_ = await created(editor, labels=["a", "b"])
+    text = "source,relation,target\na,exact,b\nq,exact,b\n"
+    given = {"taxonomy": id_, "format": "CSV", "text": text}
+    done = await editor.do("attachMapping", "AttachMappingInput", IMPORTED, **given)
+    assert done["warnings"] == [
+        "q EXACT b: The source 'q' is not in the old version: correct or drop this."
+    ]
