@@ -110,7 +110,7 @@ async def test_a_draft_is_searched_exported_and_shown_whole(editor: Client) -> N
     assert draft["concept"]["definitions"] == texts(de="Bellt.", en="Barks.")
     assert draft["export"].startswith("id,path,")
     assert "Große Katze" in draft["export"]
-    assert draft["text"].splitlines() == ["Dog [dog]", "Große Katze [cat]"]
+    assert draft["text"].splitlines() == ["Dog", "Große Katze [cat]"]
 
 
 async def test_what_a_format_would_make_something_else_of_is_refused(editor: Client) -> None:
