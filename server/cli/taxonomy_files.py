@@ -85,6 +85,8 @@ async def import_file(curator: Curator, wish: Wish) -> Done:
     await curator.require(Permission.TAXONOMIES_EDIT)
     state = await _target(curator, wish)
     tree = await _read(wish)
+    if not len(tree):
+        raise StartError(f"There are no concepts in {wish.file}.")
     tell(f"{wish.file}: {len(tree):,} concepts.")
     if state is not None and await curator.published(state, tree):
         tell("The last version is just that: nothing to do.")

@@ -193,13 +193,16 @@ def import_release(
     """Make a whole tree the draft.
 
     Raises:
-        Refused: CONFLICT where edits of the draft would be lost and `replaces` does not say so.
+        Refused: CONFLICT where edits of the draft would be lost and `replaces` does not say so,
+            INVALID where there is nothing in it, LIMIT where there is too much.
     """
     if (state.draft.tree, state.draft.edits) == (tree, ()):
         return []
     if (state.draft.edits or state.draft.imported) and not replaces:
         message = "The draft has changes already: publish or discard them, or set `replaces`."
         raise Refused(Code.CONFLICT, message, ("taxonomy",))
+    if not concepts:
+        raise Refused(Code.INVALID, "There are no concepts in this file.", ("text",))
     if concepts > LARGEST:
         message = f"{concepts:,} concepts are more than the {LARGEST:,} that a version may have."
         raise Refused(Code.LIMIT, message, ("taxonomy",))

@@ -87,6 +87,8 @@ class TaxonomyFileMutations:
         """Make a whole release the draft; `annolog taxonomy import` takes files of any size."""
         id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         await info.context.require(Permission.TAXONOMIES_EDIT)
+        # A large file takes longer to read than a snapshot may be held.
+        await info.context.release()
         tree, warnings = await asyncio.to_thread(_read, input)
         digest = await stored(info.context, tree)
         receipt = await info.context.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from functools import partial
 from itertools import islice
@@ -140,8 +141,12 @@ class TaxonomyMutations:
     @mutation(Permission.TAXONOMIES_EDIT)
     async def create_taxonomy(self, info: Info, input: CreateTaxonomyInput) -> TaxonomyResult:
         """Begin a taxonomy; with labels, publish them as its first version at once."""
-        tree = None if input.labels is None else _flat(input.labels)
-        digest = None if tree is None else await stored(info.context, tree, published=True)
+        tree = digest = None
+        if input.labels is not None:
+            await info.context.require(Permission.TAXONOMIES_EDIT)
+            await info.context.release()
+            tree = await asyncio.to_thread(_flat, input.labels)
+            digest = await stored(info.context, tree, published=True)
         receipt = await info.context.execute(
             input,
             Permission.TAXONOMIES_EDIT,

@@ -72,6 +72,8 @@ def _quads(data: bytes, format: Format, findings: Findings) -> Iterator[ox.Quad]
             # One mistake can make several errors of its line.
             if number != reported or not number:
                 reason = re.sub(r"^Parser error at line .*?: | \(line \d+\)$", "", str(error))
+                if "LoadDocumentCallback" in reason:
+                    reason = "Nothing is fetched: write the @context out in the file itself"
                 findings.add("SYNTAX", f"{reason[:300]}.", line(number) if number else "")
             reported = number
             if format not in _RECOVERING or findings.full:

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from server.projections.reader import Reader
+from server.schema import taxonomy_files
+from taxonomy.formats import read
 from tests.schema.test_taxonomies import add, clients, created, edit, editor, publish
 from tests.support.api import Client
 
@@ -142,3 +145,45 @@ async def test_a_mapping_says_what_of_it_means_nothing(editor: Client) -> None:
     assert done["warnings"] == [
         "q EXACT b: The source 'q' is not in the old version: correct or drop this."
     ]
+
+
+@pytest.mark.parametrize(
+    ("format", "text", "said"),
+    [
+        ("CSV", "id,label\n", "There are no concepts in this file."),
+        ("JSON_LD", '{"@context": "http://example.org/c.json", "@id": "x"}',
+         "Nothing is fetched: write the @context out in the file itself."),
+    ],
+)  # fmt: skip
+async def test_bad_files(editor: Client, format: str, text: str, said: str) -> None:
+    id_ = await created(editor, labels=["a"])
+    done = await bring(editor, id_, format, text)
+    assert (done["code"], done["message"], done["path"]) == ("INVALID", said, ["text"])
+
+
+async def test_a_file_that_takes_long_holds_no_snapshot(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database ends a snapshot that is held for seconds, and the import would fail with it."""
+    held: list[bool] = []
+    opened, closed = Reader._begun, Reader.close
+    readers: set[Reader] = set()
+
+    async def begun(self: Reader) -> Any:
+        readers.add(self)
+        return await opened(self)
+
+    async def close(self: Reader) -> None:
+        readers.discard(self)
+        await closed(self)
+
+    def slow(*given: Any, **more: Any) -> Any:
+        held.append(bool(readers))
+        return read(*given, **more)
+
+    id_ = await created(editor)
+    monkeypatch.setattr(Reader, "_begun", begun)
+    monkeypatch.setattr(Reader, "close", close)
+    monkeypatch.setattr(taxonomy_files, "read", slow)
+    await bring(editor, id_, "TEXT", "a\n")
+    assert held == [False]
