@@ -19,7 +19,15 @@ from server.events.offers import USES
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
-from server.events.vocabulary import Drawn, NotAtHand, Outline, What, offered, restriction
+from server.events.vocabulary import (
+    Drawn,
+    NotAtHand,
+    Outline,
+    What,
+    check_subtree,
+    offered,
+    restriction,
+)
 from server.ledger.read import tenant
 from server.projections.concepts import read_outline
 from server.projections.rows import ADAPTERS
@@ -172,6 +180,7 @@ class Vocabulary:
         """
         taxonomy = ids.expect("taxonomy", ref.taxonomy, "taxonomy", "taxonomy")
         outline: Outline = self._shared.get(self._org, (taxonomy, ref.version))
+        check_subtree(outline, ref)
         if not outline.ready(restriction(ref)):
             raise NotAtHand((taxonomy, ref.version), part=restriction(ref))
         return offered(outline, ref)

@@ -194,15 +194,20 @@ def restriction(ref: TaxonomyRef) -> Restriction:
     return Restriction(ref.subtree, ref.min_depth, ref.max_depth, ref.leaves_only)
 
 
+def check_subtree(outline: Outline, ref: TaxonomyRef) -> None:
+    """Raise Refused NOT_FOUND where a question names a subtree that its version does not have."""
+    if ref.subtree is not None and ref.subtree not in outline:
+        message = f"Version {ref.version} of the taxonomy has no concept {shown(ref.subtree)}."
+        raise Refused(Code.NOT_FOUND, message, ("taxonomy", "subtree"))
+
+
 def offered(outline: Outline, ref: TaxonomyRef) -> Drawn:
     """Return what a question offers of a version.
 
     Raises:
         Refused: NOT_FOUND where there is no such subtree, INVALID where nothing is left to choose.
     """
-    if ref.subtree is not None and ref.subtree not in outline:
-        message = f"Version {ref.version} of the taxonomy has no concept {ref.subtree!r}."
-        raise Refused(Code.NOT_FOUND, message, ("taxonomy", "subtree"))
+    check_subtree(outline, ref)
     found = outline.allowed(restriction(ref))
     if not found:
         message = "Nothing is left to choose: widen the subtree or the depths."

@@ -43,7 +43,9 @@ class ConceptChange:
     kind: ChangeKind
     concept_ids: list[str] = strawberry.field(description="Ids in the newer version.")
     former_ids: list[str] = strawberry.field(description="Ids in the older version.")
-    label: str | None
+    label: str = strawberry.field(
+        description="The preferred label as it is; as it was, of what is gone."
+    )
     before: JSON | None = strawberry.field(
         description="What changed as it was: a label, ids of parents, or values of fields."
     )
@@ -57,6 +59,7 @@ class TaxonomyDiff:
     """A diff."""
 
     found: strawberry.Private[Diff]
+    newer: strawberry.Private[Tree]
 
     @query(Permission.TAXONOMIES_READ)
     def counts(self) -> list[ChangeCount]:
@@ -73,7 +76,9 @@ class TaxonomyDiff:
         start = -1 if after is None else place_after(after)
         wanted = [f.name for f in fields(Diff) if kinds is None or ChangeKind(f.name) in kinds]
         entries = islice(_entries(self.found, wanted), start + 1, start + 2 + size)
-        items = [(str(n), _change(*entry)) for n, entry in enumerate(entries, start + 1)]
+        items = [
+            (str(n), _change(self.newer, *entry)) for n, entry in enumerate(entries, start + 1)
+        ]
         return page(items, size, after=after)
 
 
@@ -83,7 +88,7 @@ def _entries(found: Diff, names: list[str]) -> Iterator[tuple[str, Any]]:
             yield name, entry
 
 
-def _change(name: str, entry: Entry | Change[Any] | Join) -> ConceptChange:
+def _change(newer: Tree, name: str, entry: Entry | Change[Any] | Join) -> ConceptChange:
     kind = ChangeKind(name)
     match entry:
         case Entry(id_, label):
@@ -101,7 +106,7 @@ def _change(name: str, entry: Entry | Change[Any] | Join) -> ConceptChange:
                 kind=kind,
                 concept_ids=[id_],
                 former_ids=[was],
-                label=None,
+                label=newer[id_].label(),
                 before=_json(before),
                 after=_json(after),
             )
@@ -110,7 +115,7 @@ def _change(name: str, entry: Entry | Change[Any] | Join) -> ConceptChange:
                 kind=kind,
                 concept_ids=list(targets),
                 former_ids=list(sources),
-                label=None,
+                label=", ".join(newer[id_].label() for id_ in targets),
                 before=None,
                 after=None,
             )
@@ -131,13 +136,14 @@ async def diff_of(context: Context, state: Taxonomy, old: int, new: int) -> Taxo
     first, second = state.version(old, "against"), state.version(new)
     kept: dict[tuple[str, str], Diff] = context.services.extra.setdefault("diffs", {})
     key = (first.tree, second.tree)
+    newer = await stored_tree(context, second.tree)
     if key not in kept:
         mapping = await mapping_between(context, state, old, new)
-        made = await _compared(context, first, await stored_tree(context, second.tree), mapping)
+        made = await _compared(context, first, newer, mapping)
         while len(kept) >= KEPT:
             del kept[next(iter(kept))]
         kept[key] = made
-    return TaxonomyDiff(found=kept[key])
+    return TaxonomyDiff(found=kept[key], newer=newer)
 
 
 async def draft_diff(context: Context, state: Taxonomy, old: int, tree: Tree) -> TaxonomyDiff:
@@ -148,7 +154,7 @@ async def draft_diff(context: Context, state: Taxonomy, old: int, tree: Tree) ->
     """
     version = state.version(old, "against")
     mapping = await mapping_between(context, state, old, None)
-    return TaxonomyDiff(found=await _compared(context, version, tree, mapping))
+    return TaxonomyDiff(found=await _compared(context, version, tree, mapping), newer=tree)
 
 
 async def _compared(context: Context, old: Version, new: Tree, mapping: Mapping) -> Diff:

@@ -50,6 +50,8 @@ async def search(context: Context, shelf: Published, text: str, count: int) -> l
         Refused: INVALID, LIMIT where the text cannot be looked for.
     """
     start = folded(text_of(text, "text", longest=NAME))
+    if not start:
+        return []
     read = partial(_terms, context, start, count * SEEN)
     rows = await loader(context, f"{count} terms from {start}", read).load(shelf.tree)
     best: dict[str, tuple[bool, int, int, str]] = {}

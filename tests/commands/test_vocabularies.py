@@ -7,8 +7,11 @@ from typing import Any
 from uuid import UUID
 from weakref import ref as weakly
 
+import pytest
+
 from server.access.actor import Actor
 from server.commands import vocabularies as module
+from server.events.refusal import Code, Refused
 from server.events.vocabulary import Outline
 from taxonomy import Concept
 from tests.support.databases import Database
@@ -81,3 +84,16 @@ async def test_parts_that_questions_offer_count(database: Database, house: House
     await house.publish(second.project, form(*parts))
     await (await asking(database, house, ann)).answer()
     assert first.outline is None
+
+
+async def test_a_large_version_without_the_subtree(
+    database: Database, house: House, monkeypatch: pytest.MonkeyPatch
+):
+    """Parts of large versions are found outside the lock: what is not there has no part."""
+    monkeypatch.setattr("server.events.vocabulary.SMALL", 10)
+    taxonomy = await published(database, house, CONCEPTS)
+    with pytest.raises(Refused) as refused:
+        await house.project(form(kinds(taxonomy, subtree="nope")))
+    path = ("form", "questions", 0, "taxonomy", "subtree")
+    assert (refused.value.code, refused.value.path) == (Code.NOT_FOUND, path)
+    await house.project(form(kinds(taxonomy, subtree="c3")))
