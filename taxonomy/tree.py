@@ -41,9 +41,7 @@ class Tree:
         listed = tuple(concepts)
         self.concepts: dict[str, Concept] = {concept.id: concept for concept in listed}
         self.titles, self.uri, self.language = titles, uri, language
-        problems = [*_duplicates(listed), *_dangling(self.concepts)]
-        if not problems:
-            problems = list(_cycles(self.concepts))
+        problems = [*_duplicates(listed), *_dangling(self.concepts), *_cycles(self.concepts)]
         if problems:
             raise Invalid(problems)
 
@@ -205,13 +203,13 @@ def _cycles(concepts: Mapping[str, Concept]) -> Iterator[Problem]:
     """Find the concepts that stand above themselves: what remains when leaves are taken away."""
     waiting = dict.fromkeys(concepts, 0)
     for concept in concepts.values():
-        for parent in concept.broader:
+        for parent in filter(waiting.__contains__, concept.broader):
             waiting[parent] += 1
     free = [id_ for id_, below in waiting.items() if not below]
     while free:
         gone = free.pop()
         del waiting[gone]
-        for parent in concepts[gone].broader:
+        for parent in filter(waiting.__contains__, concepts[gone].broader):
             waiting[parent] -= 1
             if not waiting[parent]:
                 free.append(parent)
