@@ -17,7 +17,7 @@ from server.events.base import Event, Recorded
 from server.events.erasure import ContentErased
 from server.events.evolve import State
 from server.events.masks import named
-from server.ledger.read import CONTENT
+from server.ledger.columns import CONTENT
 from server.projections.restate import restate
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"

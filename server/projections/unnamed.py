@@ -8,7 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
-from server.ledger.read import CONTENT, Connection, Query, tenant
+from server.ledger.columns import CONTENT
+from server.ledger.read import Connection, Query, tenant
 from server.storage import Blobs
 from server.storage.blobs import Stored
 
