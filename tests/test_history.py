@@ -25,7 +25,6 @@ from server.events.refusal import Refused
 from server.feed.migrator import Migrator
 from server.projections import runner
 from server.projections.check import check
-from server.projections.concepts import read_blob
 from server.projections.rows import ADAPTERS
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import labeling_steps, management_steps, taxonomy_steps
@@ -170,13 +169,16 @@ async def test_random_work_reaches_every_event_and_equals_a_rebuild(
     assert await runner.check(database.server_url) == []
 
 
+_BLOB = "SELECT body FROM blobs WHERE org_id = $1 AND digest = $2"
+
+
 async def nothing_is_left(owner: asyncpg.Connection) -> None:
     """Hold the tasks against the last migrations: the walk over labels has missed no answer."""
     for row in await owner.fetch("SELECT org_id, state FROM projection_1.project"):
         project = ADAPTERS[Kind.PROJECT].validate_json(row["state"])
         for last in project.migrations[-1:]:
             assert last.finished_at is not None
-            body = await read_blob(owner, row["org_id"], last.plan)
+            body = await owner.fetchval(_BLOB, row["org_id"], bytes.fromhex(last.plan))
             since = [m.form_version for m in project.migrations if m.id == last.undoes]
             job = Job(
                 last.id, last.form_version, Plan.decode(body), project, NO_CONCEPTS, last.undoes,

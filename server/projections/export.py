@@ -17,11 +17,11 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from server.events import masks
 from server.events.ids import public
 from server.events.refusal import Code, Refused
 from server.events.task_events import AnnotationStatus
 from server.ledger.read import tenant
+from server.projections.export_masks import NAMED, filled
 from server.projections.tables import schema_of
 from server.storage import Blobs
 
@@ -37,7 +37,6 @@ AT_ONCE = 100
 PAGE_BYTES = 4 << 20
 """What a page should weigh: where tasks are large, fewer are read at once."""
 SETTINGS = {"application_name": "annolog export", "jit": "off", "enable_seqscan": "off"}
-NAMED = b'"blob":"sha256:'
 OUTDATED = AnnotationStatus.OUTDATED.value
 DOUBT = ("question", "region", "concept", "candidates", "rule")
 """What is told of a label that a migration left to a person."""
@@ -131,7 +130,7 @@ async def _write(
                 some = page.tasks[n : n + AT_ONCE]
                 lines = [_task(row, page) for row in some]
                 if any(NAMED in line for line in lines):
-                    lines = [await _filled(blobs, org, line) for line in lines]
+                    lines = [await filled(blobs, org, line) for line in lines]
                 write(b"".join(lines))
             tasks += len(page.tasks)
             annotations += sum(map(len, page.annotations.values()))
@@ -191,21 +190,6 @@ async def _page(
 
 def _aside(row: Row) -> list[dict[str, Any]]:
     return [a for a in orjson.loads(row["state"])["annotations"] if a.get("aside")]
-
-
-async def _filled(blobs: Blobs, org: UUID, line: bytes) -> bytes:
-    """Return the line of a task with the runs of its large masks in place of their names.
-
-    A mask whose blob is gone keeps its name: an erasure came in between, or the store lost it.
-    """
-    task = orjson.loads(line)
-    answered = [one for one in (*task["annotations"], task["resolution"]) if one and one["answers"]]
-    digests = {digest for one in answered for _, digest in masks.named(one["answers"])}
-    found = {digest: await blobs.get(org, digest) for digest in digests}
-    bodies = {digest: body for digest, body in found.items() if body is not None}
-    for one in answered:
-        one["answers"] = masks.filled(one["answers"], bodies)
-    return _line(task)
 
 
 def _header(org: UUID, project: UUID, position: int, documents: list[Row]) -> dict[str, Any]:

@@ -115,11 +115,8 @@ async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
     assert json.loads(row["content"])["answers"]["fur"]["masks"] == [mask(blob=f"sha256:{digest}")]
     salted = row["content_salt"] + row["content"].encode()
     assert sha256(salted).digest() == row["content_digest"]
-    lines = list[bytes]()
-    stream = desk.tasks[0]
-    await replay(
-        desk.database.server_url, desk.house.org, write=lines.append, now=clock(), stream=stream
-    )
+    lines, told = list[bytes](), {"now": clock(), "stream": desk.tasks[0]}
+    await replay(desk.database.server_url, desk.house.org, write=lines.append, **told)
     replayed = json.loads(b"".join(lines).splitlines()[-1])
     assert replayed["content"]["answers"]["fur"]["masks"][0]["blob"] == f"sha256:{digest}"
     assert replayed["leaf_hash"] == row["leaf_hash"].hex()

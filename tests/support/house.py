@@ -10,8 +10,7 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Command, Receipt, World, Writer
-from server.commands.failures import UNREACHED
+from server.commands import Receipt, World, Writer
 from server.events import (
     annotations,
     comments,
@@ -30,7 +29,7 @@ from server.events.refusal import Code, Refused
 from server.events.roles import Role
 from server.events.tasks import Task
 from tests.support.clock import Clock
-from tests.support.commands import Decision, command
+from tests.support.commands import Decision, command, patiently
 from tests.support.forms import CHOICE, Json, topic
 
 P = Permission
@@ -78,20 +77,9 @@ class House:
     ) -> Receipt:
         """Execute a decision as a command; `named` are further fields of `Command`."""
         actor = by or self.owner
-        return await self.send(command(self.org, actor, decide, permission=permission, **named))
-
-    async def send(self, wish: Command) -> Receipt:
-        """Execute a command, and again while the ledger is unavailable, as every client should.
-
-        PostgreSQL ends a transaction that idles for two seconds, and a busy machine idles so long.
-        """
-        for _ in range(3):
-            try:
-                return await self.writer.execute(wish)
-            except Refused as refused:
-                if refused.message != UNREACHED:
-                    raise
-        return await self.writer.execute(wish)
+        return await patiently(
+            self.writer, command(self.org, actor, decide, permission=permission, **named)
+        )
 
     async def as_server(self, decide: Decision, **named: Any) -> Receipt:
         """Execute what the server does by itself: events without an actor."""

@@ -26,8 +26,6 @@ from server.events.questions import TaxonomyRef
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import checked
 from server.events.vocabulary import offered
-from server.ledger.read import tenant
-from server.projections.concepts import read_blob
 from taxonomy import Concept, Edit, Mapping, Match, Relation, Tree, edits
 from tests.support.forms import Json, form
 from tests.support.house import House
@@ -135,8 +133,8 @@ async def carry_on(house: House, project: UUID, tasks: Sequence[UUID]) -> None:
     running = under_way(state.migrations)
     if running is None:
         return
-    async with _connection(house) as connection, tenant(connection, house.org, snapshot=True):
-        body = await read_blob(connection, house.org, running.plan)
+    body = await house.writer.vocabularies.blobs.get(house.org, running.plan)
+    assert body is not None
     undone = [m.form_version for m in state.migrations if m.id == running.undoes]
     told = {"undoes": running.undoes, "since": undone[0] if undone else 0}
 
