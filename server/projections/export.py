@@ -50,10 +50,11 @@ FROM {schema}.task WHERE org_id = $1 AND project_id = $2 AND (rank, id) > ($3, $
 ORDER BY rank, id LIMIT $5
 """
 _ANNOTATIONS = """
-SELECT task_id, id, author_id, status, answers, form_version, guideline_version, time_spent_ms,
-    revision, reviewer_id, reason, created_at, changed_at, from_position
-FROM {schema}.annotation WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
-ORDER BY task_id, created_at, id
+SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
+    SELECT task_id, id, author_id, status, answers, form_version, guideline_version, time_spent_ms,
+        revision, reviewer_id, reason, created_at, changed_at, from_position
+    FROM {schema}.annotation WHERE org_id = $1 AND task_id = k.id OFFSET 0
+) s ORDER BY task_id, created_at, id
 """
 _STATES = "SELECT state FROM {schema}.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _DOCUMENTS = """

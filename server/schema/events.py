@@ -186,13 +186,18 @@ async def sight_of(context: Context) -> Sight:
     return Sight(actor, frozenset(row["id"] for row in rows))
 
 
-_PROJECTS = "SELECT id, project_id FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+# LIMIT 1 keeps each id a probe of the key, whatever the planner believes of the table.
+_PROJECTS = (
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT id, project_id FROM projection.task WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+)
 _FIRST = (
     "SELECT stream, type FROM events "
     "WHERE org_id = $1 AND stream = ANY ($2::uuid[]) AND version = 1"
 )
 _AUTHORS = (
-    "SELECT id, author_id FROM projection.annotation WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT id, author_id FROM projection.annotation WHERE org_id = $1 AND id = k.id LIMIT 1) s"
 )
 _ERASED = (
     "SELECT position FROM events "

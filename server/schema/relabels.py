@@ -19,7 +19,10 @@ from server.schema.chosen import ConceptLabel, Given, Present, Source, words
 from server.schema.context import Context, Info
 from server.schema.loaders import loader
 
-_STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+_STATES = (
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+)
 
 
 @strawberry.type(description="A label that a person has to give anew.")

@@ -17,7 +17,7 @@ from sqlalchemy import Select, bindparam, select
 
 from server.projections import tables
 from server.projections.reader import Reader
-from server.schema.loaders import any_of, columns
+from server.schema.loaders import columns, probed
 from server.schema.task_filter import MOST_IDS, Condition, TaskOrder, cursor, later, order_by
 
 SCAN = 20_000
@@ -77,7 +77,7 @@ async def _few(reader: Reader, parts: Sequence[Condition]) -> list[UUID] | None:
 
 def _among_few(wanted: Wanted) -> Select[Any]:
     """Return the select of the tasks that fit, out of `:ids`."""
-    listed = select(task).where(task.c.org_id == bindparam("org"), any_of(task.c.id))
+    listed = probed(select(task).where(task.c.org_id == bindparam("org")), task.c.id)
     # Materialized, or the planner may walk through the project to spare the sort.
     held = listed.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
     return (

@@ -16,7 +16,7 @@ from server.events import queue
 from server.projections import journal
 from server.projections.load import _query
 from server.projections.tables import TRACKED
-from tests.support.databases import Database
+from tests.support.databases import Database, fresh_database
 from tests.support.house import House
 
 GENERATION = 1
@@ -81,6 +81,17 @@ async def test_a_version_that_ends_is_found_by_its_key(database: Database, name:
     types = f"(uuid, projection_{GENERATION}.{name}[])"
     lines = await plan(database, text, types, "(gen_random_uuid(), '{}')")
     assert not any("Seq Scan" in line or "Join Filter" in line for line in lines)
+    assert [*probes(lines)] == [f"{name}_pkey"]
+
+
+async def test_a_row_is_found_by_its_key_even_while_there_is_none() -> None:
+    """All indexes cost the same then, and whoever keeps the plan keeps it until there are rows."""
+    database = fresh_database()
+    for name, spec in TRACKED.items():
+        given = " AND ".join(f"{column} = ${n}" for n, column in enumerate(spec.key, 2))
+        text = f"SELECT * FROM projection_{GENERATION}.{name} WHERE org_id = $1 AND {given}"
+        values = ", ".join(["NULL"] * (1 + len(spec.key)))
+        assert [*probes(await plan(database, text, "", f"({values})"))] == [f"{name}_pkey"]
 
 
 async def test_rows_change_by_upsert_which_needs_no_plan(database: Database) -> None:

@@ -9,9 +9,11 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
+from server.events import ids
 from server.projections.reader import Reader
 from tests.schema.team import Team, gathered
 from tests.support.house import House
+from tests.support.plans import explained
 
 SEEN = "position token task { id status inputs annotations { author { id } } }"
 
@@ -57,3 +59,21 @@ async def test_a_claim_reads_the_task_and_neither_rights_nor_policy(
     assert claimed["task"]["inputs"] == {"text": "one"}
     assert len(found) == 1
     assert "FROM projection.task " in " ".join(found[0].split()) + " "
+
+
+async def test_what_a_claim_shows_is_probed_by_key_where_nobody_ran_analyze(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Right after an import the planner knows nothing, and may think that org_id chooses."""
+    project = await team.project()
+    await team.house.tasks(ids.expect("project", project, "project"), 600)
+    with explained(monkeypatch) as plans:
+        await team.ann.client.do(
+            "claimTask", "ClaimTaskInput", f"... on ClaimTaskPayload {{ {SEEN} }}", project=project
+        )
+    for table, index in (("task", "task_pkey"), ("annotation", "annotation_by_task")):
+        found = plans.about(table)
+        assert [plan.generic for plan in found] == [False, True]
+        assert {
+            node["Index Name"] for plan in found for node in plan.nodes() if "Index Name" in node
+        } == {index}

@@ -48,8 +48,11 @@ class Plan:
 
     @property
     def touched(self) -> int:
-        """Rows that scans looked at, those that a filter then left out among them."""
-        scans = (node for node in self.nodes() if "Scan" in node["Node Type"])
+        """Rows of tables that were looked at, those that a filter then left out among them."""
+        kinds = {"Function Scan", "Subquery Scan"}
+        scans = (
+            n for n in self.nodes() if "Scan" in n["Node Type"] and n["Node Type"] not in kinds
+        )
         return sum(_rows(node, *_REMOVED) for node in scans if not node.get("Plans"))
 
     @property
