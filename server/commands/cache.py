@@ -30,6 +30,11 @@ class _Part:
     mark: Mark | None = None
     alone: bool = False
     """Whether nobody else wrote between the last two batches."""
+    since: int = 0
+    """From this position on, nothing was written but what `states` shows, as long as `mark` holds:
+    by this process, and not forgotten."""
+    kept: dict[UUID, int] = field(default_factory=dict)
+    """By state, the position at which it was last read or written."""
 
 
 class States:
@@ -78,6 +83,7 @@ class States:
         part.alone = part.mark == was
         if not part.alone:
             part.sure.clear()
+            part.since = was.head
         part.mark = now
         states = part.states
         self._count -= len(states)
@@ -85,9 +91,33 @@ class States:
             states[id_] = known
             states.move_to_end(id_)
             part.sure.add(id_)
+            part.kept[id_] = now.head
         self._count += len(states)
-        while self._count > self._kept:
-            self._drop_oldest()
+        self._shrink()
+
+    def offer(self, org: UUID, head: int, found: Mapping[UUID, Known]) -> None:
+        """Remember states that a snapshot of a ledger showed, to spare reading them under the lock.
+
+        They are sure as well if nothing was written since that is not known here.
+
+        Args:
+            org: whose they are.
+            head: of the ledger in that snapshot, whose tables must be those in use.
+            found: by stream, the version and the state.
+        """
+        part = self._parts.setdefault(org, _Part())
+        sure = part.mark is not None and part.since <= head <= part.mark.head
+        self._count -= len(part.states)
+        for id_, known in found.items():
+            if id_ not in part.states or part.states[id_][0] < known[0]:
+                part.states[id_] = known
+                part.kept[id_] = head
+                part.sure.discard(id_)
+            if sure and part.states[id_][0] == known[0]:
+                part.sure.add(id_)
+            part.states.move_to_end(id_)
+        self._count += len(part.states)
+        self._shrink()
 
     def revoke(self, org: UUID, ids: Iterable[UUID]) -> None:
         """Forget what was remembered too early: it was not written, or nobody knows."""
@@ -98,12 +128,18 @@ class States:
         part.sure.clear()
         for id_ in ids:
             if part.states.pop(id_, None) is not None:
+                part.kept.pop(id_)
                 self._count -= 1
+
+    def _shrink(self) -> None:
+        while self._count > self._kept:
+            self._drop_oldest()
 
     def _drop_oldest(self) -> None:
         org, part = next(iter(self._parts.items()))
         id_, _ = part.states.popitem(last=False)
         part.sure.discard(id_)
+        part.since = max(part.since, part.kept.pop(id_))
         self._count -= 1
         if not part.states:
             del self._parts[org]

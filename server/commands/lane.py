@@ -30,6 +30,10 @@ class Lane:
         """Whether the next batch must ask the database, or the present one does."""
         self._stirred = asyncio.Event()
 
+    def __len__(self) -> int:
+        """Count the commands that are not being written yet."""
+        return len(self.waiting) + (0 if self._ahead is None else len(self._ahead.waiting))
+
     def join(self, waiting: Waiting) -> None:
         """Let a command wait for its batch."""
         self.waiting.append(waiting)

@@ -61,6 +61,7 @@ class Writer:
         self._clock = clock
         self._on_commit = on_commit
         self._states = States()
+        self.offer = self._states.offer
         self.vocabularies = Vocabularies(self._lines, blobs or PostgresBlobs(dsn))
         self._committer = Committer(self._lines, self._states, self.vocabularies, clock, probe)
         self._lanes: dict[UUID, Lane] = {}
@@ -109,6 +110,11 @@ class Writer:
             task.add_done_callback(self._tasks.discard)
         lane.join((command, future))
         return await future
+
+    def waiting(self, org: UUID) -> int:
+        """Return how many commands wait for an organization's ledger in this process."""
+        lane = self._lanes.get(org)
+        return 0 if lane is None else len(lane)
 
     async def close(self) -> None:
         """Finish what waits, then close the connections."""
