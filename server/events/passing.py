@@ -40,6 +40,15 @@ class Passage:
     labels: Counter[str] = field(default_factory=Counter)
     annotations: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: Passage) -> None:
+        """Count what another one counted, too."""
+        self.tasks += other.tasks
+        self.reopened += other.reopened
+        for name, number in other.labels.items():
+            self.labels[name] += number
+        for name, number in other.annotations.items():
+            self.annotations[name] += number
+
 
 @dataclass(slots=True)
 class Sorted:

@@ -18,6 +18,8 @@ from server.events.base import JsonObject
 from taxonomy.fates import CARRIED, Rule
 
 FORMAT = 1
+REMEMBERED = 10_000
+"""Answers of one label of which it is kept what becomes of them."""
 WORST = tuple(Rule)
 """The rules from the least to the most that happens to a label."""
 
@@ -72,6 +74,7 @@ class Plan:
             for version, fates in said["fates"].items()
         }
         self.questions: tuple[str, ...] = tuple(plain["questions"])
+        self._chosen: dict[tuple[int, str, str], Found] = {}
         unknown = {question: Table(0, None, {}, {}) for question in self.questions}
         # Of a form that was erased nobody can say what its words meant.
         self.tables: dict[int, dict[str, Table]] = {
@@ -95,9 +98,28 @@ class Plan:
         return cls(orjson.loads(body))
 
     def follow(self, answers: JsonObject, form_version: int) -> Found:
-        """Tell what becomes of answers that were given under a version of the form."""
+        """Tell what becomes of answers that were given under a version of the form.
+
+        What it returns may be returned again, and is not to be changed.
+        """
+        tables = self.tables.get(form_version, {})
+        if len(tables) == 1:
+            (question,) = tables
+            answer = answers.get(question)
+            if answer is not None and answer["kind"] == "choice" and len(answer["values"]) == 1:
+                # Most answers are one label out of few, and labels are many.
+                key = (form_version, question, answer["values"][0])
+                found = self._chosen.get(key)
+                if found is None:
+                    if len(self._chosen) >= REMEMBERED:
+                        self._chosen.clear()
+                    found = self._chosen[key] = self._follow(answers, tables)
+                return found
+        return self._follow(answers, tables)
+
+    def _follow(self, answers: JsonObject, tables: Mapping[str, Table]) -> Found:
         found = Found()
-        for question, table in self.tables.get(form_version, {}).items():
+        for question, table in tables.items():
             answer = answers.get(question)
             if answer is None:
                 continue

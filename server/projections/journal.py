@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from server.events.base import Event, Recorded
+from server.events.tasks import Task
 from server.projections.rows import State, brought, own, parts, rows, untracked
 from server.projections.tables import TRACKED, Tracked, schema_of
 from server.projections.task_rows import Key
@@ -66,10 +67,14 @@ class Journal:
             return
         shared = parts(before) & parts(after)
         known = self._rows.get(stream)
-        # What an earlier event of the batch made of the stream's own row is not made again.
-        old = rows(before, None, shared if known is None else shared | {id(before)})
+        moved = type(after) is Task and before.changed_at != after.changed_at
+        # What an earlier event of the batch made of the stream's own row is not made again; nor is
+        # a task's that says another time than before, since its key is all that is asked for.
+        old = rows(before, None, shared if known is None and not moved else shared | {id(before)})
         if known is not None and known.now is not None:
             old[stream] = known.now
+        elif moved:
+            old[stream] = (before.id,)
         for key, values in rows(after, recorded, shared).items():
             was = old.pop(key, None)
             # The stream's own row changes with every event, if only in its untracked columns.
