@@ -29,14 +29,21 @@ ROWS = 5_000 if QUICK else 30_000
 ROUNDS = 1 if QUICK else 3
 
 
+def row_of(n: int, round_: int) -> dict[str, Any]:
+    text = f"{TEXT}{round_} {n}"
+    return {"external_id": f"row-{n}", "text": text, "meta": {"source": "bench"}}
+
+
+def write_rows(path: Path, count: int, round_: int = 0) -> None:
+    """Write JSON lines."""
+    path.write_text("".join(json.dumps(row_of(n, round_)) + "\n" for n in range(count)))
+
+
 def files(folder: Path, round_: int) -> dict[str, Path]:
     """Write the same rows in each format; the texts differ by round, so the digests do."""
-    rows = [
-        {"external_id": f"row-{n}", "text": f"{TEXT}{round_} {n}", "meta": {"source": "bench"}}
-        for n in range(ROWS)
-    ]
+    rows = [row_of(n, round_) for n in range(ROWS)]
     paths = {kind: folder / f"{round_}.{kind}" for kind in ("jsonl", "json", "csv")}
-    paths["jsonl"].write_text("".join(json.dumps(row) + "\n" for row in rows))
+    write_rows(paths["jsonl"], ROWS, round_)
     paths["json"].write_text(json.dumps(rows))
     lines = [f'"{r["external_id"]}","{r["text"]}",bench\n' for r in rows]
     paths["csv"].write_text("external_id,text,meta.source\n" + "".join(lines))

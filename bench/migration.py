@@ -1,5 +1,7 @@
 """Migration of labels: its rate against a bulk import of as many events, and what others feel.
 
+Both figures are of the migrator as it is shipped, whose slices are large while nobody else writes.
+
 python -m bench.migration [--quick]
 """
 
@@ -7,17 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from uuid import UUID
 
 import uvloop
 
+from bench.cpu import postgres_seconds
 from bench.harness import figure
-from bench.import_file import files
+from bench.import_file import write_rows
 from bench.place import Place
 from server.access.actor import Actor
 from server.commands import World, Writer
@@ -133,23 +137,36 @@ class Crowd:
 async def alone(place: Place, project: UUID, taxonomy: UUID) -> None:
     """Migrate while nobody else writes, then import as many events; print both rates."""
     await begin(place, project, taxonomy)
-    before = await head(place)
-    migrator = Migrator(place.writer.dsn, place.house.writer, slice_tasks=300, breath=0)
-    began = time.perf_counter()
-    await migrator.once()
-    seconds, events = time.perf_counter() - began, await head(place) - before
+    migrator = Migrator(place.writer.dsn, place.house.writer)
+    rate = await measured("migration.rate", place, migrator.once())
     done = (await state_of(place, project)).migrations[-1]
     assert done.tasks == LABELS
-    rate = events / seconds
-    figure("migration.rate", rate, "events/s", labels=LABELS)
     with tempfile.TemporaryDirectory() as name:
-        path = files(Path(name), 0)["jsonl"]
+        path = Path(name) / "tasks.jsonl"
+        write_rows(path, LABELS)
         other = await place.house.project()
-        began = time.perf_counter()
-        imported = await import_file(place.house.writer, place.house.owner, other, path)
-        bulk = imported.imported / (time.perf_counter() - began)
-    figure("migration.import", bulk, "events/s")
+        importing = import_file(place.house.writer, place.house.owner, other, path)
+        bulk = await measured("migration.import", place, importing)
     figure("migration.ratio", rate / bulk, "of bulk import", labels=LABELS)
+
+
+async def measured(name: str, place: Place, work: Awaitable[object]) -> float:
+    """Print and return the events a second that something writes; beside it, the CPU of each."""
+    before, postmaster = await head(place), place.running.pid
+    began, own, database = time.perf_counter(), time.process_time(), postgres_seconds(postmaster)
+    await work
+    seconds, own = time.perf_counter() - began, time.process_time() - own
+    database = postgres_seconds(postmaster) - database
+    events = await head(place) - before
+    figure(
+        name,
+        events / seconds,
+        "events/s",
+        labels=LABELS,
+        cpu_us=own / events * 1e6,
+        postgres_us=database / events * 1e6,
+    )
+    return events / seconds
 
 
 async def crowded(place: Place, project: UUID) -> None:
@@ -197,6 +214,8 @@ async def measure(running: Running) -> None:
     place = await Place.make(running, "migration")
     place.house.writer = Writer(place.writer.dsn)  # one that keeps nothing of what it sends
     project, taxonomy = await prepared(place)
+    await place.house.writer.close()
+    place.house.writer = Writer(place.writer.dsn)  # and nothing that it would have to read
     await alone(place, project, taxonomy)
     await crowded(place, project)
     await place.house.writer.close()
@@ -204,6 +223,8 @@ async def measure(running: Running) -> None:
 
 
 async def main() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # as the server does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         # An embedded server started by root runs as another user, who must reach its folder.

@@ -51,7 +51,7 @@ async def test_official_map_carries_labels_or_asks_for_them(
         lambda world: migrations.start(world.project(project), planned), projects=(project,)
     )
     later = await house.tasks(project, ANSWERED_MEANWHILE)
-    migrator = Migrator(database.server_url, house.writer, slice_tasks=25, breath=0.001)
+    migrator = Migrator(database.server_url, house.writer, slices=(25, 25), breath=0.001)
     await asyncio.gather(migrator.once(), *(house.annotate(task, bob, kind("1")) for task in later))
 
     done = (await state_of(house, project)).migrations[-1]

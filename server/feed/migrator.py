@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -20,66 +20,95 @@ import structlog
 
 from server.commands import Command, World, Writer
 from server.events import migrations
-from server.events.base import Change, Kind
+from server.events.base import Event, Kind
 from server.events.ids import uuid7
-from server.events.migrating import Job, Passage, follow
-from server.events.migration_state import Migration, under_way
+from server.events.migrating import Passage, follow
+from server.events.migration_state import under_way
 from server.events.plans import Plan
 from server.events.projects import Project
+from server.feed.walk import Connection, Ready, Run, Walk
+from server.ledger.append import Prepared
 from server.ledger.read import LOST, tenant
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 
 log = structlog.get_logger()
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-
 PERIOD = 1.0
 """Seconds between two looks for migrations."""
-SLICE = 40
-"""Tasks in one command: the ledger is locked for as long as they take."""
+SLICES = (30, 300)
+"""Tasks in one command while others use the ledger, and while nobody does: see `Pace`."""
 BREATH = 0.02
-"""Seconds between two slices, in which others have the ledger."""
+"""Seconds between two small slices, in which others have the ledger."""
+PATIENCE = 10
+"""Slices that nobody else came between before they grow."""
 SETTINGS = {"application_name": "annolog migrator", "statement_timeout": "60000", "jit": "off"}
 
 _RUNNING = "SELECT id FROM {}.project WHERE org_id = $1 AND migration_id IS NOT NULL ORDER BY id"
 _STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
-_LABELS = (
-    "SELECT l.value, l.task_id FROM {0}.label l CROSS JOIN LATERAL ("
-    "SELECT form_version FROM {0}.annotation WHERE org_id = $1 AND id = l.annotation_id LIMIT 1) a "
-    "WHERE l.org_id = $1 AND l.project_id = $2 AND l.question = $3 "
-    "AND (l.value, l.task_id) > ($4, $5) AND a.form_version >= $6 AND a.form_version < $7 "
-    "ORDER BY l.value, l.task_id LIMIT $8"
-)
-_OUTDATED = (
-    "SELECT '' AS value, task_id FROM {0}.annotation WHERE org_id = $1 AND project_id = $2 "
-    "AND status = 'OUTDATED' AND task_id > $3 ORDER BY task_id LIMIT $4"
-)
-START = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One migration that this process carries on."""
+@dataclass(slots=True)
+class Pace:
+    """How many tasks follow at once, and how long others have the ledger in between.
 
-    connection: Connection
-    org: UUID
-    schema: str
-    project: UUID
-    migration: Migration
-    plan: Plan
-    since: int
+    Whoever waits for a ledger waits for whole slices. So slices are small, with pauses, as long as
+    somebody else writes there, which shows by positions between two slices; and they grow once
+    nobody did for a while.
+    """
+
+    least: int
+    most: int
+    breath: float
+    size: int = 0
+    quiet: int = 0
+    """Slices in a row between which nobody else wrote."""
+    position: int | None = None
+    """Where the last slice ended."""
+
+    def __post_init__(self) -> None:
+        self.size = self.least
+
+    def passed(self, first: int, position: int) -> None:
+        """Note where a slice was written."""
+        alone = self.position is None or first == self.position + 1
+        self.position = position
+        if not alone:
+            self.met()
+            return
+        self.quiet += 1
+        if self.quiet > PATIENCE:
+            self.size = min(2 * self.size, self.most)
+
+    def met(self) -> None:
+        """Note that somebody else wants the ledger."""
+        self.size, self.quiet = self.least, 0
+
+    @property
+    def under_way(self) -> int:
+        """How many slices may be under way: one waits to be decided while one is written."""
+        return 2 if self.quiet > PATIENCE else 1
+
+    async def rest(self) -> None:
+        """Let others have the ledger, if there are any."""
+        if self.quiet <= PATIENCE:
+            await asyncio.sleep(self.breath)
 
 
 class Migrator:
     """Carries the migrations of all organizations on."""
 
     def __init__(
-        self, dsn: str, writer: Writer, *, slice_tasks: int = SLICE, breath: float = BREATH
+        self,
+        dsn: str,
+        writer: Writer,
+        *,
+        slices: tuple[int, int] = SLICES,
+        breath: float = BREATH,
     ) -> None:
         self._dsn = dsn
         self._writer = writer
-        self._slice = slice_tasks
+        self._slices = slices
         self._breath = breath
         self._plans: OrderedDict[tuple[UUID, str], Plan] = OrderedDict()
 
@@ -107,19 +136,18 @@ class Migrator:
         """Look at every organization."""
         text = "SELECT org_id, projection_generation FROM ledger_heads() ORDER BY org_id"
         for org, generation in await connection.fetch(text):
-            schema = schema_of(generation)
             async with tenant(connection, org, snapshot=True):
-                found = await connection.fetch(_RUNNING.format(schema), org)
+                found = await connection.fetch(_RUNNING.format(schema_of(generation)), org)
             for (project,) in found:
                 async with _alone(connection, project) as mine:
                     if mine:
-                        await self._carry_on(connection, org, schema, project)
+                        await self._carry_on(connection, org, generation, project)
 
     async def _carry_on(
-        self, connection: Connection, org: UUID, schema: str, project: UUID
+        self, connection: Connection, org: UUID, generation: int, project: UUID
     ) -> None:
         async with tenant(connection, org, snapshot=True):
-            text = await connection.fetchval(_STATE.format(schema), org, project)
+            text = await connection.fetchval(_STATE.format(schema_of(generation)), org, project)
         state: Project = ADAPTERS[Kind.PROJECT].validate_json(text)
         migration = under_way(state.migrations)
         if migration is None:
@@ -127,14 +155,38 @@ class Migrator:
         plan = await self._plan(org, migration.plan)
         undone = [m for m in state.migrations if m.id == migration.undoes]
         since = undone[0].form_version if undone else 0
-        run = _Run(connection, org, schema, project, migration, plan, since)
-        async for tasks in self._slices(run):
-            if not await self._move(run, tasks):
-                return
-            await asyncio.sleep(self._breath)
-        await self._writer.execute(
-            _command(run, lambda world: migrations.finish(world.project(project), migration.id), ())
-        )
+        run = Run(connection, org, generation, project, migration, plan, since)
+        if await self._walk(run, Walk(run, self._writer, state)):
+            await self._writer.execute(
+                _command(
+                    run, lambda world: migrations.finish(world.project(project), migration.id), ()
+                )
+            )
+
+    async def _walk(self, run: Run, walk: Walk) -> bool:
+        """Move slice after slice; what comes next is made ready while the last one is written.
+
+        Returns False where the migration was stopped meanwhile.
+        """
+        pace, going = Pace(*self._slices, self._breath), deque[asyncio.Task[bool]]()
+        try:
+            while True:
+                await walk.fill(pace.size)
+                while len(going) >= pace.under_way or (going and not walk.ready):
+                    if not await going.popleft():
+                        return False
+                    await pace.rest()
+                if not walk.ready:
+                    return True
+                if self._writer.waiting(run.org) > len(going):
+                    pace.met()
+                size = min(pace.size, len(walk.ready))
+                some = [walk.ready.popleft() for _ in range(size)]
+                going.append(asyncio.create_task(self._move(run, walk, some, pace)))
+        finally:
+            for task in going:
+                task.cancel()
+            await asyncio.gather(*going, return_exceptions=True)
 
     async def _plan(self, org: UUID, digest: str) -> Plan:
         known = self._plans.get((org, digest))
@@ -149,26 +201,16 @@ class Migrator:
             self._plans.popitem(last=False)
         return plan
 
-    async def _slices(self, run: _Run) -> AsyncIterator[list[UUID]]:
-        """Walk the labels by their index; of a migration taken back, what was set aside as well."""
-        for question in run.plan.questions:
-            value, task = "", START
-            ends = (run.since, run.migration.form_version, self._slice)
-            while rows := await _page(run, _LABELS, question, value, task, *ends):
-                yield list(dict.fromkeys(row["task_id"] for row in rows))
-                value, task = rows[-1]
-        task = START
-        while run.migration.undoes and (rows := await _page(run, _OUTDATED, task, self._slice)):
-            yield list(dict.fromkeys(row["task_id"] for row in rows))
-            task = rows[-1]["task_id"]
-
-    async def _move(self, run: _Run, tasks: list[UUID]) -> bool:
+    async def _move(self, run: Run, walk: Walk, some: Sequence[Ready], pace: Pace) -> bool:
         """Let a slice follow; return False where the migration was stopped meanwhile."""
         receipt = await self._writer.execute(
-            _command(run, lambda world: _decide(world, run, tasks), tuple(tasks))
+            _command(run, lambda world: _decide(world, run, some), tuple(one.task for one in some))
         )
+        pace.passed(receipt.first, receipt.position)
         state = receipt.states[run.project]
-        now = under_way(state.migrations) if isinstance(state, Project) else None
+        if not isinstance(state, Project):
+            return False
+        walk.project, now = state, under_way(state.migrations)
         return now is not None and now.id == run.migration.id
 
     @contextlib.asynccontextmanager
@@ -180,12 +222,6 @@ class Migrator:
             yield connection
         finally:
             connection.terminate()
-
-
-async def _page(run: _Run, query: str, *place: object) -> list[asyncpg.Record]:
-    async with tenant(run.connection, run.org, snapshot=True):
-        text = query.format(run.schema)
-        return await run.connection.fetch(text, run.org, run.project, *place)
 
 
 @contextlib.asynccontextmanager
@@ -201,33 +237,32 @@ async def _alone(connection: Connection, project: UUID) -> AsyncIterator[bool]:
                 await connection.fetchval("SELECT pg_advisory_unlock($1)", key)
 
 
-def _decide(world: World, run: _Run, tasks: Sequence[UUID]) -> list[Change]:
+def _decide(world: World, run: Run, some: Sequence[Ready]) -> Sequence[tuple[UUID, Any]]:
+    """Return what was made ready; anew where the task, or the project's rules, are others now."""
     project, migration = world.project(run.project), run.migration
     running = under_way(project.migrations)
     if running is None or running.id != migration.id:
         return []
-    job = Job(
-        migration=migration.id,
-        form_version=migration.form_version,
-        plan=run.plan,
-        project=project,
-        concepts=world.vocabulary,
-        undoes=migration.undoes,
-        since=run.since,
-    )
-    passage = Passage()
-    changes: list[Change] = [
-        (id_, event) for id_ in tasks for event in follow(world.task(id_), job, passage)
-    ]
-    counts = {"labels": +passage.labels, "annotations": +passage.annotations}
+    job, total = run.job(project, world.vocabulary), Passage()
+    changes: list[tuple[UUID, Any]] = []
+    for one in some:
+        events: Sequence[Event | Prepared] | None = one.events
+        passage = one.passage
+        if events is None or not one.holds(world.versions.get(one.task), project):
+            passage = Passage()
+            events = follow(world.task(one.task), job, passage)
+        changes += ((one.task, event) for event in events)
+        total.add(passage)
+    said = {"labels": total.labels, "annotations": total.annotations}
+    counts = {name: {k: n for k, n in one.items() if n} for name, one in said.items()}
     advanced = migrations.advance(
-        project, migration.id, tasks=passage.tasks, reopened=passage.reopened, **counts
+        project, migration.id, tasks=total.tasks, reopened=total.reopened, **counts
     )
     return [*changes, *((project.id, event) for event in advanced)]
 
 
 def _command(
-    run: _Run, decide: Callable[[World], list[Change]], tasks: tuple[UUID, ...]
+    run: Run, decide: Callable[[World], Sequence[tuple[UUID, Any]]], tasks: tuple[UUID, ...]
 ) -> Command:
     """Return a command of the server itself; its id is new, as what it does depends on states."""
     id_ = uuid7()

@@ -11,7 +11,7 @@ from server.feed.migrator import Migrator
 
 async def main() -> None:
     writer = Writer(sys.argv[1])
-    await Migrator(sys.argv[1], writer, slice_tasks=2, breath=0).run(period=0.05)
+    await Migrator(sys.argv[1], writer, slices=(2, 2), breath=0).run(period=0.05)
 
 
 if __name__ == "__main__":

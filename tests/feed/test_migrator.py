@@ -52,7 +52,7 @@ async def test_a_killed_migration_goes_on_in_another_process(
     moved = (await last(house, project)).tasks
     assert 0 < moved < TASKS
 
-    migrator = Migrator(database.server_url, house.writer, slice_tasks=7, breath=0)
+    migrator = Migrator(database.server_url, house.writer, slices=(7, 7), breath=0)
     for _ in range(200):
         # PostgreSQL takes a moment to see that the other one is gone, and its lock with it.
         await migrator.once()

@@ -229,7 +229,7 @@ async def test_a_running_migration_goes_on_after_a_stop_and_can_be_taken_back(
     database: Database, scene: Scene, owner: asyncpg.Connection
 ):
     before = await scene.rows(owner)
-    stopping = Stopping(database.server_url, scene.house.writer, slice_tasks=1, breath=0)
+    stopping = Stopping(database.server_url, scene.house.writer, slices=(1, 1), breath=0)
     async with served(database) as app:
         client = Client(app, await key_of(scene.house, scene.house.owner))
         begun = await scene.begin(client)
