@@ -17,10 +17,22 @@ from server.events.base import Event, Recorded
 from server.events.erasure import ContentErased
 from server.events.evolve import State
 from server.events.masks import named
+from server.events.taxonomies import Taxonomy
+from server.events.taxonomy_events import MappingAttached, ReleaseImported, TaxonomyPublished
 from server.ledger.columns import CONTENT
 from server.projections.restate import restate
+from server.projections.tables import schema_of
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+
+NAMING = [event.type for event in (TaxonomyPublished, ReleaseImported, MappingAttached)]
+"""Events that name trees and mappings, which stand beside the ledger, by their digests."""
+_NAMED = "SELECT facts FROM events WHERE org_id = $1 AND type = ANY ($2) AND position = ANY ($3)"
+_STILL_NAMED = (
+    "SELECT facts FROM events WHERE org_id = $1 AND type = ANY ($2) AND stream = ANY ($3) "
+    "AND (content IS NOT NULL OR content_blob IS NOT NULL)"
+)
 
 
 async def contents(connection: Connection, org: UUID, stream: UUID) -> dict[int, bool]:
@@ -68,9 +80,11 @@ async def erase(
             masks = await _masks(connection, org, stream, positions)
             await connection.fetchval("SELECT erase_masks($1, $2, $3)", org, positions, masks)
             await connection.fetchval("SELECT erase_content($1, $2)", org, positions)
-            states[stream] = await restate(
+            state = states[stream] = await restate(
                 connection, org, generation, stream, upto=recorded.position
             )
+            if isinstance(state, Taxonomy):
+                await _erase_trees(connection, generation, org, positions)
             # A draft holds what its author was about to say again; an error may quote its event.
             await connection.execute(
                 "DELETE FROM drafts WHERE org_id = $1 AND task_id = $2", org, stream
@@ -82,3 +96,22 @@ async def erase(
                 stream,
             )
     return states
+
+
+async def _erase_trees(
+    connection: Connection, generation: int, org: UUID, positions: Sequence[int]
+) -> None:
+    """Erase the trees and mappings that erased events brought, unless others say the same."""
+    named = _digests(await connection.fetch(_NAMED, org, NAMING, positions))
+    if not named:
+        return
+    text = f"SELECT id FROM {schema_of(generation)}.taxonomy WHERE org_id = $1"
+    streams = [row["id"] for row in await connection.fetch(text, org)]
+    kept = _digests(await connection.fetch(_STILL_NAMED, org, NAMING, streams))
+    gone = [bytes.fromhex(digest) for digest in named - kept]
+    await connection.execute("SELECT erase_trees($1, $2, $3)", org, gone, positions)
+
+
+def _digests(rows: Sequence[asyncpg.Record]) -> set[str]:
+    facts = [orjson.loads(row["facts"]) for row in rows]
+    return {found for one in facts for name in ("tree", "mapping") if (found := one.get(name))}

@@ -111,7 +111,7 @@ async def publication(
             connection, vocabularies.blobs, org, tree, index=True, progress=progress
         )
     mapping = None
-    if state.latest is not None:
+    if state.latest is not None and not state.latest.erased:
         old = await vocabularies.tree(org, state.latest.tree)
         attached = await vocabularies.mapping(org, draft.mapping)
         found = composed(attached, work.mapping(), old, tree)

@@ -46,6 +46,7 @@ BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350}
 """About what one concept takes, as measured with the nouns of WordNet."""
 OFFERED = 100
 """About what a concept takes once more in each part of a version that questions offer."""
+_ERASED = "SELECT true FROM erased_trees WHERE org_id = $1 AND digest = $2"
 EMPTY = Tree()
 NOTHING = Mapping()
 
@@ -151,17 +152,30 @@ class Vocabularies:
         """Return a mapping, one that says nothing for None. Raises Refused ERASED."""
         if digest is None:
             return NOTHING
+        await self._recheck(org, ("mapping", digest), digest)
         await self.bring(org, ("mapping", digest))
         found: Mapping = self.get(org, ("mapping", digest))
         return found
 
     async def tree(self, org: UUID, digest: str | None) -> Tree:
         """Return a tree, read first where it is not at hand. Raises Refused ERASED."""
+        if digest is not None:
+            await self._recheck(org, digest, digest)
         try:
             return self.of(org).tree(digest)
         except NotAtHand as missing:
             await self.bring(org, missing.what)
             return self.of(org).tree(digest)
+
+    async def _recheck(self, org: UUID, what: What, digest: str) -> None:
+        """Forget what is at hand of something that was erased since it was read."""
+        if (org, what) not in self._found:
+            return
+        async with self._lines.line() as line, tenant(line.connection, org, snapshot=True):
+            gone = await line.connection.fetchval(_ERASED, org, bytes.fromhex(digest))
+        if gone:
+            self._found.pop((org, what), None)
+            self._used.pop((org, what), None)
 
 
 class Vocabulary:

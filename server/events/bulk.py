@@ -1,7 +1,8 @@
-"""What one command did to many tasks: told once, so that a retry tells the same."""
+"""What one command did to many tasks: told slice by slice, so that a retry tells the same."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from server.events.base import Change, Event, Kind, Recorded, on
@@ -9,12 +10,14 @@ from server.events.projects import Project, evolve
 
 
 class TasksChanged(Event, name="project.tasks_changed", kind=Kind.PROJECT):
-    """The same was done to all tasks that a filter found; events of these tasks say what."""
+    """The same was done to some of the tasks that a filter found; their own events say what."""
 
     matched: int
     changed: int
     refused: int
     """Tasks whose state did not allow it."""
+    last_task: UUID
+    """The last of them; the command goes on behind it."""
 
 
 @evolve.on(TasksChanged)
@@ -22,8 +25,14 @@ def _changed(state: Project, _: Recorded[TasksChanged]) -> Project:
     return state
 
 
-def finish(project: UUID, *, matched: int, changed: int, refused: int) -> list[Change]:
-    """Say what a change in bulk came to."""
+def told(
+    project: UUID, matched: Sequence[UUID], changes: list[Change], refused: int
+) -> list[Change]:
+    """Return changes of some tasks, and what is told of them."""
     if not matched:
-        return []
-    return on(project, TasksChanged(matched=matched, changed=changed, refused=refused))
+        return changes
+    changed = len({stream for stream, _ in changes})
+    event = TasksChanged(
+        matched=len(matched), changed=changed, refused=refused, last_task=matched[-1]
+    )
+    return [*changes, *on(project, event)]

@@ -41,6 +41,11 @@ class Version:
     published_by: UUID | None
     published_at: datetime
 
+    @property
+    def erased(self) -> bool:
+        """Whether its content is gone: what its publisher said of it, and what it says itself."""
+        return self.notes is None
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -84,7 +89,7 @@ class Taxonomy:
         """Return a version.
 
         Raises:
-            Refused: NOT_FOUND where it was never published.
+            Refused: NOT_FOUND where it was never published, ERASED where it is gone.
         """
         if not 1 <= number <= len(self.versions):
             raise Refused(
@@ -92,7 +97,11 @@ class Taxonomy:
                 f"This taxonomy has no version {number}: it has {len(self.versions)}.",
                 path or ("version",),
             )
-        return self.versions[number - 1]
+        found = self.versions[number - 1]
+        if found.erased:
+            message = f"Version {number} was erased: use another one."
+            raise Refused(Code.ERASED, message, path or ("version",))
+        return found
 
 
 evolve: Fold[Taxonomy] = Fold()

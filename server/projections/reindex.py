@@ -96,7 +96,8 @@ async def _published(owner: Connection) -> list[tuple[UUID, str]]:
         )
         for row in rows:
             state = ADAPTERS[Kind.TAXONOMY].validate_json(row["state"])
-            found.update(((ledger["org_id"], version.tree), None) for version in state.versions)
+            there = (version.tree for version in state.versions if not version.erased)
+            found.update(((ledger["org_id"], tree), None) for tree in there)
     return list(found)
 
 

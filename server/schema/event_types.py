@@ -43,6 +43,7 @@ IDS: Mapping[str, str] = {
     "changed": "annotation",
     "comment": "comment",
     "credential": "credential",
+    "last_task": "task",
     "migration": "migration",
     "project": "project",
     "replacement": "annotation",

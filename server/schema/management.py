@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 import strawberry
@@ -117,62 +118,90 @@ class ManagementMutations:
             projects=(project,),
             members=members,
         )
-        if begun.replayed and (told := await _told(info, input, project)):
-            return told
-        done = ChangeTasksPayload(
-            position=Position(begun.position), matched=0, changed=0, refused=0
-        )
+        run = _Run(info, input, project, Position(begun.position))
+        if begun.replayed and await run.recalled():
+            return run.done
         values = await below(info.context, input.filter, project)
         where = conditions(input.filter, project, sees_all=True, below=values)
-        wanted = await _matching(info, where)
-        for start in range(0, len(wanted), SLICE):
-            part = wanted[start : start + SLICE]
-            await _slice(info, input, decide, members, part, done)
-        return await _finished(info, input, project, done)
+        await run.through(await _matching(info, where), decide, members)
+        return run.done
 
 
-async def _finished(
-    info: Info, given: ChangeTasksInput, project: UUID, done: ChangeTasksPayload
-) -> ChangeTasksPayload:
-    """Say in the ledger what it came to, and answer what stands there."""
-    counts = {"matched": done.matched, "changed": done.changed, "refused": done.refused}
-    receipt = await _end(info, given, project, lambda _: bulk.finish(project, **counts))
-    return await _as_told(info, receipt)
+class _Run:
+    """A change in bulk, slice by slice. Each is one command, and says what it came to."""
+
+    def __init__(self, info: Info, given: ChangeTasksInput, project: UUID, begun: Position) -> None:
+        self._info, self._given, self._project = info, given, project
+        self._slices = 0
+        self._last: UUID | None = None
+        self.done = ChangeTasksPayload(position=begun, matched=0, changed=0, refused=0)
+
+    async def recalled(self) -> bool:
+        """Take in the slices that were done before; tell whether there are no more."""
+        unfinished = Refused(Code.NOT_FOUND, "It was not done before.")
+
+        def refuse(_: World) -> list[Change]:
+            raise unfinished
+
+        try:
+            while await self._took(await self._execute(refuse)):
+                pass
+        except Refused as refused:
+            if refused is not unfinished:
+                raise
+            return False
+        return True
+
+    async def through(self, wanted: list[UUID], decide: Decide, members: tuple[UUID, ...]) -> None:
+        """Change the tasks; a slice that somebody else did meanwhile says where to go on."""
+        more = True
+        while more:
+            behind = wanted if self._last is None else [id_ for id_ in wanted if id_ > self._last]
+            part = behind[:SLICE]
+            changes = partial(_changes, self._project, part, decide)
+            more = await self._took(
+                await self._execute(changes, tasks=tuple(part), members=members)
+            )
+
+    async def _execute(self, decide: Callable[[World], list[Change]], **names: Any) -> Receipt:
+        return await self._info.context.execute(
+            self._given,
+            Permission.TASKS_MANAGE,
+            decide,
+            projects=(self._project,),
+            command_id=uuid5(self._given.command_id, f"slice {self._slices}"),
+            **names,
+        )
+
+    async def _took(self, receipt: Receipt) -> bool:
+        """Count a slice; tell whether there may be another one: all but the last are full."""
+        self._slices += 1
+        self.done.position = Position(receipt.position)
+        told = [
+            recorded.event
+            for recorded in await self._info.context.events_of(receipt)
+            if isinstance(recorded.event, bulk.TasksChanged)
+        ]
+        for event in told:
+            self.done.matched += event.matched
+            self.done.changed += event.changed
+            self.done.refused += event.refused
+            self._last = event.last_task
+        return any(event.matched == SLICE for event in told)
 
 
-async def _told(info: Info, given: ChangeTasksInput, project: UUID) -> ChangeTasksPayload | None:
-    """Return what was answered when it was done; None where it was begun and never finished."""
-    unfinished = Refused(Code.NOT_FOUND, "It was not finished.")
-
-    def refuse(_: World) -> list[Change]:
-        raise unfinished
-
-    try:
-        receipt = await _end(info, given, project, refuse)
-    except Refused as refused:
-        if refused is unfinished:
-            return None
-        raise
-    return await _as_told(info, receipt)
-
-
-async def _end(
-    info: Info, given: ChangeTasksInput, project: UUID, decide: Callable[[World], list[Change]]
-) -> Receipt:
-    return await info.context.execute(
-        given,
-        Permission.TASKS_MANAGE,
-        decide,
-        projects=(project,),
-        command_id=uuid5(given.command_id, "finished"),
-    )
-
-
-async def _as_told(info: Info, receipt: Receipt) -> ChangeTasksPayload:
-    counts = dict.fromkeys(("matched", "changed", "refused"), 0)
-    for recorded in await info.context.events_of(receipt):
-        counts = {name: getattr(recorded.event, name) for name in counts}
-    return ChangeTasksPayload(position=Position(receipt.position), **counts)
+def _changes(project: UUID, part: list[UUID], decide: Decide, world: World) -> list[Change]:
+    """Change some tasks; those whose state does not allow it stay as they are."""
+    found: list[Change] = []
+    refused = 0
+    for id_ in part:
+        try:
+            found += decide(world, world.task(id_))
+        except Refused as no:
+            if no.path[:1] == ("change",):
+                raise
+            refused += 1
+    return bulk.told(project, part, found, refused=refused)
 
 
 def _possible(world: World, project: UUID, members: tuple[UUID, ...]) -> list[Change]:
@@ -180,39 +209,6 @@ def _possible(world: World, project: UUID, members: tuple[UUID, ...]) -> list[Ch
     for member in members:
         _may_annotate(world, member, project)
     return []
-
-
-async def _slice(
-    info: Info,
-    given: ChangeTasksInput,
-    decide: Decide,
-    members: tuple[UUID, ...],
-    part: list[UUID],
-    done: ChangeTasksPayload,
-) -> None:
-    """Change some tasks in one command, whose id comes from them: a retry cannot miss any."""
-    refusals: list[UUID] = []
-
-    def changes(world: World) -> list[Change]:
-        refusals.clear()
-        found: list[Change] = []
-        for id_ in part:
-            try:
-                found += decide(world, world.task(id_))
-            except Refused as refused:
-                if refused.path[:1] == ("change",):
-                    raise
-                refusals.append(id_)
-        return found
-
-    own = uuid5(given.command_id, b"".join(id_.bytes for id_ in part).hex())
-    receipt = await info.context.execute(
-        given, Permission.TASKS_MANAGE, changes, tasks=tuple(part), members=members, command_id=own
-    )
-    done.position = Position(receipt.position)
-    done.matched += len(part)
-    done.refused += len(refusals)
-    done.changed += len({e.stream for e in await info.context.events_of(receipt)})
 
 
 async def _matching(info: Info, where: list[ColumnElement[bool]]) -> list[UUID]:

@@ -44,7 +44,9 @@ class TaxonomyVersion:
     number: int
     concept_count: int
     digest: str = strawberry.field(description="SHA-256 of its tree, in hexadecimal.")
-    notes: str | None
+    notes: str | None = strawberry.field(
+        description="Null once the version was erased; its concepts are gone, its digest stays."
+    )
     published_at: datetime
 
     @query(Permission.TAXONOMIES_READ)
@@ -98,6 +100,7 @@ class TaxonomyVersion:
         )
 
     def _shelf(self, info: Info) -> Published:
+        self.state.version(self.number)
         return Published(info.context, self.state.id, self.version)
 
 

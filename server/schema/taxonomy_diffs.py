@@ -136,6 +136,8 @@ async def diff_of(context: Context, state: Taxonomy, old: int, new: int) -> Taxo
     first, second = state.version(old, "against"), state.version(new)
     kept: dict[tuple[str, str], Diff] = context.services.extra.setdefault("diffs", {})
     key = (first.tree, second.tree)
+    # Both must be there still, also where the answer is remembered.
+    await stored_tree(context, first.tree)
     newer = await stored_tree(context, second.tree)
     if key not in kept:
         mapping = await mapping_between(context, state, old, new)

@@ -92,8 +92,9 @@ async def test_a_bulk_that_was_done_answers_again_what_it_answered(
     async def once() -> Any:
         return await team.owner.client.do("changeTasks", "ChangeTasksInput", selection, **body)
 
+    monkeypatch.setattr("server.schema.management.SLICE", 2)
     with monkeypatch.context() as patched:
-        patched.setattr("server.schema.management._finished", interrupted)
+        patched.setattr("server.schema.management._Run._took", interrupted)
         with pytest.raises(AssertionError, match="INTERNAL"):
             await once()
     found = await once()
