@@ -117,11 +117,7 @@ class _Field:
 
 
 def _field(name: str, annotation: Any, doc: str | None) -> _Field:
-    """Return the field for a fact, or for a part of content.
-
-    Raises:
-        TypeError: where the name does not say what its ids are of: add it to IDS.
-    """
+    """Return the field for a fact, or for a part of content. Raises TypeError: see IDS."""
     options = get_args(annotation)
     nullable = type(None) in options
     if nullable:

@@ -1,4 +1,4 @@
-"""A person's text in a concept goes for good, also out of the versions that were published with it."""
+"""A person's text in a concept goes for good, also out of versions published with it."""
 
 from __future__ import annotations
 
@@ -116,10 +116,12 @@ async def test_the_server_can_erase_only_what_was_erased(
     connection = await asyncpg.connect(database.server_url)
     try:
         for org, given in ((house.org, at), (house.org, []), (UUID(int=1), at)):
+            transaction = connection.transaction()
+            await transaction.start()
+            await connection.execute(f"SET LOCAL app.org_id = '{house.org}'")
             with pytest.raises(asyncpg.RaiseError):
-                async with connection.transaction():
-                    await connection.execute(f"SET LOCAL app.org_id = '{house.org}'")
-                    await connection.execute("SELECT erase_trees($1, $2, $3)", org, [digest], given)
+                await connection.execute("SELECT erase_trees($1, $2, $3)", org, [digest], given)
+            await transaction.rollback()
     finally:
         await connection.close()
     assert await owner.fetchval("SELECT count(*) FROM blobs WHERE digest = $1", digest) == 1
