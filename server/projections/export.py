@@ -10,17 +10,16 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
 import orjson
 
-from server.events.ids import public
 from server.events.refusal import Code, Refused
 from server.events.task_events import AnnotationStatus
 from server.ledger.read import tenant
+from server.projections.export_lines import header, line_of, task_line
 from server.projections.export_masks import NAMED, filled
 from server.projections.tables import schema_of
 from server.storage import Blobs
@@ -30,7 +29,6 @@ Row: TypeAlias = "asyncpg.Record"
 Write: TypeAlias = Callable[[bytes], object]
 Lines = list[bytes]
 
-FORMAT = 1
 FIRST_PAGE, LARGEST_PAGE = 100, 1_000
 AT_ONCE = 100
 """Tasks that are written before the connection is looked after again."""
@@ -38,8 +36,6 @@ PAGE_BYTES = 4 << 20
 """What a page should weigh: where tasks are large, fewer are read at once."""
 SETTINGS = {"application_name": "annolog export", "jit": "off", "enable_seqscan": "off"}
 OUTDATED = AnnotationStatus.OUTDATED.value
-DOUBT = ("question", "region", "concept", "candidates", "rule")
-"""What is told of a label that a migration left to a person."""
 BEFORE_ALL = (-(1 << 63), UUID(int=0))
 
 _TASKS = """
@@ -50,11 +46,10 @@ FROM {schema}.task WHERE org_id = $1 AND project_id = $2 AND (rank, id) > ($3, $
 ORDER BY rank, id LIMIT $5
 """
 _ANNOTATIONS = """
-SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
-    SELECT task_id, id, author_id, status, answers, form_version, guideline_version, time_spent_ms,
-        revision, reviewer_id, reason, created_at, changed_at, from_position
-    FROM {schema}.annotation WHERE org_id = $1 AND task_id = k.id OFFSET 0
-) s ORDER BY task_id, created_at, id
+SELECT task_id, id, author_id, status, answers, form_version, guideline_version, time_spent_ms,
+    revision, reviewer_id, reason, created_at, changed_at, from_position
+FROM {schema}.annotation WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
+ORDER BY task_id, created_at, id
 """
 _STATES = "SELECT state FROM {schema}.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _DOCUMENTS = """
@@ -116,7 +111,7 @@ async def _write(
     position, generation = await _opened(connection, org, project)
     schema = schema_of(generation)
     documents = await connection.fetch(_DOCUMENTS.format(schema=schema), org, project)
-    write(_line({"export": _header(org, project, position, documents)}))
+    write(line_of({"export": header(org, project, position, documents)}))
     tasks = annotations = 0
     upcoming = asyncio.create_task(_page(connection, schema, org, project, BEFORE_ALL, FIRST_PAGE))
     try:
@@ -129,7 +124,7 @@ async def _write(
             for n in range(0, len(page.tasks), AT_ONCE):
                 await asyncio.sleep(0)
                 some = page.tasks[n : n + AT_ONCE]
-                lines = [_task(row, page) for row in some]
+                lines = [page.line(row) for row in some]
                 if any(NAMED in line for line in lines):
                     lines = [await filled(blobs, org, line) for line in lines]
                 write(b"".join(lines))
@@ -139,7 +134,7 @@ async def _write(
     finally:
         upcoming.cancel()
         await asyncio.gather(upcoming, return_exceptions=True)
-    write(_line({"end": {"position": position, "tasks": tasks, "annotations": annotations}}))
+    write(line_of({"end": {"position": position, "tasks": tasks, "annotations": annotations}}))
     return Exported(position, tasks, annotations)
 
 
@@ -161,6 +156,10 @@ class _Page:
     tasks: list[Row]
     annotations: dict[UUID, list[Row]]
     aside: dict[UUID, dict[str, Any]]
+
+    def line(self, row: Row) -> bytes:
+        """Return the line of a task."""
+        return task_line(row, self.annotations.get(row["id"], ()), self.aside)
 
     def next_limit(self) -> int:
         """Return how many tasks of this weight the next page should hold."""
@@ -191,103 +190,3 @@ async def _page(
 
 def _aside(row: Row) -> list[dict[str, Any]]:
     return [a for a in orjson.loads(row["state"])["annotations"] if a.get("aside")]
-
-
-def _header(org: UUID, project: UUID, position: int, documents: list[Row]) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "organization": public("organization", org),
-        "project": public("project", project),
-        "position": position,
-        "forms": [_document(row, _json(row["body"])) for row in documents if row["kind"] == "form"],
-        "guidelines": [
-            _document(row, row["body"]) for row in documents if row["kind"] == "guideline"
-        ],
-    }
-
-
-def _document(row: Row, body: object) -> dict[str, Any]:
-    return {
-        "version": row["number"],
-        "published_at": row["published_at"],
-        "position": row["from_position"],
-        "body": body,
-    }
-
-
-def _task(row: Row, page: _Page) -> bytes:
-    given = page.annotations.get(row["id"], ())
-    return _line(
-        {
-            "task": public("task", row["id"]),
-            "external_id": row["external_id"],
-            "status": row["status"],
-            "priority": row["priority"],
-            "overlap": row["overlap"],
-            "assignee": _member(row["assignee_id"]),
-            "inputs": _json(row["inputs"]),
-            "meta": _json(row["meta"]),
-            "imported_at": row["imported_at"],
-            "changed_at": row["changed_at"],
-            "version": row["version"],
-            "position": row["from_position"],
-            "annotations": [_annotation(one, page.aside.get(one["id"])) for one in given],
-            "relabel": row["relabel"],
-            "review_reason": row["review_reason"],
-            "resolution": _resolution(row) if row["resolution_method"] else None,
-        }
-    )
-
-
-def _annotation(row: Row, aside: dict[str, Any] | None) -> dict[str, Any]:
-    return {
-        "annotation": public("annotation", row["id"]),
-        "author": _member(row["author_id"]),
-        "status": row["status"],
-        "answers": _json(row["answers"]),
-        "form_version": row["form_version"],
-        "guideline_version": row["guideline_version"],
-        "time_spent_ms": row["time_spent_ms"],
-        "revision": row["revision"],
-        "reviewer": _member(row["reviewer_id"]),
-        "reason": row["reason"],
-        "set_aside": None if aside is None else _set_aside(aside),
-        "created_at": row["created_at"],
-        "changed_at": row["changed_at"],
-        "position": row["from_position"],
-    }
-
-
-def _set_aside(aside: dict[str, Any]) -> dict[str, Any]:
-    """Say which labels have to be given anew since a migration, with what they may be now."""
-    items = aside["items"]
-    return {
-        "migration": public("migration", UUID(aside["migration"])),
-        "status": aside["status"],
-        "labels": None if items is None else [{n: item[n] for n in DOUBT} for item in items],
-    }
-
-
-def _resolution(row: Row) -> dict[str, Any]:
-    """Return the final answer; where it came from stands in the task's state only."""
-    final = orjson.loads(row["state"])["resolution"]
-    return {
-        "method": row["resolution_method"],
-        "answers": _json(row["resolution"]),
-        "annotations": [public("annotation", UUID(id_)) for id_ in final["annotations"]],
-        "by": _member(UUID(final["by"])) if final["by"] else None,
-        "at": final["at"],
-    }
-
-
-@lru_cache(maxsize=10_000)
-def _member(id_: UUID | None) -> str | None:
-    return None if id_ is None else public("member", id_)
-
-
-def _json(text: str | None) -> orjson.Fragment | None:
-    return None if text is None else orjson.Fragment(text)
-
-
-def _line(value: dict[str, Any]) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)

@@ -87,7 +87,7 @@ async def test_the_text_of_a_concept_is_nowhere(
         state.version(1)
     assert refused.value.code is Code.ERASED
     assert await check(database.admin_url, processes=0) == []
-    assert await reindex.check(database.admin_url) == []
+    assert await reindex.check(database.admin_url, shelf.blobs) == []
 
 
 async def test_what_another_version_says_as_well_stays(

@@ -59,6 +59,7 @@ async def test_an_export_says_what_waits_and_what_was_chosen(
 async def exported(database: Database, scene: Scene) -> tuple[Any, list[Any]]:
     """The header and the tasks of an export."""
     chunks: list[bytes] = []
-    await export(database.server_url, scene.house.org, scene.project, chunks.append)
+    blobs = scene.house.writer.vocabularies.blobs
+    await export(database.server_url, scene.house.org, scene.project, chunks.append, blobs=blobs)
     lines = [json.loads(line) for line in b"".join(chunks).splitlines()]
     return lines[0]["export"], lines[1:-1]

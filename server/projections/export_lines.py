@@ -1,0 +1,121 @@
+"""The lines of an export. Stored JSON is copied, not read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from server.events.ids import public
+
+Row: TypeAlias = "asyncpg.Record"
+
+FORMAT = 1
+DOUBT = ("question", "region", "concept", "candidates", "rule")
+"""What is told of a label that a migration left to a person."""
+
+
+def header(org: UUID, project: UUID, position: int, documents: list[Row]) -> dict[str, Any]:
+    """Return the first line: what everything is as of, and all versions of forms and guidelines."""
+    return {
+        "format": FORMAT,
+        "organization": public("organization", org),
+        "project": public("project", project),
+        "position": position,
+        "forms": [_document(row, _json(row["body"])) for row in documents if row["kind"] == "form"],
+        "guidelines": [
+            _document(row, row["body"]) for row in documents if row["kind"] == "guideline"
+        ],
+    }
+
+
+def _document(row: Row, body: object) -> dict[str, Any]:
+    return {
+        "version": row["number"],
+        "published_at": row["published_at"],
+        "position": row["from_position"],
+        "body": body,
+    }
+
+
+def task_line(row: Row, given: Sequence[Row], aside: Mapping[UUID, Any]) -> bytes:
+    """Return the line of a task with its annotations; `aside` says why some were set aside."""
+    return line_of(
+        {
+            "task": public("task", row["id"]),
+            "external_id": row["external_id"],
+            "status": row["status"],
+            "priority": row["priority"],
+            "overlap": row["overlap"],
+            "assignee": _member(row["assignee_id"]),
+            "inputs": _json(row["inputs"]),
+            "meta": _json(row["meta"]),
+            "imported_at": row["imported_at"],
+            "changed_at": row["changed_at"],
+            "version": row["version"],
+            "position": row["from_position"],
+            "annotations": [_annotation(one, aside.get(one["id"])) for one in given],
+            "relabel": row["relabel"],
+            "review_reason": row["review_reason"],
+            "resolution": _resolution(row) if row["resolution_method"] else None,
+        }
+    )
+
+
+def _annotation(row: Row, aside: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "annotation": public("annotation", row["id"]),
+        "author": _member(row["author_id"]),
+        "status": row["status"],
+        "answers": _json(row["answers"]),
+        "form_version": row["form_version"],
+        "guideline_version": row["guideline_version"],
+        "time_spent_ms": row["time_spent_ms"],
+        "revision": row["revision"],
+        "reviewer": _member(row["reviewer_id"]),
+        "reason": row["reason"],
+        "set_aside": None if aside is None else _set_aside(aside),
+        "created_at": row["created_at"],
+        "changed_at": row["changed_at"],
+        "position": row["from_position"],
+    }
+
+
+def _set_aside(aside: dict[str, Any]) -> dict[str, Any]:
+    """Say which labels have to be given anew since a migration, with what they may be now."""
+    items = aside["items"]
+    return {
+        "migration": public("migration", UUID(aside["migration"])),
+        "status": aside["status"],
+        "labels": None if items is None else [{n: item[n] for n in DOUBT} for item in items],
+    }
+
+
+def _resolution(row: Row) -> dict[str, Any]:
+    """Return the final answer; where it came from stands in the task's state only."""
+    final = orjson.loads(row["state"])["resolution"]
+    return {
+        "method": row["resolution_method"],
+        "answers": _json(row["resolution"]),
+        "annotations": [public("annotation", UUID(id_)) for id_ in final["annotations"]],
+        "by": _member(UUID(final["by"])) if final["by"] else None,
+        "at": final["at"],
+    }
+
+
+@lru_cache(maxsize=10_000)
+def _member(id_: UUID | None) -> str | None:
+    return None if id_ is None else public("member", id_)
+
+
+def _json(text: str | None) -> orjson.Fragment | None:
+    return None if text is None else orjson.Fragment(text)
+
+
+def line_of(value: dict[str, Any]) -> bytes:
+    """Return a line of JSON."""
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
