@@ -48,7 +48,10 @@ CSV = [
     ("", ["EMPTY_FILE "]),
     ("a,b\n1,2", ["NO_HEADER 1"]),
     ("id,label\na,A\na,B\n,C\nd,", ["DUPLICATE_ID 3", "EMPTY_ID 4", "EMPTY_LABEL 5"]),
-    ("id,label,parent\na,A,b\nb,B,a\nc,C,x|y", ["DANGLING_PARENT 4", "DANGLING_PARENT 4"]),
+    (
+        "id,label,parent\na,A,b\nb,B,a\nc,C,x|y",
+        ["DANGLING_PARENT 4", "DANGLING_PARENT 4", "CYCLE 2"],
+    ),
     ("id,label,parent\na,A,b\nb,B,a", ["CYCLE 2"]),
     ("id,label,parent\na,A,a", ["CYCLE 2"]),
     ('id,label\na,"A\nB"\nb,"C', ["SYNTAX 4", "CONTROL_CHARACTER 2"]),
