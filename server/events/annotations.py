@@ -172,6 +172,10 @@ def revise(
     active(project)
     old = _own(state, project, annotation, by)
     others = [a for a in state.counting if a.id != annotation]
+    if not old.counts and any(given.author == by for given in others):
+        # It had been set aside, was answered anew, and came back: nobody counts twice.
+        message = "Another answer of yours counts: revise that one."
+        raise Refused(Code.CONFLICT, message, ("annotation",))
     if not old.counts and len(others) + len(state.leases) >= state.overlap:
         message = "Your slot was given to somebody else after the rejection: claim another task."
         raise Refused(Code.CONFLICT, message, ("annotation",))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from server.events import annotations, reviews
 from server.events.migrating import Job, Passage, follow
 from server.events.migration_events import Outcome
 from server.events.offers import NO_CONCEPTS
+from server.events.refusal import Code
 from server.events.tasks import (
     AnnotationStatus,
     Answers,
@@ -34,6 +36,7 @@ from tests.support.scenes import (
     ANN,
     BOB,
     CAT,
+    RITA,
     answered,
     claimed,
     project,
@@ -70,6 +73,19 @@ def test_doubtful_answers_given_since_make_room_for_what_was_set_aside():
     # Others have answered since: the final answer is found anew.
     assert after.state.status is Status.DONE
     assert after.state.resolution.answers == topic("s")
+
+
+def test_an_answer_that_came_back_and_one_that_was_rejected_meanwhile_do_not_count_both():
+    past = there(answered(2, (A1, ANN, "s")))
+    past = past.and_(claimed(ANN, 9), submitted(A2, ANN, "s1", form_version=2))
+    past = past.when(reviews.reject, annotation=A2, by=RITA, reason="no").happens(by=RITA)
+    after = back(past)
+    assert after.state.annotation(A1).counts
+    fields = {"annotation": A2, "by": ANN, "answers": topic("a"), "time_spent_ms": 1}
+    refused = after.when(annotations.revise, project(), **fields).refused(
+        Code.CONFLICT, "annotation"
+    )
+    assert "Another answer of yours counts" in refused
 
 
 def test_a_slot_that_somebody_holds_now_is_not_given_back():
