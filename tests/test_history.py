@@ -163,22 +163,20 @@ async def test_random_work_reaches_every_event_and_equals_a_rebuild(
     rows = await owner.fetch("SELECT DISTINCT type FROM events")
     assert {row["type"] for row in rows} == set(EVENTS)
     await Migrator(database.server_url, writer, breath=0).once()
-    await nothing_is_left(owner)
+    await nothing_is_left(owner, writer)
     assert await check(database.admin_url, processes=0) == []
     await runner.rebuild(database.server_url)
     assert await runner.check(database.server_url) == []
 
 
-_BLOB = "SELECT body FROM blobs WHERE org_id = $1 AND digest = $2"
-
-
-async def nothing_is_left(owner: asyncpg.Connection) -> None:
+async def nothing_is_left(owner: asyncpg.Connection, writer: Writer) -> None:
     """Hold the tasks against the last migrations: the walk over labels has missed no answer."""
     for row in await owner.fetch("SELECT org_id, state FROM projection_1.project"):
         project = ADAPTERS[Kind.PROJECT].validate_json(row["state"])
         for last in project.migrations[-1:]:
             assert last.finished_at is not None
-            body = await owner.fetchval(_BLOB, row["org_id"], bytes.fromhex(last.plan))
+            body = await writer.vocabularies.blobs.get(row["org_id"], last.plan)
+            assert body is not None
             since = [m.form_version for m in project.migrations if m.id == last.undoes]
             job = Job(
                 last.id, last.form_version, Plan.decode(body), project, NO_CONCEPTS, last.undoes,

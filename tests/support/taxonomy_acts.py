@@ -133,7 +133,7 @@ async def carry_on(house: House, project: UUID, tasks: Sequence[UUID]) -> None:
     running = under_way(state.migrations)
     if running is None:
         return
-    body = await house.writer.vocabularies.blobs.get(house.org, running.plan)
+    body = await _writer(house).vocabularies.blobs.get(house.org, running.plan)
     assert body is not None
     undone = [m.form_version for m in state.migrations if m.id == running.undoes]
     told = {"undoes": running.undoes, "since": undone[0] if undone else 0}
