@@ -68,8 +68,7 @@ class Pins:
 
     def pin(self, patch: pytest.MonkeyPatch) -> None:
         """Let ids, command ids and salts come from here."""
-        urandom = SimpleNamespace(urandom=lambda size: self.draw("id", size))
-        patch.setattr(ids, "os", urandom)
+        patch.setattr(ids, "_random", lambda: self.draw("id", 10))
         patch.setattr(ids, "time", SimpleNamespace(time_ns=lambda: (1 + self.step) * 10**9))
         patch.setattr(append, "_salt", lambda: self.draw("salt", append.SALT))
         patch.setattr(commands, "uuid4", self.uuid)
