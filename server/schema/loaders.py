@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -50,6 +51,11 @@ def many(context: Context, table: Table, column: str, id_: UUID) -> Any:
     """Return (an awaitable of) all rows whose column holds this id, in the order of their key."""
     read = partial(_by_column, context, table, column)
     return loader(context, f"{table.name} by {column}", read).load(id_)
+
+
+def sources(context: Context, task: UUID) -> Any:
+    """Return (an awaitable of) the ids of the annotations that a task's final answer came from."""
+    return loader(context, "sources", partial(_sources, context)).load(task)
 
 
 def document(context: Context, project: UUID, kind: str, number: int) -> Any:
@@ -100,6 +106,21 @@ async def _by_id(context: Context, table: Table, keys: Sequence[UUID]) -> list[R
     rows = await context.reader.fetch(where(table, "id"), ids=list(keys))
     found = {row["id"]: row for row in rows}
     return [found.get(key) for key in keys]
+
+
+# Only the state knows them. LIMIT 1 keeps each look-up an index probe, as below.
+_SOURCES = """
+SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
+    SELECT id, state::json #> '{resolution,annotations}' AS sources
+    FROM projection.task WHERE org_id = $1 AND id = k.id LIMIT 1
+) s
+"""
+
+
+async def _sources(context: Context, tasks: Sequence[UUID]) -> list[list[UUID]]:
+    rows = await context.reader.raw(_SOURCES, context.me.org, list(tasks))
+    found = {row["id"]: orjson.loads(row["sources"] or "[]") for row in rows}
+    return [[UUID(id_) for id_ in found.get(task, ())] for task in tasks]
 
 
 # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.

@@ -22,7 +22,8 @@ from server.schema.base import Node, Position, public, query
 from server.schema.chosen import Given, Resolved
 from server.schema.context import Context, Info
 from server.schema.drafts import load_draft
-from server.schema.loaders import many, one
+from server.schema.leases import Lease, lease_of
+from server.schema.loaders import many, one, sources
 from server.schema.members import MemberRef, member_ref
 from server.schema.projects import Project, load_project
 from server.schema.relabels import RelabelItem, relabel_of
@@ -74,20 +75,6 @@ class Annotation(Node):
         return await load_task(info, self.task_uuid)
 
 
-@strawberry.type(description="A slot of a task that somebody holds.")
-class Lease:
-    """A lease; it ends by an event only, never by the reader's clock."""
-
-    annotator_uuid: strawberry.Private[UUID]
-    token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
-    expires_at: datetime
-
-    @query(Permission.TASKS_READ)
-    async def annotator(self, info: Info) -> MemberRef | None:
-        """Who holds it."""
-        return await member_ref(info, self.annotator_uuid)
-
-
 @strawberry.type(description="A remark on a task or on one of its annotations.")
 class Comment(Node):
     """A comment as screens see it."""
@@ -109,15 +96,21 @@ class Comment(Node):
 class Resolution:
     """A resolution: only those see it who may see everybody's answers."""
 
-    stored: strawberry.Private[Any]
-    task_uuid: strawberry.Private[UUID]
+    task: strawberry.Private[Any]
     method: Method
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answers(self) -> list[Answer] | None:
         """The answers; None where they were erased."""
-        stored = None if self.stored is None else orjson.loads(self.stored)
-        return given(stored, stored and Resolved(self.task_uuid, stored))
+        found = self.task.row["resolution"]
+        stored = None if found is None else orjson.loads(found)
+        return given(stored, stored and Resolved(self.task.uuid, stored))
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def annotations(self, info: Info) -> list[Annotation]:
+        """All that voted, or the one that was taken; as far as the caller may see them."""
+        seen = {a.uuid: a for a in await self.task.annotations(info)}
+        return [seen[id_] for id_ in await sources(info.context, self.task.uuid) if id_ in seen]
 
 
 @strawberry.type(description="One thing to label.")
@@ -206,10 +199,7 @@ class Task(Node):
     async def resolution(self) -> Resolution | None:
         """The final answer."""
         method = self.row["resolution_method"] if self.sees_all else None
-        if method is None:
-            return None
-        stored = self.row["resolution"]
-        return Resolution(stored=stored, task_uuid=self.uuid, method=Method(method))
+        return None if method is None else Resolution(task=self, method=Method(method))
 
 
 def annotation_of(row: Any) -> Annotation:
@@ -232,12 +222,6 @@ def annotation_of(row: Any) -> Annotation:
         changed_at=row["changed_at"],
         position=Position(row["from_position"]),
     )
-
-
-def lease_of(row: Any, me: UUID) -> Lease:
-    """Return a lease from its row; the token is the holder's secret."""
-    token = row["token"] if row["annotator_id"] == me else 0
-    return Lease(annotator_uuid=row["annotator_id"], token=token, expires_at=row["expires_at"])
 
 
 def comment_of(row: Any) -> Comment:

@@ -159,7 +159,7 @@ LISTS = {
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
-    "Concept.broader", "Concept.related", "Concept.replacedBy",
+    "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
 }  # fmt: skip
 AT_HAND = {
     *(f"Concept.{name}" for name in ("labels", "alternatives", "notes", "examples", "codes")),
@@ -167,12 +167,11 @@ AT_HAND = {
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
     "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
-    "PlannedConcept.targets",
+    "PlannedConcept.targets", "Resolution.answers",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
-    "Viewer", "Member", "Progress", "Annotation", "Resolution", "AnswersContent", "Track",
-    "ConceptLabel",
+    "Viewer", "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
 

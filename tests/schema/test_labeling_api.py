@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from server.events.answer_kinds import ANSWER_MODELS
 from tests.schema.every_kind import ANSWERS, FORM, INPUTS, complete, otherwise, read, sent, whole
 from tests.schema.team import ANSWERED, TASK, A, B, C, Team, gathered
+from tests.support.api import Client
 from tests.support.house import House
 
 
@@ -185,6 +186,38 @@ async def test_reviewers_approve_reject_replace_and_ask_for_more(team: Team) -> 
     await team.answer(team.bob, project, one)
     for someone in (team.owner, team.ann, team.bob):
         await someone.again()
+
+
+async def test_a_final_answer_names_the_annotations_that_it_came_from(team: Team) -> None:
+    project = await team.project(overlap=3)
+    one, two, _ = await team.tasks(project, *({"text": text} for text in ("1", "2", "3")))
+    people = (team.ann, team.bob, team.owner)
+    made: dict[str, list[str]] = {one: [], two: []}
+    for who, first, second in zip(people, (A, B, A), (A, B, C), strict=True):
+        made[one].append(await team.answer(who, project, one, first))
+        made[two].append(await team.answer(who, project, two, second))
+    chosen = made[two][1]
+    named = {"task": two, "annotation": chosen}
+    await team.owner.do("approveAnnotation", ANSWERED, {"resolve": False}, **named)
+    query = """query($project: ID!) { tasks(project: $project) { nodes {
+    resolution { method annotations { id author { id } } } } } }"""
+
+    async def seen(client: Client) -> list[Any]:
+        found = (await client.data(query, project=project))["tasks"]["nodes"]
+        return [task["resolution"] for task in found]
+
+    authors = [{"id": team.id(name)} for name in ("ann", "bob", "owner")]
+    voted = [{"id": id_, "author": by} for id_, by in zip(made[one], authors, strict=True)]
+    final = [
+        {"method": "MAJORITY", "annotations": voted},
+        {"method": "REVIEWER", "annotations": [{"id": chosen, "author": authors[1]}]},
+        None,
+    ]
+    assert await seen(team.owner.client) == final
+    assert await seen(team.ann.client) == [None, None, None], "the blind see no final answer"
+    opened = {"policy": {"overlap": 3, "visibility": "ALL"}}
+    await team.owner.do("updateProject", "position", {"policy": {}}, project=project, **opened)
+    assert await seen(team.ann.client) == final
 
 
 async def test_remarks_are_made_and_resolved(team: Team) -> None:
