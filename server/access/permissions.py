@@ -159,7 +159,7 @@ class Permission(StrEnum):
         "TASKS_MANAGE",
         Scope.PROJECT,
         Effect.WRITE,
-        "Prioritize, assign, reopen, archive and restore tasks, singly or in bulk; end leases.",
+        "Order, assign, reopen, archive, restore and comment on tasks, one or many; end leases.",
     )
     ANNOTATE = (
         "ANNOTATE",

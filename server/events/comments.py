@@ -52,9 +52,11 @@ def _resolved(state: Task, recorded: Recorded[CommentResolved]) -> Task:
 
 
 def comment(state: Task, *, comment: UUID, annotation: UUID | None, text: str) -> list[Change]:
-    """Remark on a task or on one of its annotations."""
+    """Remark on a task or on one of its annotations; a comment that is there is not made twice."""
     if annotation is not None:
         state.annotation(annotation)
+    if any(c.id == comment for c in state.comments):
+        return []
     if len(state.comments) >= MOST:
         raise Refused(Code.LIMIT, f"A task holds {MOST} comments at most.", ("task",))
     content = CommentContent(text=text_of(text, "text", empty=False))
@@ -67,3 +69,9 @@ def resolve(state: Task, *, comment: UUID) -> list[Change]:
     if found is None:
         raise Refused(Code.NOT_FOUND, "There is no such comment.", ("comment",))
     return on(state.id, CommentResolved(comment=comment)) if found.resolved_at is None else []
+
+
+def resolve_all(state: Task) -> list[Change]:
+    """Mark all open comments of a task as dealt with."""
+    open_ = [c.id for c in state.comments if c.resolved_at is None]
+    return on(state.id, *(CommentResolved(comment=id_) for id_ in open_))

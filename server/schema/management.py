@@ -1,4 +1,4 @@
-"""What managers do with tasks: order, assign, reopen, archive; one by one or by a filter."""
+"""What managers do with tasks: order, assign, archive, comment; one by one or by a filter."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, bindparam, select
 
 from server.access.permissions import Permission
 from server.commands import Receipt, World
-from server.events import bulk, ids, queue
+from server.events import bulk, comments, ids, queue
 from server.events.base import Change
-from server.events.limits import whole
+from server.events.limits import text_of, whole
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
 from server.projections import tables
@@ -42,6 +42,12 @@ class TaskChangeInput:
     )
     archive: bool | None = strawberry.UNSET
     restore: bool | None = strawberry.UNSET
+    comment: str | None = strawberry.field(
+        default=strawberry.UNSET, description="What to say in a comment on the task."
+    )
+    resolve_comments: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether to resolve the task's open comments."
+    )
 
 
 @strawberry.input
@@ -87,9 +93,9 @@ class ManagementMutations:
 
     @mutation(Permission.TASKS_MANAGE)
     async def change_task(self, info: Info, input: ChangeTaskInput) -> TaskResult:
-        """Prioritize, assign, reopen, archive or restore a task."""
+        """Prioritize, assign, reopen, archive, restore or comment on a task."""
         task = ids.expect("task", input.task, "task")
-        decide, members = _decision(input.change)
+        decide, members = _decision(input.change, input.command_id)
         receipt = await info.context.execute(
             input,
             Permission.TASKS_MANAGE,
@@ -108,7 +114,7 @@ class ManagementMutations:
         changes nothing and answers what it answered.
         """
         project = ids.expect("project", input.project, "project")
-        decide, members = _decision(input.change)
+        decide, members = _decision(input.change, input.command_id)
         conditions(input.filter, project, sees_all=True)
         # The command id itself is used up first: with another input it is refused from then on.
         begun = await info.context.execute(
@@ -221,7 +227,16 @@ async def _matching(info: Info, where: list[ColumnElement[bool]]) -> list[UUID]:
     return found
 
 
-def _decision(change: TaskChangeInput) -> tuple[Decide, tuple[UUID, ...]]:
+_PLAIN: dict[str, Callable[[TaskState], list[Change]]] = {
+    "archive": queue.archive,
+    "restore": queue.restore,
+    "unassign": partial(queue.assign, assignee=None),
+    "resolve_comments": comments.resolve_all,
+}
+"""Changes that need to know nothing but the task."""
+
+
+def _decision(change: TaskChangeInput, command: UUID) -> tuple[Decide, tuple[UUID, ...]]:
     """Return what the change decides, and the members that it names."""
     priority, more = change.priority, change.reopen
     if isinstance(priority, int):
@@ -230,16 +245,22 @@ def _decision(change: TaskChangeInput) -> tuple[Decide, tuple[UUID, ...]]:
     if isinstance(more, int):
         whole(more, 1, queue.MOST_OVERLAP, "change", "reopen")
         return (lambda _, task: queue.reopen(task, more=more)), ()
-    if change.archive:
-        return (lambda _, task: queue.archive(task)), ()
-    if change.restore:
-        return (lambda _, task: queue.restore(task)), ()
-    if change.unassign:
-        return (lambda _, task: queue.assign(task, assignee=None)), ()
+    plain = next((decide for name, decide in _PLAIN.items() if getattr(change, name)), None)
+    if plain is not None:
+        return (lambda _, task: plain(task)), ()
+    if isinstance(change.comment, str):
+        text = text_of(change.comment, "change", "comment", empty=False)
+        return (lambda world, task: _remark(world, task, command, text)), ()
     if isinstance(change.assignee, str):
         member = ids.expect("member", change.assignee, "change", "assignee")
         return (lambda world, task: _assign(world, task, member)), (member,)
-    raise Refused(Code.INVALID, "Say what to change: true, a number or an id.", ("change",))
+    raise Refused(Code.INVALID, "Say what to change: true, a number, a text or an id.", ("change",))
+
+
+def _remark(world: World, task: TaskState, command: UUID, text: str) -> list[Change]:
+    # Sent again after its verdict was forgotten, the command still means this very comment.
+    id_ = uuid5(command, f"comment of {world.me} on {task.id}")
+    return comments.comment(task, comment=id_, annotation=None, text=text)
 
 
 def _assign(world: World, task: TaskState, member: UUID) -> list[Change]:

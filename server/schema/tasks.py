@@ -171,7 +171,8 @@ class Task(Node):
         if not self.sees_all:
             own = {a.uuid for a in await self.annotations(info)}
             rows = [r for r in rows if r["annotation_id"] is None or r["annotation_id"] in own]
-        return [comment_of(row) for row in rows]
+        # Ids do not tell: those of a bulk are made of its command.
+        return [comment_of(r) for r in sorted(rows, key=lambda r: (r["created_at"], r["id"]))]
 
     @query(Permission.ANNOTATE)
     async def draft(self, info: Info) -> JSON | None:

@@ -42,6 +42,14 @@ def test_an_owner_holds_everything() -> None:
     assert ROLE_PERMISSIONS[Role.OWNER] == set(Permission)
 
 
+def test_who_manages_tasks_may_comment_on_any_of_them() -> None:
+    """Bulk changes comment, and resolve what was said of anybody's annotation."""
+    needed = {Permission.COMMENT, Permission.ANNOTATIONS_READ_ALL}
+    managing = [held for held in ROLE_PERMISSIONS.values() if Permission.TASKS_MANAGE in held]
+    assert managing
+    assert all(needed <= held for held in managing)
+
+
 def test_an_auditor_reads_everything_and_writes_nothing() -> None:
     assert ROLE_PERMISSIONS[Role.AUDITOR] == {p for p in Permission if p.effect is Effect.READ}
 

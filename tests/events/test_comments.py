@@ -66,6 +66,17 @@ def test_what_is_not_there_is_not_resolved():
     task().when(comments.resolve, comment=C1).refused(Code.NOT_FOUND, "comment")
 
 
+def test_all_that_are_open_are_resolved_at_once():
+    past = task().and_(added(comment=C1), added(comment=C2), CommentResolved(comment=C1))
+    done = past.when(comments.resolve_all).then(CommentResolved(comment=C2), by=BOB)
+    done.when(comments.resolve_all).nothing()
+
+
+def test_a_comment_that_is_there_is_not_made_twice():
+    past = task().and_(added(comment=C1), *(added(comment=C2) for _ in range(MOST)))
+    add(past, comment=C1).nothing()
+
+
 def test_a_task_holds_so_many_comments():
     past = task().and_(*(added() for _ in range(MOST)))
     add(past, comment=C2).refused(Code.LIMIT, "task")

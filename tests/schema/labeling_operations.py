@@ -161,6 +161,12 @@ async def change_tasks(at: Stage, who: Caller) -> Arguments:
     return wish(project=at.public_project, filter=filter, change={"priority": 7})
 
 
+@prepares("changeTasks: comment")
+async def comment_on_tasks(at: Stage, who: Caller) -> Arguments:
+    wanted = await change_tasks(at, who)
+    return {"input": wanted["input"] | {"change": {"comment": "Look again."}}}
+
+
 @prepares("changeTasks: assign the tasks of a member")
 async def assign_tasks(at: Stage, who: Caller) -> Arguments:
     filter, change = {"assignee": await at.somebody()}, {"assignee": await at.somebody()}

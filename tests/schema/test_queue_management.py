@@ -69,6 +69,76 @@ async def test_the_queue_is_managed_by_a_filter(team: Team) -> None:
     assert states[5]["overlap"] == 2
 
 
+async def said(team: Team, task: str) -> list[tuple[str, bool]]:
+    """The comments of a task, and which of them are resolved."""
+    found = (await team.state(task))["comments"]
+    return [(comment["text"], bool(comment["resolvedAt"])) for comment in found]
+
+
+async def test_a_comment_in_bulk_is_made_once(
+    team: Team, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where the bulk is interrupted, and where its verdicts were forgotten."""
+    project = await team.project()
+    tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(3)))
+    monkeypatch.setattr("server.schema.management.SLICE", 2)
+    body = {"commandId": str(uuid4()), "project": project, "filter": {}}
+    selection = "... on ChangeTasksPayload { matched changed refused }"
+
+    async def once() -> Any:
+        given = body | {"change": {"comment": " Why? "}}
+        return await team.owner.client.do("changeTasks", "ChangeTasksInput", selection, **given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("server.schema.management._Run._took", interrupted)
+        with pytest.raises(AssertionError, match="INTERNAL"):
+            await once()
+    made = await once()
+    assert (made["matched"], made["changed"], made["refused"]) == (3, 3, 0)
+    team.house.clock.advance(1)
+    await team.ann.do("addComment", "position", task=tasks[0], text="Because.")
+    await owner.execute("DELETE FROM commands")
+    forgotten = await once()
+    assert (forgotten["matched"], forgotten["changed"], forgotten["refused"]) == (3, 0, 0)
+    why, because = ("Why?", False), ("Because.", False)
+    assert [await said(team, task) for task in tasks] == [[why, because], [why], [why]]
+
+
+async def test_open_comments_are_resolved_by_a_filter(team: Team) -> None:
+    project = await team.project()
+    tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(3)))
+    for task in (tasks[0], tasks[0], tasks[2]):
+        await team.ann.do("addComment", "position", task=task, text="Why?")
+    named = {"externalIds": ["row 0", "row 1"]}
+    selection = "position matched changed refused"
+    for changed in (1, 0):
+        done = await team.owner.do(
+            "changeTasks", selection, _to(comment="No."), project=project, filter=named,
+            change={"resolveComments": True},
+        )  # fmt: skip
+        assert (done["matched"], done["changed"], done["refused"]) == (2, changed, 0)
+    found = [await said(team, task) for task in tasks]
+    assert found == [[("Why?", True)] * 2, [], [("Why?", False)]]
+
+
+async def test_one_task_is_commented_on_and_its_comments_resolved(team: Team) -> None:
+    project = await team.project()
+    (task,) = await team.tasks(project, {"text": "one"})
+    made = await team.answer(team.ann, project, task)
+    await team.ann.do("addComment", "position", task=task, annotation=made, text="Sure?")
+    team.house.clock.advance(1)
+    change = team.owner.do
+    await change("changeTask", TASK, _to(comment="No."), task=task, change={"comment": "Quite."})
+    found = (await team.state(task))["comments"]
+    assert [(c["text"], c["author"]["id"]) for c in found] == [
+        ("Sure?", team.id("ann")), ("Quite.", team.id("owner")),
+    ]  # fmt: skip
+    await change("changeTask", TASK, _to(archive=True), task=task, change={"resolveComments": True})
+    assert all(c["resolvedAt"] for c in (await team.state(task))["comments"])
+    await team.owner.nothing("changeTask", task=task, change={"resolveComments": True})
+    await team.owner.again()
+
+
 def _to(**change: Any) -> dict[str, Any]:
     return {"change": change}
 
