@@ -94,10 +94,9 @@ async def _burst(
     until = began + SECONDS
     done = sum(await asyncio.gather(*(_submit(place, mine, until) for mine in held)))
     took, spent = time.perf_counter() - began, time.process_time() - spent
-    again = await _replay(place, raw)
-    found = Burst(
-        done / took, done / again, spent / done * 1e6, done / len(writer.sent), writer.held
-    )
+    again, locked = await _replay(place, raw)
+    size = done / len(writer.sent)
+    found = Burst(done / took, done / again, spent / done * 1e6, size, locked)
     writer.forget()
     return found
 
@@ -114,16 +113,25 @@ async def _submit(place: Place, held: list[Any], until: float) -> int:
     return count
 
 
-async def _replay(place: Place, raw: asyncpg.Connection[asyncpg.Record]) -> float:
-    """Send what the writer sent; return the seconds it took."""
+async def _replay(
+    place: Place, raw: asyncpg.Connection[asyncpg.Record]
+) -> tuple[float, list[float]]:
+    """Send what the writer sent; return the seconds it took, and those of each lock.
+
+    A ledger is locked for less: from within the statement, which commits by itself, to its end. In
+    the writer's own process the end is heard only when the loop has time for it.
+    """
     # The writer had its statements prepared as well.
     prepared = {text: await raw.prepare(text) for text, _ in place.writer.sent}
+    held: list[float] = []
     began = time.perf_counter()
     for text, parameters in place.writer.sent:
         await raw.execute(f"BEGIN; SET LOCAL app.org_id = '{place.house.org}'")
+        locked = time.perf_counter()
         await prepared[text].fetch(*parameters)
         await raw.execute("COMMIT")
-    return time.perf_counter() - began
+        held.append(time.perf_counter() - locked)
+    return time.perf_counter() - began, held
 
 
 def _holds(name: str, seconds: list[float], context: dict[str, Any]) -> None:
