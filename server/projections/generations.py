@@ -41,7 +41,7 @@ async def create_tables(owner: Connection, generation: int) -> None:
         # One organization may own nearly all rows: the planner must not think that org_id chooses.
         name = f"{schema_of(generation)}.{table.name}"
         await owner.execute(f"ALTER TABLE {name} ALTER COLUMN org_id SET (n_distinct = 1)")
-        # No condition ever names these, and they are the widest: half of what ANALYZE costs.
+        # No condition names these, and they are the widest: half of what ANALYZE of tasks costs.
         for column in sorted(_NEVER_ASKED & set(table.columns.keys())):
             await owner.execute(f"ALTER TABLE {name} ALTER COLUMN {column} SET STATISTICS 0")
 
