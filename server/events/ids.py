@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
-from collections import deque
 from uuid import UUID
 
+from server.events.randomness import Pool
 from server.events.refusal import Code, Refused
 
 _MILLISECOND = 1_000_000
@@ -19,25 +18,14 @@ _AS_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")
 """From the letters of base32 to what Python reads as digits of base 32."""
 
 
+_random = Pool(10).take
+
+
 def uuid7() -> UUID:
     """Return a new time-ordered id (RFC 9562, version 7): neighbours in time share index pages."""
     value = (time.time_ns() // _MILLISECOND) << 80 | int.from_bytes(_random())
     value = value & ~(0xF000 << 64) | 0x7000 << 64
     return UUID(int=value & ~(0xC000 << 48) | 0x8000 << 48)
-
-
-_drawn: deque[bytes] = deque()
-os.register_at_fork(after_in_child=_drawn.clear)
-
-
-def _random() -> bytes:
-    """Return ten random bytes that were not used before, drawn many at a time."""
-    try:
-        return _drawn.pop()
-    except IndexError:
-        many = os.urandom(640)
-        _drawn.extend(many[start : start + 10] for start in range(10, len(many), 10))
-        return many[:10]
 
 
 def public(kind: str, value: UUID) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from server.events.base import Event, Recorded, record
 from server.events.entry import content_digest, entry_bytes, leaf_hash
+from server.events.randomness import Pool
 
 BLOB = 64 * 1024
 """Content from this size on lies in `blobs`, and the event carries its SHA-256."""
@@ -57,19 +56,7 @@ def sealed(
     return Prepared(event, facts, content, salt, content_digest(salt, content), brought)
 
 
-_salts: deque[bytes] = deque()
-os.register_at_fork(after_in_child=_salts.clear)
-
-
-def _salt() -> bytes:
-    """Return random bytes that were not used before, fetched from the system many at a time."""
-    try:
-        return _salts.pop()
-    except IndexError:
-        many = os.urandom(64 * SALT)
-        _salts.extend(many[start : start + SALT] for start in range(SALT, len(many), SALT))
-        return many[:SALT]
-
+_salt = Pool(SALT).take
 
 EVENT_COLUMNS = (
     "org_id",

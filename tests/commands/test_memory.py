@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -12,42 +11,16 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from server.commands import Command, Receipt, Writer, committer
+from server.commands import Command, Receipt, Writer
 from server.events import members
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task
-from server.projections.load import load
 from tests.commands.ledger import check
+from tests.commands.lookups import Lookups
 from tests.commands.verdicts import prioritizing, refusal, refused, verdicts
 from tests.support.clock import Clock
 from tests.support.commands import command
-from tests.support.databases import Database
 from tests.support.house import House
-
-
-class Lookups:
-    """Counts what the writer asks the database for."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count = 0
-        monkeypatch.setattr(committer, "load", self.load)
-
-    async def load(self, *arguments: Any) -> Any:
-        self.count += 1
-        return await load(*arguments)
-
-
-@pytest.fixture
-def lookups(monkeypatch: pytest.MonkeyPatch) -> Lookups:
-    return Lookups(monkeypatch)
-
-
-@pytest.fixture
-async def other(database: Database, clock: Clock) -> AsyncIterator[Writer]:
-    """Another process's writer."""
-    made = Writer(database.server_url, clock=clock)
-    yield made
-    await made.close()
 
 
 def seeing(house: House, task: UUID, priority: int) -> tuple[Command, list[int]]:

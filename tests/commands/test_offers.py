@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
 from server.commands import Receipt, Writer
-from tests.commands.test_memory import Lookups, seeing
+from tests.commands.lookups import Lookups
+from tests.commands.test_memory import seeing
 from tests.commands.verdicts import prioritizing
-from tests.support.clock import Clock
-from tests.support.databases import Database
 from tests.support.house import House
-
-
-@pytest.fixture
-def lookups(monkeypatch: pytest.MonkeyPatch) -> Lookups:
-    return Lookups(monkeypatch)
-
-
-@pytest.fixture
-async def other(database: Database, clock: Clock) -> AsyncIterator[Writer]:
-    """Another process's writer."""
-    made = Writer(database.server_url, clock=clock)
-    yield made
-    await made.close()
 
 
 async def test_an_offered_state_spares_the_look_up_while_nobody_else_writes(
