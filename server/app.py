@@ -32,8 +32,8 @@ from server.feed.tailer import Tailer
 from server.health import Health
 from server.ledger.standing import check_role
 from server.projections.heard import Change
-from server.projections.reader import open_pool
 from server.projections.runner import Runner
+from server.reads.session import open_pool
 from server.schema.authentication import Authentication
 from server.schema.context import Context, Services
 from server.schema.http import PATH, GraphQLApp, Limits

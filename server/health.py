@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from server.ledger.read import LOST
 from server.ledger.standing import StartError, check_schema
-from server.projections.reader import Connection, Pool
 from server.projections.versions import outdated
+from server.reads.session import Connection, Pool
 from server.storage import Blobs, BlobsAwayError
 
 PATIENCE = 2.0

@@ -21,6 +21,7 @@ LAYERS = (
     ("schema",),
     ("feed",),
     ("commands",),
+    ("reads",),
     ("projections",),
     ("ledger",),
     ("access",),

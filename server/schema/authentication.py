@@ -17,7 +17,7 @@ from server.events import ids
 from server.events.members import CredentialKind
 from server.events.refusal import Code, Refused
 from server.ledger.read import LOST
-from server.projections.reader import Pool
+from server.reads.session import Pool
 from server.schema.context import Caller, Context, Services
 
 REMEMBERED = 20_000

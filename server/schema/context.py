@@ -24,9 +24,9 @@ from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.events.upcasters import UnknownEventError
 from server.ledger.read import read_events
-from server.projections.reader import Pool, Reader
 from server.projections.rows import ADAPTERS
 from server.projections.tables import member
+from server.reads.session import Pool, ReadSession
 from server.schema.inputs import plain
 from server.schema.metrics import counted
 
@@ -79,7 +79,7 @@ class Context:
         """Data loaders of this operation, by name."""
         self.kept: dict[str, Any] = {}
         """What a subscription keeps from one event to the next."""
-        self._reader: Reader | None = None
+        self._session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
         self._met: Actor | None = None
         self.policies: dict[UUID, Policy] = {}
@@ -93,8 +93,8 @@ class Context:
         """End the snapshot; whatever is read next sees what was committed since."""
         self.loaders, self.policies = {}, {}
         self._actor = self._met = None
-        if self._reader is not None:
-            await self._reader.close()
+        if self._session is not None:
+            await self._session.close()
 
     @property
     def me(self) -> Caller:
@@ -106,11 +106,16 @@ class Context:
         return self.caller
 
     @property
-    def reader(self) -> Reader:
-        """The snapshot of this operation, in the caller's organization."""
-        if self._reader is None:
-            self._reader = Reader(self.services.pool, self.me.org)
-        return self._reader
+    def session(self) -> ReadSession:
+        """What this operation reads in: the present of the caller's organization."""
+        if self._session is None:
+            self._session = ReadSession(self.services.pool, self.me.org)
+        return self._session
+
+    @property
+    def reader(self) -> ReadSession:
+        """The same, under its former name."""
+        return self.session
 
     async def actor(self) -> Actor:
         """Return the caller with the rights of this snapshot, or of the moment that it met.
@@ -126,7 +131,7 @@ class Context:
 
     async def _load_actor(self) -> Actor:
         me = self.me
-        rows = await self.reader.fetch(_MEMBER, member=me.member)
+        rows = await self.session.fetch(_MEMBER, member=me.member)
         state = ADAPTERS[Kind.MEMBER].validate_json(rows[0]["state"]) if rows else None
         bare = Actor(org=me.org, member=me.member, credential=me.credential)
         return presented(bare, state, self.services.clock())
@@ -211,7 +216,7 @@ class Context:
         """
         if receipt.events or not receipt.replayed:
             return receipt.events
-        connection = await self.reader.connection()
+        connection = await self.session.connection()
         first, last = receipt.first, receipt.position
         try:
             found = await read_events(

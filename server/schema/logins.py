@@ -19,7 +19,7 @@ from server.events.base import Change
 from server.events.credentials import FAILURES_EVERY, fail_logins
 from server.events.members import Member, MemberStatus
 from server.events.refusal import Code, Refused
-from server.projections.reader import Reader
+from server.reads.session import ReadSession
 from server.schema.context import Context, Services
 from server.schema.members import state_of
 
@@ -81,7 +81,7 @@ _BY_ID = _BY_EMAIL.replace("m.email = $2", "m.id = $2")
 
 async def account_of(services: Services, org: UUID, who: str | UUID) -> Account:
     """Return the account with an e-mail address or id; an empty one where nobody may log in so."""
-    reader = Reader(services.pool, org)
+    reader = ReadSession(services.pool, org)
     try:
         rows = await reader.raw(_BY_ID if isinstance(who, UUID) else _BY_EMAIL, org, who)
     except LookupError:  # no such organization

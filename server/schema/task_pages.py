@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 
 from server.projections import tables
-from server.projections.reader import Reader
+from server.reads.session import ReadSession
 from server.schema.loaders import columns, probed
 from server.schema.task_filter import MOST_IDS, Condition, TaskOrder, cursor, later, order_by
 
@@ -49,7 +49,7 @@ class Found:
     """Where to go on looking, if not everything was looked at and too little was found."""
 
 
-async def find(reader: Reader, wanted: Wanted) -> Found:
+async def find(reader: ReadSession, wanted: Wanted) -> Found:
     """Return the next tasks, at most `limit`. Raises Refused INVALID for a bad cursor."""
     ordered = next((part for part in wanted.parts if part.order is wanted.order), None)
     rest = [part for part in wanted.parts if part is not ordered]
@@ -65,7 +65,7 @@ async def find(reader: Reader, wanted: Wanted) -> Found:
     return Found(rows, cursor(last[0], wanted.order) if last else None)
 
 
-async def _few(reader: Reader, parts: Sequence[Condition]) -> list[UUID] | None:
+async def _few(reader: ReadSession, parts: Sequence[Condition]) -> list[UUID] | None:
     """Return all tasks that fit one of the conditions, if an index knows that they are few."""
     for part in parts:
         if part.ids is not None:

@@ -17,7 +17,7 @@ from server.access.passwords import Passwords
 from server.commands import Writer
 from server.events import ids
 from server.events.roles import Role
-from server.projections.reader import open_pool
+from server.reads.session import open_pool
 from server.schema.authentication import Authentication
 from server.schema.context import Services
 from server.schema.http import GraphQLApp

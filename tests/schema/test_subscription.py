@@ -17,7 +17,7 @@ from server.app import Parts, build, services
 from server.events import credentials, ids, projects
 from server.events.projects import Policy, Visibility
 from server.events.roles import Role
-from server.projections.reader import SETTINGS
+from server.reads.session import SETTINGS
 from server.schema.context import Caller, Context
 from server.schema.http import Limits
 from server.schema.http.engine import Engine
