@@ -25,9 +25,9 @@ from bench.cpu import postgres_seconds
 from bench.harness import figure
 from bench.place import Place, database_url
 from server.embedded.postgres import Postgres
-from server.projections.export import export
 from server.projections.replay import replay
 from server.projections.tables import TRACKED
+from server.reads.export import export
 from server.storage import PostgresBlobs
 
 QUICK = "--quick" in sys.argv

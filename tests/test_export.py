@@ -17,8 +17,8 @@ from server.events.refusal import Code, Refused
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
 from server.projections import export as module
-from server.projections.export import export
 from server.projections.replay import replay
+from server.reads.export import export
 from tests.support.erasing import erase
 from tests.support.forms import CHOICE, TOPIC, form, topic
 

@@ -15,8 +15,8 @@ from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.events import ids
 from server.ledger.standing import StartError
-from server.projections import export as exports
 from server.projections import replay as replays
+from server.reads import export as exports
 from server.settings import Settings
 from server.start import Database, check, connected, opened_blobs, reached
 

@@ -12,7 +12,6 @@ from uuid import UUID
 
 import asyncpg
 
-from server.commands.blobs import fetch
 from server.events import answers, ids
 from server.events.base import Kind
 from server.events.offers import USES
@@ -29,9 +28,10 @@ from server.events.vocabulary import (
     restriction,
 )
 from server.ledger.read import tenant
-from server.projections.concepts import read_outline
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
+from server.reads.blobs import fetch
+from server.reads.concepts import read_outline
 from server.storage import Blobs
 from taxonomy import Mapping, Tree
 

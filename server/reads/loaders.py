@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
-from functools import cache, partial, wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -24,7 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from server.events.base import Kind
 from server.projections import tables
+from server.projections.rows import ADAPTERS
 from server.reads.session import ReadSession
 
 Row: TypeAlias = asyncpg.Record
@@ -141,27 +143,47 @@ def rows_of(table: Table) -> Select[Any]:
     return select(*columns(table)).where(table.c.org_id == bindparam("org"))
 
 
-@cache
+def by_id(table: Table) -> Callable[[ReadSession, UUID], Awaitable[Row | None]]:
+    """Return a function that reads the row of a table with an id; None where there is none."""
+    statement = _where(table, "id")
+
+    async def rows(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:
+        found = {row["id"]: row for row in await session.fetch(statement, ids=keys)}
+        return [found.get(key) for key in keys]
+
+    return batched(rows)
+
+
+def by_column(table: Table, column: str) -> Callable[[ReadSession, UUID], Awaitable[list[Row]]]:
+    """Return a function that reads all rows whose column holds an id, in the order of their key."""
+    statement = _where(table, column)
+
+    async def rows(session: ReadSession, keys: Sequence[UUID]) -> list[list[Row]]:
+        found = defaultdict(list)
+        for row in await session.fetch(statement, ids=keys):
+            found[row[column]].append(row)
+        return [found[key] for key in keys]
+
+    return batched(rows)
+
+
+def state_of(kind: Kind) -> Callable[[ReadSession, UUID], Awaitable[Any]]:
+    """Return a function that reads the state of a stream of a kind; None where there is none."""
+    # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
+    text = (
+        "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+        f"SELECT id, state FROM projection.{kind.value} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+    )
+
+    async def states(session: ReadSession, keys: Sequence[UUID]) -> list[Any]:
+        rows = await session.raw(text, session.org, keys)
+        found = {row["id"]: ADAPTERS[kind].validate_json(row["state"]) for row in rows}
+        return [found.get(key) for key in keys]
+
+    return batched(states)
+
+
 def _where(table: Table, column: str) -> Select[Any]:
     """Return the select of a table's rows whose column holds one of `:ids`: of each in order."""
     order = [table.c[name] for name in tables.TRACKED[table.name].key]
     return probed(rows_of(table).order_by(*order), table.c[column])
-
-
-@batched
-async def by_id(session: ReadSession, keys: Sequence[UUID], table: Table) -> list[Row | None]:
-    """Return (an awaitable of) the row of a table with this id, or None."""
-    rows = await session.fetch(_where(table, "id"), ids=list(keys))
-    found = {row["id"]: row for row in rows}
-    return [found.get(key) for key in keys]
-
-
-@batched
-async def by_column(
-    session: ReadSession, keys: Sequence[UUID], table: Table, column: str
-) -> list[list[Row]]:
-    """Return (an awaitable of) all rows whose column holds this id, in the order of their key."""
-    found = defaultdict(list)
-    for row in await session.fetch(_where(table, column), ids=list(keys)):
-        found[row[column]].append(row)
-    return [found[key] for key in keys]

@@ -15,6 +15,7 @@ from server.events.base import Change, JsonObject
 from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
+from server.reads.session import ReadSession
 from server.schema.answers import AnswerInput, taken
 from server.schema.base import Position, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
@@ -63,6 +64,7 @@ class WithdrawAnnotationInput(CommandInput):
 class AnnotationPayload:
     """An annotation after a command."""
 
+    session: strawberry.Private[ReadSession]
     position: Position
     task_uuid: strawberry.Private[UUID]
     annotation_uuid: strawberry.Private[UUID]
@@ -71,20 +73,23 @@ class AnnotationPayload:
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info) -> Annotation:
         """The annotation."""
-        return await load_annotation(info, self.annotation_uuid)
+        return await load_annotation(info, self.session, self.annotation_uuid)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """Its task."""
-        return await load_task(info, self.task_uuid)
+        return await load_task(info, self.session, self.task_uuid)
 
 
 AnnotationResult = Annotated[AnnotationPayload | RefusedType, strawberry.union("AnnotationResult")]
 
 
-def annotation_payload(receipt: Receipt, task: UUID, annotation: UUID) -> AnnotationPayload:
+def annotation_payload(
+    info: Info, receipt: Receipt, task: UUID, annotation: UUID
+) -> AnnotationPayload:
     """Return the payload of a command on an annotation."""
     return AnnotationPayload(
+        session=info.context.session,
         position=Position(receipt.position),
         task_uuid=task,
         annotation_uuid=annotation,
@@ -136,7 +141,7 @@ class AnnotationMutations:
         if receipt.replayed:
             done = (e.event for e in await info.context.events_of(receipt))
             new = next(e.annotation for e in done if isinstance(e, AnnotationSubmitted))
-        return annotation_payload(receipt, task, new)
+        return annotation_payload(info, receipt, task, new)
 
     @mutation(Permission.ANNOTATE)
     async def revise_annotation(self, info: Info, input: ReviseAnnotationInput) -> AnnotationResult:
@@ -170,7 +175,7 @@ class AnnotationMutations:
             decide,
             expected=expected(task, input.expected_version),
         )
-        return annotation_payload(receipt, task, annotation)
+        return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.ANNOTATE)
     async def withdraw_annotation(
@@ -198,4 +203,4 @@ class AnnotationMutations:
             tasks=(task,),
             expected=expected(task, input.expected_version),
         )
-        return annotation_payload(receipt, task, annotation)
+        return annotation_payload(info, receipt, task, annotation)

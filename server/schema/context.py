@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import bindparam, select
 
 from server.access.actor import Actor
 from server.access.passwords import Passwords
@@ -19,13 +18,12 @@ from server.access.permissions import Permission
 from server.commands import Command, Receipt, World, Writer
 from server.commands.world import presented
 from server.events import canonical
-from server.events.base import Change, Event, Kind, Recorded
+from server.events.base import Change, Event, Recorded
 from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.events.upcasters import UnknownEventError
 from server.ledger.read import read_events
-from server.projections.rows import ADAPTERS
-from server.projections.tables import member
+from server.reads.members import member_state
 from server.reads.session import Pool, ReadSession
 from server.schema.inputs import plain
 from server.schema.metrics import counted
@@ -63,10 +61,6 @@ DONE_BY_A_NEWER = (
     "A newer server did this: send it again, with the same command id, once all are upgraded."
 )
 
-_MEMBER = select(member.c.state).where(
-    member.c.org_id == bindparam("org"), member.c.id == bindparam("member")
-)
-
 
 class Context:
     """The context of one operation."""
@@ -75,8 +69,6 @@ class Context:
         self.services = services
         self.caller = caller
         self.address = address
-        self.loaders: dict[str, Any] = {}
-        """Data loaders of this operation, by name."""
         self.kept: dict[str, Any] = {}
         """What a subscription keeps from one event to the next."""
         self._session: ReadSession | None = None
@@ -85,13 +77,9 @@ class Context:
         self.policies: dict[UUID, Policy] = {}
         """Of projects, where `meet` told them."""
 
-    def for_operation(self) -> Context:
-        """Return a fresh context of the same caller: a WebSocket carries many operations."""
-        return Context(self.services, self.caller, self.address)
-
     async def release(self) -> None:
         """End the snapshot; whatever is read next sees what was committed since."""
-        self.loaders, self.policies = {}, {}
+        self.policies = {}
         self._actor = self._met = None
         if self._session is not None:
             await self._session.close()
@@ -131,10 +119,9 @@ class Context:
 
     async def _load_actor(self) -> Actor:
         me = self.me
-        rows = await self.session.fetch(_MEMBER, member=me.member)
-        state = ADAPTERS[Kind.MEMBER].validate_json(rows[0]["state"]) if rows else None
+        found = await member_state(self.session, me.member)
         bare = Actor(org=me.org, member=me.member, credential=me.credential)
-        return presented(bare, state, self.services.clock())
+        return presented(bare, found[0] if found else None, self.services.clock())
 
     def meet(self, actor: Actor | None, project: UUID, policy: Policy) -> None:
         """Answer with the rights and the policy under which a command was decided just now.
@@ -239,3 +226,11 @@ class CommandInput:
 
 
 Info: TypeAlias = strawberry.Info[Context, None]
+
+
+def session_of(root: object, info: Info) -> ReadSession:
+    """Return the session of an object on which fields of `Query` are asked.
+
+    The root of an operation is None, and is read in the session of the operation.
+    """
+    return getattr(root, "session", None) or info.context.session

@@ -127,7 +127,7 @@ async def resolve(info: Info, sight: Sight, given: EventFilter | None) -> Wanted
     project = None
     if given.project is not None:
         project = ids.expect("project", given.project, "filter", "project")
-        await load_project(info, project, "filter", "project")
+        await load_project(info, info.context.session, project, "filter", "project")
         sight.actor.require(Permission.EVENTS_READ_OWN, project)
     stream, scope = await _stream(info, sight, given.stream)
     scope = project or scope
@@ -145,9 +145,10 @@ async def _stream(info: Info, sight: Sight, text: str | None) -> tuple[UUID | No
     kind, stream = ids.parse(text, "filter", "stream")
     match kind:
         case Kind.TASK:
-            return stream, (await load_task(info, stream)).project_uuid
+            return stream, (await load_task(info, info.context.session, stream)).project_uuid
         case Kind.PROJECT:
-            return stream, (await load_project(info, stream, "filter", "stream")).uuid
+            session = info.context.session
+            return stream, (await load_project(info, session, stream, "filter", "stream")).uuid
         case Kind.MEMBER:
             if stream != sight.actor.member:
                 sight.actor.require(Permission.MEMBERS_READ)
@@ -156,7 +157,7 @@ async def _stream(info: Info, sight: Sight, text: str | None) -> tuple[UUID | No
                 message = "There is no such organization."
                 raise Refused(Code.NOT_FOUND, message, ("filter", "stream"))
         case Kind.TAXONOMY:
-            await load_taxonomy(info, stream, "filter", "stream")
+            await load_taxonomy(info, info.context.session, stream, "filter", "stream")
         case _:
             message = "No such thing has a stream of events: its project or task has."
             raise Refused(Code.INVALID, message, ("filter", "stream"))

@@ -91,7 +91,7 @@ class EventType:
         """Who did it; null for what the server did by itself."""
         known = info.context.kept.get(ACTORS, {})
         if self.actor_uuid not in known:
-            known[self.actor_uuid] = await member_ref(info, self.actor_uuid)
+            known[self.actor_uuid] = await member_ref(info.context.session, self.actor_uuid)
         found: MemberRef | None = known[self.actor_uuid]
         return found
 

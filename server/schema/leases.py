@@ -9,8 +9,8 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
+from server.reads.session import ReadSession
 from server.schema.base import query
-from server.schema.context import Info
 from server.schema.members import MemberRef, member_ref
 
 
@@ -18,17 +18,23 @@ from server.schema.members import MemberRef, member_ref
 class Lease:
     """A lease; it ends by an event only, never by the reader's clock."""
 
+    session: strawberry.Private[ReadSession]
     annotator_uuid: strawberry.Private[UUID]
     token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
     expires_at: datetime
 
     @query(Permission.TASKS_READ)
-    async def annotator(self, info: Info) -> MemberRef | None:
+    async def annotator(self) -> MemberRef | None:
         """Who holds it."""
-        return await member_ref(info, self.annotator_uuid)
+        return await member_ref(self.session, self.annotator_uuid)
 
 
-def lease_of(row: Any, me: UUID) -> Lease:
+def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
     """Return a lease from its row; the token is the holder's secret."""
     token = row["token"] if row["annotator_id"] == me else 0
-    return Lease(annotator_uuid=row["annotator_id"], token=token, expires_at=row["expires_at"])
+    return Lease(
+        session=session,
+        annotator_uuid=row["annotator_id"],
+        token=token,
+        expires_at=row["expires_at"],
+    )

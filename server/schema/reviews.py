@@ -14,6 +14,7 @@ from server.events.base import Change
 from server.events.comments import CommentAdded
 from server.events.ids import uuid7
 from server.events.reviews import AnnotationReplaced
+from server.reads.session import ReadSession
 from server.schema.annotations import (
     AnnotationResult,
     annotation_payload,
@@ -89,6 +90,7 @@ class ResolveCommentInput(CommandInput):
 class CommentPayload:
     """A comment after a command."""
 
+    session: strawberry.Private[ReadSession]
     position: Position
     task_uuid: strawberry.Private[UUID]
     comment_id: strawberry.ID
@@ -96,7 +98,7 @@ class CommentPayload:
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that was remarked on."""
-        return await load_task(info, self.task_uuid)
+        return await load_task(info, self.session, self.task_uuid)
 
 
 CommentResult = Annotated[CommentPayload | RefusedType, strawberry.union("CommentResult")]
@@ -122,7 +124,7 @@ class ReviewMutations:
             tasks=(task,),
             expected=expected(task, input.expected_version),
         )
-        return annotation_payload(receipt, task, annotation)
+        return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.REVIEW)
     async def reject_annotation(self, info: Info, input: RejectAnnotationInput) -> AnnotationResult:
@@ -138,7 +140,7 @@ class ReviewMutations:
             tasks=(task,),
             expected=expected(task, input.expected_version),
         )
-        return annotation_payload(receipt, task, annotation)
+        return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.REVIEW)
     async def replace_annotation(
@@ -169,7 +171,7 @@ class ReviewMutations:
         )
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.replacement for e in events if isinstance(e, AnnotationReplaced))
-        return annotation_payload(receipt, task, made)
+        return annotation_payload(info, receipt, task, made)
 
     @mutation(Permission.COMMENT)
     async def add_comment(self, info: Info, input: AddCommentInput) -> CommentResult:
@@ -188,7 +190,7 @@ class ReviewMutations:
         receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.comment for e in events if isinstance(e, CommentAdded))
-        return _comment(receipt.position, task, made)
+        return _comment(info, receipt.position, task, made)
 
     @mutation(Permission.COMMENT)
     async def resolve_comment(self, info: Info, input: ResolveCommentInput) -> CommentResult:
@@ -204,11 +206,12 @@ class ReviewMutations:
             return comments.resolve(state, comment=comment)
 
         receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
-        return _comment(receipt.position, task, comment)
+        return _comment(info, receipt.position, task, comment)
 
 
-def _comment(position: int, task: UUID, comment: UUID) -> CommentPayload:
+def _comment(info: Info, position: int, task: UUID, comment: UUID) -> CommentPayload:
     return CommentPayload(
+        session=info.context.session,
         position=Position(position),
         task_uuid=task,
         comment_id=strawberry.ID(ids.public("comment", comment)),

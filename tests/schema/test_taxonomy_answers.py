@@ -18,8 +18,8 @@ from server.commands.founding import found_ledger
 from server.events import ids
 from server.events.ids import uuid7
 from server.events.roles import Role
+from server.reads import label_values
 from server.reads.session import ReadSession
-from server.schema import label_values
 from taxonomy import Concept
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock

@@ -15,13 +15,13 @@ import pytest
 from starlette.applications import Starlette
 
 from server.access.actor import Actor
+from server.commands import blobs as keeping
 from server.events.ids import public
 from server.events.roles import Role
 from server.feed.shredder import Shredder
 from server.projections import check, rebuild
-from server.projections.export import export
 from server.projections.replay import replay
-from server.schema import masks as setting_aside
+from server.reads.export import export
 from server.storage import Blobs
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
@@ -211,7 +211,7 @@ async def test_an_erasure_between_storing_and_answering(
     made = await desk.submit(task, mask(counts=LARGE))
     small = mask(counts=runs(10))
     await desk.revise(task, made["annotation"]["id"], small)
-    keep, shredder = setting_aside.keep, Shredder(desk.database.server_url, desk.blobs)
+    keep, shredder = keeping.keep, Shredder(desk.database.server_url, desk.blobs)
     erased = list[int]()
 
     async def kept_and_lost(blobs: Blobs, org: UUID, body: bytes) -> str:
@@ -223,7 +223,7 @@ async def test_an_erasure_between_storing_and_answering(
             assert await desk.stored() == set()
         return digest
 
-    monkeypatch.setattr(setting_aside, "keep", kept_and_lost)
+    monkeypatch.setattr(keeping, "keep", kept_and_lost)
     again = await desk.revise(task, made["annotation"]["id"], mask(counts=LARGE))
     assert only(again)["counts"] == LARGE
     await shredder.once()
