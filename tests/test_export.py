@@ -16,8 +16,8 @@ from server.events.ids import public, uuid7
 from server.events.refusal import Code, Refused
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
-from server.projections import export as module
 from server.projections.replay import replay
+from server.reads import export as module
 from server.reads.export import export
 from tests.support.erasing import erase
 from tests.support.forms import CHOICE, TOPIC, form, topic
