@@ -65,7 +65,7 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         pool = await open_pool(database_url, size=settings.readers)
         stack.push_async_callback(pool.close)
         async with pool.acquire() as connection:
-            await check_role(connection)  # type: ignore[arg-type]
+            await check_role(connection)
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
         tailer = await stack.enter_async_context(Tailer(database_url))
         statistics = Runner(database_url)
