@@ -19,6 +19,7 @@ from bench.sizes import ROOT, file_size, function_sizes, modules
 LAYERS = (
     ("app", "cli", "demo", "health", "logs", "start", "__main__"),
     ("schema",),
+    ("services",),
     ("feed",),
     ("commands",),
     ("projections",),
