@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
+from server.commands.failed_logins import FailedLogins
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
 from server.feed.migrator import Migrator
@@ -35,9 +36,10 @@ from server.projections.heard import Change
 from server.projections.runner import Runner
 from server.reads.session import open_pool
 from server.schema.authentication import Authentication
-from server.schema.context import Context, Services
+from server.schema.context import Context
 from server.schema.http import PATH, GraphQLApp, Limits
 from server.schema.root import build_schema
+from server.services import Services
 from server.settings import Settings
 from server.start import opened_blobs
 from server.storage import Blobs
@@ -65,7 +67,7 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         pool = await open_pool(database_url, size=settings.readers)
         stack.push_async_callback(pool.close)
         async with pool.acquire() as connection:
-            await check_role(connection)  # type: ignore[arg-type]
+            await check_role(connection)
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
         tailer = await stack.enter_async_context(Tailer(database_url))
         statistics = Runner(database_url)
@@ -81,13 +83,17 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         yield Services(
             writer=writer,
             pool=pool,
+            blobs=blobs,
+            taxonomies=writer.vocabularies,
+            tailer=tailer,
+            counters=statistics,
             passwords=passwords,
+            failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
-            extra={"tailer": tailer, "statistics": statistics},
         )
 
 
@@ -160,7 +166,7 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with services(settings, database_url, chosen) as opened:
             door.open(opened)
-            app.state.blobs = blobs = opened.writer.vocabularies.blobs
+            app.state.blobs = blobs = opened.blobs
             health.open(opened.pool, blobs if settings.s3_bucket else None)
             _calm_the_collector()
             log.info("ready")

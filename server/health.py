@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from server.ledger.read import LOST
 from server.ledger.standing import StartError, check_schema
+from server.postgres import LOST, Connection
 from server.projections.versions import outdated
-from server.reads.session import Connection, Pool
+from server.reads.session import Pool
 from server.storage import Blobs, BlobsAwayError
 
 PATIENCE = 2.0
@@ -74,8 +74,8 @@ class Health:
             async with asyncio.timeout(PATIENCE), self._pool.acquire() as connection:
                 await connection.fetchval("SELECT 1")
                 found["database"] = FINE
-                found["migrations"] = await _migrations(connection)  # type: ignore[arg-type]
-                old = await outdated(connection)  # type: ignore[arg-type]
+                found["migrations"] = await _migrations(connection)
+                old = await outdated(connection)
                 found["projections"] = OUTDATED if old else FINE
         except LOST:
             # What was not asked is not known; no error of the database is shown to strangers.

@@ -10,8 +10,6 @@ from hashlib import sha256
 from typing import Any, BinaryIO, TypeAlias
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands.again import while_stale
@@ -28,14 +26,13 @@ from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import opened
 from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections.concepts import silent
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from taxonomy import Mapping, Tree
 from taxonomy.composing import composed
 from taxonomy.formats import Format, read_mapping
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 async def drafted(vocabularies: Vocabularies, org: UUID, state: Taxonomy) -> Tree:
@@ -145,10 +142,10 @@ class Curator:
         self, state: Taxonomy, tree: Tree, *, source: str, replaces: bool
     ) -> bool:
         """Make a whole tree the draft; tell whether that changed anything."""
-        shelf = self.writer.vocabularies
-        digest = await store(self.connection, shelf.blobs, self.org, tree, index=False)
+        blobs = self.vocabularies.blobs
+        digest = await store(self.connection, blobs, self.org, tree, index=False)
         # A publication that follows need not read it back.
-        shelf.keep(self.org, digest, tree)
+        self.vocabularies.keep(self.org, digest, tree)
         receipt = await self._edit(
             lambda world: decide.import_release(
                 world.taxonomy(state.id),
@@ -163,7 +160,7 @@ class Curator:
 
     async def attach(self, state: Taxonomy, mapping: Mapping, *, source: str) -> None:
         """Say what became of the concepts of the last version."""
-        digest = await keep(self.writer.vocabularies.blobs, self.org, mapping.encode())
+        digest = await keep(self.vocabularies.blobs, self.org, mapping.encode())
         await self._edit(
             lambda world: decide.attach_mapping(
                 world.taxonomy(state.id), mapping=digest, matches=len(mapping), source=source

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
 import structlog
 
-from server.ledger.read import LOST
+from server.postgres import LOST, Connection
 
 log = structlog.get_logger()
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 CHANNEL = "annolog"
 TOGETHER = 100

@@ -26,9 +26,10 @@ from server.events.migrating import Passage, follow
 from server.events.migration_state import under_way
 from server.events.plans import Plan
 from server.events.projects import Project
-from server.feed.walk import Connection, Ready, Run, Walk
+from server.feed.walk import Ready, Run, Walk
 from server.ledger.append import Prepared
-from server.ledger.read import LOST, tenant
+from server.ledger.read import tenant
+from server.postgres import LOST, Connection
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 

@@ -11,7 +11,8 @@ import asyncio
 import asyncpg
 import structlog
 
-from server.ledger.read import LOST, Connection, tenant
+from server.ledger.read import tenant
+from server.postgres import LOST, Connection
 from server.storage import Blobs
 
 log = structlog.get_logger()

@@ -12,7 +12,6 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -25,12 +24,11 @@ from server.events.base import Change
 from server.events.credentials import INVITATION_LIFE, RESET_LIFE
 from server.events.members import CredentialKind
 from server.events.refusal import Code, Refused
-from server.ledger.read import LOST, tenant
+from server.ledger.read import tenant
+from server.postgres import LOST, Connection
 from server.projections.tables import schema_of
 
 log = structlog.get_logger()
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 PERIOD = 1.0
 """Seconds between two looks for leases; a task in between waits so long for its next annotator."""

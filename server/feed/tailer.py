@@ -20,11 +20,11 @@ from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.feed.announcer import CHANNEL, decode
 from server.feed.ring import Ring
-from server.ledger.read import CHANGED, LOST, HoleError, cursor, head, read_page, resume
+from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
+from server.postgres import LOST, Connection
 
 log = structlog.get_logger()
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 POLL = 0.5

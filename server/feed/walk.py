@@ -7,7 +7,6 @@ import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -23,10 +22,9 @@ from server.events.refusal import Refused
 from server.events.tasks import Task
 from server.ledger.append import Prepared, prepare
 from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 TURN = 20
 """Tasks that are made ready before others get their turn in this process."""

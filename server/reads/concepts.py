@@ -13,9 +13,10 @@ import orjson
 import taxonomy
 from server.events.taxonomies import Version
 from server.events.vocabulary import Outline, Outlined
+from server.postgres import Connection
 from server.projections.concepts import tree_id
 from server.reads.loaders import Row, batched
-from server.reads.session import Connection, ReadSession
+from server.reads.session import ReadSession
 from taxonomy import Tree
 
 LAST = "\U0010ffff"

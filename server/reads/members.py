@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 from server.events.base import Kind
 from server.events.members import Member, MemberStatus
 from server.events.refusal import Code, Refused
-from server.ledger.read import LOST
+from server.postgres import LOST
 from server.projections import tables
 from server.projections.rows import ADAPTERS
 from server.reads.loaders import Row, by_id

@@ -106,7 +106,7 @@ async def counts(self: Any, info: Info) -> list[int] | None:
     if self.runs is not None or self.blob is None:
         return self.runs  # type: ignore[no-any-return]
     context = info.context
-    blobs = context.services.writer.vocabularies.blobs
+    blobs = context.services.blobs
     return await mask_runs(blobs, context.me.org, self.blob)
 
 

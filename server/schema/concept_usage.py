@@ -41,7 +41,7 @@ async def usage_of(
     """
     await context.require(Permission.STATISTICS_READ, project)
     counts = await concept_counts(session, (taxonomy, project))
-    outline = await context.services.writer.vocabularies.outline(context.me.org, taxonomy, number)
+    outline = await context.services.taxonomies.outline(context.me.org, taxonomy, number)
     below = outline.descendants(concept)
     return ConceptUsage(
         as_of_position=Position(await counted_position(session)),

@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import strawberry
 
 from server.access.actor import Actor
-from server.access.passwords import Passwords
 from server.access.permissions import Permission
-from server.commands import Command, Receipt, World, Writer
+from server.commands import Command, Receipt, World
 from server.commands.world import presented
 from server.events import canonical
 from server.events.base import Change, Event, Recorded
@@ -24,12 +22,10 @@ from server.events.refusal import Code, Refused
 from server.events.upcasters import UnknownEventError
 from server.ledger.read import read_events
 from server.reads.members import member_state
-from server.reads.session import Pool, ReadSession
+from server.reads.session import ReadSession
 from server.schema.inputs import plain
 from server.schema.metrics import counted
-
-if TYPE_CHECKING:
-    from server.access.oidc import Oidc
+from server.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +35,6 @@ class Caller:
     org: UUID
     member: UUID
     credential: UUID | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """What the composition root wires together for all requests of a process."""
-
-    writer: Writer
-    pool: Pool
-    passwords: Passwords
-    fingerprint_key: bytes
-    clock: Callable[[], datetime]
-    oidc: Oidc | None = None
-    login_attempts: int = 10
-    login_window_seconds: int = 300
-    extra: dict[str, Any] = field(default_factory=dict)
-    """Feeds and statistics, by name, for the layers that know them."""
 
 
 DONE_BY_A_NEWER = (

@@ -54,8 +54,7 @@ async def answer(
         except _Rehearsed as found:
             work.version = found.version
             services = context.services
-            shelf = services.writer.vocabularies.blobs
-            await keep_masks(services.pool, shelf, context.me.org, work.blobs)
+            await keep_masks(services.pool, services.blobs, context.me.org, work.blobs)
         try:
             return await context.execute(given, permission, work.settled, **names)
         except _Rehearsed as changed:

@@ -122,7 +122,7 @@ async def plan_of(
     generation = (await session.cut()).generation
     # The snapshot is given back before another connection is asked for.
     await context.release()
-    shelf, org = context.services.writer.vocabularies, context.me.org
+    shelf, org = context.services.taxonomies, context.me.org
     async with context.services.pool.acquire() as connection:
         count = _Count(await foreseen(connection, shelf, org, state, taxonomy, number))
         await each_counting_answer(connection, org, project, generation, count.add)

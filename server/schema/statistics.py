@@ -11,7 +11,6 @@ from server.access.permissions import Permission
 from server.events import ids
 from server.events.refusal import Code, Refused
 from server.events.tasks import Status
-from server.projections.runner import Runner
 from server.reads.session import ReadSession
 from server.reads.statistics import annotators, counted_position, progress
 from server.schema.base import Connection, Position, page, page_size
@@ -113,9 +112,7 @@ async def _counted(context: Context, session: ReadSession, wanted: int | None) -
     if wanted is None or position >= wanted:
         return Position(position)
     await context.release()
-    runner = context.services.extra.get("statistics")
-    if isinstance(runner, Runner):
-        await runner.caught_up(context.me.org, wanted, PATIENCE)
+    await context.services.counters.caught_up(context.me.org, wanted, PATIENCE)
     position = await counted_position(session)
     if position < wanted:
         message = f"The statistics know position {position} so far: ask again in a moment."
