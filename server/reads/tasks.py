@@ -1,13 +1,16 @@
-"""Tasks with their leases and comments, and the tasks that a filter finds."""
+"""Tasks with their leases, comments and drafts, and the tasks that a filter finds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import bindparam, select
 
 from server.projections import tables
-from server.reads.loaders import by_column, by_id
+from server.reads.loaders import batched, by_column, by_id
 from server.reads.session import ReadSession
 from server.reads.task_filter import TaskCriteria, conditions
 
@@ -43,3 +46,20 @@ async def matching_tasks(
         *(condition.where(_table.c) for condition in found),
     )
     return [row["id"] for row in await session.fetch(statement.order_by(_table.c.id))]
+
+
+_DRAFTS = (
+    "SELECT task_id, body FROM drafts "
+    "WHERE org_id = $1 AND task_id = ANY ($2::uuid[]) AND member_id = $3"
+)
+
+
+@batched
+async def draft(session: ReadSession, tasks: Sequence[UUID], member: UUID) -> list[Any]:
+    """Return what a member saved of a task and has not submitted yet, or None.
+
+    Drafts are half-finished answers, outside the ledger, which only their author sees.
+    """
+    rows = await session.raw(_DRAFTS, session.org, tasks, member)
+    found = {row["task_id"]: orjson.loads(row["body"]) for row in rows}
+    return [found.get(task) for task in tasks]

@@ -15,9 +15,8 @@ from server.events.base import Change, JsonObject
 from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
-from server.reads.session import ReadSession
 from server.schema.answers import AnswerInput, taken
-from server.schema.base import Position, RefusedType, mutation, query
+from server.schema.base import Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
 from server.schema.grants import acting
 from server.schema.masks import answer
@@ -61,10 +60,9 @@ class WithdrawAnnotationInput(CommandInput):
 
 
 @strawberry.type
-class AnnotationPayload:
+class AnnotationPayload(Readable):
     """An annotation after a command."""
 
-    session: strawberry.Private[ReadSession]
     position: Position
     task_uuid: strawberry.Private[UUID]
     annotation_uuid: strawberry.Private[UUID]

@@ -13,8 +13,8 @@ from server.reads.concepts import Place, Published, Shelf
 from server.schema.base import Connection, page, page_size, query
 from server.schema.concept_cursor import place_after
 from server.schema.concept_texts import ConceptCode, LanguageText, lists, texts
-from server.schema.concept_usage import ConceptUsage, usage_of
 from server.schema.context import Info
+from server.schema.statistics import ConceptUsage, usage_of
 
 
 @strawberry.type(description="What a label means, under an id that never changes.")

@@ -17,9 +17,8 @@ from server.events.base import Change
 from server.events.leases import TaskClaimed
 from server.events.projects import Policy
 from server.events.refusal import Code, Refused
-from server.reads.session import ReadSession
 from server.schema.annotations import project_of_task
-from server.schema.base import Position, RefusedType, mutation, query
+from server.schema.base import Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info
 from server.schema.tasks import Task, load_task
 
@@ -34,10 +33,9 @@ class ClaimTaskInput(CommandInput):
 
 
 @strawberry.type
-class ClaimTaskPayload:
+class ClaimTaskPayload(Readable):
     """A task that is the caller's until the lease ends."""
 
-    session: strawberry.Private[ReadSession]
     position: Position
     task_uuid: strawberry.Private[UUID]
     token: int = strawberry.field(
@@ -71,10 +69,9 @@ class SkipTaskInput(CommandInput):
 
 
 @strawberry.type
-class TaskPayload:
+class TaskPayload(Readable):
     """A task after a command."""
 
-    session: strawberry.Private[ReadSession]
     position: Position
     task_uuid: strawberry.Private[UUID]
 

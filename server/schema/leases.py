@@ -10,15 +10,14 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.reads.session import ReadSession
-from server.schema.base import query
+from server.schema.base import Readable, query
 from server.schema.members import MemberRef, member_ref
 
 
 @strawberry.type(description="A slot of a task that somebody holds.")
-class Lease:
+class Lease(Readable):
     """A lease; it ends by an event only, never by the reader's clock."""
 
-    session: strawberry.Private[ReadSession]
     annotator_uuid: strawberry.Private[UUID]
     token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
     expires_at: datetime

@@ -13,7 +13,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.commands.planning import foreseen
 from server.events.plans import UNKNOWN, WORST, Fate, Plan
-from server.reads.label_migrations import each_counting_answer
+from server.reads.annotations import each_counting_answer
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.schema.context import Context

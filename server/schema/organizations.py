@@ -13,16 +13,15 @@ from server.events import ids
 from server.events import organizations as decide
 from server.reads.members import organization_row
 from server.reads.session import ReadSession
-from server.schema.base import Connection, Node, Position, RefusedType, mutation, query
+from server.schema.base import Connection, Node, Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, session_of
 from server.schema.parked_events import ParkedEvent, parked_events_of
 
 
 @strawberry.type(description="The tenant: one organization, one ledger.")
-class Organization(Node):
+class Organization(Node, Readable):
     """An organization as its members see it."""
 
-    session: strawberry.Private[ReadSession]
     id: strawberry.ID
     name: str | None = strawberry.field(description="None once it was erased.")
     created_at: datetime

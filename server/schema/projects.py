@@ -17,7 +17,7 @@ from server.events.projects import Order, Policy, ProjectStatus, Review, Visibil
 from server.events.refusal import Code, Refused
 from server.reads.projects import document, project_row, project_rows
 from server.reads.session import ReadSession
-from server.schema.base import Connection, Node, Position, page, page_size, query
+from server.schema.base import Connection, Node, Position, Readable, page, page_size, query
 from server.schema.context import Info, session_of
 from server.schema.migration_plans import MigrationPlan, plan_of
 from server.schema.migration_reports import Migration, migrations_of
@@ -71,10 +71,9 @@ class GuidelineVersion:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node):
+class Project(Node, Readable):
     """A project as screens see it."""
 
-    session: strawberry.Private[ReadSession]
     uuid: strawberry.Private[UUID]
     id: strawberry.ID
     name: str | None

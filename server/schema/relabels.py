@@ -12,12 +12,12 @@ from server.events import ids
 from server.events.tasks import Annotation
 from server.reads.annotations import outdated_annotations
 from server.reads.session import ReadSession
-from server.schema.base import query
+from server.schema.base import Readable, query
 from server.schema.chosen import ConceptLabel, Given, Present, words
 
 
 @strawberry.type(description="A label that a person has to give anew.")
-class RelabelItem:
+class RelabelItem(Readable):
     """A doubtful label of an annotation that was set aside."""
 
     annotation_id: strawberry.ID
@@ -28,7 +28,6 @@ class RelabelItem:
         description="Concepts of the present version that may be meant; there may be none."
     )
     rule: str = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
-    session: strawberry.Private[ReadSession]
     project: strawberry.Private[UUID]
     form_version: strawberry.Private[int]
 

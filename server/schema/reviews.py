@@ -14,7 +14,6 @@ from server.events.base import Change
 from server.events.comments import CommentAdded
 from server.events.ids import uuid7
 from server.events.reviews import AnnotationReplaced
-from server.reads.session import ReadSession
 from server.schema.annotations import (
     AnnotationResult,
     annotation_payload,
@@ -22,7 +21,7 @@ from server.schema.annotations import (
     visible,
 )
 from server.schema.answers import AnswerInput, taken
-from server.schema.base import Position, RefusedType, mutation, query
+from server.schema.base import Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
 from server.schema.masks import answer
 from server.schema.tasks import Task, load_task
@@ -87,10 +86,9 @@ class ResolveCommentInput(CommandInput):
 
 
 @strawberry.type
-class CommentPayload:
+class CommentPayload(Readable):
     """A comment after a command."""
 
-    session: strawberry.Private[ReadSession]
     position: Position
     task_uuid: strawberry.Private[UUID]
     comment_id: strawberry.ID

@@ -1,4 +1,7 @@
-"""Statistics of a project: counted after the commit, so they say up to which position."""
+"""Statistics of a project: counted after the commit, so they say up to which position.
+
+Usage of concepts is counted with everything below each of them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from server.events import ids
 from server.events.refusal import Code, Refused
 from server.events.tasks import Status
 from server.reads.session import ReadSession
-from server.reads.statistics import annotators, counted_position, progress
+from server.reads.statistics import annotators, concept_counts, counted_position, progress
 from server.schema.base import Connection, Position, page, page_size
 from server.schema.context import Context
 
@@ -56,6 +59,19 @@ class AnnotatorStatistics:
     replaced: int = strawberry.field(description="Their annotations that a reviewer replaced.")
     skipped: int
     time_spent_seconds: float
+
+
+@strawberry.type(description="How many labels name a concept.")
+class ConceptUsage:
+    """Labels of annotations that count; one annotation may have several."""
+
+    as_of_position: Position = strawberry.field(
+        description="The last position that is counted; what happened since is not."
+    )
+    own: int = strawberry.field(description="Labels that name the concept itself.")
+    with_narrower: int = strawberry.field(
+        description="Labels that name it or anything below it, each once."
+    )
 
 
 async def progress_of(
@@ -118,3 +134,27 @@ async def _counted(context: Context, session: ReadSession, wanted: int | None) -
         message = f"The statistics know position {position} so far: ask again in a moment."
         raise Refused(Code.UNAVAILABLE, message, ("minPosition",))
     return Position(position)
+
+
+async def usage_of(
+    context: Context,
+    session: ReadSession,
+    taxonomy: UUID,
+    number: int,
+    concept: str,
+    project: UUID,
+) -> ConceptUsage:
+    """Return how often a concept is used in the questions of a project that draw on its taxonomy.
+
+    Raises:
+        Refused: NOT_FOUND, FORBIDDEN.
+    """
+    await context.require(Permission.STATISTICS_READ, project)
+    counts = await concept_counts(session, (taxonomy, project))
+    outline = await context.services.taxonomies.outline(context.me.org, taxonomy, number)
+    below = outline.descendants(concept)
+    return ConceptUsage(
+        as_of_position=Position(await counted_position(session)),
+        own=counts[concept],
+        with_narrower=sum(counts[id_] for id_ in (concept, *below)),
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import strawberry
 
 from server.events import ids
@@ -63,37 +61,30 @@ def criteria_of(given: TaskFilter | None, *, sees_all: bool) -> TaskCriteria | N
     """
     if given is None:
         return None
+    if len(given.external_ids or ()) > MOST_IDS:
+        message = f"Ask for {MOST_IDS:,} external ids at most."
+        raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
+    label = given.label
+    if label is not None and not sees_all:
+        message = "You may not filter by labels that you may not see."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "label"))
+    member, text = given.assignee, given.text
+    assignee = None if member is None else ids.expect("member", member, "filter", "assignee")
+    statuses = _stored(given.statuses, sees_all=sees_all)
+    if given.relabel is not None and not sees_all:
+        message = "You may not filter by what became of labels that you may not see."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "relabel"))
     return TaskCriteria(
-        external_ids=_few(given.external_ids),
-        label=_label(given.label, sees_all=sees_all),
-        assignee=_member(given.assignee),
-        statuses=_stored(given.statuses, sees_all=sees_all),
-        relabel=_relabel(given, sees_all=sees_all),
+        external_ids=given.external_ids,
+        label=LabelCriterion(**vars(label)) if label else None,
+        assignee=assignee,
+        statuses=statuses,
+        relabel=given.relabel,
         priority_at_least=given.priority_at_least,
         priority_at_most=given.priority_at_most,
         unassigned=given.unassigned,
-        text=text_of(given.text, "filter", "text", longest=200).lower() if given.text else None,
+        text=text_of(text, "filter", "text", longest=200).lower() if text else None,
     )
-
-
-def _few(names: list[str] | None) -> list[str] | None:
-    if names is not None and len(names) > MOST_IDS:
-        message = f"Ask for {MOST_IDS:,} external ids at most."
-        raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
-    return names
-
-
-def _label(given: LabelFilter | None, *, sees_all: bool) -> LabelCriterion | None:
-    if given is None:
-        return None
-    if not sees_all:
-        message = "You may not filter by labels that you may not see."
-        raise Refused(Code.FORBIDDEN, message, ("filter", "label"))
-    return LabelCriterion(given.question, given.value, given.within)
-
-
-def _member(given: strawberry.ID | None) -> UUID | None:
-    return None if given is None else ids.expect("member", given, "filter", "assignee")
 
 
 def _stored(wanted: list[Status] | None, *, sees_all: bool) -> list[str] | None:
@@ -107,10 +98,3 @@ def _stored(wanted: list[Status] | None, *, sees_all: bool) -> list[str] | None:
         if Status.LABELED in wanted:
             wanted = [*wanted, *_SHOWN_AS_LABELED]
     return sorted({status.value for status in wanted})
-
-
-def _relabel(given: TaskFilter, *, sees_all: bool) -> bool | None:
-    if given.relabel is not None and not sees_all:
-        message = "You may not filter by what became of labels that you may not see."
-        raise Refused(Code.FORBIDDEN, message, ("filter", "relabel"))
-    return given.relabel

@@ -17,12 +17,11 @@ from server.events.projects import Policy, Visibility
 from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.reads.annotations import annotations_of_task, sources_of_resolution
-from server.reads.drafts import draft
 from server.reads.projects import project_row
 from server.reads.session import ReadSession
-from server.reads.tasks import comments_of_task, leases_of_task, task_row
+from server.reads.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.schema.answers import Answer, given
-from server.schema.base import Node, Position, public, query
+from server.schema.base import Node, Position, Readable, public, query
 from server.schema.chosen import Given, Resolved
 from server.schema.context import Context, Info
 from server.schema.leases import Lease, lease_of
@@ -35,10 +34,9 @@ BLIND = {Status.IN_REVIEW: Status.LABELED, Status.DONE: Status.LABELED}
 
 
 @strawberry.type(description="What one person answered.")
-class Annotation(Node):
+class Annotation(Node, Readable):
     """An annotation as screens see it."""
 
-    session: strawberry.Private[ReadSession]
     uuid: strawberry.Private[UUID]
     task_uuid: strawberry.Private[UUID]
     project_uuid: strawberry.Private[UUID]
@@ -79,10 +77,9 @@ class Annotation(Node):
 
 
 @strawberry.type(description="A remark on a task or on one of its annotations.")
-class Comment(Node):
+class Comment(Node, Readable):
     """A comment as screens see it."""
 
-    session: strawberry.Private[ReadSession]
     author_uuid: strawberry.Private[UUID | None]
     id: strawberry.ID
     annotation_id: strawberry.ID | None
@@ -120,10 +117,9 @@ class Resolution:
 
 
 @strawberry.type(description="One thing to label.")
-class Task(Node):
+class Task(Node, Readable):
     """A task as screens see it."""
 
-    session: strawberry.Private[ReadSession]
     row: strawberry.Private[Any]
     sees_all: strawberry.Private[bool]
     uuid: strawberry.Private[UUID]

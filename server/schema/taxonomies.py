@@ -18,7 +18,7 @@ from server.projections.rows import ADAPTERS
 from server.reads.concepts import Drafted, Published
 from server.reads.session import ReadSession
 from server.reads.taxonomies import taxonomy_row, taxonomy_rows
-from server.schema.base import Connection, Node, page, page_size, query
+from server.schema.base import Connection, Node, Readable, page, page_size, query
 from server.schema.concept_cursor import place_after
 from server.schema.concepts import Concept, below, one_concept
 from server.schema.context import Info, session_of
@@ -37,10 +37,9 @@ from taxonomy.formats import Format, Layout
 
 
 @strawberry.type(description="A published version of a taxonomy, which never changes.")
-class TaxonomyVersion:
+class TaxonomyVersion(Readable):
     """A version as it was published."""
 
-    session: strawberry.Private[ReadSession]
     state: strawberry.Private[State]
     version: strawberry.Private[Version]
     number: int
@@ -161,10 +160,9 @@ class TaxonomyDraft:
 
 
 @strawberry.type(description="A hierarchy of concepts that questions draw on, in versions.")
-class Taxonomy(Node):
+class Taxonomy(Node, Readable):
     """A taxonomy as screens see it."""
 
-    session: strawberry.Private[ReadSession]
     state: strawberry.Private[State]
     id: strawberry.ID
     name: str | None
