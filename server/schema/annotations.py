@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from server.access import visibility
 from server.access.permissions import Permission
 from server.commands import Receipt, World
 from server.events import ids
@@ -21,7 +22,7 @@ from server.schema.context import CommandInput, Info, expected
 from server.schema.grants import acting
 from server.schema.masks import answer
 from server.schema.task_queries import load_annotation
-from server.schema.tasks import Annotation, Task, load_task, may_see_all
+from server.schema.tasks import Annotation, Task, load_task
 
 
 @strawberry.input
@@ -104,7 +105,7 @@ def visible(world: World, task: TaskState, annotation: UUID, name: str) -> None:
     """Refuse to speak of an annotation that the caller may not see, as if it did not exist."""
     project = world.project(task.project)
     found = next((a for a in task.annotations if a.id == annotation), None)
-    seen_all = may_see_all(acting(world), project.id, project.policy)
+    seen_all = visibility.may_see_all(acting(world), project.id, project.policy)
     if found is None or not (seen_all or found.author == world.me):
         raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
 

@@ -171,16 +171,14 @@ def _sent(value: Any) -> Any:
 
 
 def given(
-    answers: JsonObject | None,
-    origin: Origin | None = None,
-    session: ReadSession | None = None,
+    answers: JsonObject | None, origin: Origin | None, session: ReadSession
 ) -> list[Answer] | None:
     """Return stored answers as clients get them; None where they were erased.
 
     Args:
         answers: by question.
         origin: tells under which form they were given; None where that is not known.
-        session: where the words for them are read; None for that of the operation.
+        session: where the words for them are read.
     """
     if answers is None:
         return None

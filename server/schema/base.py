@@ -18,7 +18,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from server.access.permissions import Permission
 from server.events import ids
-from server.events.base import Kind
+from server.events.core.unknown_events import UnreadReason
 from server.events.members import MemberStatus
 from server.events.migration_state import MigrationStatus
 from server.events.projects import Order, ProjectStatus, Review, Visibility
@@ -26,7 +26,6 @@ from server.events.refusal import Code
 from server.events.refusal import Refused as RefusedError
 from server.events.roles import Role
 from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
-from server.ledger.unread import UnreadReason
 from server.reads.session import ReadSession
 
 PAGE = 200
@@ -160,11 +159,6 @@ def _directive(permission: Permission | Open) -> object:
 def public(kind: str, value: UUID | None) -> strawberry.ID | None:
     """Return an id as clients see it."""
     return None if value is None else strawberry.ID(ids.public(kind, value))
-
-
-def stream_id(kind: Kind | None, stream: UUID) -> strawberry.ID:
-    """Return the id of what a stream is about; `stream_…` where only a newer server knows that."""
-    return strawberry.ID(ids.public(kind.value if kind else "stream", stream))
 
 
 @strawberry.type

@@ -24,7 +24,6 @@ from server.reads.forms import FormKey, FormQuestion, present_form, question_of
 from server.reads.session import ReadSession
 from server.reads.tasks import task_row
 from server.reads.taxonomies import tree_of_version
-from server.schema.context import Info
 
 Origin: TypeAlias = "Callable[[ReadSession, str], Awaitable[FormKey | None]]"
 """Tells the form (project, number) under which the answer to a question was given."""
@@ -59,8 +58,7 @@ class ConceptLabel:
 class Source:
     """Where an answer comes from."""
 
-    session: ReadSession | None
-    """Where its words are read; None for the session of the operation."""
+    session: ReadSession
     origin: Origin
     question: str
 
@@ -127,28 +125,27 @@ class Resolved:
         return None if last is None else (last["project_id"], last["form_version"])
 
 
-async def concepts(self: Any, info: Info, language: str | None = None) -> list[ConceptLabel] | None:
+async def concepts(self: Any, language: str | None = None) -> list[ConceptLabel] | None:
     """What was chosen, in the order of `values`; null where the form is gone.
 
     A label that there is not in this language is given in one that there is: a broader tag
     (RFC 4647), English, any.
     """
-    return await _words(info, self.asked_in, self.values, language)
+    return await _words(self.asked_in, self.values, language)
 
 
-async def concept(self: Any, info: Info, language: str | None = None) -> ConceptLabel | None:
+async def concept(self: Any, language: str | None = None) -> ConceptLabel | None:
     """What it is labelled with; null where the form is gone."""
-    found = await _words(info, self.asked_in, [self.label], language)
+    found = await _words(self.asked_in, [self.label], language)
     return found[0] if found else None
 
 
 async def _words(
-    info: Info, source: Source | None, values: Sequence[str], language: str | None
+    source: Source | None, values: Sequence[str], language: str | None
 ) -> list[ConceptLabel] | None:
     if source is None:
         return None
-    session = source.session or info.context.session
-    return await words(session, source.origin, source.question, values, language)
+    return await words(source.session, source.origin, source.question, values, language)
 
 
 async def words(

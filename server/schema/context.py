@@ -80,11 +80,6 @@ class Context:
             self._session = ReadSession(self.services.pool, self.me.org)
         return self._session
 
-    @property
-    def reader(self) -> ReadSession:
-        """The same, under its former name."""
-        return self.session
-
     async def actor(self) -> Actor:
         """Return the caller with the rights of this snapshot, or of the moment that it met.
 

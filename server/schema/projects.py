@@ -151,7 +151,7 @@ def project_of(session: ReadSession, row: Any) -> Project:
         name=row["name"],
         description=row["description"],
         status=ProjectStatus(row["status"]),
-        policy=_policy(Policy.model_validate_json(row["policy"])),
+        policy=policy_type(Policy.model_validate_json(row["policy"])),
         form_version=row["form_version"],
         guideline_version=row["guideline_version"],
         created_at=row["created_at"],
@@ -160,7 +160,8 @@ def project_of(session: ReadSession, row: Any) -> Project:
     )
 
 
-def _policy(policy: Policy) -> PolicyType:
+def policy_type(policy: Policy) -> PolicyType:
+    """Return a policy as clients see it."""
     return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
 
 

@@ -12,18 +12,20 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
+from server.access.visibility import Disclosure, EventVisibility, load_references
 from server.events.base import Event, Kind, Recorded
+from server.events.core.unknown_events import Unread
 from server.events.projects import PolicyChanged
 from server.events.refusal import Code, Refused
+from server.feed.render import public_event
 from server.feed.tailer import Tailer
 from server.ledger.read import CHANGED
-from server.ledger.unread import Unread
+from server.reads.events import EventCriteria, References, visibility_of
 from server.schema.base import subscription
 from server.schema.context import Info
 from server.schema.event_cursor import place
-from server.schema.event_filter import EventFilter, Wanted, resolve
-from server.schema.event_types import ACTORS, EventType
-from server.schema.events import Sight, look_around, sight_of
+from server.schema.event_filter import EventFilter, resolve
+from server.schema.event_types import ACTORS, EVENT_TYPES, EventType
 
 RECHECK = 2.0
 """Seconds after which rights are read again, whatever happens or does not."""
@@ -56,8 +58,8 @@ class _View:
 
     info: Info
     given: EventFilter | None
-    sight: Sight
-    wanted: Wanted
+    sight: EventVisibility
+    wanted: EventCriteria
     read_at: float
     projects: dict[UUID, UUID] = field(default_factory=dict)
 
@@ -67,10 +69,11 @@ class _View:
         Raises:
             Refused: where the subscription, as it was asked for, would not be allowed now.
         """
-        await self.info.context.release()
-        self.info.context.kept[ACTORS] = {}
-        self.sight = await sight_of(self.info.context)
-        self.wanted = await resolve(self.info, self.sight, self.given)
+        context = self.info.context
+        await context.release()
+        context.kept[ACTORS] = {}
+        self.sight = await visibility_of(context.session, await context.actor())
+        self.wanted = await resolve(self.info, context.session, self.sight, self.given)
         self.read_at = asyncio.get_running_loop().time()
         await self.info.context.release()
 
@@ -80,12 +83,20 @@ class _View:
             await self.renew()
         if len(self.projects) > REMEMBERED:
             self.projects.clear()
-        if not self.wanted.might_take(event):
+        if not self.wanted.may_fit(event):
             return None
         deep = not self.sight.everything or self.wanted.project is not None
-        around = await look_around(self.info.context, [event], known=self.projects, deep=deep)
-        if self.wanted.takes(event, around) and self.sight.sees(event, around):
-            return self.sight.shown(event, around)
+        around = await load_references(
+            References(self.info.context.session),
+            [event],
+            self.sight,
+            projects=self.projects,
+            deep=deep,
+        )
+        disclosure = self.sight.discloses(event, around)
+        if self.wanted.fits(event, around) and disclosure is not Disclosure.HIDDEN:
+            session = self.info.context.session
+            return EVENT_TYPES.of(public_event(event, around, disclosure), session)
         return None
 
     def is_old(self) -> bool:
@@ -109,8 +120,9 @@ async def _follow(
         )
         raise Refused(Code.INVALID, message, ("filter",))
     context, tailer = info.context, info.context.services.tailer
-    sight = await sight_of(context)
-    view = _View(info, given, sight, await resolve(info, sight, given), 0.0)
+    session = context.session
+    sight = await visibility_of(session, await context.actor())
+    view = _View(info, given, sight, await resolve(info, session, sight, given), 0.0)
     await context.release()
     start = await _start(tailer, context.me.org, after)
     events = tailer.subscribe(context.me.org, start)

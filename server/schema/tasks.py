@@ -10,10 +10,10 @@ import orjson
 import strawberry
 from strawberry.scalars import JSON
 
-from server.access.actor import Actor
+from server.access import visibility
 from server.access.permissions import Permission
 from server.events import ids
-from server.events.projects import Policy, Visibility
+from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.reads.annotations import annotations_of_task, sources_of_resolution
@@ -28,9 +28,6 @@ from server.schema.leases import Lease, lease_of
 from server.schema.members import MemberRef, member_ref
 from server.schema.projects import Project, load_project
 from server.schema.relabels import RelabelItem, relabel_of
-
-BLIND = {Status.IN_REVIEW: Status.LABELED, Status.DONE: Status.LABELED}
-"""What is shown to who may not see others' answers: whether they agreed would tell of them."""
 
 
 @strawberry.type(description="What one person answered.")
@@ -256,20 +253,13 @@ def task_of(session: ReadSession, row: Any, *, sees_all: bool) -> Task:
         uuid=row["id"],
         project_uuid=row["project_id"],
         id=strawberry.ID(ids.public("task", row["id"])),
-        status=status if sees_all else BLIND.get(status, status),
+        status=status if sees_all else visibility.BLIND_STATUSES.get(status, status),
         priority=row["priority"],
         overlap=row["overlap"],
         external_id=row["external_id"],
         imported_at=row["imported_at"],
         changed_at=row["changed_at"],
         version=row["version"],
-    )
-
-
-def may_see_all(actor: Actor, project: UUID, policy: Policy) -> bool:
-    """Tell whether somebody may see everybody's annotations in a project: the visibility rule."""
-    return actor.may(Permission.ANNOTATIONS_READ_ALL, project) or (
-        policy.visibility is Visibility.ALL and actor.may(Permission.ANNOTATIONS_READ_OWN, project)
     )
 
 
@@ -282,7 +272,7 @@ async def sees_all(context: Context, project: UUID) -> bool:
     if policy is None:
         row: Any = await project_row(context.session, project)
         policy = Policy.model_validate_json(row["policy"])
-    return may_see_all(actor, project, policy)
+    return visibility.may_see_all(actor, project, policy)
 
 
 async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:

@@ -18,10 +18,11 @@ from server.access.actor import Actor
 from server.commands import blobs as keeping
 from server.events.ids import public
 from server.events.roles import Role
+from server.feed.render import audit_line
 from server.feed.shredder import Shredder
 from server.projections import check, rebuild
-from server.projections.replay import replay
 from server.reads.export import export
+from server.reads.replay import replay
 from server.storage import Blobs
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
@@ -114,7 +115,7 @@ async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
     assert json.loads(row["content"])["answers"]["fur"]["masks"] == [mask(blob=f"sha256:{digest}")]
     salted = row["content_salt"] + row["content"].encode()
     assert sha256(salted).digest() == row["content_digest"]
-    lines, told = list[bytes](), {"now": clock(), "stream": desk.tasks[0]}
+    lines, told = list[bytes](), {"now": clock(), "render": audit_line, "stream": desk.tasks[0]}
     await replay(desk.database.server_url, desk.house.org, write=lines.append, **told)
     replayed = json.loads(b"".join(lines).splitlines()[-1])
     assert replayed["content"]["answers"]["fur"]["masks"][0]["blob"] == f"sha256:{digest}"
