@@ -18,7 +18,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
@@ -37,7 +36,7 @@ from server.projections.runner import Runner
 from server.reads.session import open_pool
 from server.schema.authentication import Authentication
 from server.schema.context import Context
-from server.schema.http import PATH, GraphQLApp, Limits
+from server.schema.http import GraphQLApp, Limits
 from server.schema.root import build_schema
 from server.services import Services
 from server.settings import Settings
@@ -176,28 +175,10 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
                 health.close()
 
     routes = [*graphql.routes(), *health.routes(), Route("/metrics", _metrics)]
-    app = _Application(graphql, routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False
     app.state.health = health
     return app
-
-
-class _Application(Starlette):
-    """Hands operations straight to GraphQL, which lets no error through.
-
-    The way through middleware and router takes a twentieth of the time of a submission.
-    """
-
-    def __init__(self, graphql: GraphQLApp[Context], **given: Any) -> None:
-        super().__init__(**given)
-        self.router.redirect_slashes = False
-        self._graphql = graphql
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request or connection."""
-        if scope["type"] == "http" and scope["path"] == PATH and not scope.get("root_path"):
-            await self._graphql(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
 
 
 class Door:

@@ -7,9 +7,10 @@ batch, and runs the command again. What was read stays true: versions and blobs 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
+from server.commands.connections import Lines
 from server.events import answers, ids
 from server.events.base import Kind
 from server.events.offers import USES
@@ -33,10 +34,6 @@ from server.reads.blobs import fetch
 from server.reads.concepts import read_outline
 from server.storage import Blobs
 from taxonomy import Mapping, Tree
-
-if TYPE_CHECKING:
-    from server.commands.connections import Lines
-
 
 KEPT = 300_000_000
 """Bytes at hand, of all organizations together; a single larger tree is kept, too."""

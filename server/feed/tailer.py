@@ -257,17 +257,15 @@ class Tailer:
                 page = await read_page(
                     connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES
                 )
+            self._take(ring, page)
         except LOST as error:
             # The next poll names the head again, once the database answers.
             log.warning("tailer could not read", error=type(error).__name__)
             ring.wanted = ring.last
-            return
         except Exception as error:
             # One unreadable ledger must not stop the others.
             log.exception("ledger cannot be read", org=str(ring.org))
             self._fail(ring, error)
-            return
-        self._take(ring, page)
 
     def _take(self, ring: Ring, page: list[tuple[Recorded[Event], int]]) -> None:
         if self._rings.get(ring.org) is not ring:
