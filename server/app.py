@@ -25,6 +25,7 @@ from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
+from server.feed.fan_out import FanOut
 from server.feed.migrator import Migrator
 from server.feed.shredder import Shredder
 from server.feed.sweeper import Sweeper
@@ -84,7 +85,7 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
             pool=pool,
             blobs=blobs,
             taxonomies=writer.vocabularies,
-            tailer=tailer,
+            fan_out=FanOut(tailer, pool, parts.clock),
             counters=statistics,
             passwords=passwords,
             failed_logins=FailedLogins(writer, parts.clock),

@@ -30,7 +30,7 @@ from server.events.core.unknown_events import Unread
 from server.events.erasure import ContentErased
 from server.events.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.migration_events import MigrationAdvanced, MigrationFinished
-from server.events.projects import Policy, Visibility
+from server.events.projects import Policy, PolicyChanged, Visibility
 from server.events.reviews import AnnotationApproved, AnnotationRejected
 from server.events.tasks import Status, TaskImported, TaskSkipped
 
@@ -67,6 +67,9 @@ VERDICTS = (AnnotationApproved, AnnotationRejected)
 COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 """Events of a project that tell how much others have answered."""
 
+CHANGING_RIGHTS = (PolicyChanged, Unread)
+"""Events that may change what any member sees; those of a member's own stream may, too."""
+
 SHOWN_OF_OTHERS = tuple(
     event.type for event in EVENTS.values() if event.kind is not Kind.TASK and event not in COUNTS
 ) + tuple(event.type for event in (*LEASES, *VERDICTS, CommentAdded))
@@ -90,7 +93,7 @@ class Disclosure(Enum):
 
 
 class ReferenceReader(Protocol):
-    """Reads what the rule must know beyond the entries of events; asked for nothing, it does not."""
+    """Reads what the rule must know beyond events; where nothing is asked for, it reads nothing."""
 
     async def projects_of(self, tasks: Collection[UUID]) -> Mapping[UUID, UUID]:
         """Return the projects of tasks."""
@@ -225,6 +228,19 @@ class EventVisibility:
         if isinstance(found, (*VERDICTS, CommentAdded)) and found.annotation is not None:
             return references.authors.get(found.annotation) == me
         return False
+
+
+def visible_to(actor: Actor, opened: frozenset[UUID]) -> EventVisibility:
+    """Return what somebody may see, where `opened` are the projects that show all to annotators.
+
+    Raises:
+        Refused: FORBIDDEN where nothing may be seen.
+    """
+    if actor.may(P.EVENTS_READ):
+        return EventVisibility(actor, frozenset())
+    if not any(actor.may(P.EVENTS_READ_OWN, project) for project in actor.project_roles):
+        actor.require(P.EVENTS_READ_OWN)
+    return EventVisibility(actor, opened)
 
 
 def _full(seen: bool) -> Disclosure:  # noqa: FBT001 - reads as a sentence where it is called

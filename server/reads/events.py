@@ -18,6 +18,7 @@ from server.access.visibility import (
     SHOWN_OF_OTHERS,
     EventReferences,
     EventVisibility,
+    visible_to,
 )
 from server.events.base import EVENTS, Event, Kind, Recorded
 from server.events.projects import Visibility
@@ -81,18 +82,20 @@ class References:
         return await self.session.raw(text, self.session.org, list(wanted)) if wanted else []
 
 
+async def opened_projects(session: ReadSession) -> frozenset[UUID]:
+    """Return the projects whose policy shows everybody's annotations to annotators."""
+    rows = await session.raw(_OPENED, session.org, Visibility.ALL.value)
+    return frozenset(row["id"] for row in rows)
+
+
 async def visibility_of(session: ReadSession, actor: Actor) -> EventVisibility:
     """Return what somebody may see, with the policies of a session's moment.
 
     Raises:
         Refused: FORBIDDEN where nothing may be seen.
     """
-    if actor.may(Permission.EVENTS_READ):
-        return EventVisibility(actor, frozenset())
-    if not any(actor.may(Permission.EVENTS_READ_OWN, project) for project in actor.project_roles):
-        actor.require(Permission.EVENTS_READ_OWN)
-    rows = await session.raw(_OPENED, session.org, Visibility.ALL.value)
-    return EventVisibility(actor, frozenset(row["id"] for row in rows))
+    whole = actor.may(Permission.EVENTS_READ)
+    return visible_to(actor, frozenset() if whole else await opened_projects(session))
 
 
 @dataclass(frozen=True, slots=True)

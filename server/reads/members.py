@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection, Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from server.events.refusal import Code, Refused
 from server.postgres import LOST
 from server.projections import tables
 from server.projections.rows import ADAPTERS
-from server.reads.loaders import Row, by_id
+from server.reads.loaders import Row, by_id, probed
 from server.reads.session import Pool, ReadSession
 
 State: TypeAlias = "tuple[Member, int]"
@@ -31,6 +31,7 @@ _STATES = (
     .where(_table.c.org_id == bindparam("org"))
     .order_by(_table.c.id)
 )
+_SOME_STATES = probed(_STATES, _table.c.id)
 _ONE_STATE = _STATES.where(_table.c.id == bindparam("member"))
 
 
@@ -43,6 +44,19 @@ async def member_state(session: ReadSession, member: UUID) -> State | None:
     """Return a member's state and version."""
     rows = await session.fetch(_ONE_STATE, member=member)
     return (_state(rows[0]), rows[0]["version"]) if rows else None
+
+
+async def rights_of(
+    session: ReadSession, members: Collection[UUID], known: Mapping[UUID, tuple[str, Member]]
+) -> dict[UUID, tuple[str, Member]]:
+    """Return states of members beside their text, by which those known are recognised."""
+    found = {}
+    for row in await session.fetch(_SOME_STATES, ids=list(members)):
+        before = known.get(row["id"])
+        if before is None or before[0] != row["state"]:
+            before = row["state"], _state(row)
+        found[row["id"]] = before
+    return found
 
 
 async def member_states(session: ReadSession, after: UUID | None, limit: int) -> list[State]:

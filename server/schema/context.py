@@ -51,6 +51,8 @@ class Context:
         self.address = address
         self.kept: dict[str, Any] = {}
         """What a subscription keeps from one event to the next."""
+        self.execution: Any = None
+        """How values of a subscription are answered for several; the transport sets it."""
         self._session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
         self._met: Actor | None = None
