@@ -204,7 +204,7 @@ async def counted(at: Stage) -> None:
     """Wait until the statistics of the organization know its whole ledger."""
     head = await at.owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", at.house.org)
     query = (
-        "query($id: ID!, $p: Position!) { project(id: $id) { progress(minPosition: $p) { open } } }"
+        "query($id: ID!, $p: Position!) { project(id: $id) { progress(minPosition: $p) { total }}}"
     )
     body = orjson.dumps({"query": query, "variables": {"id": at.public_project, "p": str(head)}})
     async with asyncio.timeout(30):
