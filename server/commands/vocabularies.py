@@ -7,13 +7,16 @@ batch, and runs the command again. What was read stays true: versions and blobs 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from server.commands.connections import Lines
-from server.events import answers, ids
+from server.events import ids
 from server.events.base import Kind
-from server.events.offers import USES
+from server.events.offers import Compiled, Concepts, T
 from server.events.questions import TaxonomyRef
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
@@ -41,9 +44,25 @@ BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350}
 """About what one concept takes, as measured with the nouns of WordNet."""
 OFFERED = 100
 """About what a concept takes once more in each part of a version that questions offer."""
+FORMS = 256
+"""Forms, of all organizations together, of which the compiled checks are kept."""
 _ERASED = "SELECT true FROM erased_trees WHERE org_id = $1 AND digest = $2"
 EMPTY = Tree()
 NOTHING = Mapping()
+
+
+@dataclass(slots=True)
+class _Form:
+    """A form that answers are checked against; held, so that no other gets its `id`."""
+
+    form: object
+    compiled: Any
+    used: int = 0
+
+    def draws(self, found: object) -> bool:
+        """Tell whether the checks hold a version in memory."""
+        compiled: Compiled = self.compiled
+        return any(offer.source is found for offer in compiled.drawn)
 
 
 class Vocabularies:
@@ -55,6 +74,8 @@ class Vocabularies:
         self._kept = kept
         self._found: dict[tuple[UUID, What], Outline | Tree | Mapping] = {}
         self._used: dict[tuple[UUID, What], int] = {}
+        self._forms: dict[tuple[UUID, int], _Form] = {}
+        self._uses = count()
         self._reading = asyncio.Lock()
 
     def of(self, org: UUID) -> Vocabulary:
@@ -66,8 +87,25 @@ class Vocabularies:
         found = self._found.get((org, what))
         if found is None:
             raise NotAtHand(what)
-        self._used[org, what] = next(USES)
+        self._used[org, what] = next(self._uses)
         return found
+
+    def once(self, org: UUID, make: Callable[[Any, Concepts], T], form: object) -> T:
+        """Return what is made of a form, by organization: each has its own taxonomies.
+
+        Forms go by identity, for to hash one by value costs more than a submission. Where `make`
+        raises, nothing is kept.
+        """
+        key = (org, id(form))
+        known = self._forms.get(key)
+        if known is None:
+            compiled = make(form, self.of(org))
+            if len(self._forms) >= FORMS:
+                del self._forms[min(self._forms, key=lambda key: self._forms[key].used)]
+            known = self._forms[key] = _Form(form, compiled)
+        known.used = next(self._uses)
+        made: T = known.compiled
+        return made
 
     async def bring(self, org: UUID, what: What) -> None:
         """Read what is not at hand.
@@ -114,7 +152,7 @@ class Vocabularies:
         self._keep(org, digest, tree)
 
     def _keep(self, org: UUID, what: What, found: Outline | Tree | Mapping) -> None:
-        self._found[org, what], self._used[org, what] = found, next(USES)
+        self._found[org, what], self._used[org, what] = found, next(self._uses)
         self._fit()
 
     def _fit(self) -> None:
@@ -126,12 +164,14 @@ class Vocabularies:
             del self._used[key]
             size -= _size(found)
             if isinstance(found, Outline):
-                answers.forget(found)
+                self._forms = {k: form for k, form in self._forms.items() if not form.draws(found)}
                 found.forget()
 
     def _last_use(self, key: tuple[UUID, What]) -> int:
         """Return the number of its last use: checks of answers do not ask for it here."""
-        return max(self._used[key], answers.last_use(self._found[key]))
+        found = self._found[key]
+        checking = (form.used for form in self._forms.values() if form.draws(found))
+        return max((self._used[key], *checking))
 
     async def outline(self, org: UUID, taxonomy: UUID, number: int) -> Outline:
         """Return the outline of a version, read first where it is not at hand.
@@ -173,12 +213,16 @@ class Vocabularies:
             self._used.pop((org, what), None)
 
 
-class Vocabulary:
+class Vocabulary(Concepts):
     """What one organization has at hand; all that decisions see of it."""
 
     def __init__(self, shared: Vocabularies, org: UUID) -> None:
         self._shared = shared
         self._org = org
+
+    def once(self, make: Callable[[Any, Concepts], T], form: object) -> T:
+        """Return what `make` compiles of a form, remembered for this organization."""
+        return self._shared.once(self._org, make, form)
 
     def allowed(self, ref: TaxonomyRef) -> Drawn:
         """Return the concepts that a question offers, with their place in the order.

@@ -3,7 +3,6 @@
 A form is compiled once into one check per question, so that a submit costs microseconds.
 """
 
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +13,7 @@ from server.events.answer_kinds import REGION_FIELDS, Answer
 from server.events.checks import Check, check_of
 from server.events.forms import Form
 from server.events.inputs import Sizes
-from server.events.offers import NO_CONCEPTS, USES, Concepts, Offer
+from server.events.offers import NO_CONCEPTS, Concepts, Offer
 from server.events.questions import Question, RelationQuestion, TaxonomyRef
 from server.events.refusal import Refused
 from server.events.shapes import invalid, shown
@@ -42,41 +41,23 @@ class CompiledForm:
     relations: tuple[RelationQuestion, ...]
     drawn: tuple[Offer, ...] = ()
     """What its questions offer of taxonomies."""
-    used: int = 0
-    """Its last use, by the number of it."""
-
-
-_COMPILED: dict[int, CompiledForm] = {}
 
 
 def compile_form(form: Form, concepts: Concepts = NO_CONCEPTS) -> CompiledForm:
-    """Return the form's checks, made once for as long as the form object lives, or till `forget`.
-
-    Published taxonomy versions never change, so it does not matter which `concepts` made them.
-
-    Raises:
-        Refused: what `concepts` says; then nothing is kept, and the next time it is asked again.
-    """
-    key = id(form)
-    compiled = _COMPILED.get(key)
-    if compiled is None:
-        noting = _Noting(concepts)
-        compiled = _COMPILED[key] = CompiledForm(
-            {
-                question.name: (_check(question, form, noting), question.applies_to)
-                for question in form.questions
-            },
-            tuple(question.name for question in form.questions if question.required),
-            tuple(item for item in form.questions if isinstance(item, RelationQuestion)),
-            tuple(noting.drawn),
-        )
-        # Forms hash by value, which costs more than a submit, so the cache goes by identity.
-        weakref.finalize(form, _COMPILED.pop, key, None).atexit = False
-    compiled.used = next(USES)
-    return compiled
+    """Return the form's checks. Raises Refused what `concepts` says."""
+    noting = _Noting(concepts)
+    return CompiledForm(
+        {
+            question.name: (_check(question, form, noting), question.applies_to)
+            for question in form.questions
+        },
+        tuple(question.name for question in form.questions if question.required),
+        tuple(item for item in form.questions if isinstance(item, RelationQuestion)),
+        tuple(noting.drawn),
+    )
 
 
-class _Noting:
+class _Noting(Concepts):
     """Notes what it hands on."""
 
     def __init__(self, concepts: Concepts) -> None:
@@ -87,22 +68,6 @@ class _Noting:
         found = self._concepts.allowed(ref)
         self.drawn.append(found)
         return found
-
-
-def last_use(source: object) -> int:
-    """Return the number of the last use, see `USES`, at which a version checked answers."""
-    drawing = (c.used for c in list(_COMPILED.values()) if _draws(c, source))
-    return max(drawing, default=-1)
-
-
-def forget(source: object) -> None:
-    """Forget the checks that hold a version in memory; the next answer has them made again."""
-    for key in [key for key, compiled in list(_COMPILED.items()) if _draws(compiled, source)]:
-        del _COMPILED[key]
-
-
-def _draws(compiled: CompiledForm, source: object) -> bool:
-    return any(offer.source is source for offer in compiled.drawn)
 
 
 def _check(question: Question, form: Form, concepts: Concepts) -> Check:
@@ -128,7 +93,7 @@ def validate_answers(
     Raises:
         Refused: INVALID with the path, beginning with the question's name.
     """
-    compiled = compile_form(form, concepts)
+    compiled = concepts.once(compile_form, form)
     if not isinstance(answers, dict):
         raise invalid("The answers must be an object: one answer per question.")
     checked = {name: _checked(compiled, name, answer, sizes) for name, answer in answers.items()}

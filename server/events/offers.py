@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import count
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, TypeVar
 
 from server.events.questions import (
     ChoiceQuestion,
@@ -14,9 +13,6 @@ from server.events.questions import (
     TaxonomyRef,
 )
 from server.events.shapes import invalid, shown
-
-USES = count()
-"""Numbers uses, to tell which was later."""
 
 
 class Offer(dict[str, int]):
@@ -31,8 +27,25 @@ class Offer(dict[str, int]):
         return f"{shown(value)} is not offered by this question{hint}."
 
 
+class Compiled(Protocol):
+    """What is made of a form, with what its questions offer of taxonomies."""
+
+    drawn: tuple[Offer, ...]
+
+
+T = TypeVar("T", bound=Compiled)
+
+
 class Concepts(Protocol):
     """Where taxonomy questions find their concepts: all that forms and answers ask of it."""
+
+    def once(self, make: Callable[[Any, Concepts], T], form: object) -> T:
+        """Return what `make` compiles of a form with these concepts.
+
+        An implementation may remember it, by organization and by the form object: published forms
+        and taxonomy versions never change. This one remembers nothing.
+        """
+        return make(form, self)
 
     def allowed(self, ref: TaxonomyRef) -> Offer:
         """Return the concepts that `ref` offers, in the taxonomy's order.
@@ -43,7 +56,7 @@ class Concepts(Protocol):
         """
 
 
-class NoConcepts:
+class NoConcepts(Concepts):
     """Stands where no taxonomy can be used."""
 
     def allowed(self, _: TaxonomyRef) -> Offer:

@@ -163,6 +163,7 @@ class Project:
 
 @lru_cache(maxsize=256)
 def _form(text: str) -> Form:
+    """Return a form: a pure function of its JSON. What taxonomies offer is no part of it."""
     return parse_form(canonical.decode(text))
 
 

@@ -11,11 +11,14 @@ import pytest
 
 from server.access.actor import Actor
 from server.commands import vocabularies as module
+from server.events.answers import compile_form
+from server.events.forms import parse_form
+from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.vocabulary import Outline
 from taxonomy import Concept
 from tests.support.databases import Database
-from tests.support.forms import form
+from tests.support.forms import CHOICE, form
 from tests.support.house import House
 from tests.support.taxonomies import kind, kinds, published
 
@@ -84,6 +87,20 @@ async def test_parts_that_questions_offer_count(database: Database, house: House
     await house.publish(second.project, form(*parts))
     await (await asking(database, house, ann)).answer()
     assert first.outline is None
+
+
+def test_checks_are_compiled_once_for_each_organization(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "FORMS", 2)
+    vocabularies = house.writer.vocabularies
+    mine, theirs = vocabularies.of(house.org), vocabularies.of(uuid7())
+    asked = parse_form(CHOICE)
+    checks = mine.once(compile_form, asked)
+    assert mine.once(compile_form, asked) is checks
+    assert theirs.once(compile_form, asked) is not checks
+    assert mine.once(compile_form, parse_form(CHOICE)) is not checks
+    assert len(vocabularies._forms) == 2
 
 
 async def test_a_large_version_without_the_subtree(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from server.events.forms import Form, parse_form
 from server.events.inputs import INPUT_KINDS, measure
-from server.events.offers import Offer
+from server.events.offers import Concepts, Offer
 from server.events.questions import MAX_OPTIONS
 from server.events.refusal import Code, Refused
 from tests.events.forms_page import FORM, INPUTS
@@ -127,7 +127,7 @@ def test_options_are_limited_over_the_whole_form():
 
 
 def test_taxonomy_questions_ask_the_concepts_for_their_options():
-    class Animals:
+    class Animals(Concepts):
         def allowed(self, ref):
             assert (ref.taxonomy, ref.version) == ("animals", 3)
             return Offer({"cat": 0, "dog": 1})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -9,17 +10,35 @@ import orjson
 import pytest
 import pytest_asyncio
 from graphql import GraphQLID, GraphQLInputObjectType, get_named_type
+from starlette.applications import Starlette
 
 from server.events import ids
 from server.events.ids import uuid7
-from tests.schema.asking import SUBSCRIPTION, Path, at, call, fresh, operations, put, verdict
+from taxonomy import Concept, Mapping, Match, Relation, Tree
+from tests.schema.asking import (
+    SUBSCRIPTION,
+    Path,
+    at,
+    call,
+    document,
+    fresh,
+    operations,
+    put,
+    verdict,
+)
 from tests.schema.operations import OPERATIONS, field_of
-from tests.schema.stage import Stage, staged
+from tests.schema.stage import Caller, Stage, staged
 from tests.support import taxonomy_acts as taxonomies
+from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+READING = sorted(
+    name
+    for name in OPERATIONS
+    if field_of(name) in operations() and not document(field_of(name)).startswith("mutation")
+)
 OPEN = {"empty", "allowed"}
 WITH_IDS = sorted(
     name
@@ -33,6 +52,24 @@ WITH_IDS = sorted(
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(database: Database) -> AsyncIterator[Stage]:
     async with staged(database, Clock()) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def mirrored(stage: Stage) -> Stage:
+    """The same, seen from the other organization."""
+    made = Stage(stage.app, stage.other, stage.house, stage.owner, await stage.other.project())
+    owner = stage.other.owner
+    made.callers = {
+        "OWNER": Caller("OWNER", Client(stage.app, await key_of(stage.other, owner)), owner)
+    }
+    return made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def afresh(database: Database, stage: Stage) -> AsyncIterator[Starlette]:
+    """A second server of the same database, which remembers nothing of what the first was asked."""
+    async with served(database, stage.house.clock, chores=False) as made:
         yield made
 
 
@@ -137,6 +174,68 @@ async def test_ids_of_another_organization_do_not_exist(stage: Stage, operation:
         assert told[:1] == told[1:], path
         assert events_of(await stage.trace()) == events_of(before), path
     await stage.mend()
+
+
+@pytest.mark.parametrize("operation", READING)
+async def test_no_answer_depends_on_what_another_organization_asked(
+    stage: Stage, mirrored: Stage, afresh: Starlette, operation: str
+) -> None:
+    """Two organizations ask in turn, twice, and once more a server that they never asked before."""
+    asked = []
+    for one in (stage, mirrored):
+        who = one.the_owner()
+        arguments = await OPERATIONS[operation](one, who)
+        if "first" in operations()[field_of(operation)].args:
+            arguments = {"first": 5, **arguments}
+        await counted(one)
+        asked.append((who.client.key, arguments))
+    told: dict[str | None, list[Any]] = {key: [] for key, _ in asked}
+    for app, turn in ((stage.app, asked), (stage.app, asked), (afresh, asked[::-1])):
+        for key, arguments in turn:
+            answer = await call(Client(app, key), field_of(operation), arguments, depth=1)
+            told[key].append(answer)
+    mine, theirs = told.values()
+    assert mine == [mine[0]] * 3
+    assert theirs == [theirs[0]] * 3
+    assert mine[0] != theirs[0]
+
+
+async def counted(at: Stage) -> None:
+    """Wait until the statistics of the organization know its whole ledger."""
+    head = await at.owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", at.house.org)
+    query = (
+        "query($id: ID!, $p: Position!) { project(id: $id) { progress(minPosition: $p) { total }}}"
+    )
+    body = orjson.dumps({"query": query, "variables": {"id": at.public_project, "p": str(head)}})
+    async with asyncio.timeout(30):
+        while b"UNAVAILABLE" in (answer := (await at.the_owner().client.send(body))[1]):
+            continue
+    assert b"errors" not in answer, answer
+
+
+DIFF = """query($id: ID!) { taxonomy(id: $id) { latest { diff(against: 1) {
+    counts { kind concepts } changes { nodes { kind conceptIds formerIds } } } } } }"""
+
+
+async def test_a_diff_follows_the_caller_s_own_mapping(stage: Stage, mirrored: Stage) -> None:
+    """Both publish the same two trees; only one says that two concepts became one."""
+    old, new = (Tree([Concept(id_, {"en": id_}) for id_ in ids_]) for ids_ in ("ab", "c"))
+    merged = Mapping([Match(id_, Relation.EXACT, "c") for id_ in "ab"])
+    asking = []
+    for one, mapping in ((stage, merged), (mirrored, None), (stage, None)):
+        id_ = await taxonomies.create(one.house)
+        await taxonomies.release(one.house, id_, old)
+        await taxonomies.publish(one.house, id_)
+        await taxonomies.release(one.house, id_, new)
+        if mapping is not None:
+            await taxonomies.attach(one.house, id_, mapping)
+        await taxonomies.publish(one.house, id_)
+        asking.append((one.the_owner().client, ids.public("taxonomy", id_), mapping))
+    for client, id_, mapping in asking * 2:
+        diff = (await client.data(DIFF, id=id_))["taxonomy"]["latest"]["diff"]
+        counts = {line["kind"]: line["concepts"] for line in diff["counts"] if line["concepts"]}
+        assert counts.get("MERGED", 0) == (0 if mapping is None else 1)
+        assert counts.get("REMOVED", 0) == (2 if mapping is None else 0)
 
 
 async def test_another_organization_s_login_opens_only_itself(stage: Stage) -> None:

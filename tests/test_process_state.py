@@ -1,0 +1,79 @@
+"""What a process remembers outside any object that knows its organization holds nothing of one.
+
+Such a cache would answer one organization with what another one brought in.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.test_house import none_of, product
+
+PROCESS_WIDE = {
+    "EVENTS": "classes of the program, by name",
+    "UPCASTERS": "functions of the program, by name",
+    "TRACKED": "tables of the program, by name",
+    "_COMPILED": "SQL of statement objects that are part of the program or of one request",
+    "_check_type": "tells a well-formed name, by the name alone",
+    "_commands": "a metric, by the name of a mutation and its outcome",
+    "_form": "a pure function of canonical JSON",
+    "_in_generation": "a pure function of SQL and a number",
+    "_member": "a pure function of an id",
+    "_module_docs": "docstrings of the program, by module",
+    "_query": "SQL of the program, by number",
+    "_session": "the SDK, before it is told any address or key",
+    "_shape": "tables of the program, by name",
+    "_term": "a pure function of an IRI",
+    "_version": "what an installed program says of itself",
+    "_warn": "keeps nothing but that a kind of event was named in the log",
+    "_written": "a pure function of an event's class",
+    "canonical": "a pure function of a language tag",
+    "is_json": "a pure function of a header",
+    "lookup": "a pure function of a language tag",
+    "negotiate": "a pure function of a header",
+    "part": "SQL of the program, by number and names",
+    "where": "SQL of the program, by table and column",
+}
+"""Each with the reason why it holds nothing of a tenant."""
+CACHES = {"cache", "lru_cache"}
+CONTAINERS = {
+    *("dict", "list", "set", "count", "deque", "Counter", "OrderedDict", "defaultdict"),
+    *("WeakKeyDictionary", "WeakSet", "WeakValueDictionary"),
+}
+
+
+def process_wide(tree: ast.Module) -> Iterator[str]:
+    """The names of what a module remembers: cached functions, and containers that begin empty."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and CACHES & set(map(_called, node.decorator_list)):
+            yield node.name
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and _is_empty(statement.value):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            yield from (ast.unparse(target) for target in targets)
+
+
+def _called(node: ast.AST | None) -> str:
+    """The last part of the name of what is called, or stands there alone."""
+    return (
+        ast.unparse(node.func if isinstance(node, ast.Call) else node).split(".")[-1]
+        if node
+        else ""
+    )
+
+
+def _is_empty(value: ast.expr | None) -> bool:
+    if isinstance(value, ast.Call):
+        return not value.args and _called(value) in CONTAINERS
+    return isinstance(value, ast.Dict | ast.List) and not ast.unparse(value)[1:-1]
+
+
+def test_what_a_process_remembers_holds_nothing_of_a_tenant() -> None:
+    found = {name for path in product() for name in process_wide(ast.parse(path.read_text()))}
+    none_of(sorted(found ^ set(PROCESS_WIDE)))
+
+
+def test_the_rule_sees() -> None:
+    lines = "A = {}\nB: dict[int, int] = {}\nC = {1: 2}\n@functools.cache\ndef d(): ..."
+    assert list(process_wide(ast.parse(lines))) == ["d", "A", "B"]
