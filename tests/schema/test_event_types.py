@@ -16,6 +16,7 @@ from server.events import ids
 from server.events.base import EVENTS, Event, Kind, Recorded
 from server.events.upcasters import read_event
 from server.feed.render import content_of, public_event
+from server.reads.session import ReadSession
 from server.schema.base import SCALARS
 from server.schema.event_types import EVENT_TYPES, EventType, EventTypes, UnknownEvent
 from server.schema.root import build_schema
@@ -97,7 +98,8 @@ def _golden(path: Path) -> EventType:
     event = read_event(*(stored[name] for name in names))
     place = Recorded(UUID(int=1), 1, UUID(int=2), 1, event, None, START, leaf_hash=bytes(32))
     kinds = {place.stream: event.kind or Kind.TASK}
-    return EVENT_TYPES.of(public_event(place, EventReferences(kinds=kinds), Disclosure.FULL))
+    shown = public_event(place, EventReferences(kinds=kinds), Disclosure.FULL)
+    return EVENT_TYPES.of(shown, ReadSession(None, place.org))
 
 
 def test_a_retired_class_stays_deprecated():
