@@ -33,7 +33,7 @@ from server.events.base import Change
 from server.events.ids import uuid7
 from server.events.projects import Project
 from server.events.tasks import Answers, Method, TaskResolved
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import Migrator
 from taxonomy import Concept, Tree
 from tests.support import taxonomy_acts as acts
 from tests.support.forms import form

@@ -25,11 +25,11 @@ from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
-from server.feed.migrator import Migrator
-from server.feed.shredder import Shredder
-from server.feed.sweeper import Sweeper
 from server.feed.tailer import Tailer
 from server.health import Health
+from server.jobs.blob_removal import Shredder
+from server.jobs.label_migration import Migrator
+from server.jobs.lease_expiry import Sweeper
 from server.ledger.standing import check_role
 from server.projections.heard import Change
 from server.projections.reader import open_pool

@@ -22,7 +22,7 @@ from server.events.offers import NO_CONCEPTS
 from server.events.passing import Job, Sorted, sort
 from server.events.plans import Plan
 from server.events.refusal import Refused
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import Migrator
 from server.projections import runner
 from server.projections.check import check
 from server.projections.rows import ADAPTERS

@@ -20,6 +20,7 @@ LAYERS = (
     ("app", "cli", "demo", "health", "logs", "start", "__main__"),
     ("schema",),
     ("feed",),
+    ("jobs",),
     ("commands",),
     ("projections",),
     ("ledger",),
@@ -35,7 +36,7 @@ TOP = LAYERS[0]
 LEAVES_USED_BY = {
     "settings": TOP,
     "embedded": TOP,
-    "storage": (*TOP, "schema", "feed", "commands", "projections", "ledger"),
+    "storage": (*TOP, "schema", "feed", "jobs", "commands", "projections", "ledger"),
 }
 
 # A decision may not read, write, wait, ask the time or roll dice, so what could is not at hand.

@@ -12,7 +12,7 @@ from server.access.actor import Actor
 from server.events import migrations
 from server.events.migration_state import under_way
 from server.events.projects import Project
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import Migrator
 from server.projections.check import check
 from taxonomy import Mapping, Tree
 from taxonomy.fates import CARRIED, fates

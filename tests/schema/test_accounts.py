@@ -9,7 +9,7 @@ from uuid import uuid4
 import asyncpg
 
 from server.events import ids
-from server.feed.sweeper import Sweeper
+from server.jobs.lease_expiry import Sweeper
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database

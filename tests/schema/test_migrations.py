@@ -13,7 +13,7 @@ from server.access.actor import Actor
 from server.events import ids
 from server.events.roles import Role
 from server.events.tasks import AnnotationStatus, Status, Task
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import Migrator
 from server.projections.check import check
 from taxonomy import Concept
 from tests.support.api import Client, key_of, served

@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 from aiobotocore.session import get_session
 
-from server.feed.shredder import Shredder
+from server.jobs.blob_removal import Shredder
 from server.storage import BlobChangedError, Blobs, BlobsAwayError, PostgresBlobs, S3Blobs, s3
 from tests.seaweed import BUCKET, Seaweed
 from tests.support.databases import Database

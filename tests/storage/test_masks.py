@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from server.access.actor import Actor
 from server.events.ids import public
 from server.events.roles import Role
-from server.feed.shredder import Shredder
+from server.jobs.blob_removal import Shredder
 from server.projections import check, rebuild
 from server.projections.export import export
 from server.projections.replay import replay

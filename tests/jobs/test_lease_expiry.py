@@ -10,7 +10,7 @@ import pytest
 
 from server.commands import Writer
 from server.events.refusal import Refused
-from server.feed.sweeper import AT_ONCE, ONE_TIME, SKEW, Sweeper
+from server.jobs.lease_expiry import AT_ONCE, ONE_TIME, SKEW, Sweeper
 from server.ledger.read import head, read_events, tenant
 from tests.feed.conftest import until
 

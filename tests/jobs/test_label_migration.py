@@ -11,7 +11,7 @@ import asyncpg
 from server.events import migrations
 from server.events.migration_state import Migration
 from server.events.projects import Project
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import Migrator
 from server.projections.check import check
 from taxonomy import Rename
 from tests.support import taxonomy_acts as acts
@@ -41,7 +41,7 @@ async def test_a_killed_migration_goes_on_in_another_process(
     )
 
     carrier = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.feed.carrier", database.server_url, cwd=ROOT
+        sys.executable, "-m", "tests.jobs.migrating_process", database.server_url, cwd=ROOT
     )
     for _ in range(2_000):
         if (await last(house, project)).tasks:

@@ -1,4 +1,4 @@
-"""A process that carries migrations on until it is killed: `python -m tests.feed.carrier DSN`."""
+"""A process that carries migrations on until it is killed: `python -m tests.jobs.migrating_process DSN`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import sys
 
 from server.commands import Writer
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import Migrator
 
 
 async def main() -> None:

@@ -26,7 +26,7 @@ from server.events.migrating import Passage, follow
 from server.events.migration_state import under_way
 from server.events.plans import Plan
 from server.events.projects import Project
-from server.feed.walk import Connection, Ready, Run, Walk
+from server.jobs.migration_scan import Connection, Ready, Run, Walk
 from server.ledger.append import Prepared
 from server.ledger.read import LOST, tenant
 from server.projections.rows import ADAPTERS
