@@ -20,6 +20,7 @@ from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.feed.announcer import CHANNEL, decode
 from server.feed.ring import Ring
+from server.jobs.base import Supervisor
 from server.ledger.read import CHANGED, LOST, HoleError, cursor, head, read_page, resume
 
 log = structlog.get_logger()
@@ -52,9 +53,16 @@ class Tailer:
     """
 
     def __init__(
-        self, dsn: str, *, poll: float = POLL, budget: int = BUDGET, connections: int = 4
+        self,
+        dsn: str,
+        *,
+        poll: float = POLL,
+        budget: int = BUDGET,
+        connections: int = 4,
+        supervisor: Supervisor | None = None,
     ) -> None:
         self._dsn = dsn
+        self._supervisor = supervisor or Supervisor()
         self._poll = poll
         self._budget = budget
         self._connections = connections
@@ -73,7 +81,10 @@ class Tailer:
             command_timeout=20, timeout=5,
         )  # fmt: skip
         await self._pool
-        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._read())]
+        self._tasks = [
+            self._supervisor.start("feed listener", self._watch),
+            self._supervisor.start("feed reader", self._read),
+        ]
         return self
 
     async def __aexit__(
@@ -82,9 +93,7 @@ class Tailer:
         self._closed = True
         for ring in self._rings.values():
             ring.tell()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._supervisor.stop(*self._tasks)
         if self._pool is not None:
             self._pool.terminate()
 
@@ -190,9 +199,6 @@ class Tailer:
                 await self._listen()
             except LOST as error:
                 log.warning("tailer lost its connection", error=type(error).__name__)
-            except Exception:
-                # Whatever it is, the ledgers that this process follows must not fall silent.
-                log.exception("tailer failed")
             await asyncio.sleep(self._delay)
             self._delay = min(2.0, self._delay * 2)
 
@@ -257,17 +263,15 @@ class Tailer:
                 page = await read_page(
                     connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES
                 )
+            self._take(ring, page)
         except LOST as error:
             # The next poll names the head again, once the database answers.
             log.warning("tailer could not read", error=type(error).__name__)
             ring.wanted = ring.last
-            return
         except Exception as error:
             # One unreadable ledger must not stop the others.
             log.exception("ledger cannot be read", org=str(ring.org))
             self._fail(ring, error)
-            return
-        self._take(ring, page)
 
     def _take(self, ring: Ring, page: list[tuple[Recorded[Event], int]]) -> None:
         if self._rings.get(ring.org) is not ring:

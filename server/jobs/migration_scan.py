@@ -1,4 +1,4 @@
-"""The way of a migration through a project: what it does next, made ready before its slice."""
+"""Scans a project for the labels that a migration moves, and decides on them before the lock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -22,11 +21,9 @@ from server.events.projects import Project
 from server.events.refusal import Refused
 from server.events.tasks import Task
 from server.ledger.append import Prepared, prepare
-from server.ledger.read import tenant
+from server.ledger.read import Connection, tenant
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 TURN = 20
 """Tasks that are made ready before others get their turn in this process."""
@@ -98,7 +95,7 @@ class Ready:
         )
 
 
-class Walk:
+class MigrationScan:
     """Reads the labels of a project by their index, and decides on the tasks that bear them."""
 
     def __init__(self, run: Run, writer: Writer, project: Project) -> None:
@@ -143,7 +140,7 @@ class Walk:
         return (head if generation == run.generation else None), found
 
     async def _labels(self) -> AsyncIterator[list[UUID]]:
-        """Walk the labels by their index; of a migration taken back, what was set aside as well."""
+        """Scan the labels by their index; of a migration taken back, what was set aside as well."""
         run = self._run
         for question in run.plan.questions:
             value, task = "", START
