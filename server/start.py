@@ -21,6 +21,7 @@ from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
 from server.ledger.migrate import migrate, role_of
 from server.ledger.standing import StartError, check_role, check_schema
+from server.postgres import Connection
 from server.projections import generations, versions
 from server.settings import Settings
 from server.storage import Blobs, Bucket, Moved, PostgresBlobs, S3Blobs
@@ -168,7 +169,7 @@ async def check(url: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def connected(url: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+async def connected(url: str) -> AsyncIterator[Connection]:
     """A connection for the block."""
     connection = await asyncpg.connect(url, timeout=10)
     try:

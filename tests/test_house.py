@@ -37,6 +37,7 @@ LEAVES_USED_BY = {
     "settings": TOP,
     "embedded": TOP,
     "storage": (*TOP, "schema", "feed", "jobs", "commands", "projections", "ledger"),
+    "postgres": (*TOP, *(n for layer in LAYERS[1:-2] for n in layer), "storage", "embedded"),
 }
 
 # A decision may not read, write, wait, ask the time or roll dice, so what could is not at hand.
@@ -168,6 +169,8 @@ def _is_code(path: Path) -> bool:
         ("server/settings.py", "from server.events.roles import Role", True),
         ("server/embedded/postgres.py", "from server.events.refusal import Refused", True),
         ("server/events/tasks.py", "import asyncpg.pool", True),
+        ("server/events/tasks.py", "from server.postgres import LOST", True),
+        ("server/storage/postgres.py", "from server.postgres import Connection", False),
         ("server/events/tasks.py", "from taxonomy.concepts import Concept", False),
         ("taxonomy/concepts.py", "from server.events import tasks", True),
         ("taxonomy/concepts.py", "from os import environ", True),
@@ -178,6 +181,12 @@ def test_the_import_rule_sees(tmp_path: Path, where: str, line: str, broken: boo
     path.parent.mkdir(parents=True)
     path.write_text(line)
     assert bool(broken_imports(path, tmp_path)) is broken
+
+
+def test_the_type_of_a_connection_is_defined_once() -> None:
+    alias = re.compile(r"asyncpg\.Connection\[|^LOST\b.* = ")
+    found = {m.split(":")[0] for m in matches(alias, product())}
+    none_of(found - {"server/postgres.py"})
 
 
 def test_files_stay_short() -> None:

@@ -11,21 +11,13 @@ import asyncpg
 
 from server.commands.batch import Batch, Receipt, Verdict
 from server.commands.cache import States
-from server.commands.connections import (
-    BUSY,
-    LOST,
-    Connection,
-    Line,
-    Lines,
-    Unreachable,
-    lock,
-    roll_back,
-)
+from server.commands.connections import BUSY, Line, Lines, Unreachable, lock, roll_back
 from server.commands.erasing import contents, erase
 from server.commands.queue import Walk
 from server.commands.vocabularies import Vocabularies
 from server.commands.world import Command, wanted_by
 from server.events.refusal import Code, Refused
+from server.postgres import LOST, Connection
 from server.projections.load import load
 from server.projections.versions import require_fit
 
@@ -71,7 +63,7 @@ class Committer:
             if not await line.connection.fetch(text, *parameters):
                 return False
             await self.probe("after commit")
-            with suppress(*LOST, asyncpg.PostgresError):
+            with suppress(*LOST):
                 await line.grown(batch.head)
             return True
 
@@ -85,7 +77,7 @@ class Committer:
                 await roll_back(connection)
                 raise
             if batch is not None:
-                with suppress(*LOST, asyncpg.PostgresError):
+                with suppress(*LOST):
                     await line.grown(batch.head)
             return batch, verdicts
 

@@ -6,25 +6,16 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
 
 from server.commands.statement import row_types
 from server.commands.world import SYSTEM
+from server.postgres import LOST, Connection
 from server.projections.load import load
 from server.projections.named import Wanted
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-
-LOST = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-"""What a closed connection raises; some of it, what a command that cannot be sent raises, too."""
 BUSY = (
     OSError,  # TimeoutError is one
     asyncpg.PostgresConnectionError,
@@ -120,7 +111,7 @@ class Lines:
                 self.dsn, server_settings=SETTINGS, statement_cache_size=500, timeout=5
             )
             await _acquaint(connection)
-        except (*LOST, asyncpg.PostgresError) as error:
+        except LOST as error:
             raise Unreachable from error
         return Line(connection)
 
@@ -158,5 +149,5 @@ async def roll_back(connection: Connection) -> None:
     """End the transaction, if need be with the connection."""
     try:
         await asyncio.wait_for(connection.execute("ROLLBACK"), 2)
-    except (*LOST, asyncpg.PostgresError):
+    except LOST:
         connection.terminate()

@@ -10,8 +10,6 @@ from hashlib import sha256
 from typing import Any, BinaryIO, TypeAlias
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands.again import while_stale
@@ -28,14 +26,13 @@ from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_edits import opened
 from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections.concepts import silent
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from taxonomy import Mapping, Tree
 from taxonomy.composing import composed
 from taxonomy.formats import Format, read_mapping
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 async def drafted(vocabularies: Vocabularies, org: UUID, state: Taxonomy) -> Tree:

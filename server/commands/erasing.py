@@ -7,7 +7,6 @@ as the ledger then tells it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -20,11 +19,9 @@ from server.events.masks import named
 from server.events.taxonomies import Taxonomy
 from server.events.taxonomy_events import MappingAttached, ReleaseImported, TaxonomyPublished
 from server.ledger.columns import CONTENT
+from server.postgres import Connection
 from server.projections.restate import restate
 from server.projections.tables import schema_of
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-
 
 NAMING = [event.type for event in (TaxonomyPublished, ReleaseImported, MappingAttached)]
 """Events that name trees and mappings, which stand beside the ledger, by their digests."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 from uuid import UUID
-
-import asyncpg
 
 from server.access import tokens
 from server.commands.world import Command, Secret, World
@@ -16,8 +14,7 @@ from server.events.base import Change
 from server.events.ids import uuid7
 from server.events.members import CredentialKind
 from server.events.roles import Role
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+from server.postgres import Connection
 
 
 class Founded(NamedTuple):

@@ -25,10 +25,10 @@ from server.events.refusal import Code, Refused
 from server.events.taxonomies import Taxonomy
 from server.events.vocabulary import offered
 from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections.tables import schema_of
 from taxonomy.fates import CARRIED, Fate, Rule, Step, anything, fates
 
-Connection: TypeAlias = "Any"
 Refs: TypeAlias = dict[str, TaxonomyRef]
 """What each question draws on, as far as it draws on the taxonomy at hand."""
 

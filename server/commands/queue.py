@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
-
-import asyncpg
 
 from server.commands.world import World
 from server.events.base import Kind
+from server.postgres import Connection
 from server.projections.load import decoded
 from server.projections.named import Known
 from server.projections.tables import schema_of
@@ -24,7 +23,6 @@ PAGE = 16
 """Tasks read at first on the walk; each further page has four times as many, up to LARGEST."""
 LARGEST = 1_024
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Place = tuple[int, int]
 """Urgency and rank: where a task stands in the queue."""
 _START: Place = (-(2**31), -(2**63))

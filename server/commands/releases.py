@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 from server.commands.blobs import keep
@@ -14,12 +14,11 @@ from server.events.refusal import Code, Refused
 from server.events.taxonomies import LARGEST, Draft, Taxonomy
 from server.events.taxonomy_edits import opened
 from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections.concepts import index_tree, silent
 from server.storage import Blobs
 from taxonomy import Tree
 from taxonomy.composing import composed
-
-Connection: TypeAlias = "Any"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,8 @@ batch, and runs the command again. What was read stays true: versions and blobs 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-import asyncpg
 
 from server.commands.blobs import fetch
 from server.events import answers, ids
@@ -29,6 +27,7 @@ from server.events.vocabulary import (
     restriction,
 )
 from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections.concepts import read_outline
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
@@ -38,7 +37,6 @@ from taxonomy import Mapping, Tree
 if TYPE_CHECKING:
     from server.commands.connections import Lines
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 KEPT = 300_000_000
 """Bytes at hand, of all organizations together; a single larger tree is kept, too."""

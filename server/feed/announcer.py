@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
 import structlog
 
-from server.jobs.base import Supervisor
-from server.ledger.read import LOST
+from server.jobs.base import Status, Supervisor
+from server.postgres import LOST, Connection
 
 log = structlog.get_logger()
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 CHANNEL = "annolog"
 TOGETHER = 100
@@ -57,7 +54,7 @@ class Announcer:
         self._news[org] = max(position, self._news.get(org, 0))
         self._awake.set()
         if self._task is None:
-            self._task = self._supervisor.start("notifier", self._run)
+            self._task = self._supervisor.start(self._run, Status("notifier"))
 
     async def close(self) -> None:
         """Stop sending."""

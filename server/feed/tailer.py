@@ -20,12 +20,12 @@ from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.feed.announcer import CHANNEL, decode
 from server.feed.ring import Ring
-from server.jobs.base import Supervisor
-from server.ledger.read import CHANGED, LOST, HoleError, cursor, head, read_page, resume
+from server.jobs.base import Status, Supervisor
+from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
+from server.postgres import LOST, Connection
 
 log = structlog.get_logger()
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 POLL = 0.5
@@ -82,8 +82,8 @@ class Tailer:
         )  # fmt: skip
         await self._pool
         self._tasks = [
-            self._supervisor.start("feed listener", self._watch),
-            self._supervisor.start("feed reader", self._read),
+            self._supervisor.start(self._watch, Status("feed listener")),
+            self._supervisor.start(self._read, Status("feed reader")),
         ]
         return self
 

@@ -20,7 +20,7 @@ import asyncpg
 import structlog
 from prometheus_client import Counter, Gauge
 
-from server.ledger.read import LOST, Connection
+from server.postgres import LOST, Connection
 
 log = structlog.get_logger()
 
@@ -45,8 +45,11 @@ SHOWN = 60.0
 """Seconds for which `/readyz` shows an error; what dies again and again dies more often."""
 
 
-def connections(dsn: str, *, size: int = SHARED, frozen: float = FROZEN) -> Pool:
-    """Return the pool that the jobs of a process share, to be entered by `async with`.
+@contextlib.asynccontextmanager
+async def connections(
+    dsn: str, *, size: int = SHARED, frozen: float = FROZEN
+) -> AsyncIterator[Pool]:
+    """Give the pool that the jobs of a process share.
 
     Its connections are opened when they are needed, and closed when they were idle for a while.
     """
@@ -57,10 +60,15 @@ def connections(dsn: str, *, size: int = SHARED, frozen: float = FROZEN) -> Pool
         "idle_in_transaction_session_timeout": str(round(frozen * 1000)),
         "jit": "off",
     }
-    return asyncpg.create_pool(
+    pool = await asyncpg.create_pool(
         dsn, min_size=0, max_size=size, max_inactive_connection_lifetime=frozen / 2,
         server_settings=settings, timeout=5, command_timeout=90,
     )  # fmt: skip
+    try:
+        yield pool
+    finally:
+        with contextlib.suppress(*LOST):
+            await asyncio.wait_for(pool.close(), 2)
 
 
 @contextlib.asynccontextmanager
@@ -175,12 +183,9 @@ class Supervisor:
     async def __aexit__(self, *_: object) -> None:
         await self.stop(*self._statuses)
 
-    def start(
-        self, name: str, run: Callable[[], Awaitable[None]], status: Status | None = None
-    ) -> asyncio.Task[None]:
+    def start(self, run: Callable[[], Awaitable[None]], status: Status) -> asyncio.Task[None]:
         """Run what never ends by itself, until `stop`."""
-        status = status or Status(name)
-        task = asyncio.get_running_loop().create_task(self._keep_running(run, status), name=name)
+        task = asyncio.get_running_loop().create_task(self._keep_running(run, status))
         self._statuses[task] = status
         return task
 

@@ -13,7 +13,8 @@ from uuid import UUID
 import asyncpg
 
 from server.jobs.base import Job, Pool
-from server.ledger.read import Connection, tenant
+from server.ledger.read import tenant
+from server.postgres import Connection
 from server.storage import Blobs
 
 PAGE = 100

@@ -14,7 +14,8 @@ from server.commands.writer import wall_clock
 from server.events.credentials import INVITATION_LIFE, RESET_LIFE
 from server.events.members import CredentialKind
 from server.jobs.base import Job, Pool, alone
-from server.ledger.read import Connection, tenant
+from server.ledger.read import tenant
+from server.postgres import Connection
 
 AT_ONCE = 500
 """Rows that one transaction deletes."""

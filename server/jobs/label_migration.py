@@ -25,7 +25,8 @@ from server.events.projects import Project
 from server.jobs.base import Job, Pool, alone
 from server.jobs.migration_scan import MigrationScan, Ready, Run
 from server.ledger.append import Prepared
-from server.ledger.read import Connection, tenant
+from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 

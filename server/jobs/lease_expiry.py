@@ -21,7 +21,7 @@ from server.events import leases
 from server.events.base import Change
 from server.events.refusal import Code, Refused
 from server.jobs.base import Job, Pool
-from server.ledger.read import Connection
+from server.postgres import Connection
 
 AT_ONCE = 500
 """Leases that are read and ended together."""

@@ -21,7 +21,8 @@ from server.events.projects import Project
 from server.events.refusal import Refused
 from server.events.tasks import Task
 from server.ledger.append import Prepared, prepare
-from server.ledger.read import Connection, tenant
+from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 

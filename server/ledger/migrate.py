@@ -7,9 +7,8 @@ from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
-import asyncpg
-
 from server.access.rates import LOGIN_ATTEMPTS_DDL
+from server.postgres import Connection
 
 LOCK = 0x616E6E6F6C6F67
 """Advisory lock that makes two starting servers migrate one after the other."""
@@ -41,7 +40,7 @@ def migrations() -> list[Migration]:
     return sorted(steps, key=lambda step: step.number)
 
 
-async def migrate(owner: asyncpg.Connection[asyncpg.Record], server_role: str) -> list[str]:
+async def migrate(owner: Connection, server_role: str) -> list[str]:
     """Bring the schema up to date and return the names of the steps that ran. Twice is harmless.
 
     Raises:
@@ -91,9 +90,7 @@ def _check(steps: list[Migration], done: dict[int, bytes]) -> None:
             raise MigrationError(message)
 
 
-async def _run(
-    owner: asyncpg.Connection[asyncpg.Record], step: Migration, server_role: str
-) -> bool:
+async def _run(owner: Connection, step: Migration, server_role: str) -> bool:
     names = await owner.fetchrow(
         "SELECT quote_ident(current_user) AS owner, quote_ident($1) AS server", server_role
     )

@@ -20,21 +20,10 @@ from server.events.refusal import Code, Refused
 from server.events.upcasters import read_event
 from server.ledger.columns import COLUMNS
 from server.ledger.unread import read_or_stand_in
+from server.postgres import LOST, Connection
 
-Connection: TypeAlias = (
-    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-)
 Row: TypeAlias = "asyncpg.Record"
 
-# asyncpg reports a socket that died between two queries as an internal error of its own.
-LOST = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-"""What a reader may meet when its database is away; it asks again later."""
 MARK = 8
 """Bytes of the leaf hash in a cursor."""
 _CURSOR = re.compile(r"([1-9][0-9]{0,18})\.([0-9a-f]{16})")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-import asyncpg
-
 from server.ledger.migrate import migrations
+from server.postgres import Connection
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 URL = "ANNOLOG_DATABASE_URL"
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from server.events.refusal import Code, Refused
-from server.ledger.read import Connection, tenant
+from server.ledger.read import tenant
+from server.postgres import Connection
 
 EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 # Times grow with positions: one statement, one snapshot, a probe of the primary key a halving.

@@ -7,21 +7,17 @@ that is in use.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TypeAlias
 from uuid import UUID
-
-import asyncpg
 
 from server.events.base import Event, Kind, Recorded
 from server.events.erasure import ContentErased
 from server.events.evolve import State, evolve
 from server.ledger.read import read_events
+from server.postgres import Connection
 from server.projections.journal import Journal
 from server.projections.restate import restate
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 PAGE = 1_000
 """Events taken in by one statement."""

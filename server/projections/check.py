@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import Table
 
+from server.postgres import Connection
 from server.projections import generations, versions
 from server.projections.rebuild import (
     Listener,
@@ -19,8 +19,6 @@ from server.projections.rebuild import (
     silent,
 )
 from server.projections.tables import metadata, schema_of
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 SAMPLES = 3
 """Differing rows of a table that are shown."""

@@ -11,13 +11,12 @@ from itertools import islice
 from typing import Any, TypeAlias
 from uuid import UUID
 
-import asyncpg
 import orjson
 
 from server.events.vocabulary import Outline, Outlined
+from server.postgres import Connection
 from taxonomy import Concept, Tree, folded, starts
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Place: TypeAlias = "tuple[UUID, UUID]"
 """An organization and a tree."""
 

@@ -10,17 +10,16 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 from uuid import UUID
 
 import asyncpg
 import orjson
 
+from server.postgres import Connection
 from server.projections.fold import LedgerError
 from server.projections.tables import SHAPES, schema_of
 from server.projections.worker import FIRST, SETTINGS, Slice, Target, fill
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 SLICE = 20_000
 """Events in a slice, as far as streams can be cut."""

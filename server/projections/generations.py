@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-import asyncpg
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from server.postgres import Connection
 from server.projections.tables import SCHEMA, metadata, schema_of
 from server.projections.versions import record
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _NEVER_ASKED = frozenset({"state", "inputs", "meta"})
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 async def create(owner: Connection, generation: int, server_role: str) -> None:

@@ -7,11 +7,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from server.events.base import Kind
 from server.events.projects import Project
 from server.events.tasks import Task
+from server.postgres import Connection
 from server.projections.named import Known, Loaded, Mark, Wanted
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
@@ -148,7 +147,7 @@ def _query(generation: int) -> str:
 
 
 async def load(
-    connection: asyncpg.Connection[asyncpg.Record],
+    connection: Connection,
     org: UUID,
     generation: int,
     wanted: Wanted,

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
 from prometheus_client import Gauge
 
+from server.postgres import Connection
 from server.projections import sums, tally
 from server.projections.statistics import CODE_VERSION, NAME
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 PARKED = Gauge(
     "annolog_parked_events", "Events that a projection could not take in.", ["projection"]

@@ -16,9 +16,9 @@ from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
 
 from server.events.refusal import Code, Refused
+from server.postgres import Connection
 from server.projections.tables import SCHEMA, schema_of
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 SETTINGS = {

@@ -18,13 +18,13 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from server.postgres import Connection
 from server.projections import fill, generations, versions
 from server.projections.catchup import PAGE, catch_up
 from server.projections.fold import LedgerError
 from server.projections.indexing import index_tables, key_statements
 
 log = structlog.get_logger()
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 LOCK = 0x616E6E6F72656275
 """Advisory lock held by the one rebuild or check that runs."""

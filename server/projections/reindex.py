@@ -10,7 +10,8 @@ from uuid import UUID
 import asyncpg
 
 from server.events.base import Kind
-from server.projections.concepts import Connection, index_tree, rows_of_tree, tree_id
+from server.postgres import Connection
+from server.projections.concepts import index_tree, rows_of_tree, tree_id
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from server.storage import Blobs

@@ -16,9 +16,9 @@ from server.ledger.append import microseconds
 from server.ledger.columns import COLUMNS
 from server.ledger.read import Query, assert_dense, tenant
 from server.ledger.time import position_at
+from server.postgres import Connection
 from server.projections.tables import schema_of
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = "asyncpg.Record"
 
 PAGE = 2_000

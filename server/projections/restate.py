@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
 from uuid import UUID
-
-import asyncpg
 
 from server.events.base import Event, Recorded
 from server.events.evolve import State, refold
 from server.events.projects import Project
 from server.events.tasks import Task
 from server.ledger.read import read_events
+from server.postgres import Connection
 from server.projections.fold import Fold
 from server.projections.rows import TABLES
 from server.projections.tables import SHAPES, TRACKED, schema_of
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 PAGE = 1_000
 """Events read at once."""

@@ -11,19 +11,19 @@ import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
 
 from server.ledger.read import tenant
+from server.postgres import Connection
 from server.projections import parked, sums, tally
 from server.projections.heard import Change, Heard
 from server.projections.statistics import CODE_VERSION, KEYS, NAME, NUMBERS
 
 log = structlog.get_logger()
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 POLL = 5.0
 """Seconds after which all ledgers are looked at, woken or not: a wake-up is a hint."""

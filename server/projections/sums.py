@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
-import asyncpg
-
+from server.postgres import Connection
 from server.projections.statistics import CODE_VERSION, KEYS, NAME, NUMBERS, Tally
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 class Overtaken(Exception):  # noqa: N818 - another runner was faster, which is no malfunction

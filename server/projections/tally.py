@@ -22,11 +22,11 @@ from server.events.base import EVENTS, Kind, Recorded
 from server.events.evolve import State, evolve
 from server.events.upcasters import read_event
 from server.ledger.columns import CONTENT
+from server.postgres import Connection
 from server.projections import sums, worker
 from server.projections.heard import Change
 from server.projections.statistics import CODE_VERSION, IDLE, KEYS, NAME, Tally, count
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = "asyncpg.Record"
 
 PAGE = 1_000

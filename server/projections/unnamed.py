@@ -9,7 +9,8 @@ from uuid import UUID
 import asyncpg
 
 from server.ledger.columns import CONTENT
-from server.ledger.read import Connection, Query, tenant
+from server.ledger.read import Query, tenant
+from server.postgres import Connection
 from server.storage import Blobs
 from server.storage.blobs import Stored
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TypeAlias
 
-import asyncpg
-
+from server.postgres import Connection
 from server.projections.tables import schema_of
 
 CODE_VERSION = 3
@@ -14,7 +12,6 @@ CODE_VERSION = 3
 GRACE = timedelta(minutes=10)
 """For so long readers may still be in tables that no organization uses any more."""
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 _IN_USE = (
     "SELECT projection_generation AS generation FROM ledger_heads() "

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -26,9 +26,8 @@ import orjson
 from server.events.base import Event, Recorded
 from server.events.upcasters import UnknownEventError, read_event
 from server.ledger.columns import CONTENT
+from server.postgres import Connection
 from server.projections.fold import Fold, LedgerError, Shapes
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 PAGE = 2_000
 """Events, and rows, held at once."""

@@ -16,7 +16,7 @@ from server.commands.secrets import identity_digest
 from server.events import ids
 from server.events.members import CredentialKind
 from server.events.refusal import Code, Refused
-from server.ledger.read import LOST
+from server.postgres import LOST
 from server.projections.reader import Pool
 from server.schema.context import Caller, Context, Services
 

@@ -10,12 +10,10 @@ from uuid import UUID
 
 import asyncpg
 
+from server.postgres import Connection
 from server.storage.blobs import BlobsAwayError, Stored, digest_of, expect_digest, verified
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-Connection: TypeAlias = (
-    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-)
 
 SIZE = 2
 """Connections; they are made when they are needed, and closed after a while without use."""
