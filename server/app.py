@@ -7,7 +7,6 @@ import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -17,16 +16,16 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
+from server.commands.failed_logins import FailedLogins
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
 from server.feed.tailer import Tailer
 from server.health import Health
-from server.jobs.base import Status, Supervisor, connections
+from server.jobs.base import Job, Pool, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.label_migration import LabelMigration
@@ -36,9 +35,10 @@ from server.projections.heard import Change
 from server.projections.reader import open_pool
 from server.projections.runner import Runner
 from server.schema.authentication import Authentication
-from server.schema.context import Context, Services
-from server.schema.http import PATH, GraphQLApp, Limits
+from server.schema.context import Context
+from server.schema.http import GraphQLApp, Limits
 from server.schema.root import build_schema
+from server.services import Services
 from server.settings import Settings
 from server.start import opened_blobs
 from server.storage import Blobs
@@ -77,29 +77,30 @@ async def services(
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, statistics, announcer)
         stack.push_async_callback(writer.close)
-        working = [supervisor.start(statistics.run, Status("statistics"))]
+        stack.push_async_callback(
+            supervisor.stop, supervisor.start(statistics.run, Status("statistics"))
+        )
         if parts.jobs:
             shared = await stack.enter_async_context(connections(database_url))
-            jobs = (
-                LeaseExpiry(shared, writer, clock=parts.clock),
-                CleanUp(shared, clock=parts.clock),
-                LabelMigration(shared, writer),
-                BlobRemoval(shared, blobs),
-            )
-            working += [supervisor.start(job.run, job.status) for job in jobs]
-        stack.push_async_callback(supervisor.stop, *working)
+            jobs = _jobs(shared, writer, blobs, parts.clock)
+            working = [supervisor.start(job.run, job.status) for job in jobs]
+            stack.push_async_callback(supervisor.stop, *working)
         passwords = Passwords(parts.passwords)
         stack.callback(passwords.close)
         yield Services(
             writer=writer,
             pool=pool,
+            blobs=blobs,
+            taxonomies=writer.vocabularies,
+            tailer=tailer,
+            counters=statistics,
             passwords=passwords,
+            failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
-            extra={"tailer": tailer, "statistics": statistics},
         )
 
 
@@ -126,6 +127,16 @@ def _writer(
         on_commit=tell,
         blobs=blobs,
     )
+
+
+def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime]) -> list[Job]:
+    """Return the background jobs; every process runs all of them."""
+    return [
+        LeaseExpiry(pool, writer, clock=clock),
+        CleanUp(pool, clock=clock),
+        LabelMigration(pool, writer),
+        BlobRemoval(pool, blobs),
+    ]
 
 
 async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitStack) -> Oidc | None:
@@ -160,7 +171,7 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
             services(settings, database_url, chosen, supervisor) as opened,
         ):
             door.open(opened)
-            app.state.blobs = blobs = opened.writer.vocabularies.blobs
+            app.state.blobs = blobs = opened.blobs
             health.open(opened.pool, supervisor, blobs if settings.s3_bucket else None)
             _calm_the_collector()
             log.info("ready")
@@ -170,28 +181,10 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
                 health.close()
 
     routes = [*graphql.routes(), *health.routes(), Route("/metrics", _metrics)]
-    app = _Application(graphql, routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False
     app.state.health = health
     return app
-
-
-class _Application(Starlette):
-    """Hands operations straight to GraphQL, which lets no error through.
-
-    The way through middleware and router takes a twentieth of the time of a submission.
-    """
-
-    def __init__(self, graphql: GraphQLApp[Context], **given: Any) -> None:
-        super().__init__(**given)
-        self.router.redirect_slashes = False
-        self._graphql = graphql
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request or connection."""
-        if scope["type"] == "http" and scope["path"] == PATH and not scope.get("root_path"):
-            await self._graphql(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
 
 
 class Door:

@@ -1,20 +1,16 @@
-"""From settings to a database that can be served, and from there to a listening server."""
+"""From settings to a database that can be served."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import asyncpg
 import structlog
-import uvicorn
 
 from server.embedded import process, roles
 from server.embedded.folder import Secrets
@@ -26,16 +22,10 @@ from server.projections import generations, versions
 from server.settings import Settings
 from server.storage import Blobs, Bucket, Moved, PostgresBlobs, S3Blobs
 
-if TYPE_CHECKING:
-    from server.app import Parts
-
 log = structlog.get_logger()
 Tell = Callable[[str], None]
 
 DATA = Path(".annolog")
-BACKLOG = 2048
-GRACE = 5
-"""Seconds that running requests get when the server is told to stop."""
 
 
 @dataclass(frozen=True)
@@ -176,102 +166,6 @@ async def connected(url: str) -> AsyncIterator[Connection]:
         yield connection
     finally:
         await connection.close()
-
-
-@dataclass(frozen=True)
-class Server:
-    """A server that listens.
-
-    Attributes:
-        address: where, as `http://host:port`.
-        task: done when it has ended.
-        uvicorn: what runs.
-        leave: lets `/readyz` say that it stops.
-        drain_seconds: how long it goes on after that, so that a load balancer notices.
-    """
-
-    address: str
-    task: asyncio.Task[None]
-    uvicorn: uvicorn.Server
-    leave: Callable[[], None]
-    drain_seconds: int = 0
-
-    def stop(self) -> None:
-        """Be ready no more; then take no more requests, finish those that run, and end."""
-        self.leave()
-        asyncio.get_running_loop().call_later(self.drain_seconds, self._end)
-
-    def _end(self) -> None:
-        self.uvicorn.should_exit = True
-
-
-class _Uvicorn(uvicorn.Server):
-    """Leaves signals to us: uvicorn would raise them again before PostgreSQL has been stopped."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@contextlib.asynccontextmanager
-async def serving(
-    settings: Settings, url: str, parts: Parts | None = None
-) -> AsyncIterator[Server]:
-    """Serve a database for the block.
-
-    Raises:
-        StartError: the address to listen at is taken, or not of this machine.
-    """
-    # Commands that serve nothing start twice as fast without the schema and all its types.
-    from server.app import build  # noqa: PLC0415
-
-    app = build(settings, url, parts)
-    with _listening(settings.host, settings.port) as listener:
-        server = _Uvicorn(_config(app))
-        address = f"http://{_shown(settings.host)}:{listener.getsockname()[1]}"
-        async with app.router.lifespan_context(app):
-            task = asyncio.create_task(server.serve(sockets=[listener]))
-            try:
-                leave = app.state.health.leave
-                yield Server(address, task, server, leave, settings.drain_seconds)
-            finally:
-                server.should_exit = True
-                await task
-
-
-def _config(app: object) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        http="httptools",
-        # Compressing every message costs each client memory, and our messages are small.
-        ws_per_message_deflate=False,
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-    )
-
-
-@contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-            listener.listen(BACKLOG)
-        except OSError as error:
-            why = os.strerror(error.errno) if error.errno else str(error)
-            message = f"Cannot listen at {host}:{port} ({why}): set ANNOLOG_HOST and ANNOLOG_PORT."
-            raise StartError(message) from None
-        yield listener
-
-
-def _shown(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(  # noqa: S104 - only to be read
-        host, f"[{host}]" if ":" in host else host
-    )
 
 
 @contextlib.contextmanager

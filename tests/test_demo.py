@@ -22,8 +22,8 @@ from server.demo.play import Play
 from server.demo.sample import ROWS, TARGET, load, read, sample, save
 from server.demo.summary import to_try
 from server.events.forms import parse_form
+from server.serving import serving
 from server.settings import Settings
-from server.start import serving
 from tests.support.databases import fresh_database
 from tests.support.serving import ROOT, annolog
 

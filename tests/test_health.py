@@ -13,8 +13,8 @@ import pytest
 from starlette.applications import Starlette
 
 from server.app import Parts, build
+from server.serving import serving
 from server.settings import Settings
-from server.start import serving
 from tests import postgres
 from tests.support.api import CHEAP
 from tests.support.databases import Database, fresh_database

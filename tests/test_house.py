@@ -17,8 +17,10 @@ from bench.sizes import ROOT, file_size, function_sizes, modules
 
 # From the top of the house to its foundation. A layer imports itself and those after it.
 LAYERS = (
-    ("app", "cli", "demo", "health", "logs", "start", "__main__"),
+    ("cli", "__main__"),
+    ("app", "demo", "health", "logs", "serving", "start"),
     ("schema",),
+    ("services",),
     ("feed",),
     ("jobs",),
     ("commands",),
@@ -29,15 +31,15 @@ LAYERS = (
     ("taxonomy",),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
-TOP = LAYERS[0]
+TOP = (*LAYERS[0], *LAYERS[1])
 
 # Leaves import nothing of the house. Settings are read once, at the top, and handed down as plain
 # values: a layer that reads them by itself could not be built twice in one process, as tests do.
 LEAVES_USED_BY = {
     "settings": TOP,
     "embedded": TOP,
-    "storage": (*TOP, "schema", "feed", "jobs", "commands", "projections", "ledger"),
-    "postgres": (*TOP, *(n for layer in LAYERS[1:-2] for n in layer), "storage", "embedded"),
+    "storage": (*TOP, "schema", "services", "feed", "jobs", "commands", "projections", "ledger"),
+    "postgres": (*TOP, *(n for layer in LAYERS[2:-2] for n in layer), "storage", "embedded"),
 }
 
 # A decision may not read, write, wait, ask the time or roll dice, so what could is not at hand.
@@ -144,6 +146,54 @@ def none_of(found: Iterable[object]) -> None:
 
 def test_imports_point_downwards() -> None:
     none_of(broken for path in product() for broken in broken_imports(path))
+
+
+def needs() -> dict[str, set[str]]:
+    """Each module of the product with those of the product that it imports, late ones included."""
+    files = {_dotted(path): path for path in product()}
+    found: dict[str, set[str]] = {}
+    for name, path in files.items():
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        modules = {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
+        for node in nodes:
+            if isinstance(node, ast.ImportFrom):
+                # `from package import module` names a module, where there is one of that name.
+                named = {f"{node.module}.{alias.name}" for alias in node.names}
+                modules |= {each if each in files else str(node.module) for each in named}
+        found[name] = modules & set(files) - {name}
+    return found
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Return one way around for each module that is reached again from what it imports."""
+    done: set[str] = set()
+    found = []
+
+    def visit(module: str, way: list[str]) -> None:
+        if module in way:
+            found.append([*way[way.index(module) :], module])
+        elif module not in done:
+            for needed in sorted(graph[module]):
+                visit(needed, [*way, module])
+            done.add(module)
+
+    for module in graph:
+        visit(module, [])
+    return found
+
+
+def test_no_module_imports_one_that_imports_it() -> None:
+    none_of(" -> ".join(way) for way in circles(needs()))
+
+
+def test_circles_of_two_and_more_are_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}) == [["b", "c", "b"]]
+    assert circles({"a": {"b", "c"}, "b": {"d"}, "c": {"d"}, "d": set()}) == []
 
 
 def test_every_module_of_the_server_has_a_place() -> None:

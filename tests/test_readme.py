@@ -149,7 +149,8 @@ import asyncio, os, httpx
 from server.cli.founding import found
 from server.demo.client import Client
 from server.settings import Settings
-from server.start import Database, connected, prepare, serving
+from server.serving import serving
+from server.start import Database, connected, prepare
 
 def made(type_, fields, name):
     return (f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{"

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from server.access.permissions import Permission, may_grant, permitted
 from server.events.refusal import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
     from server.events.roles import Role
+
+
+SYSTEM = UUID(int=0)
+"""The actor of what the server does by itself; such events carry no actor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,33 @@
-"""`annolog demo`."""
+"""`annolog demo`: a database of its own, a server, people, a summary."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import click
+import httpx
+from rich.console import Console
 
 from server.cli.console import run, settings, tell
+from server.cli.founding import found
 from server.cli.progress import Stages
-from server.demo.run import demo
-from server.demo.sample import ROWS
+from server.cli.serve import until_it_ends
+from server.demo.client import Client
+from server.demo.play import Play
+from server.demo.sample import ROWS, load
+from server.demo.summary import show
+from server.embedded.process import Progress
+from server.ledger.standing import StartError
+from server.serving import Server, serving
+from server.settings import Settings
+from server.start import Database, check, interrupted, owned, prepare
 
 TASKS = 1_000
 
@@ -35,4 +52,65 @@ def demo_(ends: bool, tasks: int) -> None:
     """
     chosen = settings({**os.environ})
     stays = sys.stdout.isatty() and not ends
-    run(demo(chosen.port, tasks, stays=stays, stages=Stages(), tell=tell))
+    run(_demo(chosen.port, tasks, stays=stays, stages=Stages(), tell=tell))
+
+
+async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: Progress) -> None:
+    """Play the demo; with `stays`, go on serving until a signal comes."""
+    with interrupted() as gently, _folder() as folder:
+        settings = Settings(data_dir=folder, port=port, development=True)
+        async with owned(settings, tell) as database:
+            await prepare(database)
+            await check(database.server)
+            async with _somewhere(settings, database.server) as server:
+                address = server.address
+                await _play(database, address, tasks, stages)
+                if stays:
+                    gently.append(server.stop)
+                    await _stay(server, database, stages.console)
+
+
+async def _play(database: Database, address: str, tasks: int, stages: Stages) -> None:
+    made = await found(database.server, name="Demo", owner="Ada")
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+
+        def connect(name: str, secret: str) -> Client:
+            return Client(http, name, secret)
+
+        with stages:
+            play = Play(connect("Ada", made.token.reveal()), connect, load(tasks), stages.begin)
+            started = time.perf_counter()
+            await play.run()
+            seconds = time.perf_counter() - started
+        await show(play, Console(highlight=False, soft_wrap=True), address, seconds)
+
+
+async def _stay(server: Server, database: Database, console: Console) -> None:
+    console.print(f"GraphiQL: [bold]{server.address}/graphql[/bold] (send the key as a header)")
+    console.print("Serving until Ctrl-C; the demo's data go with it.")
+    await until_it_ends(server, database)
+
+
+@contextlib.asynccontextmanager
+async def _somewhere(settings: Settings, url: str) -> AsyncIterator[Server]:
+    """Serve at the port of the settings, or at any other where that one is taken."""
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            server = await stack.enter_async_context(serving(settings, url))
+        except StartError:
+            anywhere = settings.model_copy(update={"port": 0})
+            server = await stack.enter_async_context(serving(anywhere, url))
+        yield server
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for this run alone. PostgreSQL's user must be able to enter it."""
+    folder = Path(tempfile.mkdtemp(prefix="annolog-demo-"))
+    try:
+        folder.chmod(0o711)
+        yield folder
+    finally:
+        # Below a closed folder, root's cluster lives elsewhere, and this is a link to it.
+        shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)

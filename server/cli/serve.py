@@ -10,8 +10,9 @@ import structlog
 
 from server.cli.console import console, on_terminal, run, settings, tell
 from server.cli.founding import found, nobody_yet, reserve, show_key, write_key
+from server.serving import Server, serving
 from server.settings import Settings
-from server.start import Database, Server, check, data_dir, interrupted, owned, prepare, serving
+from server.start import Database, check, data_dir, interrupted, owned, prepare
 
 log = structlog.get_logger()
 

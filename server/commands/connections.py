@@ -10,8 +10,8 @@ from uuid import UUID
 
 import asyncpg
 
+from server.access.actor import SYSTEM
 from server.commands.statement import row_types
-from server.commands.world import SYSTEM
 from server.postgres import LOST, Connection
 from server.projections.load import load
 from server.projections.named import Wanted

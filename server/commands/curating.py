@@ -142,10 +142,10 @@ class Curator:
         self, state: Taxonomy, tree: Tree, *, source: str, replaces: bool
     ) -> bool:
         """Make a whole tree the draft; tell whether that changed anything."""
-        shelf = self.writer.vocabularies
-        digest = await store(self.connection, shelf.blobs, self.org, tree, index=False)
+        blobs = self.vocabularies.blobs
+        digest = await store(self.connection, blobs, self.org, tree, index=False)
         # A publication that follows need not read it back.
-        shelf.keep(self.org, digest, tree)
+        self.vocabularies.keep(self.org, digest, tree)
         receipt = await self._edit(
             lambda world: decide.import_release(
                 world.taxonomy(state.id),
@@ -160,7 +160,7 @@ class Curator:
 
     async def attach(self, state: Taxonomy, mapping: Mapping, *, source: str) -> None:
         """Say what became of the concepts of the last version."""
-        digest = await keep(self.writer.vocabularies.blobs, self.org, mapping.encode())
+        digest = await keep(self.vocabularies.blobs, self.org, mapping.encode())
         await self._edit(
             lambda world: decide.attach_mapping(
                 world.taxonomy(state.id), mapping=digest, matches=len(mapping), source=source

@@ -7,10 +7,11 @@ batch, and runs the command again. What was read stays true: versions and blobs 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from server.commands.blobs import fetch
+from server.commands.connections import Lines
 from server.events import answers, ids
 from server.events.base import Kind
 from server.events.offers import USES
@@ -33,10 +34,6 @@ from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from server.storage import Blobs
 from taxonomy import Mapping, Tree
-
-if TYPE_CHECKING:
-    from server.commands.connections import Lines
-
 
 KEPT = 300_000_000
 """Bytes at hand, of all organizations together; a single larger tree is kept, too."""

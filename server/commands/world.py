@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from server.access.actor import Actor
+from server.access.actor import SYSTEM, Actor
 from server.access.permissions import Permission, permitted
 from server.commands.vocabularies import Vocabulary
 from server.events.base import Event, Recorded, record
@@ -25,9 +25,6 @@ from server.projections.named import Loaded, Wanted
 from server.projections.rows import State
 
 T = TypeVar("T", Organization, Member, Project, Task, Taxonomy)
-
-SYSTEM = UUID(int=0)
-"""The actor of what the server does by itself; such events carry no actor."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ Only sizes are kept for later checks, so validating an answer never needs the ta
 """
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints
@@ -12,9 +13,6 @@ from pydantic import Field, StringConstraints
 from server.events.questions import LARGEST, Line, Many, Plain, Slug
 from server.events.refusal import Refused
 from server.events.shapes import NO_NUL, VISIBLE, M, invalid, read, shown
-
-if TYPE_CHECKING:
-    from server.events.forms import Form
 
 InputKind = Literal[
     "text", "html", "image", "audio", "video", "time_series", "sensor", "pdf", "chat", "table",
@@ -110,8 +108,10 @@ class Table(Plain):
         return size if self.duration is None else {**size, "duration": self.duration}
 
 
-def measure(form: "Form", inputs: object) -> Sizes:
-    """Check a task's inputs against the form and return the sizes that answers are checked against.
+def measure(declared: Iterable[Input], inputs: object) -> Sizes:
+    """Check a task's inputs against those that its form declares; return their sizes.
+
+    Answers are checked against the sizes.
 
     Returns:
         {input name: {length, messages, lengths, width, height, duration, frames, pages, rows,
@@ -123,7 +123,7 @@ def measure(form: "Form", inputs: object) -> Sizes:
     """
     if not isinstance(inputs, dict):
         raise invalid("The inputs must be an object: one value per input of the form.")
-    known = {item.name: item for item in form.inputs}
+    known = {item.name: item for item in declared}
     for name in inputs:
         if name not in known:
             raise invalid(

@@ -118,7 +118,7 @@ def present(state: Task) -> None:
 
 def _measured(form: Form, inputs: JsonObject) -> JsonObject:
     try:
-        return measure(form, inputs)
+        return measure(form.inputs, inputs)
     except Refused as refused:
         raise refused.under("inputs") from None
 

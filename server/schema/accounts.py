@@ -27,8 +27,8 @@ from server.schema.base import (
     mutation,
     query,
 )
-from server.schema.context import Caller, CommandInput, Context, Info, Services
-from server.schema.logins import LOGINS, Account, Failures, account_of, brake, forgive, wrong
+from server.schema.context import Caller, CommandInput, Context, Info
+from server.schema.logins import LOGINS, Account, account_of, brake, forgive, wrong
 from server.schema.members import (
     Key,
     ProjectRoles,
@@ -39,6 +39,7 @@ from server.schema.members import (
 )
 from server.schema.organizations import Organization, load_organization
 from server.schema.secrets import fresh, issued_by
+from server.services import Services
 
 
 @strawberry.type(description="Who asks: the member behind the key, the session or the token.")
@@ -160,7 +161,9 @@ class AccountMutations:
         account = await account_of(services, org, email)
         verdict = await services.passwords.verify_password(account.hash, input.password)
         if account.member is None or not verdict.correct:
-            Failures.of(services).add(org, account)
+            LOGINS.labels("failed").inc()
+            if account.member is not None:
+                services.failed_logins.add(org, account.member)
             raise wrong()
         await forgive(services, meter)
         LOGINS.labels("succeeded").inc()

@@ -18,7 +18,8 @@ from server.events.members import CredentialKind
 from server.events.refusal import Code, Refused
 from server.postgres import LOST
 from server.projections.reader import Pool
-from server.schema.context import Caller, Context, Services
+from server.schema.context import Caller, Context
+from server.services import Services
 
 REMEMBERED = 20_000
 """Keys whose owner a process remembers. Whether a key still opens the door is asked each time."""

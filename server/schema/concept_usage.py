@@ -55,7 +55,7 @@ async def usage_of(
     await context.require(Permission.STATISTICS_READ, project)
     read = loader(context, "usage", partial(_read, context))
     counts = await read.load((taxonomy, project))
-    outline = await context.services.writer.vocabularies.outline(context.me.org, taxonomy, number)
+    outline = await context.services.taxonomies.outline(context.me.org, taxonomy, number)
     below = outline.descendants(concept)
     return ConceptUsage(
         as_of_position=await checkpoint(context),

@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import strawberry
 from sqlalchemy import bindparam, select
 
 from server.access.actor import Actor
-from server.access.passwords import Passwords
 from server.access.permissions import Permission
-from server.commands import Command, Receipt, World, Writer
+from server.commands import Command, Receipt, World
 from server.commands.world import presented
 from server.events import canonical
 from server.events.base import Change, Event, Kind, Recorded
@@ -24,14 +22,12 @@ from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.events.upcasters import UnknownEventError
 from server.ledger.read import read_events
-from server.projections.reader import Pool, Reader
+from server.projections.reader import Reader
 from server.projections.rows import ADAPTERS
 from server.projections.tables import member
 from server.schema.inputs import plain
 from server.schema.metrics import counted
-
-if TYPE_CHECKING:
-    from server.access.oidc import Oidc
+from server.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +37,6 @@ class Caller:
     org: UUID
     member: UUID
     credential: UUID | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """What the composition root wires together for all requests of a process."""
-
-    writer: Writer
-    pool: Pool
-    passwords: Passwords
-    fingerprint_key: bytes
-    clock: Callable[[], datetime]
-    oidc: Oidc | None = None
-    login_attempts: int = 10
-    login_window_seconds: int = 300
-    extra: dict[str, Any] = field(default_factory=dict)
-    """Feeds and statistics, by name, for the layers that know them."""
 
 
 DONE_BY_A_NEWER = (

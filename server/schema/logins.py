@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import prometheus_client
 import structlog
 
 from server.access import rates
-from server.commands import Command, World
-from server.events.base import Change
-from server.events.credentials import FAILURES_EVERY, fail_logins
 from server.events.members import Member, MemberStatus
 from server.events.refusal import Code, Refused
 from server.projections.reader import Reader
-from server.schema.context import Context, Services
+from server.schema.context import Context
 from server.schema.members import state_of
+from server.services import Services
 
 log = structlog.get_logger("annolog.access")
 
@@ -96,64 +92,3 @@ def _account(row: Any) -> Account:
     if state.status is not MemberStatus.ACTIVE or state.password_at is None:
         return Account()
     return Account(state.id, row["hash"], state.password_at)
-
-
-class Failures:
-    """Failed logins on their way into the ledger: at most one event an account and minute.
-
-    They are written by a task of their own, for the answer to a wrong password must not take
-    longer where there is an account than where there is none.
-    """
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._counts: Counter[tuple[UUID, UUID]] = Counter()
-        self._noted: dict[tuple[UUID, UUID], datetime] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    @classmethod
-    def of(cls, services: Services) -> Failures:
-        """Return the one of this process's services."""
-        made: Failures = services.extra.setdefault("failed logins", cls(services))
-        return made
-
-    def add(self, org: UUID, account: Account) -> None:
-        """Count a failure; write the sum if the last event is old enough."""
-        LOGINS.labels("failed").inc()
-        if account.member is None:
-            return
-        key, now = (org, account.member), self._services.clock()
-        self._counts[key] += 1
-        if key in self._noted and now - self._noted[key] < FAILURES_EVERY:
-            return
-        self._noted[key] = now
-        task = asyncio.create_task(self._write(*key))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def settle(self) -> None:
-        """Wait until what was begun is written."""
-        await asyncio.gather(*self._tasks)
-
-    async def _write(self, org: UUID, member: UUID) -> None:
-        count = self._counts.pop((org, member), 0)
-
-        def fail(world: World) -> list[Change]:
-            return fail_logins(world.member(member), count=count, now=world.now)
-
-        command = Command(
-            org=org,
-            actor=None,
-            id=uuid4(),
-            fingerprint=b"",
-            permission=None,
-            decide=fail,
-            members=(member,),
-        )
-        try:
-            written = (await self._services.writer.execute(command)).events
-        except Refused as refused:
-            log.warning("failed logins not recorded", reason=refused.code)
-            written = ()
-        if not written:  # another process wrote within the minute: these wait for the next event
-            self._counts[org, member] += count

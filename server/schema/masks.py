@@ -104,8 +104,7 @@ async def _store(context: Context, blobs: dict[str, bytes]) -> None:
     async with context.services.pool.acquire() as connection, tenant(connection, org):
         # An erasure that is still at work must not take along what is stored now.
         await connection.execute(_WANTED_AGAIN, org, digests)
-    shelf = context.services.writer.vocabularies.blobs
-    await asyncio.gather(*(keep(shelf, org, body) for body in blobs.values()))
+    await asyncio.gather(*(keep(context.services.blobs, org, body) for body in blobs.values()))
 
 
 async def runs_of(context: Context, blob: str) -> list[int]:
@@ -116,7 +115,7 @@ async def runs_of(context: Context, blob: str) -> list[int]:
         LookupError: the blob is gone although an answer names it.
     """
     digest = blob.removeprefix(masks.PREFIX)
-    body = await fetch(context.services.writer.vocabularies.blobs, context.me.org, digest)
+    body = await fetch(context.services.blobs, context.me.org, digest)
     if body is None:
         raise LookupError(f"the mask {digest} is gone")
     return await asyncio.to_thread(masks.runs, body)

@@ -129,7 +129,7 @@ async def plan_of(info: Info, project: UUID, taxonomy: UUID, number: int) -> Mig
     generation = (await context.reader.cut()).generation
     # The snapshot is given back before another connection is asked for.
     await context.release()
-    shelf, org = context.services.writer.vocabularies, context.me.org
+    shelf, org = context.services.taxonomies, context.me.org
     async with context.services.pool.acquire() as connection:
         plan = await foreseen(connection, shelf, org, state, taxonomy, number)
         count = await _counted(context, connection, generation, project, plan)

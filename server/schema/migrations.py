@@ -115,7 +115,7 @@ class MigrationMutations:
     async def migrate_taxonomy(self, info: Info, input: MigrateTaxonomyInput) -> MigrationResult:
         """Go over to another version of a taxonomy: labels follow, or wait to be given anew."""
         taxonomy = ids.expect("taxonomy", input.taxonomy, "taxonomy")
-        shelf, org = info.context.services.writer.vocabularies, info.context.me.org
+        shelf, org = info.context.services.taxonomies, info.context.me.org
         return await _begun(
             info,
             input,
@@ -128,7 +128,7 @@ class MigrationMutations:
     async def revert_migration(self, info: Info, input: RevertMigrationInput) -> MigrationResult:
         """Take a migration back, even while it runs: what it made of labels is as it was."""
         migration = ids.expect("migration", input.migration, "migration")
-        shelf, org = info.context.services.writer.vocabularies, info.context.me.org
+        shelf, org = info.context.services.taxonomies, info.context.me.org
         return await _begun(
             info,
             input,

@@ -15,7 +15,7 @@ async def stored_tree(context: Context, digest: str | None) -> Tree:
     Raises:
         Refused: ERASED where it is gone.
     """
-    return await context.services.writer.vocabularies.tree(context.me.org, digest)
+    return await context.services.taxonomies.tree(context.me.org, digest)
 
 
 async def mapping_between(context: Context, state: Taxonomy, old: int, new: int | None) -> Mapping:
@@ -23,7 +23,7 @@ async def mapping_between(context: Context, state: Taxonomy, old: int, new: int 
 
     To a draft (None) leads the last version, then what was attached to the draft and its edits.
     """
-    vocabularies = context.services.writer.vocabularies
+    vocabularies = context.services.taxonomies
     return await curating.mapping_between(vocabularies, context.me.org, state, old, new)
 
 
@@ -31,7 +31,7 @@ async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:
     """Return the tree that a draft would be published as, at this version of its stream."""
     if not state.draft.edits:
         return await stored_tree(context, state.draft.tree)
-    org, vocabularies = context.me.org, context.services.writer.vocabularies
+    org, vocabularies = context.me.org, context.services.taxonomies
     name = f"draft of {state.id} at {version}"
     try:
         found: Tree = vocabularies.get(org, name)

@@ -14,7 +14,6 @@ from server.access.permissions import Permission
 from server.events import ids
 from server.events.refusal import Code, Refused
 from server.events.tasks import Status
-from server.projections.runner import Runner
 from server.projections.statistics import NAME
 from server.schema.base import Connection, Position, page, page_size
 from server.schema.context import Context
@@ -138,9 +137,7 @@ async def _counted(context: Context, wanted: int | None) -> Position:
     if wanted is None or position >= wanted:
         return position
     await context.release()
-    runner = context.services.extra.get("statistics")
-    if isinstance(runner, Runner):
-        await runner.caught_up(context.me.org, wanted, PATIENCE)
+    await context.services.counters.caught_up(context.me.org, wanted, PATIENCE)
     position = await checkpoint(context)
     if position < wanted:
         message = f"The statistics know position {position} so far: ask again in a moment."

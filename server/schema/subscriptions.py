@@ -19,7 +19,7 @@ from server.feed.tailer import Tailer
 from server.ledger.read import CHANGED
 from server.ledger.unread import Unread
 from server.schema.base import subscription
-from server.schema.context import Context, Info
+from server.schema.context import Info
 from server.schema.event_cursor import place
 from server.schema.event_filter import EventFilter, Wanted, resolve
 from server.schema.event_types import ACTORS, EventType
@@ -108,7 +108,7 @@ async def _follow(
             "A subscription begins at `after` and has no end: filter without times and positions."
         )
         raise Refused(Code.INVALID, message, ("filter",))
-    context, tailer = info.context, _tailer(info.context)
+    context, tailer = info.context, info.context.services.tailer
     sight = await sight_of(context)
     view = _View(info, given, sight, await resolve(info, sight, given), 0.0)
     await context.release()
@@ -160,10 +160,3 @@ async def _ticking(
         with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
             await following
         await source.aclose()
-
-
-def _tailer(context: Context) -> Tailer:
-    tailer = context.services.extra.get("tailer")
-    if not isinstance(tailer, Tailer):
-        raise Refused(Code.UNAVAILABLE, "This server does not follow the ledger: ask another one.")
-    return tailer

@@ -134,8 +134,10 @@ async def diff_of(context: Context, state: Taxonomy, old: int, new: int) -> Taxo
         Refused: NOT_FOUND where there is no such version.
     """
     first, second = state.version(old, "against"), state.version(new)
-    kept: dict[tuple[str, str], Diff] = context.services.extra.setdefault("diffs", {})
-    key = (first.tree, second.tree)
+    kept = context.services.diffs
+    # A public release gives many organizations the same trees, and each maps them as it likes.
+    between = state.versions[min(old, new) - 1 : max(old, new)]
+    key = (context.me.org, state.id, old, new, between)
     # Both must be there still, also where the answer is remembered.
     await stored_tree(context, first.tree)
     newer = await stored_tree(context, second.tree)
@@ -180,7 +182,7 @@ async def mapping_of(
     """Return a page of the mapping from the version before."""
     size = page_size(first)
     start = -1 if after is None else place_after(after)
-    mapping = await context.services.writer.vocabularies.mapping(context.me.org, version.mapping)
+    mapping = await context.services.taxonomies.mapping(context.me.org, version.mapping)
     items = list(islice(_matches(mapping), start + 1, start + 2 + size))
     return page([(str(n), item) for n, item in enumerate(items, start + 1)], size, after=after)
 

@@ -117,7 +117,7 @@ class TaxonomyFileMutations:
         await context.require(Permission.TAXONOMIES_EDIT)
         state = (await load_taxonomy(info, id_, "taxonomy")).state
         await context.release()
-        known, org = context.services.writer.vocabularies, context.me.org
+        known, org = context.services.taxonomies, context.me.org
         new = await drafted(known, org, state)
         try:
             mapping = await mapping_file(known, org, state, new, input.text.encode(), input.format)

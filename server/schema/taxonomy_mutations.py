@@ -96,10 +96,10 @@ async def stored(context: Context, tree: Tree, *, published: bool = False) -> st
     """Keep a tree, for who may edit taxonomies; return its digest."""
     await context.require(Permission.TAXONOMIES_EDIT)
     await context.release()
-    org, shelf = context.me.org, context.services.writer.vocabularies
-    async with context.services.pool.acquire() as connection:
-        digest = await store(connection, shelf.blobs, org, tree, index=published)
-    shelf.keep(org, digest, tree)
+    org, services = context.me.org, context.services
+    async with services.pool.acquire() as connection:
+        digest = await store(connection, services.blobs, org, tree, index=published)
+    services.taxonomies.keep(org, digest, tree)
     return digest
 
 
@@ -129,9 +129,7 @@ async def _publication(info: Info, taxonomy: UUID) -> Publication:
     state = (await load_taxonomy(info, taxonomy, "taxonomy")).state
     await context.release()
     async with context.services.pool.acquire() as connection:
-        return await publication(
-            connection, context.services.writer.vocabularies, context.me.org, state
-        )
+        return await publication(connection, context.services.taxonomies, context.me.org, state)
 
 
 @strawberry.type

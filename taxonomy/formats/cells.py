@@ -10,6 +10,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 from taxonomy.formats.decoding import SPACE
 from taxonomy.formats.findings import Findings, line
@@ -20,6 +22,29 @@ PATH_SEPARATORS = (">", "»", "::", "|", "/")
 
 Row = tuple[int, list[str]]
 """The line that a row begins on, and its cells."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: its fields as a concept takes them, and where it wants to stand."""
+
+    where: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    parents: list[str] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
+    language: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id that the row gives; empty where it gives none."""
+        found: str = self.fields.get("id", "")
+        return found
+
+    @property
+    def label(self) -> str:
+        """The first label of the row."""
+        labels: dict[str, str] = self.fields.get("labels", {})
+        return next(iter(labels.values()), "")
 
 
 def rows(text: str, delimiter: str, findings: Findings) -> Iterator[Row]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import PATH_SEPARATORS, split
+from taxonomy.formats.cells import PATH_SEPARATORS, Line, split
 from taxonomy.formats.findings import Findings
 from taxonomy.formats.finish import MAX_DEPTH, Entry
 from taxonomy.formats.slug import Ids
-
-if TYPE_CHECKING:
-    from taxonomy.formats.table_read import Line
 
 _IN_LABELS = {"/", "|"}
 

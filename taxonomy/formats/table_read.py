@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import guess_delimiter, rows, split
+from taxonomy.formats.cells import Line, guess_delimiter, rows, split
 from taxonomy.formats.decoding import decode, tidy
 from taxonomy.formats.findings import Findings, line
 from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
@@ -19,29 +17,6 @@ from taxonomy.tree import Tree
 
 _LISTS = {"alternatives", "hidden", "notes", "examples"}
 _TRUE, _FALSE = {"true", "yes", "y", "1", "x"}, {"", "false", "no", "n", "0"}
-
-
-@dataclass(slots=True)
-class Line:
-    """One row: its fields as a concept takes them, and where it wants to stand."""
-
-    where: str
-    fields: dict[str, Any] = field(default_factory=dict)
-    parents: list[str] = field(default_factory=list)
-    path: list[str] = field(default_factory=list)
-    language: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id that the row gives; empty where it gives none."""
-        found: str = self.fields.get("id", "")
-        return found
-
-    @property
-    def label(self) -> str:
-        """The first label of the row."""
-        labels: dict[str, str] = self.fields.get("labels", {})
-        return next(iter(labels.values()), "")
 
 
 def read_table(data: bytes, findings: Findings, options: Options) -> Tree:

@@ -18,7 +18,7 @@ from tests.events.forms_page import ANSWERS, FORM, INPUTS
 from tests.events.generated import annotations, paths, put, values_at
 
 PAGE_FORM = parse_form(FORM)
-SIZES = measure(PAGE_FORM, INPUTS)
+SIZES = measure(PAGE_FORM.inputs, INPUTS)
 VALID = validate_answers(PAGE_FORM, SIZES, ANSWERS)
 
 JSON = st.recursive(
@@ -164,9 +164,11 @@ def test_question_about_an_absent_input_is_not_asked():
             ],
         }
     )
-    assert validate_answers(form, measure(form, {"t": ""}), {}) == {}
-    assert refused(form, measure(form, {"t": ""}), {"b": {"kind": "box", "boxes": []}}) == ("b",)
-    assert refused(form, measure(form, {"t": "", "i": "a.png"}), {}) == ("b",)
+    assert validate_answers(form, measure(form.inputs, {"t": ""}), {}) == {}
+    assert refused(form, measure(form.inputs, {"t": ""}), {"b": {"kind": "box", "boxes": []}}) == (
+        "b",
+    )
+    assert refused(form, measure(form.inputs, {"t": "", "i": "a.png"}), {}) == ("b",)
 
 
 def test_too_many_regions():

@@ -176,7 +176,7 @@ def test_agreement_is_exact():
 
 
 PAGE_FORM = parse_form(FORM)
-SIZES = measure(PAGE_FORM, INPUTS)
+SIZES = measure(PAGE_FORM.inputs, INPUTS)
 SMALL = form_of(*QUESTIONS)
 SMALL_SIZES = {"t": {"length": 3}}
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -139,7 +139,7 @@ def test_taxonomy_questions_ask_the_concepts_for_their_options():
 
 
 def test_page_is_measured():
-    sizes = measure(parse_form(FORM), INPUTS)
+    sizes = measure(parse_form(FORM).inputs, INPUTS)
     assert sizes["note"] == {"length": 45}, "the waving hand is one code point"
     assert sizes["talk"] == {"messages": 2, "lengths": [6, 13]}
     assert sizes["photo"] == {"width": 640, "height": 480}
@@ -152,7 +152,7 @@ def test_page_is_measured():
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])))
 def test_text_alone_or_in_an_object_is_the_same(text):
     parsed = parse_form(form(CHOICE, inputs=[{"name": "t", "kind": "text"}]))
-    assert measure(parsed, {"t": text}) == measure(parsed, {"t": {"text": text}}) == {
+    assert measure(parsed.inputs, {"t": text}) == measure(parsed.inputs, {"t": {"text": text}}) == {
         "t": {"length": len(text)}
     }  # fmt: skip
 
@@ -189,13 +189,13 @@ BAD_INPUTS = [
 @pytest.mark.parametrize(("change", "path"), BAD_INPUTS, ids=range(len(BAD_INPUTS)))
 def test_bad_input_is_refused_at_its_path(change, path):
     data = change if isinstance(change, list) else {**INPUTS, **change}
-    assert refused(measure, parse_form(FORM), data) == path
+    assert refused(measure, parse_form(FORM).inputs, data) == path
 
 
 def test_required_input_must_be_there():
     inputs = copy.deepcopy(INPUTS)
     del inputs["photo"]
-    assert refused(measure, parse_form(FORM), inputs) == ("photo",)
+    assert refused(measure, parse_form(FORM).inputs, inputs) == ("photo",)
 
 
 GOOD_URLS = [
@@ -216,11 +216,14 @@ BAD_URLS = [
 
 @pytest.mark.parametrize("url", GOOD_URLS)
 def test_good_url(url):
-    assert measure(parse_form(form(CHOICE)), {"t": "", "i": url}) == {"t": {"length": 0}, "i": {}}
+    assert measure(parse_form(form(CHOICE)).inputs, {"t": "", "i": url}) == {
+        "t": {"length": 0},
+        "i": {},
+    }
 
 
 @pytest.mark.parametrize("url", BAD_URLS)
 def test_bad_url(url):
     parsed = parse_form(form(CHOICE))
-    assert refused(measure, parsed, {"t": "", "i": url}) == ("i",)
-    assert refused(measure, parsed, {"t": "", "i": {"url": url}}) == ("i", "url")
+    assert refused(measure, parsed.inputs, {"t": "", "i": url}) == ("i",)
+    assert refused(measure, parsed.inputs, {"t": "", "i": {"url": url}}) == ("i", "url")

@@ -15,13 +15,16 @@ from starlette.applications import Starlette
 from server.access import tokens
 from server.access.passwords import Passwords
 from server.commands import Writer
+from server.commands.failed_logins import FailedLogins
 from server.events import ids
 from server.events.roles import Role
+from server.feed.tailer import Tailer
 from server.projections.reader import open_pool
+from server.projections.runner import Runner
 from server.schema.authentication import Authentication
-from server.schema.context import Services
 from server.schema.http import GraphQLApp
 from server.schema.root import build_schema
+from server.services import Services
 from tests.support.api import CHEAP, Client, key_of
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -67,7 +70,16 @@ async def test_a_database_that_is_away_turns_nobody_away(
     await pool.close()
     passwords.close()
     services = Services(
-        writer=writer, pool=pool, passwords=passwords, fingerprint_key=b"", clock=clock
+        writer=writer,
+        pool=pool,
+        blobs=writer.vocabularies.blobs,
+        taxonomies=writer.vocabularies,
+        tailer=Tailer(database.server_url),
+        counters=Runner(database.server_url),
+        passwords=passwords,
+        failed_logins=FailedLogins(writer, clock),
+        fingerprint_key=b"",
+        clock=clock,
     )
     app = Starlette(
         routes=GraphQLApp(build_schema(), context=Authentication(services)).routes("/graphql")

@@ -250,7 +250,7 @@ async def settled(database):
 
 async def test_who_stops_reading_is_forgotten(database, clock, work):
     async with services(Settings(), database.server_url, Parts(clock=clock)) as running:
-        tailer = running.extra["tailer"]
+        tailer = running.tailer
         context = Context(running, Caller(work.house.org, work.house.owner.member, None))
         engine = Engine(
             build_schema(), Limits(), Masking(), development=False, may_introspect=lambda _: False

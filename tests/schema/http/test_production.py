@@ -45,6 +45,11 @@ async def test_what_strangers_learn(address):
         assert page.status_code == 406
 
 
+async def test_no_other_path_is_redirected_to_graphql(address):
+    async with AsyncClient() as client:
+        assert (await client.post(f"{address}/", json={"query": "{ x }"})).status_code == 404
+
+
 async def test_a_key_in_connection_init_opens_the_websocket(address, key):
     async with opened(address, init=False) as peer:
         await peer.say({**INIT, "payload": {"Authorization": f"Bearer {key}"}})

@@ -1,0 +1,68 @@
+"""Failed logins on their way into the ledger: at most one event an account and minute."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import structlog
+
+from server.commands.world import Command, World
+from server.commands.writer import Writer
+from server.events.base import Change
+from server.events.credentials import FAILURES_EVERY, fail_logins
+from server.events.refusal import Refused
+
+log = structlog.get_logger("annolog.access")
+
+
+class FailedLogins:
+    """Failed logins on their way into the ledger: at most one event an account and minute.
+
+    They are written by a task of their own, for the answer to a wrong password must not take
+    longer where there is an account than where there is none.
+    """
+
+    def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
+        self._writer = writer
+        self._clock = clock
+        self._counts: Counter[tuple[UUID, UUID]] = Counter()
+        self._noted: dict[tuple[UUID, UUID], datetime] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def add(self, org: UUID, member: UUID) -> None:
+        """Count a failure; write the sum if the last event is old enough."""
+        key, now = (org, member), self._clock()
+        self._counts[key] += 1
+        if key in self._noted and now - self._noted[key] < FAILURES_EVERY:
+            return
+        self._noted[key] = now
+        task = asyncio.create_task(self._write(*key))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _write(self, org: UUID, member: UUID) -> None:
+        count = self._counts.pop((org, member), 0)
+
+        def fail(world: World) -> list[Change]:
+            return fail_logins(world.member(member), count=count, now=world.now)
+
+        command = Command(
+            org=org,
+            actor=None,
+            id=uuid4(),
+            fingerprint=b"",
+            permission=None,
+            decide=fail,
+            members=(member,),
+        )
+        try:
+            written = (await self._writer.execute(command)).events
+        except Refused as refused:
+            log.warning("failed logins not recorded", reason=refused.code)
+            written = ()
+        if not written:  # another process wrote within the minute: these wait for the next event
+            self._counts[org, member] += count

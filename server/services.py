@@ -1,0 +1,48 @@
+"""What the composition root opens once a process, and hands to every request; types only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from server.access.oidc import Oidc
+from server.access.passwords import Passwords
+from server.commands import Writer
+from server.commands.failed_logins import FailedLogins
+from server.commands.vocabularies import Vocabularies
+from server.events.taxonomies import Version
+from server.feed.tailer import Tailer
+from server.projections.reader import Pool
+from server.projections.runner import Runner
+from server.storage import Blobs
+from taxonomy import Diff
+
+DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
+"""Organization, taxonomy, the two numbers, and the versions that the diff is computed from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of one server process; each knows by itself which organization it works for."""
+
+    writer: Writer
+    pool: Pool
+    blobs: Blobs
+    taxonomies: Vocabularies
+    """Trees, outlines and mappings that the process keeps in memory."""
+    diffs: dict[DiffKey, Diff] = field(default_factory=dict)
+    """Diffs of taxonomy versions computed last."""
+    tailer: Tailer
+    counters: Runner
+    """Counts the statistics of projects."""
+    passwords: Passwords
+    failed_logins: FailedLogins
+    fingerprint_key: bytes
+    """Key of the HMAC by which a retry is told from another command with the same id."""
+    clock: Callable[[], datetime]
+    oidc: Oidc | None = None
+    login_attempts: int = 10
+    login_window_seconds: int = 300
