@@ -77,9 +77,8 @@ async def services(
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, statistics, announcer)
         stack.push_async_callback(writer.close)
-        stack.push_async_callback(
-            supervisor.stop, supervisor.start(statistics.run, Status("statistics"))
-        )
+        counting = supervisor.start(statistics.run, Status("statistics"))
+        stack.push_async_callback(supervisor.stop, counting)
         if parts.jobs:
             shared = await stack.enter_async_context(connections(database_url))
             jobs = _jobs(shared, writer, blobs, parts.clock)
