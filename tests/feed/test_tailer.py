@@ -13,7 +13,7 @@ from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.feed import tailer as module
 from server.feed.announcer import Announcer
-from server.feed.ring import EACH
+from server.feed.ring import EACH, Ring
 from server.feed.tailer import CHANNEL, Tailer
 from server.ledger.read import HoleError, cursor, head, read_events
 from tests.feed.conftest import PATIENCE, live, take, until
@@ -219,6 +219,31 @@ async def test_a_hole_ends_the_subscription(house, owner, tailer):
     await owner.execute("DELETE FROM events WHERE org_id = $1 AND position = 2", house.org)
     with pytest.raises(HoleError, match="position 2"):
         await take(tailer, house.org, 0, 5)
+
+
+async def test_an_event_that_cannot_be_kept_ends_its_own_ledger_s_subscriptions_only(
+    house, database, clock, connection, tailer, monkeypatch
+):
+    org = uuid7()
+    await found_ledger(connection, org)
+    broken = await found(house.writer, clock, org)
+    append = Ring.append
+
+    def fail(ring, event, size):
+        if ring.org == org:
+            raise ValueError("this event cannot be kept")
+        return append(ring, event, size)
+
+    monkeypatch.setattr(Ring, "append", fail)
+    start = await tailer.start_of(house.org, None)
+    ended = asyncio.create_task(take(tailer, org, await tailer.start_of(org, None), 1))
+    taking = asyncio.create_task(take(tailer, house.org, start, 1))
+    await until(lambda: live(tailer, org) and live(tailer, house.org))
+    await broken.project()
+    with pytest.raises(ValueError, match="cannot be kept"):
+        await ended
+    await house.project()
+    assert positions(await taking) == [start + 1]
 
 
 async def test_leaving_frees_and_closing_ends(house, database):
