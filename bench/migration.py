@@ -33,10 +33,11 @@ from server.events.base import Change
 from server.events.ids import uuid7
 from server.events.projects import Project
 from server.events.tasks import Answers, Method, TaskResolved
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import LabelMigration
 from taxonomy import Concept, Tree
 from tests.support import taxonomy_acts as acts
 from tests.support.forms import form
+from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
 
 QUICK = "--quick" in sys.argv
@@ -137,8 +138,8 @@ class Crowd:
 async def alone(place: Place, project: UUID, taxonomy: UUID) -> None:
     """Migrate while nobody else writes, then import as many events; print both rates."""
     await begin(place, project, taxonomy)
-    migrator = Migrator(place.writer.dsn, place.house.writer)
-    rate = await measured("migration.rate", place, migrator.once())
+    migrating = run_once(LabelMigration, place.writer.dsn, place.house.writer)
+    rate = await measured("migration.rate", place, migrating)
     done = (await state_of(place, project)).migrations[-1]
     assert done.tasks == LABELS
     with tempfile.TemporaryDirectory() as name:
@@ -184,7 +185,7 @@ async def crowded(place: Place, project: UUID) -> None:
     )
     await house.do(lambda w: migrations.start(w.project(project), undo), projects=(project,))
     began = time.perf_counter()
-    migrating = asyncio.create_task(Migrator(place.writer.dsn, house.writer).once())
+    migrating = asyncio.create_task(run_once(LabelMigration, place.writer.dsn, house.writer))
     await asyncio.wait([migrating], timeout=3 * SECONDS)
     during, seconds = crowd.p99(), time.perf_counter() - began
     working.cancel()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -25,11 +23,13 @@ from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
-from server.feed.migrator import Migrator
-from server.feed.shredder import Shredder
-from server.feed.sweeper import Sweeper
 from server.feed.tailer import Tailer
 from server.health import Health
+from server.jobs.base import Job, Pool, Status, Supervisor, connections
+from server.jobs.blob_removal import BlobRemoval
+from server.jobs.clean_up import CleanUp
+from server.jobs.label_migration import LabelMigration
+from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.standing import check_role
 from server.projections.heard import Change
 from server.projections.reader import open_pool
@@ -55,12 +55,14 @@ class Parts:
 
     clock: Callable[[], datetime] = wall_clock
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
-    chores: bool = True
-    """Whether leases are swept and migrations carried on beside the requests."""
+    jobs: bool = True
+    """Whether the background jobs run beside the requests; statistics are counted in any case."""
 
 
 @contextlib.asynccontextmanager
-async def services(settings: Settings, database_url: str, parts: Parts) -> AsyncIterator[Services]:
+async def services(
+    settings: Settings, database_url: str, parts: Parts, supervisor: Supervisor
+) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(database_url, size=settings.readers)
@@ -68,15 +70,20 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         async with pool.acquire() as connection:
             await check_role(connection)
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
-        tailer = await stack.enter_async_context(Tailer(database_url))
+        tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         statistics = Runner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
-        writer = await _writer(settings, database_url, parts, blobs, tailer, statistics, stack)
-        _in_background(stack, statistics.run())
-        if parts.chores:
-            _in_background(stack, Sweeper(database_url, writer, clock=parts.clock).run())
-            _in_background(stack, Migrator(database_url, writer).run())
-            _in_background(stack, Shredder(database_url, blobs).run())
+        announcer = Announcer(database_url, supervisor=supervisor)
+        stack.push_async_callback(announcer.close)
+        writer = _writer(settings, database_url, parts, blobs, tailer, statistics, announcer)
+        stack.push_async_callback(writer.close)
+        counting = supervisor.start(statistics.run, Status("statistics"))
+        stack.push_async_callback(supervisor.stop, counting)
+        if parts.jobs:
+            shared = await stack.enter_async_context(connections(database_url))
+            jobs = _jobs(shared, writer, blobs, parts.clock)
+            working = [supervisor.start(job.run, job.status) for job in jobs]
+            stack.push_async_callback(supervisor.stop, *working)
         passwords = Passwords(parts.passwords)
         stack.callback(passwords.close)
         yield Services(
@@ -96,44 +103,39 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         )
 
 
-async def _writer(
+def _writer(
     settings: Settings,
     database_url: str,
     parts: Parts,
     blobs: Blobs,
     tailer: Tailer,
     statistics: Runner,
-    stack: contextlib.AsyncExitStack,
+    announcer: Announcer,
 ) -> Writer:
     """Open the writer: what it commits, subscribers hear of at once, in this process and others."""
-    announcer = Announcer(database_url)
-    stack.push_async_callback(announcer.close)
 
     def tell(org: UUID, position: int, changes: Sequence[Change]) -> None:
         tailer.wake(org, position)
         statistics.hear(org, position, changes)
         announcer.announce(org, position)
 
-    writer = Writer(
+    return Writer(
         database_url,
         connections=settings.writers,
         clock=parts.clock,
         on_commit=tell,
         blobs=blobs,
     )
-    stack.push_async_callback(writer.close)
-    return writer
 
 
-def _in_background(stack: contextlib.AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
-    """Run something that never ends by itself, until the stack is closed."""
-    task = asyncio.create_task(work)
-
-    async def end() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    stack.push_async_callback(end)
+def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime]) -> list[Job]:
+    """Return the background jobs; every process runs all of them."""
+    return [
+        LeaseExpiry(pool, writer, clock=clock),
+        CleanUp(pool, clock=clock),
+        LabelMigration(pool, writer),
+        BlobRemoval(pool, blobs),
+    ]
 
 
 async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitStack) -> Oidc | None:
@@ -163,10 +165,13 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with services(settings, database_url, chosen) as opened:
+        async with (
+            Supervisor() as supervisor,
+            services(settings, database_url, chosen, supervisor) as opened,
+        ):
             door.open(opened)
             app.state.blobs = blobs = opened.blobs
-            health.open(opened.pool, blobs if settings.s3_bucket else None)
+            health.open(opened.pool, supervisor, blobs if settings.s3_bucket else None)
             _calm_the_collector()
             log.info("ready")
             try:

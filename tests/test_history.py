@@ -22,7 +22,7 @@ from server.events.offers import NO_CONCEPTS
 from server.events.passing import Job, Sorted, sort
 from server.events.plans import Plan
 from server.events.refusal import Refused
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import LabelMigration
 from server.projections import runner
 from server.projections.check import check
 from server.projections.rows import ADAPTERS
@@ -32,6 +32,7 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History, Recorder, retry
 from tests.support.house import found
+from tests.support.jobs import run_once
 
 STEPS_FROM = (labeling_steps, management_steps, taxonomy_steps)
 """Importing them is what fills ACTIONS."""
@@ -162,7 +163,7 @@ async def test_random_work_reaches_every_event_and_equals_a_rebuild(
         await play(database, clock, writer, steps, [1, 4])
     rows = await owner.fetch("SELECT DISTINCT type FROM events")
     assert {row["type"] for row in rows} == set(EVENTS)
-    await Migrator(database.server_url, writer, breath=0).once()
+    await run_once(LabelMigration, database.server_url, writer, pause=0)
     await nothing_is_left(owner, writer)
     assert await check(database.admin_url, processes=0) == []
     await runner.rebuild(database.server_url)

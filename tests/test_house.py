@@ -22,6 +22,7 @@ LAYERS = (
     ("schema",),
     ("services",),
     ("feed",),
+    ("jobs",),
     ("commands",),
     ("projections",),
     ("ledger",),
@@ -37,7 +38,7 @@ TOP = (*LAYERS[0], *LAYERS[1])
 LEAVES_USED_BY = {
     "settings": TOP,
     "embedded": TOP,
-    "storage": (*TOP, "schema", "services", "feed", "commands", "projections", "ledger"),
+    "storage": (*TOP, "schema", "services", "feed", "jobs", "commands", "projections", "ledger"),
     "postgres": (*TOP, *(n for layer in LAYERS[2:-2] for n in layer), "storage", "embedded"),
 }
 

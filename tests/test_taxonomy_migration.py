@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -12,7 +13,7 @@ from server.access.actor import Actor
 from server.events import migrations
 from server.events.migration_state import under_way
 from server.events.projects import Project
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import LabelMigration
 from server.projections.check import check
 from taxonomy import Mapping, Tree
 from taxonomy.fates import CARRIED, fates
@@ -21,6 +22,7 @@ from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
 from tests.support.house import House
+from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
 from tests.taxonomy.trees import iab, needs
 
@@ -51,8 +53,10 @@ async def test_official_map_carries_labels_or_asks_for_them(
         lambda world: migrations.start(world.project(project), planned), projects=(project,)
     )
     later = await house.tasks(project, ANSWERED_MEANWHILE)
-    migrator = Migrator(database.server_url, house.writer, slices=(25, 25), breath=0.001)
-    await asyncio.gather(migrator.once(), *(house.annotate(task, bob, kind("1")) for task in later))
+    migrate = partial(
+        run_once, LabelMigration, database.server_url, house.writer, slices=(25, 25), pause=0.001
+    )
+    await asyncio.gather(migrate(), *(house.annotate(task, bob, kind("1")) for task in later))
 
     done = (await state_of(house, project)).migrations[-1]
     counted = Counter(fate.rule.value for fate in expected.values())
@@ -67,7 +71,7 @@ async def test_official_map_carries_labels_or_asks_for_them(
     assert any(count > 1 for count in carried.values()), "merges keep their origin"
 
     await take_back(house, project, planned.migration)
-    await migrator.once()
+    await migrate()
     after = {row["id"]: dict(row) for row in await owner.fetch(ROWS, house.org)}
     assert [after[row["id"]] for row in before] == before
     assert await check(database.admin_url, processes=0) == []

@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from server.jobs.base import Status, Supervisor
 from server.postgres import LOST, Connection
 
 log = structlog.get_logger()
@@ -35,8 +36,11 @@ class Announcer:
     A notification is a hint. One that is lost delays readers until they poll, and harms nobody.
     """
 
-    def __init__(self, dsn: str, *, quiet: float = QUIET) -> None:
+    def __init__(
+        self, dsn: str, *, quiet: float = QUIET, supervisor: Supervisor | None = None
+    ) -> None:
         self._dsn = dsn
+        self._supervisor = supervisor or Supervisor()
         self._quiet = quiet
         self._news: dict[UUID, int] = {}
         self._awake = asyncio.Event()
@@ -50,13 +54,12 @@ class Announcer:
         self._news[org] = max(position, self._news.get(org, 0))
         self._awake.set()
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run())
+            self._task = self._supervisor.start(self._run, Status("notifier"))
 
     async def close(self) -> None:
         """Stop sending."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await self._supervisor.stop(self._task)
         await self._drop()
 
     async def _run(self) -> None:

@@ -20,6 +20,7 @@ from server.events.base import Event, Recorded
 from server.events.refusal import Code, Refused
 from server.feed.announcer import CHANNEL, decode
 from server.feed.ring import Ring
+from server.jobs.base import Status, Supervisor
 from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
 from server.postgres import LOST, Connection
 
@@ -52,9 +53,16 @@ class Tailer:
     """
 
     def __init__(
-        self, dsn: str, *, poll: float = POLL, budget: int = BUDGET, connections: int = 4
+        self,
+        dsn: str,
+        *,
+        poll: float = POLL,
+        budget: int = BUDGET,
+        connections: int = 4,
+        supervisor: Supervisor | None = None,
     ) -> None:
         self._dsn = dsn
+        self._supervisor = supervisor or Supervisor()
         self._poll = poll
         self._budget = budget
         self._connections = connections
@@ -73,7 +81,10 @@ class Tailer:
             command_timeout=20, timeout=5,
         )  # fmt: skip
         await self._pool
-        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._read())]
+        self._tasks = [
+            self._supervisor.start(self._watch, Status("feed listener")),
+            self._supervisor.start(self._read, Status("feed reader")),
+        ]
         return self
 
     async def __aexit__(
@@ -82,9 +93,7 @@ class Tailer:
         self._closed = True
         for ring in self._rings.values():
             ring.tell()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._supervisor.stop(*self._tasks)
         if self._pool is not None:
             self._pool.terminate()
 
@@ -190,9 +199,6 @@ class Tailer:
                 await self._listen()
             except LOST as error:
                 log.warning("tailer lost its connection", error=type(error).__name__)
-            except Exception:
-                # Whatever it is, the ledgers that this process follows must not fall silent.
-                log.exception("tailer failed")
             await asyncio.sleep(self._delay)
             self._delay = min(2.0, self._delay * 2)
 

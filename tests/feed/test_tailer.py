@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 
-import asyncpg
 import pytest
 
 from server.commands import Writer
@@ -18,6 +17,7 @@ from server.feed.ring import EACH, Ring
 from server.feed.tailer import CHANNEL, Tailer
 from server.ledger.read import HoleError, cursor, head, read_events
 from tests.feed.conftest import PATIENCE, live, take, until
+from tests.support.databases import kill_sessions
 from tests.support.house import found
 
 NEVER = 3_600.0
@@ -127,14 +127,10 @@ async def test_killed_connections_are_opened_again(house, database, owner, taile
     project = await house.project()
     start = await tailer.start_of(house.org, None)
     taking = asyncio.create_task(take(tailer, house.org, start, 60))
-    kill = (
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-        "WHERE application_name = 'annolog tailer' AND datname = current_database()"
-    )
     async with asyncio.timeout(PATIENCE):
         for _ in range(12):
             await house.tasks(project, 5)
-            while not await _as_superuser(database, kill):  # noqa: ASYNC110 - sets no event
+            while not await kill_sessions(database, "annolog tailer"):  # noqa: ASYNC110 - sets no event
                 await asyncio.sleep(0.01)
     assert positions(await taking) == list(range(start + 1, start + 61))
 
@@ -283,13 +279,3 @@ async def test_closing_ends_who_waits_for_the_database(house, database, monkeypa
 
 async def _collect(tailer, org, after):
     return [event async for event in tailer.subscribe(org, after)]
-
-
-async def _as_superuser(database, query):
-    from tests import postgres
-
-    connection = await asyncpg.connect(postgres.superuser_url(database.admin_url))
-    try:
-        return await connection.fetchval(query)
-    finally:
-        await connection.close()

@@ -121,7 +121,7 @@ class Life:
             await self.house.release(self.held.pop(0))
 
     async def lapse(self) -> None:
-        """Time passes, and the sweeper comes."""
+        """Time passes, and leases expire."""
         self.house.clock.advance(self.random.choice((1, 100, 4000)))
         if self.held:
             await self.house.expire(self.held[0].task)

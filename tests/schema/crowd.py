@@ -154,7 +154,7 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
             await house.tasks(project, 1_000)
         for _ in range(60):
             await house.project(MIXED)
-        app = await stack.enter_async_context(served(database, clock, chores=False))
+        app = await stack.enter_async_context(served(database, clock, jobs=False))
         keys = [await key_of(house, actor) for actor in (house.owner, ann)]
         await _fill(admin, house, project, ann)
         made = Crowd(app, house, admin, project, ann, *(Client(app, key) for key in keys))

@@ -194,7 +194,7 @@ async def staged(database: Database, clock: Clock) -> AsyncIterator[Stage]:
         stack.push_async_callback(writer.close)
         house, other = [await _house(database, writer, clock) for _ in range(2)]
         # A migration that goes on in the background would move the head while `trace` is compared.
-        app = await stack.enter_async_context(served(database, clock, chores=False))
+        app = await stack.enter_async_context(served(database, clock, jobs=False))
         project = await house.project(leases_per_annotator=1_000)
         await other.project(name="Theirs")
         stage = Stage(app, house, other, owner, project)

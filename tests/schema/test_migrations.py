@@ -13,13 +13,14 @@ from server.access.actor import Actor
 from server.events import ids
 from server.events.roles import Role
 from server.events.tasks import AnnotationStatus, Status, Task
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import LabelMigration
 from server.projections.check import check
 from taxonomy import Concept
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
 from tests.support.forms import form
 from tests.support.house import House
+from tests.support.jobs import run_once
 from tests.support.taxonomies import ANIMALS, kind, kinds, publish, published
 
 SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersion planned } }"""
@@ -229,24 +230,24 @@ async def test_a_running_migration_goes_on_after_a_stop_and_can_be_taken_back(
     database: Database, scene: Scene, owner: asyncpg.Connection
 ):
     before = await scene.rows(owner)
-    stopping = Stopping(database.server_url, scene.house.writer, slices=(1, 1), breath=0)
     async with served(database) as app:
         client = Client(app, await key_of(scene.house, scene.house.owner))
         begun = await scene.begin(client)
-        with pytest.raises(InterruptedError):
-            await stopping.once()
+        stopped = {"slices": (1, 1), "pause": 0}
+        assert await run_once(Stopping, database.server_url, scene.house.writer, **stopped) == 0
+        assert Stopping.moved == 3
         await scene.revert(client, begun["migration"]["id"])
         await scene.ended(client)
     assert await scene.rows(owner) == before
 
 
-class Stopping(Migrator):
+class Stopping(LabelMigration):
     """Ends after two slices, as if it were killed."""
 
     moved = 0
 
     async def _move(self, *run: Any) -> bool:
-        self.moved += 1
+        Stopping.moved += 1
         if self.moved > 2:
             raise InterruptedError
         return await super()._move(*run)

@@ -153,7 +153,7 @@ async def founded(number: int, pins: Pins) -> AsyncIterator[World]:
         house = await _house(database, clock, stack, pins)
         owner = await asyncpg.connect(database.admin_url)
         stack.push_async_callback(owner.close)
-        app = await stack.enter_async_context(served(database, clock, chores=False))
+        app = await stack.enter_async_context(served(database, clock, jobs=False))
         yield World(number, house, app, owner, pins)
 
 

@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from server.access.actor import Actor
 from server.events.ids import public
 from server.events.roles import Role
-from server.feed.shredder import Shredder
+from server.jobs.blob_removal import BlobRemoval
 from server.projections import check, rebuild
 from server.projections.export import export
 from server.projections.replay import replay
@@ -27,6 +27,7 @@ from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.house import House
+from tests.support.jobs import run_once
 from tests.support.masks import FORM, ITEM, mask, runs, sent
 
 SHOWN = (
@@ -160,12 +161,11 @@ async def test_an_erasure_takes_along_what_no_other_answer_names(desk: Desk) -> 
     elsewhere = await desk.submit(second, mask(counts=LARGE))
     assert len(await desk.stored()) == 3
     assert only(elsewhere)["blob"] != named
-    shredder = Shredder(desk.database.server_url, desk.blobs)
     await desk.house.erase(first, [int(made["position"])])
-    await shredder.once()
+    await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
     assert digest in await desk.stored()
     await desk.house.erase(first, [int(again["position"])])
-    await shredder.once()
+    await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
     assert await desk.stored() == {only(elsewhere)["blob"].removeprefix("sha256:")}
     assert await desk.owner.fetchval("SELECT count(*) FROM blob_removals") == 0
     assert (await desk.event(again["position"]))["content"] is None
@@ -211,7 +211,7 @@ async def test_an_erasure_between_storing_and_answering(
     made = await desk.submit(task, mask(counts=LARGE))
     small = mask(counts=runs(10))
     await desk.revise(task, made["annotation"]["id"], small)
-    keep, shredder = setting_aside.keep, Shredder(desk.database.server_url, desk.blobs)
+    keep = setting_aside.keep
     erased = list[int]()
 
     async def kept_and_lost(blobs: Blobs, org: UUID, body: bytes) -> str:
@@ -219,12 +219,12 @@ async def test_an_erasure_between_storing_and_answering(
         if not erased:
             erased.append(int(made["position"]))
             await desk.house.erase(task, erased)
-            await shredder.once()
+            await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
             assert await desk.stored() == set()
         return digest
 
     monkeypatch.setattr(setting_aside, "keep", kept_and_lost)
     again = await desk.revise(task, made["annotation"]["id"], mask(counts=LARGE))
     assert only(again)["counts"] == LARGE
-    await shredder.once()
+    await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
     assert await desk.stored() == {only(again)["blob"].removeprefix("sha256:")}

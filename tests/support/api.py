@@ -88,10 +88,10 @@ class Client:
 
 @contextlib.asynccontextmanager
 async def served(
-    database: Database, clock: Clock | None = None, *, chores: bool = True, **settings: Any
+    database: Database, clock: Clock | None = None, *, jobs: bool = True, **settings: Any
 ) -> AsyncIterator[Starlette]:
-    """Run the application on a database; without its chores, nothing happens by itself."""
-    parts = Parts(passwords=CHEAP, clock=clock or wall_clock, chores=chores)
+    """Run the application on a database; without its background jobs, nothing happens by itself."""
+    parts = Parts(passwords=CHEAP, clock=clock or wall_clock, jobs=jobs)
     app = build(Settings(**settings), database.server_url, parts)
     async with app.router.lifespan_context(app):
         yield app

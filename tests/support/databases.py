@@ -33,6 +33,19 @@ def fresh_database() -> Database:
     return Database(*postgres.create_database(postgres.template(TEMPLATE, _build)))
 
 
+async def kill_sessions(database: Database, application: str) -> int:
+    """End the connections of a part of the server, as PostgreSQL calls it; return how many."""
+    superuser = await asyncpg.connect(postgres.superuser_url(database.admin_url))
+    try:
+        return await superuser.fetchval(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE application_name = $1 AND datname = current_database()",
+            application,
+        )
+    finally:
+        await superuser.close()
+
+
 async def _build(admin_url: str) -> None:
     owner = await asyncpg.connect(admin_url)
     try:

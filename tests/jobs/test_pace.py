@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.feed.migrator import PATIENCE, Pace
+from server.jobs.label_migration import PATIENCE, Pace
 
 
 def after(pace: Pace, slices: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The way of a migration through a project: what it does next, made ready before its slice."""
+"""Scans a project for the labels that a migration moves, and decides on them before the lock."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Ready:
         )
 
 
-class Walk:
+class MigrationScan:
     """Reads the labels of a project by their index, and decides on the tasks that bear them."""
 
     def __init__(self, run: Run, writer: Writer, project: Project) -> None:
@@ -141,7 +141,7 @@ class Walk:
         return (head if generation == run.generation else None), found
 
     async def _labels(self) -> AsyncIterator[list[UUID]]:
-        """Walk the labels by their index; of a migration taken back, what was set aside as well."""
+        """Scan the labels by their index; of a migration taken back, what was set aside as well."""
         run = self._run
         for question in run.plan.questions:
             value, task = "", START

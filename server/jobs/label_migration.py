@@ -1,22 +1,18 @@
-"""The migrator: slice by slice, labels follow their project to another version of a taxonomy.
+"""Label migration: slice by slice, labels follow their project to another version of a taxonomy.
 
-Any process may do it, one at a time per project: it holds an advisory lock, which ends with its
-connection. What a slice decides depends on the state of its tasks alone, so whoever goes on after a
-process was killed begins at the beginning and finds nothing to do where it had been.
+One process at a time works on a project, by advisory lock: two would prepare the same slices. What
+a slice decides depends on the state of its tasks alone. So whoever goes on after a process was
+killed, or lost its lock, begins at the beginning and finds nothing to do where the other had been.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-import asyncpg
-import structlog
 
 from server.commands import Command, World, Writer
 from server.events import migrations
@@ -26,26 +22,20 @@ from server.events.migrating import Passage, follow
 from server.events.migration_state import under_way
 from server.events.plans import Plan
 from server.events.projects import Project
-from server.feed.walk import Ready, Run, Walk
+from server.jobs.base import Job, Pool, alone
+from server.jobs.migration_scan import MigrationScan, Ready, Run
 from server.ledger.append import Prepared
 from server.ledger.read import tenant
-from server.postgres import LOST, Connection
+from server.postgres import Connection
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 
-log = structlog.get_logger()
-
-PERIOD = 1.0
-"""Seconds between two looks for migrations."""
 SLICES = (30, 300)
 """Tasks in one command while others use the ledger, and while nobody does: see `Pace`."""
-BREATH = 0.02
+PAUSE = 0.02
 """Seconds between two small slices, in which others have the ledger."""
 PATIENCE = 10
 """Slices that nobody else came between before they grow."""
-SETTINGS = {"application_name": "annolog migrator", "statement_timeout": "60000", "jit": "off"}
-
-_RUNNING = "SELECT id FROM {}.project WHERE org_id = $1 AND migration_id IS NOT NULL ORDER BY id"
 _STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
 
 
@@ -60,7 +50,7 @@ class Pace:
 
     least: int
     most: int
-    breath: float
+    pause: float
     size: int = 0
     quiet: int = 0
     """Slices in a row between which nobody else wrote."""
@@ -93,97 +83,83 @@ class Pace:
     async def rest(self) -> None:
         """Let others have the ledger, if there are any."""
         if self.quiet <= PATIENCE:
-            await asyncio.sleep(self.breath)
+            await asyncio.sleep(self.pause)
 
 
-class Migrator:
+class LabelMigration(Job):
     """Carries the migrations of all organizations on."""
+
+    name = "label migration"
+    period = 1.0
 
     def __init__(
         self,
-        dsn: str,
+        pool: Pool,
         writer: Writer,
         *,
         slices: tuple[int, int] = SLICES,
-        breath: float = BREATH,
+        pause: float = PAUSE,
     ) -> None:
-        self._dsn = dsn
+        super().__init__(pool)
         self._writer = writer
         self._slices = slices
-        self._breath = breath
+        self._pause = pause
         self._plans: OrderedDict[tuple[UUID, str], Plan] = OrderedDict()
 
-    async def run(self, *, period: float = PERIOD) -> None:
-        """Work until cancelled; a database that is away is tried again at the next look."""
-        while True:
-            try:
-                async with self._connected() as connection:
-                    while True:
-                        await self.look(connection)
-                        await asyncio.sleep(period)
-            except LOST as error:
-                log.warning("migrator lost its connection", error=type(error).__name__)
-            except Exception:
-                # Whatever it is, a migration must not stand still silently.
-                log.exception("migrator failed")
-            await asyncio.sleep(period)
-
-    async def once(self) -> None:
-        """Finish every migration that runs and that nobody else carries on."""
-        async with self._connected() as connection:
-            await self.look(connection)
-
-    async def look(self, connection: Connection) -> None:
-        """Look at every organization."""
-        text = "SELECT org_id, projection_generation FROM ledger_heads() ORDER BY org_id"
-        for org, generation in await connection.fetch(text):
-            async with tenant(connection, org, snapshot=True):
-                found = await connection.fetch(_RUNNING.format(schema_of(generation)), org)
-            for (project,) in found:
-                async with _alone(connection, project) as mine:
-                    if mine:
-                        await self._carry_on(connection, org, generation, project)
+    async def look(self, connection: Connection) -> int:
+        """Finish every migration that runs and that nobody else carries on; return how many."""
+        finished = 0
+        for org, generation, project in await connection.fetch(
+            "SELECT * FROM projects_migrating()"
+        ):
+            async with alone(connection, project) as mine:
+                if mine:
+                    work = self._carry_on(connection, org, generation, project)
+                    about = {"org": str(org), "project": str(project)}
+                    finished += bool(await self.attempt(connection, work, **about))
+        return finished
 
     async def _carry_on(
         self, connection: Connection, org: UUID, generation: int, project: UUID
-    ) -> None:
+    ) -> bool:
+        """Carry a migration on; return False where it was stopped meanwhile."""
         async with tenant(connection, org, snapshot=True):
             text = await connection.fetchval(_STATE.format(schema_of(generation)), org, project)
         state: Project = ADAPTERS[Kind.PROJECT].validate_json(text)
         migration = under_way(state.migrations)
         if migration is None:
-            return
+            return False
         plan = await self._plan(org, migration.plan)
         undone = [m for m in state.migrations if m.id == migration.undoes]
         since = undone[0].form_version if undone else 0
         run = Run(connection, org, generation, project, migration, plan, since)
-        if await self._walk(run, Walk(run, self._writer, state)):
-            await self._writer.execute(
-                _command(
-                    run, lambda world: migrations.finish(world.project(project), migration.id), ()
-                )
-            )
+        if not await self._move_all(run, MigrationScan(run, self._writer, state)):
+            return False
+        await self._writer.execute(
+            _command(run, lambda world: migrations.finish(world.project(project), migration.id), ())
+        )
+        return True
 
-    async def _walk(self, run: Run, walk: Walk) -> bool:
+    async def _move_all(self, run: Run, scan: MigrationScan) -> bool:
         """Move slice after slice; what comes next is made ready while the last one is written.
 
         Returns False where the migration was stopped meanwhile.
         """
-        pace, going = Pace(*self._slices, self._breath), deque[asyncio.Task[bool]]()
+        pace, going = Pace(*self._slices, self._pause), deque[asyncio.Task[bool]]()
         try:
             while True:
-                await walk.fill(pace.size)
-                while len(going) >= pace.under_way or (going and not walk.ready):
+                await scan.fill(pace.size)
+                while len(going) >= pace.under_way or (going and not scan.ready):
                     if not await going.popleft():
                         return False
                     await pace.rest()
-                if not walk.ready:
+                if not scan.ready:
                     return True
                 if self._writer.waiting(run.org) > len(going):
                     pace.met()
-                size = min(pace.size, len(walk.ready))
-                some = [walk.ready.popleft() for _ in range(size)]
-                going.append(asyncio.create_task(self._move(run, walk, some, pace)))
+                size = min(pace.size, len(scan.ready))
+                some = [scan.ready.popleft() for _ in range(size)]
+                going.append(asyncio.create_task(self._move(run, scan, some, pace)))
         finally:
             for task in going:
                 task.cancel()
@@ -202,40 +178,18 @@ class Migrator:
             self._plans.popitem(last=False)
         return plan
 
-    async def _move(self, run: Run, walk: Walk, some: Sequence[Ready], pace: Pace) -> bool:
+    async def _move(self, run: Run, scan: MigrationScan, some: Sequence[Ready], pace: Pace) -> bool:
         """Let a slice follow; return False where the migration was stopped meanwhile."""
         receipt = await self._writer.execute(
             _command(run, lambda world: _decide(world, run, some), tuple(one.task for one in some))
         )
+        self.status.progressed()
         pace.passed(receipt.first, receipt.position)
         state = receipt.states[run.project]
         if not isinstance(state, Project):
             return False
-        walk.project, now = state, under_way(state.migrations)
+        scan.project, now = state, under_way(state.migrations)
         return now is not None and now.id == run.migration.id
-
-    @contextlib.asynccontextmanager
-    async def _connected(self) -> AsyncIterator[Connection]:
-        connection = await asyncpg.connect(
-            self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=90
-        )
-        try:
-            yield connection
-        finally:
-            connection.terminate()
-
-
-@contextlib.asynccontextmanager
-async def _alone(connection: Connection, project: UUID) -> AsyncIterator[bool]:
-    """Tell whether no other process works on the project; none begins to until this ends."""
-    key = int.from_bytes(project.bytes[8:], signed=True)
-    mine: bool = await connection.fetchval("SELECT pg_try_advisory_lock($1)", key)
-    try:
-        yield mine
-    finally:
-        if mine:
-            with contextlib.suppress(*LOST):
-                await connection.fetchval("SELECT pg_advisory_unlock($1)", key)
 
 
 def _decide(world: World, run: Run, some: Sequence[Ready]) -> Sequence[tuple[UUID, Any]]:
