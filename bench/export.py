@@ -25,9 +25,10 @@ from bench.cpu import postgres_seconds
 from bench.harness import figure
 from bench.place import Place, database_url
 from server.embedded.postgres import Postgres
-from server.projections.export import export
-from server.projections.replay import replay
+from server.feed.render import audit_line
 from server.projections.tables import TRACKED
+from server.reads.export import export
+from server.reads.replay import replay
 from server.storage import PostgresBlobs
 
 QUICK = "--quick" in sys.argv
@@ -130,7 +131,7 @@ async def replayed(place: Place) -> None:
 
     began = time.perf_counter()
     now = place.house.clock()
-    lines = await replay(place.writer.dsn, place.house.org, write=write, now=now)
+    lines = await replay(place.writer.dsn, place.house.org, write=write, render=audit_line, now=now)
     figure("replay", lines / (time.perf_counter() - began), "events/s", events=lines)
 
 

@@ -31,7 +31,7 @@ from server.events.annotations import submit
 from server.events.ids import expect, public, uuid7
 from server.events.projects import Policy
 from server.events.roles import Role
-from server.schema.task_filter import TaskOrder, cursor
+from server.reads.task_filter import TaskOrder, cursor
 
 SUBMIT = """
 mutation Submit($input: SubmitAnnotationInput!) { submitAnnotation(input: $input) { __typename

@@ -23,6 +23,7 @@ from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
 from server.commands.writer import wall_clock
 from server.feed.announcer import Announcer
+from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
 from server.health import Health
 from server.jobs.base import Job, Pool, Status, Supervisor, connections
@@ -32,8 +33,8 @@ from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.standing import check_role
 from server.projections.heard import Change
-from server.projections.reader import open_pool
 from server.projections.runner import Runner
+from server.reads.session import open_pool
 from server.schema.authentication import Authentication
 from server.schema.context import Context
 from server.schema.http import GraphQLApp, Limits
@@ -91,7 +92,7 @@ async def services(
             pool=pool,
             blobs=blobs,
             taxonomies=writer.vocabularies,
-            tailer=tailer,
+            fan_out=FanOut(tailer, pool, parts.clock),
             counters=statistics,
             passwords=passwords,
             failed_logins=FailedLogins(writer, parts.clock),

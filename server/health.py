@@ -12,8 +12,8 @@ from starlette.routing import Route
 from server.jobs.base import Supervisor
 from server.ledger.standing import StartError, check_schema
 from server.postgres import LOST, Connection
-from server.projections.reader import Pool
 from server.projections.versions import outdated
+from server.reads.session import Pool
 from server.storage import Blobs, BlobsAwayError
 
 PATIENCE = 2.0

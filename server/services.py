@@ -14,9 +14,9 @@ from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
 from server.commands.vocabularies import Vocabularies
 from server.events.taxonomies import Version
-from server.feed.tailer import Tailer
-from server.projections.reader import Pool
+from server.feed.fan_out import FanOut
 from server.projections.runner import Runner
+from server.reads.session import Pool
 from server.storage import Blobs
 from taxonomy import Diff
 
@@ -35,7 +35,8 @@ class Services:
     """Trees, outlines and mappings that the process keeps in memory."""
     diffs: dict[DiffKey, Diff] = field(default_factory=dict)
     """Diffs of taxonomy versions computed last."""
-    tailer: Tailer
+    fan_out: FanOut
+    """Serves those who follow a ledger, from one reader of it."""
     counters: Runner
     """Counts the statistics of projects."""
     passwords: Passwords

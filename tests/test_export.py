@@ -14,11 +14,12 @@ import rfc8785
 
 from server.events.ids import public, uuid7
 from server.events.refusal import Code, Refused
+from server.feed.render import audit_line
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
-from server.projections import export as module
-from server.projections.export import export
-from server.projections.replay import replay
+from server.reads import export as module
+from server.reads.export import export
+from server.reads.replay import replay
 from tests.support.erasing import erase
 from tests.support.forms import CHOICE, TOPIC, form, topic
 
@@ -44,7 +45,7 @@ async def exported(database, house, project, **options):
 
 async def replayed(database, house, **options):
     chunks = []
-    options = {"now": house.clock(), **options}
+    options = {"now": house.clock(), "render": audit_line, **options}
     count = await replay(database.server_url, house.org, write=chunks.append, **options)
     lines = b"".join(chunks).splitlines()
     assert len(lines) == count

@@ -14,9 +14,10 @@ from server.cli.console import one_sentence, run, settings, tell
 from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.events import ids
+from server.feed.render import audit_line
 from server.ledger.standing import StartError
-from server.projections import export as exports
-from server.projections import replay as replays
+from server.reads import export as exports
+from server.reads.replay import replay
 from server.settings import Settings
 from server.start import Database, check, connected, opened_blobs, reached
 
@@ -104,10 +105,11 @@ async def _replay(
 ) -> int:
     async with reached(chosen, tell) as database:
         await check(database.server)
-        return await replays.replay(
+        return await replay(
             database.server,
             await _organization(database, org),
             write=write,
+            render=audit_line,
             now=datetime.now(UTC),
             stream=stream,
             project=project,

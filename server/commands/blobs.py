@@ -1,17 +1,16 @@
-"""Blobs for commands: stored before the ledger is locked, read outside of that lock."""
+"""Blobs that commands name: stored before the ledger is locked."""
 
 from __future__ import annotations
 
+import asyncio
 from uuid import UUID
 
-import structlog
-
-from server.events.refusal import Code, Refused
+from server.ledger.read import tenant
+from server.reads.blobs import unavailable
+from server.reads.session import Pool
 from server.storage import Blobs, BlobsAwayError
 
-log = structlog.get_logger()
-
-AWAY = "The store of large contents cannot be reached: retry with the same command id."
+_WANTED_AGAIN = "DELETE FROM blob_removals WHERE org_id = $1 AND digest = ANY ($2::bytea[])"
 
 
 async def keep(blobs: Blobs, org: UUID, body: bytes) -> str:
@@ -23,22 +22,16 @@ async def keep(blobs: Blobs, org: UUID, body: bytes) -> str:
     try:
         return await blobs.put(org, body)
     except BlobsAwayError as error:
-        raise _away(org, error) from None
+        raise unavailable(org, error) from None
 
 
-async def fetch(blobs: Blobs, org: UUID, digest: str) -> bytes | None:
-    """Return a blob, or None where it is not there (any more).
+async def keep_masks(pool: Pool, blobs: Blobs, org: UUID, masks: dict[str, bytes]) -> None:
+    """Keep the blobs of masks, by their digests, that a command will name.
 
     Raises:
-        Refused: UNAVAILABLE where the store is away.
-        BlobChangedError: where something else lies in its place.
+        Refused: UNAVAILABLE where the store is away, in which case a retry is safe.
     """
-    try:
-        return await blobs.get(org, digest)
-    except BlobsAwayError as error:
-        raise _away(org, error) from None
-
-
-def _away(org: UUID, error: BlobsAwayError) -> Refused:
-    log.warning("blobs unavailable", org=str(org), error=str(error))
-    return Refused(Code.UNAVAILABLE, AWAY)
+    async with pool.acquire() as connection, tenant(connection, org):
+        # An erasure that is still at work must not take along what is stored now.
+        await connection.execute(_WANTED_AGAIN, org, [bytes.fromhex(digest) for digest in masks])
+    await asyncio.gather(*(keep(blobs, org, body) for body in masks.values()))

@@ -13,7 +13,6 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from server.commands.blobs import fetch
 from server.commands.connections import Lines
 from server.events import ids
 from server.events.base import Kind
@@ -32,9 +31,10 @@ from server.events.vocabulary import (
 )
 from server.ledger.read import tenant
 from server.postgres import Connection
-from server.projections.concepts import read_outline
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
+from server.reads.blobs import fetch
+from server.reads.concepts import read_outline
 from server.storage import Blobs
 from taxonomy import Mapping, Tree
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from server.events.base import Event, Recorded
+from server.events.core.unknown_events import Unread
 from server.events.erasure import ContentErased, blanked
 from server.ledger.read import HoleError
-from server.ledger.unread import Unread
 
 EACH = 1_500
 """Bytes that an event takes in memory beside its texts, which take three times their length."""

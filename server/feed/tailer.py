@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 from uuid import UUID
@@ -125,9 +125,17 @@ class Tailer:
             raise Refused(Code.UNAVAILABLE, "The ledger cannot be read now: try again.") from error
 
     async def subscribe(self, org: UUID, after: int) -> AsyncIterator[Recorded[Event]]:
+        """Return every event after a position, each once and in order; see `pages`."""
+        async with contextlib.aclosing(self.pages(org, after)) as pages:
+            async for page in pages:
+                for event in page:
+                    yield event
+
+    async def pages(self, org: UUID, after: int) -> AsyncGenerator[list[Recorded[Event]], None]:
         """Return every event after a position, each once and in order, the coming ones included.
 
-        It ends when the tailer is closed. Close it (`aclosing`) or cancel its task to unsubscribe.
+        An empty page says that there is no more yet; who goes on from it waits. It ends when the
+        tailer is closed. Close it (`aclosing`) or cancel its task to unsubscribe.
 
         Raises:
             Refused: HISTORY_CHANGED where the ledger was replaced under the subscription.
@@ -141,13 +149,13 @@ class Tailer:
                 page = ring.since(after)
                 if page is None:
                     page = await self._catch_up(ring, after)
-                if not page:
-                    await moved.wait()
                 for event in page:
                     if event.position != after + 1:
                         raise HoleError(f"position {after + 1} is missing before {event.position}")
                     after = event.position
-                    yield event
+                yield page
+                if not page:
+                    await moved.wait()
         finally:
             self._leave(ring)
 

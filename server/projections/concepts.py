@@ -13,7 +13,6 @@ from uuid import UUID
 
 import orjson
 
-from server.events.vocabulary import Outline, Outlined
 from server.postgres import Connection
 from taxonomy import Concept, Tree, folded, starts
 
@@ -136,20 +135,3 @@ def _others(concept: Concept) -> Iterable[str]:
         for names in lists.values():
             yield from names
     yield from concept.codes.values()
-
-
-async def read_outline(connection: Connection, org: UUID, digest: str) -> Outline | None:
-    """Return the outline of an indexed tree, or None where it is not there."""
-    id_ = tree_id(digest)
-    count = await connection.fetchval(
-        "SELECT concepts FROM trees WHERE org_id = $1 AND tree = $2", org, id_
-    )
-    if count is None:
-        return None
-    rows = await connection.fetch(
-        "SELECT id, broader, deprecated FROM concepts WHERE org_id = $1 AND tree = $2 "
-        "ORDER BY ordinal",
-        org,
-        id_,
-    )
-    return Outline(Outlined(id_, tuple(broader), gone) for id_, broader, gone in rows)

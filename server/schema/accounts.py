@@ -120,7 +120,7 @@ ChangePasswordResult = Annotated[
 async def load_viewer(context: Context) -> Viewer:
     """Return the caller's own account. Raises Refused UNAUTHENTICATED."""
     await context.require(Permission.ACCOUNT)
-    state, _ = await load_state(context, context.me.member)
+    state, _ = await load_state(context.session, context.me.member)
     return Viewer(
         id=strawberry.ID(public("member", state.id)),
         name=state.name,
@@ -130,7 +130,7 @@ async def load_viewer(context: Context) -> Viewer:
         permissions=permissions_of(state),
         keys=keys_of(state),
         has_password=state.password_at is not None,
-        organization=await load_organization(context),
+        organization=await load_organization(context.session),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from server.access import visibility
 from server.access.permissions import Permission
 from server.commands import Receipt, World
 from server.events import ids
@@ -16,12 +17,12 @@ from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
 from server.schema.answers import AnswerInput, taken
-from server.schema.base import Position, RefusedType, mutation, query
+from server.schema.base import Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
 from server.schema.grants import acting
 from server.schema.masks import answer
 from server.schema.task_queries import load_annotation
-from server.schema.tasks import Annotation, Task, load_task, may_see_all
+from server.schema.tasks import Annotation, Task, load_task
 
 
 @strawberry.input
@@ -60,7 +61,7 @@ class WithdrawAnnotationInput(CommandInput):
 
 
 @strawberry.type
-class AnnotationPayload:
+class AnnotationPayload(Readable):
     """An annotation after a command."""
 
     position: Position
@@ -71,20 +72,23 @@ class AnnotationPayload:
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info) -> Annotation:
         """The annotation."""
-        return await load_annotation(info, self.annotation_uuid)
+        return await load_annotation(info, self.session, self.annotation_uuid)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """Its task."""
-        return await load_task(info, self.task_uuid)
+        return await load_task(info, self.session, self.task_uuid)
 
 
 AnnotationResult = Annotated[AnnotationPayload | RefusedType, strawberry.union("AnnotationResult")]
 
 
-def annotation_payload(receipt: Receipt, task: UUID, annotation: UUID) -> AnnotationPayload:
+def annotation_payload(
+    info: Info, receipt: Receipt, task: UUID, annotation: UUID
+) -> AnnotationPayload:
     """Return the payload of a command on an annotation."""
     return AnnotationPayload(
+        session=info.context.session,
         position=Position(receipt.position),
         task_uuid=task,
         annotation_uuid=annotation,
@@ -101,7 +105,7 @@ def visible(world: World, task: TaskState, annotation: UUID, name: str) -> None:
     """Refuse to speak of an annotation that the caller may not see, as if it did not exist."""
     project = world.project(task.project)
     found = next((a for a in task.annotations if a.id == annotation), None)
-    seen_all = may_see_all(acting(world), project.id, project.policy)
+    seen_all = visibility.may_see_all(acting(world), project.id, project.policy)
     if found is None or not (seen_all or found.author == world.me):
         raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
 
@@ -136,7 +140,7 @@ class AnnotationMutations:
         if receipt.replayed:
             done = (e.event for e in await info.context.events_of(receipt))
             new = next(e.annotation for e in done if isinstance(e, AnnotationSubmitted))
-        return annotation_payload(receipt, task, new)
+        return annotation_payload(info, receipt, task, new)
 
     @mutation(Permission.ANNOTATE)
     async def revise_annotation(self, info: Info, input: ReviseAnnotationInput) -> AnnotationResult:
@@ -170,7 +174,7 @@ class AnnotationMutations:
             decide,
             expected=expected(task, input.expected_version),
         )
-        return annotation_payload(receipt, task, annotation)
+        return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.ANNOTATE)
     async def withdraw_annotation(
@@ -198,4 +202,4 @@ class AnnotationMutations:
             tasks=(task,),
             expected=expected(task, input.expected_version),
         )
-        return annotation_payload(receipt, task, annotation)
+        return annotation_payload(info, receipt, task, annotation)

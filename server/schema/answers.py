@@ -18,11 +18,12 @@ from server.events.answer_kinds import ANSWER_MODELS, ChoiceAnswer
 from server.events.base import JsonObject
 from server.events.refusal import Code, Refused
 from server.events.region_kinds import Mask, Region
+from server.reads.blobs import mask_runs
+from server.reads.session import ReadSession
 from server.schema.base import query
 from server.schema.chosen import Origin, Source, concept, concepts
 from server.schema.context import Info
 from server.schema.inputs import plain
-from server.schema.masks import runs_of
 
 
 def _plain_type(annotation: Any) -> Any:
@@ -104,7 +105,9 @@ async def counts(self: Any, info: Info) -> list[int] | None:
     """Run lengths as in COCO; null where the mask names a blob that is none of this server's."""
     if self.runs is not None or self.blob is None:
         return self.runs  # type: ignore[no-any-return]
-    return await runs_of(info.context, self.blob)
+    context = info.context
+    blobs = context.services.blobs
+    return await mask_runs(blobs, context.me.org, self.blob)
 
 
 LABELLED = (ChoiceAnswer, Region)
@@ -167,17 +170,20 @@ def _sent(value: Any) -> Any:
     return [_sent(item) for item in value] if isinstance(value, list) else value
 
 
-def given(answers: JsonObject | None, origin: Origin | None = None) -> list[Answer] | None:
+def given(
+    answers: JsonObject | None, origin: Origin | None, session: ReadSession
+) -> list[Answer] | None:
     """Return stored answers as clients get them; None where they were erased.
 
     Args:
         answers: by question.
         origin: tells under which form they were given; None where that is not known.
+        session: where the words for them are read.
     """
     if answers is None:
         return None
     return [
-        Answer(question=name, value=_shown(answer, origin and Source(origin, name)))
+        Answer(question=name, value=_shown(answer, origin and Source(session, origin, name)))
         for name, answer in sorted(answers.items())
     ]
 

@@ -16,8 +16,7 @@ from server.commands.secrets import identity_digest
 from server.events import ids
 from server.events.members import CredentialKind
 from server.events.refusal import Code, Refused
-from server.postgres import LOST
-from server.projections.reader import Pool
+from server.reads.members import credentials_of
 from server.schema.context import Caller, Context
 from server.services import Services
 
@@ -77,7 +76,11 @@ class Authentication:
         if token.kind is tokens.Kind.ONCE:
             raise _unknown("A one-time token opens nothing but the mutation that it is for.")
         digest = tokens.digest(token)
-        rows = [row for row in await find(self._services.pool, digest) if row["kind"] in OPENING]
+        rows = [
+            row
+            for row in await credentials_of(self._services.pool, digest)
+            if row["kind"] in OPENING
+        ]
         if not rows:
             raise _unknown("This key or session is unknown or has ended.")
         caller = Caller(rows[0]["org_id"], rows[0]["member_id"], rows[0]["credential_id"])
@@ -88,7 +91,9 @@ class Authentication:
 
     async def _of_identity(self, oidc: Oidc, text: str, org: UUID | None) -> Caller:
         identity = await oidc.verify(text)
-        rows = await find(self._services.pool, identity_digest(identity.issuer, identity.subject))
+        rows = await credentials_of(
+            self._services.pool, identity_digest(identity.issuer, identity.subject)
+        )
         rows = [row for row in rows if row["kind"] == "identity" and org in (None, row["org_id"])]
         if not rows:
             raise _unknown(
@@ -110,19 +115,6 @@ def _said(name: str, request: HTTPConnection, init: Mapping[str, Any]) -> str:
         if given is not None:
             return given
     return request.headers.get(name, "")
-
-
-async def find(pool: Pool, digest: bytes) -> list[Any]:
-    """Return (organization, member, credential, kind) of a secret's digest.
-
-    Raises:
-        Refused: UNAVAILABLE where the database cannot be asked; nobody is let in or turned away.
-    """
-    try:
-        return list(await pool.fetch("SELECT * FROM find_credential($1)", digest))
-    except LOST as error:
-        message = "The server cannot look up who you are now: try again."
-        raise Refused(Code.UNAVAILABLE, message) from error
 
 
 def _unknown(message: str) -> Refused:

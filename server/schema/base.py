@@ -18,7 +18,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from server.access.permissions import Permission
 from server.events import ids
-from server.events.base import Kind
+from server.events.core.unknown_events import UnreadReason
 from server.events.members import MemberStatus
 from server.events.migration_state import MigrationStatus
 from server.events.projects import Order, ProjectStatus, Review, Visibility
@@ -26,7 +26,7 @@ from server.events.refusal import Code
 from server.events.refusal import Refused as RefusedError
 from server.events.roles import Role
 from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
-from server.ledger.unread import UnreadReason
+from server.reads.session import ReadSession
 
 PAGE = 200
 """The most items that a page holds."""
@@ -161,9 +161,11 @@ def public(kind: str, value: UUID | None) -> strawberry.ID | None:
     return None if value is None else strawberry.ID(ids.public(kind, value))
 
 
-def stream_id(kind: Kind | None, stream: UUID) -> strawberry.ID:
-    """Return the id of what a stream is about; `stream_…` where only a newer server knows that."""
-    return strawberry.ID(ids.public(kind.value if kind else "stream", stream))
+@strawberry.type
+class Readable:
+    """What was read in a session, and reads on in the same one."""
+
+    session: strawberry.Private[ReadSession]
 
 
 @strawberry.interface(description="What has an id, by which `node` finds it again.")

@@ -6,9 +6,9 @@ then. A page of tasks takes one read for the forms, one for the versions, one fo
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -18,12 +18,14 @@ import strawberry
 import taxonomy
 from server.events.base import Event, JsonObject, Recorded
 from server.events.tasks import AnnotationStatus
-from server.projections import tables
-from server.schema.asked import Asked, Place, asked, tree_of
-from server.schema.context import Context, Info
-from server.schema.loaders import loader, many, one
+from server.reads.annotations import annotations_of_task
+from server.reads.concepts import concept_path
+from server.reads.forms import FormKey, FormQuestion, present_form, question_of
+from server.reads.session import ReadSession
+from server.reads.tasks import task_row
+from server.reads.taxonomies import tree_of_version
 
-Origin: TypeAlias = "Callable[[Context, str], Awaitable[Place | None]]"
+Origin: TypeAlias = "Callable[[ReadSession, str], Awaitable[FormKey | None]]"
 """Tells the form (project, number) under which the answer to a question was given."""
 
 
@@ -56,6 +58,7 @@ class ConceptLabel:
 class Source:
     """Where an answer comes from."""
 
+    session: ReadSession
     origin: Origin
     question: str
 
@@ -67,7 +70,7 @@ class Given:
     project: UUID
     form_version: int
 
-    async def __call__(self, _: Context, __: str) -> Place:
+    async def __call__(self, _: ReadSession, __: str) -> FormKey:
         """Return the form."""
         return self.project, self.form_version
 
@@ -79,10 +82,10 @@ class Told:
     task: UUID
     form_version: int
 
-    async def __call__(self, context: Context, _: str) -> Place | None:
+    async def __call__(self, session: ReadSession, _: str) -> FormKey | None:
         """Return the form."""
-        row = await one(context, tables.task, self.task)
-        return row and (row["project_id"], self.form_version)
+        row = await task_row(session, self.task)
+        return None if row is None else (row["project_id"], self.form_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,9 @@ class Present:
 
     project: UUID
 
-    async def __call__(self, context: Context, _: str) -> Place | None:
+    async def __call__(self, session: ReadSession, _: str) -> FormKey | None:
         """Return the form."""
-        row = await one(context, tables.project, self.project)
-        return row and (self.project, row["form_version"])
+        return await present_form(session, self.project)
 
 
 def told(recorded: Recorded[Event]) -> Told | None:
@@ -113,55 +115,62 @@ class Resolved:
     task: UUID
     answers: JsonObject
 
-    async def __call__(self, context: Context, question: str) -> Place | None:
+    async def __call__(self, session: ReadSession, question: str) -> FormKey | None:
         """Return the form."""
-        rows = await many(context, tables.annotation, "task_id", self.task)
+        rows = await annotations_of_task(session, self.task)
         rows = [row for row in rows if row["answers"] and row["status"] in _COUNT]
         wanted = self.answers[question]
         same = [row for row in rows if orjson.loads(row["answers"]).get(question) == wanted]
         last = max(same or rows, key=lambda row: row["form_version"], default=None)
-        return last and (last["project_id"], last["form_version"])
+        return None if last is None else (last["project_id"], last["form_version"])
 
 
-async def concepts(self: Any, info: Info, language: str | None = None) -> list[ConceptLabel] | None:
+async def concepts(self: Any, language: str | None = None) -> list[ConceptLabel] | None:
     """What was chosen, in the order of `values`; null where the form is gone.
 
     A label that there is not in this language is given in one that there is: a broader tag
     (RFC 4647), English, any.
     """
-    return await words(info.context, self.asked_in, self.values, language)
+    return await _words(self.asked_in, self.values, language)
 
 
-async def concept(self: Any, info: Info, language: str | None = None) -> ConceptLabel | None:
+async def concept(self: Any, language: str | None = None) -> ConceptLabel | None:
     """What it is labelled with; null where the form is gone."""
-    found = await words(info.context, self.asked_in, [self.label], language)
+    found = await _words(self.asked_in, [self.label], language)
     return found[0] if found else None
 
 
+async def _words(
+    source: Source | None, values: Sequence[str], language: str | None
+) -> list[ConceptLabel] | None:
+    if source is None:
+        return None
+    return await words(source.session, source.origin, source.question, values, language)
+
+
 async def words(
-    context: Context, source: Source | None, values: Sequence[str], language: str | None
+    session: ReadSession,
+    origin: Origin,
+    question: str,
+    values: Sequence[str],
+    language: str | None,
 ) -> list[ConceptLabel] | None:
     """Return the words for values of a question; None where its form is gone."""
-    question = None if source is None else await _question(context, source)
-    if question is None:
+    form = await origin(session, question)
+    asked = None if form is None else await question_of(session, form, question)
+    if asked is None:
         return None
-    if question.draws_on is None:
-        return [_option(question, value) for value in values]
-    tree = await tree_of(context, question.draws_on)
+    if asked.draws_on is None:
+        return [_option(asked, value) for value in values]
+    tree = await tree_of_version(session, asked.draws_on)
     if tree is None:
         return None
-    read = loader(context, "chosen", partial(_read, context))
-    paths = await read.load_many([(tree, value) for value in values])
+    paths = await asyncio.gather(*(concept_path(session, (tree, value)) for value in values))
     wanted = [language[:LONGEST]] if language else []
     return [_concept(path, *wanted) for path in paths]
 
 
-async def _question(context: Context, source: Source) -> Asked | None:
-    form = await source.origin(context, source.question)
-    return None if form is None else await asked(context, form, source.question)
-
-
-def _option(question: Asked, value: str) -> ConceptLabel:
+def _option(question: FormQuestion, value: str) -> ConceptLabel:
     path = question.path(value)
     steps = [
         PathStep(value=step["value"], label=step.get("label") or step["value"]) for step in path
@@ -175,28 +184,3 @@ def _concept(path: Sequence[taxonomy.Concept], *languages: str) -> ConceptLabel:
     return ConceptLabel(
         value=last.id, label=steps[-1].label, path=steps, deprecated=last.deprecated
     )
-
-
-# Each concept with all on its path. LIMIT 1 keeps each look-up an index probe.
-_CHOSEN = """
-SELECT w.tree, w.id AS chosen, p.body FROM unnest($2::uuid[], $3::text[]) w (tree, id)
-CROSS JOIN LATERAL (
-    SELECT path FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = w.id LIMIT 1
-) c
-CROSS JOIN LATERAL unnest(c.path) WITH ORDINALITY s (id, place)
-CROSS JOIN LATERAL (
-    SELECT body FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = s.id LIMIT 1
-) p
-ORDER BY w.tree, w.id, s.place
-"""
-
-
-async def _read(context: Context, keys: Sequence[tuple[UUID, str]]) -> list[list[taxonomy.Concept]]:
-    """Return the path of each concept; a concept that is not there stands for itself."""
-    trees, values = zip(*keys, strict=True)
-    rows = await context.reader.raw(_CHOSEN, context.me.org, list(trees), list(values))
-    found: dict[tuple[UUID, str], list[taxonomy.Concept]] = {}
-    for row in rows:
-        concept_ = taxonomy.Concept.of(orjson.loads(row["body"]))
-        found.setdefault((row["tree"], row["chosen"]), []).append(concept_)
-    return [found.get(key) or [taxonomy.Concept(key[1])] for key in keys]

@@ -3,142 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, Protocol, TypeAlias
-from uuid import UUID
 
-import orjson
 import strawberry
 
 import taxonomy
 from server.access.permissions import Permission
 from server.events import ids
-from server.events.taxonomies import Version
-from server.projections.concepts import tree_id
+from server.reads.concepts import Place, Published, Shelf
 from server.schema.base import Connection, page, page_size, query
 from server.schema.concept_cursor import place_after
 from server.schema.concept_texts import ConceptCode, LanguageText, lists, texts
-from server.schema.concept_usage import ConceptUsage, usage_of
-from server.schema.context import Context, Info
-from server.schema.loaders import loader
-from taxonomy import Tree
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A concept and where it stands."""
-
-    concept: taxonomy.Concept
-    path: tuple[str, ...]
-    """Ids from a root to the concept itself, along the first parents."""
-    depth: int
-    children: int
-
-
-class Shelf(Protocol):
-    """Where concepts come from."""
-
-    taxonomy: UUID
-
-    @property
-    def number(self) -> int | None:
-        """The version; None for a draft."""
-
-    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
-        """Return concepts by their ids."""
-
-    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
-        """Return concepts right below one, or roots, from an ordinal on, with their ordinals."""
-
-
-Key: TypeAlias = "tuple[UUID, str]"
-"""A tree, and a concept of it."""
-_PLACE = "c.body, c.path, c.depth, c.children"
-# LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
-_GET = f"""
-SELECT w.*, {_PLACE} FROM unnest($2::uuid[], $3::text[]) w (tree, id) CROSS JOIN LATERAL (
-    SELECT * FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = w.id LIMIT 1
-) c
-"""
-_BELOW = f"""
-SELECT w.*, l.ordinal, {_PLACE} FROM unnest($2::uuid[], $3::text[]) w (tree, parent)
-CROSS JOIN LATERAL (
-    SELECT ordinal, child FROM concept_links
-    WHERE org_id = $1 AND tree = w.tree AND parent = w.parent AND ordinal > $4
-    ORDER BY ordinal LIMIT $5
-) l CROSS JOIN LATERAL (
-    SELECT * FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = l.child LIMIT 1
-) c ORDER BY l.ordinal
-"""
-
-
-class Published:
-    """The concepts of a published version, from the database."""
-
-    def __init__(self, context: Context, taxonomy: UUID, version: Version) -> None:
-        self.taxonomy = taxonomy
-        self.number: int | None = version.number
-        self._context = context
-        self.tree = tree_id(version.tree)
-
-    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
-        """Return concepts by their ids, all that an operation wants in few reads."""
-        read = loader(self._context, "concepts", partial(_by_id, self._context))
-        found: list[Place | None] = await read.load_many([(self.tree, id_) for id_ in wanted])
-        return found
-
-    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
-        """Return concepts right below one, or roots; below many in one read."""
-        read = partial(_children, self._context, after, count)
-        below_ = loader(self._context, f"concepts below, {count} after {after}", read)
-        found: list[tuple[int, Place]] = await below_.load((self.tree, parent or ""))
-        return found
-
-
-async def _by_id(context: Context, keys: Sequence[Key]) -> list[Place | None]:
-    trees, wanted = map(list, zip(*keys, strict=True))
-    rows = await context.reader.raw(_GET, context.me.org, trees, wanted)
-    found = {(row["tree"], row["id"]): _place(row) for row in rows}
-    return [found.get(key) for key in keys]
-
-
-async def _children(
-    context: Context, after: int, count: int, keys: Sequence[Key]
-) -> list[list[tuple[int, Place]]]:
-    trees, parents = map(list, zip(*keys, strict=True))
-    found: dict[Key, list[tuple[int, Place]]] = {key: [] for key in keys}
-    for row in await context.reader.raw(_BELOW, context.me.org, trees, parents, after, count):
-        found[row["tree"], row["parent"]].append((row["ordinal"], _place(row)))
-    return [found[key] for key in keys]
-
-
-def _place(row: Any) -> Place:
-    concept = taxonomy.Concept.of(orjson.loads(row["body"]))
-    return Place(concept, tuple(row["path"]), row["depth"], row["children"])
-
-
-class Drafted:
-    """The concepts of a draft, from memory."""
-
-    number: int | None = None
-
-    def __init__(self, taxonomy: UUID, tree: Tree) -> None:
-        self.taxonomy = taxonomy
-        self.tree = tree
-
-    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
-        """Return concepts by their ids."""
-        return [self._at(id_) if id_ in self.tree else None for id_ in wanted]
-
-    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
-        """Return concepts right below one, or roots."""
-        children = self.tree.children(parent)[after + 1 : after + 1 + count]
-        return [(number, self._at(id_)) for number, id_ in enumerate(children, after + 1)]
-
-    def _at(self, id_: str) -> Place:
-        tree = self.tree
-        return Place(tree[id_], tree.path(id_), tree.depths[id_], len(tree.children(id_)))
+from server.schema.context import Info
+from server.schema.statistics import ConceptUsage, usage_of
 
 
 @strawberry.type(description="What a label means, under an id that never changes.")
@@ -237,7 +113,11 @@ class Concept:
         """
         shelf, concept = self.shelf, self.place.concept.id
         of = ids.expect("project", project, "project")
-        return await usage_of(info.context, shelf.taxonomy, shelf.number, concept, of)
+        if not isinstance(shelf, Published):
+            return None
+        return await usage_of(
+            info.context, shelf.session, shelf.taxonomy, shelf.number, concept, of
+        )
 
     async def _others(self, wanted: Sequence[str]) -> list[Concept]:
         found = await self.shelf.get(wanted)

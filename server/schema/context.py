@@ -10,21 +10,19 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import bindparam, select
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import Command, Receipt, World
 from server.commands.world import presented
 from server.events import canonical
-from server.events.base import Change, Event, Kind, Recorded
+from server.events.base import Change, Event, Recorded
 from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.events.upcasters import UnknownEventError
 from server.ledger.read import read_events
-from server.projections.reader import Reader
-from server.projections.rows import ADAPTERS
-from server.projections.tables import member
+from server.reads.members import member_state
+from server.reads.session import ReadSession
 from server.schema.inputs import plain
 from server.schema.metrics import counted
 from server.services import Services
@@ -43,10 +41,6 @@ DONE_BY_A_NEWER = (
     "A newer server did this: send it again, with the same command id, once all are upgraded."
 )
 
-_MEMBER = select(member.c.state).where(
-    member.c.org_id == bindparam("org"), member.c.id == bindparam("member")
-)
-
 
 class Context:
     """The context of one operation."""
@@ -55,26 +49,22 @@ class Context:
         self.services = services
         self.caller = caller
         self.address = address
-        self.loaders: dict[str, Any] = {}
-        """Data loaders of this operation, by name."""
         self.kept: dict[str, Any] = {}
         """What a subscription keeps from one event to the next."""
-        self._reader: Reader | None = None
+        self.execution: Any = None
+        """How values of a subscription are answered for several; the transport sets it."""
+        self._session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
         self._met: Actor | None = None
         self.policies: dict[UUID, Policy] = {}
         """Of projects, where `meet` told them."""
 
-    def for_operation(self) -> Context:
-        """Return a fresh context of the same caller: a WebSocket carries many operations."""
-        return Context(self.services, self.caller, self.address)
-
     async def release(self) -> None:
         """End the snapshot; whatever is read next sees what was committed since."""
-        self.loaders, self.policies = {}, {}
+        self.policies = {}
         self._actor = self._met = None
-        if self._reader is not None:
-            await self._reader.close()
+        if self._session is not None:
+            await self._session.close()
 
     @property
     def me(self) -> Caller:
@@ -86,11 +76,11 @@ class Context:
         return self.caller
 
     @property
-    def reader(self) -> Reader:
-        """The snapshot of this operation, in the caller's organization."""
-        if self._reader is None:
-            self._reader = Reader(self.services.pool, self.me.org)
-        return self._reader
+    def session(self) -> ReadSession:
+        """What this operation reads in: the present of the caller's organization."""
+        if self._session is None:
+            self._session = ReadSession(self.services.pool, self.me.org)
+        return self._session
 
     async def actor(self) -> Actor:
         """Return the caller with the rights of this snapshot, or of the moment that it met.
@@ -106,10 +96,9 @@ class Context:
 
     async def _load_actor(self) -> Actor:
         me = self.me
-        rows = await self.reader.fetch(_MEMBER, member=me.member)
-        state = ADAPTERS[Kind.MEMBER].validate_json(rows[0]["state"]) if rows else None
+        found = await member_state(self.session, me.member)
         bare = Actor(org=me.org, member=me.member, credential=me.credential)
-        return presented(bare, state, self.services.clock())
+        return presented(bare, found[0] if found else None, self.services.clock())
 
     def meet(self, actor: Actor | None, project: UUID, policy: Policy) -> None:
         """Answer with the rights and the policy under which a command was decided just now.
@@ -191,7 +180,7 @@ class Context:
         """
         if receipt.events or not receipt.replayed:
             return receipt.events
-        connection = await self.reader.connection()
+        connection = await self.session.connection()
         first, last = receipt.first, receipt.position
         try:
             found = await read_events(
@@ -214,3 +203,11 @@ class CommandInput:
 
 
 Info: TypeAlias = strawberry.Info[Context, None]
+
+
+def session_of(root: object, info: Info) -> ReadSession:
+    """Return the session of an object on which fields of `Query` are asked.
+
+    The root of an operation is None, and is read in the session of the operation.
+    """
+    return getattr(root, "session", None) or info.context.session

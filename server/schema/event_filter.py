@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +9,14 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
+from server.access.visibility import SHOWN_TO_THE_BLIND, EventVisibility
 from server.events import ids
-from server.events.base import EVENTS, Event, Kind, Recorded
+from server.events.base import EVENTS, Kind
 from server.events.refusal import Code, Refused
+from server.reads.events import EventCriteria
+from server.reads.session import ReadSession
 from server.schema.base import Position
 from server.schema.context import Context, Info
-from server.schema.events import ACTS, LEASES, LOOSE, Around, Sight
 from server.schema.projects import load_project
 from server.schema.tasks import load_task
 from server.schema.taxonomies import load_taxonomy
@@ -60,103 +61,52 @@ class EventFilter:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A filter that the caller may use. None stands for "any"."""
-
-    stream: UUID | None = None
-    project: UUID | None = None
-    types: frozenset[str] | None = None
-    actors: frozenset[UUID] | None = None
-
-    def might_take(self, event: Recorded[Event]) -> bool:
-        """Tell whether an event is wanted, as far as it says so itself."""
-        return (
-            self.stream in (None, event.stream)
-            and (self.types is None or event.event.type in self.types)
-            and (self.actors is None or event.actor in self.actors)
-        )
-
-    def takes(self, event: Recorded[Event], around: Around) -> bool:
-        """Tell whether an event is wanted."""
-        inside = self.project is None or around.project(event) == self.project
-        return inside and self.might_take(event)
-
-    def conditions(self, sight: Sight, parameters: list[Any]) -> list[str]:
-        """Return conditions on `events e`, as far as SQL can tell; their values are appended."""
-        found = []
-
-        def add(condition: str, value: Any) -> None:
-            parameters.append(value)
-            found.append(condition.format(f"${len(parameters)}"))
-
-        if self.stream is not None:
-            add("e.stream = {}::uuid", self.stream)
-        if self.types is not None:
-            add("e.type = ANY ({}::text[])", list(self.types))
-        if self.actors is not None:
-            add("e.actor_id = ANY ({}::uuid[])", list(self.actors))
-        if self.project is not None:
-            add(f"{{}}::uuid IN (e.stream, {_PROJECT})", self.project)
-        if not sight.everything:
-            # Most of what would not be shown is not even read, still less decoded.
-            before = len(found)
-            add("e.type = ANY ({}::text[])", list(LOOSE))
-            add("e.actor_id = {}::uuid", sight.actor.member)
-            if wholly := sight.wholly:
-                inside = f"({_PROJECT} = ANY ({{0}}::uuid[]) OR e.stream = ANY ({{0}}::uuid[]))"
-                add(inside, wholly)
-            found[before:] = [f"({' OR '.join(found[before:])})"]
-        return found
-
-
-_PROJECT = (
-    "(SELECT t.project_id FROM projection.task t WHERE t.org_id = e.org_id AND t.id = e.stream)"
-)
-
-
-async def resolve(info: Info, sight: Sight, given: EventFilter | None) -> Wanted:
-    """Return what a filter asks for.
+async def resolve(
+    info: Info, session: ReadSession, visibility: EventVisibility, given: EventFilter | None
+) -> EventCriteria:
+    """Return what a filter asks for, of things that are found in a session.
 
     Raises:
         Refused: INVALID for what is no id and no type; NOT_FOUND for a project or task that the
             caller may not see; FORBIDDEN for a filter that would tell of hidden events.
     """
     if given is None:
-        return Wanted()
+        return EventCriteria()
     project = None
     if given.project is not None:
         project = ids.expect("project", given.project, "filter", "project")
-        await load_project(info, project, "filter", "project")
-        sight.actor.require(Permission.EVENTS_READ_OWN, project)
-    stream, scope = await _stream(info, sight, given.stream)
+        await load_project(info, session, project, "filter", "project")
+        visibility.actor.require(Permission.EVENTS_READ_OWN, project)
+    stream, scope = await _stream(info, session, visibility, given.stream)
     scope = project or scope
-    whole = sight.everything or (scope is not None and sight.whole(scope))
-    if sight.blind or scope is not None:
+    whole = visibility.everything or (scope is not None and visibility.whole(scope))
+    if visibility.blind or scope is not None:
         _check_types(given.types, whole=whole)
     actors = _actors(info.context, given.actors, whole=whole)
-    return Wanted(stream, project, _types(given.types), actors)
+    return EventCriteria(stream, project, _types(given.types), actors, scope)
 
 
-async def _stream(info: Info, sight: Sight, text: str | None) -> tuple[UUID | None, UUID | None]:
+async def _stream(
+    info: Info, session: ReadSession, visibility: EventVisibility, text: str | None
+) -> tuple[UUID | None, UUID | None]:
     """Return the stream that a filter names, and its project."""
     if text is None:
         return None, None
     kind, stream = ids.parse(text, "filter", "stream")
     match kind:
         case Kind.TASK:
-            return stream, (await load_task(info, stream)).project_uuid
+            return stream, (await load_task(info, session, stream)).project_uuid
         case Kind.PROJECT:
-            return stream, (await load_project(info, stream, "filter", "stream")).uuid
+            return stream, (await load_project(info, session, stream, "filter", "stream")).uuid
         case Kind.MEMBER:
-            if stream != sight.actor.member:
-                sight.actor.require(Permission.MEMBERS_READ)
+            if stream != visibility.actor.member:
+                visibility.actor.require(Permission.MEMBERS_READ)
         case Kind.ORGANIZATION:
-            if stream != sight.actor.org:
+            if stream != visibility.actor.org:
                 message = "There is no such organization."
                 raise Refused(Code.NOT_FOUND, message, ("filter", "stream"))
         case Kind.TAXONOMY:
-            await load_taxonomy(info, stream, "filter", "stream")
+            await load_taxonomy(info, session, stream, "filter", "stream")
         case _:
             message = "No such thing has a stream of events: its project or task has."
             raise Refused(Code.INVALID, message, ("filter", "stream"))
@@ -174,12 +124,9 @@ def _types(names: list[str] | None) -> frozenset[str] | None:
     return frozenset(names)
 
 
-_VISIBLE = frozenset(LOOSE) | {event.type for event in (*ACTS, *LEASES)}
-
-
 def _check_types(names: list[str] | None, *, whole: bool) -> None:
     for number, name in enumerate(names or ()):
-        if not whole and name in EVENTS and name not in _VISIBLE:
+        if not whole and name in EVENTS and name not in SHOWN_TO_THE_BLIND:
             message = f"You may not see events of the type {name} here: leave it out."
             raise Refused(Code.FORBIDDEN, message, ("filter", "types", number))
 

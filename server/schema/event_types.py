@@ -7,12 +7,11 @@ in all, so that one document can select it from every type.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from inspect import getdoc
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_origin
 from uuid import UUID
 
 import strawberry
@@ -21,45 +20,29 @@ from strawberry.scalars import JSON
 from strawberry.types.base import has_strawberry_definition
 
 from server.access.permissions import Permission
-from server.events.base import EVENTS, Content, Event, Kind, Recorded
+from server.events.base import EVENTS, Content, Event
+from server.events.core.unknown_events import Unread, UnreadReason
 from server.events.evolve import DECLARING  # noqa: F401 - fills EVENTS with every class there is
-from server.events.members import LoginMethod
 from server.events.projects import Policy
 from server.events.tasks import Answers
-from server.ledger.read import cursor
+from server.feed.render import (
+    MASKED,
+    POSITIONS,
+    PublicEvent,
+    PublicField,
+    content_of,
+    fields_of,
+    values_of,
+)
+from server.reads.session import ReadSession
 from server.schema.answers import Answer, given
-from server.schema.base import Position, public, query, stream_id
+from server.schema.base import Position, query
 from server.schema.chosen import told
 from server.schema.context import Info
 from server.schema.descriptions import below
 from server.schema.members import MemberRef, member_ref
-from server.schema.projects import PolicyType
+from server.schema.projects import PolicyType, policy_type
 
-IDS: Mapping[str, str] = {
-    "annotation": "annotation",
-    "annotations": "annotation",
-    "annotator": "member",
-    "assignee": "member",
-    "changed": "annotation",
-    "comment": "comment",
-    "credential": "credential",
-    "last_task": "task",
-    "migration": "migration",
-    "project": "project",
-    "replacement": "annotation",
-    "returned": "annotation",
-    "taxonomy": "taxonomy",
-    "undoes": "migration",
-}
-"""Of what kind the ids are that a fact of this name holds."""
-RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
-"""Enums whose facts would have the same name as others of another type: a document wants both."""
-PLACES = frozenset({"positions", "rank"})
-"""Facts with numbers beyond the 32 bits of Int."""
-MASKED = frozenset({"fills", "closes", "tasks"})
-"""Facts that tell how many others answered: for a caller who is blind to them they are null."""
-NAMING = frozenset({"changes", "items"})
-"""Parts of contents that are objects, each about one annotation."""
 HIDDEN = "Null to a caller who may not know how many others answered."
 ACTORS = "actors"
 """Under this name a subscription keeps who its actors are, until it reads the rights again."""
@@ -69,6 +52,7 @@ ACTORS = "actors"
 class EventType:
     """What all events have. Types of retired events stay, with all their fields deprecated."""
 
+    session: strawberry.Private[ReadSession]
     actor_uuid: strawberry.Private[UUID | None]
     position: Position = strawberry.field(description="Its place in the organization's ledger.")
     cursor: str = strawberry.field(
@@ -91,9 +75,24 @@ class EventType:
         """Who did it; null for what the server did by itself."""
         known = info.context.kept.get(ACTORS, {})
         if self.actor_uuid not in known:
-            known[self.actor_uuid] = await member_ref(info, self.actor_uuid)
+            known[self.actor_uuid] = await member_ref(self.session, self.actor_uuid)
         found: MemberRef | None = known[self.actor_uuid]
         return found
+
+
+@strawberry.type(
+    description="In place of an event that this server cannot read, mostly because a newer one "
+    "wrote it. `type` and `typeVersion` are those of that event. Ask for it again, from the cursor "
+    "of the event before, once all servers are upgraded."
+)
+class UnknownEvent(EventType):
+    """What is known of an event whose class is not."""
+
+    unread: UnreadReason
+    facts: JSON | None = strawberry.field(
+        description="Its facts as they are stored, ids as plain UUIDs; null to a caller who may "
+        "not see events of members, and where they are no JSON."
+    )
 
 
 @strawberry.type(description="In place of content that was erased; the facts and the proof stay.")
@@ -103,75 +102,24 @@ class Erased:
     erased: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """One field of a derived type: where its value comes from, and how clients see it."""
-
-    source: str
-    name: str
-    type: Any
-    shown: Callable[[Any], Any] | None
-    """Converts a value that is not None; None where it is shown as it is."""
-    nullable: bool
-    doc: str | None = None
+def _type_of(field: PublicField) -> Any:
+    """Return the type of a field in the SDL, not null."""
+    return list[_single(field)] if field.many else _single(field)  # type: ignore[misc]
 
 
-def _field(name: str, annotation: Any, doc: str | None) -> _Field:
-    """Return the field for a fact, or for a part of content. Raises TypeError: see IDS."""
-    options = get_args(annotation)
-    nullable = type(None) in options
-    if nullable:
-        (annotation,) = (a for a in options if a is not type(None))
-    many = get_origin(annotation) is tuple
-    inner = get_args(annotation)[0] if many else annotation
-    shown_name, shown_type, shown = _shown(name, inner, many=many)
-    if many:
-        shown_type, one = list[shown_type], shown  # type: ignore[valid-type]
-        shown = list if one is None else lambda items: [one(item) for item in items]
-    if name in MASKED:
-        nullable, doc = True, f"{doc} {HIDDEN}" if doc else HIDDEN
-    return _Field(name, shown_name, shown_type, shown, nullable, doc)
-
-
-def _shown(name: str, inner: Any, *, many: bool) -> tuple[str, Any, Callable[[Any], Any] | None]:
+def _single(field: PublicField) -> Any:
+    inner = field.type
     if inner is UUID:
-        if name not in IDS:
-            raise TypeError(f"what is {name} the id of? Add it to IDS.")
-        kind = IDS[name]
-        plural = f"{name.removesuffix('s')}_ids" if many else f"{name}_id"
-        return plural, strawberry.ID, lambda value: public(kind, value)
-    if name in PLACES:
-        return name, Position, None
+        return strawberry.ID
+    if field.source in POSITIONS:
+        return Position
     if inner is Policy:
-        return name, PolicyType, _policy
+        return PolicyType
     if get_origin(inner) is dict:
-        return name, JSON, _named if name in NAMING else None
+        return JSON
     if isinstance(inner, type) and issubclass(inner, Enum) and not has_strawberry_definition(inner):
         strawberry.enum(inner, description=(getdoc(inner) or "").partition("\n")[0])
-    return RENAMED.get(inner, name), inner, None
-
-
-def _named(part: dict[str, Any]) -> dict[str, Any]:
-    id_ = part["annotation"]
-    return part if id_ is None else {**part, "annotation": public("annotation", UUID(id_))}
-
-
-def _policy(policy: Policy) -> PolicyType:
-    return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
-
-
-def _fields_of(model: type[BaseModel]) -> list[_Field]:
-    """Return the fields of an event's facts, or of a content."""
-    if model is Answers:
-        return [_Field("answers", "answers", list[Answer], given, nullable=False)]
-    fields, docs = model.model_fields.items(), below(model)
-    return [_field(n, field.annotation, docs.get(n)) for n, field in fields if n != "content"]
-
-
-def content_of(event: type[Event]) -> type[Content] | None:
-    """Return the class of an event's content, None where it has none."""
-    field = event.model_fields.get("content")
-    return None if field is None else get_args(field.annotation)[0]
+    return inner
 
 
 def _made(
@@ -197,51 +145,40 @@ class EventTypes:
     """The types of a set of event classes."""
 
     def __init__(self, events: Mapping[str, type[Event]]) -> None:
-        self._contents: dict[type[Content], tuple[Any, list[_Field]]] = {}
+        self._contents: dict[type[Content], Any] = {}
         self._unions: dict[type[Content], Any] = {}
         contents = {c for event in events.values() if (c := content_of(event))}
-        fields = {model: _fields_of(model) for model in {*events.values(), *contents}}
-        null = {field.name for found in fields.values() for field in found if field.nullable}
+        models = {*events.values(), *contents} - {Answers}
+        null = {f.name for model in models for f in fields_of(model) if f.nullable}
         for content in sorted(contents, key=lambda c: c.__name__):
-            self._contents[content] = self._content(content, fields[content], null)
-        self._events = {
-            event: (self._event(event, fields[event], null), fields[event])
-            for _, event in sorted(events.items())
-        }
+            self._contents[content] = self._content(content, null)
+        self._events = {event: self._event(event, null) for _, event in sorted(events.items())}
 
     @property
     def all(self) -> list[Any]:
         """Every type, for the schema: nothing but the interface leads to them."""
-        return [made for made, _ in self._events.values()]
+        return [*self._events.values()]
 
-    def of(
-        self, recorded: Recorded[Event], kind: Kind | None, *, blind: bool = False,
-        erased: bool = False,
-    ) -> EventType:  # fmt: skip
-        """Return an event as clients see it.
-
-        Args:
-            recorded: the event and its place.
-            kind: of what kind its stream is, as far as this server knows.
-            blind: whether the caller may not know what others did: facts that tell are left out.
-            erased: whether it had a content that was erased.
-        """
-        made, fields = self._events[type(recorded.event)]
-        facts = _values(recorded.event, fields)
-        if blind:
-            facts.update((name, None) for name in MASKED if name in facts)
-        content = getattr(recorded.event, "content", None)
-        if content is not None:
-            facts["content"] = self._content_value(content, recorded)
-        elif hasattr(recorded.event, "content"):
-            facts["content"] = Erased() if erased else None
+    def of(self, event: PublicEvent, session: ReadSession) -> EventType:
+        """Return an event as clients see it; what it names is read in a session."""
+        recorded = event.recorded
+        found, facts = recorded.event, dict(event.facts)
+        for name, value in facts.items():
+            if isinstance(value, Policy):
+                facts[name] = policy_type(value)
+        if event.content is not None:
+            facts["content"] = self._content_value(event.content, event, session)
+        elif hasattr(found, "content"):
+            facts["content"] = Erased() if event.erased else None
+        made: Any = UnknownEvent if isinstance(found, Unread) else self._events[type(found)]
         shown: EventType = made(
+            session=session,
             actor_uuid=recorded.actor,
             position=recorded.position,
-            cursor=cursor(recorded.position, recorded.leaf_hash),
-            type=recorded.event.type,
-            type_version=recorded.event.type_version,
-            stream=stream_id(kind, recorded.stream),
+            cursor=event.cursor,
+            type=found.type,
+            type_version=found.type_version,
+            stream=event.stream,
             version=recorded.version,
             recorded_at=recorded.recorded_at,
             occurred_at=recorded.occurred_at,
@@ -250,48 +187,49 @@ class EventTypes:
         )
         return shown
 
-    def _content_value(self, content: Content, recorded: Recorded[Event]) -> Any:
-        made, fields = self._contents[type(content)]
+    def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
+        made = self._contents[type(content)]
         if isinstance(content, Answers):
-            return made(answers=given(content.answers, told(recorded)))
-        return made(**_values(content, fields))
+            return made(answers=given(content.answers, told(event.recorded), session))
+        return made(**values_of(content))
 
-    def _content(
-        self, model: type[Content], fields: list[_Field], null: set[str]
-    ) -> tuple[Any, list[_Field]]:
+    def _content(self, model: type[Content], null: set[str]) -> Any:
         name = f"{model.__name__.removesuffix('Content')}Content"
-        made = _made(name, object, _annotations(fields, null), _docs(fields), doc=getdoc(model))
+        made = _made(name, object, _annotations(model, null), _docs(model), doc=getdoc(model))
         description = f"{name}, unless it was erased."
         union = strawberry.union(f"{name}OrErased", description=description)
         self._unions[model] = Annotated[Union[made, Erased], union]  # noqa: UP007 - made from a table
-        return made, fields
+        return made
 
-    def _event(self, event: type[Event], fields: list[_Field], null: set[str]) -> Any:
-        annotations = _annotations(fields, null)
+    def _event(self, event: type[Event], null: set[str]) -> Any:
+        annotations = _annotations(event, null)
         content = content_of(event)
         if content is not None:
             annotations["content"] = self._unions[content] | None
         why = getattr(event, "retired", None)
         doc = getdoc(event) or ""
         doc = doc if why is None else f"{doc}\n\nDeprecated: {why}"
-        return _made(event.__name__, EventType, annotations, _docs(fields), why=why, doc=doc)
+        return _made(event.__name__, EventType, annotations, _docs(event), why=why, doc=doc)
 
 
-def _annotations(fields: list[_Field], null: set[str]) -> dict[str, Any]:
-    return {f.name: f.type | None if f.name in null else f.type for f in fields}
+def _annotations(model: type[BaseModel], null: set[str]) -> dict[str, Any]:
+    if model is Answers:
+        return {"answers": list[Answer]}
+    types_ = {field.name: _type_of(field) for field in fields_of(model)}
+    return {name: made | None if name in null else made for name, made in types_.items()}
 
 
-def _docs(fields: list[_Field]) -> dict[str, str | None]:
-    return {field.name: field.doc for field in fields}
+def _docs(model: type[BaseModel]) -> dict[str, str | None]:
+    if model is Answers:
+        return {}
+    docs = below(model)
+    return {field.name: _doc(field, docs.get(field.source)) for field in fields_of(model)}
 
 
-def _values(model: BaseModel, fields: list[_Field]) -> dict[str, Any]:
-    found = {}
-    for field in fields:
-        value = getattr(model, field.source)
-        convert = field.shown
-        found[field.name] = value if convert is None or value is None else convert(value)
-    return found
+def _doc(field: PublicField, doc: str | None) -> str | None:
+    if field.source not in MASKED:
+        return doc
+    return f"{doc} {HIDDEN}" if doc else HIDDEN
 
 
 EVENT_TYPES = EventTypes(EVENTS)

@@ -18,7 +18,7 @@ from server.events.leases import TaskClaimed
 from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.schema.annotations import project_of_task
-from server.schema.base import Position, RefusedType, mutation, query
+from server.schema.base import Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info
 from server.schema.tasks import Task, load_task
 
@@ -33,7 +33,7 @@ class ClaimTaskInput(CommandInput):
 
 
 @strawberry.type
-class ClaimTaskPayload:
+class ClaimTaskPayload(Readable):
     """A task that is the caller's until the lease ends."""
 
     position: Position
@@ -46,7 +46,7 @@ class ClaimTaskPayload:
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task."""
-        return await load_task(info, self.task_uuid)
+        return await load_task(info, self.session, self.task_uuid)
 
 
 @strawberry.input
@@ -69,7 +69,7 @@ class SkipTaskInput(CommandInput):
 
 
 @strawberry.type
-class TaskPayload:
+class TaskPayload(Readable):
     """A task after a command."""
 
     position: Position
@@ -78,7 +78,7 @@ class TaskPayload:
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task."""
-        return await load_task(info, self.task_uuid)
+        return await load_task(info, self.session, self.task_uuid)
 
 
 ClaimTaskResult = Annotated[ClaimTaskPayload | RefusedType, strawberry.union("ClaimTaskResult")]
@@ -115,6 +115,7 @@ class LabelingMutations:
             return await _held(info, receipt, task)
         event: Any = claimed[-1].event
         return ClaimTaskPayload(
+            session=info.context.session,
             position=Position(receipt.position),
             task_uuid=claimed[-1].stream,
             token=event.token,
@@ -179,7 +180,13 @@ async def _on_task(
     receipt = await info.context.execute(
         given, Permission.ANNOTATE, lambda world: decide(world, task), tasks=(task,), wish=wish
     )
-    return TaskPayload(position=Position(receipt.position), task_uuid=task)
+    return task_payload(info, receipt, task)
+
+
+def task_payload(info: Info, receipt: Receipt, task: UUID) -> TaskPayload:
+    """Return the payload of a command on a task."""
+    position = Position(receipt.position)
+    return TaskPayload(session=info.context.session, position=position, task_uuid=task)
 
 
 def _claim(world: World, project: UUID, task: UUID | None) -> list[Change]:
@@ -205,6 +212,7 @@ async def _held(info: Info, receipt: Receipt, task: UUID | None) -> ClaimTaskPay
     if lease is None or task is None:
         raise Refused(Code.NO_LEASE, "This claim has ended: claim again with a new command id.")
     return ClaimTaskPayload(
+        session=info.context.session,
         position=Position(receipt.position),
         task_uuid=task,
         token=lease.token,

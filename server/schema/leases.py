@@ -9,13 +9,13 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.schema.base import query
-from server.schema.context import Info
+from server.reads.session import ReadSession
+from server.schema.base import Readable, query
 from server.schema.members import MemberRef, member_ref
 
 
 @strawberry.type(description="A slot of a task that somebody holds.")
-class Lease:
+class Lease(Readable):
     """A lease; it ends by an event only, never by the reader's clock."""
 
     annotator_uuid: strawberry.Private[UUID]
@@ -23,12 +23,17 @@ class Lease:
     expires_at: datetime
 
     @query(Permission.TASKS_READ)
-    async def annotator(self, info: Info) -> MemberRef | None:
+    async def annotator(self) -> MemberRef | None:
         """Who holds it."""
-        return await member_ref(info, self.annotator_uuid)
+        return await member_ref(self.session, self.annotator_uuid)
 
 
-def lease_of(row: Any, me: UUID) -> Lease:
+def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
     """Return a lease from its row; the token is the holder's secret."""
     token = row["token"] if row["annotator_id"] == me else 0
-    return Lease(annotator_uuid=row["annotator_id"], token=token, expires_at=row["expires_at"])
+    return Lease(
+        session=session,
+        annotator_uuid=row["annotator_id"],
+        token=token,
+        expires_at=row["expires_at"],
+    )

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import prometheus_client
 import structlog
 
 from server.access import rates
-from server.events.members import Member, MemberStatus
+from server.events.members import MemberStatus
 from server.events.refusal import Code, Refused
-from server.projections.reader import Reader
+from server.reads.members import member_with_password
 from server.schema.context import Context
-from server.schema.members import state_of
 from server.services import Services
 
 log = structlog.get_logger("annolog.access")
@@ -67,28 +65,12 @@ async def forgive(services: Services, account: bytes) -> None:
         await rates.forgive(connection, key=account)
 
 
-_BY_EMAIL = """
-SELECT m.id, m.state, s.hash FROM projection.member m
-LEFT JOIN secrets s ON s.org_id = m.org_id AND s.id = m.id AND s.kind = 'password'
-WHERE m.org_id = $1 AND m.email = $2
-"""
-_BY_ID = _BY_EMAIL.replace("m.email = $2", "m.id = $2")
-
-
 async def account_of(services: Services, org: UUID, who: str | UUID) -> Account:
     """Return the account with an e-mail address or id; an empty one where nobody may log in so."""
-    reader = Reader(services.pool, org)
-    try:
-        rows = await reader.raw(_BY_ID if isinstance(who, UUID) else _BY_EMAIL, org, who)
-    except LookupError:  # no such organization
+    found = await member_with_password(services.pool, org, who)
+    if found is None:
         return Account()
-    finally:
-        await reader.close()
-    return _account(rows[0]) if rows else Account()
-
-
-def _account(row: Any) -> Account:
-    state: Member = state_of(row)
+    state, hash_ = found
     if state.status is not MemberStatus.ACTIVE or state.password_at is None:
         return Account()
-    return Account(state.id, row["hash"], state.password_at)
+    return Account(state.id, hash_, state.password_at)

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 import strawberry
-from sqlalchemy import ColumnElement, bindparam, select
 
 from server.access.permissions import Permission
 from server.commands import Receipt, World
@@ -17,12 +16,11 @@ from server.events.base import Change
 from server.events.limits import text_of, whole
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
-from server.projections import tables
+from server.reads.tasks import matching_tasks
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info, expected
-from server.schema.label_values import below
-from server.schema.labeling import TaskPayload, TaskResult
-from server.schema.task_filter import TaskFilter, conditions
+from server.schema.labeling import TaskResult, task_payload
+from server.schema.task_filter import TaskFilter, criteria_of
 
 SLICE = 200
 """Tasks that one command of a bulk changes: everybody else waits that long at most."""
@@ -104,7 +102,7 @@ class ManagementMutations:
             members=members,
             expected=expected(task, input.expected_version),
         )
-        return TaskPayload(position=Position(receipt.position), task_uuid=task)
+        return task_payload(info, receipt, task)
 
     @mutation(Permission.TASKS_MANAGE)
     async def change_tasks(self, info: Info, input: ChangeTasksInput) -> ChangeTasksResult:
@@ -115,7 +113,7 @@ class ManagementMutations:
         """
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change, input.command_id)
-        conditions(input.filter, project, sees_all=True)
+        criteria = criteria_of(input.filter, sees_all=True)
         # The command id itself is used up first: with another input it is refused from then on.
         begun = await info.context.execute(
             input,
@@ -127,9 +125,9 @@ class ManagementMutations:
         run = _Run(info, input, project, Position(begun.position))
         if begun.replayed and await run.recalled():
             return run.done
-        values = await below(info.context, input.filter, project)
-        where = conditions(input.filter, project, sees_all=True, below=values)
-        await run.through(await _matching(info, where), decide, members)
+        wanted = await matching_tasks(info.context.session, project, criteria)
+        await info.context.release()
+        await run.through(wanted, decide, members)
         return run.done
 
 
@@ -215,16 +213,6 @@ def _possible(world: World, project: UUID, members: tuple[UUID, ...]) -> list[Ch
     for member in members:
         _may_annotate(world, member, project)
     return []
-
-
-async def _matching(info: Info, where: list[ColumnElement[bool]]) -> list[UUID]:
-    table = tables.task
-    statement = (
-        select(table.c.id).where(table.c.org_id == bindparam("org"), *where).order_by(table.c.id)
-    )
-    found = [row["id"] for row in await info.context.reader.fetch(statement)]
-    await info.context.release()
-    return found
 
 
 _PLAIN: dict[str, Callable[[TaskState], list[Change]]] = {

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeAlias
 from uuid import UUID
 
 from server.access.permissions import Permission
 from server.commands import Receipt, World
-from server.commands.blobs import fetch, keep
+from server.commands.blobs import keep_masks
 from server.events import masks
 from server.events.base import Change, JsonObject
 from server.events.refusal import Code, Refused
-from server.ledger.read import tenant
 from server.schema.context import CommandInput, Context
 
 Decision: TypeAlias = Callable[[World, JsonObject], Sequence[Change]]
 
 TRIES = 5
 """Times that a task may change while its masks are being stored."""
-
-_WANTED_AGAIN = "DELETE FROM blob_removals WHERE org_id = $1 AND digest = ANY ($2::bytea[])"
 
 
 class _Rehearsed(Refused):
@@ -57,7 +53,8 @@ async def answer(
             await context.rehearse(given, permission, work.rehearsed, **names)
         except _Rehearsed as found:
             work.version = found.version
-            await _store(context, work.blobs)
+            services = context.services
+            await keep_masks(services.pool, services.blobs, context.me.org, work.blobs)
         try:
             return await context.execute(given, permission, work.settled, **names)
         except _Rehearsed as changed:
@@ -96,26 +93,3 @@ class _Work:
         there = (a.answers for a in world.task(self._task).annotations)
         masks.expect_known(self._answers, there)
         return changes
-
-
-async def _store(context: Context, blobs: dict[str, bytes]) -> None:
-    org = context.me.org
-    digests = [bytes.fromhex(digest) for digest in blobs]
-    async with context.services.pool.acquire() as connection, tenant(connection, org):
-        # An erasure that is still at work must not take along what is stored now.
-        await connection.execute(_WANTED_AGAIN, org, digests)
-    await asyncio.gather(*(keep(context.services.blobs, org, body) for body in blobs.values()))
-
-
-async def runs_of(context: Context, blob: str) -> list[int]:
-    """Return the runs of a mask that names its blob.
-
-    Raises:
-        Refused: UNAVAILABLE where the store of blobs is away.
-        LookupError: the blob is gone although an answer names it.
-    """
-    digest = blob.removeprefix(masks.PREFIX)
-    body = await fetch(context.services.blobs, context.me.org, digest)
-    if body is None:
-        raise LookupError(f"the mask {digest} is gone")
-    return await asyncio.to_thread(masks.runs, body)

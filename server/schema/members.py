@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import bindparam, select
 
 from server.access.permissions import Permission, Scope, permitted
 from server.events import ids
-from server.events.base import Kind
 from server.events.members import CredentialKind, MemberStatus
 from server.events.members import Member as State
 from server.events.refusal import Code, Refused
 from server.events.roles import Role
-from server.projections import tables
-from server.projections.rows import ADAPTERS
+from server.reads.members import member_row, member_state, member_states, members_of_project
+from server.reads.session import ReadSession
 from server.schema.base import Connection, Node, PermissionEnum, page, page_size, query
-from server.schema.context import Context, Info
-from server.schema.loaders import one
+from server.schema.context import Info, session_of
 from server.schema.projects import load_project
 
 
@@ -81,12 +77,14 @@ class ProjectMember:
     roles: list[Role]
 
 
-async def member_ref(info: Info, member: UUID | None) -> MemberRef | None:
+async def member_ref(session: ReadSession, member: UUID | None) -> MemberRef | None:
     """Return who a member is, or None for the server itself."""
     if member is None:
         return None
-    row = await one(info.context, tables.member, member)
-    return MemberRef(id=strawberry.ID(ids.public("member", member)), name=row and row["name"])
+    row = await member_row(session, member)
+    return MemberRef(
+        id=strawberry.ID(ids.public("member", member)), name=None if row is None else row["name"]
+    )
 
 
 def keys_of(state: State) -> list[Key]:
@@ -139,31 +137,17 @@ def member_of(state: State, version: int) -> Member:
     )
 
 
-_STATES = (
-    select(tables.member.c.id, tables.member.c.state, tables.member.c.version)
-    .where(tables.member.c.org_id == bindparam("org"))
-    .order_by(tables.member.c.id)
-)
-_ONE_STATE = _STATES.where(tables.member.c.id == bindparam("member"))
-
-
-def state_of(row: Any) -> State:
-    """Return the state that a row of the member table holds."""
-    state: State = ADAPTERS[Kind.MEMBER].validate_json(row["state"])
-    return state
-
-
-async def load_state(context: Context, member: UUID) -> tuple[State, int]:
+async def load_state(session: ReadSession, member: UUID) -> tuple[State, int]:
     """Return a member's state and version. Raises Refused NOT_FOUND."""
-    rows = await context.reader.fetch(_ONE_STATE, member=member)
-    if not rows:
+    found = await member_state(session, member)
+    if found is None:
         raise Refused(Code.NOT_FOUND, "There is no such member.", ("id",))
-    return state_of(rows[0]), rows[0]["version"]
+    return found
 
 
-async def load_member(context: Context, member: UUID) -> Member:
+async def load_member(session: ReadSession, member: UUID) -> Member:
     """Return a member. Raises Refused NOT_FOUND."""
-    return member_of(*await load_state(context, member))
+    return member_of(*await load_state(session, member))
 
 
 @strawberry.type
@@ -177,19 +161,16 @@ class MemberQueries:
         """The members of the organization, oldest first; removed ones stay in the list."""
         await info.context.require(Permission.MEMBERS_READ)
         size = page_size(first)
-        statement = _STATES.limit(size + 1)
-        if after is not None:
-            last = ids.expect("member", after, "after")
-            statement = statement.where(tables.member.c.id > last)
-        rows = await info.context.reader.fetch(statement)
-        found = [member_of(state_of(row), row["version"]) for row in rows]
+        last = None if after is None else ids.expect("member", after, "after")
+        states = await member_states(session_of(self, info), last, size + 1)
+        found = [member_of(*state) for state in states]
         return page([(str(item.id), item) for item in found], size, after=after)
 
     @query(Permission.MEMBERS_READ)
     async def member(self, info: Info, id: strawberry.ID) -> Member:
         """One member."""
         await info.context.require(Permission.MEMBERS_READ)
-        return await load_member(info.context, ids.expect("member", id, "id"))
+        return await load_member(session_of(self, info), ids.expect("member", id, "id"))
 
     @query(Permission.PROJECT_MEMBERS_READ)
     async def project_members(
@@ -197,27 +178,18 @@ class MemberQueries:
     ) -> Connection[ProjectMember]:
         """Who holds roles in a project, besides those who hold one in the whole organization."""
         id_ = ids.expect("project", project, "project")
-        await load_project(info, id_, "project")
+        session = session_of(self, info)
+        await load_project(info, session, id_, "project")
         await info.context.require(Permission.PROJECT_MEMBERS_READ, id_)
         size = page_size(first)
-        table = tables.member
-        statement = (
-            select(table.c.id, table.c.name, table.c.state)
-            .where(table.c.org_id == bindparam("org"))
-            # An organization's members are few, and its id in the text is a rare one.
-            .where(table.c.project_roles.contains(str(id_)))
-            .where(table.c.status != MemberStatus.REMOVED.value)
-            .order_by(table.c.id)
-            .limit(size + 1)
-        )
-        if after is not None:
-            statement = statement.where(table.c.id > ids.expect("member", after, "after"))
-        found = [_in_project(row, id_) for row in await info.context.reader.fetch(statement)]
+        last = None if after is None else ids.expect("member", after, "after")
+        states = await members_of_project(session, id_, last, size + 1)
+        found = [_in_project(state, id_) for state in states]
         return page([(str(item.member.id), item) for item in found], size, after=after)
 
 
-def _in_project(row: Any, project: UUID) -> ProjectMember:
+def _in_project(state: State, project: UUID) -> ProjectMember:
     return ProjectMember(
-        member=MemberRef(id=strawberry.ID(ids.public("member", row["id"])), name=row["name"]),
-        roles=sorted(state_of(row).project_roles[project]),
+        member=MemberRef(id=strawberry.ID(ids.public("member", state.id)), name=state.name),
+        roles=sorted(state.project_roles[project]),
     )

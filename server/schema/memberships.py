@@ -78,7 +78,9 @@ async def seen(info: Info, member: UUID) -> Member | None:
         actor = await info.context.actor()
     except Refused:
         return None
-    return await load_member(info.context, member) if actor.may(Permission.MEMBERS_READ) else None
+    if not actor.may(Permission.MEMBERS_READ):
+        return None
+    return await load_member(info.context.session, member)
 
 
 @strawberry.type

@@ -8,26 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import orjson
 import strawberry
 
 from server.access.permissions import Permission
 from server.commands.planning import foreseen
 from server.events.plans import UNKNOWN, WORST, Fate, Plan
-from server.ledger.read import tenant
-from server.projections.tables import schema_of
-from server.schema.context import Context, Info
-from server.schema.migration_reports import project_state
+from server.reads.annotations import each_counting_answer
+from server.reads.projects import project_state
+from server.reads.session import ReadSession
+from server.schema.context import Context
 
 SAMPLES = 10
 """Concepts that are shown for each rule, those with the most labels first."""
-CHUNK = 1_000
-"""Annotations that are looked at in one go."""
-
-_ANSWERS = (
-    "SELECT task_id, form_version, answers FROM {}.annotation WHERE org_id = $1 "
-    "AND project_id = $2 AND status IN ('SUBMITTED', 'APPROVED') AND answers IS NOT NULL"
-)
 
 
 @strawberry.type(description="What would become of the labels that name one concept.")
@@ -117,36 +109,26 @@ def _values(answer: dict[str, Any] | None) -> Iterator[str]:
             yield item if isinstance(item, str) else item["label"]
 
 
-async def plan_of(info: Info, project: UUID, taxonomy: UUID, number: int) -> MigrationPlan:
+async def plan_of(
+    context: Context, session: ReadSession, project: UUID, taxonomy: UUID, number: int
+) -> MigrationPlan:
     """Return what a migration would do.
 
     Raises:
         Refused: FORBIDDEN, and where `migrateTaxonomy` would be refused.
     """
-    context = info.context
     await context.require(Permission.PROJECT_CONFIGURE, project)
-    state = await project_state(context, project)
-    generation = (await context.reader.cut()).generation
+    state = await project_state(session, project)
+    generation = (await session.cut()).generation
     # The snapshot is given back before another connection is asked for.
     await context.release()
     shelf, org = context.services.taxonomies, context.me.org
     async with context.services.pool.acquire() as connection:
-        plan = await foreseen(connection, shelf, org, state, taxonomy, number)
-        count = await _counted(context, connection, generation, project, plan)
+        count = _Count(await foreseen(connection, shelf, org, state, taxonomy, number))
+        await each_counting_answer(connection, org, project, generation, count.add)
     return MigrationPlan(
         to_version=number,
         tasks=len(count.tasks),
         reopened=len(count.reopened),
         rules=[count.rule(rule.value) for rule in WORST if count.labels[rule.value]],
     )
-
-
-async def _counted(
-    context: Context, connection: Any, generation: int, project: UUID, plan: Plan
-) -> _Count:
-    count, org = _Count(plan), context.me.org
-    text = _ANSWERS.format(schema_of(generation))
-    async with tenant(connection, org, snapshot=True):
-        async for row in connection.cursor(text, org, project, prefetch=CHUNK):
-            count.add(row["task_id"], row["form_version"], orjson.loads(row["answers"]))
-    return count

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 import strawberry
 
 from server.access.permissions import Permission
 from server.events import ids
-from server.events.base import Kind
 from server.events.migration_state import Migration as State
 from server.events.migration_state import MigrationStatus
-from server.events.projects import Project
-from server.projections.rows import ADAPTERS
+from server.reads.projects import project_state
+from server.reads.session import ReadSession
 from server.schema.base import Connection, page, page_size
 from server.schema.concept_cursor import place_after
 from server.schema.context import Context
-from server.schema.loaders import loader
-
-_STATES = "SELECT id, state FROM projection.project WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 
 
 @strawberry.type(description="How many labels and annotations went by one rule.")
@@ -92,27 +86,13 @@ def _status(state: State) -> MigrationStatus:
     return MigrationStatus.RUNNING if state.finished_at is None else MigrationStatus.DONE
 
 
-async def project_state(context: Context, project: UUID) -> Project:
-    """Return the state of a project that is known to be there."""
-    found: Project = await loader(context, "project states", partial(_states, context)).load(
-        project
-    )
-    return found
-
-
-async def _states(context: Context, projects: Sequence[UUID]) -> list[Project]:
-    rows = await context.reader.raw(_STATES, context.me.org, list(projects))
-    found = {row["id"]: ADAPTERS[Kind.PROJECT].validate_json(row["state"]) for row in rows}
-    return [found[project] for project in projects]
-
-
 async def migrations_of(
-    context: Context, project: UUID, first: int, after: str | None
+    context: Context, session: ReadSession, project: UUID, first: int, after: str | None
 ) -> Connection[Migration]:
     """Return a page of the migrations of a project, the latest first."""
     await context.require(Permission.STATISTICS_READ, project)
     size = page_size(first)
-    states = (await project_state(context, project)).migrations
+    states = (await project_state(session, project)).migrations
     last = len(states) if after is None else min(place_after(after) - 1, len(states))
     numbers = range(last, max(0, last - size - 1), -1)
     return page([(str(n), shown(states[n - 1])) for n in numbers], size, after=after)

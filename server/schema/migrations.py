@@ -18,9 +18,10 @@ from server.events.base import Change
 from server.events.migrations import Planned
 from server.events.projects import Project as ProjectState
 from server.events.refusal import Refused
+from server.reads.projects import project_state
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info, expected
-from server.schema.migration_reports import Migration, project_state, shown
+from server.schema.migration_reports import Migration, shown
 from server.schema.projects import load_project
 
 
@@ -62,12 +63,12 @@ async def _begun(
 ) -> MigrationPayload:
     """Plan outside the lock and begin under it, again where the form changed in between."""
     project = ids.expect("project", given.project, "project")
-    await load_project(info, project, "project")
+    await load_project(info, info.context.session, project, "project")
     await info.context.require(Permission.PROJECT_CONFIGURE, project)
     version = getattr(given, "expected_version", None)
 
     async def attempt() -> Receipt:
-        state = await project_state(info.context, project)
+        state = await project_state(info.context.session, project)
         await info.context.release()
         start = await _start(info, project, state, making)
         return await info.context.execute(
@@ -102,7 +103,7 @@ async def _start(
 async def _payload(info: Info, project: UUID, receipt: Receipt) -> MigrationPayload:
     events = await info.context.events_of(receipt)
     begun: UUID = events[0].event.migration  # type: ignore[attr-defined]
-    state = await project_state(info.context, project)
+    state = await project_state(info.context.session, project)
     [found] = [one for one in state.migrations if one.id == begun]
     return MigrationPayload(position=Position(receipt.position), migration=shown(found))
 

@@ -11,10 +11,11 @@ import strawberry
 from server.access.permissions import Permission
 from server.events import ids
 from server.events.refusal import Code, Refused
-from server.projections import tables
+from server.reads.members import member_row
+from server.reads.session import ReadSession
+from server.reads.tasks import comment_row
 from server.schema.base import PAGE, Node, query
-from server.schema.context import Info
-from server.schema.loaders import one
+from server.schema.context import Info, session_of
 from server.schema.members import member_ref
 from server.schema.organizations import load_organization
 from server.schema.projects import load_project
@@ -35,7 +36,7 @@ class NodeQueries:
         see it.
         """
         await info.context.require(Permission.ACCOUNT)
-        return await _find(info, id, "id")
+        return await _find(info, session_of(self, info), id, "id")
 
     @query(Permission.ACCOUNT)
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
@@ -43,43 +44,44 @@ class NodeQueries:
         await info.context.require(Permission.ACCOUNT)
         if len(ids) > PAGE:
             raise Refused(Code.LIMIT, f"Ask for {PAGE} ids at most at once.", ("ids",))
-        found = [_find(info, text, "ids", number) for number, text in enumerate(ids)]
+        session = session_of(self, info)
+        found = [_find(info, session, text, "ids", number) for number, text in enumerate(ids)]
         return await asyncio.gather(*found)
 
 
-async def _find(info: Info, text: str, *path: str | int) -> Node | None:
+async def _find(info: Info, session: ReadSession, text: str, *path: str | int) -> Node | None:
     kind, uuid = ids.parse(text, *path)
     load = LOADERS.get(kind)
     if load is None:
         return None
     try:
-        return await load(info, uuid)
+        return await load(info, session, uuid)
     except Refused as refused:
         if refused.code in (Code.NOT_FOUND, Code.FORBIDDEN):
             return None
         raise
 
 
-async def _member(info: Info, id_: UUID) -> Node | None:
-    known = await one(info.context, tables.member, id_)
-    return None if known is None else await member_ref(info, id_)
+async def _member(_: Info, session: ReadSession, id_: UUID) -> Node | None:
+    known = await member_row(session, id_)
+    return None if known is None else await member_ref(session, id_)
 
 
-async def _organization(info: Info, id_: UUID) -> Node | None:
-    return await load_organization(info.context) if id_ == info.context.me.org else None
+async def _organization(_: Info, session: ReadSession, id_: UUID) -> Node | None:
+    return await load_organization(session) if id_ == session.org else None
 
 
-async def _comment(info: Info, id_: UUID) -> Node | None:
-    row = await one(info.context, tables.comment, id_)
+async def _comment(info: Info, session: ReadSession, id_: UUID) -> Node | None:
+    row = await comment_row(session, id_)
     if row is None:
         return None
-    await load_task(info, row["task_id"])
+    await load_task(info, session, row["task_id"])
     if row["annotation_id"] is not None:
-        await load_annotation(info, row["annotation_id"])
-    return comment_of(row)
+        await load_annotation(info, session, row["annotation_id"])
+    return comment_of(session, row)
 
 
-LOADERS: Mapping[str, Callable[[Info, UUID], Awaitable[Node | None]]] = {
+LOADERS: Mapping[str, Callable[[Info, ReadSession, UUID], Awaitable[Node | None]]] = {
     "project": load_project,
     "task": load_task,
     "annotation": load_annotation,

@@ -11,15 +11,15 @@ import strawberry
 from server.access.permissions import Permission
 from server.events import ids
 from server.events import organizations as decide
-from server.projections import tables
-from server.schema.base import Connection, Node, Position, RefusedType, mutation, query
-from server.schema.context import CommandInput, Context, Info
-from server.schema.loaders import one
+from server.reads.members import organization_row
+from server.reads.session import ReadSession
+from server.schema.base import Connection, Node, Position, Readable, RefusedType, mutation, query
+from server.schema.context import CommandInput, Info, session_of
 from server.schema.parked_events import ParkedEvent, parked_events_of
 
 
 @strawberry.type(description="The tenant: one organization, one ledger.")
-class Organization(Node):
+class Organization(Node, Readable):
     """An organization as its members see it."""
 
     id: strawberry.ID
@@ -59,10 +59,11 @@ OrganizationResult = Annotated[
 ]
 
 
-async def load_organization(context: Context) -> Organization:
-    """Return the caller's organization."""
-    row = await one(context, tables.organization, context.me.org)
+async def load_organization(session: ReadSession) -> Organization:
+    """Return the organization of a session."""
+    row = await organization_row(session)
     return Organization(
+        session=session,
         id=strawberry.ID(ids.public("organization", row["id"])),
         name=row["name"],
         created_at=row["created_at"],
@@ -77,7 +78,7 @@ class OrganizationQueries:
     async def organization(self, info: Info) -> Organization:
         """The caller's organization."""
         await info.context.require(Permission.ACCOUNT)
-        return await load_organization(info.context)
+        return await load_organization(session_of(self, info))
 
 
 @strawberry.type
@@ -96,5 +97,5 @@ class OrganizationMutations:
             lambda world: decide.rename(world.organization(org), name=input.name),
             organization=True,
         )
-        organization = await load_organization(info.context)
+        organization = await load_organization(info.context.session)
         return OrganizationPayload(position=Position(receipt.position), organization=organization)

@@ -9,7 +9,9 @@ import strawberry
 
 from server.events.base import EVENTS
 from server.events.refusal import Code, Refused
-from server.schema.base import Connection, Position, page, page_size, stream_id
+from server.feed.render import stream_id
+from server.reads.parked_events import parked_events
+from server.schema.base import Connection, Position, page, page_size
 from server.schema.context import Context
 
 
@@ -27,23 +29,12 @@ class ParkedEvent:
     parked_at: datetime
 
 
-_PAGE = """
-SELECT p.position, p.stream, e.type, p.projection, p.error, p.parked_at, f.type AS first
-FROM parked_events p
-JOIN events e ON e.org_id = p.org_id AND e.position = p.position
-LEFT JOIN events f ON f.org_id = p.org_id AND f.stream = p.stream AND f.version = 1
-WHERE p.org_id = $1 AND (p.projection, p.position) > ($2, $3)
-ORDER BY p.projection, p.position LIMIT $4
-"""
-
-
 async def parked_events_of(
     context: Context, first: int, after: str | None
 ) -> Connection[ParkedEvent]:
     """Return a page of what waits, by projection and position."""
     size = page_size(first)
-    projection, position = _place(after)
-    rows = await context.reader.raw(_PAGE, context.me.org, projection, position, size + 1)
+    rows = await parked_events(context.session, _place(after), size + 1)
     found = [(f"{row['projection']}.{row['position']}", _shown(row)) for row in rows]
     return page(found, size, after=after)
 
@@ -59,7 +50,7 @@ def _shown(row: Any) -> ParkedEvent:
     begun = EVENTS.get(row["first"])
     return ParkedEvent(
         position=row["position"],
-        stream=stream_id(begun.kind if begun else None, row["stream"]),
+        stream=strawberry.ID(stream_id(begun.kind if begun else None, row["stream"])),
         type=row["type"],
         projection=row["projection"],
         error=row["error"],

@@ -31,7 +31,7 @@ class ProjectPayload:
 
 
 async def _payload(info: Info, project: UUID, position: int) -> ProjectPayload:
-    shown = await load_project(info, project)
+    shown = await load_project(info, info.context.session, project)
     return ProjectPayload(position=Position(position), project=shown)
 
 

@@ -103,7 +103,9 @@ async def _payload(
 ) -> ProjectMemberPayload:
     state = receipt.states[member]
     held = state.project_roles.get(project, ()) if isinstance(state, Member) else ()
-    ref = await member_ref(info, member) or MemberRef(id=strawberry.ID(""), name=None)
+    ref = await member_ref(info.context.session, member) or MemberRef(
+        id=strawberry.ID(""), name=None
+    )
     return ProjectMemberPayload(
         position=Position(receipt.position),
         project_member=ProjectMember(member=ref, roles=sorted(held)),

@@ -15,10 +15,10 @@ from server.access.permissions import Permission
 from server.events import ids
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
 from server.events.refusal import Code, Refused
-from server.projections import tables
-from server.schema.base import Connection, Node, Position, page, page_size, query
-from server.schema.context import Info
-from server.schema.loaders import among, document, one, rows_of
+from server.reads.projects import document, project_row, project_rows
+from server.reads.session import ReadSession
+from server.schema.base import Connection, Node, Position, Readable, page, page_size, query
+from server.schema.context import Info, session_of
 from server.schema.migration_plans import MigrationPlan, plan_of
 from server.schema.migration_reports import Migration, migrations_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
@@ -71,7 +71,7 @@ class GuidelineVersion:
 
 
 @strawberry.type(description="A labeling project.")
-class Project(Node):
+class Project(Node, Readable):
     """A project as screens see it."""
 
     uuid: strawberry.Private[UUID]
@@ -87,9 +87,9 @@ class Project(Node):
     version: int
 
     @query(Permission.PROJECT_READ)
-    async def form(self, info: Info, number: int | None = None) -> FormVersion | None:
+    async def form(self, number: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
-        row = await self._document(info, "form", number, self.form_version)
+        row = await self._document("form", number, self.form_version)
         body = row["body"] if row else None
         return row and FormVersion(
             number=row["number"],
@@ -98,9 +98,9 @@ class Project(Node):
         )
 
     @query(Permission.PROJECT_READ)
-    async def guideline(self, info: Info, number: int | None = None) -> GuidelineVersion | None:
+    async def guideline(self, number: int | None = None) -> GuidelineVersion | None:
         """The valid guideline, or another version of it."""
-        row = await self._document(info, "guideline", number, self.guideline_version)
+        row = await self._document("guideline", number, self.guideline_version)
         return row and GuidelineVersion(
             number=row["number"], text=row["body"], published_at=row["published_at"]
         )
@@ -108,7 +108,7 @@ class Project(Node):
     @query(Permission.STATISTICS_READ)
     async def progress(self, info: Info, min_position: Position | None = None) -> Progress | None:
         """Tasks by status; with `minPosition` it waits up to two seconds until that is counted."""
-        return await progress_of(info.context, self.uuid, min_position)
+        return await progress_of(info.context, self.session, self.uuid, min_position)
 
     @query(Permission.STATISTICS_READ)
     async def annotators(
@@ -119,14 +119,15 @@ class Project(Node):
         min_position: Position | None = None,
     ) -> Connection[AnnotatorStatistics] | None:
         """What each person did, oldest account first; `minPosition` as of `progress`."""
-        return await annotators_of(info.context, self.uuid, first, after, min_position)
+        session = self.session
+        return await annotators_of(info.context, session, self.uuid, first, after, min_position)
 
     @query(Permission.STATISTICS_READ)
     async def migrations(
         self, info: Info, first: int = 50, after: str | None = None
     ) -> Connection[Migration] | None:
         """Its passages to other versions of taxonomies, the latest first, with their progress."""
-        return await migrations_of(info.context, self.uuid, first, after)
+        return await migrations_of(info.context, self.session, self.uuid, first, after)
 
     @query(Permission.PROJECT_CONFIGURE)
     async def migration_plan(
@@ -134,22 +135,23 @@ class Project(Node):
     ) -> MigrationPlan | None:
         """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen."""
         id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
-        return await plan_of(info, self.uuid, id_, to_version)
+        return await plan_of(info.context, self.session, self.uuid, id_, to_version)
 
-    async def _document(self, info: Info, kind: str, number: int | None, present: int) -> Any:
-        wanted = present if number is None else number
-        return await document(info.context, self.uuid, kind, wanted)
+    async def _document(self, kind: str, number: int | None, pinned: int) -> Any:
+        wanted = pinned if number is None else number
+        return await document(self.session, (self.uuid, kind, wanted))
 
 
-def project_of(row: Any) -> Project:
+def project_of(session: ReadSession, row: Any) -> Project:
     """Return a project from its row."""
     return Project(
+        session=session,
         uuid=row["id"],
         id=strawberry.ID(ids.public("project", row["id"])),
         name=row["name"],
         description=row["description"],
         status=ProjectStatus(row["status"]),
-        policy=_policy(Policy.model_validate_json(row["policy"])),
+        policy=policy_type(Policy.model_validate_json(row["policy"])),
         form_version=row["form_version"],
         guideline_version=row["guideline_version"],
         created_at=row["created_at"],
@@ -158,17 +160,18 @@ def project_of(row: Any) -> Project:
     )
 
 
-def _policy(policy: Policy) -> PolicyType:
+def policy_type(policy: Policy) -> PolicyType:
+    """Return a policy as clients see it."""
     return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
 
 
-async def load_project(info: Info, id_: UUID, *path: str) -> Project:
+async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) -> Project:
     """Return a project that the caller may see. Raises Refused NOT_FOUND, at `path`."""
     actor = await info.context.actor()
-    row = await one(info.context, tables.project, id_)
+    row = await project_row(session, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):
         raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
-    return project_of(row)
+    return project_of(session, row)
 
 
 @strawberry.type
@@ -178,7 +181,8 @@ class ProjectQueries:
     @query(Permission.PROJECT_READ)
     async def project(self, info: Info, id: strawberry.ID) -> Project:
         """One project."""
-        return await load_project(info, ids.expect("project", id, "id"))
+        id_ = ids.expect("project", id, "id")
+        return await load_project(info, session_of(self, info), id_)
 
     @query(Permission.PROJECT_READ)
     async def projects(
@@ -187,12 +191,11 @@ class ProjectQueries:
         """The projects that the caller may see, oldest first."""
         size = page_size(first)
         actor = await info.context.actor()
-        table = tables.project
-        statement = rows_of(table).order_by(table.c.id).limit(size + 1)
-        if after is not None:
-            statement = statement.where(table.c.id > ids.expect("project", after, "after"))
+        last = None if after is None else ids.expect("project", after, "after")
+        held = None
         if not actor.may(Permission.PROJECT_READ):
             held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
-            statement = statement.where(among(table.c.id, held))
-        found = [project_of(row) for row in await info.context.reader.fetch(statement)]
+        session = session_of(self, info)
+        rows = await project_rows(session, last, size + 1, among_ids=held)
+        found = [project_of(session, row) for row in rows]
         return page([(str(item.id), item) for item in found], size, after=after)

@@ -17,7 +17,7 @@ from server.events import credentials, ids
 from server.events.base import Change
 from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
-from server.schema.authentication import find
+from server.reads.members import credentials_of
 from server.schema.base import Open, Position, RefusedType, mutation
 from server.schema.context import CommandInput, Context, Info
 
@@ -83,7 +83,7 @@ async def ticket(context: Context, text: str) -> Ticket:
         raise Refused(Code.UNAUTHENTICATED, message, ("token",))
     digest = tokens.digest(token)
     for used, wanted in ((False, digest), (True, _stub(digest))):
-        for org, member, credential, _ in await find(context.services.pool, wanted):
+        for org, member, credential, _ in await credentials_of(context.services.pool, wanted):
             return Ticket(org, member, credential, digest, used)
     raise Refused(Code.UNAUTHENTICATED, credentials.SPENT, ("token",))
 
@@ -125,7 +125,7 @@ class RedemptionMutations:
         held = await ticket(context, input.token)
         identity = await context.services.oidc.verify(input.id_token)
         digest = identity_digest(identity.issuer, identity.subject)
-        for org, member, *_ in await find(context.services.pool, digest):
+        for org, member, *_ in await credentials_of(context.services.pool, digest):
             if org == held.org and member != held.member:
                 message = "This identity belongs to another member: log in there with another one."
                 raise Refused(Code.DUPLICATE, message, ("idToken",))

@@ -21,7 +21,7 @@ from server.schema.annotations import (
     visible,
 )
 from server.schema.answers import AnswerInput, taken
-from server.schema.base import Position, RefusedType, mutation, query
+from server.schema.base import Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
 from server.schema.masks import answer
 from server.schema.tasks import Task, load_task
@@ -86,7 +86,7 @@ class ResolveCommentInput(CommandInput):
 
 
 @strawberry.type
-class CommentPayload:
+class CommentPayload(Readable):
     """A comment after a command."""
 
     position: Position
@@ -96,7 +96,7 @@ class CommentPayload:
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that was remarked on."""
-        return await load_task(info, self.task_uuid)
+        return await load_task(info, self.session, self.task_uuid)
 
 
 CommentResult = Annotated[CommentPayload | RefusedType, strawberry.union("CommentResult")]
@@ -122,7 +122,7 @@ class ReviewMutations:
             tasks=(task,),
             expected=expected(task, input.expected_version),
         )
-        return annotation_payload(receipt, task, annotation)
+        return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.REVIEW)
     async def reject_annotation(self, info: Info, input: RejectAnnotationInput) -> AnnotationResult:
@@ -138,7 +138,7 @@ class ReviewMutations:
             tasks=(task,),
             expected=expected(task, input.expected_version),
         )
-        return annotation_payload(receipt, task, annotation)
+        return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.REVIEW)
     async def replace_annotation(
@@ -169,7 +169,7 @@ class ReviewMutations:
         )
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.replacement for e in events if isinstance(e, AnnotationReplaced))
-        return annotation_payload(receipt, task, made)
+        return annotation_payload(info, receipt, task, made)
 
     @mutation(Permission.COMMENT)
     async def add_comment(self, info: Info, input: AddCommentInput) -> CommentResult:
@@ -188,7 +188,7 @@ class ReviewMutations:
         receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.comment for e in events if isinstance(e, CommentAdded))
-        return _comment(receipt.position, task, made)
+        return _comment(info, receipt.position, task, made)
 
     @mutation(Permission.COMMENT)
     async def resolve_comment(self, info: Info, input: ResolveCommentInput) -> CommentResult:
@@ -204,11 +204,12 @@ class ReviewMutations:
             return comments.resolve(state, comment=comment)
 
         receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
-        return _comment(receipt.position, task, comment)
+        return _comment(info, receipt.position, task, comment)
 
 
-def _comment(position: int, task: UUID, comment: UUID) -> CommentPayload:
+def _comment(info: Info, position: int, task: UUID, comment: UUID) -> CommentPayload:
     return CommentPayload(
+        session=info.context.session,
         position=Position(position),
         task_uuid=task,
         comment_id=strawberry.ID(ids.public("comment", comment)),

@@ -13,7 +13,7 @@ from server.schema.base import SCALARS, Open, Requires
 from server.schema.descriptions import describe
 from server.schema.drafts import DraftMutations
 from server.schema.event_queries import EventQueries
-from server.schema.event_types import EVENT_TYPES
+from server.schema.event_types import EVENT_TYPES, UnknownEvent
 from server.schema.imports import ImportMutations
 from server.schema.invitations import InvitationMutations
 from server.schema.keys import KeyMutations
@@ -35,7 +35,6 @@ from server.schema.taxonomies import TaxonomyQueries
 from server.schema.taxonomy_drafts import TaxonomyDraftMutations
 from server.schema.taxonomy_files import TaxonomyFileMutations
 from server.schema.taxonomy_mutations import TaxonomyMutations
-from server.schema.unread_events import UnknownEvent
 
 
 @strawberry.type

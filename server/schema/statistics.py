@@ -1,10 +1,10 @@
-"""Statistics of a project: counted after the commit, so they say up to which position."""
+"""Statistics of a project: counted after the commit, so they say up to which position.
+
+Usage of concepts is counted with everything below each of them.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,10 @@ from server.access.permissions import Permission
 from server.events import ids
 from server.events.refusal import Code, Refused
 from server.events.tasks import Status
-from server.projections.statistics import NAME
+from server.reads.session import ReadSession
+from server.reads.statistics import annotators, concept_counts, counted_position, progress
 from server.schema.base import Connection, Position, page, page_size
 from server.schema.context import Context
-from server.schema.loaders import loader
 
 PATIENCE = 2.0
 """Seconds that a query waits for the position that it wants to see counted."""
@@ -61,59 +61,50 @@ class AnnotatorStatistics:
     time_spent_seconds: float
 
 
-_CHECKPOINT = (
-    "SELECT projection, position FROM projection_checkpoints "
-    "WHERE org_id = $1 AND projection = ANY ($2)"
-)
-_PROGRESS = (
-    "SELECT project_id, status, tasks FROM statistics_progress "
-    "WHERE org_id = $1 AND project_id = ANY ($2::uuid[])"
-)
-_ANNOTATORS = """
-SELECT s.*, m.name FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
-    SELECT * FROM statistics_annotators
-    WHERE org_id = $1 AND project_id = p.id AND member_id > $3 ORDER BY member_id LIMIT $4
-) s LEFT JOIN projection.member m ON m.org_id = s.org_id AND m.id = s.member_id
-ORDER BY s.member_id
-"""
+@strawberry.type(description="How many labels name a concept.")
+class ConceptUsage:
+    """Labels of annotations that count; one annotation may have several."""
+
+    as_of_position: Position = strawberry.field(
+        description="The last position that is counted; what happened since is not."
+    )
+    own: int = strawberry.field(description="Labels that name the concept itself.")
+    with_narrower: int = strawberry.field(
+        description="Labels that name it or anything below it, each once."
+    )
 
 
-async def progress_of(context: Context, project: UUID, min_position: int | None) -> Progress:
+async def progress_of(
+    context: Context, session: ReadSession, project: UUID, min_position: int | None
+) -> Progress:
     """Return the progress of a project.
 
     Raises:
         Refused: FORBIDDEN, or UNAVAILABLE where the wanted position is not counted in time.
     """
     await context.require(Permission.STATISTICS_READ, project)
-    position = await _counted(context, min_position)
-    read = partial(_by_project, context, _PROGRESS)
-    rows = await loader(context, "progress", read).load(project)
-    tasks = {row["status"]: row["tasks"] for row in rows}
+    position = await _counted(context, session, min_position)
+    tasks = {row["status"]: row["tasks"] for row in await progress(session, project)}
     counts = [StatusCount(status=status, tasks=tasks.get(status.value, 0)) for status in Status]
     return Progress(as_of_position=position, total=sum(tasks.values()), by_status=counts)
 
 
 async def annotators_of(
-    context: Context, project: UUID, first: int, after: str | None, min_position: int | None
+    context: Context,
+    session: ReadSession,
+    project: UUID,
+    first: int,
+    after: str | None,
+    min_position: int | None,
 ) -> Connection[AnnotatorStatistics]:
     """Return a page of what people did in a project, by the age of their accounts."""
     await context.require(Permission.STATISTICS_READ, project)
     size = page_size(first)
     last = UUID(int=0) if after is None else ids.expect("member", after, "after")
-    position = await _counted(context, min_position)
-    read = partial(_by_project, context, _ANNOTATORS, last, size + 1)
-    rows = await loader(context, f"annotators, {size} after {last}", read).load(project)
+    position = await _counted(context, session, min_position)
+    rows = await annotators(session, project, last, size + 1)
     found = [_annotator(row, position) for row in rows]
     return page([(str(item.member_id), item) for item in found], size, after=after)
-
-
-async def _by_project(context: Context, text: str, *given: Any) -> list[list[Any]]:
-    """Return the rows of each project; the projects are given last."""
-    *arguments, projects = given
-    found = defaultdict(list)
-    for row in await context.reader.raw(text, context.me.org, projects, *arguments):
-        found[row["project_id"]].append(row)
-    return [found[project] for project in projects]
 
 
 def _annotator(row: Any, position: int) -> AnnotatorStatistics:
@@ -127,31 +118,43 @@ def _annotator(row: Any, position: int) -> AnnotatorStatistics:
     )
 
 
-async def _counted(context: Context, wanted: int | None) -> Position:
-    """Return up to which position the statistics of the present snapshot count.
+async def _counted(context: Context, session: ReadSession, wanted: int | None) -> Position:
+    """Return up to which position the statistics of a session count.
 
     Where more is wanted, the snapshot is given up while they catch up: nobody should wait for a
     connection that waits for somebody else. Whatever the operation reads later is then newer.
     """
-    position = await checkpoint(context)
+    position = await counted_position(session)
     if wanted is None or position >= wanted:
-        return position
+        return Position(position)
     await context.release()
     await context.services.counters.caught_up(context.me.org, wanted, PATIENCE)
-    position = await checkpoint(context)
+    position = await counted_position(session)
     if position < wanted:
         message = f"The statistics know position {position} so far: ask again in a moment."
         raise Refused(Code.UNAVAILABLE, message, ("minPosition",))
-    return position
+    return Position(position)
 
 
-async def checkpoint(context: Context) -> Position:
-    """Return up to which position the statistics of the present snapshot count."""
-    found: Position = await loader(context, "checkpoint", partial(_checkpoints, context)).load(NAME)
-    return found
+async def usage_of(
+    context: Context,
+    session: ReadSession,
+    taxonomy: UUID,
+    number: int,
+    concept: str,
+    project: UUID,
+) -> ConceptUsage:
+    """Return how often a concept is used in the questions of a project that draw on its taxonomy.
 
-
-async def _checkpoints(context: Context, names: Sequence[str]) -> list[Position]:
-    rows = await context.reader.raw(_CHECKPOINT, context.me.org, list(names))
-    found = {row["projection"]: Position(row["position"]) for row in rows}
-    return [found.get(name, Position(0)) for name in names]
+    Raises:
+        Refused: NOT_FOUND, FORBIDDEN.
+    """
+    await context.require(Permission.STATISTICS_READ, project)
+    counts = await concept_counts(session, (taxonomy, project))
+    outline = await context.services.taxonomies.outline(context.me.org, taxonomy, number)
+    below = outline.descendants(concept)
+    return ConceptUsage(
+        as_of_position=Position(await counted_position(session)),
+        own=counts[concept],
+        with_narrower=sum(counts[id_] for id_ in (concept, *below)),
+    )

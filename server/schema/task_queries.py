@@ -9,14 +9,14 @@ import strawberry
 from server.access.permissions import Permission
 from server.events import ids
 from server.events.refusal import Code, Refused
-from server.projections import tables
+from server.reads.annotations import annotation_row
+from server.reads.session import ReadSession
+from server.reads.task_filter import TaskOrder, cursor
+from server.reads.task_pages import Wanted, find_tasks
 from server.schema.base import Connection, page, page_size, query
-from server.schema.context import Info
-from server.schema.label_values import below
-from server.schema.loaders import one
+from server.schema.context import Info, session_of
 from server.schema.projects import load_project
-from server.schema.task_filter import TaskFilter, TaskOrder, cursor, parts_of
-from server.schema.task_pages import Wanted, find
+from server.schema.task_filter import TaskFilter, criteria_of
 from server.schema.tasks import Annotation, Task, annotation_of, load_task, sees_all, task_of
 
 
@@ -27,7 +27,8 @@ class TaskQueries:
     @query(Permission.TASKS_READ)
     async def task(self, info: Info, id: strawberry.ID) -> Task:
         """One task."""
-        return await load_task(info, ids.expect("task", id, "id"))
+        task = ids.expect("task", id, "id")
+        return await load_task(info, session_of(self, info), task)
 
     @query(Permission.TASKS_READ)
     async def tasks(
@@ -46,29 +47,30 @@ class TaskQueries:
         """
         size = page_size(first)
         id_ = ids.expect("project", project, "project")
-        await load_project(info, id_, "project")
+        session = session_of(self, info)
+        await load_project(info, session, id_, "project")
         await info.context.require(Permission.TASKS_READ, id_)
         whole = await sees_all(info.context, id_)
-        values = await below(info.context, filter, id_)
-        parts = parts_of(filter, id_, sees_all=whole, below=values)
-        found = await find(info.context.reader, Wanted(id_, parts, order, after, size + 1))
-        shown = [(cursor(row, order), task_of(row, sees_all=whole)) for row in found.rows]
+        criteria = criteria_of(filter, sees_all=whole)
+        found = await find_tasks(session, Wanted(id_, criteria, order, after, size + 1))
+        shown = [(cursor(row, order), task_of(session, row, sees_all=whole)) for row in found.rows]
         return page(shown, size, after=after, end=found.end)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:
         """One annotation."""
-        return await load_annotation(info, ids.expect("annotation", id, "id"))
+        annotation = ids.expect("annotation", id, "id")
+        return await load_annotation(info, session_of(self, info), annotation)
 
 
-async def load_annotation(info: Info, id_: UUID) -> Annotation:
+async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annotation:
     """Return an annotation that the caller may see. Raises Refused NOT_FOUND."""
     actor = await info.context.actor()
-    row = await one(info.context, tables.annotation, id_)
+    row = await annotation_row(session, id_)
     if row is not None:
         mine = row["author_id"] == actor.member
         if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
             mine or await sees_all(info.context, row["project_id"])
         ):
-            return annotation_of(row)
+            return annotation_of(session, row)
     raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))

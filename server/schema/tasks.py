@@ -10,30 +10,28 @@ import orjson
 import strawberry
 from strawberry.scalars import JSON
 
-from server.access.actor import Actor
+from server.access import visibility
 from server.access.permissions import Permission
 from server.events import ids
-from server.events.projects import Policy, Visibility
+from server.events.projects import Policy
 from server.events.refusal import Code, Refused
 from server.events.tasks import AnnotationStatus, Method, ReviewReason, Status
-from server.projections import tables
+from server.reads.annotations import annotations_of_task, sources_of_resolution
+from server.reads.projects import project_row
+from server.reads.session import ReadSession
+from server.reads.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.schema.answers import Answer, given
-from server.schema.base import Node, Position, public, query
+from server.schema.base import Node, Position, Readable, public, query
 from server.schema.chosen import Given, Resolved
 from server.schema.context import Context, Info
-from server.schema.drafts import load_draft
 from server.schema.leases import Lease, lease_of
-from server.schema.loaders import many, one, sources
 from server.schema.members import MemberRef, member_ref
 from server.schema.projects import Project, load_project
 from server.schema.relabels import RelabelItem, relabel_of
 
-BLIND = {Status.IN_REVIEW: Status.LABELED, Status.DONE: Status.LABELED}
-"""What is shown to who may not see others' answers: whether they agreed would tell of them."""
-
 
 @strawberry.type(description="What one person answered.")
-class Annotation(Node):
+class Annotation(Node, Readable):
     """An annotation as screens see it."""
 
     uuid: strawberry.Private[UUID]
@@ -57,26 +55,26 @@ class Annotation(Node):
     async def answers(self) -> list[Answer] | None:
         """The answers; None where they were erased."""
         stored = None if self.stored is None else orjson.loads(self.stored)
-        return given(stored, Given(self.project_uuid, self.form_version))
+        return given(stored, Given(self.project_uuid, self.form_version), self.session)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
-    async def author(self, info: Info) -> MemberRef | None:
+    async def author(self) -> MemberRef | None:
         """Who answered."""
-        return await member_ref(info, self.author_uuid)
+        return await member_ref(self.session, self.author_uuid)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
-    async def reviewer(self, info: Info) -> MemberRef | None:
+    async def reviewer(self) -> MemberRef | None:
         """Who reviewed it last."""
-        return await member_ref(info, self.reviewer_uuid)
+        return await member_ref(self.session, self.reviewer_uuid)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that it answers."""
-        return await load_task(info, self.task_uuid)
+        return await load_task(info, self.session, self.task_uuid)
 
 
 @strawberry.type(description="A remark on a task or on one of its annotations.")
-class Comment(Node):
+class Comment(Node, Readable):
     """A comment as screens see it."""
 
     author_uuid: strawberry.Private[UUID | None]
@@ -87,16 +85,16 @@ class Comment(Node):
     resolved_at: datetime | None
 
     @query(Permission.TASKS_READ)
-    async def author(self, info: Info) -> MemberRef | None:
+    async def author(self) -> MemberRef | None:
         """Who wrote it."""
-        return await member_ref(info, self.author_uuid)
+        return await member_ref(self.session, self.author_uuid)
 
 
 @strawberry.type(description="The final answer of a task.")
 class Resolution:
     """A resolution: only those see it who may see everybody's answers."""
 
-    task: strawberry.Private[Any]
+    task: strawberry.Private[Task]
     method: Method
 
     @query(Permission.ANNOTATIONS_READ_ALL)
@@ -104,17 +102,19 @@ class Resolution:
         """The answers; None where they were erased."""
         found = self.task.row["resolution"]
         stored = None if found is None else orjson.loads(found)
-        return given(stored, stored and Resolved(self.task.uuid, stored))
+        return given(stored, stored and Resolved(self.task.uuid, stored), self.task.session)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def annotations(self, info: Info) -> list[Annotation]:
         """All that voted, or the one that was taken; as far as the caller may see them."""
-        seen = {a.uuid: a for a in await self.task.annotations(info)}
-        return [seen[id_] for id_ in await sources(info.context, self.task.uuid) if id_ in seen]
+        task = self.task
+        seen = {a.uuid: a for a in await task.annotations(info)}
+        sources = await sources_of_resolution(task.session, task.uuid)
+        return [seen[id_] for id_ in sources if id_ in seen]
 
 
 @strawberry.type(description="One thing to label.")
-class Task(Node):
+class Task(Node, Readable):
     """A task as screens see it."""
 
     row: strawberry.Private[Any]
@@ -143,47 +143,51 @@ class Task(Node):
     @query(Permission.TASKS_READ)
     async def project(self, info: Info) -> Project:
         """The project that it belongs to."""
-        return await load_project(info, self.project_uuid)
+        return await load_project(info, self.session, self.project_uuid)
 
     @query(Permission.TASKS_READ)
-    async def assignee(self, info: Info) -> MemberRef | None:
+    async def assignee(self) -> MemberRef | None:
         """For whom it is kept."""
-        return await member_ref(info, self.row["assignee_id"])
+        return await member_ref(self.session, self.row["assignee_id"])
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotations(self, info: Info) -> list[Annotation]:
         """The annotations that the caller may see."""
-        rows = await many(info.context, tables.annotation, "task_id", self.uuid)
+        rows = await annotations_of_task(self.session, self.uuid)
         me = info.context.me.member
-        return [annotation_of(r) for r in rows if self.sees_all or r["author_id"] == me]
+        return [
+            annotation_of(self.session, r) for r in rows if self.sees_all or r["author_id"] == me
+        ]
 
     @query(Permission.TASKS_READ)
     async def leases(self, info: Info) -> list[Lease]:
         """Who holds the task now, so that a slot which is taken is never a riddle."""
-        rows = await many(info.context, tables.lease, "task_id", self.uuid)
         me = info.context.me.member
-        return [lease_of(row, me) for row in rows]
+        rows = await leases_of_task(self.session, self.uuid)
+        return [lease_of(self.session, row, me) for row in rows]
 
     @query(Permission.TASKS_READ)
     async def comments(self, info: Info) -> list[Comment]:
         """Remarks, oldest first; those on annotations that the caller may not see are left out."""
-        rows = await many(info.context, tables.comment, "task_id", self.uuid)
+        rows = await comments_of_task(self.session, self.uuid)
         if not self.sees_all:
             own = {a.uuid for a in await self.annotations(info)}
             rows = [r for r in rows if r["annotation_id"] is None or r["annotation_id"] in own]
         # Ids do not tell: those of a bulk are made of its command.
-        return [comment_of(r) for r in sorted(rows, key=lambda r: (r["created_at"], r["id"]))]
+        rows = sorted(rows, key=lambda r: (r["created_at"], r["id"]))
+        return [comment_of(self.session, row) for row in rows]
 
     @query(Permission.ANNOTATE)
     async def draft(self, info: Info) -> JSON | None:
         """What the caller saved and has not submitted yet; never anybody else's."""
-        found: JSON | None = await load_draft(info, self.uuid)
+        found: JSON | None = await draft(self.session, self.uuid, info.context.me.member)
         return found
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def relabel(self, info: Info) -> list[RelabelItem]:
         """What a migration left to be answered anew, of annotations that the caller may see."""
-        return await relabel_of(info.context, self.row, sees_all=self.sees_all)
+        author = None if self.sees_all else info.context.me.member
+        return await relabel_of(self.session, self.row, author=author)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answered(self) -> int | None:
@@ -203,9 +207,10 @@ class Task(Node):
         return None if method is None else Resolution(task=self, method=Method(method))
 
 
-def annotation_of(row: Any) -> Annotation:
+def annotation_of(session: ReadSession, row: Any) -> Annotation:
     """Return an annotation from its row."""
     return Annotation(
+        session=session,
         uuid=row["id"],
         task_uuid=row["task_id"],
         project_uuid=row["project_id"],
@@ -225,9 +230,10 @@ def annotation_of(row: Any) -> Annotation:
     )
 
 
-def comment_of(row: Any) -> Comment:
+def comment_of(session: ReadSession, row: Any) -> Comment:
     """Return a comment from its row."""
     return Comment(
+        session=session,
         author_uuid=row["author_id"],
         id=strawberry.ID(ids.public("comment", row["id"])),
         annotation_id=public("annotation", row["annotation_id"]),
@@ -237,29 +243,23 @@ def comment_of(row: Any) -> Comment:
     )
 
 
-def task_of(row: Any, *, sees_all: bool) -> Task:
+def task_of(session: ReadSession, row: Any, *, sees_all: bool) -> Task:
     """Return a task from its row."""
     status = Status(row["status"])
     return Task(
+        session=session,
         row=row,
         sees_all=sees_all,
         uuid=row["id"],
         project_uuid=row["project_id"],
         id=strawberry.ID(ids.public("task", row["id"])),
-        status=status if sees_all else BLIND.get(status, status),
+        status=status if sees_all else visibility.BLIND_STATUSES.get(status, status),
         priority=row["priority"],
         overlap=row["overlap"],
         external_id=row["external_id"],
         imported_at=row["imported_at"],
         changed_at=row["changed_at"],
         version=row["version"],
-    )
-
-
-def may_see_all(actor: Actor, project: UUID, policy: Policy) -> bool:
-    """Tell whether somebody may see everybody's annotations in a project: the visibility rule."""
-    return actor.may(Permission.ANNOTATIONS_READ_ALL, project) or (
-        policy.visibility is Visibility.ALL and actor.may(Permission.ANNOTATIONS_READ_OWN, project)
     )
 
 
@@ -270,15 +270,15 @@ async def sees_all(context: Context, project: UUID) -> bool:
         return True
     policy = context.policies.get(project)
     if policy is None:
-        row = await one(context, tables.project, project)
+        row: Any = await project_row(context.session, project)
         policy = Policy.model_validate_json(row["policy"])
-    return may_see_all(actor, project, policy)
+    return visibility.may_see_all(actor, project, policy)
 
 
-async def load_task(info: Info, id_: UUID) -> Task:
+async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
     """Return a task that the caller may see. Raises Refused NOT_FOUND."""
-    row = await one(info.context, tables.task, id_)
+    row = await task_row(session, id_)
     actor = await info.context.actor()
     if row is None or not actor.may(Permission.TASKS_READ, row["project_id"]):
         raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
-    return task_of(row, sees_all=await sees_all(info.context, row["project_id"]))
+    return task_of(session, row, sees_all=await sees_all(info.context, row["project_id"]))

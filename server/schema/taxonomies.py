@@ -14,13 +14,14 @@ from server.events.base import Kind
 from server.events.refusal import Code, Refused
 from server.events.taxonomies import Draft, Version
 from server.events.taxonomies import Taxonomy as State
-from server.projections import tables
 from server.projections.rows import ADAPTERS
-from server.schema.base import Connection, Node, page, page_size, query
+from server.reads.concepts import Drafted, Published
+from server.reads.session import ReadSession
+from server.reads.taxonomies import taxonomy_row, taxonomy_rows
+from server.schema.base import Connection, Node, Readable, page, page_size, query
 from server.schema.concept_cursor import place_after
-from server.schema.concepts import Concept, Drafted, Published, below, one_concept
-from server.schema.context import Info
-from server.schema.loaders import one, rows_of
+from server.schema.concepts import Concept, below, one_concept
+from server.schema.context import Info, session_of
 from server.schema.members import MemberRef, member_ref
 from server.schema.shelves import drafted_tree, stored_tree
 from server.schema.taxonomy_diffs import (
@@ -36,7 +37,7 @@ from taxonomy.formats import Format, Layout
 
 
 @strawberry.type(description="A published version of a taxonomy, which never changes.")
-class TaxonomyVersion:
+class TaxonomyVersion(Readable):
     """A version as it was published."""
 
     state: strawberry.Private[State]
@@ -50,26 +51,24 @@ class TaxonomyVersion:
     published_at: datetime
 
     @query(Permission.TAXONOMIES_READ)
-    async def published_by(self, info: Info) -> MemberRef | None:
+    async def published_by(self) -> MemberRef | None:
         """Who published it."""
-        return await member_ref(info, self.version.published_by)
+        return await member_ref(self.session, self.version.published_by)
 
     @query(Permission.TAXONOMIES_READ)
-    async def roots(
-        self, info: Info, first: int = 50, after: str | None = None
-    ) -> Connection[Concept]:
+    async def roots(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
         """The concepts with nothing above them, in the order of their publisher."""
-        return await below(self._shelf(info), None, first, after)
+        return await below(self._shelf(), None, first, after)
 
     @query(Permission.TAXONOMIES_READ)
-    async def concept(self, info: Info, id: str) -> Concept | None:
+    async def concept(self, id: str) -> Concept | None:
         """One concept by the id that answers hold."""
-        return await one_concept(self._shelf(info), id)
+        return await one_concept(self._shelf(), id)
 
     @query(Permission.TAXONOMIES_READ)
-    async def search(self, info: Info, text: str, first: int = 20) -> list[ConceptHit]:
+    async def search(self, text: str, first: int = 20) -> list[ConceptHit]:
         """Concepts with a name of which a word begins with the text, the best first."""
-        return await search(info.context, self._shelf(info), text, page_size(first))
+        return await search(self._shelf(), text, page_size(first))
 
     @query(Permission.TAXONOMIES_READ)
     async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
@@ -99,9 +98,9 @@ class TaxonomyVersion:
             await stored_tree(info.context, self.digest), format, language, layout
         )
 
-    def _shelf(self, info: Info) -> Published:
+    def _shelf(self) -> Published:
         self.state.version(self.number)
-        return Published(info.context, self.state.id, self.version)
+        return Published(self.session, self.state.id, self.version)
 
 
 @strawberry.type(description="What will be the next version: the last one and the edits since.")
@@ -161,7 +160,7 @@ class TaxonomyDraft:
 
 
 @strawberry.type(description="A hierarchy of concepts that questions draw on, in versions.")
-class Taxonomy(Node):
+class Taxonomy(Node, Readable):
     """A taxonomy as screens see it."""
 
     state: strawberry.Private[State]
@@ -175,14 +174,14 @@ class Taxonomy(Node):
     @query(Permission.TAXONOMIES_READ)
     def latest(self) -> TaxonomyVersion | None:
         """The version that was published last."""
-        return _version(self.state, len(self.state.versions)) if self.state.versions else None
+        return self._version(len(self.state.versions)) if self.state.versions else None
 
     @query(Permission.TAXONOMIES_READ)
     def release(self, number: int) -> TaxonomyVersion | None:
         """One published version by its number."""
         if not 1 <= number <= len(self.state.versions):
             return None
-        return _version(self.state, number)
+        return self._version(number)
 
     @query(Permission.TAXONOMIES_READ)
     def versions(self, first: int = 50, after: str | None = None) -> Connection[TaxonomyVersion]:
@@ -190,7 +189,7 @@ class Taxonomy(Node):
         size = page_size(first)
         last = len(self.state.versions) if after is None else place_after(after) - 1
         numbers = range(last, max(0, last - size - 1), -1)
-        items = [(str(number), _version(self.state, number)) for number in numbers]
+        items = [(str(number), self._version(number)) for number in numbers]
         return page(items, size, after=after)
 
     @query(Permission.TAXONOMIES_READ)
@@ -206,23 +205,24 @@ class Taxonomy(Node):
             touched=draft.touched,
         )
 
+    def _version(self, number: int) -> TaxonomyVersion:
+        version = self.state.versions[number - 1]
+        return TaxonomyVersion(
+            session=self.session,
+            state=self.state,
+            version=version,
+            number=version.number,
+            concept_count=version.concepts,
+            digest=version.tree,
+            notes=version.notes,
+            published_at=version.published_at,
+        )
 
-def _version(state: State, number: int) -> TaxonomyVersion:
-    version = state.versions[number - 1]
-    return TaxonomyVersion(
-        state=state,
-        version=version,
-        number=version.number,
-        concept_count=version.concepts,
-        digest=version.tree,
-        notes=version.notes,
-        published_at=version.published_at,
-    )
 
-
-def taxonomy_of(row: Any) -> Taxonomy:
+def taxonomy_of(session: ReadSession, row: Any) -> Taxonomy:
     """Return a taxonomy from its row."""
     return Taxonomy(
+        session=session,
         state=ADAPTERS[Kind.TAXONOMY].validate_json(row["state"]),
         id=strawberry.ID(ids.public("taxonomy", row["id"])),
         name=row["name"],
@@ -233,13 +233,13 @@ def taxonomy_of(row: Any) -> Taxonomy:
     )
 
 
-async def load_taxonomy(info: Info, id_: UUID, *path: str) -> Taxonomy:
+async def load_taxonomy(info: Info, session: ReadSession, id_: UUID, *path: str) -> Taxonomy:
     """Return a taxonomy that the caller may see. Raises Refused NOT_FOUND, at `path`."""
     await info.context.require(Permission.TAXONOMIES_READ)
-    row = await one(info.context, tables.taxonomy, id_)
+    row = await taxonomy_row(session, id_)
     if row is None:
         raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", path or ("id",))
-    return taxonomy_of(row)
+    return taxonomy_of(session, row)
 
 
 @strawberry.type
@@ -249,7 +249,8 @@ class TaxonomyQueries:
     @query(Permission.TAXONOMIES_READ)
     async def taxonomy(self, info: Info, id: strawberry.ID) -> Taxonomy:
         """One taxonomy."""
-        return await load_taxonomy(info, ids.expect("taxonomy", id, "id"))
+        id_ = ids.expect("taxonomy", id, "id")
+        return await load_taxonomy(info, session_of(self, info), id_)
 
     @query(Permission.TAXONOMIES_READ)
     async def taxonomies(
@@ -258,9 +259,8 @@ class TaxonomyQueries:
         """The taxonomies of the organization, oldest first."""
         size = page_size(first)
         await info.context.require(Permission.TAXONOMIES_READ)
-        table = tables.taxonomy
-        statement = rows_of(table).order_by(table.c.id).limit(size + 1)
-        if after is not None:
-            statement = statement.where(table.c.id > ids.expect("taxonomy", after, "after"))
-        found = [taxonomy_of(row) for row in await info.context.reader.fetch(statement)]
+        last = None if after is None else ids.expect("taxonomy", after, "after")
+        session = session_of(self, info)
+        rows = await taxonomy_rows(session, last, size + 1)
+        found = [taxonomy_of(session, row) for row in rows]
         return page([(str(item.id), item) for item in found], size, after=after)

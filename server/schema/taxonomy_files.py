@@ -115,7 +115,7 @@ class TaxonomyFileMutations:
         id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         context = info.context
         await context.require(Permission.TAXONOMIES_EDIT)
-        state = (await load_taxonomy(info, id_, "taxonomy")).state
+        state = (await load_taxonomy(info, context.session, id_, "taxonomy")).state
         await context.release()
         known, org = context.services.taxonomies, context.me.org
         new = await drafted(known, org, state)

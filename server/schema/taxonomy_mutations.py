@@ -87,7 +87,7 @@ async def payload(
     info: Info, taxonomy: UUID, receipt: Receipt, warnings: Iterable[Problem] = ()
 ) -> TaxonomyPayload:
     """Return a taxonomy after a command."""
-    shown = await load_taxonomy(info, taxonomy)
+    shown = await load_taxonomy(info, info.context.session, taxonomy)
     said = [str(problem) for problem in islice(warnings, WARNINGS)]
     return TaxonomyPayload(position=Position(receipt.position), taxonomy=shown, warnings=said)
 
@@ -126,7 +126,7 @@ def _flat(labels: list[str]) -> Tree:
 async def _publication(info: Info, taxonomy: UUID) -> Publication:
     context = info.context
     await context.require(Permission.TAXONOMIES_EDIT)
-    state = (await load_taxonomy(info, taxonomy, "taxonomy")).state
+    state = (await load_taxonomy(info, context.session, taxonomy, "taxonomy")).state
     await context.release()
     async with context.services.pool.acquire() as connection:
         return await publication(connection, context.services.taxonomies, context.me.org, state)

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Sequence
-from functools import partial
-from typing import Any
-from uuid import UUID
 
 import strawberry
 
 import taxonomy
 from server.events.limits import NAME, text_of
-from server.schema.concepts import Concept, Drafted, Published, concept_of
-from server.schema.context import Context
-from server.schema.loaders import loader
+from server.reads.concepts import Drafted, Published, terms_from
+from server.schema.concepts import Concept, concept_of
 from taxonomy.search import folded, starts
 
 SEEN = 4
 """Terms that are read for each hit asked for: a concept may have several that fit."""
-LAST = "\U0010ffff"
-
-# Two equal halves of one index range: what begins a preferred label comes before what is inside.
-_TERMS = """
-SELECT w.tree, t.* FROM unnest($2::uuid[]) w (tree) CROSS JOIN LATERAL (
-    SELECT term, rank, concept FROM concept_terms
-    WHERE org_id = $1 AND tree = w.tree AND term >= $3 AND term < $4
-    ORDER BY term, rank, concept LIMIT $5
-) t
-"""
 
 
 @strawberry.type(description="A concept that was found.")
@@ -40,7 +24,7 @@ class ConceptHit:
     term: str = strawberry.field(description="What fits: folded, from the word on that fits.")
 
 
-async def search(context: Context, shelf: Published, text: str, count: int) -> list[ConceptHit]:
+async def search(shelf: Published, text: str, count: int) -> list[ConceptHit]:
     """Return concepts of which a name has a word that begins with the text.
 
     The best come first: the whole name, then the beginning of the preferred label, then a word
@@ -52,8 +36,7 @@ async def search(context: Context, shelf: Published, text: str, count: int) -> l
     start = folded(text_of(text, "text", longest=NAME))
     if not start:
         return []
-    read = partial(_terms, context, start, count * SEEN)
-    rows = await loader(context, f"{count} terms from {start}", read).load(shelf.tree)
+    rows = await terms_from(shelf.session, shelf.tree, start, count * SEEN)
     best: dict[str, tuple[bool, int, int, str]] = {}
     for _, term, rank, concept in rows:
         found = (term != start, rank, len(term), term)
@@ -84,11 +67,3 @@ async def search_draft(shelf: Drafted, text: str, count: int) -> list[ConceptHit
         for hit, place in zip(hits, places, strict=True)
         if place is not None
     ]
-
-
-async def _terms(context: Context, start: str, most: int, trees: Sequence[UUID]) -> list[list[Any]]:
-    found = defaultdict(list)
-    given = (list(trees), start, start + LAST, most)
-    for row in await context.reader.raw(_TERMS, context.me.org, *given):
-        found[row["tree"]].append(row)
-    return [found[tree] for tree in trees]

@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
+from server.events.core.unknown_events import Unread, UnreadReason
 from server.events.upcasters import UnknownEventError
 from server.feed.ring import EACH
 from server.feed.tailer import Tailer
 from server.ledger.read import head, read_events
-from server.ledger.unread import Unread, UnreadReason
 from tests.feed.conftest import live, take, until
 from tests.support.strange import append_strange
 

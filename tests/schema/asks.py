@@ -17,7 +17,7 @@ from server.events import ids
 from server.events.base import EVENTS
 from server.events.evolve import DECLARING  # noqa: F401 - fills EVENTS with every class there is
 from server.events.tasks import Status
-from server.schema.task_filter import TaskOrder
+from server.reads.task_filter import TaskOrder
 from tests.schema.worlds import World
 from tests.support.clock import START
 

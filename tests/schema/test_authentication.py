@@ -18,9 +18,10 @@ from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
 from server.events import ids
 from server.events.roles import Role
+from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
-from server.projections.reader import open_pool
 from server.projections.runner import Runner
+from server.reads.session import open_pool
 from server.schema.authentication import Authentication
 from server.schema.http import GraphQLApp
 from server.schema.root import build_schema
@@ -74,7 +75,7 @@ async def test_a_database_that_is_away_turns_nobody_away(
         pool=pool,
         blobs=writer.vocabularies.blobs,
         taxonomies=writer.vocabularies,
-        tailer=Tailer(database.server_url),
+        fan_out=FanOut(Tailer(database.server_url), pool, clock),
         counters=Runner(database.server_url),
         passwords=passwords,
         failed_logins=FailedLogins(writer, clock),

@@ -17,9 +17,9 @@ import orjson
 import pytest
 import pytest_asyncio
 
+from server.access import visibility
 from server.events import annotations
 from server.events.tasks import Status
-from server.schema import events, tasks
 from tests.schema.asking import SUBSCRIPTION, operations, schema, stream
 from tests.schema.asks import ASKS, EVENT_FILTERS, TASK_FILTERS, Ground
 from tests.schema.everything import everything
@@ -131,11 +131,11 @@ def _done_alone(state: Any, _: Any, __: Any) -> bool:
 
 
 BREAKS = {
-    "annotations": (tasks, "may_see_all", lambda *_: True, "annotation"),
-    "statuses": (tasks, "BLIND", {}, "task"),
-    "events": (events.Sight, "whole", lambda *_: True, "events"),
-    "following": (events.Sight, "whole", lambda *_: True, "subscription events"),
-    "lists": (tasks, "may_see_all", lambda *_: True, "tasks"),
+    "annotations": (visibility, "may_see_all", lambda *_: True, "annotation"),
+    "statuses": (visibility, "BLIND_STATUSES", {}, "task"),
+    "events": (visibility.EventVisibility, "whole", lambda *_: True, "events"),
+    "following": (visibility.EventVisibility, "whole", lambda *_: True, "subscription events"),
+    "lists": (visibility, "may_see_all", lambda *_: True, "tasks"),
 }
 
 

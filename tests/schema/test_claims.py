@@ -10,7 +10,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from server.events import ids
-from server.projections.reader import Reader
+from server.reads.session import ReadSession
 from tests.schema.team import Team, gathered
 from tests.support.house import House
 from tests.support.plans import explained
@@ -47,13 +47,13 @@ async def test_a_claim_reads_the_task_and_neither_rights_nor_policy(
     project = await team.project()
     await team.tasks(project, {"text": "one"})
     found: list[str] = []
-    real = Reader.raw
+    real = ReadSession.raw
 
-    async def raw(self: Reader, text: str, *arguments: Any) -> list[Any]:
+    async def raw(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
         found.append(text)
         return await real(self, text, *arguments)
 
-    monkeypatch.setattr(Reader, "raw", raw)
+    monkeypatch.setattr(ReadSession, "raw", raw)
     selection = "... on ClaimTaskPayload { task { id inputs } }"
     claimed = await team.ann.client.do("claimTask", "ClaimTaskInput", selection, project=project)
     assert claimed["task"]["inputs"] == {"text": "one"}

@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 from server.access.actor import Actor
 from server.events import ids, queue
 from server.events.roles import Role
-from server.schema import task_pages
-from server.schema.task_filter import TaskOrder
+from server.reads import task_pages
+from server.reads.task_filter import TaskOrder
 from tests.support.api import Client, key_of
 from tests.support.house import House
 

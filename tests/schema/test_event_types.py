@@ -11,13 +11,14 @@ import strawberry
 from graphql import GraphQLObjectType, get_named_type, is_union_type
 from strawberry.schema.config import StrawberryConfig
 
+from server.access.visibility import Disclosure, EventReferences
 from server.events import ids
 from server.events.base import EVENTS, Event, Kind, Recorded
 from server.events.upcasters import read_event
+from server.feed.render import content_of, public_event
 from server.schema.base import SCALARS
-from server.schema.event_types import EVENT_TYPES, EventType, EventTypes, content_of
+from server.schema.event_types import EVENT_TYPES, EventType, EventTypes, UnknownEvent
 from server.schema.root import build_schema
-from server.schema.unread_events import UnknownEvent
 from tests.events.golden import FOLDER
 from tests.support.clock import START
 
@@ -95,7 +96,8 @@ def _golden(path: Path) -> EventType:
     names = ("type", "type_version", "facts", "content")
     event = read_event(*(stored[name] for name in names))
     place = Recorded(UUID(int=1), 1, UUID(int=2), 1, event, None, START, leaf_hash=bytes(32))
-    return EVENT_TYPES.of(place, event.kind or Kind.TASK)
+    kinds = {place.stream: event.kind or Kind.TASK}
+    return EVENT_TYPES.of(public_event(place, EventReferences(kinds=kinds), Disclosure.FULL))
 
 
 def test_a_retired_class_stays_deprecated():

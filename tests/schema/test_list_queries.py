@@ -13,8 +13,9 @@ import pytest
 import pytest_asyncio
 
 from server.events import ids
-from server.schema import event_queries, task_pages
-from server.schema.task_filter import TaskOrder, cursor
+from server.reads import task_pages
+from server.reads.task_filter import TaskOrder, cursor
+from server.schema import event_queries
 from tests.schema.crowd import MEMBERS, STREAM, TASKS, Crowd, crowded
 from tests.schema.list_cases import (
     CASES,

@@ -24,7 +24,7 @@ from graphql import (
 from server.commands import Writer
 from server.events import ids
 from server.events.roles import Role
-from server.projections.reader import Reader
+from server.reads.session import ReadSession
 from server.schema.http.limits import Limits
 from tests.schema.asking import schema
 from tests.schema.crowd import new_house
@@ -136,14 +136,14 @@ CASES = dict(below())
 def counted() -> Iterator[list[str]]:
     """The statements of readers."""
     found: list[str] = []
-    raw = Reader.raw
+    raw = ReadSession.raw
 
-    async def counting(self: Reader, text: str, *arguments: Any) -> list[Any]:
+    async def counting(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
         found.append(text)
         return await raw(self, text, *arguments)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Reader, "raw", counting)
+        patched.setattr(ReadSession, "raw", counting)
         yield found
 
 

@@ -17,7 +17,7 @@ from server.app import Parts, build, services
 from server.events import credentials, ids, projects
 from server.events.projects import Policy, Visibility
 from server.events.roles import Role
-from server.projections.reader import SETTINGS
+from server.reads.session import SETTINGS
 from server.schema.context import Caller, Context
 from server.schema.http import Limits
 from server.schema.http.engine import Engine
@@ -250,7 +250,7 @@ async def settled(database):
 
 async def test_who_stops_reading_is_forgotten(database, clock, work):
     async with services(Settings(), database.server_url, Parts(clock=clock)) as running:
-        tailer = running.tailer
+        tailer = running.fan_out.tailer
         context = Context(running, Caller(work.house.org, work.house.owner.member, None))
         engine = Engine(
             build_schema(), Limits(), Masking(), development=False, may_introspect=lambda _: False

@@ -18,8 +18,8 @@ from server.commands.founding import found_ledger
 from server.events import ids
 from server.events.ids import uuid7
 from server.events.roles import Role
-from server.projections.reader import Reader
-from server.schema import label_values
+from server.reads import label_values
+from server.reads.session import ReadSession
 from taxonomy import Concept
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
@@ -250,15 +250,15 @@ async def test_a_page_takes_one_read_for_each_kind_of_thing(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts: list[str] = []
-    run = Reader.raw
+    run = ReadSession.raw
 
-    async def raw(self: Reader, text: str, *arguments: Any) -> list[Any]:
+    async def raw(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
         texts.append(text)
         return await run(self, text, *arguments)
 
     for value in ("cat", "dog", "lion", "鳥", "cat"):
         await scene.answer(value, spans=("dog",))
-    monkeypatch.setattr(Reader, "raw", raw)
+    monkeypatch.setattr(ReadSession, "raw", raw)
     assert len(await scene.shown("de")) == 5
     for table in ("document", "taxonomy", "concepts"):
         assert len([text for text in texts if table in text]) == 1, table

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.projections.reader import Reader
+from server.reads.session import ReadSession
 from server.schema import taxonomy_files
 from taxonomy.formats import read
 from tests.schema.test_taxonomies import add, clients, created, edit, editor, publish
@@ -166,14 +166,14 @@ async def test_a_file_that_takes_long_holds_no_snapshot(
 ) -> None:
     """The database ends a snapshot that is held for seconds, and the import would fail with it."""
     held: list[bool] = []
-    opened, closed = Reader._begun, Reader.close
-    readers: set[Reader] = set()
+    opened, closed = ReadSession._begun, ReadSession.close
+    readers: set[ReadSession] = set()
 
-    async def begun(self: Reader) -> Any:
+    async def begun(self: ReadSession) -> Any:
         readers.add(self)
         return await opened(self)
 
-    async def close(self: Reader) -> None:
+    async def close(self: ReadSession) -> None:
         readers.discard(self)
         await closed(self)
 
@@ -182,8 +182,8 @@ async def test_a_file_that_takes_long_holds_no_snapshot(
         return read(*given, **more)
 
     id_ = await created(editor)
-    monkeypatch.setattr(Reader, "_begun", begun)
-    monkeypatch.setattr(Reader, "close", close)
+    monkeypatch.setattr(ReadSession, "_begun", begun)
+    monkeypatch.setattr(ReadSession, "close", close)
     monkeypatch.setattr(taxonomy_files, "read", slow)
     await bring(editor, id_, "TEXT", "a\n")
     assert held == [False]

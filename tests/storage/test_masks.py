@@ -15,13 +15,14 @@ import pytest
 from starlette.applications import Starlette
 
 from server.access.actor import Actor
+from server.commands import blobs as keeping
 from server.events.ids import public
 from server.events.roles import Role
+from server.feed.render import audit_line
 from server.jobs.blob_removal import BlobRemoval
 from server.projections import check, rebuild
-from server.projections.export import export
-from server.projections.replay import replay
-from server.schema import masks as setting_aside
+from server.reads.export import export
+from server.reads.replay import replay
 from server.storage import Blobs
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
@@ -115,7 +116,7 @@ async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
     assert json.loads(row["content"])["answers"]["fur"]["masks"] == [mask(blob=f"sha256:{digest}")]
     salted = row["content_salt"] + row["content"].encode()
     assert sha256(salted).digest() == row["content_digest"]
-    lines, told = list[bytes](), {"now": clock(), "stream": desk.tasks[0]}
+    lines, told = list[bytes](), {"now": clock(), "render": audit_line, "stream": desk.tasks[0]}
     await replay(desk.database.server_url, desk.house.org, write=lines.append, **told)
     replayed = json.loads(b"".join(lines).splitlines()[-1])
     assert replayed["content"]["answers"]["fur"]["masks"][0]["blob"] == f"sha256:{digest}"
@@ -211,7 +212,7 @@ async def test_an_erasure_between_storing_and_answering(
     made = await desk.submit(task, mask(counts=LARGE))
     small = mask(counts=runs(10))
     await desk.revise(task, made["annotation"]["id"], small)
-    keep = setting_aside.keep
+    keep = keeping.keep
     erased = list[int]()
 
     async def kept_and_lost(blobs: Blobs, org: UUID, body: bytes) -> str:
@@ -223,7 +224,7 @@ async def test_an_erasure_between_storing_and_answering(
             assert await desk.stored() == set()
         return digest
 
-    monkeypatch.setattr(setting_aside, "keep", kept_and_lost)
+    monkeypatch.setattr(keeping, "keep", kept_and_lost)
     again = await desk.revise(task, made["annotation"]["id"], mask(counts=LARGE))
     assert only(again)["counts"] == LARGE
     await run_once(BlobRemoval, desk.database.server_url, desk.blobs)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from server.projections.reader import Reader
+from server.reads.session import ReadSession
 
 Node = dict[str, Any]
 _REMOVED = (
@@ -96,9 +96,9 @@ def explained(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
     Each is explained for its parameters and for any parameters: drivers keep prepared statements,
     and PostgreSQL decides by itself when to stop planning for the values at hand.
     """
-    plans, run = Plans(), Reader.raw
+    plans, run = Plans(), ReadSession.raw
 
-    async def raw(self: Reader, text: str, *arguments: Any) -> list[Any]:
+    async def raw(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
         rows = await run(self, text, *arguments)
         cut = await self.cut()
         bare = text.replace("projection.", f"projection_{cut.generation}.")
@@ -117,7 +117,7 @@ def explained(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
         return rows
 
     with monkeypatch.context() as patched:
-        patched.setattr(Reader, "raw", raw)
+        patched.setattr(ReadSession, "raw", raw)
         yield plans
 
 

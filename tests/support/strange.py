@@ -8,8 +8,8 @@ from uuid import UUID
 import asyncpg
 
 from server.events.base import Recorded
+from server.events.core.unknown_events import Unread, UnreadReason
 from server.ledger.append import prepare, row
-from server.ledger.unread import Unread, UnreadReason
 
 _INSERT = "INSERT INTO events VALUES ({})"
 

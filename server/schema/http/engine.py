@@ -30,6 +30,7 @@ from server.schema.http.problems import (
     request_errors,
 )
 from server.schema.http.repeats import Repeat
+from server.schema.http.sharing import Encoded, execute_or_pass, shared
 from server.schema.http.variables import Coercion
 
 C = TypeVar("C")
@@ -48,6 +49,7 @@ class Plan(Generic[C]):
     operation: Operation
     executor: Executor[Any]
     context: C
+    asked: Parameters
 
 
 class Engine(Generic[C]):
@@ -88,7 +90,7 @@ class Engine(Generic[C]):
             )
         executor = self._again(operation, given, context)
         return Plan(
-            operation, executor or self._built(prepared, operation, given, context), context
+            operation, executor or self._built(prepared, operation, given, context), context, given
         )
 
     def _again(
@@ -155,8 +157,10 @@ class Engine(Generic[C]):
         except Exception as error:  # noqa: BLE001 - the answer is known; only the log hears of this
             self._masking.outside_a_field(error)
 
-    async def start(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
+    async def start(self, plan: Plan[C]) -> AsyncGenerator[Answer | Encoded, None]:
         """Start any operation and return its answers; a subscription has many, others one.
+
+        A context with an attribute `execution` is told how to have values answered for others too.
 
         Raises:
             RequestProblem: A subscription could not start; raised by the iterator, it ended with an
@@ -164,12 +168,15 @@ class Engine(Generic[C]):
         """
         if plan.operation.type is not OperationType.SUBSCRIPTION:
             return self._single(plan)
+        if hasattr(plan.context, "execution"):
+            plan.context.execution = shared(plan.executor, plan.asked)
         source: Any = create_source_event_stream(plan.executor)
         if optimized_is_awaitable(source):
             source = await source
         if isinstance(source, ExecutionResult):
             raise RequestProblem(400, self._masking(source.errors or []), legacy_ok=True)
-        return self._answers(plan, map_source_to_response_event(plan.executor, source))
+        results = map_source_to_response_event(plan.executor, source, execute_or_pass)
+        return self._answers(plan, results)
 
     async def _single(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
         answer = await self.run(plan)
@@ -177,12 +184,12 @@ class Engine(Generic[C]):
         yield answer
 
     async def _answers(
-        self, plan: Plan[C], results: AsyncGenerator[ExecutionResult, None]
-    ) -> AsyncGenerator[Answer, None]:
+        self, plan: Plan[C], results: AsyncGenerator[Any, None]
+    ) -> AsyncGenerator[Answer | Encoded, None]:
         try:
             async for result in results:
                 await self.release(plan.context)
-                yield self._answer(result)
+                yield result if isinstance(result, Encoded) else self._answer(result)
         except Exception as error:  # noqa: BLE001 - the source failed: the client is told, and the stream ends
             raise RequestProblem(500, [self._masking.outside_a_field(error)]) from None
         finally:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from typing import Any
 
 from starlette.types import Receive, Send
 
+from server.schema.http.engine import Answer
 from server.schema.http.limits import Limits
 from server.schema.http.problems import RequestProblem
 from server.schema.http.replies import FIXED_HEADERS, encode
+from server.schema.http.sharing import Encoded
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -22,7 +23,7 @@ _HEADERS = [
 
 
 async def stream_answers(
-    answers: AsyncGenerator[dict[str, Any], None], receive: Receive, send: Send, limits: Limits
+    answers: AsyncGenerator[Answer | Encoded, None], receive: Receive, send: Send, limits: Limits
 ) -> None:
     """Send answers as `next` events, then `complete`; end early if nobody reads them."""
     left = asyncio.create_task(_until_gone(receive))
@@ -43,7 +44,7 @@ async def stream_answers(
 
 
 async def _events(
-    answers: AsyncGenerator[dict[str, Any], None], left: asyncio.Task[None], keep_alive: float
+    answers: AsyncGenerator[Answer | Encoded, None], left: asyncio.Task[None], keep_alive: float
 ) -> AsyncGenerator[bytes, None]:
     """Yield the bytes of events; a comment keeps the connection alive while there are none."""
     while True:
@@ -57,7 +58,9 @@ async def _events(
                     return
                 if not following.done():
                     yield b":\n\n"
-            yield b"event: next\ndata: %b\n\n" % encode(following.result())
+            answer = following.result()
+            encoded = answer if isinstance(answer, Encoded) else [encode(answer)]
+            yield b"".join(b"event: next\ndata: %b\n\n" % each for each in encoded)
         except StopAsyncIteration:
             break
         except RequestProblem as refusal:

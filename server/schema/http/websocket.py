@@ -24,6 +24,7 @@ from server.schema.http.messages import PROTOCOL, Close, check
 from server.schema.http.parameters import decode_json, from_json
 from server.schema.http.problems import Masking, RequestProblem, formatted
 from server.schema.http.replies import encode
+from server.schema.http.sharing import Encoded
 
 C = TypeVar("C")
 
@@ -169,18 +170,26 @@ class Connection(Generic[C]):
             answers = await self._engine.start(self._engine.plan(from_json(payload), context))
             async with aclosing(answers):
                 async for answer in answers:
-                    await self._say({"id": id_, "type": "next", "payload": answer})
+                    if isinstance(answer, Encoded):
+                        head = b'{"id":%b,"type":"next","payload":' % encode(id_)
+                        for encoded in answer:
+                            await self._write(b"%b%b}" % (head, encoded))
+                    else:
+                        await self._say({"id": id_, "type": "next", "payload": answer})
                     # Neither a source with a backlog nor an empty socket buffer ever suspends.
                     await asyncio.sleep(0)
         finally:
             await self._engine.release(context)
 
     async def _say(self, message: Mapping[str, Any]) -> None:
+        await self._write(encode(message))
+
+    async def _write(self, message: bytes) -> None:
         if self._closed:
             raise _Ended
         try:
             async with asyncio.timeout(self._limits.send_seconds):
-                await self._send({"type": "websocket.send", "text": encode(message).decode()})
+                await self._send({"type": "websocket.send", "text": message.decode()})
         except TimeoutError:
             await self._close(Close(1013, "The client reads too slowly"))
             raise _Ended from None

@@ -1,4 +1,8 @@
-"""Reads for screens: one snapshot for a whole operation, walled in to one organization."""
+"""Read sessions: one snapshot for a whole operation, walled in to one organization.
+
+A session travels with the objects that were read in it: their fields are read in the same session,
+whatever else the operation reads beside them. What a session found is kept by `loaders.batched`.
+"""
 
 from __future__ import annotations
 
@@ -56,25 +60,39 @@ async def _keep(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The moment that a reader sees."""
+    """The moment that a session sees."""
 
     head: int
     last_at: datetime
     generation: int
 
 
-class Reader:
-    """One read-only snapshot of one organization, opened by its first use."""
+class ReadSession:
+    """One read-only snapshot of one organization, opened by its first use.
 
-    def __init__(self, pool: Pool, org: UUID) -> None:
+    `at=None` is the present. A session with a position `at` will show every table as it stood when
+    that event was the last one: tables with a history by the versions that were valid there, and
+    what has no history as docs/decisions/as-of-fields.md says, field by field. Only the functions
+    in `server.reads` look at `at`: whoever calls them reads the past as it reads the present.
+
+    Raises:
+        NotImplementedError: for a position: nothing reads the past yet.
+    """
+
+    def __init__(self, pool: Pool, org: UUID, at: int | None = None) -> None:
+        if at is not None:
+            raise NotImplementedError(f"Only the present can be read, not position {at}.")
         self._pool = pool
         self.org = org
+        self.at = at
+        self.loaders: dict[tuple[Any, ...], Any] = {}
+        """What `loaders.batched` keeps for this snapshot: a loader a function and arguments."""
         self._lock = asyncio.Lock()
         self._connection: Connection | None = None
         self._cut: Cut | None = None
 
     async def cut(self) -> Cut:
-        """Return the position that this reader sees.
+        """Return the position that this session sees.
 
         Raises:
             LookupError: where there is no such organization.
@@ -103,18 +121,19 @@ class Reader:
         return list(found)
 
     async def connection(self) -> Connection:
-        """Return the connection inside its transaction, for readers of the ledger itself."""
+        """Return the connection inside its transaction, for reading the ledger itself."""
         await self.cut()
         return self._use()
 
     def _use(self) -> Connection:
         if self._connection is None:
-            message = "the reader was closed while it was in use"
+            message = "the session was closed while it was in use"
             raise RuntimeError(message)
         return self._connection
 
     async def close(self) -> None:
-        """End the snapshot; the next use opens a new one."""
+        """End the snapshot; the next use opens a new one, and reads everything anew."""
+        self.loaders = {}
         async with self._lock:
             connection, self._connection, self._cut = self._connection, None, None
             if connection is None:

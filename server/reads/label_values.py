@@ -1,14 +1,12 @@
-"""The values that a label filter stands for, if it asks for what lies below one, too."""
+"""The values that a label filter stands for where it asks for everything below one, too."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from server.projections import tables
-from server.schema.asked import asked, tree_of
-from server.schema.context import Context
-from server.schema.loaders import one
-from server.schema.task_filter import TaskFilter
+from server.reads.forms import present_form, question_of
+from server.reads.session import ReadSession
+from server.reads.taxonomies import tree_of_version
 
 MOST = 2_000
 """Concepts that are looked at from above; where there are more, only those in use are."""
@@ -54,30 +52,26 @@ SELECT id, broader FROM above
 """
 
 
-async def below(context: Context, given: TaskFilter | None, project: UUID) -> list[str]:
-    """Return the value of a label filter with all below it; nothing if it does not ask for that.
+async def values_below(session: ReadSession, project: UUID, question: str, value: str) -> list[str]:
+    """Return a value of a question with all below it; nothing where the form does not ask for it.
 
     Looks at the project's present form: old answers that hold such values are found, too. Of a
     large part of a taxonomy, only concepts are given that labels of the project need.
     """
-    if given is None or given.label is None or not given.label.within or not given.label.value:
+    form = await present_form(session, project)
+    asked = form and await question_of(session, form, question)
+    if not asked:
         return []
-    wanted, row = given.label, await one(context, tables.project, project)
-    form = row and (project, row["form_version"])
-    question = form and await asked(context, form, wanted.question)
-    if not question:
-        return []
-    if question.draws_on is None:
-        return question.below(wanted.value)
-    tree = await tree_of(context, question.draws_on)
+    if asked.draws_on is None:
+        return asked.below(value)
+    tree = await tree_of_version(session, asked.draws_on)
     if tree is None:
         return []
-    org = context.me.org
-    rows = await context.reader.raw(_BELOW, org, tree, wanted.value)
+    rows = await session.raw(_BELOW, session.org, tree, value)
     if len(rows) <= MOST:
         return [row["id"] for row in rows]
-    rows = await context.reader.raw(_IN_USE, org, tree, project, wanted.question)
-    return _reached(wanted.value, {row["id"]: row["broader"] for row in rows})
+    rows = await session.raw(_IN_USE, session.org, tree, project, question)
+    return _reached(value, {row["id"]: row["broader"] for row in rows})
 
 
 def _reached(top: str, broader: dict[str, list[str]]) -> list[str]:

@@ -1,18 +1,15 @@
-"""The ledger as JSONL: what an auditor needs to recompute every hash, without trusting us."""
+"""The ledger from its beginning, for auditors: one stream, a project with its tasks, or all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
-import orjson
 
-from server.events.entry import entry_bytes
 from server.events.refusal import Code, Refused
-from server.ledger.append import microseconds
 from server.ledger.columns import COLUMNS
 from server.ledger.read import Query, assert_dense, tenant
 from server.ledger.time import position_at
@@ -37,6 +34,7 @@ async def replay(
     org: UUID,
     *,
     write: Callable[[bytes], object],
+    render: Callable[[UUID, Row], bytes],
     now: datetime,
     stream: UUID | None = None,
     project: UUID | None = None,
@@ -44,14 +42,10 @@ async def replay(
 ) -> int:
     """Write the ledger of a stream, a project with its tasks, or everything; return the lines.
 
-    A line is `{"entry": …, "leaf_hash": hex, "content": …, "content_salt": hex, "erased": bool}`.
-    `entry` stands there as the very bytes that were hashed (docs/reference/entry-bytes.md), so its
-    leaf hash is SHA-256(0x00 ‖ entry), and its `content_digest` SHA-256(salt ‖ content). Erased
-    content leaves `content` and `content_salt` null, and every hash of the entry as it was.
-
     Args:
         dsn: as the server role or the owner.
         write: takes whole lines, several at once.
+        render: turns the row of an event into its line: `server.feed.render.audit_line`.
         now: the time; `until` must not lie behind it.
         until: the last position, or a time.
 
@@ -66,7 +60,7 @@ async def replay(
         # Each page is a transaction of its own: what is appended never changes, so a replay needs
         # no old snapshot, which would be a burden to everybody.
         while rows := await _page(connection, org, after, last, stream, project, generation):
-            write(b"".join([line(org, row) for row in rows]))
+            write(b"".join([render(org, row) for row in rows]))
             after, lines = rows[-1]["position"], lines + len(rows)
         return lines
     finally:
@@ -116,33 +110,3 @@ async def _page(
     if stream is None and project is None:
         assert_dense(rows, after)
     return rows
-
-
-def line(org: UUID, row: Row) -> bytes:
-    """Return one event as a line of JSON."""
-    digest, salt, content = row["content_digest"], row["content_salt"], row["content"]
-    entry = entry_bytes(
-        org=org,
-        position=row["position"],
-        stream=row["stream"],
-        version=row["version"],
-        type=row["type"],
-        type_version=row["type_version"],
-        actor=row["actor_id"],
-        credential=row["credential_id"],
-        command=row["command_id"],
-        correlation=row["correlation_id"],
-        causation=row["causation_position"],
-        recorded_at=microseconds(row["recorded_at"]),
-        occurred_at=row["occurred_at"] and microseconds(row["occurred_at"]),
-        facts=row["facts"].encode(),
-        content_digest=digest,
-    )
-    said: dict[str, Any] = {
-        "entry": orjson.Fragment(entry),
-        "leaf_hash": row["leaf_hash"].hex(),
-        "content": None if content is None else orjson.Fragment(content),
-        "content_salt": salt and salt.hex(),
-        "erased": digest is not None and content is None,
-    }
-    return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)

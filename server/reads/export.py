@@ -20,9 +20,9 @@ from server.events.refusal import Code, Refused
 from server.events.task_events import AnnotationStatus
 from server.ledger.read import tenant
 from server.postgres import Connection
-from server.projections.export_lines import header, line_of, task_line
-from server.projections.export_masks import NAMED, filled
 from server.projections.tables import schema_of
+from server.reads.export_lines import header, line_of, task_line
+from server.reads.export_masks import NAMED, filled
 from server.storage import Blobs
 
 Row: TypeAlias = "asyncpg.Record"

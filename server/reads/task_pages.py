@@ -16,9 +16,18 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 
 from server.projections import tables
-from server.projections.reader import Reader
-from server.schema.loaders import columns, probed
-from server.schema.task_filter import MOST_IDS, Condition, TaskOrder, cursor, later, order_by
+from server.reads.loaders import columns, probed
+from server.reads.session import ReadSession
+from server.reads.task_filter import (
+    MOST_IDS,
+    Condition,
+    TaskCriteria,
+    TaskOrder,
+    conditions,
+    cursor,
+    later,
+    order_by,
+)
 
 SCAN = 20_000
 """Tasks that one page looks at; where too few of them fit, its cursor leads on from there."""
@@ -34,7 +43,7 @@ class Wanted:
     """Which tasks of a project, in which order, from where on."""
 
     project: UUID
-    parts: Sequence[Condition]
+    criteria: TaskCriteria | None
     order: TaskOrder
     after: str | None
     limit: int
@@ -49,40 +58,41 @@ class Found:
     """Where to go on looking, if not everything was looked at and too little was found."""
 
 
-async def find(reader: Reader, wanted: Wanted) -> Found:
+async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     """Return the next tasks, at most `limit`. Raises Refused INVALID for a bad cursor."""
-    ordered = next((part for part in wanted.parts if part.order is wanted.order), None)
-    rest = [part for part in wanted.parts if part is not ordered]
-    if rest and (few := await _few(reader, wanted.parts)) is not None:
-        return Found(await reader.fetch(_among_few(wanted), ids=few))
+    parts = await conditions(session, wanted.project, wanted.criteria)
+    ordered = next((part for part in parts if part.order is wanted.order), None)
+    rest = [part for part in parts if part is not ordered]
+    if rest and (few := await _few(session, parts)) is not None:
+        return Found(await session.fetch(_among_few(wanted, parts), ids=few))
     walk = _walk(wanted, ordered)
     if not rest:
-        return Found(await reader.fetch(walk.limit(wanted.limit)))
-    rows = await reader.fetch(_fitting(walk.limit(SCAN), wanted, rest))
+        return Found(await session.fetch(walk.limit(wanted.limit)))
+    rows = await session.fetch(_fitting(walk.limit(SCAN), wanted, rest))
     if len(rows) == wanted.limit:
         return Found(rows)
-    last = await reader.fetch(walk.offset(SCAN - 1).limit(1).with_only_columns(*_place(wanted)))
+    last = await session.fetch(walk.offset(SCAN - 1).limit(1).with_only_columns(*_place(wanted)))
     return Found(rows, cursor(last[0], wanted.order) if last else None)
 
 
-async def _few(reader: Reader, parts: Sequence[Condition]) -> list[UUID] | None:
+async def _few(session: ReadSession, parts: Sequence[Condition]) -> list[UUID] | None:
     """Return all tasks that fit one of the conditions, if an index knows that they are few."""
     for part in parts:
         if part.ids is not None:
-            rows = await reader.fetch(part.ids.limit(FEW + 1))
+            rows = await session.fetch(part.ids.limit(FEW + 1))
             if len(rows) <= FEW:
                 return [row["id"] for row in rows]
     return None
 
 
-def _among_few(wanted: Wanted) -> Select[Any]:
+def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
     """Return the select of the tasks that fit, out of `:ids`."""
     listed = probed(select(task).where(task.c.org_id == bindparam("org")), task.c.id)
     # Materialized, or the planner may walk through the project to spare the sort.
     held = listed.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
     return (
         select(*(held.c[name] for name in _SHOWN))
-        .where(held.c.project_id == wanted.project, *(part.where(held.c) for part in wanted.parts))
+        .where(held.c.project_id == wanted.project, *(part.where(held.c) for part in parts))
         .where(*later(held.c, wanted.order, wanted.after))
         .order_by(*order_by(held.c, wanted.order))
         .limit(wanted.limit)

@@ -1,0 +1,389 @@
+"""Deliveries of `events` to many subscribers, beside those of another tree of this code.
+
+    python -m bench.fanout [OTHER_TREE] [--rounds 2] [--seconds 10] [--quick]
+
+Events of ten and more types are written through a server of the same tree, beside the one that is
+measured, 200 a second; 500 subscribers follow them: of one key, of 500 keys of different members,
+and of one key over server-sent events. For each are printed the deliveries that came in a second
+of the wall clock, and the CPU of the serving process for each, which other load leaves nearly
+alone: a million microseconds divided by it are the deliveries that a core can make. Each tree has
+a database of its own, and is set up and asked by the command line and the API alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import ctypes
+import itertools
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.client import Client
+from bench.harness import figure
+from bench.site import FORM, free_port, listening
+from server.embedded.postgres import Postgres
+
+HERE = Path(__file__).resolve().parent.parent
+RATE = 200
+"""Events per second."""
+SUBSCRIBERS = 500
+WRITERS = 16
+"""Connections by which they are written."""
+QUERY = """
+subscription Follow($filter: EventFilter) { events(filter: $filter) {
+  __typename position cursor type stream version recordedAt commandId actor { id name }
+  ... on TaskImported { projectId content { ... on TaskContent { inputs externalId } } }
+  ... on TaskClaimed { annotatorId token expiresAt }
+  ... on AnnotationSubmitted { annotationId annotatorId formVersion timeSpentMs
+    content { ... on AnswersContent {
+      answers { question value { ... on ChoiceAnswer { values } } } } } }
+  ... on CommentAdded { commentId content { ... on CommentContent { text } } } } }"""
+INPUTS = {"extendLease": "LeaseInput"}
+"""Inputs that are not named after their mutation."""
+_DONE = "__typename ... on Refused { code message path }"
+
+
+@dataclass
+class Writer:
+    """Works in a project by connections of its own."""
+
+    project: str
+    owner: Client
+    annotator: Client
+
+
+@dataclass
+class Served:
+    """A tree at work."""
+
+    port: int
+    """Of the server that is measured."""
+    pid: int
+    writers: list[Writer] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+@contextlib.asynccontextmanager
+async def served(tree: Path, folder: Path, members: int) -> AsyncIterator[Served]:
+    """Start a database and two servers of a tree, one to write through and one to measure."""
+    async with Postgres(folder / "postgres").run() as running:
+        with _reaper(running.pid):
+            environ = {
+                **os.environ,
+                "PYTHONPATH": str(tree),
+                "ANNOLOG_ADMIN_URL": running.admin_url,
+                "ANNOLOG_DATABASE_URL": running.server_url,
+            }
+            key = folder / "key"
+            for arguments in (["migrate"], ["org", "create", "Bench", "--key-file", str(key)]):
+                _annolog(tree, environ, arguments).wait(60)
+            with contextlib.ExitStack() as stack:
+                ports = [free_port(), free_port()]
+                pids = [stack.enter_context(_serving(tree, environ, port)) for port in ports]
+                for port in ports:
+                    await _listening(port)
+                place = Served(ports[1], pids[1])
+                await _set_up(place, ports[0], key.read_text().strip(), members)
+                yield place
+
+
+async def _listening(port: int) -> None:
+    """Wait until a server listens, also on a machine that is busy with other things."""
+    for _ in range(8):
+        with contextlib.suppress(RuntimeError):
+            return await listening(port)
+    return await listening(port)
+
+
+def _annolog(tree: Path, environ: dict[str, str], arguments: list[str]) -> subprocess.Popen[bytes]:
+    code = "from server.cli import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=tree,
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - one call of the kernel
+    )
+
+
+@contextlib.contextmanager
+def _serving(tree: Path, environ: dict[str, str], port: int) -> Iterator[int]:
+    server = _annolog(tree, environ, ["serve", "--port", str(port)])
+    try:
+        yield server.pid
+    finally:
+        server.kill()
+        server.wait(10)
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def _reaper(postmaster: int) -> Iterator[None]:
+    """Stop PostgreSQL, which runs in a session of its own, also where this process is killed."""
+    code = f"import os, sys; sys.stdin.read(); os.kill({postmaster}, 3)"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, start_new_session=True
+    ) as reaper:
+        try:
+            yield
+        finally:
+            reaper.kill()
+
+
+async def _set_up(place: Served, port: int, key: str, members: int) -> None:
+    """Make a project, who works in it, and members with keys."""
+    owner = await Client.connect(port, key)
+    made = await ask(
+        owner, "createProject", "ProjectPayload", "project { id }",
+        name="P", policy={"overlap": 2, "leasesPerAnnotator": 1_000},
+    )  # fmt: skip
+    project = made["project"]["id"]
+    await ask(owner, "publishForm", "ProjectPayload", "position", project=project, form=FORM)
+    for number in range(WRITERS):
+        secret = await _member(owner, f"annotator {number}", "ANNOTATOR")
+        both = [await Client.connect(port, given) for given in (key, secret)]
+        place.writers.append(Writer(project, *both))
+    place.keys = [await _member(owner, f"program {n}", "INTEGRATOR") for n in range(members)]
+
+
+async def _member(owner: Client, name: str, role: str) -> str:
+    added = await ask(owner, "addMember", "MemberPayload", "member { id }", name=name, role=role)
+    made = await ask(
+        owner, "createKey", "CreateKeyPayload", "secret", label="k", member=added["member"]["id"]
+    )
+    return str(made["secret"])
+
+
+async def ask(
+    client: Client, mutation: str, payload: str, fields: str, **given: object
+) -> dict[str, Any]:
+    """Run a mutation and return its payload."""
+    kind = INPUTS.get(mutation, f"{mutation[0].upper()}{mutation[1:]}Input")
+    query = (
+        f"mutation($input: {kind}!) {{ {mutation}(input: $input) "
+        f"{{ {_DONE} ... on {payload} {{ {fields} }} }} }}"
+    )
+    reply: Any = await client.post(query, {"input": {"commandId": str(uuid4()), **given}})
+    found: dict[str, Any] = reply["data"][mutation]
+    if found["__typename"] != payload:
+        raise RuntimeError(reply)
+    return found
+
+
+async def work(writer: Writer, number: int) -> int:
+    """Let a task go through its life; return the last position."""
+    task_given = [{"inputs": {"text": f"{number} rivers"}, "externalId": str(uuid4())}]
+    imported = await ask(
+        writer.owner, "importTasks", "ImportTasksPayload", "taskIds",
+        project=writer.project, tasks=task_given,
+    )  # fmt: skip
+    task = imported["taskIds"][0]
+    await ask(
+        writer.owner, "changeTask", "TaskPayload", "position", task=task, change={"priority": 3}
+    )
+    claimed = await ask(
+        writer.annotator,
+        "claimTask",
+        "ClaimTaskPayload",
+        "token",
+        project=writer.project,
+        task=task,
+    )
+    lease = {"task": task, "token": claimed["token"]}
+    await ask(writer.annotator, "extendLease", "TaskPayload", "position", **lease)
+    comment = await ask(
+        writer.annotator, "addComment", "CommentPayload", "commentId", task=task, text="Which one?"
+    )
+    done = await ask(
+        writer.annotator, "submitAnnotation", "AnnotationPayload", "annotationId", **lease,
+        answers=_answer("b"), timeSpentMs=900,
+    )  # fmt: skip
+    await ask(
+        writer.annotator, "reviseAnnotation", "AnnotationPayload", "position", task=task,
+        annotation=done["annotationId"], answers=_answer("c"), timeSpentMs=100,
+    )  # fmt: skip
+    await ask(
+        writer.owner, "resolveComment", "CommentPayload", "position",
+        task=task, comment=comment["commentId"],
+    )  # fmt: skip
+    last = await ask(
+        writer.owner, "changeTask", "TaskPayload", "position", task=task, change={"archive": True}
+    )
+    return int(last["position"])
+
+
+def _answer(value: str) -> list[dict[str, Any]]:
+    return [{"question": "topic", "value": {"choice": {"values": [value]}}}]
+
+
+async def load(place: Served, ended: asyncio.Event) -> int:
+    """Write about RATE events a second until told to end; return the last position."""
+    before = await work(place.writers[0], 0)
+    each = await work(place.writers[0], 1) - before
+    pause = len(place.writers) * each / RATE
+    return max(await asyncio.gather(*(_write(w, pause, ended) for w in place.writers)))
+
+
+async def _write(writer: Writer, pause: float, ended: asyncio.Event) -> int:
+    """Let tasks go through their lives, one after the other; return the last position."""
+    began = time.perf_counter()
+    for number in itertools.count(1):
+        last = await work(writer, number)
+        with contextlib.suppress(TimeoutError):
+            due = began + number * pause - time.perf_counter()
+            await asyncio.wait_for(ended.wait(), max(0.001, due))
+        if ended.is_set():
+            break
+    return last
+
+
+async def measure(place: Served, keys: list[str], transport: str, seconds: float) -> dict[str, Any]:
+    """Return deliveries per second, CPU per delivery and events per second of one run."""
+    halves = [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
+    given = {"port": place.port, "query": QUERY, "variables": {}, "transport": transport}
+    programs = [await _subscribers({**given, "keys": half}) for half in halves]
+    ended = asyncio.Event()
+    writing = asyncio.create_task(load(place, ended))
+    await asyncio.sleep(min(3.0, seconds))
+    first, used, began = await _reports(programs), cpu(place.pid), time.perf_counter()
+    await asyncio.sleep(seconds)
+    last, spent = await _reports(programs), cpu(place.pid) - used
+    lasted = time.perf_counter() - began
+    ended.set()
+    head = await writing
+    drained = await _drained(programs, head)
+    for program in programs:
+        program.kill()
+        await program.wait()
+    count = sum(report["events"] for report in last) - sum(report["events"] for report in first)
+    behind = head - min(report["lowest"] for report in last)
+    return {
+        "deliveries": count / lasted,
+        "cpu_us": spent / max(1, count) * 1e6,
+        "events": (last[0]["highest"] - first[0]["highest"]) / lasted,
+        "behind": behind,
+        "drained": drained,
+    }
+
+
+async def _drained(programs: list[asyncio.subprocess.Process], head: int) -> bool:
+    """Tell whether everybody has everything soon after the last event."""
+    for _ in range(20):
+        if all(report["lowest"] >= head for report in await _reports(programs)):
+            return True
+        await asyncio.sleep(0.1)
+    return False
+
+
+async def _subscribers(given: dict[str, Any]) -> asyncio.subprocess.Process:
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.subscribers", cwd=HERE,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    await _say(program, json.dumps(given).encode())
+    if await _line(program) != b"ready\n":
+        raise RuntimeError("The subscribers did not come through.")
+    return program
+
+
+async def _reports(programs: list[asyncio.subprocess.Process]) -> list[dict[str, Any]]:
+    for program in programs:
+        await _say(program, b"report")
+    return [json.loads(await _line(program)) for program in programs]
+
+
+async def _say(program: asyncio.subprocess.Process, line: bytes) -> None:
+    if program.stdin is not None:
+        program.stdin.write(line + b"\n")
+        await program.stdin.drain()
+
+
+async def _line(program: asyncio.subprocess.Process) -> bytes:
+    return b"" if program.stdout is None else await program.stdout.readline()
+
+
+def cpu(pid: int) -> float:
+    """Return the CPU seconds of all threads of a process."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
+async def main(other: Path | None, rounds: int, seconds: float, subscribers: int) -> None:
+    """Measure both trees, in turn."""
+    trees = {"here": HERE} if other is None else {"there": other, "here": HERE}
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    with tempfile.TemporaryDirectory(prefix="annolog-fanout-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # noqa: ASYNC240 - PostgreSQL runs as another user where we are root
+        async with contextlib.AsyncExitStack() as stack:
+            places = {}
+            for label, tree in trees.items():
+                (folder / label).mkdir(mode=0o755)
+                places[label] = await stack.enter_async_context(
+                    served(tree, folder / label, subscribers)
+                )
+            for _, (label, place) in itertools.product(range(rounds), places.items()):
+                for case, keys, transport in (
+                    ("one key", place.keys[:1] * subscribers, "ws"),
+                    ("many keys", place.keys, "ws"),
+                    ("one key, sse", place.keys[:1] * subscribers, "sse"),
+                ):
+                    done = await measure(place, keys, transport, seconds)
+                    found.setdefault((case, label), []).append(done)
+    _report(found, subscribers)
+
+
+def _report(found: dict[tuple[str, str], list[dict[str, Any]]], subscribers: int) -> None:
+    for (case, label), runs in found.items():
+        if label != "here":
+            continue
+        here, there = _median(runs), _median(found.get((case, "there"), runs))
+        figure(
+            f"deliveries of events, {case}",
+            here["deliveries"],
+            "per second",
+            subscribers=subscribers,
+            events_per_second=here["events"],
+            server_cpu_us=here["cpu_us"],
+            per_core=1e6 / here["cpu_us"],
+            behind=here["behind"],
+            everybody_got_everything=all(run["drained"] for run in runs),
+            there=there["deliveries"],
+            there_cpu_us=there["cpu_us"],
+            there_behind=there["behind"],
+            ratio=here["deliveries"] / there["deliveries"],
+            ratio_per_core=there["cpu_us"] / here["cpu_us"],
+        )
+
+
+def _median(runs: list[dict[str, Any]]) -> dict[str, float]:
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("other", type=Path, nargs="?")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--quick", action="store_true")
+    given = parser.parse_args()
+    size = (1, 1.0, 20) if given.quick else (given.rounds, given.seconds, SUBSCRIBERS)
+    asyncio.run(main(given.other, *size))

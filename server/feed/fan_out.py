@@ -1,0 +1,262 @@
+"""Subscribers who ask for the same, and may see the same, share what is made of each event.
+
+A group of them follows its ledger from the live end on, and keeps by position what was made of the
+newest events. A subscriber is a position in a group, as it is one in a ring buffer: it joins at its
+own position, takes what comes after, and may leave at any position to go on by itself. Positions
+are dense, so neither joining nor leaving has a seam.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Awaitable, Callable, Hashable, Sequence, Sized
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, TypeAlias
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+import structlog
+
+from server.access.visibility import CHANGING_RIGHTS
+from server.events.base import Event, Kind, Recorded
+from server.events.core.unknown_events import Unread
+from server.events.erasure import ContentErased
+from server.feed.rights import Rights
+from server.feed.tailer import Tailer
+from server.reads.session import Pool
+
+log = structlog.get_logger()
+
+Make: TypeAlias = "Callable[[Sequence[Recorded[Event]]], Awaitable[Sequence[Sized | None]]]"
+"""Makes payloads of events, and None of each that is not shown."""
+
+BUDGET = 64 << 20
+"""Bytes of memory, estimated, for what all groups of a process keep together."""
+EACH = 300
+"""Bytes that an entry takes in memory beside its payload."""
+TAKEN = 64
+"""Entries that a subscriber takes at once."""
+TICK = 1.0
+"""Seconds after which subscribers hear from their group, also where nothing happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was made of an event for the subscribers of a group."""
+
+    position: int
+    payload: Any
+    """None where they do not get to see the event."""
+    member: UUID | None
+    """The member in whose own stream the event is, and who must look at it by himself."""
+    changes_rights: bool
+    """Whether all must read their rights again before they go on."""
+    alone: bool
+    """Whether nothing could be made for all, so that each must look at the event by himself."""
+
+    @property
+    def cost(self) -> int:
+        """The bytes of memory that it takes, estimated."""
+        return EACH + (0 if self.payload is None else len(self.payload))
+
+
+@dataclass(eq=False)
+class Group:
+    """What the subscribers of one organization with one key share."""
+
+    org: UUID
+    key: Hashable
+    first: int
+    """All that came after this position, up to `last`, is here as far as it is for anybody."""
+    make: Make
+    last: int = field(init=False)
+    entries: list[Entry] = field(default_factory=list)
+    dropped: int = 0
+    """How many entries were let go."""
+    used: int = 0
+    """Bytes of memory, estimated, that the entries take."""
+    seats: set[Seat] = field(default_factory=set)
+    ended: bool = False
+    failure: Exception | None = None
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set, and replaced, whenever there is news."""
+    task: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self.last = self.first
+
+    async def take(self, page: Sequence[Recorded[Event]]) -> None:
+        """Make entries of the next events."""
+        alone = False
+        try:
+            made = await self.make(page)
+        except Exception:
+            log.exception("events could not be made for a group", org=str(self.org))
+            made, alone = [None] * len(page), True
+        for event, payload in zip(page, made, strict=True):
+            if isinstance(event.event, ContentErased | Unread):
+                # Contents may be gone: who is still before it looks at what the ledger has now.
+                self.forget(len(self.entries))
+            member = event.stream if event.event.kind is Kind.MEMBER else None
+            changes = isinstance(event.event, CHANGING_RIGHTS)
+            if payload is not None or member or changes or alone:
+                self.entries.append(Entry(event.position, payload, member, changes, alone))
+                self.used += self.entries[-1].cost
+        self.last = page[-1].position
+        self.tell()
+
+    def forget(self, count: int) -> int:
+        """Let the oldest entries go; return the bytes of memory that this frees."""
+        gone, self.entries = self.entries[:count], self.entries[count:]
+        self.first = gone[-1].position if gone else self.first
+        self.dropped += len(gone)
+        freed = sum(entry.cost for entry in gone)
+        self.used -= freed
+        return freed
+
+    def tell(self) -> None:
+        """Wake all subscribers."""
+        moved, self.moved = self.moved, asyncio.Event()
+        moved.set()
+
+
+class Seat:
+    """One subscriber in a group.
+
+    Attributes:
+        position: all up to here was taken.
+    """
+
+    def __init__(self, group: Group, position: int) -> None:
+        self.group = group
+        self.position = position
+        at = bisect_right(group.entries, position, key=attrgetter("position"))
+        self.number = group.dropped + at
+        """Of the entry to be taken next, counted from the first that the group ever had."""
+
+    async def take(self) -> list[Entry] | None:
+        """Return the next entries, perhaps none; None where the group does not have them any more.
+
+        Raises:
+            Exception: what ended the feed of the ledger.
+        """
+        group = self.group
+        if self.number == group.dropped + len(group.entries) and not group.ended:
+            await group.moved.wait()
+        if group.failure is not None:
+            raise group.failure
+        at = self.number - group.dropped
+        if group.ended or at < 0:
+            return None
+        found = group.entries[at : at + TAKEN]
+        self.number += len(found)
+        whole = at + len(found) == len(group.entries)
+        # Who joined ahead of the group has had the events that the group was still to take in.
+        new = [e for e in found if e.position > self.position]
+        self.position = max(self.position, group.last if whole else found[-1].position)
+        return new
+
+
+class FanOut:
+    """The groups of a process."""
+
+    def __init__(
+        self, tailer: Tailer, pool: Pool, clock: Callable[[], datetime], *, budget: int = BUDGET
+    ) -> None:
+        self.tailer = tailer
+        self._pool, self._clock = pool, clock
+        self.used = 0
+        """Bytes of memory, estimated, that all entries take."""
+        self._budget = budget
+        self._groups: dict[Hashable, Group] = {}
+        self._rights: WeakValueDictionary[UUID, Rights] = WeakValueDictionary()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def groups(self) -> list[Group]:
+        """The groups that somebody is in."""
+        return [*self._groups.values()]
+
+    def rights(self, org: UUID) -> Rights:
+        """Return the rights of those who follow a ledger; keep it while one follows."""
+        found = self._rights.get(org)
+        if found is None:
+            found = self._rights[org] = Rights(self._pool, org, self._clock)
+        return found
+
+    def join(
+        self, org: UUID, key: Hashable, position: int, make: Callable[[], Make]
+    ) -> Seat | None:
+        """Return a seat for a subscriber who is at the live end of its ledger; give it back.
+
+        Args:
+            org: whose ledger it is.
+            key: equal for those who get equal payloads, in one organization.
+            position: the subscriber has had everything up to here.
+            make: called where there is no such group yet.
+
+        Returns:
+            None where the group has let go of what the subscriber needs.
+        """
+        group = self._groups.get((org, key))
+        if group is None:
+            group = self._groups[org, key] = Group(org, key, position, make())
+            group.task = asyncio.create_task(self._follow(group))
+            self._timer = self._timer or asyncio.get_running_loop().call_later(TICK, self._tick)
+        if position < group.first:
+            return None
+        seat = Seat(group, position)
+        group.seats.add(seat)
+        return seat
+
+    async def leave(self, seat: Seat) -> None:
+        """Take a seat back; a group without subscribers ends."""
+        group = seat.group
+        group.seats.discard(seat)
+        if not group.seats and group.task is not None:
+            self._end(group)
+            group.task.cancel()
+            await asyncio.gather(group.task, return_exceptions=True)
+
+    async def _follow(self, group: Group) -> None:
+        try:
+            async with aclosing(self.tailer.pages(group.org, group.last)) as pages:
+                async for page in pages:
+                    if page:
+                        before = group.used
+                        await group.take(page)
+                        self.used += group.used - before
+                        self._shrink(group)
+        except Exception as error:  # noqa: BLE001 - each subscriber raises it
+            group.failure = error
+        finally:
+            self._end(group)
+
+    def _end(self, group: Group) -> None:
+        if not group.ended:
+            del self._groups[group.org, group.key]
+            self.used -= group.used
+            group.ended = True
+            group.tell()
+
+    def _shrink(self, group: Group) -> None:
+        """Let go of what all subscribers took, and beyond the budget of the oldest entries."""
+        if len(group.entries) >= 2 * TAKEN and group.seats:
+            self._forget(group, min(seat.number for seat in group.seats) - group.dropped)
+        while self.used > self._budget:
+            largest = max(self._groups.values(), key=attrgetter("used"))
+            self._forget(largest, 1 + len(largest.entries) // 8)
+
+    def _forget(self, group: Group, count: int) -> None:
+        self.used -= group.forget(count)
+
+    def _tick(self) -> None:
+        """Wake everybody from time to time: rights are to be read again, whatever happens."""
+        for group in self._groups.values():
+            group.tell()
+        again = asyncio.get_running_loop().call_later(TICK, self._tick) if self._groups else None
+        self._timer = again

@@ -1,0 +1,256 @@
+"""Events as they leave the house: the one place that knows their public names, ids and omissions.
+
+GraphQL takes names and values from here, so that a feed without documents (`public_json`) says the
+same as a subscription. `audit_line` is for auditors: the very bytes that were hashed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args, get_origin
+from uuid import UUID
+
+import asyncpg
+import orjson
+from pydantic import BaseModel
+
+from server.access.visibility import Disclosure, EventReferences
+from server.events import canonical, ids
+from server.events.base import Content, Event, Kind, Recorded
+from server.events.core.unknown_events import Unread
+from server.events.entry import entry_bytes
+from server.events.members import LoginMethod
+from server.events.refusal import Refused
+from server.ledger.append import microseconds
+from server.ledger.read import cursor
+
+IDS: Mapping[str, str] = {
+    "annotation": "annotation",
+    "annotations": "annotation",
+    "annotator": "member",
+    "assignee": "member",
+    "changed": "annotation",
+    "comment": "comment",
+    "credential": "credential",
+    "last_task": "task",
+    "migration": "migration",
+    "project": "project",
+    "replacement": "annotation",
+    "returned": "annotation",
+    "taxonomy": "taxonomy",
+    "undoes": "migration",
+}
+"""Of what kind the ids are that a fact of this name holds."""
+RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
+"""Enums whose facts would have the same name as others of another type: a document wants both."""
+POSITIONS = frozenset({"positions", "rank"})
+"""Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
+MASKED = frozenset({"fills", "closes", "tasks"})
+"""Facts that tell how many others answered: for a caller who is blind to them they are null."""
+NAMING = frozenset({"changes", "items"})
+"""Parts of contents that are objects, each about one annotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicField:
+    """A fact, or a part of a content: where its value comes from, and how it leaves the house."""
+
+    source: str
+    name: str
+    type: Any
+    """The type of the value before it is converted; of one value, where there are many."""
+    many: bool
+    nullable: bool
+    convert: Callable[[Any], Any] | None
+    """Converts a value that is not None; None where it leaves as it is."""
+
+
+@cache
+def fields_of(model: type[BaseModel]) -> tuple[PublicField, ...]:
+    """Return the public fields of an event's facts, or of a content.
+
+    Raises:
+        TypeError: where it is not known of what kind an id is.
+    """
+    fields = model.model_fields.items()
+    return tuple(_field(name, field.annotation) for name, field in fields if name != "content")
+
+
+def _field(name: str, annotation: Any) -> PublicField:
+    options = get_args(annotation)
+    nullable = type(None) in options
+    if nullable:
+        (annotation,) = (a for a in options if a is not type(None))
+    many = get_origin(annotation) is tuple
+    inner = get_args(annotation)[0] if many else annotation
+    public_name, one = _conversion(name, inner, many=many)
+    convert = one
+    if many:
+        convert = list if one is None else lambda items: [one(item) for item in items]
+    return PublicField(name, public_name, inner, many, nullable or name in MASKED, convert)
+
+
+def _conversion(name: str, inner: Any, *, many: bool) -> tuple[str, Callable[[Any], Any] | None]:
+    """Return the public name of a field, and what converts one of its values."""
+    if inner is UUID:
+        if name not in IDS:
+            raise TypeError(f"what is {name} the id of? Add it to IDS.")
+        kind = IDS[name]
+        plural = f"{name.removesuffix('s')}_ids" if many else f"{name}_id"
+        return plural, lambda value: ids.public(kind, value)
+    if name in POSITIONS:
+        return name, str
+    if get_origin(inner) is dict and name in NAMING:
+        return name, _naming
+    return RENAMED.get(inner, name), None
+
+
+def _naming(part: dict[str, Any]) -> dict[str, Any]:
+    id_ = part["annotation"]
+    return part if id_ is None else {**part, "annotation": ids.public("annotation", UUID(id_))}
+
+
+def content_of(event: type[Event]) -> type[Content] | None:
+    """Return the class of an event's content, None where it has none."""
+    field = event.model_fields.get("content")
+    return None if field is None else get_args(field.annotation)[0]
+
+
+def values_of(model: BaseModel) -> dict[str, Any]:
+    """Return the public values of an event's facts, or of a content, by public name."""
+    found = {}
+    for field in fields_of(type(model)):
+        value = getattr(model, field.source)
+        convert = field.convert
+        found[field.name] = value if convert is None or value is None else convert(value)
+    return found
+
+
+def stream_id(kind: Kind | None, stream: UUID) -> str:
+    """Return the id of what a stream is about; `stream_…` where only a newer server knows that."""
+    return ids.public(kind.value if kind else "stream", stream)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEvent:
+    """An event as somebody may see it."""
+
+    recorded: Recorded[Event]
+    stream: str
+    cursor: str
+    facts: dict[str, Any]
+    """By public name."""
+    content: Content | None
+    """Not converted yet: `values_of` does that."""
+    erased: bool
+    """Whether there was a content, which was erased."""
+
+
+def public_event(
+    recorded: Recorded[Event], references: EventReferences, disclosure: Disclosure
+) -> PublicEvent:
+    """Return an event as somebody may see it of whom the rule of visibility said how much."""
+    return PublicEvent(
+        recorded,
+        stream_id(references.kind(recorded), recorded.stream),
+        cursor(recorded.position, recorded.leaf_hash),
+        _facts(recorded.event, disclosure),
+        getattr(recorded.event, "content", None),
+        recorded.position in references.erased,
+    )
+
+
+def _facts(event: Event, disclosure: Disclosure) -> dict[str, Any]:
+    blind = disclosure is not Disclosure.FULL
+    if isinstance(event, Unread):
+        facts = None if blind else _decoded(event.stored_facts)
+        return {"unread": event.reason, "facts": facts}
+    facts = values_of(event)
+    if blind:
+        facts.update((name, None) for name in MASKED if name in facts)
+    return facts
+
+
+def _decoded(facts: str) -> Any:
+    try:
+        return canonical.decode(facts)
+    except Refused:
+        return None
+
+
+def public_json(event: PublicEvent) -> bytes:
+    """Return an event as JSON, for feeds that are not asked with a document of GraphQL."""
+    recorded, content = event.recorded, event.content
+    actor = recorded.actor
+    return orjson.dumps(
+        {
+            "position": str(recorded.position),
+            "cursor": event.cursor,
+            "type": recorded.event.type,
+            "typeVersion": recorded.event.type_version,
+            "stream": event.stream,
+            "version": recorded.version,
+            "recordedAt": recorded.recorded_at,
+            "occurredAt": recorded.occurred_at,
+            "commandId": recorded.command,
+            "actor": None if actor is None else ids.public("member", actor),
+            "facts": _in_camel_case(event.facts),
+            "content": None if content is None else _in_camel_case(values_of(content)),
+            "erased": event.erased,
+        },
+        default=_plain,
+    )
+
+
+def _in_camel_case(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {_camel(name): value for name, value in values.items()}
+
+
+@cache
+def _camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return _in_camel_case(value.__dict__)
+    raise TypeError(f"{type(value).__name__} has no public JSON")
+
+
+def audit_line(org: UUID, row: asyncpg.Record) -> bytes:
+    """Return an event as a line of JSON from which every hash can be computed again.
+
+    It is `{"entry": …, "leaf_hash": hex, "content": …, "content_salt": hex, "erased": bool}`.
+    `entry` is written as the very bytes that were hashed (docs/reference/entry-bytes.md), so its
+    leaf hash is SHA-256(0x00 ‖ entry), and its `content_digest` SHA-256(salt ‖ content). Erased
+    content leaves `content` and `content_salt` null, and every hash of the entry as it was.
+    """
+    digest, salt, content = row["content_digest"], row["content_salt"], row["content"]
+    entry = entry_bytes(
+        org=org,
+        position=row["position"],
+        stream=row["stream"],
+        version=row["version"],
+        type=row["type"],
+        type_version=row["type_version"],
+        actor=row["actor_id"],
+        credential=row["credential_id"],
+        command=row["command_id"],
+        correlation=row["correlation_id"],
+        causation=row["causation_position"],
+        recorded_at=microseconds(row["recorded_at"]),
+        occurred_at=row["occurred_at"] and microseconds(row["occurred_at"]),
+        facts=row["facts"].encode(),
+        content_digest=digest,
+    )
+    said: dict[str, Any] = {
+        "entry": orjson.Fragment(entry),
+        "leaf_hash": row["leaf_hash"].hex(),
+        "content": None if content is None else orjson.Fragment(content),
+        "content_salt": salt and salt.hex(),
+        "erased": digest is not None and content is None,
+    }
+    return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)

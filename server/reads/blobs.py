@@ -1,0 +1,49 @@
+"""Large contents that events name by their digest."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+import structlog
+
+from server.events import masks
+from server.events.refusal import Code, Refused
+from server.storage import Blobs, BlobsAwayError
+
+log = structlog.get_logger()
+
+AWAY = "The store of large contents cannot be reached: retry with the same command id."
+
+
+def unavailable(org: UUID, error: BlobsAwayError) -> Refused:
+    """Return the refusal where the store of blobs is away, which is logged."""
+    log.warning("blobs unavailable", org=str(org), error=str(error))
+    return Refused(Code.UNAVAILABLE, AWAY)
+
+
+async def fetch(blobs: Blobs, org: UUID, digest: str) -> bytes | None:
+    """Return a blob, or None where it is not there (any more).
+
+    Raises:
+        Refused: UNAVAILABLE where the store is away.
+        BlobChangedError: where something else lies in its place.
+    """
+    try:
+        return await blobs.get(org, digest)
+    except BlobsAwayError as error:
+        raise unavailable(org, error) from None
+
+
+async def mask_runs(blobs: Blobs, org: UUID, name: str) -> list[int]:
+    """Return the runs of a mask that names its blob.
+
+    Raises:
+        Refused: UNAVAILABLE where the store of blobs is away.
+        LookupError: the blob is gone although an answer names it.
+    """
+    digest = name.removeprefix(masks.PREFIX)
+    body = await fetch(blobs, org, digest)
+    if body is None:
+        raise LookupError(f"the mask {digest} is gone")
+    return await asyncio.to_thread(masks.runs, body)

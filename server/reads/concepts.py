@@ -1,0 +1,202 @@
+"""Concepts of published versions, from the database, and of drafts, from memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+from uuid import UUID
+
+import orjson
+
+import taxonomy
+from server.events.taxonomies import Version
+from server.events.vocabulary import Outline, Outlined
+from server.postgres import Connection
+from server.projections.concepts import tree_id
+from server.reads.loaders import Row, batched
+from server.reads.session import ReadSession
+from taxonomy import Tree
+
+LAST = "\U0010ffff"
+"""Comes after every other character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A concept and where it stands."""
+
+    concept: taxonomy.Concept
+    path: tuple[str, ...]
+    """Ids from a root to the concept itself, along the first parents."""
+    depth: int
+    children: int
+
+
+class Shelf(Protocol):
+    """Where concepts come from."""
+
+    taxonomy: UUID
+
+    @property
+    def number(self) -> int | None:
+        """The version; None for a draft."""
+
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
+        """Return concepts by their ids."""
+
+    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
+        """Return concepts right below one, or roots, from an ordinal on, with their ordinals."""
+
+
+Key: TypeAlias = "tuple[UUID, str]"
+"""A tree, and a concept of it."""
+_PLACE = "c.body, c.path, c.depth, c.children"
+# LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
+_GET = f"""
+SELECT w.*, {_PLACE} FROM unnest($2::uuid[], $3::text[]) w (tree, id) CROSS JOIN LATERAL (
+    SELECT * FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = w.id LIMIT 1
+) c
+"""
+_BELOW = f"""
+SELECT w.*, l.ordinal, {_PLACE} FROM unnest($2::uuid[], $3::text[]) w (tree, parent)
+CROSS JOIN LATERAL (
+    SELECT ordinal, child FROM concept_links
+    WHERE org_id = $1 AND tree = w.tree AND parent = w.parent AND ordinal > $4
+    ORDER BY ordinal LIMIT $5
+) l CROSS JOIN LATERAL (
+    SELECT * FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = l.child LIMIT 1
+) c ORDER BY l.ordinal
+"""
+
+
+class Published:
+    """The concepts of a published version, from the database."""
+
+    def __init__(self, session: ReadSession, taxonomy: UUID, version: Version) -> None:
+        self.taxonomy = taxonomy
+        self.number = version.number
+        self.session = session
+        self.tree = tree_id(version.tree)
+
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
+        """Return concepts by their ids, all that an operation wants in few reads."""
+        wanted_ = (_concept(self.session, (self.tree, id_)) for id_ in wanted)
+        return await asyncio.gather(*wanted_)
+
+    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
+        """Return concepts right below one, or roots; below many in one read."""
+        return await _children(self.session, (self.tree, parent or ""), after, count)
+
+
+@batched
+async def _concept(session: ReadSession, keys: Sequence[Key]) -> list[Place | None]:
+    rows = await session.raw(_GET, session.org, *_columns(keys))
+    found = {(row["tree"], row["id"]): _place(row) for row in rows}
+    return [found.get(key) for key in keys]
+
+
+@batched
+async def _children(
+    session: ReadSession, keys: Sequence[Key], after: int, count: int
+) -> list[list[tuple[int, Place]]]:
+    found: dict[Key, list[tuple[int, Place]]] = {key: [] for key in keys}
+    for row in await session.raw(_BELOW, session.org, *_columns(keys), after, count):
+        found[row["tree"], row["parent"]].append((row["ordinal"], _place(row)))
+    return [found[key] for key in keys]
+
+
+def _columns(keys: Sequence[Key]) -> list[list[Any]]:
+    """Return trees and ids as the parameters of a statement."""
+    return [list(column) for column in zip(*keys, strict=True)]
+
+
+def _place(row: Any) -> Place:
+    concept = taxonomy.Concept.of(orjson.loads(row["body"]))
+    return Place(concept, tuple(row["path"]), row["depth"], row["children"])
+
+
+class Drafted:
+    """The concepts of a draft, from memory."""
+
+    number: int | None = None
+
+    def __init__(self, taxonomy: UUID, tree: Tree) -> None:
+        self.taxonomy = taxonomy
+        self.tree = tree
+
+    async def get(self, wanted: Sequence[str]) -> list[Place | None]:
+        """Return concepts by their ids."""
+        return [self._at(id_) if id_ in self.tree else None for id_ in wanted]
+
+    async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
+        """Return concepts right below one, or roots."""
+        children = self.tree.children(parent)[after + 1 : after + 1 + count]
+        return [(number, self._at(id_)) for number, id_ in enumerate(children, after + 1)]
+
+    def _at(self, id_: str) -> Place:
+        tree = self.tree
+        return Place(tree[id_], tree.path(id_), tree.depths[id_], len(tree.children(id_)))
+
+
+# Each concept with all on its path. LIMIT 1 keeps each look-up an index probe.
+_CHOSEN = """
+SELECT w.tree, w.id AS chosen, p.body FROM unnest($2::uuid[], $3::text[]) w (tree, id)
+CROSS JOIN LATERAL (
+    SELECT path FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = w.id LIMIT 1
+) c
+CROSS JOIN LATERAL unnest(c.path) WITH ORDINALITY s (id, place)
+CROSS JOIN LATERAL (
+    SELECT body FROM concepts WHERE org_id = $1 AND tree = w.tree AND id = s.id LIMIT 1
+) p
+ORDER BY w.tree, w.id, s.place
+"""
+
+
+@batched
+async def concept_path(session: ReadSession, keys: Sequence[Key]) -> list[list[taxonomy.Concept]]:
+    """Return a concept with all above it, the top first; one that is not there stands alone."""
+    found: dict[Key, list[taxonomy.Concept]] = {}
+    for row in await session.raw(_CHOSEN, session.org, *_columns(keys)):
+        concept = taxonomy.Concept.of(orjson.loads(row["body"]))
+        found.setdefault((row["tree"], row["chosen"]), []).append(concept)
+    return [found.get(key) or [taxonomy.Concept(key[1])] for key in keys]
+
+
+# Two equal halves of one index range: what begins a preferred label comes before what is inside.
+_TERMS = """
+SELECT w.tree, t.* FROM unnest($2::uuid[]) w (tree) CROSS JOIN LATERAL (
+    SELECT term, rank, concept FROM concept_terms
+    WHERE org_id = $1 AND tree = w.tree AND term >= $3 AND term < $4
+    ORDER BY term, rank, concept LIMIT $5
+) t
+"""
+
+
+@batched
+async def terms_from(
+    session: ReadSession, trees: Sequence[UUID], start: str, limit: int
+) -> list[list[Row]]:
+    """Return (tree, term, rank, concept) of the terms of a tree that begin with a text."""
+    found: dict[UUID, list[Row]] = {tree: [] for tree in trees}
+    for row in await session.raw(_TERMS, session.org, trees, start, start + LAST, limit):
+        found[row["tree"]].append(row)
+    return [found[tree] for tree in trees]
+
+
+async def read_outline(connection: Connection, org: UUID, digest: str) -> Outline | None:
+    """Return the outline of an indexed tree, or None where it is not there."""
+    id_ = tree_id(digest)
+    count = await connection.fetchval(
+        "SELECT concepts FROM trees WHERE org_id = $1 AND tree = $2", org, id_
+    )
+    if count is None:
+        return None
+    rows = await connection.fetch(
+        "SELECT id, broader, deprecated FROM concepts WHERE org_id = $1 AND tree = $2 "
+        "ORDER BY ordinal",
+        org,
+        id_,
+    )
+    return Outline(Outlined(id_, tuple(broader), gone) for id_, broader, gone in rows)

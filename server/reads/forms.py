@@ -1,0 +1,83 @@
+"""The questions of published forms."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from server.events import ids
+from server.events.base import JsonObject
+from server.reads.loaders import batched
+from server.reads.projects import document, project_row
+from server.reads.session import ReadSession
+from server.reads.taxonomies import VersionKey
+
+FormKey: TypeAlias = "tuple[UUID, int]"
+"""A project and the number of a version of its form."""
+
+
+@dataclass(frozen=True)
+class FormQuestion:
+    """A question as its form has it."""
+
+    question: JsonObject
+
+    @property
+    def draws_on(self) -> VersionKey | None:
+        """The taxonomy version that its options or labels come from; None where they are listed."""
+        ref = self.question.get("taxonomy")
+        return ref and (ids.expect("taxonomy", ref["taxonomy"]), ref["version"])
+
+    @cached_property
+    def listed(self) -> Mapping[str, JsonObject]:
+        """Its own options or labels by value."""
+        options = self.question.get("options") or self.question.get("labels") or ()
+        return {option["value"]: option for option in options}
+
+    def path(self, value: str) -> list[JsonObject]:
+        """Return a listed option with all that stand above it, the top first."""
+        found: list[JsonObject] = []
+        at: str | None = value
+        while at is not None:
+            found.append(self.listed.get(at) or {"value": at})
+            at = found[-1].get("parent")
+        return found[::-1]
+
+    def below(self, value: str) -> list[str]:
+        """Return a listed value and all below it: parents are listed before their children."""
+        found = {value: None}
+        for option in self.listed.values():
+            if option.get("parent") in found:
+                found[option["value"]] = None
+        return list(found)
+
+
+async def question_of(session: ReadSession, form: FormKey, name: str) -> FormQuestion | None:
+    """Return a question of a form; None where there is no such, or the form was erased."""
+    return (await questions(session, form)).get(name)
+
+
+async def present_form(session: ReadSession, project: UUID) -> FormKey | None:
+    """Return the form that a project has in this session; None where there is no such project."""
+    row = await project_row(session, project)
+    return None if row is None else (project, row["form_version"])
+
+
+@batched
+async def questions(
+    session: ReadSession, forms: Sequence[FormKey]
+) -> list[Mapping[str, FormQuestion]]:
+    """Return the questions of a form by name; none where it is not there, or was erased."""
+    wanted = (document(session, (project, "form", number)) for project, number in forms)
+    return [_questions(row["body"]) if row else {} for row in await asyncio.gather(*wanted)]
+
+
+def _questions(body: str | None) -> Mapping[str, FormQuestion]:
+    form: Any = {"questions": ()} if body is None else orjson.loads(body)
+    return {question["name"]: FormQuestion(question) for question in form["questions"]}

@@ -1,0 +1,21 @@
+"""Events that a projection could not take in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.reads.session import ReadSession
+
+_PAGE = """
+SELECT p.position, p.stream, e.type, p.projection, p.error, p.parked_at, f.type AS first
+FROM parked_events p
+JOIN events e ON e.org_id = p.org_id AND e.position = p.position
+LEFT JOIN events f ON f.org_id = p.org_id AND f.stream = p.stream AND f.version = 1
+WHERE p.org_id = $1 AND (p.projection, p.position) > ($2, $3)
+ORDER BY p.projection, p.position LIMIT $4
+"""
+
+
+async def parked_events(session: ReadSession, after: tuple[str, int], limit: int) -> list[Any]:
+    """Return the next parked events, by projection and position, with their stream's first type."""
+    return await session.raw(_PAGE, session.org, *after, limit)
