@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from server.events.base import Event, JsonObject
-from server.events.consensus import agrees, majority
+from server.events.consensus import agrees, compared, majority
 from server.events.forms import Form
 from server.events.offers import Concepts
 from server.events.projects import Project, Review
@@ -37,7 +37,8 @@ def conclude(
     found = majority(form, known, concepts)
     if found.answers is None or found.tied:
         return [SentToReview(reason=ReviewReason.TIE)]
-    return [resolved(Method.MAJORITY, given, found.answers)]
+    votes = [Given(a.annotation, compared(form, a.answers or {}), a.form_version) for a in given]
+    return [resolved(Method.MAJORITY, votes, found.answers)]
 
 
 def resolved(method: Method, given: list[Given], answers: JsonObject) -> TaskResolved:
