@@ -17,6 +17,7 @@ from server.events.refusal import Code, Refused
 from server.feed.render import audit_line
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
+from server.projections.check import check
 from server.reads import export as module
 from server.reads.export import export
 from server.reads.replay import replay
@@ -72,6 +73,24 @@ async def worked_on(house):
     await house.reject(two, second[0], reason="no")
     await house.publish(project, form(TOPIC | {"title": "Another"}))
     return project, people, (one, two, three), first
+
+
+async def test_texts_stay_on_the_annotations_of_a_majority(house, database):
+    """The final answer has none, though one is required, and nobody minds: not even rebuilds."""
+    note = {"kind": "text", "name": "note", "title": "Note"}
+    project = await house.project(form(TOPIC, note), overlap=2)
+    people = await house.members(2)
+    (task,) = await house.tasks(project)
+    for by in people:
+        text = {"note": {"kind": "text", "text": f"I am {by.member}."}}
+        await house.annotate(task, by, topic("a") | text)
+    _, (shown,), _ = await exported(database, house, project)
+    assert (shown["status"], shown["review_reason"]) == ("DONE", None)
+    final = shown["resolution"]
+    assert (final["method"], final["answers"]) == ("MAJORITY", topic("a"))
+    texts = [annotation["answers"]["note"]["text"] for annotation in shown["annotations"]]
+    assert texts == [f"I am {by.member}." for by in people]
+    assert await check(database.admin_url, processes=0) == []
 
 
 async def test_every_task_with_everything_about_it(house, database):

@@ -7,6 +7,7 @@ what leaves no way to find the next row ends the file.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import json
 import re
@@ -80,6 +81,7 @@ def rows(file: BinaryIO, kind: str, form: Form) -> Rows:
         return _array(file)
     if kind in ("csv", "tsv"):
         return _table(file, "\t" if kind == "tsv" else ",", form)
+    _require_lines(file)
     return _lines(file)
 
 
@@ -91,6 +93,36 @@ def _first(file: BinaryIO) -> bytes:
             break
     file.seek(place)
     return found
+
+
+def _require_lines(file: BinaryIO) -> None:
+    """Refuse a file whose first JSON value goes on in the next line: all lines would be rejected.
+
+    Raises:
+        Refused: INVALID, with what to do instead.
+    """
+    place, first = file.tell(), b"\n"
+    while first.isspace():
+        first = file.readline(CHUNK)
+    file.seek(place)
+    text = _Buffer(file)
+    text.skip(_SPACE)
+    line = text.line
+    with contextlib.suppress(Refused):
+        text.element()
+    file.seek(place)
+    if text.line == line and first.strip() not in (b"{", b"["):
+        return
+    message = (
+        "The file begins with a JSON object of several lines: write each object on a line of its "
+        "own (JSON Lines), or all of them as an array in a file that is named .json."
+    )
+    if first.lstrip().startswith(b"["):
+        message = (
+            "The file is a JSON array, not one object a line (JSON Lines): name it .json, or say "
+            "that this is its format."
+        )
+    raise Refused(Code.INVALID, message, ("file",))
 
 
 def _lines(file: BinaryIO) -> Rows:

@@ -6,12 +6,25 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from server.events.base import Event, JsonObject
-from server.events.consensus import agrees, majority
+from server.events.base import Change, Event, JsonObject, on
+from server.events.consensus import agrees, compared, majority
 from server.events.forms import Form
 from server.events.offers import Concepts
 from server.events.projects import Project, Review
-from server.events.tasks import Answers, Method, ReviewReason, SentToReview, TaskResolved
+from server.events.queue import present
+from server.events.tasks import (
+    AnnotationStatus,
+    Answers,
+    Method,
+    ReviewReason,
+    SentToReview,
+    Status,
+    Task,
+    TaskResolved,
+)
+
+VOTES = (ReviewReason.DISAGREEMENT, ReviewReason.TIE, ReviewReason.AGREED_AFTER_MIGRATION)
+"""Why a task waits for a reviewer whose answers differed when they were compared."""
 
 
 class Given(NamedTuple):
@@ -37,7 +50,32 @@ def conclude(
     found = majority(form, known, concepts)
     if found.answers is None or found.tied:
         return [SentToReview(reason=ReviewReason.TIE)]
-    return [resolved(Method.MAJORITY, given, found.answers)]
+    votes = [Given(a.annotation, compared(form, a.answers or {}), a.form_version) for a in given]
+    return [resolved(Method.MAJORITY, votes, found.answers)]
+
+
+def compare_again(state: Task, project: Project, concepts: Concepts) -> list[Change]:
+    """Compare the answers of a task that waits since they differed; resolve it if they agree now.
+
+    They may agree since a migration mapped their labels, or by the form or the policy of now.
+    """
+    present(state)
+    if not waits_for_agreement(state):
+        return []
+    given = [Given(a.id, a.answers, a.form_version) for a in state.counting]
+    follows = conclude(state.id, project, project.pinned(), given, concepts)
+    return on(state.id, *(event for event in follows if isinstance(event, TaskResolved)))
+
+
+def waits_for_agreement(state: Task) -> bool:
+    """Tell whether a task waits since its answers differed, and no reviewer has begun with it."""
+    waits = state.status is Status.IN_REVIEW and state.review_reason in VOTES
+    return waits and not approved(state)
+
+
+def approved(state: Task) -> bool:
+    """Tell whether a reviewer has approved one of the answers, and so ends the review as well."""
+    return any(a.status is AnnotationStatus.APPROVED for a in state.counting)
 
 
 def resolved(method: Method, given: list[Given], answers: JsonObject) -> TaskResolved:

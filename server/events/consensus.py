@@ -1,9 +1,11 @@
 """The final answer that annotations agree on, question by question, and what they do not.
 
-Per kind, the field's plainest standard; the answer is always one that somebody gave:
+Per kind, the field's plainest standard; but for means, the answer is one that somebody gave:
 - choice, single: most votes (plurality). Choice, multiple: every option that more than half chose.
-- number and rating: the median.
-- text, ranking, regions: what more than half gave exactly; ids and order of regions do not count.
+- number and rating: the median; of two different middle numbers the mean, where the form says so.
+- ranking, regions: what more than half gave exactly; ids and order of regions do not count.
+- text: the same where the form says `consensus: exact`; else texts are not compared, and the
+  majority has none.
 Whether an optional question is answered at all is voted on first, by more than half.
 Where votes are level, or no answer reaches more than half, the question is tied, and people decide.
 """
@@ -11,12 +13,21 @@ Where votes are level, or no answer reaches more than half, the question is tied
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from server.events.answer_kinds import REGION_FIELDS
+from server.events.checks import MAKERS
 from server.events.forms import Form
 from server.events.offers import NO_CONCEPTS, Concepts, choices
-from server.events.questions import AnyQuestion, ChoiceQuestion, RelationQuestion
+from server.events.questions import (
+    AnyQuestion,
+    ChoiceQuestion,
+    NumberQuestion,
+    RelationQuestion,
+    TextQuestion,
+)
+from server.events.refusal import Refused
 
 Plain = dict[str, Any]
 
@@ -57,8 +68,18 @@ def agrees(form: Form, a: Plain, b: Plain) -> bool:
     return all(key(question, a) == key(question, b) for question in form.questions)
 
 
+def compared(form: Form, answers: Plain) -> Plain:
+    """Return the answers without the texts that are not compared."""
+    left_out = {question.name for question in form.questions if not _is_compared(question)}
+    return {name: answer for name, answer in answers.items() if name not in left_out}
+
+
+def _is_compared(question: AnyQuestion) -> bool:
+    return not isinstance(question, TextQuestion) or question.consensus == "exact"
+
+
 def key(question: AnyQuestion, answers: Plain) -> Hashable:
-    """Return what makes two answers to the question equal: None where it was left out."""
+    """Return what makes two answers to the question equal: None where none of them counts."""
     answer = _given(question, answers)
     if answer is None:
         return None
@@ -73,9 +94,14 @@ def key(question: AnyQuestion, answers: Plain) -> Hashable:
 
 
 def _given(question: AnyQuestion, answers: Plain) -> Plain | None:
-    """Return the answer; one of another kind, from before the form changed, counts as none."""
+    """Return the answer that counts: no text that is not compared, none of another kind.
+
+    An answer may be of another kind where the form has changed since it was given.
+    """
     answer: Plain | None = answers.get(question.name)
-    return answer if answer is None or answer["kind"] == question.kind else None
+    if answer is None or answer["kind"] != question.kind or not _is_compared(question):
+        return None
+    return answer
 
 
 def _sorted(keys: Iterable[Hashable]) -> Hashable:
@@ -139,7 +165,7 @@ def _winner(question: AnyQuestion, given: list[Plain], concepts: Concepts) -> Pl
     if isinstance(question, ChoiceQuestion):
         return _options(question, given, concepts) if question.multiple else _plurality(given)
     if question.kind in {"number", "rating"}:
-        return _median(given, question.kind)
+        return _median(question, given, question.kind)
     keys = [key(question, {question.name: one}) for one in given]
     return given[keys.index(_more_than_half(keys))]
 
@@ -172,10 +198,21 @@ def _options(question: ChoiceQuestion, given: list[Plain], concepts: Concepts) -
     return {"kind": "choice", "values": values}
 
 
-def _median(given: list[Plain], field: str) -> Plain:
-    """Return the middle answer; two different middle answers are a tie: nobody gave their mean."""
+def _median(question: AnyQuestion, given: list[Plain], field: str) -> Plain:
+    """Return the middle answer; two different middle answers are a tie, or count as their mean."""
     ranked = sorted(given, key=lambda one: one[field])
     low, high = ranked[(len(ranked) - 1) // 2], ranked[len(ranked) // 2]
-    if low[field] != high[field]:
-        raise _Tied
-    return low
+    if low[field] == high[field]:
+        return low
+    if isinstance(question, NumberQuestion) and question.even == "mean":
+        return _mean(question, low[field], high[field])
+    raise _Tied
+
+
+def _mean(question: NumberQuestion, low: float, high: float) -> Plain:
+    """Return the mean of two numbers as they are written; tied if nobody may answer with that."""
+    mean = (Decimal(str(low)) + Decimal(str(high))) / 2
+    try:
+        return MAKERS[NumberQuestion](question)({"kind": "number", "number": float(mean)}, {})
+    except Refused:
+        raise _Tied from None

@@ -22,7 +22,7 @@ from server.events.passing import Job, Passage, Sorted, made, sort
 from server.events.plans import Found
 from server.events.relabels import standing
 from server.events.restoring import taken_back
-from server.events.settling import drawn_across, settled
+from server.events.settling import drawn_across, review_reason_changed, settled
 from server.events.task_events import Status
 from server.events.tasks import Task
 
@@ -37,18 +37,26 @@ def follow(state: Task, job: Job, passage: Passage) -> list[Event]:
     if (migrated := _migrated(state, job, found, across=across)) is not None:
         events.append(migrated)
     if found.doubtful:
-        events.append(asked := _asked(state, job, found.doubtful))
-        passage.reopened += asked.reopens
+        events.append(_asked(state, job, found.doubtful))
     if job.undoes is not None:
         events += taken_back(state, job, job.undoes, found, passage)
-    if across and not any(isinstance(e, LabelsRestored) and e.reinstated for e in events):
+    if not across:
+        events += review_reason_changed(state, job, found)
+    elif not any(isinstance(e, LabelsRestored) and e.reinstated for e in events):
         events += settled(state, job, found)
     if events:
         passage.tasks += 1
+        passage.reopened += _reopened(events)
         for one in (*found.mapped.values(), *found.doubtful.values()):
             passage.labels.update(one.labels)
             passage.annotations[one.rule] += 1
     return events
+
+
+def _reopened(events: list[Event]) -> bool:
+    """Tell whether a task that had all its answers asks for some: what came back may fill it."""
+    full = any(isinstance(e, LabelsRestored) and (e.fills or e.reinstated) for e in events)
+    return not full and any(isinstance(e, RelabelRequested) and e.reopens for e in events)
 
 
 def _migrated(state: Task, job: Job, found: Sorted, *, across: bool) -> LabelsMigrated | None:

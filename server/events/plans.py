@@ -117,6 +117,12 @@ class Plan:
                 return found
         return self._follow(answers, tables)
 
+    def count(self, answers: JsonObject | None, form_version: int) -> int:
+        """Count the labels in answers that were given under a version of the form."""
+        given = [(answers or {}).get(question) for question in self.tables.get(form_version, {})]
+        fields = [(one, REGION_FIELDS.get(one["kind"], "values")) for one in given if one]
+        return sum(len(one.get(field, ())) for one, field in fields)
+
     def _follow(self, answers: JsonObject, tables: Mapping[str, Table]) -> Found:
         found = Found()
         for question, table in tables.items():

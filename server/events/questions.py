@@ -96,6 +96,8 @@ class TextQuestion(Question):
     kind: Literal["text"]
     min_length: Annotated[int, Field(ge=0, le=MAX_TEXT)] = 1
     max_length: Annotated[int, Field(ge=1, le=MAX_TEXT)] = 10_000
+    consensus: Literal["exact"] | None = None
+    """Whether annotations must give the same text to agree; without it, texts are not compared."""
 
 
 class NumberQuestion(Question):
@@ -108,6 +110,8 @@ class NumberQuestion(Question):
     step: Annotated[float, Field(gt=0, le=LARGEST)] | None = None
     """Distance of allowed numbers, counted from `min` (from 0 without it)."""
     unit: Line = ""
+    even: Literal["tie", "mean"] = "tie"
+    """The outcome of a vote with two different numbers in the middle."""
 
 
 class RatingQuestion(Question):

@@ -7,7 +7,7 @@ from uuid import UUID
 from server.events.base import Event, JsonObject
 from server.events.migration_events import LabelsContent, LabelsRestored, Outcome
 from server.events.passing import Job, Passage, Sorted, made
-from server.events.relabels import backward, suspended_by
+from server.events.relabels import applied, backward, suspended_by
 from server.events.settling import concluded
 from server.events.task_events import AnnotationStatus, Status
 from server.events.tasks import Annotation, Task
@@ -31,6 +31,10 @@ def taken_back(state: Task, job: Job, undoes: UUID, found: Sorted, passage: Pass
     if not found.restored and not returned and outcome is None:
         return []
     passage.annotations.update({RESTORED: len(found.restored), RETURNED: len(returned)})
+    for a in found.restored.values():
+        was = applied(a.answers, changes[a.id])
+        passage.labels[RESTORED] += job.plan.count(was, a.origins[-1].form_version)
+    passage.labels[RETURNED] += sum(job.plan.count(a.answers, a.form_version) for a in returned)
     opened = state.status is Status.OPEN or (
         bool(found.doubtful) and state.status not in (Status.SKIPPED, Status.ARCHIVED)
     )

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from server.events.answer_kinds import REGION_FIELDS
 from server.events.base import Event, JsonObject
-from server.events.conclusions import Given, conclude
+from server.events.conclusions import (
+    VOTES,
+    Given,
+    approved,
+    conclude,
+    waits_for_agreement,
+)
 from server.events.passing import Job, Sorted
 from server.events.relabels import applied, backward, standing
-from server.events.task_events import AnnotationStatus, Method, ReviewReason, SentToReview, Status
+from server.events.task_events import Method, ReviewReason, SentToReview, Status, TaskResolved
 from server.events.tasks import Annotation, Task
-
-_VOTES = (ReviewReason.DISAGREEMENT, ReviewReason.TIE)
 
 
 def drawn_across(state: Task, job: Job, found: Sorted) -> bool:
@@ -23,7 +27,7 @@ def drawn_across(state: Task, job: Job, found: Sorted) -> bool:
     counting = state.counting
     if found.doubtful or not _by_vote(state) or len(counting) < state.overlap:
         return False
-    if any(a.status is AnnotationStatus.APPROVED for a in counting):
+    if approved(state):
         return False
     staying = [a for a in counting if not found.moves(a.id)]
     return len(staying) < len(counting) and any(_beside(a, job) for a in staying)
@@ -34,7 +38,7 @@ def _by_vote(state: Task) -> bool:
     if final is not None:
         # What a migration has mapped was concluded before that.
         return final.method is Method.MAJORITY and not final.origins
-    return standing(state) is Status.IN_REVIEW and state.review_reason in _VOTES
+    return standing(state) is Status.IN_REVIEW and state.review_reason in VOTES
 
 
 def _beside(annotation: Annotation, job: Job) -> bool:
@@ -59,6 +63,24 @@ def settled(state: Task, job: Job, found: Sorted) -> list[Event]:
     events = concluded(state, job, found, state.counting)
     as_before = state.resolution is None and events == _sent(state.review_reason)
     return [] if as_before else events
+
+
+def review_reason_changed(state: Task, job: Job, found: Sorted) -> list[Event]:
+    """Return why a task waits for a reviewer now; nothing where the reason is as it was.
+
+    Labels that were merged do not undo a disagreement of people who saw them apart: the task goes
+    on waiting, for a reviewer or for `compare_again`, and its reason says that the latter helps.
+    """
+    moves = found.mapped or found.restored
+    if not moves or found.doubtful or state.suspended or not waits_for_agreement(state):
+        return []
+    agreed = ReviewReason.AGREED_AFTER_MIGRATION
+    now = concluded(state, job, found, state.counting)
+    if not isinstance(now[0], TaskResolved):
+        return now if state.review_reason is agreed else []
+    # Where the same answers would be resolved as they were, the form or the policy has changed.
+    before = concluded(state, job, Sorted(), state.counting)
+    return [SentToReview(reason=agreed)] if before == _sent(state.review_reason) else []
 
 
 def _sent(reason: ReviewReason | None) -> list[Event]:

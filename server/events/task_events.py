@@ -50,6 +50,8 @@ class ReviewReason(StrEnum):
     SAMPLE = "SAMPLE"
     DISAGREEMENT = "DISAGREEMENT"
     TIE = "TIE"
+    AGREED_AFTER_MIGRATION = "AGREED_AFTER_MIGRATION"
+    """The answers differed until a migration mapped their labels."""
 
 
 class Reason(Content):

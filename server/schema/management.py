@@ -11,11 +11,12 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import Receipt, World
-from server.events import bulk, comments, ids, queue
+from server.events import bulk, comments, conclusions, ids, queue
 from server.events.base import Change
 from server.events.limits import text_of, whole
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
+from server.events.vocabulary import NotAtHand
 from server.reads.tasks import matching_tasks
 from server.schema.base import Position, RefusedType, mutation
 from server.schema.context import CommandInput, Info, expected
@@ -45,6 +46,11 @@ class TaskChangeInput:
     )
     resolve_comments: bool | None = strawberry.field(
         default=strawberry.UNSET, description="Whether to resolve the task's open comments."
+    )
+    compare_again: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether to compare the answers of a task again that waits for a reviewer "
+        "because they differed, and to resolve it if they agree now.",
     )
 
 
@@ -202,7 +208,7 @@ def _changes(project: UUID, part: list[UUID], decide: Decide, world: World) -> l
         try:
             found += decide(world, world.task(id_))
         except Refused as no:
-            if no.path[:1] == ("change",):
+            if isinstance(no, NotAtHand) or no.path[:1] == ("change",):
                 raise
             refused += 1
     return bulk.told(project, part, found, refused=refused)
@@ -236,6 +242,8 @@ def _decision(change: TaskChangeInput, command: UUID) -> tuple[Decide, tuple[UUI
     plain = next((decide for name, decide in _PLAIN.items() if getattr(change, name)), None)
     if plain is not None:
         return (lambda _, task: plain(task)), ()
+    if change.compare_again:
+        return _compare, ()
     if isinstance(change.comment, str):
         text = text_of(change.comment, "change", "comment", empty=False)
         return (lambda world, task: _remark(world, task, command, text)), ()
@@ -249,6 +257,10 @@ def _remark(world: World, task: TaskState, command: UUID, text: str) -> list[Cha
     # Sent again after its verdict was forgotten, the command still means this very comment.
     id_ = uuid5(command, f"comment of {world.me} on {task.id}")
     return comments.comment(task, comment=id_, annotation=None, text=text)
+
+
+def _compare(world: World, task: TaskState) -> list[Change]:
+    return conclusions.compare_again(task, world.project(task.project), world.vocabulary)
 
 
 def _assign(world: World, task: TaskState, member: UUID) -> list[Change]:

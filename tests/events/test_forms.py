@@ -91,6 +91,10 @@ BAD_FORMS = [
     (form(TAXONOMY | {"leaves_only": True}), ("questions", 0, "leaves_only")),
     (form({"kind": "text", "name": "w", "title": "W", "min_length": 9, "max_length": 8}),
      ("questions", 0, "min_length")),
+    (form({"kind": "text", "name": "w", "title": "W", "consensus": "most"}),
+     ("questions", 0, "consensus")),
+    (form({**CHOICE, "consensus": "exact"}), ("questions", 0, "consensus")),
+    (form({**NUMBER, "even": "lower"}), ("questions", 0, "even")),
     (form({**NUMBER, "min": 2, "max": 1}), ("questions", 0, "min")),
     (form({**NUMBER, "step": 0}), ("questions", 0, "step")),
     (form({**NUMBER, "min": float("nan")}), ("questions", 0, "min")),
@@ -114,6 +118,14 @@ BAD_FORMS = [
 @pytest.mark.parametrize(("data", "path"), BAD_FORMS)
 def test_bad_form_is_refused_at_its_path(data, path):
     assert refused(parse_form, data) == path
+
+
+def test_rules_of_votes_are_kept_only_where_a_form_gives_them():
+    """Forms that were stored before there were such rules parse to themselves."""
+    text = {"kind": "text", "name": "w", "title": "W"}
+    assert parse_form(form(text, NUMBER)).plain()["questions"] == [text, NUMBER]
+    ruled = [{**text, "consensus": "exact"}, {**NUMBER, "even": "mean"}]
+    assert parse_form(form(*ruled)).plain()["questions"] == ruled
 
 
 def test_options_are_limited_over_the_whole_form():

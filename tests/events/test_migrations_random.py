@@ -11,9 +11,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from server.events.answers import validate_answers
+from server.events.base import Event
+from server.events.conclusions import compare_again
 from server.events.migrating import Job
 from server.events.offers import NO_CONCEPTS
-from server.events.tasks import VACATED, Annotation, AnnotationStatus, Status
+from server.events.tasks import (
+    VACATED,
+    Annotation,
+    AnnotationStatus,
+    ReviewReason,
+    SentToReview,
+    Status,
+    Task,
+    TaskResolved,
+)
 from tests.support.crossing import ANNOTATORS, FIELD, SIZES, WORDS, Crossing
 from tests.support.forms import Json
 from tests.support.given import Past
@@ -105,7 +116,16 @@ class Watched(Crossing):
         for old in before.annotations:
             self.hold(job, old, after[old.id])
         self.rest(job)
+        self.agreed(before, events)
         return events
+
+    def agreed(self, before: Task, events: list[Event]) -> None:
+        """Whose answers agree since the slice came, they would be resolved, and only since then."""
+        reasons = [event.reason for event in events if isinstance(event, SentToReview)]
+        if ReviewReason.AGREED_AFTER_MIGRATION in reasons:
+            assert compare_again(before, self.project, NO_CONCEPTS) == []
+            [(_, event)] = compare_again(self.task, self.project, NO_CONCEPTS)
+            assert isinstance(event, TaskResolved)
 
     def hold(self, job: Job, old: Annotation, new: Annotation) -> None:
         """One answer before and after."""
@@ -165,6 +185,42 @@ def watched(seed: int) -> Watched:
     plain = crossing(seed)
     fields = ("overlap", "doubt", "least", "most", "policy")
     return Watched(plain.random, **{name: getattr(plain, name) for name in fields})
+
+
+class Merging(Watched):
+    """Everybody chooses one word, and each migration merges all words into two."""
+
+    def answers(self) -> Json:
+        return {"kind": {"kind": "choice", "values": [self.random.choice(self.words[:3])]}}
+
+    def _fates(self, old: int, new: int) -> Json:
+        words = WORDS[new]
+        drawn = {word: self.random.randrange(2) for word in WORDS[old]}
+        return {word: ["MERGED", [words[place]], place] for word, place in drawn.items()}
+
+
+def merged_and_parted(seed: int) -> set[ReviewReason | None]:
+    """Answers that become equal and differ again; return the reasons why a task waited."""
+    plain = watched(seed)
+    going = Merging(plain.random, overlap=plain.random.randint(2, 4), policy=plain.policy)
+    for who in ANNOTATORS[: going.overlap]:
+        assert going.claim(who)
+        assert going.submit(who)
+    before, reasons = [], set()
+    for _ in range(going.random.randrange(1, 4)):
+        before.append(plainly(going.past))
+        going.start()
+        going.end()
+        reasons.add(going.task.review_reason)
+        if going.task.status is Status.IN_REVIEW:
+            agreed = bool(compare_again(going.task, going.project, NO_CONCEPTS))
+            said = going.task.review_reason is ReviewReason.AGREED_AFTER_MIGRATION
+            assert agreed == said
+    while before:
+        going.revert()
+        going.end()
+        assert plainly(going.past) == before.pop()
+    return reasons
 
 
 def some_work(going: Crossing, most: int = 8) -> None:
@@ -248,6 +304,17 @@ def test_migrations_are_taken_back_one_by_one_to_what_was_before_each(seed):
     one_by_one(seed)
 
 
+@settings(max_examples=75)
+@generate(SEEDS)
+def test_a_reason_to_wait_follows_what_migrations_make_equal_there_and_back(seed):
+    merged_and_parted(seed)
+
+
+def test_most_seeds_are_of_use():
+    reasons = [reason for seed in range(40) for reason in merged_and_parted(seed)]
+    assert reasons.count(ReviewReason.AGREED_AFTER_MIGRATION) > 5
+
+
 @settings(max_examples=150)
 @generate(SEEDS, WAYS)
 def test_when_the_slice_comes_makes_no_difference(seed, way):
@@ -261,4 +328,5 @@ def test_when_the_slice_comes_makes_no_difference(seed, way):
 def test_a_long_campaign_of_migrations(seed, way):
     at_random(seed)
     one_by_one(seed)
+    merged_and_parted(seed)
     at_any_place(seed, way)

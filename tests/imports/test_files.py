@@ -207,6 +207,12 @@ async def test_odd_arrays(house: House, run, body, imported, told):
         ("text".encode("utf-16"), "t.csv", "UTF-16"),
         ("[]".encode("utf-16"), "t.json", "UTF-16"),
         ("text\na\n", "t.xlsx", "Name the file"),
+        (json.dumps({"text": "a"}, indent=2), "t.json", "a JSON object of several lines"),
+        (json.dumps({"text": "a"}, indent=2) * 2, "t.jsonl", "each object on a line of its own"),
+        ('\n\n{\n"text": "cut off', "t.jsonl", "each object on a line of its own"),
+        ('{"text":\r\n"a"}\r\n', "t.jsonl", "each object on a line of its own"),
+        (json.dumps([{"text": "a"}], indent=2), "t.jsonl", "name it .json"),
+        ('\ufeff[{"text": "a"},\n{"text": "b"}]', "t.jsonl", "name it .json"),
     ],
 )
 async def test_a_file_that_cannot_be_meant(house: House, run, connection, body, name, part):

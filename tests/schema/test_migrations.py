@@ -192,6 +192,9 @@ async def test_a_migration_is_taken_back(
         assert back["__typename"] == "MigrationPayload", back
         undone = await scene.ended(client)
         assert undone["undoesId"] == done["id"]
+        found = {r["rule"]: (r["labels"], r["annotations"]) for r in undone["rules"]}
+        assert found == {"RESTORED": (4, 4), "RETURNED": (1, 1)}
+        assert undone["reopened"] == 0
         assert await scene.rows(owner) == before
         assert (await scene.report(client))[1]["status"] == "REVERTED"
         page: Any = {"edges": [{"cursor": None}]}

@@ -49,7 +49,13 @@ def plan(fates: Json, forms: Json | None = None, *, least: int = 1, most: int | 
 
 THERE = Job(M, 2, plan(TOPICS), project(), NO_CONCEPTS)
 BACK_AGAIN = Job(
-    U, 3, plan(BACK, {"1": {}, "2": {"topic": 1}}), project(), NO_CONCEPTS, undoes=M, since=2
+    U,
+    3,
+    plan(BACK, {"1": {"topic": 1}, "2": {"topic": 1}}),
+    project(),
+    NO_CONCEPTS,
+    undoes=M,
+    since=2,
 )
 
 
