@@ -160,7 +160,7 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
         context=door,
         limits=Limits(body_bytes=BODY),
         development=settings.development,
-        may_introspect=lambda context: context.caller is not None,
+        may_introspect=lambda context: bool(context.me),
         allowed_origins=settings.allowed_origins,
     )
 

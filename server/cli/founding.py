@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
+from server.access.tokens import Token
 from server.cli.console import console
 from server.commands import Writer
 from server.commands.founding import Founded, found_organization
@@ -30,14 +33,28 @@ async def found(url: str, *, name: str, owner: str, email: str | None = None) ->
         await writer.close()
 
 
-def show_key(made: Founded) -> None:
-    """Show the owner's key on the terminal."""
-    console.print("\nThe owner's API key, shown this once. Keep it:\n", style="bold")
-    console.print(f"  {made.token.reveal()}\n")
+def show_token(token: Token, what: str = "API key") -> None:
+    """Show an owner's secret on the terminal."""
+    console.print(f"\nThe owner's {what}, shown this once. Keep it:\n", style="bold")
+    console.print(f"  {token.reveal()}\n")
+
+
+@contextlib.contextmanager
+def reserved(place: Path | None) -> Iterator[None]:
+    """Hold a place for a secret, and give it up where no secret comes."""
+    if place is None:
+        yield
+        return
+    reserve(place)
+    try:
+        yield
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
 
 
 def reserve(place: Path) -> None:
-    """Make sure that a key can be written there before it exists.
+    """Make sure that a secret can be written there before it exists.
 
     Raises:
         StartError: something is there already.
@@ -48,6 +65,6 @@ def reserve(place: Path) -> None:
     write_private(place, b"")
 
 
-def write_key(made: Founded, place: Path) -> None:
-    """Write the owner's key to a file that only its owner can read."""
-    write_private(place, f"{made.token.reveal()}\n".encode())
+def write_token(token: Token, place: Path) -> None:
+    """Write an owner's secret to a file that only its owner can read."""
+    write_private(place, f"{token.reveal()}\n".encode())

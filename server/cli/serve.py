@@ -9,7 +9,7 @@ import click
 import structlog
 
 from server.cli.console import console, on_terminal, run, settings, tell
-from server.cli.founding import found, nobody_yet, reserve, show_key, write_key
+from server.cli.founding import found, nobody_yet, reserve, show_token, write_token
 from server.serving import Server, serving
 from server.settings import Settings
 from server.start import Database, check, data_dir, interrupted, owned, prepare
@@ -88,9 +88,9 @@ async def _first_organization(chosen: Settings, database: Database) -> None:
         reserve(place)
     made = await found(database.server, name="My organization", owner="Owner")
     if on_terminal():
-        show_key(made)
+        show_token(made.token)
     else:
-        write_key(made, place)
+        write_token(made.token, place)
         log.info("the first owner's API key is in a file", file=str(place.absolute()))
 
 

@@ -43,8 +43,8 @@ def public(kind: str, value: UUID) -> str:
     )
 
 
-def parse(text: str, *path: str | int) -> tuple[str, UUID]:
-    """Return kind and UUID of a public id.
+def parse(text: str, *path: str | int, kind: str = "task") -> tuple[str, UUID]:
+    """Return kind and UUID of a public id; `kind` is what a refusal gives as an example.
 
     Raises:
         Refused: INVALID where the text is not an id.
@@ -53,7 +53,7 @@ def parse(text: str, *path: str | int) -> tuple[str, UUID]:
     # 26 letters hold two bits more than an id has; they are zero.
     bits = int(found[2].translate(_AS_DIGITS), 32) if found else 1
     if found is None or bits & 3:
-        message = "This is not an id: copy it as it was given, like task_abc…."
+        message = f"This is not an id: copy it as it was given, like {kind}_abc…."
         raise Refused(Code.INVALID, message, path)
     return found[1], UUID(int=bits >> 2)
 
@@ -64,7 +64,7 @@ def expect(kind: str, text: str, *path: str | int) -> UUID:
     Raises:
         Refused: INVALID where it is no id, or the id of something else.
     """
-    found, value = parse(text, *path)
+    found, value = parse(text, *path, kind=kind)
     if found != kind:
         message = f"This is the id of a {found}; a {kind} id is needed here."
         raise Refused(Code.INVALID, message, path)

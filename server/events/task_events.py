@@ -81,7 +81,7 @@ class TaskImported(Event, name="task.imported", kind=Kind.TASK):
     project: UUID
     priority: int
     rank: int | None
-    """Its place among tasks of one priority; None means its own position."""
+    """Its place among tasks of one priority; null means its own position."""
     overlap: int
     sizes: JsonObject
     content: TaskContent | None

@@ -134,6 +134,6 @@ class TaxonomyPublished(Event, name="taxonomy.published", kind=Kind.TAXONOMY):
     tree: str
     """SHA-256 of the tree, a blob beside the ledger."""
     mapping: str | None
-    """SHA-256 of the mapping from the version before it; None for the first."""
+    """SHA-256 of the mapping from the version before it; null for the first."""
     concepts: int
     content: NotesContent | None

@@ -47,7 +47,7 @@ class Viewer:
     """One's own account."""
 
     id: strawberry.ID
-    name: str | None = strawberry.field(description="None once it was erased.")
+    name: str | None = strawberry.field(description="Null once it was erased.")
     email: str | None
     role: Role | None = strawberry.field(description="The role in the whole organization.")
     project_roles: list[ProjectRoles]

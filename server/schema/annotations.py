@@ -16,7 +16,7 @@ from server.events.base import Change, JsonObject
 from server.events.ids import uuid7
 from server.events.refusal import Code, Refused
 from server.events.tasks import Task as TaskState
-from server.schema.answers import AnswerInput, taken
+from server.schema.answers import AnswerInput, AnswersInput, taken
 from server.schema.base import Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
 from server.schema.grants import acting
@@ -26,7 +26,7 @@ from server.schema.tasks import Annotation, Task, load_task
 
 
 @strawberry.input
-class SubmitAnnotationInput(CommandInput):
+class SubmitAnnotationInput(AnswersInput):
     """The answers to a task that the caller holds."""
 
     command_id: UUID
@@ -38,7 +38,7 @@ class SubmitAnnotationInput(CommandInput):
 
 
 @strawberry.input
-class ReviseAnnotationInput(CommandInput):
+class ReviseAnnotationInput(AnswersInput):
     """Other answers in an annotation of the caller's own."""
 
     command_id: UUID

@@ -6,6 +6,7 @@ They enter as a `@oneOf` input with one member for each question kind, and leave
 from __future__ import annotations
 
 import types
+from collections.abc import Sequence
 from inspect import getdoc
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -22,7 +23,7 @@ from server.reads.blobs import mask_runs
 from server.reads.session import ReadSession
 from server.schema.base import query
 from server.schema.chosen import Origin, Source, concept, concepts
-from server.schema.context import Info
+from server.schema.context import CommandInput, Info
 from server.schema.inputs import plain
 
 
@@ -145,6 +146,25 @@ class Answer:
 
     question: str
     value: AnswerValue
+
+
+class AnswersInput(CommandInput):
+    """What every mutation input with answers has."""
+
+    answers: list[AnswerInput]
+
+    def path_as_sent(self, path: Sequence[str | int]) -> Sequence[str | int]:
+        """Return where a bad answer stands in the input; decisions know answers by question."""
+        match path:
+            case ("answers", str(question), *rest):
+                sent = enumerate(self.answers)
+                number = next((n for n, answer in sent if answer.question == question), None)
+                if number is None:
+                    return ("answers",)
+                (kind,) = _sent(plain(self.answers[number].value))
+                inner = rest if rest != ["kind"] else []
+                return ("answers", number, *(("value", kind, *inner) if rest else ()))
+        return path
 
 
 def taken(answers: list[AnswerInput]) -> JsonObject:

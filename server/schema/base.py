@@ -101,11 +101,11 @@ class RefusedType:
     path: list[str] = strawberry.field(description="Where the bad value stands in the input.")
 
 
-def refused(error: RefusedError) -> RefusedType:
-    """Return a refusal as clients see it."""
-    return RefusedType(
-        code=error.code, message=error.message, path=[str(step) for step in error.path]
-    )
+def refused(error: RefusedError, input: object = None) -> RefusedType:
+    """Return a refusal as clients see it, its path in the words of the input that they sent."""
+    as_sent = getattr(input, "path_as_sent", None)
+    path = as_sent(error.path) if as_sent else error.path
+    return RefusedType(code=error.code, message=error.message, path=[str(step) for step in path])
 
 
 R = TypeVar("R")
@@ -121,7 +121,7 @@ def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
             try:
                 return await resolver(*args, **kwargs)
             except RefusedError as error:
-                return refused(error)
+                return refused(error, kwargs.get("input"))
 
         return strawberry.mutation(
             guarded, description=inspect.getdoc(resolver), directives=[_directive(permission)]

@@ -61,7 +61,7 @@ class EventType:
     type: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
     type_version: int
     stream: strawberry.ID = strawberry.field(description="The thing whose life it is part of.")
-    version: int = strawberry.field(description="The how-manieth event of its stream it is.")
+    version: int = strawberry.field(description="Its number in its stream, from 1 on.")
     recorded_at: datetime
     occurred_at: datetime | None = strawberry.field(
         description="When it happened, where the client says that this was earlier."

@@ -25,7 +25,7 @@ class MemberRef(Node):
     """Id and name."""
 
     id: strawberry.ID
-    name: str | None = strawberry.field(description="None once it was erased.")
+    name: str | None = strawberry.field(description="Null once it was erased.")
 
 
 @strawberry.type(description="An API key, without its secret.")
@@ -33,10 +33,10 @@ class Key:
     """A key that was not revoked; its secret was shown once and is stored nowhere."""
 
     id: strawberry.ID
-    label: str | None = strawberry.field(description="None once it was erased.")
+    label: str | None = strawberry.field(description="Null once it was erased.")
     issued_at: datetime
     expires_at: datetime | None = strawberry.field(
-        description="None: it lives until it is revoked."
+        description="Null: it lives until it is revoked."
     )
 
 
@@ -56,8 +56,8 @@ class Member:
     """A member, as those see them who may read the member list."""
 
     id: strawberry.ID
-    name: str | None = strawberry.field(description="None once it was erased.")
-    email: str | None = strawberry.field(description="None for programs, and once it was erased.")
+    name: str | None = strawberry.field(description="Null once it was erased.")
+    email: str | None = strawberry.field(description="Null for programs, and once it was erased.")
     status: MemberStatus
     role: Role | None = strawberry.field(description="The role in the whole organization.")
     project_roles: list[ProjectRoles]

@@ -65,7 +65,7 @@ class MemberPayload:
 
     position: Position
     member: Member | None = strawberry.field(
-        description="None where the command took the caller's right to see members."
+        description="Null where the command took the caller's right to see members."
     )
 
 

@@ -23,7 +23,7 @@ class Organization(Node, Readable):
     """An organization as its members see it."""
 
     id: strawberry.ID
-    name: str | None = strawberry.field(description="None once it was erased.")
+    name: str | None = strawberry.field(description="Null once it was erased.")
     created_at: datetime
 
     @query(Permission.EVENTS_READ)

@@ -57,7 +57,7 @@ class FormVersion:
     """A form as it was pinned."""
 
     number: int
-    form: JSON | None = strawberry.field(description="None once it was erased.")
+    form: JSON | None = strawberry.field(description="Null once it was erased.")
     published_at: datetime
 
 
@@ -66,7 +66,7 @@ class GuidelineVersion:
     """A guideline as it was published."""
 
     number: int
-    text: str | None = strawberry.field(description="None once it was erased.")
+    text: str | None = strawberry.field(description="Null once it was erased.")
     published_at: datetime
 
 

@@ -20,7 +20,7 @@ from server.schema.annotations import (
     project_of_task,
     visible,
 )
-from server.schema.answers import AnswerInput, taken
+from server.schema.answers import AnswerInput, AnswersInput, taken
 from server.schema.base import Position, Readable, RefusedType, mutation, query
 from server.schema.context import CommandInput, Info, expected
 from server.schema.masks import answer
@@ -52,7 +52,7 @@ class RejectAnnotationInput(CommandInput):
 
 
 @strawberry.input
-class ReplaceAnnotationInput(CommandInput):
+class ReplaceAnnotationInput(AnswersInput):
     """Answers that a reviewer gives in place of the annotator's."""
 
     command_id: UUID

@@ -50,7 +50,7 @@ class AnnotatorStatistics:
         description="The last position that is counted; what happened since is not."
     )
     member_id: strawberry.ID
-    name: str | None = strawberry.field(description="None once it was erased.")
+    name: str | None = strawberry.field(description="Null once it was erased.")
     submitted: int
     revised: int
     withdrawn: int

@@ -53,7 +53,7 @@ class Annotation(Node, Readable):
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
-        """The answers; None where they were erased."""
+        """The answers; null where they were erased."""
         stored = None if self.stored is None else orjson.loads(self.stored)
         return given(stored, Given(self.project_uuid, self.form_version), self.session)
 
@@ -80,7 +80,7 @@ class Comment(Node, Readable):
     author_uuid: strawberry.Private[UUID | None]
     id: strawberry.ID
     annotation_id: strawberry.ID | None
-    text: str | None = strawberry.field(description="None once it was erased.")
+    text: str | None = strawberry.field(description="Null once it was erased.")
     created_at: datetime
     resolved_at: datetime | None
 
@@ -99,7 +99,7 @@ class Resolution:
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answers(self) -> list[Answer] | None:
-        """The answers; None where they were erased."""
+        """The answers; null where they were erased."""
         found = self.task.row["resolution"]
         stored = None if found is None else orjson.loads(found)
         return given(stored, stored and Resolved(self.task.uuid, stored), self.task.session)
@@ -132,7 +132,7 @@ class Task(Node, Readable):
 
     @query(Permission.TASKS_READ)
     async def inputs(self) -> JSON | None:
-        """What is to be labeled; None once it was erased."""
+        """What is to be labeled; null once it was erased."""
         return None if self.row["inputs"] is None else orjson.loads(self.row["inputs"])
 
     @query(Permission.TASKS_READ)

@@ -97,6 +97,26 @@ async def test_without_a_credential_only_the_open_fields_answer(door: Door) -> N
     no(await run(door.guest(), "logout"), "UNAUTHENTICATED")
 
 
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+async def test_a_query_that_wants_a_credential_is_401(door: Door, accept: str) -> None:
+    made = await run(door.owner, "createKey", label="soon gone")
+    gone = Client(door.app, made["secret"])
+    assert (await gone.send(ASK, accept=accept))[0] == 200
+    await run(door.owner, "revokeKey", key=made["id"])
+    for client in (gone, door.guest()):
+        status, body = await client.send(ASK, accept=accept)
+        assert status == 401
+        assert orjson.loads(body)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_who_introspects_without_a_key_is_told_to_send_one(door: Door) -> None:
+    asked = orjson.dumps({"query": "{ __schema { types { name } } }"})
+    status, body = await door.guest().send(asked)
+    assert status == 401
+    assert "send a key" in orjson.loads(body)["errors"][0]["message"]
+    assert (await door.owner.send(asked))[0] == 200
+
+
 async def test_a_key_opens_one_organization(door: Door, another_house: House) -> None:
     theirs = Client(door.app, await key_of(another_house, another_house.owner))
     project = await another_house.project()

@@ -37,6 +37,8 @@ from tests.support.taxonomies import (
     ref,
 )
 
+VALUES = ("answers", "0", "value", "choice", "values")
+"""Where the values of the first answer stand in an input."""
 LABEL = "value label deprecated path { value label }"
 ANSWERS = f"""answers {{ question value {{
   ... on ChoiceAnswer {{ values concepts(language: $language) {{ {LABEL} }} }}
@@ -167,7 +169,7 @@ async def test_a_revision_is_checked_under_the_new_form(scene: Scene, database: 
     await scene.publish_form(form(kinds(scene.taxonomy, 2)))
     given = {"task": held["task"], "annotation": first["id"]}
     revise = partial(scene.ann.do, "reviseAnnotation", "ReviseAnnotationInput", SUBMITTED, **given)
-    assert (await revise(answers=[chose("lion")]))["path"] == ["answers", "kind", "values", "0"]
+    assert (await revise(answers=[chose("lion")]))["path"] == [*VALUES, "0"]
     made = await revise(answers=[chose("dodo")])
     assert made["annotation"] == {"id": first["id"], "formVersion": 2}
     (task,) = await scene.shown("en")
@@ -182,11 +184,11 @@ async def test_a_wrong_concept_is_refused(scene: Scene, value: str, reason: str)
     held = await scene.claim()
     refused = await scene.submit(held, chose("cat", value))
     assert reason in refused["message"]
-    assert refused["path"] == ["answers", "kind", "values", "1"]
+    assert refused["path"] == [*VALUES, "1"]
     span = {"id": "s", "label": value, "start": 0, "end": 1}
     spans = {"question": "mentions", "value": {"span": {"spans": [span]}}}
     refused = await scene.submit(held, chose("cat"), spans)
-    assert refused["path"] == ["answers", "mentions", "spans", "0", "label"]
+    assert refused["path"] == ["answers", "1", "value", "span", "spans", "0", "label"]
 
 
 async def test_what_does_not_exist_is_refused_where_it_is_named(

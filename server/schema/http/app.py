@@ -51,7 +51,8 @@ class GraphQLApp(Generic[C]):
         limits: Bounds on bodies, documents and connections.
         development: Serves GraphiQL (its scripts come from a public CDN), suggests names, opens
             introspection, and shows the text of unexpected errors.
-        may_introspect: Says whether a caller may introspect outside development.
+        may_introspect: Says whether a caller may introspect outside development, or raises
+            `Refused` with what the caller has to do first.
         on_unexpected: Told of every error that is masked.
         allowed_origins: Web origins, beside the server's own, whose pages may open a WebSocket;
             `"*"` is all of them. Browsers do not apply CORS there.

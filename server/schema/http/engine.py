@@ -17,7 +17,7 @@ from graphql.execution import create_source_event_stream, map_source_to_response
 from starlette.requests import HTTPConnection
 from strawberry.execution import optimized_is_awaitable
 
-from server.events.refusal import Code
+from server.events.refusal import Code, Refused
 from server.schema.http.documents import Documents, Operation, Prepared
 from server.schema.http.executor import CompiledExecutor, Plans, StrawberryExecutor
 from server.schema.http.inputs import compile_inputs
@@ -27,6 +27,7 @@ from server.schema.http.problems import (
     Masking,
     RequestProblem,
     document_problem,
+    refused_problem,
     request_errors,
 )
 from server.schema.http.repeats import Repeat
@@ -84,14 +85,22 @@ class Engine(Generic[C]):
         """
         prepared = self._documents.prepare(given.query)
         operation = self._documents.select(prepared, given.operation_name, given.variables)
-        if operation.introspects and not (self._development or self._may_introspect(context)):
-            raise document_problem(
-                "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
-            )
+        if operation.introspects and not self._development:
+            self._require_introspection(context)
         executor = self._again(operation, given, context)
         return Plan(
             operation, executor or self._built(prepared, operation, given, context), context, given
         )
+
+    def _require_introspection(self, context: C) -> None:
+        try:
+            allowed = self._may_introspect(context)
+        except Refused as refused:
+            raise refused_problem(refused) from None
+        if not allowed:
+            raise document_problem(
+                "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
+            )
 
     def _again(
         self, operation: Operation, given: Parameters, context: C

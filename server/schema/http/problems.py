@@ -17,6 +17,10 @@ OnUnexpected: TypeAlias = Callable[[BaseException, str, GraphQLError], None]
 error."""
 
 
+UNAUTHENTICATED = ("www-authenticate", "Bearer")
+"""The header of every 401."""
+
+
 class RequestProblem(Exception):  # noqa: N818 - an answer to the client, not a malfunction
     """A request that cannot be executed: errors in GraphQL's shape, and the status to send.
 
@@ -65,7 +69,7 @@ def formatted(message: str, code: Code) -> FormattedError:
 def refused_problem(refused: Refused) -> RequestProblem:
     """Say no to a caller whom the context callback refused."""
     if refused.code is Code.UNAUTHENTICATED:
-        return problem(401, refused.message, refused.code, ("www-authenticate", "Bearer"))
+        return problem(401, refused.message, refused.code, UNAUTHENTICATED)
     status = {Code.FORBIDDEN: 403, Code.RATE_LIMITED: 429, Code.UNAVAILABLE: 503}
     return problem(status.get(refused.code, 400), refused.message, refused.code)
 

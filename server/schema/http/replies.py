@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 from starlette.types import Send
 
+from server.events.refusal import Code
 from server.schema.http.negotiation import Media
-from server.schema.http.problems import RequestProblem
+from server.schema.http.problems import UNAUTHENTICATED, RequestProblem
 
 FIXED_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"vary", b"Accept"),
@@ -50,7 +51,14 @@ def encode(value: object) -> bytes:
 
 
 def answer_reply(answer: dict[str, Any], media: Media) -> Reply:
-    """Return the answer of an operation that was executed: 200, also when fields failed."""
+    """Return the answer of an operation that was executed: 200, also when fields failed.
+
+    Where nothing but a valid credential was missing, it is 401 as for an unknown one: clients log
+    out by the status.
+    """
+    errors = answer.get("errors", ()) if answer.get("data") is None else ()
+    if errors and all(e["extensions"].get("code") == Code.UNAUTHENTICATED for e in errors):
+        return Reply(401, _content_type(media), encode(answer), [UNAUTHENTICATED])
     return Reply(200, _content_type(media), encode(answer))
 
 
