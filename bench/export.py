@@ -22,8 +22,8 @@ import asyncpg
 import uvloop
 
 from bench.cpu import postgres_seconds
+from bench.database import Place, database_url
 from bench.harness import figure
-from bench.place import Place, database_url
 from server.embedded.postgres import Postgres
 from server.feed.render import audit_line
 from server.projections.tables import TRACKED

@@ -21,14 +21,14 @@ from bench.cpu import parent_of, postgres_seconds
 from bench.harness import figure
 from server.app import Parts, services
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.commands.writer import wall_clock
-from server.events.ids import uuid7
+from server.commands.accounts.organization_setup import found_ledger
+from server.commands.writer.writer import wall_clock
+from server.events.core.ids import uuid7
 from server.jobs.base import Supervisor
 from server.settings import Settings
 from tests import postgres
 from tests.support.databases import Database, fresh_database
-from tests.support.house import House, found
+from tests.support.workspace import House, found
 
 QUICK = "--quick" in sys.argv
 ORGANIZATIONS = 50 if QUICK else 1_000

@@ -19,9 +19,9 @@ from typing import Any
 import uvloop
 
 from bench.cpu import postgres_seconds
+from bench.database import TEXT, Place
 from bench.harness import figure
-from bench.place import TEXT, Place
-from server.commands.bulk import SLICE, import_file
+from server.commands.imports.import_file import SLICE, import_file
 from server.embedded.postgres import Postgres, Running
 
 QUICK = "--quick" in sys.argv

@@ -20,19 +20,19 @@ from uuid import UUID
 import uvloop
 
 from bench.cpu import postgres_seconds
+from bench.database import Place
 from bench.harness import figure
 from bench.import_file import write_rows
-from bench.place import Place
 from server.access.actor import Actor
 from server.commands import World, Writer
-from server.commands.bulk import import_file
+from server.commands.imports.import_file import import_file
 from server.embedded.postgres import Postgres, Running
-from server.events import migrations
-from server.events.annotations import AnnotationSubmitted
-from server.events.base import Change
-from server.events.ids import uuid7
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.label_migrations import migrations
+from server.events.labeling.annotations import AnnotationSubmitted
+from server.events.labeling.tasks import Answers, Method, TaskResolved
 from server.events.projects import Project
-from server.events.tasks import Answers, Method, TaskResolved
 from server.jobs.label_migration import LabelMigration
 from taxonomy import Concept, Tree
 from tests.support import taxonomy_acts as acts

@@ -19,17 +19,19 @@ import asyncpg
 from server.access import tokens
 from server.access.actor import Actor
 from server.commands import Command, Secret, Writer
-from server.commands.founding import found_ledger
+from server.commands.accounts.organization_setup import found_ledger
 from server.embedded.postgres import Postgres
-from server.events import members, organizations, projects, queue
-from server.events.base import Change
-from server.events.credentials import issue_key
-from server.events.ids import public, uuid7
-from server.events.leases import claim
+from server.events import projects
+from server.events.accounts import members, organizations
+from server.events.accounts.credentials import issue_key
+from server.events.accounts.roles import Role
+from server.events.core.event import Change
+from server.events.core.ids import public, uuid7
+from server.events.labeling import queue
+from server.events.labeling.leases import claim
 from server.events.projects import Policy
-from server.events.roles import Role
 from server.ledger.migrate import migrate, role_of
-from server.projections import generations
+from server.projections.engine import generations
 
 FORM = {
     "inputs": [{"name": "text", "kind": "text"}],

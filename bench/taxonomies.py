@@ -28,16 +28,16 @@ from bench.client import Client
 from bench.harness import figure
 from bench.site import Site, site
 from bench.wordnet import COUNT, tree
-from server.commands.releases import publication, store
-from server.events import taxonomies as decide
-from server.events.answers import validate_answers
-from server.events.forms import parse_form
-from server.events.ids import public, uuid7
-from server.events.offers import Concepts, T
-from server.events.questions import TaxonomyRef
-from server.events.roles import Role
-from server.events.taxonomies import Taxonomy
-from server.events.vocabulary import Drawn, Outline, Outlined, offered
+from server.commands.taxonomies.taxonomy_publisher import publication, store
+from server.events.accounts.roles import Role
+from server.events.core.ids import public, uuid7
+from server.events.forms.allowed_values import Concepts, T
+from server.events.forms.answers import validate_answers
+from server.events.forms.forms import parse_form
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import Drawn, Outline, Outlined, offered
+from server.events.taxonomies import taxonomies as decide
+from server.events.taxonomies.taxonomies import Taxonomy
 from taxonomy import Concept, Tree, diff
 from taxonomy.formats import Format, dumps, read
 

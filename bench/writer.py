@@ -24,8 +24,8 @@ from uuid import UUID
 import asyncpg
 import uvloop
 
+from bench.database import Place
 from bench.harness import figure
-from bench.place import Place
 from server.access.actor import Actor
 from server.embedded.postgres import Postgres, Running
 

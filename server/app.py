@@ -21,24 +21,24 @@ from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
-from server.commands.writer import wall_clock
-from server.feed.announcer import Announcer
+from server.commands.writer.writer import wall_clock
 from server.feed.fan_out import FanOut
+from server.feed.notifier import Announcer
 from server.feed.tailer import Tailer
+from server.graphql import GraphQLApp, Limits
 from server.health import Health
 from server.jobs.base import Job, Pool, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
-from server.ledger.standing import check_role
+from server.ledger.startup_checks import check_role
+from server.projections.counters.runner import Runner
 from server.projections.heard import Change
-from server.projections.runner import Runner
 from server.reads.session import open_pool
-from server.schema.authentication import Authentication
-from server.schema.context import Context
-from server.schema.http import GraphQLApp, Limits
-from server.schema.root import build_schema
+from server.schema.accounts.authentication import Authentication
+from server.schema.core.context import Context
+from server.schema.core.root import build_schema
 from server.services import Services
 from server.settings import Settings
 from server.start import opened_blobs

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from server.jobs.base import Supervisor
-from server.ledger.standing import StartError, check_schema
+from server.ledger.startup_checks import StartError, check_schema
 from server.postgres import LOST, Connection
-from server.projections.versions import outdated
+from server.projections.engine.generation_registry import outdated
 from server.reads.session import Pool
 from server.storage import Blobs, BlobsAwayError
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from server.app import Parts, build
-from server.ledger.standing import StartError
+from server.ledger.startup_checks import StartError
 from server.settings import Settings
 
 BACKLOG = 2048

@@ -16,9 +16,9 @@ from server.embedded import process, roles
 from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
 from server.ledger.migrate import migrate, role_of
-from server.ledger.standing import StartError, check_role, check_schema
+from server.ledger.startup_checks import StartError, check_role, check_schema
 from server.postgres import Connection
-from server.projections import generations, versions
+from server.projections.engine import generation_registry, generations
 from server.settings import Settings
 from server.storage import Blobs, Bucket, Moved, PostgresBlobs, S3Blobs
 
@@ -152,7 +152,7 @@ async def check(url: str) -> None:
     async with connected(url) as connection:
         await check_role(connection)
         await check_schema(connection)
-        if await versions.outdated(connection):
+        if await generation_registry.outdated(connection):
             raise StartError(
                 "The tables for screens were filled by another version: run `annolog rebuild`."
             )

@@ -17,7 +17,7 @@ from taxonomy.edits import (
     Split,
     edit_of,
 )
-from taxonomy.fates import Fate, Rule, fate, fates
+from taxonomy.label_mapping import Fate, Rule, fate, fates
 from taxonomy.mapping import Mapping, Match, Relation
 from taxonomy.problem import Invalid, Problem
 from taxonomy.search import Hit, Rank, folded, search, starts

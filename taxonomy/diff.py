@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from taxonomy.concept import Concept
+from taxonomy.concept_matching import Pairing
 from taxonomy.mapping import Mapping, Relation
-from taxonomy.pairing import Pairing
 from taxonomy.tree import Tree
 
 T = TypeVar("T")

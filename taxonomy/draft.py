@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from taxonomy.apply_edit import Effect, effect
 from taxonomy.concept import Concept
 from taxonomy.edits import Edit
-from taxonomy.effects import Effect, effect
 from taxonomy.mapping import Mapping, Match, Relation
 from taxonomy.overlay import Overlay
 from taxonomy.tree import Tree

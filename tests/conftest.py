@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.core.ids import uuid7
 from tests import postgres
 from tests.support.clock import Clock
 from tests.support.databases import Database, fresh_database
-from tests.support.house import House, found
+from tests.support.workspace import House, found
 
 # A busy machine makes any example slow; pytest-timeout ends what hangs.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])

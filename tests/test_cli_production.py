@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from server.ledger.standing import StartError
+from server.ledger.startup_checks import StartError
 from server.start import check, connected
 from tests import postgres
 from tests.support.databases import Database, fresh_database

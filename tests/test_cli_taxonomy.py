@@ -14,13 +14,13 @@ import structlog
 from click.testing import CliRunner, Result
 
 from server.cli import main
-from server.events.roles import Role
+from server.events.accounts.roles import Role
 from server.ledger.read import head
 from taxonomy import Tree
 from taxonomy.formats import Format, dumps, read
 from tests.support.api import key_of
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import House
 from tests.taxonomy.trees import needs, wordnet
 
 ANIMALS = "id,label,parent\nanimal,Animal,\ndog,Dog,animal\ncat,Cat,animal\n"

@@ -12,12 +12,12 @@ import asyncpg
 import pytest
 import rfc8785
 
-from server.events.ids import public, uuid7
-from server.events.refusal import Code, Refused
+from server.events.core.ids import public, uuid7
+from server.events.core.refusal import Code, Refused
 from server.feed.render import audit_line
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
-from server.projections.check import check
+from server.projections.engine.check import check
 from server.reads import export as module
 from server.reads.export import export
 from server.reads.replay import replay

@@ -15,24 +15,24 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.base import EVENTS, Kind
-from server.events.ids import uuid7
-from server.events.offers import NO_CONCEPTS
-from server.events.passing import Job, Sorted, sort
-from server.events.plans import Plan
-from server.events.refusal import Refused
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.core.event import EVENTS, Kind
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Refused
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_task import Job, Sorted, sort
 from server.jobs.label_migration import LabelMigration
-from server.projections import runner
-from server.projections.check import check
+from server.projections.counters import runner
+from server.projections.engine.check import check
 from server.projections.rows import ADAPTERS
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import labeling_steps, management_steps, taxonomy_steps
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History, Recorder, retry
-from tests.support.house import found
 from tests.support.jobs import run_once
+from tests.support.workspace import found
 
 STEPS_FROM = (labeling_steps, management_steps, taxonomy_steps)
 """Importing them is what fills ACTIONS."""

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from server.events.ids import public
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core.ids import public
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import House
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "truth_inference"
 FORM = {

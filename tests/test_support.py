@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from server.events.refusal import Code, Refused
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core.refusal import Code, Refused
 from tests.support.forms import MIXED, mixed, topic
-from tests.support.house import House
+from tests.support.workspace import House
 
 
 async def test_a_project_runs_from_import_to_final_answers(house: House, owner: asyncpg.Connection):

@@ -10,20 +10,20 @@ from uuid import UUID
 import asyncpg
 
 from server.access.actor import Actor
-from server.events import migrations
-from server.events.migration_state import under_way
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migration_state import under_way
 from server.events.projects import Project
 from server.jobs.label_migration import LabelMigration
-from server.projections.check import check
+from server.projections.engine.check import check
 from taxonomy import Mapping, Tree
-from taxonomy.fates import CARRIED, fates
 from taxonomy.formats import read_mapping
+from taxonomy.label_mapping import CARRIED, fates
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
-from tests.support.house import House
 from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
+from tests.support.workspace import House
 from tests.taxonomy.trees import iab, needs
 
 ROWS = (

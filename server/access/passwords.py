@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ import zlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BITS = 256

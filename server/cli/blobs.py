@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from server.cli.console import run, settings, tell
-from server.projections.unnamed import organizations, unnamed
+from server.cli.terminal import run, settings, tell
+from server.projections.engine.orphan_blobs import organizations, unnamed
 from server.settings import Settings
 from server.start import opened_blobs, reached
 

@@ -15,16 +15,16 @@ import click
 import httpx
 from rich.console import Console
 
-from server.cli.console import run, settings, tell
-from server.cli.founding import found
+from server.cli.organization_setup import found
 from server.cli.progress import Stages
 from server.cli.serve import until_it_ends
+from server.cli.terminal import run, settings, tell
 from server.demo.client import Client
 from server.demo.play import Play
 from server.demo.sample import ROWS, load
 from server.demo.summary import show
 from server.embedded.process import Progress
-from server.ledger.standing import StartError
+from server.ledger.startup_checks import StartError
 from server.serving import Server, serving
 from server.settings import Settings
 from server.start import Database, check, interrupted, owned, prepare

@@ -11,16 +11,17 @@ from uuid import UUID
 import click
 
 from server.access import tokens
-from server.cli.console import on_terminal, one_sentence, run, settings, tell
-from server.cli.founding import reserved, show_token, write_token
+from server.cli.organization_setup import reserved, show_token, write_token
+from server.cli.terminal import on_terminal, one_sentence, run, settings, tell
 from server.commands import Command, Secret, World, Writer
-from server.events import credentials, ids
-from server.events.base import Change
-from server.events.ids import uuid7
-from server.events.members import CredentialKind, MemberStatus
-from server.events.roles import Role
+from server.events.accounts import credentials
+from server.events.accounts.members import CredentialKind, MemberStatus
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
 from server.ledger.read import tenant
-from server.ledger.standing import StartError
+from server.ledger.startup_checks import StartError
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from server.settings import Settings

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from server.cli.console import on_terminal, one_sentence, run, settings, tell
-from server.cli.founding import found, reserved, show_token, write_token
-from server.commands.founding import Founded
-from server.events import ids
+from server.cli.organization_setup import found, reserved, show_token, write_token
+from server.cli.terminal import on_terminal, one_sentence, run, settings, tell
+from server.commands.accounts.organization_setup import Founded
+from server.events.core import ids
 from server.settings import Settings
 from server.start import check, reached
 

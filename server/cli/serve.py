@@ -8,8 +8,8 @@ import os
 import click
 import structlog
 
-from server.cli.console import console, on_terminal, run, settings, tell
-from server.cli.founding import found, nobody_yet, reserve, show_token, write_token
+from server.cli.organization_setup import found, nobody_yet, reserve, show_token, write_token
+from server.cli.terminal import console, on_terminal, run, settings, tell
 from server.serving import Server, serving
 from server.settings import Settings
 from server.start import Database, check, data_dir, interrupted, owned, prepare

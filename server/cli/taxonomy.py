@@ -11,19 +11,19 @@ import click
 import orjson
 
 from server.access.actor import Actor
-from server.cli.acting import as_owner_of, key_of
-from server.cli.console import one_sentence, run, settings, tell
+from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.output import OUTPUT, target
 from server.cli.taxonomy_files import Wish, import_file, listed, warn
+from server.cli.terminal import one_sentence, run, settings, tell
 from server.commands import Writer
-from server.commands.curating import Curator, drafted, mapping_between
-from server.events import ids
-from server.events.taxonomies import Taxonomy
-from server.ledger.standing import StartError
+from server.commands.taxonomies.taxonomy_service import Curator, drafted, mapping_between
+from server.events.core import ids
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.ledger.startup_checks import StartError
 from server.start import Database, connected
 from taxonomy import Diff, Tree, diff
 from taxonomy.formats import Format, Layout, Options, write
-from taxonomy.formats.lost import lost
+from taxonomy.formats.loss_of_tree import lost
 
 T = TypeVar("T")
 FORMATS = {format.value.lower().replace("_", "-"): format for format in Format}

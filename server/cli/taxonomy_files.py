@@ -12,13 +12,13 @@ from uuid import UUID
 import click
 
 from server.access.permissions import Permission
-from server.cli.console import tell
 from server.cli.progress import Stages
-from server.commands.curating import Curator, mapping_file
-from server.events import ids
-from server.events.refusal import Code, Refused
-from server.events.taxonomies import Taxonomy
-from server.ledger.standing import StartError
+from server.cli.terminal import tell
+from server.commands.taxonomies.taxonomy_service import Curator, mapping_file
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.ledger.startup_checks import StartError
 from taxonomy import Diff, Invalid, Mapping, Problem, Tree, diff
 from taxonomy.formats import Format, read
 from taxonomy.formats.decoding import MAX_BYTES

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.visibility import EventVisibility, visible_to
-from server.commands.world import presented
-from server.events.members import Member
+from server.commands.writer.decision_context import presented
+from server.events.accounts.members import Member
 from server.reads.events import opened_projects
 from server.reads.members import rights_of
 from server.reads.session import Pool, ReadSession

@@ -16,10 +16,10 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from server.events.base import Event, Recorded
-from server.events.refusal import Code, Refused
-from server.feed.announcer import CHANNEL, decode
-from server.feed.ring import Ring
+from server.events.core.event import Event, Recorded
+from server.events.core.refusal import Code, Refused
+from server.feed.notifier import CHANNEL, decode
+from server.feed.ring_buffer import Ring
 from server.jobs.base import Status, Supervisor
 from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
 from server.postgres import LOST, Connection

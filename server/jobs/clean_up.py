@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from server.commands.writer import wall_clock
-from server.events.credentials import INVITATION_LIFE, RESET_LIFE
-from server.events.members import CredentialKind
+from server.commands.writer.writer import wall_clock
+from server.events.accounts.credentials import INVITATION_LIFE, RESET_LIFE
+from server.events.accounts.members import CredentialKind
 from server.jobs.base import Job, Pool, alone
 from server.ledger.read import tenant
 from server.postgres import Connection

@@ -15,12 +15,12 @@ from typing import Any
 from uuid import UUID
 
 from server.commands import Command, World, Writer
-from server.events import migrations
-from server.events.base import Event, Kind
-from server.events.ids import uuid7
-from server.events.migrating import Passage, follow
-from server.events.migration_state import under_way
-from server.events.plans import Plan
+from server.events.core.event import Event, Kind
+from server.events.core.ids import uuid7
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migrate_task import Passage, follow
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_state import under_way
 from server.events.projects import Project
 from server.jobs.base import Job, Pool, alone
 from server.jobs.migration_scan import MigrationScan, Ready, Run

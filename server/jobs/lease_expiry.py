@@ -16,10 +16,10 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from server.commands import Command, World, Writer
-from server.commands.writer import wall_clock
-from server.events import leases
-from server.events.base import Change
-from server.events.refusal import Code, Refused
+from server.commands.writer.writer import wall_clock
+from server.events.core.event import Change
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import leases
 from server.jobs.base import Job, Pool
 from server.postgres import Connection
 

@@ -12,14 +12,14 @@ from uuid import UUID
 import asyncpg
 
 from server.commands import Writer
-from server.events.base import Kind
-from server.events.migrating import Job, Passage, follow
-from server.events.migration_state import Migration
-from server.events.offers import Concepts
-from server.events.plans import Plan
+from server.events.core.event import Kind
+from server.events.core.refusal import Refused
+from server.events.forms.allowed_values import Concepts
+from server.events.label_migrations.migrate_task import Job, Passage, follow
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_state import Migration
+from server.events.labeling.tasks import Task
 from server.events.projects import Project
-from server.events.refusal import Refused
-from server.events.tasks import Task
 from server.ledger.append import Prepared, prepare
 from server.ledger.read import tenant
 from server.postgres import Connection

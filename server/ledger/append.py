@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from server.events.base import Event, Recorded, record
-from server.events.entry import content_digest, entry_bytes, leaf_hash
-from server.events.randomness import Pool
+from server.events.core.entropy import Pool
+from server.events.core.entry import content_digest, entry_bytes, leaf_hash
+from server.events.core.event import Event, Recorded, record
 
 BLOB = 64 * 1024
 """Content from this size on lies in `blobs`, and the event carries its SHA-256."""

@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
-from server.access.rates import LOGIN_ATTEMPTS_DDL
+from server.access.throttling import LOGIN_ATTEMPTS_DDL
 from server.postgres import Connection
 
 LOCK = 0x616E6E6F6C6F67
@@ -34,7 +34,7 @@ class Migration:
 
 def migrations() -> list[Migration]:
     """Return all steps in order."""
-    folder = files("server.ledger") / "migrations"
+    folder = files("server.ledger") / "upgrades"
     found = [entry for entry in folder.iterdir() if entry.name.endswith(".sql")]
     steps = (Migration(int(f.name[:4]), f.name[5:-4], f.read_text()) for f in found)
     return sorted(steps, key=lambda step: step.number)

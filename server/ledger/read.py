@@ -15,11 +15,11 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.base import Event, Recorded
-from server.events.refusal import Code, Refused
-from server.events.upcasters import read_event
-from server.ledger.columns import COLUMNS
-from server.ledger.unread import read_or_stand_in
+from server.events.core.event import Event, Recorded
+from server.events.core.refusal import Code, Refused
+from server.events.core.upcasters import read_event
+from server.ledger.select_columns import COLUMNS
+from server.ledger.unknown_events import read_or_stand_in
 from server.postgres import LOST, Connection
 
 Row: TypeAlias = "asyncpg.Record"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, text
 
-from server.projections.tracking import (
+from server.projections.engine.table_spec import (
     SCHEMA,
     TRACKED,
     Tracked,

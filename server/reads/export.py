@@ -16,8 +16,8 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from server.events.refusal import Code, Refused
-from server.events.task_events import AnnotationStatus
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.task_events import AnnotationStatus
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of

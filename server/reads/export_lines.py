@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from server.events.ids import public
+from server.events.core.ids import public
 
 Row: TypeAlias = "asyncpg.Record"
 

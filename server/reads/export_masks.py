@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from server.events import masks
+from server.events.labeling import masks
 from server.storage import Blobs
 
 NAMED = b'"blob":"sha256:'

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.refusal import Code, Refused
-from server.ledger.columns import COLUMNS
+from server.events.core.refusal import Code, Refused
 from server.ledger.read import Query, assert_dense, tenant
+from server.ledger.select_columns import COLUMNS
 from server.ledger.time import position_at
 from server.postgres import Connection
 from server.projections.tables import schema_of

@@ -10,14 +10,15 @@ from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.commands import World
-from server.events import ids, queue
-from server.events.base import Change, JsonObject
-from server.events.ids import uuid7
-from server.events.limits import BATCH, EXTERNAL_ID, text_of
+from server.events.core import ids
+from server.events.core.event import Change, JsonObject
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import BATCH, EXTERNAL_ID, text_of
+from server.events.labeling import queue
 from server.events.projects import active
-from server.events.refusal import Code, Refused
-from server.schema.base import Position, RefusedType, mutation
-from server.schema.context import CommandInput, Info
+from server.schema.core.base import Position, RefusedType, mutation
+from server.schema.core.context import CommandInput, Info
 
 
 @strawberry.input

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import BinaryIO
 
-from taxonomy.formats.findings import Findings, line
+from taxonomy.formats.diagnostics import Findings, line
 
 MAX_BYTES = 256 * 2**20
 """Ten times the largest vocabulary that we know of; more is a mistake or an attack."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from taxonomy.formats.cells import guess_delimiter
-from taxonomy.formats.findings import Findings
-from taxonomy.formats.header import FIELDS
+from taxonomy.formats.diagnostics import Findings
 from taxonomy.formats.options import Format
+from taxonomy.formats.table_cells import guess_delimiter
+from taxonomy.formats.table_header import FIELDS
 
 _ENDINGS = {
     "ttl": Format.TURTLE,

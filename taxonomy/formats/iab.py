@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import Row, rows
+from taxonomy.formats.build_tree import Entry, finish
 from taxonomy.formats.decoding import decode, tidy
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import Entry, finish
+from taxonomy.formats.diagnostics import Findings, line
 from taxonomy.formats.options import EXTENSION, Options
+from taxonomy.formats.table_cells import Row, rows
 from taxonomy.tree import Tree
 
 _PARENTS = ("Parent", "Parent ID")

@@ -15,10 +15,10 @@ import re
 from typing import BinaryIO
 
 from taxonomy.concept import Concept
+from taxonomy.formats.build_tree import MAX_DEPTH, Entry, finish
 from taxonomy.formats.decoding import SPACE, decode
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
-from taxonomy.formats.losses import preorder
+from taxonomy.formats.diagnostics import Findings, line
+from taxonomy.formats.loss_report import preorder
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids, derived
 from taxonomy.tree import Tree

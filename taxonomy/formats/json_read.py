@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from taxonomy.concept import Concept
+from taxonomy.formats.build_tree import MAX_DEPTH, Entry, finish
 from taxonomy.formats.decoding import decode, tidy
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
+from taxonomy.formats.diagnostics import Findings, line
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids
 from taxonomy.tree import Tree

@@ -17,11 +17,11 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
 
 from taxonomy.concept import Concept
+from taxonomy.formats.build_tree import MAX_DEPTH, Entry, finish
 from taxonomy.formats.colours import hexadecimal
 from taxonomy.formats.decoding import decode_xml, tidy
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
-from taxonomy.formats.losses import preorder
+from taxonomy.formats.diagnostics import Findings, line
+from taxonomy.formats.loss_report import preorder
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids, derived
 from taxonomy.problem import Invalid, Problem

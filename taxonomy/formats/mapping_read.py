@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from taxonomy.formats.cells import guess_delimiter, rows
 from taxonomy.formats.decoding import decode, octets
-from taxonomy.formats.findings import Findings
+from taxonomy.formats.diagnostics import Findings
 from taxonomy.formats.guess import guess
 from taxonomy.formats.mapping_tables import Said, table
 from taxonomy.formats.options import RDF, Format
 from taxonomy.formats.skos_terms import CONCEPT_IRI, MATCHES
+from taxonomy.formats.table_cells import guess_delimiter, rows
 from taxonomy.formats.triples import graph
 from taxonomy.mapping import INVERSE, Mapping, Match, Relation
 from taxonomy.problem import Problem

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from taxonomy.formats.cells import Row
 from taxonomy.formats.decoding import tidy
-from taxonomy.formats.findings import Findings, line
+from taxonomy.formats.diagnostics import Findings, line
+from taxonomy.formats.table_cells import Row
 from taxonomy.mapping import Relation
 
 

@@ -7,9 +7,9 @@ from typing import TypeGuard
 from urllib.parse import unquote
 
 from taxonomy.concept import Concept
+from taxonomy.formats.build_tree import Entry, finish
 from taxonomy.formats.decoding import tidy
-from taxonomy.formats.findings import Findings
-from taxonomy.formats.finish import Entry, finish
+from taxonomy.formats.diagnostics import Findings
 from taxonomy.formats.options import Format, Options
 from taxonomy.formats.skos_terms import (
     CODE_IRI,

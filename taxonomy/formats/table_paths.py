@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import PATH_SEPARATORS, Line, split
-from taxonomy.formats.findings import Findings
-from taxonomy.formats.finish import MAX_DEPTH, Entry
+from taxonomy.formats.build_tree import MAX_DEPTH, Entry
+from taxonomy.formats.diagnostics import Findings
 from taxonomy.formats.slug import Ids
+from taxonomy.formats.table_cells import PATH_SEPARATORS, Line, split
 
 _IN_LABELS = {"/", "|"}
 

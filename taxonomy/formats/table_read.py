@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import Line, guess_delimiter, rows, split
+from taxonomy.formats.build_tree import MAX_DEPTH, Entry, finish
 from taxonomy.formats.decoding import decode, tidy
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
-from taxonomy.formats.header import Header, check, parse
+from taxonomy.formats.diagnostics import Findings, line
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids
+from taxonomy.formats.table_cells import Line, guess_delimiter, rows, split
+from taxonomy.formats.table_header import Header, check, parse
 from taxonomy.formats.table_paths import Paths, guess_separator
 from taxonomy.tree import Tree
 

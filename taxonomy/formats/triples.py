@@ -10,7 +10,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from taxonomy.formats.decoding import decode, decode_xml
-from taxonomy.formats.findings import Findings, line
+from taxonomy.formats.diagnostics import Findings, line
 from taxonomy.formats.options import Format
 from taxonomy.formats.skos_terms import TERMS
 from taxonomy.languages import canonical

@@ -14,7 +14,7 @@ from argon2 import extract_parameters
 from argon2.low_level import Type, verify_secret
 
 from server.access.passwords import Passwords, PasswordSettings, Verdict, check_policy
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1, workers=1, queue=2)
 GOOD = "wolf under seven lamps"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.access.tokens import Kind, digest, issue, kind, parse
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 GOLDEN = "annolog_key_" + "0" * 43 + "0u0Icy"
 """All bits zero: pins the checksum, since a token must stay readable for years."""

@@ -9,20 +9,20 @@ import asyncpg
 import pytest
 
 from server.access.permissions import Permission
-from server.commands import releases
-from server.events import taxonomies
-from server.events.refusal import Code, Refused
-from server.events.taxonomies import Taxonomy
-from server.projections import reindex
-from server.projections.check import check
+from server.commands.taxonomies import taxonomy_publisher
+from server.events.core.refusal import Code, Refused
+from server.events.taxonomies import taxonomies
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.projections.engine import concept_index_rebuild
+from server.projections.engine.check import check
 from taxonomy import Add, Concept, Remove
 from tests import postgres
 from tests.support.databases import Database, fresh_database
 from tests.support.erasing import SECRET, places, positions
 from tests.support.forms import form
-from tests.support.house import House
 from tests.support.taxonomies import kind, kinds
 from tests.support.taxonomy_acts import create, edit
+from tests.support.workspace import House
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ async def publish(database: Database, house: House, id_: UUID) -> None:
     assert isinstance(state, Taxonomy)
     connection = await asyncpg.connect(database.server_url)
     try:
-        made = await releases.publication(connection, house.writer.vocabularies, house.org, state)
+        made = await taxonomy_publisher.publication(
+            connection, house.writer.vocabularies, house.org, state
+        )
     finally:
         await connection.close()
     await house.do(
@@ -87,7 +89,7 @@ async def test_the_text_of_a_concept_is_nowhere(
         state.version(1)
     assert refused.value.code is Code.ERASED
     assert await check(database.admin_url, processes=0) == []
-    assert await reindex.check(database.admin_url, shelf.blobs) == []
+    assert await concept_index_rebuild.check(database.admin_url, shelf.blobs) == []
 
 
 async def test_what_another_version_says_as_well_stays(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import asyncpg
 import pytest
 
-from server.events.entry import content_digest, entry_bytes, leaf_hash
+from server.events.core.entry import content_digest, entry_bytes, leaf_hash
 from server.ledger.append import microseconds
 from tests import postgres
 from tests.support.databases import Database, fresh_database
 from tests.support.erasing import labelled, places, positions
-from tests.support.house import House
+from tests.support.workspace import House
 
 
 @pytest.fixture

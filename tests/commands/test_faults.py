@@ -22,7 +22,7 @@ from tests import postgres
 from tests.commands.ledger import check
 from tests.commands.worker import command_id
 from tests.support.databases import Database
-from tests.support.house import House, command
+from tests.support.workspace import House, command
 
 ROOT = Path(__file__).parents[2]
 POINTS = ["before statement", "after lock", "after insert", "before commit", "after commit"]

@@ -17,10 +17,10 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.connections import SETTINGS, lock
+from server.commands.writer.connections import SETTINGS, lock
 from server.ledger.time import position_at
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import House
 
 WITHIN = timedelta(seconds=3)
 ASK = "SELECT head FROM ledger WHERE org_id = $1"

@@ -7,13 +7,13 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from server.events import organizations
-from server.events.refusal import Code, Refused
-from server.projections.rebuild import rebuild
-from server.projections.versions import drop_unused
+from server.events.accounts import organizations
+from server.events.core.refusal import Code, Refused
+from server.projections.engine.generation_registry import drop_unused
+from server.projections.engine.rebuild import rebuild
 from tests.support.commands import command
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import House
 
 
 async def rename(house: House, name: str) -> None:

@@ -9,15 +9,15 @@ import asyncpg
 import pytest
 
 from server.commands import Command, Receipt, Writer
-from server.events import members
-from server.events.ids import uuid7
-from server.events.refusal import Code
-from server.events.tasks import TaskImported, TaskPrioritized
+from server.events.accounts import members
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code
+from server.events.labeling.tasks import TaskImported, TaskPrioritized
 from tests import postgres
 from tests.commands.ledger import check
 from tests.commands.verdicts import prioritizing, refusal, refused, verdicts
 from tests.support.databases import Database
-from tests.support.house import House, command
+from tests.support.workspace import House, command
 
 
 async def test_a_refused_command_refuses_alone(house: House, owner: asyncpg.Connection) -> None:

@@ -8,13 +8,14 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from server.events import migrations, projects
-from server.events.refusal import Code, Refused
+from server.events import projects
+from server.events.core.refusal import Code, Refused
+from server.events.label_migrations import migrations
 from taxonomy import Concept, edits
 from tests.support import taxonomy_acts as acts
 from tests.support.forms import form
-from tests.support.house import House
 from tests.support.taxonomies import kind, kinds, mention, mentions
+from tests.support.workspace import House
 
 ROWS = (
     "SELECT a.id, a.status, a.answers, a.form_version, t.status AS task, t.resolution, t.relabel, "

@@ -11,13 +11,13 @@ from itertools import pairwise
 import asyncpg
 import pytest
 
-from server.commands.connections import SETTINGS
-from server.events import queue
-from server.projections import journal
-from server.projections.load import _query
+from server.commands.writer.connections import SETTINGS
+from server.events.labeling import queue
+from server.projections.engine import row_changes
+from server.projections.engine.batch_load import _query
 from server.projections.tables import TRACKED
 from tests.support.databases import Database, fresh_database
-from tests.support.house import House
+from tests.support.workspace import House
 
 GENERATION = 1
 PARAMETERS = 20
@@ -77,7 +77,7 @@ async def test_full_tables_are_probed_by_their_keys(database: Database, house: H
     "name", [name for name, spec in TRACKED.items() if spec.history is not None]
 )
 async def test_a_version_that_ends_is_found_by_its_key(database: Database, name: str) -> None:
-    text = journal.part(GENERATION, name, "retire", 2)
+    text = row_changes.part(GENERATION, name, "retire", 2)
     types = f"(uuid, projection_{GENERATION}.{name}[])"
     lines = await plan(database, text, types, "(gen_random_uuid(), '{}')")
     assert not any("Seq Scan" in line or "Join Filter" in line for line in lines)
@@ -96,7 +96,7 @@ async def test_a_row_is_found_by_its_key_even_while_there_is_none() -> None:
 
 async def test_rows_change_by_upsert_which_needs_no_plan(database: Database) -> None:
     for name in TRACKED:
-        text = journal.part(GENERATION, name, "update", 2)
+        text = row_changes.part(GENERATION, name, "update", 2)
         types = f"(uuid, projection_{GENERATION}.{name}[])"
         lines = await plan(database, text, types, "(gen_random_uuid(), '{}')")
         assert f"Conflict Arbiter Indexes: {name}_pkey" in lines

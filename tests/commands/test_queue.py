@@ -6,12 +6,12 @@ import asyncio
 
 import asyncpg
 
-from server.events import queue
-from server.events.refusal import Code
+from server.events.core.refusal import Code
+from server.events.labeling import queue
 from tests.commands.ledger import check
 from tests.commands.verdicts import refusal, refused
 from tests.support.clock import Clock
-from tests.support.house import House
+from tests.support.workspace import House
 
 
 async def test_claims_go_by_priority_then_age_and_never_twice(house: House) -> None:

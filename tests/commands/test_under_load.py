@@ -16,19 +16,19 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.commands.writer import wall_clock
+from server.commands.accounts.organization_setup import found_ledger
+from server.commands.writer.writer import wall_clock
 from server.embedded.postgres import Postgres
-from server.events import queue
-from server.events.ids import uuid7
-from server.events.refusal import Code, Refused
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import queue
 from server.ledger.migrate import migrate, role_of
-from server.projections import generations
+from server.projections.engine import generations
 from tests.commands.ledger import check
 from tests.commands.worker import patiently
 from tests.embedded.support import temporary_place
 from tests.support.databases import Database
-from tests.support.house import House, command, found
+from tests.support.workspace import House, command, found
 
 
 async def test_fifty_annotators_share_a_project_exactly(

@@ -9,14 +9,14 @@ from uuid import uuid4
 import asyncpg
 
 from server.commands import Receipt
-from server.events import queue
-from server.events.refusal import Code
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core.refusal import Code
+from server.events.labeling import queue
 from tests.commands.ledger import check, read
 from tests.commands.verdicts import prioritizing, refusal, refused, verdicts
 from tests.support.clock import Clock
 from tests.support.forms import topic
-from tests.support.house import House
+from tests.support.workspace import House
 
 
 async def test_a_project_runs_from_import_to_the_final_answer(

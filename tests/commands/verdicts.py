@@ -11,9 +11,9 @@ import pytest
 
 from server.access.permissions import Permission
 from server.commands import Command, Writer
-from server.events import queue
-from server.events.refusal import Code, Refused
-from tests.support.house import House, command
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import queue
+from tests.support.workspace import House, command
 
 
 async def verdicts(writer: Writer, commands: Sequence[Command]) -> list[Any]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from server.events import annotations, leases, reviews
-from server.events.refusal import Code
-from server.events.reviews import AnnotationReplaced
-from server.events.tasks import (
+from server.events.core.refusal import Code
+from server.events.labeling import annotations, leases, reviews
+from server.events.labeling.reviews import AnnotationReplaced
+from server.events.labeling.tasks import (
     Answers,
     Method,
     ReviewReason,
@@ -23,9 +23,7 @@ from tests.events.acts import (
     revise,
     submit,
 )
-from tests.support.forms import MIXED, NOTE, TOPIC, form, mixed, topic
-from tests.support.given import given, without_content
-from tests.support.scenes import (
+from tests.support.decision_fixtures import (
     A1,
     A2,
     A3,
@@ -41,6 +39,8 @@ from tests.support.scenes import (
     submitted,
     task,
 )
+from tests.support.forms import MIXED, NOTE, TOPIC, form, mixed, topic
+from tests.support.given_when_then import given, without_content
 
 
 def test_the_only_answer_is_the_final_one():

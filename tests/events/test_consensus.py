@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.events.answers import validate_answers
-from server.events.consensus import Majority, agrees, compared, majority
-from server.events.forms import parse_form
-from server.events.inputs import measure
+from server.events.forms.answers import validate_answers
+from server.events.forms.forms import parse_form
+from server.events.forms.inputs import measure
+from server.events.labeling.consensus import Majority, agrees, compared, majority
 from tests import oracle_consensus as oracle
 from tests.events.forms_page import ANSWERS, FORM, INPUTS
 from tests.events.generated import annotations

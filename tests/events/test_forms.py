@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.events.forms import Form, parse_form
-from server.events.inputs import INPUT_KINDS, measure
-from server.events.offers import Concepts, Offer
-from server.events.questions import MAX_OPTIONS
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import Concepts, Offer
+from server.events.forms.forms import Form, parse_form
+from server.events.forms.inputs import INPUT_KINDS, measure
+from server.events.forms.questions import MAX_OPTIONS
 from tests.events.forms_page import FORM, INPUTS
 
 CHOICE = {"kind": "choice", "name": "c", "title": "C", "options": [{"value": "a"}, {"value": "b"}]}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import annotations, leases, queue, reviews
-from server.events.migrating import Job
-from server.events.migration_events import LabelsMigrated, LabelsRestored, Outcome, RelabelRequested
-from server.events.offers import NO_CONCEPTS
-from server.events.refusal import Code
-from server.events.tasks import (
+from server.events.core.refusal import Code
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.label_migrations.migrate_task import Job
+from server.events.label_migrations.migration_events import (
+    LabelsMigrated,
+    LabelsRestored,
+    Outcome,
+    RelabelRequested,
+)
+from server.events.labeling import annotations, leases, queue, reviews
+from server.events.labeling.tasks import (
     AnnotationStatus,
     Answers,
     ReviewReason,
@@ -19,21 +24,7 @@ from server.events.tasks import (
     TaskRestored,
     TaskSkipped,
 )
-from tests.support.forms import PLACES, TAGS, TOPIC, form, topic
-from tests.support.given import given
-from tests.support.passages import (
-    BACK_AGAIN,
-    TOPICS,
-    M,
-    back,
-    done,
-    migrate,
-    plainly,
-    plan,
-    resolved,
-    there,
-)
-from tests.support.scenes import (
+from tests.support.decision_fixtures import (  # fmt: skip
     A1,
     A2,
     ANN,
@@ -45,7 +36,21 @@ from tests.support.scenes import (
     imported,
     project,
     submitted,
-)  # fmt: skip
+)
+from tests.support.forms import PLACES, TAGS, TOPIC, form, topic
+from tests.support.given_when_then import given
+from tests.support.handmade_migrations import (
+    BACK_AGAIN,
+    TOPICS,
+    M,
+    back,
+    done,
+    migrate,
+    plainly,
+    plan,
+    resolved,
+    there,
+)
 
 
 def test_a_label_that_stays_moves_to_the_new_form_version():

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from server.events import annotations, reviews
-from server.events.conclusions import Given, resolved
-from server.events.migrating import Job
-from server.events.migration_events import Outcome
-from server.events.offers import NO_CONCEPTS
-from server.events.projects import Project
-from server.events.tasks import (
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.label_migrations.migrate_task import Job
+from server.events.label_migrations.migration_events import Outcome
+from server.events.labeling import annotations, reviews
+from server.events.labeling.resolution import Given, resolved
+from server.events.labeling.tasks import (
     Method,
     ReviewReason,
     SentToReview,
@@ -21,10 +20,22 @@ from server.events.tasks import (
     TaskResolved,
     TaskRestored,
 )
+from server.events.projects import Project
+from tests.support.decision_fixtures import (
+    A1,
+    A2,
+    A3,
+    ANN,
+    BOB,
+    CAT,
+    RITA,
+    answered,
+    claimed,
+    project,
+)
 from tests.support.forms import TOPIC, form, options, topic
-from tests.support.given import Past
-from tests.support.passages import BACK_AGAIN, TOPICS, M, migrate, plan
-from tests.support.scenes import A1, A2, A3, ANN, BOB, CAT, RITA, answered, claimed, project
+from tests.support.given_when_then import Past
+from tests.support.handmade_migrations import BACK_AGAIN, TOPICS, M, migrate, plan
 
 NOW = form({**TOPIC, "options": options("a", "r", "s1", "s2", "z")})
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from server.events import conclusions, reviews
-from server.events.migrating import Job, Passage, follow
-from server.events.offers import NO_CONCEPTS
-from server.events.projects import Project
-from server.events.refusal import Code
-from server.events.tasks import (
+from server.events.core.refusal import Code
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.label_migrations.migrate_task import Job, Passage, follow
+from server.events.labeling import resolution, reviews
+from server.events.labeling.tasks import (
     AnnotationStatus,
     Method,
     ReviewReason,
@@ -20,11 +19,8 @@ from server.events.tasks import (
     TaskArchived,
     TaskRestored,
 )
-from tests.support.forms import TOPIC, form, options, topic
-from tests.support.given import Past
-from tests.support.passages import BACK_AGAIN, TOPICS, M, back, done, migrate, plainly, plan, there
-from tests.support.passages import resolved as final
-from tests.support.scenes import (
+from server.events.projects import Project
+from tests.support.decision_fixtures import (
     A1,
     A2,
     A3,
@@ -41,6 +37,20 @@ from tests.support.scenes import (
     submitted,
     task,
 )
+from tests.support.forms import TOPIC, form, options, topic
+from tests.support.given_when_then import Past
+from tests.support.handmade_migrations import (
+    BACK_AGAIN,
+    TOPICS,
+    M,
+    back,
+    done,
+    migrate,
+    plainly,
+    plan,
+    there,
+)
+from tests.support.handmade_migrations import resolved as final
 
 AGREED = SentToReview(reason=ReviewReason.AGREED_AFTER_MIGRATION)
 TIE = SentToReview(reason=ReviewReason.TIE)
@@ -63,7 +73,7 @@ def waiting(*values: str, sent: SentToReview = TIE) -> Past:
 
 
 def compared(past: Past, project: Project | None = None):
-    return past.when(conclusions.compare_again, project or within(), NO_CONCEPTS)
+    return past.when(resolution.compare_again, project or within(), NO_CONCEPTS)
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from server.events import migrations
-from server.events.migration_events import MigrationAdvanced
-from server.events.migrations import Planned, revertible
+from server.events.core.refusal import Code, Refused
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migration_events import MigrationAdvanced
+from server.events.label_migrations.migrations import Planned, revertible
 from server.events.projects import FormContent, FormPublished, Policy, ProjectCreated
-from server.events.refusal import Code, Refused
+from tests.support.decision_fixtures import PROJECT
 from tests.support.forms import CHOICE
-from tests.support.given import Past, given
-from tests.support.scenes import PROJECT
+from tests.support.given_when_then import Past, given
 
 FIRST, SECOND, THIRD, BACK, BACK_AGAIN = (UUID(int=n) for n in range(1, 6))
 NEW = given(

@@ -10,12 +10,12 @@ from hypothesis import given as generate
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from server.events.answers import validate_answers
-from server.events.base import Event
-from server.events.conclusions import compare_again
-from server.events.migrating import Job
-from server.events.offers import NO_CONCEPTS
-from server.events.tasks import (
+from server.events.core.event import Event
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.forms.answers import validate_answers
+from server.events.label_migrations.migrate_task import Job
+from server.events.labeling.resolution import compare_again
+from server.events.labeling.tasks import (
     VACATED,
     Annotation,
     AnnotationStatus,
@@ -25,10 +25,10 @@ from server.events.tasks import (
     Task,
     TaskResolved,
 )
-from tests.support.crossing import ANNOTATORS, FIELD, SIZES, WORDS, Crossing
 from tests.support.forms import Json
-from tests.support.given import Past
-from tests.support.passages import plainly
+from tests.support.given_when_then import Past
+from tests.support.handmade_migrations import plainly
+from tests.support.migration_histories import ANNOTATORS, FIELD, SIZES, WORDS, Crossing
 
 SEEDS = st.integers(0, 2**32)
 WAYS = st.sampled_from(["there", "back", "half-way back"])

@@ -9,20 +9,21 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from server.events import consensus, projects, reviews
-from server.events.annotations import revise, submit
-from server.events.answers import label_rows, validate_answers
-from server.events.forms import parse_form
-from server.events.offers import Concepts, Offer
+from server.events import projects
+from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import Concepts, Offer
+from server.events.forms.answers import label_rows, validate_answers
+from server.events.forms.forms import parse_form
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import NotAtHand, Outline, Outlined, Restriction, offered
+from server.events.labeling import consensus, reviews
+from server.events.labeling.annotations import revise, submit
 from server.events.projects import FormContent, FormPublished
-from server.events.questions import TaxonomyRef
-from server.events.refusal import Code, Refused
-from server.events.vocabulary import NotAtHand, Outline, Outlined, Restriction, offered
 from taxonomy import Concept, Tree
 from tests.events.forms_page import blocks
+from tests.support.decision_fixtures import ANN, PROJECT, SIZES, TASK, claimed, imported, project
 from tests.support.forms import form, topic
-from tests.support.given import Past, given, refusing
-from tests.support.scenes import ANN, PROJECT, SIZES, TASK, claimed, imported, project
+from tests.support.given_when_then import Past, given, refusing
 from tests.support.taxonomies import ANIMALS, kind, kinds, mention, mentions, ref
 from tests.taxonomy.trees import CALM, trees
 

@@ -8,17 +8,17 @@ from contextlib import aclosing
 import pytest
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
-from server.events.refusal import Code, Refused
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
 from server.feed import tailer as module
-from server.feed.announcer import Announcer
-from server.feed.ring import EACH, Ring
+from server.feed.notifier import Announcer
+from server.feed.ring_buffer import EACH, Ring
 from server.feed.tailer import CHANNEL, Tailer
 from server.ledger.read import HoleError, cursor, head, read_events
 from tests.feed.conftest import PATIENCE, live, take, until
 from tests.support.databases import kill_sessions
-from tests.support.house import found
+from tests.support.workspace import found
 
 NEVER = 3_600.0
 

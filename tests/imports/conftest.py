@@ -7,7 +7,7 @@ import json
 import asyncpg
 import pytest
 
-from server.commands.bulk import import_file
+from server.commands.imports.import_file import import_file
 from server.ledger.read import read_events
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.commands.import_rows import encoded
-from server.events.refusal import Code, Refused
-from server.events.tasks import TaskContent, TaskImported
+from server.commands.imports.import_codec import encoded
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import TaskContent, TaskImported
 from server.ledger.append import prepare
 from server.projections.rows import brought
 

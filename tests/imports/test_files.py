@@ -8,12 +8,12 @@ import json
 
 import pytest
 
-from server.commands import files
-from server.events.refusal import Code, Refused
+from server.commands.imports import import_readers
+from server.events.core.refusal import Code, Refused
 from server.ledger.read import head, read_events
 from tests.imports.conftest import contents, jsonl, texts
 from tests.support.forms import TOPIC
-from tests.support.house import House
+from tests.support.workspace import House
 
 
 async def test_json_lines(house: House, run, connection):
@@ -84,7 +84,7 @@ def arrays():
 @pytest.mark.parametrize("body", list(arrays()))
 @pytest.mark.parametrize("chunk", [1, 7, 1 << 20])
 async def test_json_arrays(house: House, run, connection, monkeypatch, body, chunk):
-    monkeypatch.setattr(files, "CHUNK", chunk)
+    monkeypatch.setattr(import_readers, "CHUNK", chunk)
     project = await house.project()
     done, rejected = await run(project, body, "tasks.json")
     assert (done.imported, rejected, done.stopped) == (31, [], None)
@@ -109,8 +109,8 @@ async def test_an_array_of_deep_nonsense_ends_in_a_reason(house: House, run):
 
 @pytest.mark.parametrize("name", ["tasks.jsonl", "tasks.json", "tasks.csv"])
 async def test_a_row_too_large_is_told(house: House, run, monkeypatch, name):
-    monkeypatch.setattr(files, "LARGEST", 5_000)
-    monkeypatch.setattr(files, "CHUNK", 1_000)
+    monkeypatch.setattr(import_readers, "LARGEST", 5_000)
+    monkeypatch.setattr(import_readers, "CHUNK", 1_000)
     project = await house.project()
     large = "x" * 20_000
     body = {

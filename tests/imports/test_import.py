@@ -14,13 +14,14 @@ from uuid import uuid4
 import pytest
 
 from server.access.actor import Actor
-from server.commands import Writer, bulk
-from server.events.refusal import Code, Refused
-from server.events.roles import Role
+from server.commands import Writer
+from server.commands.imports import import_file
+from server.events.accounts.roles import Role
+from server.events.core.refusal import Code, Refused
 from server.ledger.read import head, read_events
 from tests.imports.conftest import contents, jsonl, texts
 from tests.support.forms import TOPIC, form
-from tests.support.house import House
+from tests.support.workspace import House
 
 WORDNET = Path(__file__).parents[2] / "../shared/data/wordnet31"
 
@@ -59,7 +60,7 @@ async def test_a_file_is_not_overwritten_by_its_own_rejects(house: House, writer
     (tmp_path / "link").symlink_to(file)
     for rejected in (file, tmp_path / "link"):
         with pytest.raises(Refused, match="replace the file itself"):
-            await bulk.import_file(writer, house.owner, project, file, rejected=rejected)
+            await import_file.import_file(writer, house.owner, project, file, rejected=rejected)
     assert file.read_bytes() == body
 
 
@@ -68,7 +69,7 @@ async def test_a_pipe_is_no_file(house: House, writer, tmp_path):
     os.mkfifo(pipe)
     held = os.open(pipe, os.O_RDWR)  # or else to open it waits for somebody who writes
     with pytest.raises(Refused, match="save it to a file"):
-        await bulk.import_file(writer, house.owner, await house.project(), pipe)
+        await import_file.import_file(writer, house.owner, await house.project(), pipe)
     os.close(held)
 
 
@@ -203,7 +204,7 @@ async def test_an_unavailable_ledger_is_tried_again(house: House, run, database,
 
 
 async def test_a_ledger_that_stays_away_ends_the_import(house: House, run, monkeypatch):
-    monkeypatch.setattr(bulk, "PATIENCE", 0.2)
+    monkeypatch.setattr(import_file, "PATIENCE", 0.2)
     project = await house.project()
 
     async def away(_):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from server.commands.bulk import import_file
+from server.commands.imports.import_file import import_file
 from tests.imports.conftest import contents, jsonl, texts
 
 KILLS = 10
@@ -20,7 +20,7 @@ from pathlib import Path
 from uuid import UUID
 from server.access.actor import Actor
 from server.commands import Writer
-from server.commands.bulk import import_file
+from server.commands.imports.import_file import import_file
 
 async def main(dsn, org, member, project, path):
     writer = Writer(dsn)

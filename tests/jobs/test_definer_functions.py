@@ -10,16 +10,16 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from server.commands.founding import found_ledger
-from server.events import migrations
-from server.events.ids import uuid7
-from server.projections.rebuild import rebuild
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.core.ids import uuid7
+from server.events.label_migrations import migrations
+from server.projections.engine.rebuild import rebuild
 from taxonomy import Rename
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
-from tests.support.house import House, found
 from tests.support.taxonomies import kinds
+from tests.support.workspace import House, found
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "definer-functions.md"
 DEFINERS = (

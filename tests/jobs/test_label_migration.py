@@ -12,20 +12,20 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.events import migrations
-from server.events.migration_state import Migration
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migration_state import Migration
 from server.events.projects import Project
 from server.jobs.base import alone, connections
 from server.jobs.label_migration import LabelMigration
-from server.projections.check import check
+from server.projections.engine.check import check
 from taxonomy import Rename
 from tests.jobs.working_process import FROZEN
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
-from tests.support.house import House
 from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
+from tests.support.workspace import House
 
 TASKS = 60
 ROOT = Path(__file__).parents[2]

@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
-from server.events.refusal import Refused
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Refused
 from server.jobs import lease_expiry as module
 from server.jobs.base import Supervisor, connections
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.read import head, read_events
 from tests.support.databases import kill_sessions
-from tests.support.house import found
+from tests.support.workspace import found
 
 LEASE = 60
 
@@ -173,7 +173,7 @@ async def another_house(house, connection):
 
 
 def _claim(task):
-    from server.events import leases
+    from server.events.labeling import leases
 
     def decide(world):
         state = world.task(task)

@@ -10,8 +10,8 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from server.feed import announcer, tailer
-from server.feed.announcer import Announcer
+from server.feed import notifier, tailer
+from server.feed.notifier import Announcer
 from server.feed.tailer import Tailer
 from server.jobs import base
 from server.jobs.base import Job, Status, Supervisor, connections
@@ -157,7 +157,7 @@ async def test_the_notifier_is_started_again(house, database, monkeypatch):
     async with Supervisor(delays=QUICKLY) as supervisor:
         telling = Announcer(database.server_url, quiet=0.01, supervisor=supervisor)
         with monkeypatch.context() as patch:
-            patch.setattr(announcer, "encode", lambda _: 1 / 0)
+            patch.setattr(notifier, "encode", lambda _: 1 / 0)
             telling.announce(house.org, 1)
             await until(lambda: supervisor.failing == ["notifier"])
         telling.announce(house.org, 2)

@@ -15,14 +15,14 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.core.ids import uuid7
 from server.storage import PostgresBlobs
 from tests.jobs.test_label_migration import begin
 from tests.jobs.working_process import FROZEN
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.house import House, found
+from tests.support.workspace import House, found
 
 ROOT = Path(__file__).parents[2]
 TASKS = 20

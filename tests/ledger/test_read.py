@@ -7,9 +7,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from server.events.queue import TaskImported
-from server.events.refusal import Code, Refused
-from server.events.tasks import TaskContent
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.queue import TaskImported
+from server.events.labeling.tasks import TaskContent
 from server.ledger.append import BLOB
 from server.ledger.read import (
     HoleError,
@@ -22,7 +22,7 @@ from server.ledger.read import (
     tenant,
 )
 from tests.support.erasing import erase
-from tests.support.house import House
+from tests.support.workspace import House
 
 
 async def test_pages_join_without_seam(house: House, connection):

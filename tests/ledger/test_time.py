@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 from server.ledger.read import head, read_events, tenant
 from server.ledger.time import position_at
 from tests.support.clock import START
-from tests.support.house import House
+from tests.support.workspace import House
 
 TICK = timedelta(microseconds=1)
 

@@ -7,11 +7,11 @@ import asyncio
 import asyncpg
 from prometheus_client import REGISTRY
 
-from server.projections import parked, runner
+from server.projections.counters import parked, runner
 from tests.projections.test_statistics import caught_up, numbers, running
 from tests.support.databases import Database
-from tests.support.house import House
-from tests.support.strange import append_strange
+from tests.support.unknown_events import append_strange
+from tests.support.workspace import House
 
 
 async def test_events_that_cannot_be_read_wait_with_the_rest_of_their_stream(

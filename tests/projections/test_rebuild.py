@@ -10,18 +10,18 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
-from server.events.refusal import Code, Refused
-from server.projections import fill, rebuild, versions, worker
-from server.projections.check import check
-from server.projections.rebuild import Progress, RebuildError
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.projections.engine import generation_registry, rebuild, rebuild_worker, rebuild_workers
+from server.projections.engine.check import check
+from server.projections.engine.rebuild import Progress, RebuildError
 from server.projections.tables import TRACKED, schema_of
-from tests.projections.life import Life
+from tests.projections.random_organization import Life
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.erasing import erase
-from tests.support.house import House, found
+from tests.support.workspace import House, found
 
 
 async def rows(owner: asyncpg.Connection, house: House) -> dict[str, list[str]]:
@@ -78,8 +78,8 @@ async def test_several_processes_fill_slices_of_one_ledger(
     database: Database, owner: asyncpg.Connection, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuild, "SMALL", 0)
-    monkeypatch.setattr(fill, "SLICE", 40)
-    monkeypatch.setattr(worker, "PAGE", 7)
+    monkeypatch.setattr(rebuild_workers, "SLICE", 40)
+    monkeypatch.setattr(rebuild_worker, "PAGE", 7)
     await (await Life(house, 7).begin()).go(150)
     before = await rows(owner, house)
     seen: list[Progress] = []
@@ -245,9 +245,10 @@ async def test_tables_out_of_use_stay_for_a_grace_period(
     new = (await rebuilt(database)).generation
     schema = "SELECT to_regnamespace($1) IS NOT NULL"
     assert await owner.fetchval(schema, schema_of(old))
-    assert old not in await versions.drop_unused(owner)
+    assert old not in await generation_registry.drop_unused(owner)
     await owner.execute(
-        "UPDATE projection_generations SET changed_at = changed_at - $1::interval", versions.GRACE
+        "UPDATE projection_generations SET changed_at = changed_at - $1::interval",
+        generation_registry.GRACE,
     )
 
     report = await rebuilt(database)
@@ -265,9 +266,11 @@ async def test_other_code_writes_nothing_until_rebuilt(
     newer = Writer(database.server_url, clock=house.clock)
     later = House(house.org, house.owner, newer, house.clock)
     try:
-        assert await versions.outdated(server) == []
-        monkeypatch.setattr(versions, "CODE_VERSION", versions.CODE_VERSION + 1)
-        assert len(await versions.outdated(server)) == 1
+        assert await generation_registry.outdated(server) == []
+        monkeypatch.setattr(
+            generation_registry, "CODE_VERSION", generation_registry.CODE_VERSION + 1
+        )
+        assert len(await generation_registry.outdated(server)) == 1
         with pytest.raises(RebuildError, match="rebuild first"):
             await check(database.admin_url)
         with pytest.raises(Refused, match="annolog rebuild") as caught:
@@ -277,7 +280,7 @@ async def test_other_code_writes_nothing_until_rebuilt(
 
         await rebuilt(database)
 
-        assert await versions.outdated(server) == []
+        assert await generation_registry.outdated(server) == []
         await later.project()
         monkeypatch.undo()
         with pytest.raises(Refused, match="update this server"):

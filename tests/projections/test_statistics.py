@@ -12,15 +12,15 @@ import pytest
 
 from server.commands import Writer
 from server.ledger.read import tenant
-from server.projections import runner, statistics, sums, tally
+from server.projections.counters import counters_fold, counters_sql, runner, statistics
+from server.projections.counters.runner import Runner
 from server.projections.heard import Heard
-from server.projections.runner import Runner
 from tests import postgres
-from tests.projections.life import Life
+from tests.projections.random_organization import Life
 from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.forms import topic
-from tests.support.house import House
+from tests.support.workspace import House
 
 SUBMITTED = "SELECT max(position) FROM events WHERE org_id = $1 AND type = 'annotation.submitted'"
 
@@ -167,10 +167,10 @@ async def test_whoever_comes_second_writes_nothing(
     slow, fast = [await asyncpg.connect(database.server_url) for _ in range(2)]
     try:
         async with tenant(fast, house.org):
-            await tally.advance(fast, house.org, position)
-        with pytest.raises(sums.Overtaken):
+            await counters_fold.advance(fast, house.org, position)
+        with pytest.raises(counters_sql.Overtaken):
             async with tenant(slow, house.org):
-                await tally.advance(slow, house.org, position)
+                await counters_fold.advance(slow, house.org, position)
     finally:
         await slow.close()
         await fast.close()
@@ -211,7 +211,7 @@ async def test_other_code_counts_anew(
     await owner.execute("UPDATE statistics_progress SET tasks = 99 WHERE org_id = $1", house.org)
     assert any("tasks is 99" in line for line in await runner.check(database.server_url))
     newer = statistics.CODE_VERSION + 1
-    for module in (runner, tally):
+    for module in (runner, counters_fold):
         monkeypatch.setattr(module, "CODE_VERSION", newer)
     await house.tasks(project, 1)
 
@@ -261,13 +261,13 @@ async def test_what_this_process_wrote_is_counted_without_being_read(
     """In turns with another process, with gaps, with more than is kept, and with an erasure."""
     other = Writer(database.server_url, clock=house.clock)
     mine, taken = house.writer, []
-    take = tally.take
+    take = counters_fold.take
 
     async def taking(*given: Any) -> bool:
         taken.append(await take(*given))
         return taken[-1]
 
-    monkeypatch.setattr(tally, "take", taking)
+    monkeypatch.setattr(counters_fold, "take", taking)
     life = await Life(house, 5).begin()
     async with running(database, page=17) as one:
         one._heard = Heard(kept)

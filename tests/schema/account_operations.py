@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
-from tests.schema.preparing import Arguments, prepares, wish
-from tests.schema.stage import PASSWORD, Caller, Stage
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.schema.prepared_callers import PASSWORD, Caller, Stage
+from tests.schema.valid_inputs import Arguments, prepares, wish
 
 
 @prepares("login")

@@ -9,14 +9,14 @@ import pytest
 from starlette.applications import Starlette
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
-from tests.schema.ledgers import Ledger, worked
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.core.ids import uuid7
+from tests.schema.labeled_project import Ledger, worked
 from tests.support.api import served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import Door, opened
-from tests.support.house import House, found
+from tests.support.sign_in import Door, opened
+from tests.support.workspace import House, found
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from server.events import ids, queue
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.events.labeling import queue
 from server.events.projects import archive
-from tests.schema.preparing import ANSWERS, Arguments, prepares, wish
-from tests.schema.stage import Caller, Stage
+from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
 from tests.support.forms import CHOICE
 
 

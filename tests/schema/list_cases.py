@@ -7,9 +7,9 @@ from typing import Any
 
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
-from server.events import ids
-from tests.schema.asking import schema
-from tests.schema.crowd import BELOW, TASKS, Crowd
+from server.events.core import ids
+from tests.schema.generated_documents import schema
+from tests.schema.large_organization import BELOW, TASKS, Crowd
 from tests.support.clock import START
 
 Filter = dict[str, Any]

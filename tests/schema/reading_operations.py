@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from server.events import ids, queue
+from server.events.core import ids
+from server.events.labeling import queue
 from tests.schema.labeling_operations import commented
-from tests.schema.preparing import Arguments, prepares
-from tests.schema.stage import Caller, Stage
+from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.valid_inputs import Arguments, prepares
 
 
 @prepares("viewer", "organization", "members", "projects", "events")

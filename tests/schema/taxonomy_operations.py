@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from server.events import ids, migrations
-from server.events.ids import uuid7
-from server.events.migration_state import under_way
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migration_state import under_way
 from server.events.projects import Project
 from taxonomy import Add, Concept, Rename
-from tests.schema.preparing import Arguments, prepares, wish
-from tests.schema.stage import Caller, Stage
+from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import TOPIC, form
 from tests.support.taxonomies import kinds

@@ -8,13 +8,13 @@ from uuid import uuid4
 
 import asyncpg
 
-from server.events import ids
+from server.events.core import ids
 from server.jobs.clean_up import CleanUp
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, out, run
 from tests.support.jobs import run_once
+from tests.support.sign_in import OTHER, PASSWORD, VIEWER, Door, no, out, run
 
 WEEK, HOUR = 7 * 86_400, 3_600
 

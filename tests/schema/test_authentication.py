@@ -16,22 +16,22 @@ from server.access import tokens
 from server.access.passwords import Passwords
 from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
-from server.events import ids
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
-from server.projections.runner import Runner
+from server.graphql import GraphQLApp
+from server.projections.counters.runner import Runner
 from server.reads.session import open_pool
-from server.schema.authentication import Authentication
-from server.schema.http import GraphQLApp
-from server.schema.root import build_schema
+from server.schema.accounts.authentication import Authentication
+from server.schema.core.root import build_schema
 from server.services import Services
 from tests.support.api import CHEAP, Client, key_of
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, out, run
-from tests.support.house import House
+from tests.support.sign_in import OTHER, PASSWORD, VIEWER, Door, no, out, run
 from tests.support.sockets import Socket, socket
+from tests.support.workspace import House
 
 ASK = orjson.dumps({"query": VIEWER})
 GARBAGE = (

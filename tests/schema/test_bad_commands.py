@@ -10,15 +10,15 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from server.events import ids
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.events.bad_answers import BAD
 from tests.events.forms_page import ANSWERS as PAGE_ANSWERS
 from tests.events.forms_page import FORM, INPUTS
-from tests.schema.asking import call, document, put, verdict
+from tests.schema.generated_documents import call, document, put, verdict
 from tests.schema.operations import OPERATIONS, wish
+from tests.schema.prepared_callers import Stage, staged
 from tests.schema.refusals import path_of, refused
-from tests.schema.stage import Stage, staged
 from tests.support.clock import Clock
 from tests.support.databases import Database
 

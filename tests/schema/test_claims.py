@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from server.events import ids
+from server.events.core import ids
 from server.reads.session import ReadSession
-from tests.schema.team import Team, gathered
-from tests.support.house import House
+from tests.schema.labeling_team import Team, gathered
 from tests.support.plans import explained
+from tests.support.workspace import House
 
 SEEN = "position token task { id status inputs annotations { author { id } } }"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.events import ids
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.schema.test_taxonomy_answers import Scene, scene
 from tests.support.api import Client
-from tests.support.house import command
+from tests.support.workspace import command
 
 __all__ = ["scene"]
 

@@ -11,12 +11,13 @@ import pytest
 from starlette.applications import Starlette
 
 from server.access.actor import Actor
-from server.events import ids, queue
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling import queue
 from server.reads import task_pages
 from server.reads.task_filter import TaskOrder
 from tests.support.api import Client, key_of
-from tests.support.house import House
+from tests.support.workspace import House
 
 PAGE = """query($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $after: String) {
 tasks(project: $project, filter: $filter, order: $order, first: 7, after: $after) {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from server.events import ids
+from server.events.accounts.roles import Role
+from server.events.core import ids
 from server.events.projects import Visibility
-from server.events.roles import Role
-from server.schema import event_queries
-from tests.schema.ledgers import PAGE, events, refusal, types
+from server.schema.events import queries
+from tests.schema.labeled_project import PAGE, events, refusal, types
 
 
 async def test_an_annotator_sees_the_project_and_what_is_their_own(ledger):
@@ -87,7 +87,7 @@ async def test_no_cursor_holds_the_hash_of_a_hidden_event(ledger, monkeypatch):
     whole = (await ann.data(PAGE))["events"]
     cursors = ["0", *(edge["cursor"] for edge in whole["edges"])]
     assert whole["pageInfo"]["endCursor"] == cursors[-1]
-    monkeypatch.setattr(event_queries, "SCAN", 3)
+    monkeypatch.setattr(queries, "SCAN", 3)
     found, after, more, places = [], None, True, set()
     while more:
         page = (await ann.data(PAGE, after=after))["events"]

@@ -12,13 +12,13 @@ from graphql import GraphQLObjectType, get_named_type, is_union_type
 from strawberry.schema.config import StrawberryConfig
 
 from server.access.visibility import Disclosure, EventReferences
-from server.events import ids
-from server.events.base import EVENTS, Event, Kind, Recorded
-from server.events.upcasters import read_event
+from server.events.core import ids
+from server.events.core.event import EVENTS, Event, Kind, Recorded
+from server.events.core.upcasters import read_event
 from server.feed.render import content_of, public_event
-from server.schema.base import SCALARS
-from server.schema.event_types import EVENT_TYPES, EventType, EventTypes, UnknownEvent
-from server.schema.root import build_schema
+from server.schema.core.base import SCALARS
+from server.schema.core.root import build_schema
+from server.schema.events.types import EVENT_TYPES, EventType, EventTypes, UnknownEvent
 from tests.events.golden import FOLDER
 from tests.support.clock import START
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from server.events import ids
-from server.schema import event_queries
-from tests.schema.ledgers import PAGE, events, refusal, types
+from server.events.core import ids
+from server.schema.events import queries
+from tests.schema.labeled_project import PAGE, events, refusal, types
 from tests.support.api import Client, key_of
 from tests.support.erasing import erase
 
@@ -100,7 +100,7 @@ async def test_rare_events_are_looked_for_in_bounded_steps(ledger, monkeypatch):
     owner = await ledger.client(ledger.house.owner)
     wanted = {"types": ["annotation.rejected", "task.skipped"]}
     whole = (await owner.data(PAGE, filter=wanted))["events"]
-    monkeypatch.setattr(event_queries, "SCAN", 3)
+    monkeypatch.setattr(queries, "SCAN", 3)
     found, after, pages, more = [], None, 0, True
     while more:
         page = (await owner.data(PAGE, filter=wanted, after=after))["events"]

@@ -13,12 +13,12 @@ import pytest
 
 from bench.sizes import ROOT
 from server.app import Parts, build
-from server.events import ids
-from server.events.refusal import Code
-from server.schema import event_queries
-from server.schema.descriptions import value_docs
+from server.events.core import ids
+from server.events.core.refusal import Code
+from server.schema.core.sdl_docs import value_docs
+from server.schema.events import queries
 from server.settings import Settings
-from tests.schema.http.conftest import serve
+from tests.graphql.conftest import serve
 from tests.support.api import CHEAP, key_of
 
 PAGE = (ROOT / "docs" / "reference" / "graphql.md").read_text()
@@ -40,7 +40,7 @@ def test_the_table_of_codes_is_the_enum():
 
 
 def test_the_numbers_are_those_of_the_code():
-    assert f"looks at {event_queries.SCAN:,} positions at most" in PAGE
+    assert f"looks at {queries.SCAN:,} positions at most" in PAGE
 
 
 async def test_the_queries_run(ledger):

@@ -10,15 +10,15 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from server.events import ids
+from server.events.core import ids
 from tests.access.issuer import AUDIENCE
 from tests.access.provider import log_in, provider
 from tests.support.api import Client, key_of
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import VIEWER, Door, no, opened, out, run
-from tests.support.house import House
+from tests.support.sign_in import VIEWER, Door, no, opened, out, run
 from tests.support.sockets import socket
+from tests.support.workspace import House
 
 
 @pytest.fixture(scope="module")

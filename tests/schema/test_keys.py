@@ -7,13 +7,13 @@ from uuid import uuid4
 
 import asyncpg
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import VIEWER, Door, no, opened, out, run
+from tests.support.sign_in import VIEWER, Door, no, opened, out, run
 
 
 async def test_a_key_is_shown_once(door: Door) -> None:

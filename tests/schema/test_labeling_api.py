@@ -8,11 +8,20 @@ import asyncpg
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from server.events.answer_kinds import ANSWER_MODELS
-from tests.schema.every_kind import ANSWERS, FORM, INPUTS, complete, otherwise, read, sent, whole
-from tests.schema.team import ANSWERED, TASK, A, B, C, Team, gathered
+from server.events.forms.answer_kinds import ANSWER_MODELS
+from tests.schema.every_question_kind import (
+    ANSWERS,
+    FORM,
+    INPUTS,
+    complete,
+    otherwise,
+    read,
+    sent,
+    whole,
+)
+from tests.schema.labeling_team import ANSWERED, TASK, A, B, C, Team, gathered
 from tests.support.api import Client
-from tests.support.house import House
+from tests.support.workspace import House
 
 
 @pytest_asyncio.fixture

@@ -12,13 +12,13 @@ import pytest
 import structlog
 
 from server.access.passwords import Passwords, PasswordSettings
-from server.events import ids
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.logs import configure
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import OTHER, PASSWORD, Door, no, opened, run
-from tests.support.house import House
+from tests.support.sign_in import OTHER, PASSWORD, Door, no, opened, run
+from tests.support.workspace import House
 
 
 async def test_every_wrong_login_gets_one_answer_for_one_price(

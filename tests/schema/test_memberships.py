@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.support.api import Client
-from tests.support.door import VIEWER, Door, no, out, public, run
+from tests.support.sign_in import VIEWER, Door, no, out, public, run
 
 MEMBERS = (
     "query($after: String) { members(first: 2, after: $after) "

@@ -10,18 +10,18 @@ import asyncpg
 import pytest
 
 from server.access.actor import Actor
-from server.events import ids
-from server.events.roles import Role
-from server.events.tasks import AnnotationStatus, Status, Task
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling.tasks import AnnotationStatus, Status, Task
 from server.jobs.label_migration import LabelMigration
-from server.projections.check import check
+from server.projections.engine.check import check
 from taxonomy import Concept
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
 from tests.support.forms import form
-from tests.support.house import House
 from tests.support.jobs import run_once
 from tests.support.taxonomies import ANIMALS, kind, kinds, publish, published
+from tests.support.workspace import House
 
 SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersion planned } }"""
 REPORT = """query($project: ID!) { project(id: $project) { formVersion migrations {

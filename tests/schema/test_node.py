@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
-from tests.schema.ledgers import worked
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.schema.labeled_project import worked
 from tests.support.api import client_of
 
 NODES = """query($ids: [ID!]!) { nodes(ids: $ids) { __typename id

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import ids
-from server.events.roles import Role
-from server.projections import runner
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.projections.counters import runner
 from tests.support.api import Client, key_of
-from tests.support.strange import append_strange
+from tests.support.unknown_events import append_strange
 
 PAGE = """query($first: Int! = 20, $after: String) { organization { name
   parkedEvents(first: $first, after: $after) {

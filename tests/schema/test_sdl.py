@@ -18,11 +18,11 @@ from graphql import (
 
 from bench.sizes import ROOT
 from server.cli.schema import schema_
-from server.events import ids
-from server.events.refusal import Code
-from server.schema.base import PAGE, Open, Requires
-from server.schema.descriptions import value_docs
-from server.schema.root import build_schema, sdl
+from server.events.core import ids
+from server.events.core.refusal import Code
+from server.schema.core.base import PAGE, Open, Requires
+from server.schema.core.root import build_schema, sdl
+from server.schema.core.sdl_docs import value_docs
 from tests.support import taxonomy_acts
 
 SNAPSHOT = ROOT / "server" / "schema" / "schema.graphql"

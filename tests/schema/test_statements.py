@@ -22,12 +22,12 @@ from graphql import (
 )
 
 from server.commands import Writer
-from server.events import ids
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.graphql.limits import Limits
 from server.reads.session import ReadSession
-from server.schema.http.limits import Limits
-from tests.schema.asking import schema
-from tests.schema.crowd import new_house
+from tests.schema.generated_documents import schema
+from tests.schema.large_organization import new_house
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.events import ids
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
 from tests.support.api import Client, key_of
 
 PROGRESS = """query($id: ID!, $min: Position) { project(id: $id) {

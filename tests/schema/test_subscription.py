@@ -14,20 +14,22 @@ from websockets.exceptions import ConnectionClosedError
 
 from server.access import tokens
 from server.app import Parts, build, services
-from server.events import credentials, ids, projects
+from server.events import projects
+from server.events.accounts import credentials
+from server.events.accounts.roles import Role
+from server.events.core import ids
 from server.events.projects import Policy, Visibility
-from server.events.roles import Role
+from server.graphql import Limits
+from server.graphql.engine import Engine
+from server.graphql.errors import Masking
+from server.graphql.request_parsing import from_json
 from server.reads.session import SETTINGS
-from server.schema.context import Caller, Context
-from server.schema.http import Limits
-from server.schema.http.engine import Engine
-from server.schema.http.parameters import from_json
-from server.schema.http.problems import Masking
-from server.schema.root import build_schema
+from server.schema.core.context import Caller, Context
+from server.schema.core.root import build_schema
 from server.settings import Settings
-from tests.schema.http.conftest import serve
-from tests.schema.http.peer import opened, subscribe
-from tests.schema.ledgers import events, types, worked
+from tests.graphql.conftest import serve
+from tests.graphql.peer import opened, subscribe
+from tests.schema.labeled_project import events, types, worked
 from tests.support.api import CHEAP, Client, key_of, served
 
 EVENTS = """subscription($after: String, $filter: EventFilter) {

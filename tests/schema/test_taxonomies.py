@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.support.api import Client, client_of, served
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import House
 
 DONE = "... on TaxonomyPayload { position taxonomy { id version latest { number } } }"
 

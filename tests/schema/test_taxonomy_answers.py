@@ -14,10 +14,10 @@ import pytest
 
 from server.access.actor import Actor
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.commands.accounts.organization_setup import found_ledger
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.reads import label_values
 from server.reads.session import ReadSession
 from taxonomy import Concept
@@ -25,7 +25,6 @@ from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import PLACES, Json, form
-from tests.support.house import House, found
 from tests.support.taxonomies import (
     ANIMALS,
     kind,
@@ -36,6 +35,7 @@ from tests.support.taxonomies import (
     published,
     ref,
 )
+from tests.support.workspace import House, found
 
 VALUES = ("answers", "0", "value", "choice", "values")
 """Where the values of the first answer stand in an input."""

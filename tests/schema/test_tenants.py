@@ -12,10 +12,10 @@ import pytest_asyncio
 from graphql import GraphQLID, GraphQLInputObjectType, get_named_type
 from starlette.applications import Starlette
 
-from server.events import ids
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
-from tests.schema.asking import (
+from tests.schema.generated_documents import (
     SUBSCRIPTION,
     Path,
     at,
@@ -27,7 +27,7 @@ from tests.schema.asking import (
     verdict,
 )
 from tests.schema.operations import OPERATIONS, field_of
-from tests.schema.stage import Caller, Stage, staged
+from tests.schema.prepared_callers import Caller, Stage, staged
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock

@@ -12,17 +12,17 @@ import httpx
 import pytest
 
 from server.cli import blobs
-from server.events.ids import public
-from server.events.roles import Role
-from server.projections import reindex
-from server.projections.unnamed import unnamed
+from server.events.accounts.roles import Role
+from server.events.core.ids import public
+from server.projections.engine import concept_index_rebuild
+from server.projections.engine.orphan_blobs import unnamed
 from server.settings import Settings
 from server.storage import PostgresBlobs, s3
 from tests.seaweed import Seaweed
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.databases import Database
-from tests.support.house import House
 from tests.support.masks import FORM, ITEM, mask, runs, sent
+from tests.support.workspace import House
 
 
 class Relay:
@@ -110,7 +110,7 @@ async def test_a_bucket_that_goes_away_and_comes_back(
             assert "wolf" in again["taxonomy"]["latest"]["export"]
             assert (await readiness(app))[1]["blobs"] == "ok"
             store = app.state.blobs
-            assert await reindex.check(database.admin_url, store) == []
+            assert await concept_index_rebuild.check(database.admin_url, store) == []
     beside = PostgresBlobs(database.admin_url)
     assert [one async for one in beside.all(house.org)] == []
     await beside.close()
@@ -146,7 +146,7 @@ async def test_what_was_stored_before_the_bucket_is_found(
         admin = await client_of(app, house, Role.ADMIN)
         again = await begin(admin, uuid4(), "cat")
         assert "cat" in again["taxonomy"]["latest"]["export"]
-        assert await reindex.check(database.admin_url, app.state.blobs) == []
+        assert await concept_index_rebuild.check(database.admin_url, app.state.blobs) == []
 
 
 async def test_what_no_event_names_is_found_and_erased_once_it_is_old(

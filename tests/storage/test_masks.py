@@ -16,20 +16,20 @@ from starlette.applications import Starlette
 
 from server.access.actor import Actor
 from server.commands import blobs as keeping
-from server.events.ids import public
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core.ids import public
 from server.feed.render import audit_line
 from server.jobs.blob_removal import BlobRemoval
-from server.projections import check, rebuild
+from server.projections.engine import check, rebuild
 from server.reads.export import export
 from server.reads.replay import replay
 from server.storage import Blobs
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.house import House
 from tests.support.jobs import run_once
 from tests.support.masks import FORM, ITEM, mask, runs, sent
+from tests.support.workspace import House
 
 SHOWN = (
     "... on AnnotationPayload { position annotation { id answers { value { "

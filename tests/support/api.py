@@ -15,14 +15,14 @@ from server.access.actor import Actor
 from server.access.passwords import PasswordSettings
 from server.app import Parts, build
 from server.commands import Secret
-from server.commands.writer import wall_clock
-from server.events.credentials import issue_key
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.commands.writer.writer import wall_clock
+from server.events.accounts.credentials import issue_key
+from server.events.accounts.roles import Role
+from server.events.core.ids import uuid7
 from server.settings import Settings
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.house import House, command
+from tests.support.workspace import House, command
 
 CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1)
 

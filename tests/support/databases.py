@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from server.ledger.migrate import migrate, role_of
-from server.projections import generations
+from server.projections.engine import generations
 from tests import postgres
 
 TEMPLATE = "annolog_template"

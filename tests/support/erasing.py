@@ -9,9 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.roles import Role
+from server.events.accounts.roles import Role
 from tests.support.forms import MIXED, mixed
-from tests.support.house import House
+from tests.support.workspace import House
 
 SECRET = "Xanthippe of Athens"
 TEXTS = (

@@ -13,14 +13,14 @@ from uuid import UUID, uuid4
 
 from server.access.actor import Actor
 from server.commands import Command, Receipt, Writer
-from server.events import credentials
-from server.events.base import Kind
-from server.events.refusal import Code, Refused
-from server.events.roles import Role
+from server.events.accounts import credentials
+from server.events.accounts.roles import Role
+from server.events.core.event import Kind
+from server.events.core.refusal import Code, Refused
 from tests.support import taxonomy_acts as acts
 from tests.support.forms import CHOICE, MIXED, Json, form, mixed, topic
-from tests.support.house import Held, House
 from tests.support.taxonomies import kind, kinds, mention, mentions
+from tests.support.workspace import Held, House
 
 Step = tuple[str, int]
 """The name of an action, and the seed that decides its details."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from server.access.permissions import Permission
-from server.events import comments
+from server.events.labeling import comments
 from tests.support.histories import History, action
 
 

@@ -10,13 +10,15 @@ from typing import Any
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import World
-from server.events import credentials, members, organizations, projects, queue
-from server.events.base import Change
+from server.events import projects
+from server.events.accounts import credentials, members, organizations
+from server.events.accounts.members import LoginMethod
+from server.events.accounts.roles import Role
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
 from server.events.erasure import Authority, erase
-from server.events.ids import uuid7
-from server.events.members import LoginMethod
+from server.events.labeling import queue
 from server.events.projects import Policy
-from server.events.roles import Role
 from tests.support.forms import FORMS
 from tests.support.histories import History, action
 

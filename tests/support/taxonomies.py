@@ -10,14 +10,15 @@ import asyncpg
 
 from server.access.permissions import Permission
 from server.commands import World
-from server.commands.releases import store
-from server.events import ids, taxonomies
-from server.events.base import Change
-from server.events.ids import uuid7
-from server.events.taxonomies import Draft, Taxonomy
+from server.commands.taxonomies.taxonomy_publisher import store
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.taxonomies import taxonomies
+from server.events.taxonomies.taxonomies import Draft, Taxonomy
 from taxonomy import Concept, Tree
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import House
 
 Json = dict[str, Any]
 

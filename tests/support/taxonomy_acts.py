@@ -12,24 +12,27 @@ from uuid import UUID
 import asyncpg
 
 from server.access.permissions import Permission
-from server.commands import Receipt, World, releases
-from server.commands.planning import back, to_version
-from server.events import ids, migrations, taxonomies
-from server.events.base import Change
-from server.events.ids import uuid7
-from server.events.migrating import Job, Passage, follow
-from server.events.migration_state import under_way
-from server.events.migrations import Planned
-from server.events.plans import Plan
+from server.commands import Receipt, World
+from server.commands.label_migrations.migration_planner import back, to_version
+from server.commands.taxonomies import taxonomy_publisher
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import offered
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migrate_task import Job, Passage, follow
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_state import under_way
+from server.events.label_migrations.migrations import Planned
 from server.events.projects import Project
-from server.events.questions import TaxonomyRef
-from server.events.taxonomies import Taxonomy
-from server.events.taxonomy_edits import checked
-from server.events.vocabulary import offered
+from server.events.taxonomies import taxonomies
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.events.taxonomies.taxonomy_edits import checked
 from taxonomy import Concept, Edit, Mapping, Match, Relation, Tree, edits
 from tests.support.forms import Json, form
-from tests.support.house import House
 from tests.support.taxonomies import kinds
+from tests.support.workspace import House
 
 IDS = [f"c{number}" for number in range(8)]
 """So few that edits meet each other."""
@@ -95,7 +98,9 @@ async def publish(house: House, taxonomy: UUID, notes: str = "") -> Receipt:
     state = found.states[taxonomy]
     assert isinstance(state, Taxonomy)
     async with _connection(house) as connection:
-        made = await releases.publication(connection, _writer(house).vocabularies, house.org, state)
+        made = await taxonomy_publisher.publication(
+            connection, _writer(house).vocabularies, house.org, state
+        )
     return await change(house, taxonomy, taxonomies.publish, notes=notes, **made.wish)
 
 
@@ -231,7 +236,7 @@ def some_edit(random: Random, words: str) -> Edit:
 async def _store(house: House, tree: Tree) -> str:
     async with _connection(house) as connection:
         blobs = _writer(house).vocabularies.blobs
-        return await releases.store(connection, blobs, house.org, tree, index=True)
+        return await taxonomy_publisher.store(connection, blobs, house.org, tree, index=True)
 
 
 @asynccontextmanager

@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 from uuid import UUID
 
-from server.events import ids
-from server.events import taxonomies as decide
-from server.events.migration_state import Migration
-from server.events.taxonomies import Taxonomy
+from server.events.core import ids
+from server.events.label_migrations.migration_state import Migration
+from server.events.taxonomies import taxonomies as decide
+from server.events.taxonomies.taxonomies import Taxonomy
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import TOPIC, Json, form
 from tests.support.histories import History, action
