@@ -12,11 +12,11 @@ import asyncpg
 from bench.cpu import postgres_seconds
 from server.access.permissions import Permission
 from server.commands import Writer
-from server.commands.accounts.organization_setup import found_ledger
+from server.commands.accounts.organization_setup import create_ledger
 from server.commands.imports.import_codec import encoded
 from server.commands.writer.batch import Batch
 from server.commands.writer.connections import SETTINGS
-from server.commands.writer.decision_context import World
+from server.commands.writer.decision_context import DecisionContext
 from server.commands.writer.writer import wall_clock
 from server.embedded import roles
 from server.embedded.postgres import Running
@@ -26,7 +26,7 @@ from server.events.labeling import queue
 from server.ledger.migrate import migrate, role_of
 from server.projections.engine import generations
 from tests.support.bulk_insert_rows import events_of, tasks_of
-from tests.support.workspace import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 TEXT = (
     "The river rises in the hills above the old town and reaches the sea after seven days of rain. "
@@ -53,7 +53,7 @@ class Recorder(Writer):
             self.batches.append(batch)
             return text, parameters
 
-        self._committer.statement = statement
+        self._batch_writer.statement = statement
 
     async def note(self, point: str) -> None:
         """Take the time from the lock, or from the statement that locks, to the commit."""
@@ -72,7 +72,7 @@ class Place:
 
     running: Running
     name: str
-    house: House
+    workspace: Workspace
     writer: Recorder
 
     @classmethod
@@ -86,15 +86,15 @@ class Place:
         await owner.close()
         org = uuid7()
         server = await asyncpg.connect(database_url(running.server_url, name))
-        await found_ledger(server, org)
+        await create_ledger(server, org)
         await server.close()
         writer = Recorder(database_url(running.server_url, name))
-        return cls(running, name, await found(writer, wall_clock, org), writer)  # type: ignore[arg-type]
+        return cls(running, name, await new_workspace(writer, wall_clock, org), writer)  # type: ignore[arg-type]
 
     async def copy(self) -> asyncpg.Connection[asyncpg.Record]:
         """Return a connection to a copy of the database as it is now, as the server role."""
         await self.writer.close()  # PostgreSQL copies only a database that nobody uses
-        self.writer = self.house.writer = Recorder(self.writer.dsn)
+        self.writer = self.workspace.writer = Recorder(self.writer.dsn)
         superuser = await asyncpg.connect(database_url(self.running.superuser_url, "postgres"))
         await roles.create_database(superuser, f"{self.name}_copy", self.name)
         await superuser.close()
@@ -110,34 +110,34 @@ class Place:
     async def reopen(self) -> None:
         """Go on with a new writer, which remembers nothing."""
         await self.writer.close()
-        self.writer = self.house.writer = Recorder(self.writer.dsn)
-        await self.house.do(lambda _: [])
+        self.writer = self.workspace.writer = Recorder(self.writer.dsn)
+        await self.workspace.do(lambda _: [])
 
     async def prioritize(self, tasks: list[UUID], priority: int) -> None:
         """Change so many tasks by one command."""
 
-        def decide(world: World) -> list[Change]:
-            changed = (queue.prioritize(world.task(id_), priority=priority) for id_ in tasks)
+        def decide(current: DecisionContext) -> list[Change]:
+            changed = (queue.prioritize(current.task(id_), priority=priority) for id_ in tasks)
             return [change for changes in changed for change in changes]
 
         named = tuple(tasks)
-        await self.house.do(decide, tasks=named, permission=Permission.TASKS_MANAGE)
+        await self.workspace.do(decide, tasks=named, permission=Permission.TASKS_MANAGE)
 
     async def import_(self, project: UUID, count: int) -> None:
         """Import tasks whose events were encoded before the lock."""
-        within: Any = (await self.house.do(lambda _: [], projects=(project,))).states[project]
+        within: Any = (await self.workspace.do(lambda _: [], projects=(project,))).states[project]
         ready = []
         for n in range(count):
             inputs = {"text": f"{TEXT}{n}"}
             ((id_, event),) = queue.import_task(within, task=uuid7(), inputs=inputs)
             ready.append((id_, encoded(event)))
 
-        def decide(world: World) -> Any:
-            assert world.project(project) == within
+        def decide(current: DecisionContext) -> Any:
+            assert current.project(project) == within
             return ready
 
         permission = Permission.TASKS_IMPORT
-        await self.house.do(
+        await self.workspace.do(
             decide, projects=(project,), permission=permission, creates=count, bulk=True
         )
 

@@ -19,16 +19,16 @@ import asyncpg
 
 from bench.cpu import parent_of, postgres_seconds
 from bench.harness import figure
-from server.app import Parts, services
+from server.app import Overrides, services
 from server.commands import Writer
-from server.commands.accounts.organization_setup import found_ledger
+from server.commands.accounts.organization_setup import create_ledger
 from server.commands.writer.writer import wall_clock
 from server.events.core.ids import uuid7
 from server.jobs.base import Supervisor
 from server.settings import Settings
 from tests import postgres
 from tests.support.databases import Database, fresh_database
-from tests.support.workspace import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 QUICK = "--quick" in sys.argv
 ORGANIZATIONS = 50 if QUICK else 1_000
@@ -51,22 +51,22 @@ class Clock:
         return wall_clock() + self.ahead
 
 
-async def make_organizations(database: Database, writer: Writer, clock: Clock) -> list[House]:
+async def make_organizations(database: Database, writer: Writer, clock: Clock) -> list[Workspace]:
     """Make organizations; somebody holds a lease in some of them."""
     pool = await asyncpg.create_pool(database.server_url, min_size=1, max_size=8)
 
-    async def make(number: int) -> House:
+    async def make(number: int) -> Workspace:
         org = uuid7()
         async with pool.acquire() as connection:
-            await found_ledger(connection, org)  # type: ignore[arg-type]
-        house = await found(writer, clock, org)  # type: ignore[arg-type]
+            await create_ledger(connection, org)  # type: ignore[arg-type]
+        workspace = await new_workspace(writer, clock, org)  # type: ignore[arg-type]
         if number < AT_ONCE:
-            project = await house.project(lease_seconds=LEASE)
-            (task,) = await house.tasks(project)
-            await house.take(task, await house.member())
-        return house
+            project = await workspace.project(lease_seconds=LEASE)
+            (task,) = await workspace.tasks(project)
+            await workspace.take(task, await workspace.member())
+        return workspace
 
-    made: list[House] = []
+    made: list[Workspace] = []
     for start in range(0, ORGANIZATIONS, 50):
         made += await asyncio.gather(*map(make, range(start, start + 50)))
     await pool.close()
@@ -74,13 +74,13 @@ async def make_organizations(database: Database, writer: Writer, clock: Clock) -
 
 
 @asynccontextmanager
-async def at_work(database: Database, clock: Clock, house: House) -> AsyncIterator[None]:
+async def at_work(database: Database, clock: Clock, workspace: Workspace) -> AsyncIterator[None]:
     """Open everything that a server opens, with somebody who follows an organization."""
-    settings, parts = Settings(), Parts(clock=clock)
+    settings, parts = Settings(), Overrides(clock=clock)
     async with (
         Supervisor() as supervisor,
         services(settings, database.server_url, parts, supervisor) as opened,
-        aclosing(opened.tailer.subscribe(house.org, 0)) as events,
+        aclosing(opened.tailer.subscribe(workspace.org, 0)) as events,
     ):
         following = asyncio.create_task(read(events))
         yield

@@ -23,7 +23,7 @@ from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
 from server.commands.writer.writer import wall_clock
 from server.feed.fan_out import FanOut
-from server.feed.notifier import Announcer
+from server.feed.notifier import Notifier
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp, Limits
 from server.health import Health
@@ -32,7 +32,7 @@ from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
-from server.ledger.startup_checks import check_role
+from server.ledger.startup_checks import require_server_role
 from server.projections.counters.runner import Runner
 from server.projections.heard import Change
 from server.reads.session import open_pool
@@ -51,7 +51,7 @@ BODY = 8 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class Overrides:
     """What a test may replace."""
 
     clock: Callable[[], datetime] = wall_clock
@@ -62,19 +62,19 @@ class Parts:
 
 @contextlib.asynccontextmanager
 async def services(
-    settings: Settings, database_url: str, parts: Parts, supervisor: Supervisor
+    settings: Settings, database_url: str, parts: Overrides, supervisor: Supervisor
 ) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(database_url, size=settings.readers)
         stack.push_async_callback(pool.close)
         async with pool.acquire() as connection:
-            await check_role(connection)
+            await require_server_role(connection)
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         statistics = Runner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
-        announcer = Announcer(database_url, supervisor=supervisor)
+        announcer = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, statistics, announcer)
         stack.push_async_callback(writer.close)
@@ -91,7 +91,7 @@ async def services(
             writer=writer,
             pool=pool,
             blobs=blobs,
-            taxonomies=writer.vocabularies,
+            taxonomies=writer.taxonomy_cache,
             fan_out=FanOut(tailer, pool, parts.clock),
             counters=statistics,
             passwords=passwords,
@@ -107,18 +107,18 @@ async def services(
 def _writer(
     settings: Settings,
     database_url: str,
-    parts: Parts,
+    parts: Overrides,
     blobs: Blobs,
     tailer: Tailer,
     statistics: Runner,
-    announcer: Announcer,
+    announcer: Notifier,
 ) -> Writer:
     """Open the writer: what it commits, subscribers hear of at once, in this process and others."""
 
     def tell(org: UUID, position: int, changes: Sequence[Change]) -> None:
         tailer.wake(org, position)
         statistics.hear(org, position, changes)
-        announcer.announce(org, position)
+        announcer.notify(org, position)
 
     return Writer(
         database_url,
@@ -139,7 +139,9 @@ def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime
     ]
 
 
-async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitStack) -> Oidc | None:
+async def _oidc(
+    settings: Settings, parts: Overrides, stack: contextlib.AsyncExitStack
+) -> Oidc | None:
     if settings.oidc_issuer is None or settings.oidc_audience is None:
         return None
     client = await stack.enter_async_context(httpx.AsyncClient())
@@ -151,10 +153,10 @@ async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitSta
     )
 
 
-def build(settings: Settings, database_url: str, parts: Parts | None = None) -> Starlette:
+def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
     """Return the application that serves one database."""
-    chosen = parts or Parts()
-    door, health = Door(), Health()
+    chosen = parts or Overrides()
+    door, health = LateContext(), Health()
     graphql = GraphQLApp(
         build_schema(),
         context=door,
@@ -173,7 +175,7 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
             door.open(opened)
             app.state.blobs = blobs = opened.blobs
             health.open(opened.pool, supervisor, blobs if settings.s3_bucket else None)
-            _calm_the_collector()
+            _collect_garbage_seldom()
             log.info("ready")
             try:
                 yield
@@ -187,7 +189,7 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
     return app
 
 
-class Door:
+class LateContext:
     """Stands for what only exists once the server started."""
 
     def __init__(self) -> None:
@@ -204,7 +206,7 @@ class Door:
         return await self._authentication(request, init)  # type: ignore[arg-type]
 
 
-def _calm_the_collector() -> None:
+def _collect_garbage_seldom() -> None:
     """Collect seldom: what start-up made stays, and requests make next to no cycles.
 
     With Python's own thresholds the collector took a seventh of the time of a submission.

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from server.jobs.base import Supervisor
-from server.ledger.startup_checks import StartError, check_schema
+from server.ledger.startup_checks import StartError, require_schema
 from server.postgres import LOST, Connection
 from server.projections.engine.generation_registry import outdated
 from server.reads.session import Pool
@@ -100,7 +100,7 @@ class Health:
 
 async def _migrations(connection: Connection) -> str:
     try:
-        await check_schema(connection)
+        await require_schema(connection)
     except StartError as error:
         return str(error)
     return FINE

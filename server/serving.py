@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from server.app import Parts, build
+from server.app import Overrides, build
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
 
@@ -60,7 +60,7 @@ class _Uvicorn(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(
-    settings: Settings, url: str, parts: Parts | None = None
+    settings: Settings, url: str, parts: Overrides | None = None
 ) -> AsyncIterator[Server]:
     """Serve a database for the block.
 

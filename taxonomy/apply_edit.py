@@ -31,7 +31,7 @@ Became = tuple[Match, ...] | None
 
 
 @dataclass(slots=True)
-class Effect:
+class EditEffect:
     """The concepts as they will be, over what there is now."""
 
     view: Overlay
@@ -78,9 +78,9 @@ class Effect:
         self.became[id_] = tuple(Match(id_, relation, heir) for heir in heirs)
 
 
-def effect(edit: Edit, view: Overlay) -> Effect:
+def effect(edit: Edit, view: Overlay) -> EditEffect:
     """Tell what an edit does. Raises Invalid with every reason why it cannot be done."""
-    found = Effect(view)
+    found = EditEffect(view)
     EFFECTS[type(edit)](found, edit)
     refuse(
         problem
@@ -91,7 +91,7 @@ def effect(edit: Edit, view: Overlay) -> Effect:
     return found
 
 
-def _add(to: Effect, edit: Add) -> None:
+def _add(to: EditEffect, edit: Add) -> None:
     new = edit.concept
     view = to.view
     refuse(checks.shape(new))
@@ -110,7 +110,7 @@ def _add(to: Effect, edit: Add) -> None:
     to.placed[new.id] = edit.after
 
 
-def _rename(to: Effect, edit: Rename) -> None:
+def _rename(to: EditEffect, edit: Rename) -> None:
     refuse(missing(to.view, edit.id))
     if not checks.is_texts(edit.labels):
         refuse([Problem("SHAPE", "labels must be an object with a text a language.", edit.id)])
@@ -120,7 +120,7 @@ def _rename(to: Effect, edit: Rename) -> None:
     to.changes[edit.id] = _disjoint(to.at(edit.id))
 
 
-def _move(to: Effect, edit: Move) -> None:
+def _move(to: EditEffect, edit: Move) -> None:
     view, id_ = to.view, edit.id
     refuse(missing(view, id_, *edit.broader))
     refuse(
@@ -134,7 +134,7 @@ def _move(to: Effect, edit: Move) -> None:
     to.placed[id_] = edit.after
 
 
-def _merge(to: Effect, edit: Merge) -> None:
+def _merge(to: EditEffect, edit: Merge) -> None:
     view, into = to.view, edit.into
     gone = dict.fromkeys(edit.sources)
     refuse(missing(view, *gone))
@@ -158,7 +158,7 @@ def _merge(to: Effect, edit: Merge) -> None:
         to.leave(source, (into,), Relation.EXACT)
 
 
-def _split(to: Effect, edit: Split) -> None:
+def _split(to: EditEffect, edit: Split) -> None:
     view, id_ = to.view, edit.id
     parts = tuple(dict.fromkeys(edit.into))
     refuse(missing(view, id_))
@@ -172,7 +172,7 @@ def _split(to: Effect, edit: Split) -> None:
     to.leave(id_, parts, Relation.NARROW)
 
 
-def _deprecate(to: Effect, edit: Deprecate) -> None:
+def _deprecate(to: EditEffect, edit: Deprecate) -> None:
     id_, heirs = edit.id, tuple(dict.fromkeys(edit.replaced_by))
     refuse(missing(to.view, id_))
     refuse(unfit(to.view, heirs, id_))
@@ -182,13 +182,13 @@ def _deprecate(to: Effect, edit: Deprecate) -> None:
     to.became[id_] = tuple(Match(id_, relation, heir) for heir in heirs) or None
 
 
-def _restore(to: Effect, edit: Restore) -> None:
+def _restore(to: EditEffect, edit: Restore) -> None:
     refuse(missing(to.view, edit.id))
     to.put(edit.id, deprecated=False, replaced_by=())
     to.became[edit.id] = None
 
 
-def _relate(to: Effect, edit: Relate) -> None:
+def _relate(to: EditEffect, edit: Relate) -> None:
     first, second = edit.first, edit.second
     refuse(missing(to.view, first, second))
     if first == second:
@@ -201,7 +201,7 @@ def _relate(to: Effect, edit: Relate) -> None:
             to.put(here, related=_swapped(to.at(here).related, there, (), here))
 
 
-def _annotate(to: Effect, edit: Annotate) -> None:
+def _annotate(to: EditEffect, edit: Annotate) -> None:
     refuse([*missing(to.view, edit.id), *checks.annotation(edit.id, edit.changes)])
     values: dict[str, Any] = {}
     for name, value in edit.changes.items():
@@ -215,7 +215,7 @@ def _annotate(to: Effect, edit: Annotate) -> None:
     to.changes[edit.id] = _disjoint(spelled(to.at(edit.id)))
 
 
-def _remove(to: Effect, edit: Remove) -> None:
+def _remove(to: EditEffect, edit: Remove) -> None:
     refuse(missing(to.view, edit.id))
     if any(to.view.children(edit.id)):
         message = "There are concepts below it: move or remove them first."
@@ -223,7 +223,7 @@ def _remove(to: Effect, edit: Remove) -> None:
     to.leave(edit.id, (), Relation.EXACT)
 
 
-EFFECTS: dict[type[Edit], Callable[[Effect, Any], None]] = {
+EFFECTS: dict[type[Edit], Callable[[EditEffect, Any], None]] = {
     Add: _add,
     Rename: _rename,
     Move: _move,
@@ -246,7 +246,7 @@ def _swapped(ids: tuple[str, ...], gone: str, heirs: tuple[str, ...], own: str) 
     return tuple(id_ for id_ in found if id_ != own)
 
 
-def _kept_above(to: Effect, broader: Iterable[str], gone: Mapping[str, None]) -> Iterator[str]:
+def _kept_above(to: EditEffect, broader: Iterable[str], gone: Mapping[str, None]) -> Iterator[str]:
     """Give the parents; those of a parent that leaves in its place."""
     for parent in broader:
         if parent in gone:
@@ -255,7 +255,7 @@ def _kept_above(to: Effect, broader: Iterable[str], gone: Mapping[str, None]) ->
             yield parent
 
 
-def _inherit_names(to: Effect, into: str, source: Concept) -> None:
+def _inherit_names(to: EditEffect, into: str, source: Concept) -> None:
     """Make the preferred and alternative names of a source alternatives, and keep hidden ones."""
     alternatives = {tag: (text,) for tag, text in source.labels.items()}
     to.put(

@@ -11,7 +11,7 @@ from taxonomy.tree import Tree
 NOTHING = Mapping()
 
 
-class Pairing:
+class ConceptMatching:
     """Two versions side by side; it answers by looking up, and keeps nothing for each concept."""
 
     def __init__(self, old: Tree, new: Tree, mapping: Mapping | None = None) -> None:

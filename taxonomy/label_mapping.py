@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from taxonomy.concept import Concept
-from taxonomy.concept_matching import Pairing
+from taxonomy.concept_matching import ConceptMatching
 from taxonomy.mapping import CARRYING, Mapping
 from taxonomy.tree import Tree
 
@@ -44,7 +44,7 @@ CARRIED = (Rule.UNCHANGED, Rule.MOVED, Rule.RENAMED, Rule.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class MappingResult:
     """Where the labels of a concept go: exactly one target, or candidates for a person."""
 
     rule: Rule
@@ -61,17 +61,19 @@ def anything(_id: str) -> bool:
     return True
 
 
-def fate(
+def map_label(
     concept_id: str, old: Tree, new: Tree, mapping: Mapping, usable: Usable = anything
-) -> Fate:
+) -> MappingResult:
     """Tell what becomes of the labels of a concept from one version to the next.
 
     `usable` tells which concepts of the new version may be chosen; deprecated ones never are.
     """
-    return _Passage(old, new, mapping, usable).fate(concept_id)
+    return _LabelMapper(old, new, mapping, usable).fate(concept_id)
 
 
-def fates(steps: Sequence[Step], ids: Iterable[str], usable: Usable) -> dict[str, Fate]:
+def map_labels(
+    steps: Sequence[Step], ids: Iterable[str], usable: Usable
+) -> dict[str, MappingResult]:
     """Follow labels through several versions, each step by its own mapping.
 
     Args:
@@ -81,19 +83,19 @@ def fates(steps: Sequence[Step], ids: Iterable[str], usable: Usable) -> dict[str
     """
     last = len(steps) - 1
     passages = [
-        _Passage(*step, usable if n == last else anything, final=n == last)
+        _LabelMapper(*step, usable if n == last else anything, final=n == last)
         for n, step in enumerate(steps)
     ]
     found = {}
     for id_ in ids:
-        at = Fate(Rule.UNCHANGED, (id_,))
+        at = MappingResult(Rule.UNCHANGED, (id_,))
         for passage in passages:
             at = passage.onward(at)
         found[id_] = at
     return found
 
 
-class _Passage:
+class _LabelMapper:
     """One step, with what is looked up for many concepts kept."""
 
     def __init__(
@@ -101,27 +103,27 @@ class _Passage:
     ) -> None:
         self.old, self.new, self.mapping = old, new, mapping
         self._usable, self._final = usable, final
-        self._pair = Pairing(old, new, mapping)
-        self._fates: dict[str, Fate] = {}
+        self._pair = ConceptMatching(old, new, mapping)
+        self._fates: dict[str, MappingResult] = {}
         self._near: dict[str, tuple[str, ...]] = {}
 
-    def onward(self, at: Fate) -> Fate:
+    def onward(self, at: MappingResult) -> MappingResult:
         """Follow a fate one step further; what once needed a person still does."""
         if at.unambiguous:
             after = self.fate(at.targets[0])
             if not after.unambiguous:
                 return after
-            return Fate(max(at.rule, after.rule, key=CARRIED.index), after.targets)
+            return MappingResult(max(at.rule, after.rule, key=CARRIED.index), after.targets)
         targets = dict.fromkeys(to for id_ in at.targets for to in self.fate(id_).targets)
-        return Fate(at.rule, tuple(islice(targets, CANDIDATES)))
+        return MappingResult(at.rule, tuple(islice(targets, CANDIDATES)))
 
-    def fate(self, id_: str) -> Fate:
+    def fate(self, id_: str) -> MappingResult:
         """Decide, once for each concept."""
         if id_ not in self._fates:
             self._fates[id_] = self._decided(id_)
         return self._fates[id_]
 
-    def _decided(self, id_: str) -> Fate:
+    def _decided(self, id_: str) -> MappingResult:
         if self.mapping.knows(id_):
             return self._mapped(id_)
         if id_ not in self.new:
@@ -134,7 +136,7 @@ class _Passage:
         # What a middle version has deprecated, the next step replaces.
         return not self._final or (not self.new[id_].deprecated and self._usable(id_))
 
-    def _mapped(self, id_: str) -> Fate:
+    def _mapped(self, id_: str) -> MappingResult:
         """Do what the author of the mapping says."""
         targets = [m.target for m in self.mapping.of(id_) if m.target in self.new]
         if not targets:
@@ -142,15 +144,15 @@ class _Passage:
         best = self._best(id_)
         if len(best) == 1:
             shared = self._shared(id_, best[0])
-            return Fate(Rule.MERGED if shared else self._changed(id_, best[0]), best)
+            return MappingResult(Rule.MERGED if shared else self._changed(id_, best[0]), best)
         carrying = {
             m.target: None
             for m in self.mapping.of(id_)
             if m.relation in CARRYING and m.target in self.new
         }
         if len(carrying) == 1:
-            return Fate(Rule.AMBIGUOUS, self._candidates(carrying))
-        return Fate(Rule.SPLIT, self._candidates(targets))
+            return MappingResult(Rule.AMBIGUOUS, self._candidates(carrying))
+        return MappingResult(Rule.SPLIT, self._candidates(targets))
 
     def _best(self, id_: str) -> tuple[str, ...]:
         """Return the usable targets by the best relation that has any."""
@@ -184,19 +186,19 @@ class _Passage:
         moved = self._pair.onward(before.broader) != set(after.broader)
         return Rule.MOVED if moved else Rule.UNCHANGED
 
-    def _to(self, target: str, rule: Rule) -> Fate:
+    def _to(self, target: str, rule: Rule) -> MappingResult:
         """Go to a single target, or to what is near it where it cannot be chosen."""
         if self._fits(target):
-            return Fate(rule, (target,))
-        return Fate(Rule.AMBIGUOUS, self._candidates([target]))
+            return MappingResult(rule, (target,))
+        return MappingResult(Rule.AMBIGUOUS, self._candidates([target]))
 
-    def _deprecated(self, id_: str) -> Fate:
+    def _deprecated(self, id_: str) -> MappingResult:
         heirs = list(dict.fromkeys(self._replacements(id_)))
         if not heirs:
             return self._removed(id_)
         if len(heirs) == 1:
             return self._to(heirs[0], Rule.MERGED)
-        return Fate(Rule.SPLIT, self._candidates(heirs))
+        return MappingResult(Rule.SPLIT, self._candidates(heirs))
 
     def _replacements(self, id_: str) -> Iterator[str]:
         """Give what replaces a deprecated concept, past those that are deprecated themselves."""
@@ -210,13 +212,13 @@ class _Passage:
                     else:
                         waiting.append(heir)
 
-    def _gone(self, id_: str) -> Fate:
+    def _gone(self, id_: str) -> MappingResult:
         """Look for namesakes: the author of the new version may have given new ids."""
         concept = self.old.concepts.get(id_)
         names = self._spelled(concept) if concept else ()
         found = dict.fromkeys(other for name in names for other in self._named.get(name, ()))
         usable = tuple(islice(filter(self._fits, found), CANDIDATES))
-        return Fate(Rule.AMBIGUOUS, usable) if usable else self._removed(id_)
+        return MappingResult(Rule.AMBIGUOUS, usable) if usable else self._removed(id_)
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:
@@ -230,7 +232,7 @@ class _Passage:
         others = (text for texts in concept.alternatives.values() for text in texts)
         return {name.casefold() for name in (self._pair.label(concept), *others)}
 
-    def _removed(self, id_: str) -> Fate:
+    def _removed(self, id_: str) -> MappingResult:
         """Offer the nearest concepts above it that are still there."""
         here = id_ in self.new
         tree = self.new if here else self.old
@@ -247,7 +249,7 @@ class _Passage:
                     further += [up for up in tree[above].broader if up not in seen]
                     seen.update(further)
             level = further
-        return Fate(Rule.REMOVED, tuple(islice(found, CANDIDATES)))
+        return MappingResult(Rule.REMOVED, tuple(islice(found, CANDIDATES)))
 
     def _candidates(self, targets: Iterable[str]) -> tuple[str, ...]:
         """Return the targets that can be chosen; where none can, what is near them and can."""

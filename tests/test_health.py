@@ -12,7 +12,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from server.app import Parts, build
+from server.app import Overrides, build
 from server.serving import serving
 from server.settings import Settings
 from tests import postgres
@@ -33,7 +33,7 @@ def database() -> Iterator[Database]:
 
 @pytest.fixture
 async def app(database: Database) -> AsyncIterator[Starlette]:
-    made = build(Settings(), database.server_url, Parts(passwords=CHEAP))
+    made = build(Settings(), database.server_url, Overrides(passwords=CHEAP))
     async with made.router.lifespan_context(made):
         yield made
 
@@ -59,7 +59,7 @@ async def test_all_is_well(app: Starlette) -> None:
 
 
 async def test_before_and_after_it_serves(database: Database) -> None:
-    made = build(Settings(), database.server_url, Parts(passwords=CHEAP))
+    made = build(Settings(), database.server_url, Overrides(passwords=CHEAP))
     status, checks = await ask(made)
     assert (status, checks["server"]) == (503, "starting")
     async with made.router.lifespan_context(made):
@@ -137,7 +137,7 @@ async def test_a_server_that_is_told_to_stop_says_so_and_goes_on_for_a_while(
 ) -> None:
     settings = Settings(port=0, drain_seconds=300)
     async with (
-        serving(settings, database.server_url, Parts(passwords=CHEAP)) as server,
+        serving(settings, database.server_url, Overrides(passwords=CHEAP)) as server,
         httpx.AsyncClient(base_url=server.address, timeout=PATIENCE) as client,
     ):
         assert read(await client.get("/readyz")) == (200, FINE)
@@ -151,7 +151,7 @@ async def test_a_server_that_is_told_to_stop_says_so_and_goes_on_for_a_while(
 
 
 async def test_without_a_drain_it_ends_at_once(database: Database) -> None:
-    async with serving(Settings(port=0), database.server_url, Parts(passwords=CHEAP)) as server:
+    async with serving(Settings(port=0), database.server_url, Overrides(passwords=CHEAP)) as server:
         server.stop()
         async with asyncio.timeout(PATIENCE):
             await server.task

@@ -51,6 +51,6 @@ async def _actor(database: Database, token: tokens.Token) -> Actor:
     """Return whose key it is; what it may do is decided under the ledger's lock."""
     async with connected(database.server) as connection:
         row = await connection.fetchrow("SELECT * FROM find_credential($1)", tokens.digest(token))
-    if row is None or tokens.kind(token) is tokens.Kind.ONCE:
+    if row is None or tokens.kind(token) is tokens.TokenKind.ONCE:
         raise StartError(f"The key in {KEY} is unknown here or has ended.")
     return Actor(org=row["org_id"], member=row["member_id"], credential=row["credential_id"])

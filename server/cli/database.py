@@ -126,11 +126,11 @@ async def _check(chosen: Settings, names: list[str], processes: int) -> list[str
     return found
 
 
-def _shown(stages: Stages) -> rebuilds.Listener:
+def _shown(stages: Stages) -> rebuilds.OnRebuildProgress:
     """Return a listener that shows each stage of a rebuild as it begins."""
     begun: dict[str, tuple[Callable[[int], None], int]] = {}
 
-    def listen(progress: rebuilds.Progress) -> None:
+    def listen(progress: rebuilds.RebuildProgress) -> None:
         forward, before = begun.get(progress.stage) or (
             stages.begin(progress.stage, progress.total),
             0,

@@ -13,7 +13,7 @@ from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.progress import Stages
 from server.cli.terminal import one_sentence, run, settings
 from server.commands import Writer
-from server.commands.imports.import_file import Progress, import_file
+from server.commands.imports.import_file import ImportProgress, import_file
 from server.events.core import ids
 from server.start import Database
 
@@ -52,7 +52,7 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
         wanted = ids.expect("project", project, "--project")
         token = key_of("import")
 
-    async def work(actor: Actor, writer: Writer, _: Database) -> Progress:
+    async def work(actor: Actor, writer: Writer, _: Database) -> ImportProgress:
         with Stages() as stages:
             return await import_file(
                 writer, actor, wanted, file, kind=kind, rejected=rejected, progress=_shown(stages)
@@ -69,11 +69,11 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
         raise click.exceptions.Exit(1)
 
 
-def _shown(stages: Stages) -> Callable[[Progress], None]:
+def _shown(stages: Stages) -> Callable[[ImportProgress], None]:
     """Return a listener that shows how much of the file is read."""
     bar: list[tuple[Callable[[int], None], int]] = []
 
-    def listen(progress: Progress) -> None:
+    def listen(progress: ImportProgress) -> None:
         forward, before = bar.pop() if bar else (stages.begin("import, bytes", progress.size), 0)
         forward(progress.read - before)
         bar.append((forward, progress.read))

@@ -13,7 +13,7 @@ import click
 from server.access import tokens
 from server.cli.organization_setup import reserved, show_token, write_token
 from server.cli.terminal import on_terminal, one_sentence, run, settings, tell
-from server.commands import Command, Secret, World, Writer
+from server.commands import Command, DecisionContext, Secret, Writer
 from server.events.accounts import credentials
 from server.events.accounts.members import CredentialKind, MemberStatus
 from server.events.accounts.roles import Role
@@ -88,10 +88,10 @@ async def issue(writer: Writer, org: UUID, member: UUID, kind: CredentialKind) -
     """Give a member a new credential of this kind in the name of the server. Raises Refused."""
     credential = uuid7()
     key = kind is CredentialKind.KEY
-    token = tokens.issue(tokens.Kind.KEY if key else tokens.Kind.ONCE)
+    token = tokens.issue(tokens.TokenKind.KEY if key else tokens.TokenKind.ONCE)
 
-    def decide(world: World) -> list[Change]:
-        state, now = world.member(member), world.now
+    def decide(current: DecisionContext) -> list[Change]:
+        state, now = current.member(member), current.now
         if key:
             return credentials.issue_key(
                 state, credential=credential, label=LABEL, expires_at=None, now=now

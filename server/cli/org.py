@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from server.cli.organization_setup import found, reserved, show_token, write_token
+from server.cli.organization_setup import reserved, set_up_organization, show_token, write_token
 from server.cli.terminal import on_terminal, one_sentence, run, settings, tell
-from server.commands.accounts.organization_setup import Founded
+from server.commands.accounts.organization_setup import NewOrganization
 from server.events.core import ids
 from server.settings import Settings
 from server.start import check, reached
@@ -49,7 +49,7 @@ def create(name: str, owner: str, email: str | None, key_file: Path | None) -> N
         show_token(made.token)
 
 
-async def _create(chosen: Settings, name: str, owner: str, email: str | None) -> Founded:
+async def _create(chosen: Settings, name: str, owner: str, email: str | None) -> NewOrganization:
     async with reached(chosen, tell) as database:
         await check(database.server)
-        return await found(database.server, name=name, owner=owner, email=email)
+        return await set_up_organization(database.server, name=name, owner=owner, email=email)

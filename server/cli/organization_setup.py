@@ -9,24 +9,26 @@ from pathlib import Path
 from server.access.tokens import Token
 from server.cli.terminal import console
 from server.commands import Writer
-from server.commands.accounts.organization_setup import Founded, found_organization
+from server.commands.accounts.organization_setup import NewOrganization, create_organization
 from server.embedded.folder import write_private
 from server.ledger.startup_checks import StartError
 from server.start import Database, connected
 
 
-async def nobody_yet(database: Database) -> bool:
+async def has_no_organization(database: Database) -> bool:
     """Tell whether the database has no organization."""
     async with connected(database.server) as connection:
         return not await connection.fetchval("SELECT count(*) FROM ledger_heads()")
 
 
-async def found(url: str, *, name: str, owner: str, email: str | None = None) -> Founded:
+async def set_up_organization(
+    url: str, *, name: str, owner: str, email: str | None = None
+) -> NewOrganization:
     """Make an organization with its first owner. Raises Refused where a name does not fit."""
     writer = Writer(url, connections=1)
     try:
         async with connected(url) as connection:
-            return await found_organization(
+            return await create_organization(
                 writer, connection, name=name, owner_name=owner, owner_email=email
             )
     finally:

@@ -8,7 +8,13 @@ import os
 import click
 import structlog
 
-from server.cli.organization_setup import found, nobody_yet, reserve, show_token, write_token
+from server.cli.organization_setup import (
+    has_no_organization,
+    reserve,
+    set_up_organization,
+    show_token,
+    write_token,
+)
 from server.cli.terminal import console, on_terminal, run, settings, tell
 from server.serving import Server, serving
 from server.settings import Settings
@@ -76,7 +82,7 @@ async def _ready(chosen: Settings, database: Database) -> None:
     if database.running is not None:
         for step in await prepare(database):
             tell(f"Migrated: {step}")
-        if await nobody_yet(database):
+        if await has_no_organization(database):
             await _first_organization(chosen, database)
     await check(database.server)
 
@@ -86,7 +92,7 @@ async def _first_organization(chosen: Settings, database: Database) -> None:
     if not on_terminal():
         place.unlink(missing_ok=True)  # of a database that was removed since
         reserve(place)
-    made = await found(database.server, name="My organization", owner="Owner")
+    made = await set_up_organization(database.server, name="My organization", owner="Owner")
     if on_terminal():
         show_token(made.token)
     else:

@@ -15,7 +15,7 @@ import orjson
 from server.events.core.event import Event, Recorded
 from server.events.erasure import ContentErased
 from server.events.evolve import State
-from server.events.labeling.masks import named
+from server.events.labeling.masks import blob_digests
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.events.taxonomies.taxonomy_events import (
     MappingAttached,
@@ -24,7 +24,7 @@ from server.events.taxonomies.taxonomy_events import (
 )
 from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
-from server.projections.engine.stream_rewrite import restate
+from server.projections.engine.stream_rewrite import rewrite_stream
 from server.projections.tables import schema_of
 
 NAMING = [event.type for event in (TaxonomyPublished, ReleaseImported, MappingAttached)]
@@ -62,7 +62,7 @@ async def _masks(
     )
     gone, kept = set[str](), set[str]()
     for row in rows:
-        found = {digest for _, digest in named(orjson.loads(row["content"]).get("answers"))}
+        found = {digest for _, digest in blob_digests(orjson.loads(row["content"]).get("answers"))}
         (gone if row["position"] in positions else kept).update(found)
     return [bytes.fromhex(digest) for digest in sorted(gone - kept)]
 
@@ -81,7 +81,7 @@ async def erase(
             masks = await _masks(connection, org, stream, positions)
             await connection.fetchval("SELECT erase_masks($1, $2, $3)", org, positions, masks)
             await connection.fetchval("SELECT erase_content($1, $2)", org, positions)
-            state = states[stream] = await restate(
+            state = states[stream] = await rewrite_stream(
                 connection, org, generation, stream, upto=recorded.position
             )
             if isinstance(state, Taxonomy):

@@ -11,7 +11,7 @@ T = TypeVar("T")
 TRIES = 5
 
 
-async def while_stale(attempt: Callable[[], Awaitable[T]], tries: int = TRIES) -> T:
+async def retry_while_stale(attempt: Callable[[], Awaitable[T]], tries: int = TRIES) -> T:
     """Return what an attempt gives; where it is refused as STALE, begin again.
 
     Raises:

@@ -268,7 +268,7 @@ def publish_form(
         form: as `docs/reference/forms.md` says.
         concepts: what its taxonomy questions are checked against, now and never again.
     """
-    active(state)
+    require_active(state)
     try:
         parse_form(form, concepts)
     except Refused as refused:
@@ -281,7 +281,7 @@ def publish_form(
 
 def publish_guideline(state: Project, *, text: str) -> list[Change]:
     """Publish the next version of the guideline; the same text again changes nothing."""
-    active(state)
+    require_active(state)
     content = GuidelineContent(text=text_of(text, "text", longest=GUIDELINE, empty=False))
     if _digest(content.text) == state.guideline_digest:
         return []
@@ -293,7 +293,7 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def active(state: Project) -> None:
+def require_active(state: Project) -> None:
     """Refuse work on an archived project."""
     if state.status is not ProjectStatus.ACTIVE:
         raise Refused(Code.CONFLICT, "This project is archived: restore it first.", ("project",))

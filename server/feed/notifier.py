@@ -30,7 +30,7 @@ SETTINGS = {
 }
 
 
-class Announcer:
+class Notifier:
     """Sends the newest position of each organization: at once when idle, together when busy.
 
     A notification is a hint. One that is lost delays readers until they poll, and harms nobody.
@@ -49,7 +49,7 @@ class Announcer:
         self.sent = 0
         """Notifications so far."""
 
-    def announce(self, org: UUID, position: int) -> None:
+    def notify(self, org: UUID, position: int) -> None:
         """Say that the ledger has this position now; call it after the commit. Never waits."""
         self._news[org] = max(position, self._news.get(org, 0))
         self._awake.set()

@@ -19,7 +19,7 @@ TAKEN = 100
 
 
 @dataclass(eq=False)
-class Ring:
+class RingBuffer:
     """The newest events of one organization; a subscriber is nothing but a position in it."""
 
     org: UUID
@@ -46,7 +46,7 @@ class Ring:
         """Start behind the present head; what came before is read from the ledger."""
         self.first, self.last = head + 1, head
         self.wanted = max(self.wanted, head)
-        self.tell()
+        self.notify()
 
     def append(self, event: Recorded[Event], size: int) -> int:
         """Take the next event in; return the bytes that this costs, or frees (negative)."""
@@ -96,9 +96,9 @@ class Ring:
     def fail(self, error: Exception) -> None:
         """End every subscription with an error."""
         self.failure = error
-        self.tell()
+        self.notify()
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Wake everybody who waits."""
         moved, self.moved = self.moved, asyncio.Event()
         moved.set()

@@ -19,7 +19,7 @@ import structlog
 from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.feed.notifier import CHANNEL, decode
-from server.feed.ring_buffer import Ring
+from server.feed.ring_buffer import RingBuffer
 from server.jobs.base import Status, Supervisor
 from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
 from server.postgres import LOST, Connection
@@ -66,7 +66,7 @@ class Tailer:
         self._poll = poll
         self._budget = budget
         self._connections = connections
-        self._rings: dict[UUID, Ring] = {}
+        self._rings: dict[UUID, RingBuffer] = {}
         self._used = 0
         self._delay = FIRST_DELAY
         self._work = asyncio.Event()
@@ -92,7 +92,7 @@ class Tailer:
     ) -> None:
         self._closed = True
         for ring in self._rings.values():
-            ring.tell()
+            ring.notify()
         await self._supervisor.stop(*self._tasks)
         if self._pool is not None:
             self._pool.terminate()
@@ -159,24 +159,24 @@ class Tailer:
         finally:
             self._leave(ring)
 
-    def _follow(self, org: UUID) -> Ring:
+    def _follow(self, org: UUID) -> RingBuffer:
         ring = self._rings.get(org)
         if ring is None:
-            ring = self._rings[org] = Ring(org)
+            ring = self._rings[org] = RingBuffer(org)
             self._poke.set()
         ring.subscribers += 1
         return ring
 
-    def _leave(self, ring: Ring) -> None:
+    def _leave(self, ring: RingBuffer) -> None:
         ring.subscribers -= 1
         if ring.subscribers == 0 and self._rings.get(ring.org) is ring:
             self._drop(ring)
 
-    def _drop(self, ring: Ring) -> None:
+    def _drop(self, ring: RingBuffer) -> None:
         self._used -= sum(cost for _, cost in ring.events.values())
         del self._rings[ring.org]
 
-    async def _catch_up(self, ring: Ring, after: int) -> list[Recorded[Event]]:
+    async def _catch_up(self, ring: RingBuffer, after: int) -> list[Recorded[Event]]:
         """Read a page from the ledger; none where the tailer was closed meanwhile."""
         delay = FIRST_DELAY
         while not self._closed:
@@ -265,7 +265,7 @@ class Tailer:
             for ring in behind:
                 await self._advance(ring)
 
-    async def _advance(self, ring: Ring) -> None:
+    async def _advance(self, ring: RingBuffer) -> None:
         try:
             async with self._acquired() as connection:
                 page = await read_page(
@@ -281,7 +281,7 @@ class Tailer:
             log.exception("ledger cannot be read", org=str(ring.org))
             self._fail(ring, error)
 
-    def _take(self, ring: Ring, page: list[tuple[Recorded[Event], int]]) -> None:
+    def _take(self, ring: RingBuffer, page: list[tuple[Recorded[Event], int]]) -> None:
         if self._rings.get(ring.org) is not ring:
             return
         for event, size in page:
@@ -292,14 +292,14 @@ class Tailer:
             ring.wanted = ring.last
         elif _is_behind(ring):
             self._work.set()
-        ring.tell()
+        ring.notify()
 
-    def _fail(self, ring: Ring, error: Exception) -> None:
+    def _fail(self, ring: RingBuffer, error: Exception) -> None:
         """End the subscriptions of one ledger; whoever comes later begins anew."""
         ring.fail(error)
         if self._rings.get(ring.org) is ring:
             self._drop(ring)
 
 
-def _is_behind(ring: Ring) -> bool:
+def _is_behind(ring: RingBuffer) -> bool:
     return ring.first is not None and ring.wanted > ring.last

@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from server.commands import Command, World, Writer
+from server.commands import Command, DecisionContext, Writer
 from server.events.core.event import Event, Kind
 from server.events.core.ids import uuid7
 from server.events.label_migrations import migrations
-from server.events.label_migrations.migrate_task import Passage, follow
+from server.events.label_migrations.migrate_task import MigrationCounts, migrate_task
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import under_way
 from server.events.projects import Project
 from server.jobs.base import Job, Pool, alone
 from server.jobs.migration_scan import MigrationScan, Ready, Run
-from server.ledger.append import Prepared
+from server.ledger.append import PreparedEvent
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.rows import ADAPTERS
@@ -136,7 +136,9 @@ class LabelMigration(Job):
         if not await self._move_all(run, MigrationScan(run, self._writer, state)):
             return False
         await self._writer.execute(
-            _command(run, lambda world: migrations.finish(world.project(project), migration.id), ())
+            _command(
+                run, lambda current: migrations.finish(current.project(project), migration.id), ()
+            )
         )
         return True
 
@@ -169,7 +171,7 @@ class LabelMigration(Job):
         known = self._plans.get((org, digest))
         if known is not None:
             return known
-        body = await self._writer.vocabularies.blobs.get(org, digest)
+        body = await self._writer.taxonomy_cache.blobs.get(org, digest)
         if body is None:
             message = f"the plan {digest} is gone"
             raise LookupError(message)
@@ -181,7 +183,9 @@ class LabelMigration(Job):
     async def _move(self, run: Run, scan: MigrationScan, some: Sequence[Ready], pace: Pace) -> bool:
         """Let a slice follow; return False where the migration was stopped meanwhile."""
         receipt = await self._writer.execute(
-            _command(run, lambda world: _decide(world, run, some), tuple(one.task for one in some))
+            _command(
+                run, lambda current: _decide(current, run, some), tuple(one.task for one in some)
+            )
         )
         self.status.progressed()
         pace.passed(receipt.first, receipt.position)
@@ -192,20 +196,22 @@ class LabelMigration(Job):
         return now is not None and now.id == run.migration.id
 
 
-def _decide(world: World, run: Run, some: Sequence[Ready]) -> Sequence[tuple[UUID, Any]]:
+def _decide(
+    current: DecisionContext, run: Run, some: Sequence[Ready]
+) -> Sequence[tuple[UUID, Any]]:
     """Return what was made ready; anew where the task, or the project's rules, are others now."""
-    project, migration = world.project(run.project), run.migration
+    project, migration = current.project(run.project), run.migration
     running = under_way(project.migrations)
     if running is None or running.id != migration.id:
         return []
-    job, total = run.job(project, world.vocabulary), Passage()
+    job, total = run.job(project, current.taxonomies), MigrationCounts()
     changes: list[tuple[UUID, Any]] = []
     for one in some:
-        events: Sequence[Event | Prepared] | None = one.events
+        events: Sequence[Event | PreparedEvent] | None = one.events
         passage = one.passage
-        if events is None or not one.holds(world.versions.get(one.task), project):
-            passage = Passage()
-            events = follow(world.task(one.task), job, passage)
+        if events is None or not one.holds(current.versions.get(one.task), project):
+            passage = MigrationCounts()
+            events = migrate_task(current.task(one.task), job, passage)
         changes += ((one.task, event) for event in events)
         total.add(passage)
     said = {"labels": total.labels, "annotations": total.annotations}
@@ -217,7 +223,9 @@ def _decide(world: World, run: Run, some: Sequence[Ready]) -> Sequence[tuple[UUI
 
 
 def _command(
-    run: Run, decide: Callable[[World], Sequence[tuple[UUID, Any]]], tasks: tuple[UUID, ...]
+    run: Run,
+    decide: Callable[[DecisionContext], Sequence[tuple[UUID, Any]]],
+    tasks: tuple[UUID, ...],
 ) -> Command:
     """Return a command of the server itself; its id is new, as what it does depends on states."""
     id_ = uuid7()

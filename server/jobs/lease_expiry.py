@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 
 import asyncpg
 
-from server.commands import Command, World, Writer
+from server.commands import Command, DecisionContext, Writer
 from server.commands.writer.writer import wall_clock
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
@@ -78,8 +78,8 @@ def _expiry(org: UUID, task: UUID, token: int, expires_at: datetime) -> Command:
     """Return the command that ends one lease; an extended one is another lease to it."""
     id_ = uuid5(EXPIRES, f"{task}:{token}:{expires_at.isoformat()}")
 
-    def decide(world: World) -> Sequence[Change]:
-        changes = leases.expire(world.task(task), now=world.now)
+    def decide(current: DecisionContext) -> Sequence[Change]:
+        changes = leases.expire(current.task(task), now=current.now)
         if not changes:
             # "Nothing to do" would be remembered, and one early look decide for ever; this is not.
             raise Refused(Code.CONFLICT, "This lease was given back or extended: leave it.")

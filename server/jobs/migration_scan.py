@@ -15,12 +15,12 @@ from server.commands import Writer
 from server.events.core.event import Kind
 from server.events.core.refusal import Refused
 from server.events.forms.allowed_values import Concepts
-from server.events.label_migrations.migrate_task import Job, Passage, follow
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import Migration
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
-from server.ledger.append import Prepared, prepare
+from server.ledger.append import PreparedEvent, prepare
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.rows import ADAPTERS
@@ -60,9 +60,9 @@ class Run:
     plan: Plan
     since: int
 
-    def job(self, project: Project, concepts: Concepts) -> Job:
+    def job(self, project: Project, concepts: Concepts) -> MigrationTask:
         """Return what a decision on a task must know."""
-        return Job(
+        return MigrationTask(
             migration=self.migration.id,
             form_version=self.migration.form_version,
             plan=self.plan,
@@ -81,9 +81,9 @@ class Ready:
     version: int
     project: Project
     """As it was; with another form or policy the decision may be another one."""
-    events: list[Prepared] | None
+    events: list[PreparedEvent] | None
     """None where a concept was not at hand."""
-    passage: Passage
+    passage: MigrationCounts
 
     def holds(self, version: int | None, project: Project) -> bool:
         """Tell whether deciding now would give the same."""
@@ -114,23 +114,23 @@ class MigrationScan:
         while len(self.ready) < wanted and (ids := await anext(self._pages, None)) is not None:
             waiting = {one.task for one in self.ready}
             head, found = await self._states([id_ for id_ in ids if id_ not in waiting])
-            job = self._run.job(self.project, self._writer.vocabularies.of(self._run.org))
+            job = self._run.job(self.project, self._writer.taxonomy_cache.of(self._run.org))
             for start in range(0, len(found), TURN):
                 self._decide(head, found[start : start + TURN], job)
                 await asyncio.sleep(0)
 
-    def _decide(self, head: int | None, rows: list[asyncpg.Record], job: Job) -> None:
+    def _decide(self, head: int | None, rows: list[asyncpg.Record], job: MigrationTask) -> None:
         states: dict[UUID, tuple[int, Task]] = {}
         for id_, version, text in rows:
             state: Task = ADAPTERS[Kind.TASK].validate_json(text)
             states[id_] = (version, state)
-            events, passage = None, Passage()
+            events, passage = None, MigrationCounts()
             # What is missing, the writer brings once it is asked for under the lock.
             with contextlib.suppress(Refused):
-                events = [prepare(event) for event in follow(state, job, passage)]
+                events = [prepare(event) for event in migrate_task(state, job, passage)]
             self.ready.append(Ready(id_, version, job.project, events, passage))
         if head is not None:
-            self._writer.offer(self._run.org, head, states)
+            self._writer.add_from_snapshot(self._run.org, head, states)
 
     async def _states(self, ids: list[UUID]) -> tuple[int | None, list[asyncpg.Record]]:
         """Return states and the head for which they are true, if the tables are still in use."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.ledger.migrate import migrations
+from server.ledger.migrate import schema_upgrades
 from server.postgres import Connection
 
 URL = "ANNOLOG_DATABASE_URL"
@@ -12,7 +12,7 @@ class StartError(Exception):
     """The server must not start like this; the message says what to do."""
 
 
-async def check_role(connection: Connection) -> None:
+async def require_server_role(connection: Connection) -> None:
     """Refuse to serve as a role that row-level security does not hold back.
 
     Raises:
@@ -32,7 +32,7 @@ async def check_role(connection: Connection) -> None:
         raise StartError(f"{URL} logs in as the owner of the ledger: use the server role.")
 
 
-async def check_schema(connection: Connection) -> None:
+async def require_schema(connection: Connection) -> None:
     """Refuse a schema that is not the one of this program. The server role may look.
 
     Raises:
@@ -42,7 +42,7 @@ async def check_schema(connection: Connection) -> None:
         "SELECT coalesce(has_table_privilege(to_regclass('migrations')::oid, 'SELECT'), false)"
     )
     rows = await connection.fetch("SELECT number FROM migrations") if readable else []
-    done, wanted = {row["number"] for row in rows}, {step.number for step in migrations()}
+    done, wanted = {row["number"] for row in rows}, {step.number for step in schema_upgrades()}
     if wanted - done:
         raise StartError("The database is older than this program: run `annolog migrate`.")
     if done - wanted:

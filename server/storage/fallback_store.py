@@ -8,7 +8,7 @@ from uuid import UUID
 from server.storage.blobs import Blobs, Stored
 
 
-class Moved:
+class FallbackStore:
     """Writes to the new store; reads there first, then in the old one."""
 
     def __init__(self, new: Blobs, old: Blobs) -> None:

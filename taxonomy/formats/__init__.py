@@ -6,8 +6,8 @@ import io
 from typing import BinaryIO, TypedDict, Unpack
 
 from taxonomy.formats.decoding import octets
-from taxonomy.formats.diagnostics import Findings
-from taxonomy.formats.gc_pause import paused
+from taxonomy.formats.diagnostics import Diagnostics
+from taxonomy.formats.gc_pause import gc_paused
 from taxonomy.formats.guess import guess
 from taxonomy.formats.iab import read_iab, write_iab
 from taxonomy.formats.indented import read_text, write_text
@@ -82,10 +82,10 @@ def read(
         Invalid: with every problem of the file and the line or concept that has it.
     """
     chosen = Options(**options)
-    findings = Findings(lenient=chosen.lenient, warnings=warnings)
+    findings = Diagnostics(lenient=chosen.lenient, warnings=warnings)
     content = octets(data, findings)
     format = format or guess(content, name, findings)
-    with paused():
+    with gc_paused():
         if format in RDF:
             return read_skos(content, format, findings, chosen)
         return _READERS[format](content, findings, chosen)

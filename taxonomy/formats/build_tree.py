@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from taxonomy import languages
 from taxonomy.concept import NONE, Concept, Texts, spelled
-from taxonomy.formats.diagnostics import Findings
+from taxonomy.formats.diagnostics import Diagnostics
 from taxonomy.problem import Invalid
 from taxonomy.tree import Tree
 
@@ -21,13 +21,13 @@ _IN_TEXT = re.compile(f"[{_NEVER}]")
 _TAG = re.compile(r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
-Entry = tuple[str, Concept]
+FileEntry = tuple[str, Concept]
 """Where a concept stands in its file ("line 12"; its id where there are no lines), and itself."""
 
 
-def finish(
-    entries: Iterable[Entry],
-    findings: Findings,
+def build_tree(
+    entries: Iterable[FileEntry],
+    findings: Diagnostics,
     *,
     titles: Texts = NONE,
     uri: str | None = None,
@@ -57,7 +57,7 @@ def finish(
 def _build(
     concepts: Mapping[str, Concept],
     places: Mapping[str, str],
-    findings: Findings,
+    findings: Diagnostics,
     titles: Texts,
     uri: str | None,
     language: str,
@@ -72,7 +72,7 @@ def _build(
 
 
 def _repaired(
-    concept: Concept, known: Mapping[str, Concept], places: Mapping[str, str], findings: Findings
+    concept: Concept, known: Mapping[str, Concept], places: Mapping[str, str], findings: Diagnostics
 ) -> Concept:
     """Drop links to what does not exist and from a concept to itself, with a warning."""
     where = places[concept.id]
@@ -91,7 +91,7 @@ def _repaired(
     return replace(concept, broader=broader, related=related)
 
 
-def _check_languages(where: str, concept: Concept, findings: Findings) -> None:
+def _check_languages(where: str, concept: Concept, findings: Diagnostics) -> None:
     for code, texts in (
         ("TWO_PREFERRED_LABELS", concept.labels),
         ("TWO_DEFINITIONS", concept.definitions),
@@ -102,7 +102,7 @@ def _check_languages(where: str, concept: Concept, findings: Findings) -> None:
             findings.forgive(code, message, where)
 
 
-def _check(where: str, concept: Concept, findings: Findings) -> None:
+def _check(where: str, concept: Concept, findings: Diagnostics) -> None:
     _check_line("id", concept.id, MAX_ID, where, findings)
     _check_languages(where, concept, findings)
     if not concept.labels:
@@ -120,7 +120,7 @@ def _check(where: str, concept: Concept, findings: Findings) -> None:
         _check_marks(where, concept, findings)
 
 
-def _check_prose(where: str, concept: Concept, findings: Findings) -> None:
+def _check_prose(where: str, concept: Concept, findings: Diagnostics) -> None:
     _check_texts("definition", concept.definitions, where, findings)
     for kind, texts in (("note", concept.notes), ("example", concept.examples)):
         for tag, several in texts.items():
@@ -128,7 +128,7 @@ def _check_prose(where: str, concept: Concept, findings: Findings) -> None:
                 _check_texts(kind, {tag: text}, where, findings)
 
 
-def _check_marks(where: str, concept: Concept, findings: Findings) -> None:
+def _check_marks(where: str, concept: Concept, findings: Diagnostics) -> None:
     for system in filter(None, concept.codes):
         _check_line("system of codes", system, MAX_LABEL, where, findings)
     for kind, value in (*(("code", v) for v in concept.codes.values()), ("uri", concept.uri)):
@@ -150,13 +150,13 @@ def _lines(concept: Concept) -> Iterator[tuple[str, str, str]]:
                 yield kind, tag, text
 
 
-def _check_tag(tag: str, where: str, findings: Findings) -> None:
+def _check_tag(tag: str, where: str, findings: Diagnostics) -> None:
     if not _TAG.fullmatch(tag):
         message = f"{tag!r} is no language tag: write one like 'en' or 'de-AT' (BCP 47)."
         findings.add("BAD_LANGUAGE", message, where)
 
 
-def _check_line(kind: str, text: str, most: int, where: str, findings: Findings) -> None:
+def _check_line(kind: str, text: str, most: int, where: str, findings: Diagnostics) -> None:
     if not text:
         findings.add(f"EMPTY_{kind.upper()}", f"This {kind} is empty.", where)
     elif len(text) > most:
@@ -167,7 +167,7 @@ def _check_line(kind: str, text: str, most: int, where: str, findings: Findings)
         findings.add("CONTROL_CHARACTER", message, where)
 
 
-def _check_texts(kind: str, texts: Texts, where: str, findings: Findings) -> None:
+def _check_texts(kind: str, texts: Texts, where: str, findings: Diagnostics) -> None:
     for tag, text in texts.items():
         _check_tag(tag, where, findings)
         if len(text) > MAX_TEXT:
@@ -178,7 +178,7 @@ def _check_texts(kind: str, texts: Texts, where: str, findings: Findings) -> Non
             findings.add("CONTROL_CHARACTER", message, where)
 
 
-def _check_depth(tree: Tree, places: Mapping[str, str], findings: Findings) -> None:
+def _check_depth(tree: Tree, places: Mapping[str, str], findings: Diagnostics) -> None:
     """Refuse what no screen shows and no recursion survives; the longest way down counts."""
     waiting = {c.id: len(c.broader) for c in tree}
     level, depth = list(tree.roots), 0

@@ -10,7 +10,7 @@ CAP = 1_000
 """How many problems are listed; the last line then says how many more there are."""
 
 
-class Findings:
+class Diagnostics:
     """The problems of one file, and what a lenient reader let pass."""
 
     def __init__(self, *, lenient: bool = False, warnings: list[Problem] | None = None) -> None:

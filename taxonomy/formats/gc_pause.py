@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def paused() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Keep the cycle collector from looking through a growing tree; a third of the time."""
     running = gc.isenabled()
     gc.disable()

@@ -15,7 +15,7 @@ from taxonomy.formats.options import DEFAULT, EXTENSION, Format, Options
 from taxonomy.tree import Tree
 
 
-def lost(tree: Tree, format: Format, options: Options = DEFAULT) -> list[str]:
+def losses_of(tree: Tree, format: Format, options: Options = DEFAULT) -> list[str]:
     """Return what `loses` names and this tree has, in alphabetical order."""
     found = {what for what in loses(format, options) if _has(tree, what)}
     if format is Format.IAB_TSV and any(concept.codes.keys() - {EXTENSION} for concept in tree):

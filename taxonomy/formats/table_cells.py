@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from taxonomy.formats.decoding import SPACE
-from taxonomy.formats.diagnostics import Findings, line
+from taxonomy.formats.diagnostics import Diagnostics, line
 
 DELIMITERS = (",", ";", "\t")
 LIST = "|"
@@ -47,7 +47,7 @@ class Line:
         return next(iter(labels.values()), "")
 
 
-def rows(text: str, delimiter: str, findings: Findings) -> Iterator[Row]:
+def rows(text: str, delimiter: str, findings: Diagnostics) -> Iterator[Row]:
     """Read RFC 4180, with any delimiter and any line ends; rows without a value are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taxonomy.formats.decoding import SPACE, tidy
-from taxonomy.formats.diagnostics import Findings, line
+from taxonomy.formats.diagnostics import Diagnostics, line
 from taxonomy.languages import canonical
 
 ALIASES = {
@@ -73,7 +73,7 @@ def _column(cell: str, language: str) -> Column | None:
     return Column(field, suffix) if field == "code" or not at else None
 
 
-def check(header: Header, cells: Sequence[str], number: int, findings: Findings) -> None:
+def check(header: Header, cells: Sequence[str], number: int, findings: Diagnostics) -> None:
     """Report what makes a header useless: no labels, or two columns for the same."""
     fields = {column.field for column in header if column}
     if not fields & {"label", "path", "level"}:

@@ -8,50 +8,50 @@ from server.commands import Receipt, Writer
 from tests.commands.lookups import Lookups
 from tests.commands.test_state_cache import seeing
 from tests.commands.verdicts import prioritizing
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 
 async def test_an_offered_state_spares_the_look_up_while_nobody_else_writes(
-    house: House, other: Writer, lookups: Lookups
+    workspace: Workspace, other: Writer, lookups: Lookups
 ) -> None:
-    task, apart = await house.tasks(await house.project(), 2)
-    then = await house.writer.execute(prioritizing(house, task, 1))
+    task, apart = await workspace.tasks(await workspace.project(), 2)
+    then = await workspace.writer.execute(prioritizing(workspace, task, 1))
     for priority in (1, 2):
-        mine = await other.execute(prioritizing(house, apart, priority))
+        mine = await other.execute(prioritizing(workspace, apart, priority))
     before = lookups.count
-    other.offer(house.org, mine.position, known(then))
-    wish, seen = seeing(house, task, 2)
+    other.add_from_snapshot(workspace.org, mine.position, known(then))
+    wish, seen = seeing(workspace, task, 2)
     await other.execute(wish)
     assert (seen, lookups.count) == ([1], before)
 
 
 async def test_an_offered_state_of_before_ones_own_time_is_looked_up(
-    house: House, other: Writer
+    workspace: Workspace, other: Writer
 ) -> None:
-    task, apart = await house.tasks(await house.project(), 2)
-    then = await house.writer.execute(prioritizing(house, task, 1))
-    await house.writer.execute(prioritizing(house, task, 5))
+    task, apart = await workspace.tasks(await workspace.project(), 2)
+    then = await workspace.writer.execute(prioritizing(workspace, task, 1))
+    await workspace.writer.execute(prioritizing(workspace, task, 5))
     for priority in (1, 2):
-        await other.execute(prioritizing(house, apart, priority))
-    other.offer(house.org, then.position, known(then))
-    wish, seen = seeing(house, task, 2)
+        await other.execute(prioritizing(workspace, apart, priority))
+    other.add_from_snapshot(workspace.org, then.position, known(then))
+    wish, seen = seeing(workspace, task, 2)
     await other.execute(wish)
     assert seen[-1] == 5
 
 
 async def test_an_offered_state_of_before_what_one_forgot_is_looked_up(
-    house: House, other: Writer
+    workspace: Workspace, other: Writer
 ) -> None:
     """This process changed the task itself since, and does not keep that any more."""
-    task, *more = await house.tasks(await house.project(), 9)
-    then = await other.execute(prioritizing(house, task, 1))
-    await other.execute(prioritizing(house, task, 5))
+    task, *more = await workspace.tasks(await workspace.project(), 9)
+    then = await other.execute(prioritizing(workspace, task, 1))
+    await other.execute(prioritizing(workspace, task, 5))
     other._states._kept = 4
     for one in more:
-        await other.execute(prioritizing(house, one, 1))
-    assert task not in other._states.of(house.org)
-    other.offer(house.org, then.position, known(then))
-    wish, seen = seeing(house, task, 2)
+        await other.execute(prioritizing(workspace, one, 1))
+    assert task not in other._states.of(workspace.org)
+    other.add_from_snapshot(workspace.org, then.position, known(then))
+    wish, seen = seeing(workspace, task, 2)
     await other.execute(wish)
     assert seen[-1] == 5
 

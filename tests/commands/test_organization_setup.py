@@ -7,7 +7,7 @@ import pytest
 
 from server.access import tokens
 from server.commands import Writer
-from server.commands.accounts.organization_setup import Founded, found_organization
+from server.commands.accounts.organization_setup import NewOrganization, create_organization
 from server.events.core.refusal import Code, Refused
 from tests.support.databases import Database
 
@@ -17,7 +17,7 @@ async def test_it_has_an_owner_and_a_key(
 ) -> None:
     server = await asyncpg.connect(database.server_url)
     try:
-        made = await found_organization(
+        made = await create_organization(
             writer, server, name="Acme", owner_name="Ada", owner_email="ADA@example.org"
         )
         found = await server.fetch("SELECT * FROM find_credential($1)", tokens.digest(made.token))
@@ -54,10 +54,10 @@ async def test_it_has_an_owner_and_a_key(
 async def test_unfit_names_make_nothing(
     database: Database, writer: Writer, owner: asyncpg.Connection, names: dict[str, str]
 ) -> None:
-    server, made = await asyncpg.connect(database.server_url), Founded.new()
+    server, made = await asyncpg.connect(database.server_url), NewOrganization.new()
     try:
         with pytest.raises(Refused) as refusal:
-            await found_organization(writer, server, **names, made=made)
+            await create_organization(writer, server, **names, made=made)
     finally:
         await server.close()
     assert refusal.value.code in {Code.INVALID, Code.LIMIT}

@@ -17,7 +17,7 @@ from server.projections.engine import row_changes
 from server.projections.engine.batch_load import _query
 from server.projections.tables import TRACKED
 from tests.support.databases import Database, fresh_database
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 GENERATION = 1
 PARAMETERS = 20
@@ -58,14 +58,16 @@ async def test_the_queue_is_read_in_the_order_of_its_index(database: Database) -
     assert not any("Seq Scan" in line for line in lines)
 
 
-async def test_full_tables_are_probed_by_their_keys(database: Database, house: House) -> None:
+async def test_full_tables_are_probed_by_their_keys(
+    database: Database, workspace: Workspace
+) -> None:
     """Nobody ran ANALYZE; what the writer plans after the ledger grew is right nevertheless."""
-    project = await house.project()
+    project = await workspace.project()
     for _ in range(3):
-        await house.tasks(project, 500)
-    ids = await house.tasks(project, 500)
+        await workspace.tasks(project, 500)
+    ids = await workspace.tasks(project, 500)
     for task in ids[:150]:
-        await house.manage(queue.prioritize, task, priority=1)
+        await workspace.manage(queue.prioritize, task, priority=1)
     found = probes(await load_plan(database))
     assert any("id = " in condition for condition in found["task_pkey"])
     assert all("command_id" in condition for condition in found["commands_pkey"])

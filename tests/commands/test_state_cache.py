@@ -20,84 +20,84 @@ from tests.commands.lookups import Lookups
 from tests.commands.verdicts import prioritizing, refusal, refused, verdicts
 from tests.support.clock import Clock
 from tests.support.commands import command
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 
-def seeing(house: House, task: UUID, priority: int) -> tuple[Command, list[int]]:
+def seeing(workspace: Workspace, task: UUID, priority: int) -> tuple[Command, list[int]]:
     """A command that sets a priority and tells which ones it saw."""
     seen: list[int] = []
-    plain = prioritizing(house, task, priority)
+    plain = prioritizing(workspace, task, priority)
 
-    def decide(world: Any) -> Any:
-        seen.append(world.task(task).priority)
-        return plain.decide(world)
+    def decide(current: Any) -> Any:
+        seen.append(current.task(task).priority)
+        return plain.decide(current)
 
     return replace(plain, decide=decide), seen
 
 
 async def test_what_this_process_wrote_last_is_not_looked_up(
-    house: House, lookups: Lookups, owner: asyncpg.Connection
+    workspace: Workspace, lookups: Lookups, owner: asyncpg.Connection
 ) -> None:
-    (task,) = await house.tasks(await house.project())
-    await house.writer.execute(prioritizing(house, task, 1))
+    (task,) = await workspace.tasks(await workspace.project())
+    await workspace.writer.execute(prioritizing(workspace, task, 1))
     before = lookups.count
     for priority in (2, 3, 4):
-        wish, seen = seeing(house, task, priority)
-        await house.writer.execute(wish)
+        wish, seen = seeing(workspace, task, priority)
+        await workspace.writer.execute(wish)
         assert seen == [priority - 1]
     assert lookups.count == before
-    await check(owner, house.org)
+    await check(owner, workspace.org)
 
 
 async def test_what_another_process_wrote_is_seen(
-    house: House, other: Writer, owner: asyncpg.Connection
+    workspace: Workspace, other: Writer, owner: asyncpg.Connection
 ) -> None:
-    (task,) = await house.tasks(await house.project())
+    (task,) = await workspace.tasks(await workspace.project())
     for turn in range(6):
-        writer = (house.writer, other)[turn % 2]
-        wish, seen = seeing(house, task, turn + 1)
+        writer = (workspace.writer, other)[turn % 2]
+        wish, seen = seeing(workspace, task, turn + 1)
         await writer.execute(wish)
         assert seen[-1] == turn
-    await check(owner, house.org)
+    await check(owner, workspace.org)
 
 
 async def test_a_state_from_before_somebody_elses_turn_is_looked_up_even_after_ones_own_next(
-    house: House, other: Writer
+    workspace: Workspace, other: Writer
 ) -> None:
     """The counter row is as this process left it again, but the state is older than that."""
-    changed, apart = await house.tasks(await house.project(), 2)
-    await house.writer.execute(prioritizing(house, changed, 1))
-    await other.execute(prioritizing(house, changed, 2))
-    await house.writer.execute(prioritizing(house, apart, 1))
-    wish, seen = seeing(house, changed, 3)
-    await house.writer.execute(wish)
+    changed, apart = await workspace.tasks(await workspace.project(), 2)
+    await workspace.writer.execute(prioritizing(workspace, changed, 1))
+    await other.execute(prioritizing(workspace, changed, 2))
+    await workspace.writer.execute(prioritizing(workspace, apart, 1))
+    wish, seen = seeing(workspace, changed, 3)
+    await workspace.writer.execute(wish)
     assert seen[-1] == 2
 
 
 async def test_a_raised_time_of_the_ledger_counts_as_somebody_elses_turn(
-    house: House, clock: Clock, owner: asyncpg.Connection, lookups: Lookups
+    workspace: Workspace, clock: Clock, owner: asyncpg.Connection, lookups: Lookups
 ) -> None:
-    (task,) = await house.tasks(await house.project())
-    await house.writer.execute(prioritizing(house, task, 1))
+    (task,) = await workspace.tasks(await workspace.project())
+    await workspace.writer.execute(prioritizing(workspace, task, 1))
     await owner.execute(
-        "UPDATE ledger SET last_at = last_at + interval '1 hour' WHERE org_id = $1", house.org
+        "UPDATE ledger SET last_at = last_at + interval '1 hour' WHERE org_id = $1", workspace.org
     )
-    raised = await owner.fetchval("SELECT last_at FROM ledger WHERE org_id = $1", house.org)
+    raised = await owner.fetchval("SELECT last_at FROM ledger WHERE org_id = $1", workspace.org)
     before = lookups.count
-    receipt = await house.writer.execute(prioritizing(house, task, 2))
+    receipt = await workspace.writer.execute(prioritizing(workspace, task, 2))
     assert lookups.count == before + 1
     assert receipt.events[0].recorded_at > raised
 
 
 async def test_commands_that_were_done_before_get_their_verdicts_among_new_ones(
-    house: House, owner: asyncpg.Connection
+    workspace: Workspace, owner: asyncpg.Connection
 ) -> None:
-    tasks = await house.tasks(await house.project(), 8)
-    done = [prioritizing(house, task, 1) for task in tasks[:4]]
-    first = await verdicts(house.writer, done)
+    tasks = await workspace.tasks(await workspace.project(), 8)
+    done = [prioritizing(workspace, task, 1) for task in tasks[:4]]
+    first = await verdicts(workspace.writer, done)
     stolen = replace(done[0], fingerprint=b"other input".ljust(32))
-    batch = [*done, stolen, *(prioritizing(house, task, 1) for task in tasks[4:])]
-    found = await verdicts(house.writer, batch)
+    batch = [*done, stolen, *(prioritizing(workspace, task, 1) for task in tasks[4:])]
+    found = await verdicts(workspace.writer, batch)
     for old, again in zip(first, found[:4], strict=True):
         assert isinstance(old, Receipt)
         assert isinstance(again, Receipt)
@@ -105,26 +105,26 @@ async def test_commands_that_were_done_before_get_their_verdicts_among_new_ones(
         assert (again.first, again.position) == (old.first, old.position)
     assert refused(found[4], Code.COMMAND_REUSED)
     assert all(isinstance(v, Receipt) and not v.replayed for v in found[5:])
-    await check(owner, house.org)
+    await check(owner, workspace.org)
 
 
 async def test_a_command_that_would_now_be_refused_but_was_done_gets_its_verdict(
-    house: House,
+    workspace: Workspace,
 ) -> None:
     """A retried submission finds no lease any more: its success is what the retry must hear."""
-    project = await house.project()
-    (task,) = await house.tasks(project)
-    ann = await house.member()
-    held = await house.take(task, ann)
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project)
+    ann = await workspace.member()
+    held = await workspace.take(task, ann)
     sent: list[Command] = []
-    execute = house.writer.execute
+    execute = workspace.writer.execute
 
     async def keep(command: Command) -> Receipt:
         sent.append(command)
         return await execute(command)
 
-    house.writer.execute = keep  # type: ignore[method-assign]
-    await house.submit(held)
+    workspace.writer.execute = keep  # type: ignore[method-assign]
+    await workspace.submit(held)
     again = await execute(sent[-1])
     assert again.replayed
     assert (await refusal(execute(replace(sent[-1], fingerprint=b"?" * 32)))).code is (
@@ -132,34 +132,36 @@ async def test_a_command_that_would_now_be_refused_but_was_done_gets_its_verdict
     )
 
 
-async def test_rights_that_another_process_took_are_gone(house: House, other: Writer) -> None:
-    project = await house.project()
-    (task,) = await house.tasks(project)
-    ann = await house.member()
-    held = await house.take(task, ann)
+async def test_rights_that_another_process_took_are_gone(
+    workspace: Workspace, other: Writer
+) -> None:
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project)
+    ann = await workspace.member()
+    held = await workspace.take(task, ann)
     removed = command(
-        house.org,
-        house.owner,
-        lambda world: members.remove(world.member(ann.member), last_owner=False),
+        workspace.org,
+        workspace.owner,
+        lambda current: members.remove(current.member(ann.member), last_owner=False),
         members=(ann.member,),
     )
     await other.execute(removed)
-    assert (await refusal(house.submit(held))).code is Code.UNAUTHENTICATED
+    assert (await refusal(workspace.submit(held))).code is Code.UNAUTHENTICATED
 
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_two_processes_in_any_order_leave_the_fold_of_their_events(
-    house: House, other: Writer, owner: asyncpg.Connection, seed: int
+    workspace: Workspace, other: Writer, owner: asyncpg.Connection, seed: int
 ) -> None:
     draw = random.Random(seed)
-    tasks = await house.tasks(await house.project(), 5)
+    tasks = await workspace.tasks(await workspace.project(), 5)
     expected = dict.fromkeys(tasks, 0)
     for _ in range(30):
-        writer = draw.choice((house.writer, house.writer, other))
+        writer = draw.choice((workspace.writer, workspace.writer, other))
         some = draw.sample(tasks, draw.randint(1, 5))
         commands = []
         for task in some:
-            wish, seen = seeing(house, task, draw.randint(1, 9))
+            wish, seen = seeing(workspace, task, draw.randint(1, 9))
             commands.append((task, wish, seen))
         receipts = await asyncio.gather(*(writer.execute(wish) for _, wish, _ in commands))
         for (task, _, seen), receipt in zip(commands, receipts, strict=True):
@@ -167,27 +169,31 @@ async def test_two_processes_in_any_order_leave_the_fold_of_their_events(
             state = receipt.states[task]
             assert isinstance(state, Task)
             expected[task] = state.priority
-    await check(owner, house.org)
+    await check(owner, workspace.org)
 
 
-async def test_the_oldest_states_go_and_are_looked_up_again(house: House, lookups: Lookups) -> None:
-    house.writer._states._kept = 6
-    tasks = await house.tasks(await house.project(), 9)
+async def test_the_oldest_states_go_and_are_looked_up_again(
+    workspace: Workspace, lookups: Lookups
+) -> None:
+    workspace.writer._states._kept = 6
+    tasks = await workspace.tasks(await workspace.project(), 9)
     for task in tasks:
-        wish, seen = seeing(house, task, 1)
-        await house.writer.execute(wish)
+        wish, seen = seeing(workspace, task, 1)
+        await workspace.writer.execute(wish)
         assert seen == [0]
     before = lookups.count
-    wish, seen = seeing(house, tasks[0], 2)
-    await house.writer.execute(wish)
+    wish, seen = seeing(workspace, tasks[0], 2)
+    await workspace.writer.execute(wish)
     assert (seen, lookups.count) == ([1], before + 1)
 
 
-async def test_a_refusal_still_leaves_nothing(house: House, owner: asyncpg.Connection) -> None:
-    (task,) = await house.tasks(await house.project())
-    await house.writer.execute(prioritizing(house, task, 1))
-    bad, good = prioritizing(house, task, 10**9), prioritizing(house, task, 2)
-    found = await verdicts(house.writer, [bad, good])
+async def test_a_refusal_still_leaves_nothing(
+    workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    (task,) = await workspace.tasks(await workspace.project())
+    await workspace.writer.execute(prioritizing(workspace, task, 1))
+    bad, good = prioritizing(workspace, task, 10**9), prioritizing(workspace, task, 2)
+    found = await verdicts(workspace.writer, [bad, good])
     assert isinstance(found[0], Refused)
     assert isinstance(found[1], Receipt)
-    await check(owner, house.org)
+    await check(owner, workspace.org)

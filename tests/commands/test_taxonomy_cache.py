@@ -20,7 +20,7 @@ from taxonomy import Concept
 from tests.support.databases import Database
 from tests.support.forms import CHOICE, form
 from tests.support.taxonomies import kind, kinds, published
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 CONCEPTS = tuple(Concept(f"c{n}", {"en": f"Concept {n}"}) for n in range(100))
 ROOM = 100 * (module.BYTES[Outline] + module.OFFERED)
@@ -30,28 +30,30 @@ ROOM = 100 * (module.BYTES[Outline] + module.OFFERED)
 class Asking:
     """A project that draws on a taxonomy of its own."""
 
-    def __init__(self, house: House, project: UUID, taxonomy: UUID, ann: Actor) -> None:
-        self.house, self.project, self.ann = house, project, ann
-        self.what = (house.org, (taxonomy, 1))
+    def __init__(self, workspace: Workspace, project: UUID, taxonomy: UUID, ann: Actor) -> None:
+        self.workspace, self.project, self.ann = workspace, project, ann
+        self.what = (workspace.org, (taxonomy, 1))
 
     async def answer(self) -> None:
-        (task,) = await self.house.tasks(self.project)
-        await self.house.annotate(task, self.ann, kind("c7"))
+        (task,) = await self.workspace.tasks(self.project)
+        await self.workspace.annotate(task, self.ann, kind("c7"))
 
     @property
     def outline(self) -> Any:
-        return self.house.writer.vocabularies._found.get(self.what)
+        return self.workspace.writer.taxonomy_cache._found.get(self.what)
 
 
-async def asking(database: Database, house: House, ann: Actor) -> Asking:
-    taxonomy = await published(database, house, CONCEPTS)
-    return Asking(house, await house.project(form(kinds(taxonomy))), taxonomy, ann)
+async def asking(database: Database, workspace: Workspace, ann: Actor) -> Asking:
+    taxonomy = await published(database, workspace, CONCEPTS)
+    return Asking(workspace, await workspace.project(form(kinds(taxonomy))), taxonomy, ann)
 
 
-async def test_forms_hold_no_version_in_memory_that_was_put_away(database: Database, house: House):
-    house.writer.vocabularies._kept = 2 * ROOM + ROOM // 2
-    ann = await house.member()
-    all_ = [await asking(database, house, ann) for _ in range(6)]
+async def test_forms_hold_no_version_in_memory_that_was_put_away(
+    database: Database, workspace: Workspace
+):
+    workspace.writer.taxonomy_cache._kept = 2 * ROOM + ROOM // 2
+    ann = await workspace.member()
+    all_ = [await asking(database, workspace, ann) for _ in range(6)]
     met = []
     for project in all_:
         await project.answer()
@@ -63,10 +65,10 @@ async def test_forms_hold_no_version_in_memory_that_was_put_away(database: Datab
     assert sum(project.outline is not None for project in all_) == 2
 
 
-async def test_what_answers_are_checked_against_stays(database: Database, house: House):
-    house.writer.vocabularies._kept = 2 * ROOM + ROOM // 2
-    ann = await house.member()
-    busy, *others = [await asking(database, house, ann) for _ in range(5)]
+async def test_what_answers_are_checked_against_stays(database: Database, workspace: Workspace):
+    workspace.writer.taxonomy_cache._kept = 2 * ROOM + ROOM // 2
+    ann = await workspace.member()
+    busy, *others = [await asking(database, workspace, ann) for _ in range(5)]
     await busy.answer()
     kept = busy.outline
     for project in others:
@@ -75,42 +77,42 @@ async def test_what_answers_are_checked_against_stays(database: Database, house:
     assert busy.outline is kept, "the checks look at it without asking for it"
 
 
-async def test_parts_that_questions_offer_count(database: Database, house: House):
-    house.writer.vocabularies._kept = 2 * ROOM + ROOM // 2
-    ann = await house.member()
-    first, second = [await asking(database, house, ann) for _ in range(2)]
+async def test_parts_that_questions_offer_count(database: Database, workspace: Workspace):
+    workspace.writer.taxonomy_cache._kept = 2 * ROOM + ROOM // 2
+    ann = await workspace.member()
+    first, second = [await asking(database, workspace, ann) for _ in range(2)]
     for project in (first, second):
         await project.answer()
     assert None not in (first.outline, second.outline)
     taxonomy = second.what[1][0]
     parts = [kinds(taxonomy, max_depth=depth) | {"name": f"q{depth}"} for depth in range(3)]
-    await house.publish(second.project, form(*parts))
-    await (await asking(database, house, ann)).answer()
+    await workspace.publish(second.project, form(*parts))
+    await (await asking(database, workspace, ann)).answer()
     assert first.outline is None
 
 
 def test_checks_are_compiled_once_for_each_organization(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(module, "FORMS", 2)
-    vocabularies = house.writer.vocabularies
-    mine, theirs = vocabularies.of(house.org), vocabularies.of(uuid7())
+    taxonomy_cache = workspace.writer.taxonomy_cache
+    mine, theirs = taxonomy_cache.of(workspace.org), taxonomy_cache.of(uuid7())
     asked = parse_form(CHOICE)
     checks = mine.once(compile_form, asked)
     assert mine.once(compile_form, asked) is checks
     assert theirs.once(compile_form, asked) is not checks
     assert mine.once(compile_form, parse_form(CHOICE)) is not checks
-    assert len(vocabularies._forms) == 2
+    assert len(taxonomy_cache._forms) == 2
 
 
 async def test_a_large_version_without_the_subtree(
-    database: Database, house: House, monkeypatch: pytest.MonkeyPatch
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ):
     """Parts of large versions are found outside the lock: what is not there has no part."""
     monkeypatch.setattr("server.events.forms.taxonomy_outline.SMALL", 10)
-    taxonomy = await published(database, house, CONCEPTS)
+    taxonomy = await published(database, workspace, CONCEPTS)
     with pytest.raises(Refused) as refused:
-        await house.project(form(kinds(taxonomy, subtree="nope")))
+        await workspace.project(form(kinds(taxonomy, subtree="nope")))
     path = ("form", "questions", 0, "taxonomy", "subtree")
     assert (refused.value.code, refused.value.path) == (Code.NOT_FOUND, path)
-    await house.project(form(kinds(taxonomy, subtree="c3")))
+    await workspace.project(form(kinds(taxonomy, subtree="c3")))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from server.events.core.refusal import Code, Refused
-from server.events.forms.allowed_values import NO_CONCEPTS, Concepts, Offer
+from server.events.forms.allowed_values import NO_CONCEPTS, AllowedValues, Concepts
 from server.events.forms.answers import Answer, label_rows, validate_answers
 from server.events.forms.forms import parse_form
 from server.events.forms.inputs import measure
@@ -196,7 +196,7 @@ def test_undirected_relation_is_the_same_both_ways():
 def test_taxonomy_question_takes_its_options_from_the_concepts():
     class Animals(Concepts):
         def allowed(self, _ref):
-            return Offer({"猫": 0, "犬": 1})
+            return AllowedValues({"猫": 0, "犬": 1})
 
     form = parse_form({
         "inputs": [{"name": "t", "kind": "text"}],

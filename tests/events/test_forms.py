@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.events.core.refusal import Code, Refused
-from server.events.forms.allowed_values import Concepts, Offer
+from server.events.forms.allowed_values import AllowedValues, Concepts
 from server.events.forms.forms import Form, parse_form
 from server.events.forms.inputs import INPUT_KINDS, measure
 from server.events.forms.questions import MAX_OPTIONS
@@ -142,7 +142,7 @@ def test_taxonomy_questions_ask_the_concepts_for_their_options():
     class Animals(Concepts):
         def allowed(self, ref):
             assert (ref.taxonomy, ref.version) == ("animals", 3)
-            return Offer({"cat": 0, "dog": 1})
+            return AllowedValues({"cat": 0, "dog": 1})
 
     question = {**CHOICE, "options": [], "taxonomy": {"taxonomy": "animals", "version": 3}}
     assert parse_form(form(question), Animals()).questions[0].taxonomy.version == 3

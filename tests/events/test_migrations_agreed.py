@@ -8,7 +8,7 @@ import pytest
 
 from server.events.core.refusal import Code
 from server.events.forms.allowed_values import NO_CONCEPTS
-from server.events.label_migrations.migrate_task import Job, Passage, follow
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.labeling import resolution, reviews
 from server.events.labeling.tasks import (
     AnnotationStatus,
@@ -62,8 +62,8 @@ def within(**policy: object) -> Project:
     return replace(project(NOW, **policy), form_version=2)
 
 
-def passing(project: Project) -> Job:
-    return Job(M, 2, plan(TOPICS), project, NO_CONCEPTS)
+def passing(project: Project) -> MigrationTask:
+    return MigrationTask(M, 2, plan(TOPICS), project, NO_CONCEPTS)
 
 
 def waiting(*values: str, sent: SentToReview = TIE) -> Past:
@@ -159,7 +159,7 @@ def test_a_later_migration_may_take_the_majority_away():
     after = migrate(waiting("b", "c", "a", "r"), passing(within())).happens()
     assert after.state.review_reason is AGREED.reason
     fates = {"z": ["UNCHANGED", ["z"], 1]} | {word: ["MERGED", ["y"], 2] for word in "ar"}
-    later = Job(OLGA, 3, plan(fates, {"2": {"topic": 1}}), within(), NO_CONCEPTS)
+    later = MigrationTask(OLGA, 3, plan(fates, {"2": {"topic": 1}}), within(), NO_CONCEPTS)
     when = migrate(after, later)
     assert when.outcome[1:] == [TIE]
     compared(when.happens()).nothing()
@@ -174,7 +174,7 @@ def test_what_was_concluded_before_another_migration_is_not_forgotten():
         Status.IN_REVIEW,
         ReviewReason.TIE,
     )
-    onward = Job(
+    onward = MigrationTask(
         OLGA, 3, plan({"z": ["RENAMED", ["r"], 2]}, {"2": {"topic": 1}}), within(), NO_CONCEPTS
     )
     assert migrate(dropped, onward).happens().state.suspended == dropped.state.suspended
@@ -188,9 +188,9 @@ def test_what_was_resolved_so_goes_to_a_reviewer_if_the_merge_is_taken_back():
     assert (undone.status, undone.resolution) == (Status.IN_REVIEW, None)
 
 
-def counted(past: Past, job: Job) -> Passage:
-    passage = Passage()
-    follow(past.state, job, passage)
+def counted(past: Past, job: MigrationTask) -> MigrationCounts:
+    passage = MigrationCounts()
+    migrate_task(past.state, job, passage)
     return passage
 
 

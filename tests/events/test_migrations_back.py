@@ -6,7 +6,7 @@ import pytest
 
 from server.events.core.refusal import Code
 from server.events.forms.allowed_values import NO_CONCEPTS
-from server.events.label_migrations.migrate_task import Job, Passage, follow
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.label_migrations.migration_events import Outcome
 from server.events.labeling import annotations, reviews
 from server.events.labeling.tasks import AnnotationStatus, Answers, Method, Status, TaskResolved
@@ -126,7 +126,11 @@ def test_a_final_answer_that_would_not_fit_goes_to_a_reviewer():
             content=Answers(answers=topic("b", "c")),
         )
     )
-    after = past.and_(*follow(past.state, Job(M, 2, both, project(), NO_CONCEPTS), Passage()))
+    after = past.and_(
+        *migrate_task(
+            past.state, MigrationTask(M, 2, both, project(), NO_CONCEPTS), MigrationCounts()
+        )
+    )
     assert after.state.annotation(A1).answers == {"topic": {**two["topic"], "values": ["a", "z"]}}
     assert (after.state.status, after.state.resolution) == (Status.IN_REVIEW, None)
     assert plainly(back(after)) == plainly(past)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from server.events.core.event import Event
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.forms.answers import validate_answers
-from server.events.label_migrations.migrate_task import Job
+from server.events.label_migrations.migrate_task import MigrationTask
 from server.events.labeling.resolution import compare_again
 from server.events.labeling.tasks import (
     VACATED,
@@ -55,7 +55,7 @@ def crossing(seed: int, **fields: Any) -> Crossing:
 # What becomes of answers, by other code than the plan's
 
 
-def becomes(answers: Json, job: Job, form_version: int) -> Json | None:
+def becomes(answers: Json, job: MigrationTask, form_version: int) -> Json | None:
     """What answers read as afterwards, or None where somebody has to look."""
     vocabulary = job.plan.plain["forms"].get(str(form_version), {})
     after: Json = {}
@@ -127,7 +127,7 @@ class Watched(Crossing):
             [(_, event)] = compare_again(self.task, self.project, NO_CONCEPTS)
             assert isinstance(event, TaskResolved)
 
-    def hold(self, job: Job, old: Annotation, new: Annotation) -> None:
+    def hold(self, job: MigrationTask, old: Annotation, new: Annotation) -> None:
         """One answer before and after."""
         assert old.answers is not None
         if old.status is AnnotationStatus.OUTDATED and new.status is not old.status:
@@ -154,7 +154,7 @@ class Watched(Crossing):
             assert (new.status, new.answers) == (old.status, expected)
             assert new.form_version == job.form_version
 
-    def rest(self, job: Job) -> None:
+    def rest(self, job: MigrationTask) -> None:
         """How a task may stand when a migration has come by."""
         state = self.task
         words = {*WORDS[self.forms[-1]]}

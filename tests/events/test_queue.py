@@ -255,6 +255,6 @@ def test_rejected_and_archived_comes_back_open():
 
 def test_present_says_what_to_do():
     with pytest.raises(Refused, match="restore"):
-        queue.present(task().and_(TaskArchived()).state)
-    assert queue.present(given(TASK, imported(), claimed(DAN)).state) is None
+        queue.require_present(task().and_(TaskArchived()).state)
+    assert queue.require_present(given(TASK, imported(), claimed(DAN)).state) is None
     assert A2 != A1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from server.events.forms.taxonomy_outline import OFFERS, SMALL, Outline, Outlined, Restriction
+from server.events.forms.taxonomy_outline import OFFERS, SMALL, Outline, OutlineEntry, Restriction
 
 
 def test_parts_of_a_large_version_are_found_beforehand() -> None:
-    outline = Outline(Outlined(str(n), (), deprecated=False) for n in range(SMALL + 1))
+    outline = Outline(OutlineEntry(str(n), (), deprecated=False) for n in range(SMALL + 1))
     assert not outline.ready(Restriction())
     outline.allowed(Restriction())
     assert outline.ready(Restriction())

@@ -11,11 +11,17 @@ from hypothesis import strategies as st
 
 from server.events import projects
 from server.events.core.refusal import Code, Refused
-from server.events.forms.allowed_values import Concepts, Offer
+from server.events.forms.allowed_values import AllowedValues, Concepts
 from server.events.forms.answers import label_rows, validate_answers
 from server.events.forms.forms import parse_form
 from server.events.forms.questions import TaxonomyRef
-from server.events.forms.taxonomy_outline import NotAtHand, Outline, Outlined, Restriction, offered
+from server.events.forms.taxonomy_outline import (
+    NotLoaded,
+    Outline,
+    OutlineEntry,
+    Restriction,
+    offered,
+)
 from server.events.labeling import consensus, reviews
 from server.events.labeling.annotations import revise, submit
 from server.events.projects import FormContent, FormPublished
@@ -28,7 +34,7 @@ from tests.support.taxonomies import ANIMALS, kind, kinds, mention, mentions, re
 from tests.taxonomy.trees import CALM, trees
 
 ID = UUID(int=0x7A)
-OUTLINE = Outline(Outlined(c.id, c.broader, c.deprecated) for c in ANIMALS)
+OUTLINE = Outline(OutlineEntry(c.id, c.broader, c.deprecated) for c in ANIMALS)
 
 
 class Shelf(Concepts):
@@ -38,12 +44,12 @@ class Shelf(Concepts):
         self.outline = outline
         self.asked = 0
 
-    def allowed(self, wanted: TaxonomyRef) -> Offer:
+    def allowed(self, wanted: TaxonomyRef) -> AllowedValues:
         self.asked += 1
         if wanted.version != 1:
             raise Refused(Code.NOT_FOUND, "There is no such version.", ("taxonomy", "version"))
         if self.outline is None:
-            raise NotAtHand((ID, 1))
+            raise NotLoaded((ID, 1))
         return offered(self.outline, wanted)
 
 
@@ -86,7 +92,7 @@ DEPTHS = st.none() | st.integers(0, 3)
 def test_what_is_offered_equals_brute_force(
     tree: Tree, data: st.DataObject, least: int | None, most: int | None, leaves: bool
 ) -> None:
-    outline = Outline(Outlined(c.id, c.broader, c.deprecated) for c in tree)
+    outline = Outline(OutlineEntry(c.id, c.broader, c.deprecated) for c in tree)
     tops = [None, *(concept.id for concept in tree)]
     want = Restriction(data.draw(st.sampled_from(tops)), least, most, leaves)
     found = outline.allowed(want)
@@ -217,7 +223,7 @@ def test_a_published_form_is_read_without_its_taxonomies() -> None:
 def test_what_is_not_at_hand_passes_through_and_nothing_is_kept_of_it() -> None:
     wanted = parse_form(BOTH)
     for _ in range(2):
-        with pytest.raises(NotAtHand) as caught:
+        with pytest.raises(NotLoaded) as caught:
             validate_answers(wanted, SIZES, kind("cat"), Shelf(None))
         assert (caught.value.what, caught.value.path) == ((ID, 1), ())
     with refusing(Code.INVALID, "kind", "taxonomy"):
@@ -229,13 +235,13 @@ def test_what_is_not_at_hand_passes_through_and_nothing_is_kept_of_it() -> None:
 
 
 def test_decisions_hand_on_what_is_not_at_hand() -> None:
-    with pytest.raises(NotAtHand) as caught:
+    with pytest.raises(NotLoaded) as caught:
         projects.publish_form(NEW.state, form=BOTH, concepts=Shelf(None))
     assert caught.value.named == ("form", "questions", 0), "told where there is no such taxonomy"
     rules = project(BOTH)
     state = _task_held_by(ANN)
     wish: dict[str, Any] = {"answers": kind("cat"), "time_spent_ms": 1, "by": ANN}
-    with pytest.raises(NotAtHand):
+    with pytest.raises(NotLoaded):
         submit(
             state.state, rules, annotation=ID, token=1, now=state.now, concepts=Shelf(None), **wish
         )

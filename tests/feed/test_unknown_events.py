@@ -15,18 +15,18 @@ from tests.feed.conftest import live, take, until
 from tests.support.unknown_events import append_strange
 
 
-async def test_a_subscription_goes_on_behind_an_event_of_a_newer_server(house, tailer, owner):
-    project = await house.project()
-    (task,) = await house.tasks(project)
-    start = await tailer.start_of(house.org, None)
-    taking = asyncio.create_task(take(tailer, house.org, start, 3))
-    await until(lambda: live(tailer, house.org))
-    await house.tasks(project, 1)
-    strange = await append_strange(owner, house.org, task)
-    await house.tasks(project, 1)
+async def test_a_subscription_goes_on_behind_an_event_of_a_newer_server(workspace, tailer, owner):
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project)
+    start = await tailer.start_of(workspace.org, None)
+    taking = asyncio.create_task(take(tailer, workspace.org, start, 3))
+    await until(lambda: live(tailer, workspace.org))
+    await workspace.tasks(project, 1)
+    strange = await append_strange(owner, workspace.org, task)
+    await workspace.tasks(project, 1)
     live_ones = await taking
     assert [e.position for e in live_ones] == [start + 1, start + 2, start + 3]
-    late = await take(tailer, house.org, start, 3)
+    late = await take(tailer, workspace.org, start, 3)
     for one, found, three in (live_ones, late):
         assert {one.event.type, three.event.type} == {"task.imported"}
         assert found.position == strange
@@ -44,41 +44,41 @@ async def test_a_subscription_goes_on_behind_an_event_of_a_newer_server(house, t
         ("content = '{\"name\": 7}'", UnreadReason.BROKEN),
     ],
 )
-async def test_a_broken_entry_ends_nobodys_subscription(house, tailer, owner, change, reason):
-    await house.project()
-    await house.project()
-    last = await tailer.start_of(house.org, None)
+async def test_a_broken_entry_ends_nobodys_subscription(workspace, tailer, owner, change, reason):
+    await workspace.project()
+    await workspace.project()
+    last = await tailer.start_of(workspace.org, None)
     text = f"UPDATE events SET {change} WHERE org_id = $1 AND position = 1"
-    await owner.execute(text, house.org)
-    first, *rest = await take(tailer, house.org, 0, last)
+    await owner.execute(text, workspace.org)
+    first, *rest = await take(tailer, workspace.org, 0, last)
     assert isinstance(first.event, Unread)
     assert (first.event.type, first.event.reason) == ("organization.created", reason)
     assert [e.position for e in rest] == list(range(2, last + 1))
     assert not any(isinstance(e.event, Unread) for e in rest)
 
 
-async def test_what_may_have_erased_something_empties_the_memory(house, database, owner):
+async def test_what_may_have_erased_something_empties_the_memory(workspace, database, owner):
     """Who is behind such an event gets what came before it from the ledger, as it now is."""
-    project = await house.project()
-    (task,) = await house.tasks(project)
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project)
     async with Tailer(database.server_url, poll=0.05) as tailer:
-        start = await tailer.start_of(house.org, None)
-        staying = asyncio.create_task(take(tailer, house.org, start, 1_000))
-        await until(lambda: live(tailer, house.org))
-        await house.tasks(project, 20)
+        start = await tailer.start_of(workspace.org, None)
+        staying = asyncio.create_task(take(tailer, workspace.org, start, 1_000))
+        await until(lambda: live(tailer, workspace.org))
+        await workspace.tasks(project, 20)
         await until(lambda: tailer.used > 20 * EACH)
-        await append_strange(owner, house.org, task, type="content.erased", type_version=99)
+        await append_strange(owner, workspace.org, task, type="content.erased", type_version=99)
         await until(lambda: EACH <= tailer.used < 2 * EACH)
-        assert len(await take(tailer, house.org, start, 21)) == 21
+        assert len(await take(tailer, workspace.org, start, 21)) == 21
         staying.cancel()
         await asyncio.gather(staying, return_exceptions=True)
         assert tailer.used == 0
 
 
-async def test_who_folds_events_stops(house, owner, connection):
-    project = await house.project()
-    before = await head(connection, house.org)
-    await append_strange(owner, house.org, project, type="project.twinned")
-    assert len(await read_events(connection, house.org, after=0, limit=before)) == before
+async def test_who_folds_events_stops(workspace, owner, connection):
+    project = await workspace.project()
+    before = await head(connection, workspace.org)
+    await append_strange(owner, workspace.org, project, type="project.twinned")
+    assert len(await read_events(connection, workspace.org, after=0, limit=before)) == before
     with pytest.raises(UnknownEventError, match=r"project\.twinned in version 1: update"):
-        await read_events(connection, house.org, after=before, limit=10)
+        await read_events(connection, workspace.org, after=before, limit=10)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from httpx import AsyncClient
 
-from server.app import Parts, build
+from server.app import Overrides, build
 from server.events.core import ids
 from server.settings import Settings
 from tests.graphql.conftest import run_script, serve
@@ -15,13 +15,13 @@ from tests.support.api import CHEAP, key_of
 
 
 @pytest.fixture
-async def key(house):
-    return await key_of(house, house.owner)
+async def key(workspace):
+    return await key_of(workspace, workspace.owner)
 
 
 @pytest.fixture
 def address(database):
-    with serve(build(Settings(), database.server_url, Parts(passwords=CHEAP))) as url:
+    with serve(build(Settings(), database.server_url, Overrides(passwords=CHEAP))) as url:
         yield url
 
 
@@ -66,8 +66,10 @@ PAGE = """query($p: ID!) { tasks(project: $p, first: 50) { edges { cursor node {
   pageInfo { endCursor } } }"""
 
 
-async def test_a_page_of_tasks_with_answers_and_authors_is_within_the_limits(address, key, house):
-    given = {"query": PAGE, "variables": {"p": ids.public("project", await house.project())}}
+async def test_a_page_of_tasks_with_answers_and_authors_is_within_the_limits(
+    address, key, workspace
+):
+    given = {"query": PAGE, "variables": {"p": ids.public("project", await workspace.project())}}
     async with AsyncClient(headers={"authorization": f"Bearer {key}"}) as client:
         reply = await client.post(address, json=given)
     assert reply.json()["data"]["tasks"]["edges"] == []

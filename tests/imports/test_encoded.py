@@ -48,7 +48,7 @@ def test_it_is_what_the_parts_write(
     event = imported(sizes, inputs=inputs, meta=meta, external_id=name, subject_refs=tuple(refs))
     plain, fast = prepare(event), encoded(event)
     assert (fast.event, fast.facts, fast.content) == (plain.event, plain.facts, plain.content)
-    assert fast.brought == brought(plain.event)
+    assert fast.import_columns == brought(plain.event)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from server.commands.accounts.organization_setup import found_ledger
+from server.commands.accounts.organization_setup import create_ledger
 from server.events.core.ids import uuid7
 from server.events.label_migrations import migrations
 from server.projections.engine.rebuild import rebuild
@@ -19,7 +19,7 @@ from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
 from tests.support.taxonomies import kinds
-from tests.support.workspace import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "definer-functions.md"
 DEFINERS = (
@@ -32,11 +32,11 @@ EXPIRED = timedelta(seconds=LEASE + 1)
 
 
 @pytest.fixture
-async def houses(house: House, connection: asyncpg.Connection) -> list[House]:
+async def workspaces(workspace: Workspace, connection: asyncpg.Connection) -> list[Workspace]:
     """Two organizations."""
     org = uuid7()
-    await found_ledger(connection, org)
-    return [house, await found(house.writer, house.clock, org)]
+    await create_ledger(connection, org)
+    return [workspace, await new_workspace(workspace.writer, workspace.clock, org)]
 
 
 async def test_every_one_is_listed_with_what_it_reveals(owner: asyncpg.Connection) -> None:
@@ -53,19 +53,21 @@ async def test_nobody_but_the_server_may_ask(owner: asyncpg.Connection) -> None:
     assert public == []
 
 
-async def test_leases_of_two_tenants(houses: list[House], connection: asyncpg.Connection) -> None:
+async def test_leases_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
     """Which leases ran out, in all organizations, oldest first; nothing of who held them."""
     held = []
-    for house in houses:
-        project = await house.project(lease_seconds=LEASE)
-        task, later = await house.tasks(project, 2)
-        ann = await house.member()
-        taken = await house.take(task, ann)
-        held.append((house.org, task, taken.token))
-        house.clock.advance(5)
-        await house.release(await house.take(later, ann))
+    for workspace in workspaces:
+        project = await workspace.project(lease_seconds=LEASE)
+        task, later = await workspace.tasks(project, 2)
+        ann = await workspace.member()
+        taken = await workspace.take(task, ann)
+        held.append((workspace.org, task, taken.token))
+        workspace.clock.advance(5)
+        await workspace.release(await workspace.take(later, ann))
     asked = "SELECT * FROM leases_due($1, $2, $3) WHERE org_id = ANY ($4)"
-    orgs, now = [house.org for house in houses], houses[0].clock() + EXPIRED
+    orgs, now = [workspace.org for workspace in workspaces], workspaces[0].clock() + EXPIRED
 
     async def due(before: datetime, *skipped: UUID) -> list[asyncpg.Record]:
         return await connection.fetch(asked, before, 10, skipped, orgs)
@@ -83,35 +85,35 @@ async def test_leases_of_two_tenants(houses: list[House], connection: asyncpg.Co
 
 
 async def test_migrations_of_two_tenants(
-    houses: list[House], connection: asyncpg.Connection
+    workspaces: list[Workspace], connection: asyncpg.Connection
 ) -> None:
     running = set()
-    for house in houses:
-        taxonomy = await acts.create(house, "Moods", ("good", "bad"))
-        project = await house.project(form(kinds(taxonomy)))
-        await house.project()
-        await acts.edit(house, taxonomy, Rename("good", {"": "Fine"}))
-        await acts.publish(house, taxonomy)
-        state = (await house.do(lambda _: [], projects=(project,))).states[project]
-        planned = await acts.plan(house, state, taxonomy, 2)
-        await house.do(
-            lambda world, project=project, planned=planned: migrations.start(
-                world.project(project), planned
+    for workspace in workspaces:
+        taxonomy = await acts.create(workspace, "Moods", ("good", "bad"))
+        project = await workspace.project(form(kinds(taxonomy)))
+        await workspace.project()
+        await acts.edit(workspace, taxonomy, Rename("good", {"": "Fine"}))
+        await acts.publish(workspace, taxonomy)
+        state = (await workspace.do(lambda _: [], projects=(project,))).states[project]
+        planned = await acts.plan(workspace, state, taxonomy, 2)
+        await workspace.do(
+            lambda current, project=project, planned=planned: migrations.start(
+                current.project(project), planned
             ),
             projects=(project,),
         )
-        running.add((house.org, 1, project))
+        running.add((workspace.org, 1, project))
     rows = await connection.fetch("SELECT * FROM projects_migrating()")
     assert {tuple(row) for row in rows} == running
     assert tuple(rows[0].keys()) == ("org_id", "generation", "project_id")
 
 
 async def test_clean_up_of_two_tenants(
-    houses: list[House], connection: asyncpg.Connection, owner: asyncpg.Connection
+    workspaces: list[Workspace], connection: asyncpg.Connection, owner: asyncpg.Connection
 ) -> None:
     """Only where: nothing of what has served its time."""
-    one, two = (house.org for house in houses)
-    now = houses[0].clock()
+    one, two = (workspace.org for workspace in workspaces)
+    now = workspaces[0].clock()
     ids = [UUID(int=n << 80) for n in (5, 6, 7)]
     asked = "SELECT * FROM clean_up_due($1, $2, $3, $4, $5) WHERE org_id = ANY ($6)"
 
@@ -142,9 +144,9 @@ async def test_clean_up_of_two_tenants(
 
 
 async def test_blobs_of_two_tenants(
-    houses: list[House], connection: asyncpg.Connection, owner: asyncpg.Connection
+    workspaces: list[Workspace], connection: asyncpg.Connection, owner: asyncpg.Connection
 ) -> None:
-    rows = sorted((house.org, bytes([n])) for house in houses for n in range(2))
+    rows = sorted((workspace.org, bytes([n])) for workspace in workspaces for n in range(2))
     await owner.executemany("INSERT INTO blob_removals VALUES ($1, $2)", rows)
     page = "SELECT * FROM blobs_to_remove($1, $2, $3)"
     assert list(map(tuple, await connection.fetch(page, 3, UUID(int=0), b""))) == rows[:3]
@@ -153,14 +155,14 @@ async def test_blobs_of_two_tenants(
 
 
 async def test_leases_are_found_in_the_tables_that_an_organization_uses(
-    houses: list[House], database: Database, connection: asyncpg.Connection
+    workspaces: list[Workspace], database: Database, connection: asyncpg.Connection
 ) -> None:
     """Once after a rebuild, though the tables that it replaced hold the same leases."""
-    for house in houses:
-        project = await house.project(lease_seconds=LEASE)
-        (task,) = await house.tasks(project)
-        await house.take(task, await house.member())
-    orgs, now = [house.org for house in houses], houses[0].clock() + EXPIRED
+    for workspace in workspaces:
+        project = await workspace.project(lease_seconds=LEASE)
+        (task,) = await workspace.tasks(project)
+        await workspace.take(task, await workspace.member())
+    orgs, now = [workspace.org for workspace in workspaces], workspaces[0].clock() + EXPIRED
     due = "SELECT org_id FROM leases_due($1, 10, '{}') WHERE org_id = ANY ($2) ORDER BY 1"
     before = await connection.fetch(due, now, orgs)
     assert len(before) == 2

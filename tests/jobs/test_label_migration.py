@@ -25,25 +25,25 @@ from tests.support.databases import Database
 from tests.support.forms import form
 from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 TASKS = 60
 ROOT = Path(__file__).parents[2]
 EVENTS = "SELECT count(*), count(DISTINCT stream) FROM events WHERE org_id = $1 AND type = $2"
 
 
-async def begin(house: House, tasks: int) -> UUID:
+async def begin(workspace: Workspace, tasks: int) -> UUID:
     """Start the migration of a project to a version in which a label has another name."""
-    taxonomy = await acts.create(house, "Moods", ("good", "bad"))
-    project = await house.project(form(kinds(taxonomy)))
-    ann = await house.member()
-    for task in await house.tasks(project, tasks):
-        await house.annotate(task, ann, kind("good"))
-    await acts.edit(house, taxonomy, Rename("good", {"": "Fine"}))
-    await acts.publish(house, taxonomy)
-    planned = await acts.plan(house, await state_of(house, project), taxonomy, 2)
-    await house.do(
-        lambda world: migrations.start(world.project(project), planned), projects=(project,)
+    taxonomy = await acts.create(workspace, "Moods", ("good", "bad"))
+    project = await workspace.project(form(kinds(taxonomy)))
+    ann = await workspace.member()
+    for task in await workspace.tasks(project, tasks):
+        await workspace.annotate(task, ann, kind("good"))
+    await acts.edit(workspace, taxonomy, Rename("good", {"": "Fine"}))
+    await acts.publish(workspace, taxonomy)
+    planned = await acts.plan(workspace, await state_of(workspace, project), taxonomy, 2)
+    await workspace.do(
+        lambda current: migrations.start(current.project(project), planned), projects=(project,)
     )
     return project
 
@@ -51,26 +51,26 @@ async def begin(house: House, tasks: int) -> UUID:
 @pytest.mark.faults
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP])
 async def test_another_process_goes_on(
-    database: Database, house: House, owner: asyncpg.Connection, fault: signal.Signals
+    database: Database, workspace: Workspace, owner: asyncpg.Connection, fault: signal.Signals
 ):
-    project = await begin(house, TASKS)
+    project = await begin(workspace, TASKS)
     first = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.jobs.working_process", database.server_url, cwd=ROOT
     )
     try:
         for _ in range(2_000):
-            if (await last(house, project)).tasks:
+            if (await last(workspace, project)).tasks:
                 break
             await asyncio.sleep(0.005)
         first.send_signal(fault)
         await asyncio.sleep(0.05)
-        moved = (await last(house, project)).tasks
+        moved = (await last(workspace, project)).tasks
         assert 0 < moved < TASKS
         async with asyncio.timeout(30 * FROZEN):
             # PostgreSQL takes a moment to end the session of the other one, and its lock with it.
-            while (await last(house, project)).finished_at is None:
+            while (await last(workspace, project)).finished_at is None:
                 await run_once(
-                    LabelMigration, database.server_url, house.writer, slices=(7, 7), pause=0
+                    LabelMigration, database.server_url, workspace.writer, slices=(7, 7), pause=0
                 )
                 await asyncio.sleep(0.02)
         if fault is signal.SIGSTOP:
@@ -82,27 +82,27 @@ async def test_another_process_goes_on(
         if first.returncode is None:
             first.kill()
         await first.wait()
-    done = await last(house, project)
+    done = await last(workspace, project)
     assert (done.tasks, done.labels) == (TASKS, {"RENAMED": TASKS})
-    assert tuple(await owner.fetchrow(EVENTS, house.org, "labels.migrated")) == (TASKS, TASKS)
+    assert tuple(await owner.fetchrow(EVENTS, workspace.org, "labels.migrated")) == (TASKS, TASKS)
     assert await check(database.admin_url, processes=0) == []
 
 
 async def test_two_processes_never_work_on_one_project(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ):
-    project = await begin(house, 12)
-    other = Writer(database.server_url, clock=house.clock)
+    project = await begin(workspace, 12)
+    other = Writer(database.server_url, clock=workspace.clock)
     finished = await asyncio.gather(
         *(
             run_once(LabelMigration, database.server_url, writer, slices=(1, 1), pause=0.01)
-            for writer in (house.writer, other)
+            for writer in (workspace.writer, other)
         )
     )
     assert sum(finished) == 1
-    assert (await last(house, project)).finished_at is not None
-    assert tuple(await owner.fetchrow(EVENTS, house.org, "labels.migrated")) == (12, 12)
-    finish = await owner.fetchrow(EVENTS, house.org, "project.migration_finished")
+    assert (await last(workspace, project)).finished_at is not None
+    assert tuple(await owner.fetchrow(EVENTS, workspace.org, "labels.migrated")) == (12, 12)
+    finish = await owner.fetchrow(EVENTS, workspace.org, "project.migration_finished")
     assert finish["count"] == 1
     await other.close()
 
@@ -126,11 +126,11 @@ async def test_a_lock_is_for_one_and_ends_with_its_session(database: Database):
                     await asyncio.sleep(0.01)
 
 
-async def state_of(house: House, project: object) -> Project:
-    found = (await house.do(lambda _: [], projects=(project,))).states[project]
+async def state_of(workspace: Workspace, project: object) -> Project:
+    found = (await workspace.do(lambda _: [], projects=(project,))).states[project]
     assert isinstance(found, Project)
     return found
 
 
-async def last(house: House, project: object) -> Migration:
-    return (await state_of(house, project)).migrations[-1]
+async def last(workspace: Workspace, project: object) -> Migration:
+    return (await state_of(workspace, project)).migrations[-1]

@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from server.feed import notifier, tailer
-from server.feed.notifier import Announcer
+from server.feed.notifier import Notifier
 from server.feed.tailer import Tailer
 from server.jobs import base
 from server.jobs.base import Job, Status, Supervisor, connections
@@ -135,31 +135,31 @@ async def readyz(app):
     [(tailer, "_is_behind", "feed reader"), (Tailer, "_saw", "feed listener")],
 )
 async def test_the_loops_of_the_feed_are_started_again(
-    house, database, monkeypatch, where, what, name
+    workspace, database, monkeypatch, where, what, name
 ):
-    project = await house.project()
+    project = await workspace.project()
     async with (
         Supervisor(delays=QUICKLY) as supervisor,
         Tailer(database.server_url, poll=0.05, supervisor=supervisor) as feed,
     ):
-        start = await feed.start_of(house.org, None)
-        taking = asyncio.create_task(take(feed, house.org, start, 4))
-        await until(lambda: live(feed, house.org))
+        start = await feed.start_of(workspace.org, None)
+        taking = asyncio.create_task(take(feed, workspace.org, start, 4))
+        await until(lambda: live(feed, workspace.org))
         with monkeypatch.context() as patch:
             patch.setattr(where, what, lambda *_: 1 / 0)
-            await house.tasks(project, 1)
+            await workspace.tasks(project, 1)
             await until(lambda: name in supervisor.failing)
-        await house.tasks(project, 3)
+        await workspace.tasks(project, 3)
         assert [event.position for event in await taking] == [start + n for n in range(1, 5)]
 
 
-async def test_the_notifier_is_started_again(house, database, monkeypatch):
+async def test_the_notifier_is_started_again(workspace, database, monkeypatch):
     async with Supervisor(delays=QUICKLY) as supervisor:
-        telling = Announcer(database.server_url, quiet=0.01, supervisor=supervisor)
+        telling = Notifier(database.server_url, quiet=0.01, supervisor=supervisor)
         with monkeypatch.context() as patch:
             patch.setattr(notifier, "encode", lambda _: 1 / 0)
-            telling.announce(house.org, 1)
+            telling.notify(workspace.org, 1)
             await until(lambda: supervisor.failing == ["notifier"])
-        telling.announce(house.org, 2)
+        telling.notify(workspace.org, 2)
         await until(lambda: telling.sent == 1)
         await telling.close()

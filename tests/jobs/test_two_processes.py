@@ -15,14 +15,14 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from server.commands.accounts.organization_setup import found_ledger
+from server.commands.accounts.organization_setup import create_ledger
 from server.events.core.ids import uuid7
 from server.storage import PostgresBlobs
 from tests.jobs.test_label_migration import begin
 from tests.jobs.working_process import FROZEN
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.workspace import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 ROOT = Path(__file__).parents[2]
 TASKS = 20
@@ -58,19 +58,19 @@ async def process(database: Database) -> AsyncIterator[Process]:
         await started.wait()
 
 
-async def work_for(house: House, owner: asyncpg.Connection, blobs: PostgresBlobs) -> None:
+async def work_for(workspace: Workspace, owner: asyncpg.Connection, blobs: PostgresBlobs) -> None:
     """Leave leases, drafts, blobs and a migration of an organization to the jobs."""
-    project = await house.project(lease_seconds=60)
-    ann = await house.member()
-    for task in await house.tasks(project, TASKS):
-        await house.take(task, ann)
+    project = await workspace.project(lease_seconds=60)
+    ann = await workspace.member()
+    for task in await workspace.tasks(project, TASKS):
+        await workspace.take(task, ann)
     for _ in range(TASKS):
         await owner.execute(
-            "INSERT INTO drafts VALUES ($1, $2, $2, '{}', now(), now())", house.org, uuid4()
+            "INSERT INTO drafts VALUES ($1, $2, $2, '{}', now(), now())", workspace.org, uuid4()
         )
-        digest = bytes.fromhex(await blobs.put(house.org, uuid4().bytes))
-        await owner.execute("INSERT INTO blob_removals VALUES ($1, $2)", house.org, digest)
-    await begin(house, TASKS)
+        digest = bytes.fromhex(await blobs.put(workspace.org, uuid4().bytes))
+        await owner.execute("INSERT INTO blob_removals VALUES ($1, $2)", workspace.org, digest)
+    await begin(workspace, TASKS)
 
 
 async def nothing_is_left(owner: asyncpg.Connection) -> None:
@@ -83,17 +83,17 @@ async def nothing_is_left(owner: asyncpg.Connection) -> None:
 @pytest.mark.parametrize("fault", [None, signal.SIGKILL, signal.SIGSTOP])
 async def test_everything_is_done_once(
     database: Database,
-    house: House,
+    workspace: Workspace,
     owner: asyncpg.Connection,
     connection: asyncpg.Connection,
     fault: signal.Signals | None,
 ) -> None:
     org = uuid7()
-    await found_ledger(connection, org)
-    houses = [house, await found(house.writer, house.clock, org)]
+    await create_ledger(connection, org)
+    workspaces = [workspace, await new_workspace(workspace.writer, workspace.clock, org)]
     blobs = PostgresBlobs(database.server_url)
     async with process(database) as one, process(database):
-        for number, each in enumerate(houses):
+        for number, each in enumerate(workspaces):
             await work_for(each, owner, blobs)
             if number == 0 and fault is not None:
                 await asyncio.sleep(0.2)
@@ -103,9 +103,9 @@ async def test_everything_is_done_once(
             one.send_signal(signal.SIGCONT)
             await asyncio.sleep(FROZEN)
             assert one.returncode is None
-    for each in houses:
+    for each in workspaces:
         assert tuple(await owner.fetchrow(COUNTS, each.org)) == (TASKS, TASKS, 1)
-    orgs = [each.org for each in houses]
+    orgs = [each.org for each in workspaces]
     kept = "SELECT count(*) FROM blobs WHERE org_id = ANY ($1) AND length(body) = 16"
     assert await owner.fetchval(kept, orgs) == 0
     await blobs.close()

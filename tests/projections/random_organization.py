@@ -19,14 +19,14 @@ from server.events.labeling.tasks import Task
 from server.events.projects import Policy
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import MIXED, mixed
-from tests.support.workspace import Held, House
+from tests.support.workspace import Held, Workspace
 
 
 class Life:
     """What is there to act on, and a die."""
 
-    def __init__(self, house: House, seed: int) -> None:
-        self.house = house
+    def __init__(self, workspace: Workspace, seed: int) -> None:
+        self.workspace = workspace
         self.random = Random(seed)
         self.projects: list[UUID] = []
         self.tasks: list[UUID] = []
@@ -39,19 +39,19 @@ class Life:
 
     async def begin(self) -> Life:
         """Two projects of different policies, five annotators and some tasks."""
-        self.people = await self.house.members(5)
+        self.people = await self.workspace.members(5)
         for policy in (
             {"overlap": 1, "lease_seconds": 60},
             {"overlap": 3, "review": "disagreement"},
         ):
-            self.projects.append(await self.house.project(MIXED, **policy))
+            self.projects.append(await self.workspace.project(MIXED, **policy))
         for project in self.projects:
-            self.tasks += await self.house.tasks(project, 3)
+            self.tasks += await self.workspace.tasks(project, 3)
         for task in self.tasks[::3]:
             author = self.people[0]
-            id_ = await self.house.annotate(task, author, self.answers())
+            id_ = await self.workspace.annotate(task, author, self.answers())
             self.annotations.append((task, id_, author))
-        self.taxonomies.append(await taxonomies.create(self.house, "Animals", ("c0", "c1")))
+        self.taxonomies.append(await taxonomies.create(self.workspace, "Animals", ("c0", "c1")))
         return self
 
     async def go(self, steps: int) -> None:
@@ -77,16 +77,16 @@ class Life:
             inputs = {"text": f"Rome {self.imported} Ünïcode \U0001f600 stands."}
             external = f"x{self.imported}" if self.random.random() < 0.5 else None
             items.append({"inputs": inputs, "external_id": external, "meta": {"n": 1.0, "a": [2]}})
-        self.tasks += await self.house.import_(self.random.choice(self.projects), items)
+        self.tasks += await self.workspace.import_(self.random.choice(self.projects), items)
 
     async def claim(self) -> None:
         person, project = self.random.choice(self.people), self.random.choice(self.projects)
-        self.held.append(await self.house.claim(project, person))
+        self.held.append(await self.workspace.claim(project, person))
 
     async def submit(self) -> None:
         held = self.held.pop(self.random.randrange(len(self.held))) if self.held else None
         if held:
-            id_ = await self.house.submit(
+            id_ = await self.workspace.submit(
                 held, self.answers(), time_spent_ms=self.random.randrange(9000)
             )
             self.annotations.append((held.task, id_, held.by))
@@ -97,36 +97,36 @@ class Life:
 
     async def revise(self) -> None:
         task, id_, author = self.random.choice(self.annotations)
-        await self.house.revise(task, id_, author, self.answers())
+        await self.workspace.revise(task, id_, author, self.answers())
 
     async def withdraw(self) -> None:
         task, id_, author = self.random.choice(self.annotations)
-        await self.house.withdraw(task, id_, author, "changed my mind")
+        await self.workspace.withdraw(task, id_, author, "changed my mind")
 
     async def review(self) -> None:
         task, id_, _ = self.random.choice(self.annotations)
         match self.random.randrange(3):
             case 0:
-                await self.house.approve(task, id_, resolve=self.random.random() < 0.5)
+                await self.workspace.approve(task, id_, resolve=self.random.random() < 0.5)
             case 1:
-                await self.house.reject(task, id_)
+                await self.workspace.reject(task, id_)
             case _:
-                new = await self.house.replace(task, id_, self.answers())
-                self.annotations.append((task, new, self.house.owner))
+                new = await self.workspace.replace(task, id_, self.answers())
+                self.annotations.append((task, new, self.workspace.owner))
 
     async def skip(self) -> None:
         if self.held:
-            await self.house.skip(self.held.pop())
+            await self.workspace.skip(self.held.pop())
 
     async def release(self) -> None:
         if self.held:
-            await self.house.release(self.held.pop(0))
+            await self.workspace.release(self.held.pop(0))
 
     async def lapse(self) -> None:
         """Time passes, and leases expire."""
-        self.house.clock.advance(self.random.choice((1, 100, 4000)))
+        self.workspace.clock.advance(self.random.choice((1, 100, 4000)))
         if self.held:
-            await self.house.expire(self.held[0].task)
+            await self.workspace.expire(self.held[0].task)
 
     async def manage(self) -> None:
         task = self.random.choice(self.tasks)
@@ -141,17 +141,17 @@ class Life:
                 (queue.assign, {"assignee": person}),
             ]
         )
-        await self.house.manage(decision, task, **fields)
+        await self.workspace.manage(decision, task, **fields)
 
     async def comment(self) -> None:
         task = self.random.choice(self.tasks)
         text, by = f"why {self.random.random()}?", self.random.choice(self.people)
-        self.comments.append((task, await self.house.comment(task, text, by)))
+        self.comments.append((task, await self.workspace.comment(task, text, by)))
 
     async def resolve_comment(self) -> None:
         if self.comments:
             task, id_ = self.random.choice(self.comments)
-            await self.house.manage(
+            await self.workspace.manage(
                 comments.resolve, task, permission=Permission.COMMENT, comment=id_
             )
 
@@ -168,55 +168,59 @@ class Life:
                 (projects.restore, {}),
             ]
         )
-        house = self.house
-        await house.do(
-            lambda world: decision(world.project(id_), **fields),
+        workspace = self.workspace
+        await workspace.do(
+            lambda current: decision(current.project(id_), **fields),
             permission=Permission.PROJECT_CONFIGURE,
             projects=(id_,),
         )
 
     async def classify(self) -> None:
         """Edit a taxonomy, import a release of it, or publish it."""
-        house, random, id_ = self.house, self.random, self.random.choice(self.taxonomies)
+        workspace, random, id_ = self.workspace, self.random, self.random.choice(self.taxonomies)
         match random.randrange(8):
             case 0:
-                await taxonomies.publish(house, id_, f"Notes {random.random()}")
+                await taxonomies.publish(workspace, id_, f"Notes {random.random()}")
             case 1:
-                await taxonomies.release(house, id_, taxonomies.some_tree(random))
+                await taxonomies.release(workspace, id_, taxonomies.some_tree(random))
             case 2:
-                await taxonomies.attach(house, id_, taxonomies.some_mapping(random))
+                await taxonomies.attach(workspace, id_, taxonomies.some_mapping(random))
             case 3:
                 name = f"Taxonomy {random.random()}"
-                self.taxonomies.append(await taxonomies.create(house, name))
+                self.taxonomies.append(await taxonomies.create(workspace, name))
             case _:
                 edit = taxonomies.some_edit(random, f"Label {random.random()}")
-                await taxonomies.edit(house, id_, edit)
+                await taxonomies.edit(workspace, id_, edit)
 
     async def staff(self) -> None:
         person, project = self.random.choice(self.people), self.random.choice(self.projects)
-        house = self.house
+        workspace = self.workspace
         match self.random.randrange(3):
             case 0:
-                await house.grant(person, project, self.random.choice(list(Role)))
+                await workspace.grant(person, project, self.random.choice(list(Role)))
             case 1:
                 name = f"Nick {self.random.random()}"
-                await house.do(
-                    lambda world: members.rename(
-                        world.member(person.member), name=name, email=None
+                await workspace.do(
+                    lambda current: members.rename(
+                        current.member(person.member), name=name, email=None
                     ),
                     permission=Permission.MEMBERS_MANAGE,
                     members=(person.member,),
                 )
             case _:
                 name = f"Acme {self.random.random()}"
-                await house.do(
-                    lambda world: organizations.rename(world.organization(house.org), name=name),
+                await workspace.do(
+                    lambda current: organizations.rename(
+                        current.organization(workspace.org), name=name
+                    ),
                     permission=Permission.ORGANIZATION_MANAGE,
                     organization=True,
                 )
 
 
-async def states(house: House, tasks: list[UUID]) -> list[Task]:
+async def states(workspace: Workspace, tasks: list[UUID]) -> list[Task]:
     """The tasks as the writer knows them, after a command that changes nothing."""
-    receipt = await house.do(lambda _: [], permission=Permission.TASKS_MANAGE, tasks=tuple(tasks))
+    receipt = await workspace.do(
+        lambda _: [], permission=Permission.TASKS_MANAGE, tasks=tuple(tasks)
+    )
     return [state for state in receipt.states.values() if isinstance(state, Task)]

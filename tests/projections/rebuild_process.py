@@ -26,7 +26,7 @@ async def main(admin_url: str, server_role: str, point: str) -> None:
             here()
             await asyncio.Event().wait()
 
-    def progress(_: rebuild.Progress) -> None:
+    def progress(_: rebuild.RebuildProgress) -> None:
         if point == "slice":
             here()
             time.sleep(600)  # the workers go on with what they hold

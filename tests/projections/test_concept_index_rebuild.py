@@ -7,12 +7,12 @@ import asyncpg
 from server.projections.engine import concept_index_rebuild
 from tests.support.databases import Database
 from tests.support.taxonomies import published
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 
-async def test_rows_are_made_again_and_compared(database: Database, house: House) -> None:
-    await published(database, house)
-    blobs = house.writer.vocabularies.blobs
+async def test_rows_are_made_again_and_compared(database: Database, workspace: Workspace) -> None:
+    await published(database, workspace)
+    blobs = workspace.writer.taxonomy_cache.blobs
     assert await concept_index_rebuild.check(database.admin_url, blobs) == []
     owner = await asyncpg.connect(database.admin_url)
     try:

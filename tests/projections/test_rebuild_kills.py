@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.accounts.organization_setup import found_ledger
+from server.commands.accounts.organization_setup import create_ledger
 from server.events.core.ids import uuid7
 from server.projections.engine import rebuild
 from server.projections.engine.check import check
@@ -20,7 +20,7 @@ from server.projections.engine.rebuild import RebuildError
 from tests.projections.random_organization import Life
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.workspace import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 ROOT = Path(__file__).parents[2]
 UNFINISHED = ("filling", "slice", "filled")
@@ -91,16 +91,16 @@ class Town:
 
 @pytest.fixture
 async def town(database: Database, writer: Writer, clock: Clock) -> Town:
-    houses: list[House] = []
+    workspaces: list[Workspace] = []
     server = await asyncpg.connect(database.server_url)
     try:
         for _ in range(3):
             org = uuid7()
-            await found_ledger(server, org)
-            houses.append(await found(writer, clock, org))
+            await create_ledger(server, org)
+            workspaces.append(await new_workspace(writer, clock, org))
     finally:
         await server.close()
-    lives = [await Life(house, seed).begin() for seed, house in enumerate(houses)]
+    lives = [await Life(workspace, seed).begin() for seed, workspace in enumerate(workspaces)]
     for life in lives:
         await life.go(30)
     return Town(lives)

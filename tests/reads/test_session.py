@@ -148,7 +148,7 @@ def _context(session: ReadSession) -> Context:
     context = Context(SimpleNamespace(), Caller(ORG, ME, None))  # type: ignore[arg-type]
     context._session = session
     actor = Actor(org=ORG, member=ME, organization_role=Role.OWNER)
-    context.meet(actor, TASK, Policy())
+    context.use_rights(actor, TASK, Policy())
     return context
 
 

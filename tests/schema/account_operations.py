@@ -14,8 +14,8 @@ from tests.schema.valid_inputs import Arguments, prepares, wish
 @prepares("login")
 async def login(at: Stage, who: Caller) -> Arguments:
     email = f"{uuid7().hex}@example.org"
-    await at.password(await at.house.member(Role.ANNOTATOR, email=email))
-    org = ids.public("organization", at.house.org)
+    await at.password(await at.workspace.member(Role.ANNOTATOR, email=email))
+    org = ids.public("organization", at.workspace.org)
     return wish(organization=org, email=email, password=PASSWORD)
 
 
@@ -61,7 +61,7 @@ async def revoke_key(at: Stage, who: Caller) -> Arguments:
 
 @prepares("revokeKey: of another member")
 async def revoke_others_key(at: Stage, who: Caller) -> Arguments:
-    actor = await at.house.member(Role.ANNOTATOR)
+    actor = await at.workspace.member(Role.ANNOTATOR)
     return wish(key=await at.key(actor), member=ids.public("member", actor.member))
 
 
@@ -117,7 +117,7 @@ async def grant_role(at: Stage, who: Caller) -> Arguments:
 
 @prepares("revokeRole")
 async def revoke_role(at: Stage, who: Caller) -> Arguments:
-    actor = await at.house.member(None)
-    await at.house.grant(actor, at.project, Role.ANNOTATOR)
+    actor = await at.workspace.member(None)
+    await at.workspace.grant(actor, at.project, Role.ANNOTATOR)
     member = ids.public("member", actor.member)
     return wish(project=at.public_project, member=member, role="ANNOTATOR")

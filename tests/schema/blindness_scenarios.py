@@ -45,9 +45,9 @@ async def _replaced(at: World, task: str) -> None:
     at.step()
     bob, rita = at.answers[task, "bob"], at.people["rita"]
     if at.of(True, False):
-        await at.house.approve(at.tasks[task], bob, rita)
+        await at.workspace.approve(at.tasks[task], bob, rita)
     else:
-        await at.house.replace(at.tasks[task], bob, mixed("c", "neither"), rita)
+        await at.workspace.replace(at.tasks[task], bob, mixed("c", "neither"), rita)
 
 
 @scene
@@ -56,9 +56,9 @@ async def _settled(at: World, task: str) -> None:
     await _answered(at, task)
     at.step()
     bob, rita, id_ = at.answers[task, "bob"], at.people["rita"], at.tasks[task]
-    await at.house.approve(id_, bob, rita, resolve=at.of(True, False))
+    await at.workspace.approve(id_, bob, rita, resolve=at.of(True, False))
     if at.of(False, True):
-        await at.house.comment(id_, "Is it?", rita, bob)
+        await at.workspace.comment(id_, "Is it?", rita, bob)
 
 
 @scene
@@ -66,7 +66,7 @@ async def _rejected(at: World, task: str) -> None:
     await _answered(at, task)
     at.step()
     bob, reason = at.answers[task, "bob"], at.of("It is a river.", "It is not a river.")
-    await at.house.reject(at.tasks[task], bob, at.people["rita"], reason)
+    await at.workspace.reject(at.tasks[task], bob, at.people["rita"], reason)
 
 
 @scene
@@ -74,7 +74,9 @@ async def _sent_back(at: World, task: str) -> None:
     """Ann's answer is rejected, and somebody else takes her slot."""
     await _answered(at, task)
     at.step()
-    await at.house.reject(at.tasks[task], at.answers[task, "ann"], at.people["rita"], "Look again.")
+    await at.workspace.reject(
+        at.tasks[task], at.answers[task, "ann"], at.people["rita"], "Look again."
+    )
     await at.answer("dan", task, at.of("a", "c"))
 
 
@@ -83,14 +85,14 @@ async def _revised(at: World, task: str) -> None:
     await at.answer("bob", task, at.of("a", "b"))
     at.step()
     id_, bob = at.tasks[task], at.people["bob"]
-    await at.house.revise(id_, at.answers[task, "bob"], bob, mixed(at.of("b", "c")))
+    await at.workspace.revise(id_, at.answers[task, "bob"], bob, mixed(at.of("b", "c")))
     await at.answer("ann", task)
 
 
 @scene
 async def _discussed(at: World, task: str) -> None:
     await _answered(at, task)
-    house, id_ = at.house, at.tasks[task]
+    workspace, id_ = at.workspace, at.tasks[task]
     for name, who, about in (
         ("hidden", "bob", "bob"),
         ("aside", "rita", "bob"),
@@ -100,9 +102,9 @@ async def _discussed(at: World, task: str) -> None:
         at.step()
         text = at.of("Clear.", "I doubt it.") if about == "bob" else "Please read the guideline."
         annotation = at.answers[task, about] if about else None
-        at.comments[name] = await house.comment(id_, text, at.people[who], annotation)
+        at.comments[name] = await workspace.comment(id_, text, at.people[who], annotation)
     at.step()
-    await house.manage(comments.resolve, id_, comment=at.comments["hidden"])
+    await workspace.manage(comments.resolve, id_, comment=at.comments["hidden"])
 
 
 @scene
@@ -114,7 +116,7 @@ async def _free(at: World, task: str) -> None:
 async def _held(at: World, task: str) -> None:
     await _free(at, task)
     at.step()
-    at.tokens[task] = (await at.house.take(at.tasks[task], at.people["ann"])).token
+    at.tokens[task] = (await at.workspace.take(at.tasks[task], at.people["ann"])).token
 
 
 @scene
@@ -131,7 +133,7 @@ async def _passed(at: World, task: str) -> None:
 async def _watched(at: World, task: str) -> None:
     await at.answer("ann", task)
     at.step()
-    await at.house.take(at.tasks[task], at.people["bob"])
+    await at.workspace.take(at.tasks[task], at.people["bob"])
 
 
 @scene
@@ -139,29 +141,29 @@ async def _skipped(at: World, task: str) -> None:
     await at.answer("ann", task)
     for who in ("bob", "cat"):
         at.step()
-        held = await at.house.take(at.tasks[task], at.people[who])
-        await at.house.skip(held, at.of("Too hard.", "No text."))
+        held = await at.workspace.take(at.tasks[task], at.people[who])
+        await at.workspace.skip(held, at.of("Too hard.", "No text."))
 
 
 @scene
 async def _reopened(at: World, task: str) -> None:
     await _answered(at, task)
     at.step()
-    await at.house.manage(queue.reopen, at.tasks[task])
+    await at.workspace.manage(queue.reopen, at.tasks[task])
 
 
 @scene
 async def _archived(at: World, task: str) -> None:
     await _answered(at, task)
     at.step()
-    await at.house.manage(queue.archive, at.tasks[task])
+    await at.workspace.manage(queue.archive, at.tasks[task])
 
 
 @scene
 async def _restored(at: World, task: str) -> None:
     await _archived(at, task)
     at.step()
-    await at.house.manage(queue.restore, at.tasks[task])
+    await at.workspace.manage(queue.restore, at.tasks[task])
 
 
 PLAYED = defaultdict(
@@ -177,20 +179,20 @@ async def play(at: World) -> None:
     roles = {"pia": None, "rita": Role.REVIEWER}
     for name in names:
         at.step()
-        at.people[name] = await at.house.member(roles.get(name, Role.ANNOTATOR), name=name)
-        at.clients[name] = Client(at.app, await key_of(at.house, at.people[name]))
+        at.people[name] = await at.workspace.member(roles.get(name, Role.ANNOTATOR), name=name)
+        at.clients[name] = Client(at.app, await key_of(at.workspace, at.people[name]))
     for project, policy in POLICIES.items():
         at.step()
-        made = at.projects[project] = await at.house.project(
+        made = at.projects[project] = await at.workspace.project(
             MIXED, name=project, leases_per_annotator=50, **policy
         )
         role = Role.REVIEWER if project == "quiet" else Role.ANNOTATOR
-        await at.house.grant(at.people["pia"], made, role)
+        await at.workspace.grant(at.people["pia"], made, role)
         for name in PLAYED[project]:
             task = f"{project} {name}"
             at.step()
             fields = {"external_id": task, "priority": len(at.tasks) % 3}
-            (at.tasks[task],) = await at.house.tasks(made, **fields)
+            (at.tasks[task],) = await at.workspace.tasks(made, **fields)
             await SCENES[name](at, task)
     at.seconds, at.length = at.steps, await at.head()
     await counted(at)

@@ -12,7 +12,7 @@ from server.access.actor import Actor
 from server.events.accounts.roles import Role
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 EVENT = """__typename position cursor type typeVersion stream version recordedAt occurredAt
 commandId actor { id name }"""
@@ -27,7 +27,7 @@ class Ledger:
     """Ann and Bob answered; Rita rejected Ann's first answer and said why."""
 
     app: Starlette
-    house: House
+    workspace: Workspace
     project: UUID
     tasks: list[UUID]
     ann: Actor
@@ -35,22 +35,22 @@ class Ledger:
     rita: Actor
 
     async def client(self, actor: Actor) -> Client:
-        return Client(self.app, await key_of(self.house, actor))
+        return Client(self.app, await key_of(self.workspace, actor))
 
 
-async def worked(app: Starlette, house: House) -> Ledger:
+async def worked(app: Starlette, workspace: Workspace) -> Ledger:
     """Let a day's work happen."""
-    project = await house.project(overlap=2, review="disagreement")
-    one, two = await house.tasks(project, 2)
-    ann, bob = await house.members(2)
-    rita = await house.member(Role.REVIEWER, name="Rita")
-    rejected = await house.annotate(one, ann, topic("a"))
-    await house.reject(one, rejected, rita, "look again")
-    await house.annotate(two, bob, topic("b"))
-    await house.annotate(two, ann, topic("c"))
-    await house.comment(two, "hard to say", bob)
-    await house.skip(await house.take(one, bob))
-    return Ledger(app, house, project, [one, two], ann, bob, rita)
+    project = await workspace.project(overlap=2, review="disagreement")
+    one, two = await workspace.tasks(project, 2)
+    ann, bob = await workspace.members(2)
+    rita = await workspace.member(Role.REVIEWER, name="Rita")
+    rejected = await workspace.annotate(one, ann, topic("a"))
+    await workspace.reject(one, rejected, rita, "look again")
+    await workspace.annotate(two, bob, topic("b"))
+    await workspace.annotate(two, ann, topic("c"))
+    await workspace.comment(two, "hard to say", bob)
+    await workspace.skip(await workspace.take(one, bob))
+    return Ledger(app, workspace, project, [one, two], ann, bob, rita)
 
 
 async def events(client: Client, first: int = 200, **filter: Any) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from server.events.core import ids
 from tests.schema.retrying_client import Steady
 from tests.support.api import Client, key_of
 from tests.support.forms import CHOICE
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 A, B, C = ([{"question": "topic", "value": {"choice": {"values": [v]}}}] for v in "abc")
 TASK = "position task { id status priority version }"
@@ -28,7 +28,7 @@ annotations { id status revision reason reviewer { id } author { id } timeSpentM
 class Team:
     """Ann and Bob annotate; the owner manages and reviews."""
 
-    house: House
+    workspace: Workspace
     owner: Steady
     ann: Steady
     bob: Steady
@@ -84,11 +84,15 @@ class Team:
         return (await self.owner.client.data(STATE, id=task))["task"]
 
 
-async def gathered(app: Starlette, house: House, ledger: asyncpg.Connection) -> Team:
+async def gathered(app: Starlette, workspace: Workspace, ledger: asyncpg.Connection) -> Team:
     """Let them come in; `ledger` is a connection that sees every ledger."""
-    people = {"owner": house.owner, "ann": await house.member(), "bob": await house.member()}
+    people = {
+        "owner": workspace.owner,
+        "ann": await workspace.member(),
+        "bob": await workspace.member(),
+    }
     steady = {
-        name: Steady(Client(app, await key_of(house, actor)), house, ledger)
+        name: Steady(Client(app, await key_of(workspace, actor)), workspace, ledger)
         for name, actor in people.items()
     }
-    return Team(house, steady["owner"], steady["ann"], steady["bob"], people)
+    return Team(workspace, steady["owner"], steady["ann"], steady["bob"], people)

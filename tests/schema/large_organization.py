@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 
 from server.access.actor import Actor
 from server.commands import Writer
-from server.commands.accounts.organization_setup import found_ledger
+from server.commands.accounts.organization_setup import create_ledger
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -25,7 +25,7 @@ from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import MIXED, form
-from tests.support.workspace import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 TASKS = 20_000
 MEMBERS = 1_000
@@ -113,7 +113,7 @@ class Crowd:
     """The organization, its great project, and who looks at it."""
 
     app: Starlette
-    house: House
+    workspace: Workspace
     admin: asyncpg.Connection
     project: UUID
     ann: Actor
@@ -132,7 +132,7 @@ class Crowd:
             "relabel, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
             "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
             "FROM projection_1.task t WHERE org_id = $1 AND project_id = $2 ORDER BY rank, id",
-            self.house.org,
+            self.workspace.org,
             self.project,
         )
 
@@ -146,18 +146,18 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         stack.push_async_callback(admin.close)
         writer = Writer(database.server_url, clock=clock)
         stack.push_async_callback(writer.close)
-        house, other = [await new_house(database, writer, clock) for _ in range(2)]
+        workspace, other = [await new_house(database, writer, clock) for _ in range(2)]
         await other.tasks(await other.project(), 1_000)
-        ann = await house.member(Role.ANNOTATOR)
-        project = await house.project(form(_TOPIC), overlap=2)
+        ann = await workspace.member(Role.ANNOTATOR)
+        project = await workspace.project(form(_TOPIC), overlap=2)
         for _ in range(TASKS // 1_000):
-            await house.tasks(project, 1_000)
+            await workspace.tasks(project, 1_000)
         for _ in range(60):
-            await house.project(MIXED)
+            await workspace.project(MIXED)
         app = await stack.enter_async_context(served(database, clock, jobs=False))
-        keys = [await key_of(house, actor) for actor in (house.owner, ann)]
-        await _fill(admin, house, project, ann)
-        made = Crowd(app, house, admin, project, ann, *(Client(app, key) for key in keys))
+        keys = [await key_of(workspace, actor) for actor in (workspace.owner, ann)]
+        await _fill(admin, workspace, project, ann)
+        made = Crowd(app, workspace, admin, project, ann, *(Client(app, key) for key in keys))
         labels = [f"word {number}" for number in range(CONCEPTS)]
         done = await made.owner.do(
             "createTaxonomy", "CreateTaxonomyInput", "", name="Words", labels=labels
@@ -167,25 +167,25 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         yield made
 
 
-async def new_house(database: Database, writer: Writer, clock: Clock) -> House:
+async def new_house(database: Database, writer: Writer, clock: Clock) -> Workspace:
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)
     try:
-        await found_ledger(connection, org)
+        await create_ledger(connection, org)
     finally:
         await connection.close()
-    return await found(writer, clock, org)
+    return await new_workspace(writer, clock, org)
 
 
-async def _fill(admin: asyncpg.Connection, house: House, project: UUID, ann: Actor) -> None:
-    org = house.org
+async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, ann: Actor) -> None:
+    org = workspace.org
     await admin.execute(_FILL, org, project, TASKS, ann.member)
     await admin.execute(_ANNOTATIONS, org, project, ann.member)
     await admin.execute(_LABELS, org, project)
     await admin.execute(_ELSEWHERE, org, project, uuid7())
     for statement in (_REMARKS, _LEASES, _DRAFTS):
         await admin.execute(statement, org, project, ann.member)
-    await admin.execute(_MEMBERS, org, (await house.member()).member, MEMBERS)
+    await admin.execute(_MEMBERS, org, (await workspace.member()).member, MEMBERS)
     query = "SELECT max(version) FROM events WHERE org_id = $1 AND stream = $2"
     last = await admin.fetchval(query, org, ann.member)
     await admin.execute(_STREAM, org, ann.member, STREAM, last)

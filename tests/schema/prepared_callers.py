@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 from server.access import tokens
 from server.access.actor import Actor
 from server.access.passwords import Passwords
-from server.commands import Secret, World, Writer
-from server.commands.accounts.organization_setup import found_ledger
+from server.commands import DecisionContext, Secret, Writer
+from server.commands.accounts.organization_setup import create_ledger
 from server.events import projects
 from server.events.accounts import credentials
 from server.events.accounts.members import LoginMethod
@@ -28,7 +28,7 @@ from tests.support.api import CHEAP, Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import topic
-from tests.support.workspace import House, command, found
+from tests.support.workspace import Workspace, command, new_workspace
 
 PASSWORD = "seven hills and a river"
 IN_PROJECT = (Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER)
@@ -57,8 +57,8 @@ class Stage:
     """An organization with a project that everything is about, and another organization."""
 
     app: Starlette
-    house: House
-    other: House
+    workspace: Workspace
+    other: Workspace
     owner: asyncpg.Connection
     """As the owner role, which sees both organizations."""
     project: UUID
@@ -67,8 +67,8 @@ class Stage:
 
     def insider(self, who: Caller) -> Actor:
         """The caller, or the owner in place of who does not belong to the organization."""
-        inside = who.actor is not None and who.actor.org == self.house.org
-        return who.actor if inside and who.actor else self.house.owner
+        inside = who.actor is not None and who.actor.org == self.workspace.org
+        return who.actor if inside and who.actor else self.workspace.owner
 
     @property
     def public_project(self) -> str:
@@ -76,13 +76,13 @@ class Stage:
 
     async def task(self) -> UUID:
         """A new open task."""
-        (task,) = await self.house.tasks(self.project, 1)
+        (task,) = await self.workspace.tasks(self.project, 1)
         return task
 
     async def lease(self, by: Actor, task: UUID | None = None) -> tuple[UUID, int]:
         """A task and the token of whoever holds it: taken before the right to do so went away."""
         task = task or await self.task()
-        receipt = await self.house.on_task(leases.claim, task, by, None, now=True)  # type: ignore[arg-type]
+        receipt = await self.workspace.on_task(leases.claim, task, by, None, now=True)  # type: ignore[arg-type]
         state: Any = receipt.states[task]
         return task, state.lease(by.member).token
 
@@ -91,16 +91,16 @@ class Stage:
         task, token = await self.lease(by, task)
         new = uuid7()
         fields = {"annotation": new, "token": token, "answers": topic(value), "time_spent_ms": 1}
-        await self.house.on_task(annotations.submit, task, by, None, now=True, **fields)  # type: ignore[arg-type]
+        await self.workspace.on_task(annotations.submit, task, by, None, now=True, **fields)  # type: ignore[arg-type]
         return {"task": ids.public("task", task), "annotation": ids.public("annotation", new)}
 
     async def somebody(self, role: Role | None = Role.ANNOTATOR, **fields: Any) -> str:
         """The id of a new member."""
-        return ids.public("member", (await self.house.member(role, **fields)).member)
+        return ids.public("member", (await self.workspace.member(role, **fields)).member)
 
     async def key(self, actor: Actor) -> str:
         """The id of a new key of a member."""
-        credential, token = uuid7(), tokens.issue(tokens.Kind.KEY)
+        credential, token = uuid7(), tokens.issue(tokens.TokenKind.KEY)
         await self._credential(
             actor,
             lambda world: credentials.issue_key(
@@ -116,7 +116,7 @@ class Stage:
 
     async def session(self, actor: Actor) -> str:
         """A session token of a member of any organization."""
-        credential, token = uuid7(), tokens.issue(tokens.Kind.SESSION)
+        credential, token = uuid7(), tokens.issue(tokens.TokenKind.SESSION)
         await self._credential(
             actor,
             lambda world: credentials.open_session(
@@ -143,8 +143,8 @@ class Stage:
 
     async def once(self) -> str:
         """A one-time token by which a new member sets a password."""
-        actor = await self.house.member(Role.ANNOTATOR)
-        credential, token = uuid7(), tokens.issue(tokens.Kind.ONCE)
+        actor = await self.workspace.member(Role.ANNOTATOR)
+        credential, token = uuid7(), tokens.issue(tokens.TokenKind.ONCE)
         await self._credential(
             actor,
             lambda world: credentials.offer_reset(
@@ -155,14 +155,14 @@ class Stage:
         return token.reveal()
 
     async def _credential(self, actor: Actor, decide: Any, secret: Secret) -> None:
-        def once_more(world: World) -> list[Change]:
+        def once_more(world: DecisionContext) -> list[Change]:
             found: list[Change] = decide(world)
             return found
 
         wish = command(
             actor.org, None, once_more, members=(actor.member,), secrets=(secret,), id=uuid4()
         )
-        await self.house.writer.execute(wish)
+        await self.workspace.writer.execute(wish)
 
     def the_owner(self) -> Caller:
         """The owner, to be given other credentials by whoever prepares a call."""
@@ -172,7 +172,7 @@ class Stage:
     async def mend(self) -> None:
         """Let the work on the project go on."""
         decide = projects.restore
-        await self.house.do(lambda w: decide(w.project(self.project)), projects=(self.project,))
+        await self.workspace.do(lambda w: decide(w.project(self.project)), projects=(self.project,))
 
     async def trace(self) -> list[Any]:
         """What a refusal must leave as it is: both ledgers, drafts, and who can come in."""
@@ -195,41 +195,41 @@ async def staged(database: Database, clock: Clock) -> AsyncIterator[Stage]:
         stack.push_async_callback(owner.close)
         writer = Writer(database.server_url, clock=clock)
         stack.push_async_callback(writer.close)
-        house, other = [await _house(database, writer, clock) for _ in range(2)]
+        workspace, other = [await _workspace(database, writer, clock) for _ in range(2)]
         # A migration that goes on in the background would move the head while `trace` is compared.
         app = await stack.enter_async_context(served(database, clock, jobs=False))
-        project = await house.project(leases_per_annotator=1_000)
+        project = await workspace.project(leases_per_annotator=1_000)
         await other.project(name="Theirs")
-        stage = Stage(app, house, other, owner, project)
+        stage = Stage(app, workspace, other, owner, project)
         stage.callers = await _callers(stage)
         yield stage
 
 
-async def _house(database: Database, writer: Writer, clock: Clock) -> House:
+async def _workspace(database: Database, writer: Writer, clock: Clock) -> Workspace:
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)
     try:
-        await found_ledger(connection, org)
+        await create_ledger(connection, org)
     finally:
         await connection.close()
-    return await found(writer, clock, org)
+    return await new_workspace(writer, clock, org)
 
 
 async def _callers(stage: Stage) -> dict[str, Caller]:
-    house = stage.house
-    actors: dict[str, Actor | None] = {role.value: await house.member(role) for role in Role}
+    workspace = stage.workspace
+    actors: dict[str, Actor | None] = {role.value: await workspace.member(role) for role in Role}
     for role in IN_PROJECT:
-        held = actors[f"PROJECT_{role}"] = await house.member(None)
-        await house.grant(held, stage.project, role)
-    elsewhere = actors["OTHER_PROJECT_ANNOTATOR"] = await house.member(None)
-    await house.grant(elsewhere, await house.project(name="Elsewhere"), Role.ANNOTATOR)
-    actors["WITHOUT_ROLE"] = await house.member(None)
+        held = actors[f"PROJECT_{role}"] = await workspace.member(None)
+        await workspace.grant(held, stage.project, role)
+    elsewhere = actors["OTHER_PROJECT_ANNOTATOR"] = await workspace.member(None)
+    await workspace.grant(elsewhere, await workspace.project(name="Elsewhere"), Role.ANNOTATOR)
+    actors["WITHOUT_ROLE"] = await workspace.member(None)
     actors["OTHER_ORGANIZATION_OWNER"] = stage.other.owner
     actors["NO_KEY"] = None
     return {name: await _caller(stage, name, actor) for name, actor in actors.items()}
 
 
 async def _caller(stage: Stage, name: str, actor: Actor | None) -> Caller:
-    home = stage.other if name == "OTHER_ORGANIZATION_OWNER" else stage.house
+    home = stage.other if name == "OTHER_ORGANIZATION_OWNER" else stage.workspace
     key = None if actor is None else await key_of(home, actor)
     return Caller(name, Client(stage.app, key), actor)

@@ -12,7 +12,7 @@ from graphql import GraphQLUnionType, get_named_type
 
 from tests.schema.generated_documents import operations
 from tests.support.api import Client
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Steady:
     """
 
     client: Client
-    house: House
+    workspace: Workspace
     ledger: asyncpg.Connection
     sent: list[tuple[str, bytes, bytes]] = field(default_factory=list)
 
@@ -83,7 +83,7 @@ class Steady:
     async def head(self) -> int:
         """The last position of the ledger."""
         query = "SELECT head FROM ledger WHERE org_id = $1"
-        return int(await self.ledger.fetchval(query, self.house.org))
+        return int(await self.ledger.fetchval(query, self.workspace.org))
 
     async def _send(
         self, operation: str, selection: str, given: dict[str, Any]

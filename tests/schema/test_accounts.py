@@ -184,7 +184,7 @@ async def _kept(database: Database, door: Door, member: str) -> dict[str, int]:
     try:
         rows = await connection.fetch(
             "SELECT kind, count(*) FROM secrets WHERE org_id = $1 AND member_id = $2 GROUP BY kind",
-            door.house.org,
+            door.workspace.org,
             ids.expect("member", member),
         )
     finally:

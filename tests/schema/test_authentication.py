@@ -31,7 +31,7 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.sign_in import OTHER, PASSWORD, VIEWER, Door, no, out, run
 from tests.support.sockets import Socket, socket
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 ASK = orjson.dumps({"query": VIEWER})
 GARBAGE = (
@@ -57,7 +57,7 @@ async def test_another_scheme_is_401(door: Door, header: str) -> None:
 
 
 async def test_a_key_that_nobody_has_is_401(door: Door) -> None:
-    unknown = tokens.issue(tokens.Kind.KEY).reveal()
+    unknown = tokens.issue(tokens.TokenKind.KEY).reveal()
     status, body = await Client(door.app, unknown).send(ASK)
     assert (status, unknown.encode() in body) == (401, False)
     status, _ = await door.guest().send(ASK, authorization=f"BEARER   {door.owner.key} ")
@@ -73,8 +73,8 @@ async def test_a_database_that_is_away_turns_nobody_away(
     services = Services(
         writer=writer,
         pool=pool,
-        blobs=writer.vocabularies.blobs,
-        taxonomies=writer.vocabularies,
+        blobs=writer.taxonomy_cache.blobs,
+        taxonomies=writer.taxonomy_cache,
         fan_out=FanOut(Tailer(database.server_url), pool, clock),
         counters=Runner(database.server_url),
         passwords=passwords,
@@ -85,7 +85,7 @@ async def test_a_database_that_is_away_turns_nobody_away(
     app = Starlette(
         routes=GraphQLApp(build_schema(), context=Authentication(services)).routes("/graphql")
     )
-    key = tokens.issue(tokens.Kind.KEY).reveal()
+    key = tokens.issue(tokens.TokenKind.KEY).reveal()
     status, body = await Client(app, key).send(ASK)
     assert (status, b"try again" in body) == (503, True)
 
@@ -117,7 +117,7 @@ async def test_who_introspects_without_a_key_is_told_to_send_one(door: Door) -> 
     assert (await door.owner.send(asked))[0] == 200
 
 
-async def test_a_key_opens_one_organization(door: Door, another_house: House) -> None:
+async def test_a_key_opens_one_organization(door: Door, another_house: Workspace) -> None:
     theirs = Client(door.app, await key_of(another_house, another_house.owner))
     project = await another_house.project()
     query = "query($id: ID!) { member(id: $id) { name } }"

@@ -90,8 +90,8 @@ COERCED = (
 
 async def test_bad_answers_of_every_kind(stage: Stage) -> None:
     """Unknown labels, geometry out of range, wrong types: as in tests/events, now over HTTP."""
-    project = await stage.house.project(FORM)
-    (task,) = await stage.house.import_(project, [{"inputs": INPUTS}])
+    project = await stage.workspace.project(FORM)
+    (task,) = await stage.workspace.import_(project, [{"inputs": INPUTS}])
     owner = stage.the_owner()
     _, token = await stage.lease(stage.insider(owner), task)
     client, before = owner.client, await stage.trace()

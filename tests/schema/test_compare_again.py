@@ -16,7 +16,7 @@ from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
 from tests.support.forms import form
 from tests.support.taxonomies import kind, kinds, publish, published
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 TASKS = """query($project: ID!) { tasks(project: $project) { nodes { status reviewReason
 resolution { method answers { value { ... on ChoiceAnswer { values } } } } } } }"""
@@ -28,17 +28,17 @@ MERGED = {"method": "MAJORITY", "answers": [{"value": {"values": ["cat"]}}]}
 
 
 @pytest.fixture
-async def scene(database: Database, house: House) -> Scene:
+async def scene(database: Database, workspace: Workspace) -> Scene:
     """Two people answered each task, which waits where they chose differently; one is archived."""
-    taxonomy = await published(database, house)
-    project = await house.project(form(kinds(taxonomy)), overlap=2)
-    people = await house.members(2)
-    made = Scene(house, taxonomy, project, people[0])
-    made.tasks = await house.tasks(project, len(GIVEN))
+    taxonomy = await published(database, workspace)
+    project = await workspace.project(form(kinds(taxonomy)), overlap=2)
+    people = await workspace.members(2)
+    made = Scene(workspace, taxonomy, project, people[0])
+    made.tasks = await workspace.tasks(project, len(GIVEN))
     for task, values in zip(made.tasks, GIVEN, strict=True):
         for by, value in zip(people, values, strict=True):
-            await house.annotate(task, by, kind(value))
-    await publish(database, house, taxonomy, NEXT)
+            await workspace.annotate(task, by, kind(value))
+    await publish(database, workspace, taxonomy, NEXT)
     return made
 
 
@@ -67,7 +67,7 @@ async def one(client: Client, task: UUID, change: Any) -> None:
 async def test_they_are_resolved_in_bulk_by_the_policy(
     database: Database, scene: Scene, owner: asyncpg.Connection
 ):
-    manager = await key_of(scene.house, await scene.house.member(Role.MANAGER))
+    manager = await key_of(scene.workspace, await scene.workspace.member(Role.MANAGER))
     async with served(database) as app:
         client = Client(app, manager)
         assert await standing(client, scene) == [TIE, TIE, DONE, TIE, TIE]
@@ -77,10 +77,10 @@ async def test_they_are_resolved_in_bulk_by_the_policy(
         migration = (await scene.ended(client))["id"]
         expected = [AGREED, TIE, DONE, AGREED, ("ARCHIVED", "TIE")]
         assert await standing(client, scene) == expected
-        author = Client(app, await key_of(scene.house, scene.ann))
+        author = Client(app, await key_of(scene.workspace, scene.ann))
         assert [node["reviewReason"] for node in await shown(author, scene)] == [None] * 5
         for role in (Role.ANNOTATOR, Role.REVIEWER):
-            other = Client(app, await key_of(scene.house, await scene.house.member(role)))
+            other = Client(app, await key_of(scene.workspace, await scene.workspace.member(role)))
             assert (await compare(other, scene))["code"] == "FORBIDDEN"
     # Another process, which has no taxonomy at hand yet.
     async with served(database) as app:
@@ -98,7 +98,7 @@ async def test_they_are_resolved_in_bulk_by_the_policy(
         # A final answer goes back like the labels: cats were cats.
         assert await standing(client, scene) == [DONE, TIE, DONE, DONE, DONE]
     types = "SELECT type FROM events WHERE org_id = $1 AND stream = $2 ORDER BY position"
-    told = [row["type"] for row in await owner.fetch(types, scene.house.org, scene.tasks[0])]
+    told = [row["type"] for row in await owner.fetch(types, scene.workspace.org, scene.tasks[0])]
     assert told[-5:] == [
         "labels.migrated", "task.sent_to_review", "task.resolved", "labels.migrated",
         "labels.restored",
@@ -111,22 +111,24 @@ def counts(*, changed: int, refused: int) -> dict[str, Any]:
     return typename | {"matched": len(GIVEN), "changed": changed, "refused": refused}
 
 
-async def test_texts_that_kept_people_from_agreeing_no_longer_do(house: House, database: Database):
+async def test_texts_that_kept_people_from_agreeing_no_longer_do(
+    workspace: Workspace, database: Database
+):
     """Tasks that wait because their texts were compared are compared by the rules of now."""
     note = {"kind": "text", "name": "note", "title": "Note", "required": False}
     topic = {"kind": "choice", "name": "topic", "title": "T", "options": [{"value": "a"}]}
-    project = await house.project(form(topic, note | {"consensus": "exact"}), overlap=2)
-    (task,) = await house.tasks(project)
-    for by in await house.members(2):
+    project = await workspace.project(form(topic, note | {"consensus": "exact"}), overlap=2)
+    (task,) = await workspace.tasks(project)
+    for by in await workspace.members(2):
         text = {"note": {"kind": "text", "text": str(by.member)}}
-        await house.annotate(task, by, {"topic": {"kind": "choice", "values": ["a"]}} | text)
-    scene = Scene(house, task, project, house.owner)
+        await workspace.annotate(task, by, {"topic": {"kind": "choice", "values": ["a"]}} | text)
+    scene = Scene(workspace, task, project, workspace.owner)
     async with served(database) as app:
-        client = Client(app, await key_of(house, house.owner))
+        client = Client(app, await key_of(workspace, workspace.owner))
         assert await standing(client, scene) == [TIE]
         await one(client, task, {"compareAgain": True})
         assert await standing(client, scene) == [TIE]
-        await house.publish(project, form(topic, note))
+        await workspace.publish(project, form(topic, note))
         await one(client, task, {"compareAgain": True})
         [node] = await shown(client, scene)
         answers = [{"value": {"values": ["a"]}}]

@@ -34,7 +34,7 @@ async def counted(scene: Scene) -> None:
     """Wait until the statistics know all that happened."""
     query = """query($project: ID!, $min: Position!) {
         project(id: $project) { progress(minPosition: $min) { total } } }"""
-    head = await scene.house.writer.execute(command(scene.house.org, None, lambda _: []))
+    head = await scene.workspace.writer.execute(command(scene.workspace.org, None, lambda _: []))
     await scene.owner.data(query, project=scene.project_id, min=str(head.position))
 
 

@@ -48,7 +48,7 @@ def _all(type_: GraphQLObjectType) -> str:
 
 
 async def test_one_document_selects_every_field_of_every_event(ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     query = f"{{ events(first: 200) {{ nodes {{ {every_field()} }} }} }}"
     nodes = (await owner.data(query))["events"]["nodes"]
     by_type = {node["__typename"]: node for node in nodes}

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from bench.sizes import ROOT
-from server.app import Parts, build
+from server.app import Overrides, build
 from server.events.core import ids
 from server.events.core.refusal import Code
 from server.schema.core.sdl_docs import value_docs
@@ -30,7 +30,9 @@ def blocks(language):
 
 @pytest.fixture
 def url(database, clock):
-    with serve(build(Settings(), database.server_url, Parts(passwords=CHEAP, clock=clock))) as at:
+    with serve(
+        build(Settings(), database.server_url, Overrides(passwords=CHEAP, clock=clock))
+    ) as at:
         yield at
 
 
@@ -44,7 +46,7 @@ def test_the_numbers_are_those_of_the_code():
 
 
 async def test_the_queries_run(ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     project = ids.public("project", ledger.project)
     task = {"inputs": {"text": {"text": "Rome stands on seven hills."}}}
     given = {"commandId": str(uuid4()), "project": project, "tasks": [task]}
@@ -63,8 +65,8 @@ async def test_the_queries_run(ledger):
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the examples call curl")
-async def test_the_programs_run(url, house):
-    environment = {**os.environ, "URL": url, "KEY": await key_of(house, house.owner)}
+async def test_the_programs_run(url, workspace):
+    environment = {**os.environ, "URL": url, "KEY": await key_of(workspace, workspace.owner)}
     programs = [["sh", "-c", text] for text in blocks("sh")]
     programs += [[sys.executable, "-c", text] for text in blocks("python")]
     outputs = []

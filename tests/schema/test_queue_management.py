@@ -11,12 +11,12 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from tests.schema.labeling_team import TASK, Team, gathered
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 
 @pytest_asyncio.fixture
-async def team(app: Starlette, house: House, owner: asyncpg.Connection) -> Team:
-    return await gathered(app, house, owner)
+async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
+    return await gathered(app, workspace, owner)
 
 
 async def test_the_queue_is_managed_one_by_one(team: Team) -> None:
@@ -95,7 +95,7 @@ async def test_a_comment_in_bulk_is_made_once(
             await once()
     made = await once()
     assert (made["matched"], made["changed"], made["refused"]) == (3, 3, 0)
-    team.house.clock.advance(1)
+    team.workspace.clock.advance(1)
     await team.ann.do("addComment", "position", task=tasks[0], text="Because.")
     await owner.execute("DELETE FROM commands")
     forgotten = await once()
@@ -126,7 +126,7 @@ async def test_one_task_is_commented_on_and_its_comments_resolved(team: Team) ->
     (task,) = await team.tasks(project, {"text": "one"})
     made = await team.answer(team.ann, project, task)
     await team.ann.do("addComment", "position", task=task, annotation=made, text="Sure?")
-    team.house.clock.advance(1)
+    team.workspace.clock.advance(1)
     change = team.owner.do
     await change("changeTask", TASK, _to(comment="No."), task=task, change={"comment": "Quite."})
     found = (await team.state(task))["comments"]

@@ -80,7 +80,7 @@ async def test_each_caller_gets_the_verdict_of_the_table(stage: Stage, operation
 
 async def test_a_key_that_was_revoked_opens_nothing(stage: Stage) -> None:
     owner = stage.callers["OWNER"]
-    actor = await stage.house.member()
+    actor = await stage.workspace.member()
     made = await owner.client.data(
         "mutation($i: CreateKeyInput!) "
         "{ createKey(input: $i) { ... on CreateKeyPayload { id secret } } }",

@@ -162,9 +162,11 @@ WHERE = {
 
 
 async def test_no_page_is_larger_than_the_cap(schema, ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     id_ = ids.public("project", ledger.project)
-    taxonomy = ids.public("taxonomy", await taxonomy_acts.create(ledger.house, labels=("a", "b")))
+    taxonomy = ids.public(
+        "taxonomy", await taxonomy_acts.create(ledger.workspace, labels=("a", "b"))
+    )
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
         project = f'project: "{id_}", ' if "project" in field.args else ""

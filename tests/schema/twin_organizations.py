@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 
 from server.access.actor import Actor
 from server.commands import Writer
-from server.commands.accounts.organization_setup import found_ledger
+from server.commands.accounts.organization_setup import create_ledger
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.ledger import append
@@ -34,7 +34,7 @@ from tests.support.api import Client, served
 from tests.support.clock import Clock
 from tests.support.databases import Database, fresh_database
 from tests.support.forms import Json, mixed
-from tests.support.workspace import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 POLICIES: dict[str, Json] = {
     "disagreement": {"overlap": 2, "review": "disagreement"},
@@ -79,7 +79,7 @@ class World:
     """One of the two, as far as the play has come."""
 
     number: int
-    house: House
+    workspace: Workspace
     app: Starlette
     owner: asyncpg.Connection
     pins: Pins
@@ -106,15 +106,15 @@ class World:
         """A second goes by."""
         self.steps += 1
         self.pins.at(self.steps)
-        self.house.clock.advance(1)
+        self.workspace.clock.advance(1)
 
     async def answer(self, who: str, task: str, value: str = "a", spent: int = 1_000) -> None:
         """Claim and answer. `value` is the topic, and stars and a note follow from it."""
         self.step()
-        held = await self.house.take(self.tasks[task], self.people[who])
+        held = await self.workspace.take(self.tasks[task], self.people[who])
         given = mixed(value, f"{who} says {value}", ord(value) - ord("a") + 1)
         self.step()
-        made = await self.house.submit(held, given, time_spent_ms=spent)
+        made = await self.workspace.submit(held, given, time_spent_ms=spent)
         self.answers[task, who] = made
 
     async def others(self, task: str) -> None:
@@ -125,7 +125,7 @@ class World:
 
     async def ids(self) -> list[str]:
         """Every id that can be asked for."""
-        found = [ids.public("organization", self.house.org)]
+        found = [ids.public("organization", self.workspace.org)]
         for table in ("member", "project", "task", "annotation", "comment"):
             rows = await self.owner.fetch(f"SELECT id FROM projection_1.{table} ORDER BY id")
             found += [ids.public(table, row["id"]) for row in rows]
@@ -150,23 +150,23 @@ async def founded(number: int, pins: Pins) -> AsyncIterator[World]:
     database, clock = fresh_database(), Clock()
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(postgres.drop_database, database.admin_url)
-        house = await _house(database, clock, stack, pins)
+        workspace = await _workspace(database, clock, stack, pins)
         owner = await asyncpg.connect(database.admin_url)
         stack.push_async_callback(owner.close)
         app = await stack.enter_async_context(served(database, clock, jobs=False))
-        yield World(number, house, app, owner, pins)
+        yield World(number, workspace, app, owner, pins)
 
 
-async def _house(
+async def _workspace(
     database: Database, clock: Clock, stack: contextlib.AsyncExitStack, pins: Pins
-) -> House:
+) -> Workspace:
     pins.at(0)
     org = uuid7()
     writer = Writer(database.server_url, clock=clock)
     stack.push_async_callback(writer.close)
     connection = await asyncpg.connect(database.server_url)
     try:
-        await found_ledger(connection, org)
+        await create_ledger(connection, org)
     finally:
         await connection.close()
-    return await found(writer, clock, org)
+    return await new_workspace(writer, clock, org)

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from server.ledger.append import EVENT_COLUMNS
-from server.projections.engine.bulk_insert import COLUMNS, EVENT, TASK, Arrivals, task_columns
+from server.projections.engine.bulk_insert import COLUMNS, EVENT, TASK, BulkInsert, task_columns
 
 Row = tuple[Any, ...]
 
 
-def events_of(found: Arrivals) -> list[Row]:
+def events_of(found: BulkInsert) -> list[Row]:
     """Return the rows of `events`."""
     return [_row(found.event, EVENT_COLUMNS, values, EVENT) for values in found.tasks]
 
 
-def tasks_of(found: Arrivals) -> list[Row]:
+def tasks_of(found: BulkInsert) -> list[Row]:
     """Return the rows of `task`."""
     return [_row(found.task, task_columns(), values, TASK) for values in found.tasks]
 

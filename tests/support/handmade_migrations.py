@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from server.events.forms.allowed_values import NO_CONCEPTS
-from server.events.label_migrations.migrate_task import Job, Passage, follow
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.label_migrations.migration_plan import Plan
 from server.events.labeling.tasks import Answers, Method, TaskResolved
 from tests.support.decision_fixtures import A1, ANN, TASK, answered, project  # fmt: skip
@@ -37,8 +37,8 @@ def plan(fates: Json, forms: Json | None = None, *, least: int = 1, most: int | 
     return Plan({"questions": {"topic": said}, "forms": forms or {"1": {"topic": 1}}})
 
 
-THERE = Job(M, 2, plan(TOPICS), project(), NO_CONCEPTS)
-BACK_AGAIN = Job(
+THERE = MigrationTask(M, 2, plan(TOPICS), project(), NO_CONCEPTS)
+BACK_AGAIN = MigrationTask(
     U,
     3,
     plan(BACK, {"1": {"topic": 1}, "2": {"topic": 1}}),
@@ -49,12 +49,14 @@ BACK_AGAIN = Job(
 )
 
 
-def migrate(past: Past, job: Job = THERE) -> Any:
+def migrate(past: Past, job: MigrationTask = THERE) -> Any:
     """Decide on a task; deciding again on what follows must change nothing."""
-    when = past.when(lambda state: [(TASK, event) for event in follow(state, job, Passage())])
+    when = past.when(
+        lambda state: [(TASK, event) for event in migrate_task(state, job, MigrationCounts())]
+    )
     if isinstance(when.outcome, list):
         after = past.and_(*when.outcome)
-        assert follow(after.state, job, Passage()) == []
+        assert migrate_task(after.state, job, MigrationCounts()) == []
     return when
 
 

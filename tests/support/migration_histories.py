@@ -14,7 +14,7 @@ from uuid import UUID
 
 from server.events.core.event import Event
 from server.events.forms.allowed_values import NO_CONCEPTS
-from server.events.label_migrations.migrate_task import Job, Passage, follow
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.label_migrations.migration_plan import Plan
 from server.events.labeling import annotations, leases, queue, reviews
 from server.events.labeling.tasks import Task, TaskContent, TaskImported
@@ -127,9 +127,9 @@ class Crossing:
     policy: Json = field(default_factory=dict)
     forms: list[int] = field(default_factory=list)
     """The version of the vocabulary under each version of the form."""
-    standing: list[tuple[Job, int]] = field(default_factory=list)
+    standing: list[tuple[MigrationTask, int]] = field(default_factory=list)
     """Migrations that were not taken back, with the version that they came from."""
-    running: Job | None = None
+    running: MigrationTask | None = None
 
     def __post_init__(self) -> None:
         """Begin under the first version of the vocabulary, with nobody at work."""
@@ -176,7 +176,7 @@ class Crossing:
         event = FormPublished(form_version=len(self.forms), content=FormContent(form=form))
         self._project = self._project.and_(event)
 
-    def _job(self, vocabulary: int, undoes: Job | None) -> Job:
+    def _job(self, vocabulary: int, undoes: MigrationTask | None) -> MigrationTask:
         limits = {"kind": (1, 1), "tags": (self.least, self.most)}
         questions: Json = {}
         for name in DRAWING:
@@ -186,7 +186,7 @@ class Crossing:
         forms = {str(n): dict.fromkeys(DRAWING, old) for n, old in enumerate(self.forms, 1)}
         plan = Plan({"format": 1, "questions": questions, "forms": forms})
         self._publish(vocabulary)
-        return Job(
+        return MigrationTask(
             migration=self.id(), form_version=len(self.forms), plan=plan, project=self.project,
             concepts=NO_CONCEPTS, undoes=undoes and undoes.migration,
             since=undoes.form_version if undoes else 0,
@@ -198,7 +198,7 @@ class Crossing:
             return {word: ["UNCHANGED", [word], words.index(word)] for word in words}
         return some_fates(self.random, WORDS[old], words, self.doubt)
 
-    def start(self) -> Job:
+    def start(self) -> MigrationTask:
         """Let the project go over to another version; none may be running."""
         now = self.forms[-1]
         vocabulary = self.random.choice([n for n in WORDS if n != now])
@@ -206,7 +206,7 @@ class Crossing:
         self.standing.append((self.running, now))
         return self.running
 
-    def revert(self) -> Job:
+    def revert(self) -> MigrationTask:
         """Take the last migration back that still stands, even while it runs."""
         undone, vocabulary = self.standing.pop()
         self.running = self._job(vocabulary, undone)
@@ -215,9 +215,9 @@ class Crossing:
     def slice(self) -> list[Event]:
         """Let the migration that runs come to the task; a second time it finds nothing."""
         assert self.running is not None
-        events = follow(self.task, self.running, Passage())
+        events = migrate_task(self.task, self.running, MigrationCounts())
         self.past = self.past.and_(*events)
-        assert follow(self.task, self.running, Passage()) == []
+        assert migrate_task(self.task, self.running, MigrationCounts()) == []
         return events
 
     def end(self) -> list[Event]:

@@ -16,7 +16,7 @@ from server.events.core import ids
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.workspace import House
+from tests.support.workspace import Workspace
 
 PASSWORD = "seven hills and a river"
 OTHER = "one river and two banks"
@@ -62,16 +62,16 @@ class Door:
     """The application, and an organization that somebody owns."""
 
     app: Starlette
-    house: House
+    workspace: Workspace
     owner: Client
 
     @property
     def org(self) -> str:
-        return ids.public("organization", self.house.org)
+        return ids.public("organization", self.workspace.org)
 
     @property
     def owner_id(self) -> str:
-        return public(self.house.owner)
+        return public(self.workspace.owner)
 
     async def events(self, database: Database, type_: str = "%") -> list[asyncpg.Record]:
         """The events of the organization whose stored name is like this."""
@@ -79,7 +79,7 @@ class Door:
         try:
             return await connection.fetch(
                 "SELECT * FROM events WHERE org_id = $1 AND type LIKE $2 ORDER BY position",
-                self.house.org,
+                self.workspace.org,
                 type_,
             )
         finally:
@@ -91,8 +91,8 @@ class Door:
 
     async def role(self, role: Role | None) -> tuple[Client, str]:
         """A client with a role, and the member's public id."""
-        actor = await self.house.member(role)
-        return Client(self.app, await key_of(self.house, actor)), public(actor)
+        actor = await self.workspace.member(role)
+        return Client(self.app, await key_of(self.workspace, actor)), public(actor)
 
     async def invite(self, by: Client | None = None, **given: Any) -> Any:
         return await run(by or self.owner, "inviteMember", **(BOB | given))
@@ -134,8 +134,8 @@ async def out(client: Client) -> None:
 
 @contextlib.asynccontextmanager
 async def opened(
-    database: Database, clock: Clock, house: House, **settings: Any
+    database: Database, clock: Clock, workspace: Workspace, **settings: Any
 ) -> AsyncIterator[Door]:
     """Run the application with a key of the organization's owner."""
     async with served(database, clock, **settings) as app:
-        yield Door(app, house, Client(app, await key_of(house, house.owner)))
+        yield Door(app, workspace, Client(app, await key_of(workspace, workspace.owner)))

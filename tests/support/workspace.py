@@ -10,7 +10,7 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Receipt, World, Writer
+from server.commands import DecisionContext, Receipt, Writer
 from server.events import erasure, projects
 from server.events.accounts import members, organizations
 from server.events.accounts.roles import Role
@@ -37,7 +37,7 @@ class Held:
     by: Actor
 
 
-async def found(writer: Writer, clock: Clock, org: UUID) -> House:
+async def new_workspace(writer: Writer, clock: Clock, org: UUID) -> Workspace:
     """Create the organization (its ledger row exists) with one owner."""
     owner = Actor(org=org, member=uuid7(), organization_role=Role.OWNER)
     changes = [
@@ -47,11 +47,11 @@ async def found(writer: Writer, clock: Clock, org: UUID) -> House:
         ),
     ]
     await writer.execute(command(org, None, lambda _: changes))
-    return House(org, owner, writer, clock)
+    return Workspace(org, owner, writer, clock)
 
 
 @dataclass
-class House:
+class Workspace:
     """One organization. Every method acts as the owner unless `by` names somebody else."""
 
     org: UUID
@@ -94,7 +94,7 @@ class House:
         """Give a role in one project."""
         id_ = member.member
         return await self.do(
-            lambda world: members.grant(world.member(id_), project=project, role=role),
+            lambda current: members.grant(current.member(id_), project=project, role=role),
             members=(id_,),
             projects=(project,),
         )
@@ -111,7 +111,7 @@ class House:
     async def publish(self, project: UUID, form: Json) -> Receipt:
         """Publish the next version of the form."""
         return await self.do(
-            lambda w: projects.publish_form(w.project(project), form=form, concepts=w.vocabulary),
+            lambda w: projects.publish_form(w.project(project), form=form, concepts=w.taxonomies),
             permission=P.PROJECT_CONFIGURE,
             projects=(project,),
         )
@@ -125,8 +125,8 @@ class House:
         """Import tasks in one command, each given by the arguments of `queue.import_task`."""
         ids = [uuid7() for _ in items]
 
-        def decide(world: World) -> list[Change]:
-            within = world.project(project)
+        def decide(current: DecisionContext) -> list[Change]:
+            within = current.project(project)
             pairs = zip(ids, items, strict=True)
             return [c for id_, item in pairs for c in queue.import_task(within, task=id_, **item)]
 
@@ -140,9 +140,9 @@ class House:
     async def claim(self, project: UUID, by: Actor) -> Held:
         """Claim the next task. Raises Refused NOTHING_TO_CLAIM."""
 
-        def decide(world: World) -> list[Change]:
-            for task in world.offered(project, world.me):
-                return leases.claim(task, world.project(project), by=world.me, now=world.now)
+        def decide(current: DecisionContext) -> list[Change]:
+            for task in current.allowed_values(project, current.me):
+                return leases.claim(task, current.project(project), by=current.me, now=current.now)
             raise Refused(Code.NOTHING_TO_CLAIM, "There is nothing for you to do now.")
 
         made = await self.do(decide, by=by, permission=P.ANNOTATE, claim=project)
@@ -234,10 +234,10 @@ class House:
     ) -> Receipt:
         """Erase contents of a task's stream, or of what `named` says, like `members=(id,)`."""
 
-        def decide(world: World) -> list[Change]:
+        def decide(current: DecisionContext) -> list[Change]:
             return erasure.erase(
                 stream,
-                world.contents,
+                current.contents,
                 positions=positions,
                 authority=erasure.Authority.MISTAKE,
                 reason="asked for",
@@ -256,7 +256,7 @@ class House:
     ) -> Receipt:
         """Execute `decision(task, **fields)`, like `queue.archive` or `queue.assign`."""
         return await self.do(
-            lambda world: decision(world.task(task), **fields),
+            lambda current: decision(current.task(task), **fields),
             by=actor,
             permission=permission,
             tasks=(task,),
@@ -274,11 +274,11 @@ class House:
     ) -> Receipt:
         """Execute `decision(task, project, by=…, **fields)`, with the time where it wants one."""
 
-        def decide(world: World) -> list[Change]:
-            state = world.task(task)
-            more: Json = {"now": world.now} if now else {}
-            more |= {"concepts": world.vocabulary} if decision in ANSWERING else {}
-            return decision(state, world.project(state.project), by=world.me, **more, **fields)
+        def decide(current: DecisionContext) -> list[Change]:
+            state = current.task(task)
+            more: Json = {"now": current.now} if now else {}
+            more |= {"concepts": current.taxonomies} if decision in ANSWERING else {}
+            return decision(state, current.project(state.project), by=current.me, **more, **fields)
 
         return await self.do(decide, by=actor, permission=permission, tasks=(task,))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taxonomy import Concept, Draft, Fate, Mapping, Rule, Tree, diff, fate, fates
+from taxonomy import Concept, Draft, Mapping, MappingResult, Rule, Tree, diff, map_label, map_labels
 from tests.taxonomy.edits import EDITS, done
 from tests.taxonomy.trees import CALM, IDS, mapping, mappings, tree, trees
 
@@ -18,7 +18,7 @@ BASE = "animal cat<animal dog<animal puppy<dog wolf<animal"
 def told(old: str, new: str, lines: str = "", id_: str = "a", unusable: str = "") -> tuple:
     """The rule and the targets of one concept, in trees and mappings written as words."""
     hidden = unusable.split()
-    found = fate(id_, tree(old), tree(new), mapping(lines), lambda id_: id_ not in hidden)
+    found = map_label(id_, tree(old), tree(new), mapping(lines), lambda id_: id_ not in hidden)
     return (str(found.rule), " ".join(found.targets))
 
 
@@ -38,10 +38,10 @@ def deprecated(of: Tree, **heirs: str) -> Tree:
 
 def test_the_same_concept_is_unchanged_moved_or_renamed_and_renamed_wins():
     old = tree("p q a<p")
-    assert fate("a", old, old, Mapping()) == Fate(Rule.UNCHANGED, ("a",))
+    assert map_label("a", old, old, Mapping()) == MappingResult(Rule.UNCHANGED, ("a",))
     assert told("p q a<p", "p q a<q") == ("MOVED", "a")
-    assert fate("a", old, renamed(tree("p q a<p"), a="x"), Mapping()).rule == Rule.RENAMED
-    assert fate("a", old, renamed(tree("p q a<q"), a="x"), Mapping()).rule == Rule.RENAMED
+    assert map_label("a", old, renamed(tree("p q a<p"), a="x"), Mapping()).rule == Rule.RENAMED
+    assert map_label("a", old, renamed(tree("p q a<q"), a="x"), Mapping()).rule == Rule.RENAMED
 
 
 def test_under_a_parent_that_was_merged_or_has_a_new_id_nothing_has_moved():
@@ -52,7 +52,7 @@ def test_under_a_parent_that_was_merged_or_has_a_new_id_nothing_has_moved():
 def test_the_label_is_that_of_the_main_language():
     old = Tree([Concept("a", {"en": "x", "de": "y"})], language="de")
     new = Tree([Concept("a", {"en": "z", "de": "y"})])
-    assert fate("a", old, new, Mapping()).rule is Rule.UNCHANGED
+    assert map_label("a", old, new, Mapping()).rule is Rule.UNCHANGED
 
 
 def test_a_concept_that_may_not_be_chosen_offers_what_is_near_it():
@@ -71,20 +71,20 @@ def test_at_most_twenty_candidates():
 @pytest.mark.parametrize(
     ("heirs", "unusable", "expected"),
     [
-        ({"dog": "wolf"}, (), Fate(Rule.MERGED, ("wolf",))),
-        ({"dog": "wolf"}, ("wolf",), Fate(Rule.AMBIGUOUS, ("animal",))),
-        ({"dog": "wolf cat"}, (), Fate(Rule.SPLIT, ("wolf", "cat"))),
-        ({"dog": "wolf cat"}, ("cat",), Fate(Rule.SPLIT, ("wolf",))),
-        ({"dog": ""}, (), Fate(Rule.REMOVED, ("animal",))),
-        ({"dog": "elsewhere"}, (), Fate(Rule.REMOVED, ("animal",))),
-        ({"dog": "", "animal": ""}, (), Fate(Rule.REMOVED, ())),
-        ({"dog": "wolf", "wolf": "cat"}, (), Fate(Rule.MERGED, ("cat",))),
-        ({"dog": "wolf", "wolf": "dog"}, (), Fate(Rule.REMOVED, ("animal",))),
+        ({"dog": "wolf"}, (), MappingResult(Rule.MERGED, ("wolf",))),
+        ({"dog": "wolf"}, ("wolf",), MappingResult(Rule.AMBIGUOUS, ("animal",))),
+        ({"dog": "wolf cat"}, (), MappingResult(Rule.SPLIT, ("wolf", "cat"))),
+        ({"dog": "wolf cat"}, ("cat",), MappingResult(Rule.SPLIT, ("wolf",))),
+        ({"dog": ""}, (), MappingResult(Rule.REMOVED, ("animal",))),
+        ({"dog": "elsewhere"}, (), MappingResult(Rule.REMOVED, ("animal",))),
+        ({"dog": "", "animal": ""}, (), MappingResult(Rule.REMOVED, ())),
+        ({"dog": "wolf", "wolf": "cat"}, (), MappingResult(Rule.MERGED, ("cat",))),
+        ({"dog": "wolf", "wolf": "dog"}, (), MappingResult(Rule.REMOVED, ("animal",))),
     ],
 )
 def test_a_deprecated_concept_goes_to_what_replaces_it(heirs, unusable, expected):
     new = deprecated(tree(BASE), **heirs)
-    found = fate("dog", tree(BASE), new, Mapping(), lambda id_: id_ not in unusable)
+    found = map_label("dog", tree(BASE), new, Mapping(), lambda id_: id_ not in unusable)
     assert found == expected
 
 
@@ -99,10 +99,10 @@ def test_a_concept_that_is_gone_offers_its_namesakes():
             Concept("5", {"en": "cats"}),
         ]
     )
-    found = fate("a", old, new, Mapping())
+    found = map_label("a", old, new, Mapping())
     assert (found.rule, set(found.targets)) == (Rule.AMBIGUOUS, {"1", "2", "3"})
-    few = fate("a", old, new, Mapping(), lambda id_: id_ == "2")
-    assert few == Fate(Rule.AMBIGUOUS, ("2",))
+    few = map_label("a", old, new, Mapping(), lambda id_: id_ == "2")
+    assert few == MappingResult(Rule.AMBIGUOUS, ("2",))
 
 
 def test_without_namesakes_it_offers_the_nearest_ancestors_that_are_still_there():
@@ -168,18 +168,18 @@ def test_only_usable_targets_count(lines, unusable, expected):
 def test_the_same_label_under_a_new_id_is_unchanged_or_moved():
     old = Tree([Concept("p", {"": "P"}), Concept("a", {"": "A"}, ("p",))])
     new = Tree([Concept("q", {"": "P"}), Concept("b", {"": "A"}, ("q",))])
-    assert fate("a", old, new, mapping("a=b p=q")) == Fate(Rule.UNCHANGED, ("b",))
-    assert fate("a", old, new, mapping("a=b")) == Fate(Rule.MOVED, ("b",))
+    assert map_label("a", old, new, mapping("a=b p=q")) == MappingResult(Rule.UNCHANGED, ("b",))
+    assert map_label("a", old, new, mapping("a=b")) == MappingResult(Rule.MOVED, ("b",))
 
 
 def test_a_target_that_is_deprecated_offers_what_replaces_it():
     new = deprecated(tree("x y z"), x="y")
-    assert fate("a", tree("a"), new, mapping("a=x")) == Fate(Rule.AMBIGUOUS, ("y",))
+    assert map_label("a", tree("a"), new, mapping("a=x")) == MappingResult(Rule.AMBIGUOUS, ("y",))
 
 
 def test_merged_with_what_is_deprecated_in_favour_of_the_same_target():
     new = deprecated(tree("x b"), b="x")
-    assert fate("a", tree("a b"), new, mapping("a=x")) == Fate(Rule.MERGED, ("x",))
+    assert map_label("a", tree("a b"), new, mapping("a=x")) == MappingResult(Rule.MERGED, ("x",))
 
 
 # Several steps
@@ -206,28 +206,32 @@ def steps(*written: str) -> list[tuple[Tree, Tree, Mapping]]:
     ],
 )
 def test_steps_add_up(written, expected):
-    found = fates(steps(*written), ["a"], lambda _: True)["a"]
+    found = map_labels(steps(*written), ["a"], lambda _: True)["a"]
     assert (str(found.rule), " ".join(found.targets)) == expected
 
 
 def test_only_the_last_step_asks_what_is_usable():
     through = steps("r a<r", "a=b", "r b<r", "b=c", "r c<r d<c")
-    assert fates(through, ["a"], lambda id_: id_ in "cd")["a"] == Fate(Rule.RENAMED, ("c",))
-    assert fates(through, ["a"], lambda id_: id_ == "d")["a"] == Fate(Rule.AMBIGUOUS, ("d",))
+    assert map_labels(through, ["a"], lambda id_: id_ in "cd")["a"] == MappingResult(
+        Rule.RENAMED, ("c",)
+    )
+    assert map_labels(through, ["a"], lambda id_: id_ == "d")["a"] == MappingResult(
+        Rule.AMBIGUOUS, ("d",)
+    )
 
 
 def test_what_a_middle_version_deprecates_is_replaced_by_the_next_step():
     middle = deprecated(tree("x y"), x="y")
-    found = fates(
+    found = map_labels(
         [(tree("a"), middle, mapping("a=x")), (middle, tree("y"), mapping("x=y"))],
         ["a"],
         lambda _: True,
     )
-    assert found["a"] == Fate(Rule.MERGED, ("y",))
+    assert found["a"] == MappingResult(Rule.MERGED, ("y",))
 
 
 def test_without_a_step_nothing_changes():
-    assert fates([], ["a"], lambda _: False) == {"a": Fate(Rule.UNCHANGED, ("a",))}
+    assert map_labels([], ["a"], lambda _: False) == {"a": MappingResult(Rule.UNCHANGED, ("a",))}
 
 
 @settings(CALM, max_examples=150)
@@ -235,7 +239,7 @@ def test_without_a_step_nothing_changes():
 def test_every_target_is_usable_whatever_the_mappings_say(a, b, c, first, second, usable):
     for chain in ([(a, b, first)], [(a, b, first), (b, c, second)]):
         last = chain[-1][1]
-        for id_, found in fates(chain, IDS, usable.__contains__).items():
+        for id_, found in map_labels(chain, IDS, usable.__contains__).items():
             assert id_ in IDS
             assert len(found.targets) <= 20
             assert len(set(found.targets)) == len(found.targets)
@@ -247,8 +251,8 @@ def test_every_target_is_usable_whatever_the_mappings_say(a, b, c, first, second
 @CALM
 @given(trees(), trees(), mappings())
 def test_one_step_alone_is_the_fate(a, b, lines):
-    found = fates([(a, b, lines)], a.concepts, lambda _: True)
-    assert found == {id_: fate(id_, a, b, lines) for id_ in a.concepts}
+    found = map_labels([(a, b, lines)], a.concepts, lambda _: True)
+    assert found == {id_: map_label(id_, a, b, lines) for id_ in a.concepts}
 
 
 @settings(CALM, max_examples=100)
@@ -256,11 +260,11 @@ def test_one_step_alone_is_the_fate(a, b, lines):
 def test_fates_and_diff_agree_about_a_draft(base, edits):
     draft, _ = done(base, edits)
     new, lines = draft.tree(), draft.mapping()
-    found = fates([(base, new, lines)], base.concepts, lambda _: True)
+    found = map_labels([(base, new, lines)], base.concepts, lambda _: True)
     told = diff(base, new, lines)
     for id_ in base.concepts:
         if id_ not in draft.changed() and not base[id_].deprecated:
-            assert found[id_] == Fate(Rule.UNCHANGED, (id_,))
+            assert found[id_] == MappingResult(Rule.UNCHANGED, (id_,))
     for join in told.split:
         assert found[join.sources[0]].rule in (Rule.SPLIT, Rule.RENAMED)
     for entry in told.removed:
@@ -272,6 +276,6 @@ def test_fates_and_diff_agree_about_a_draft(base, edits):
 
 def test_labels_on_a_draft_without_edits_stay():
     base = tree(BASE)
-    assert fates([(base, Draft(base).tree(), Draft(base).mapping())], ["cat"], bool) == {
-        "cat": Fate(Rule.UNCHANGED, ("cat",))
+    assert map_labels([(base, Draft(base).tree(), Draft(base).mapping())], ["cat"], bool) == {
+        "cat": MappingResult(Rule.UNCHANGED, ("cat",))
     }

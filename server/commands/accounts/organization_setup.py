@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from server.access import tokens
-from server.commands.writer.decision_context import Command, Secret, World
+from server.commands.writer.decision_context import Command, DecisionContext, Secret
 from server.commands.writer.writer import Writer
 from server.events.accounts import credentials, members, organizations
 from server.events.accounts.members import CredentialKind
@@ -17,7 +17,7 @@ from server.events.core.ids import uuid7
 from server.postgres import Connection
 
 
-class Founded(NamedTuple):
+class NewOrganization(NamedTuple):
     """A new organization, its owner, and the key that the owner comes in with.
 
     `token.reveal()` is the key itself, for the one place that shows it; nothing else can be got
@@ -29,12 +29,12 @@ class Founded(NamedTuple):
     token: tokens.Token
 
     @classmethod
-    def new(cls) -> Founded:
+    def new(cls) -> NewOrganization:
         """Make ids and key up: whoever must not lose the key keeps it before it is valid."""
-        return cls(uuid7(), uuid7(), tokens.issue(tokens.Kind.KEY))
+        return cls(uuid7(), uuid7(), tokens.issue(tokens.TokenKind.KEY))
 
 
-async def found_ledger(connection: Connection, org: UUID) -> bool:
+async def create_ledger(connection: Connection, org: UUID) -> bool:
     """Make the ledger of a new organization, in the newest tables; tell whether it was new."""
     async with connection.transaction():
         await connection.execute("SELECT set_config('app.org_id', $1, true)", str(org))
@@ -46,15 +46,15 @@ async def found_ledger(connection: Connection, org: UUID) -> bool:
     return bool(status.endswith("1"))
 
 
-async def found_organization(
+async def create_organization(
     writer: Writer,
     connection: Connection,
     *,
     name: str,
     owner_name: str,
     owner_email: str | None = None,
-    made: Founded | None = None,
-) -> Founded:
+    made: NewOrganization | None = None,
+) -> NewOrganization:
     """Found an organization with one owner and the owner's first key, in one command.
 
     `connection` is the server role's, outside any transaction. The owner sets a password, if one
@@ -64,7 +64,7 @@ async def found_organization(
         Refused: INVALID or LIMIT where a name or the address is unfit (nothing was made then);
             UNAVAILABLE where the ledger could not be written (the empty ledger stays, harmless).
     """
-    made, credential = made or Founded.new(), uuid7()
+    made, credential = made or NewOrganization.new(), uuid7()
     changes = [
         *organizations.create(made.org, name=name),
         *members.add(
@@ -72,11 +72,11 @@ async def found_organization(
         ),
         *credentials.first_key(made.member, credential=credential, label="first key"),
     ]
-    await found_ledger(connection, made.org)
+    await create_ledger(connection, made.org)
     digest = tokens.digest(made.token)
     key = Secret(id=credential, member=made.member, kind=CredentialKind.KEY, digest=digest)
 
-    def decide(_: World) -> list[Change]:
+    def decide(_: DecisionContext) -> list[Change]:
         return changes
 
     command = Command(

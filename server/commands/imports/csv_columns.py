@@ -8,7 +8,7 @@ from typing import Any
 
 from server.events.core import canonical_json
 from server.events.core.event import JsonObject
-from server.events.core.json_validation import shown
+from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.forms.forms import Form
 from server.events.forms.inputs import Input
@@ -33,11 +33,13 @@ def columns_of(header: list[str], form: Form) -> Callable[[list[str]], JsonObjec
     names = [name.strip() for name in header]
     doubled = [name for name, count in Counter(names).items() if count > 1]
     if doubled:
-        raise _wrong(f"The column {shown(doubled[0])} is there twice: remove one.")
+        raise _wrong(f"The column {shown_path(doubled[0])} is there twice: remove one.")
     inputs = {item.name: item for item in form.inputs}
     missing = [i.name for i in form.inputs if i.required and i.name not in names]
     if missing:
-        raise _wrong(f"The column {shown(missing[0])} is missing: the form requires that input.")
+        raise _wrong(
+            f"The column {shown_path(missing[0])} is missing: the form requires that input."
+        )
     puts = [_put(name, inputs) for name in names]
 
     def convert(cells: list[str]) -> JsonObject:
@@ -59,7 +61,7 @@ def _put(name: str, inputs: dict[str, Input]) -> Put:
     if name.startswith(META) and name != META:
         return _meta(name.removeprefix(META))
     known = ", ".join([*inputs, "external_id", "priority", "meta.…"])
-    raise _wrong(f"The column {shown(name)} means nothing here: use {known}.")
+    raise _wrong(f"The column {shown_path(name)} means nothing here: use {known}.")
 
 
 def _input(item: Input) -> Put:
@@ -88,7 +90,7 @@ def _priority(row: JsonObject, cell: str) -> None:
         try:
             row["priority"] = int(cell)
         except ValueError:
-            message = f"The priority must be a whole number, not {shown(cell)}."
+            message = f"The priority must be a whole number, not {shown_path(cell)}."
             raise Refused(Code.INVALID, message, ("priority",)) from None
 
 

@@ -8,36 +8,36 @@ from uuid import UUID, uuid5
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands.imports.import_codec import Ready, ready
-from server.commands.imports.import_readers import Row
-from server.commands.writer.decision_context import Command, World
+from server.commands.imports.import_codec import CheckedRow, check_row
+from server.commands.imports.import_readers import FileRow
+from server.commands.writer.decision_context import Command, DecisionContext
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Project
-from server.ledger.append import Prepared
+from server.ledger.append import PreparedEvent
 
 
 @dataclass(slots=True)
-class Slice:
+class ImportBatch:
     """Some consecutive rows, checked before the ledger is locked."""
 
     id: UUID
     fingerprint: bytes
     project: Project
-    rows: list[Row]
-    tasks: list[Ready] = field(default_factory=list)
-    rejected: list[tuple[Row, Refused]] = field(default_factory=list)
+    rows: list[FileRow]
+    tasks: list[CheckedRow] = field(default_factory=list)
+    rejected: list[tuple[FileRow, Refused]] = field(default_factory=list)
     read: int = 0
 
-    def take(self, more: list[Row]) -> None:
+    def take(self, more: list[FileRow]) -> None:
         """Check rows against the form, and make their events."""
         self.rows += more
         for row in more:
             try:
-                self.tasks.append(ready(row, self.project))
+                self.tasks.append(check_row(row, self.project))
             except Refused as refused:
                 self.rejected.append((row, refused))
 
-    def halves(self) -> list[Slice]:
+    def halves(self) -> list[ImportBatch]:
         """Return two slices with ids of their own."""
         middle = len(self.tasks) // 2
         return [
@@ -58,11 +58,11 @@ class Slice:
         """
         project = self.project
 
-        def decide(world: World) -> Sequence[tuple[UUID, Prepared]]:
-            now = world.project(project.id)
+        def decide(current: DecisionContext) -> Sequence[tuple[UUID, PreparedEvent]]:
+            now = current.project(project.id)
             if (now.form, now.policy, now.status) != (project.form, project.policy, project.status):
                 raise Refused(Code.STALE, "The project changed: check the rows again.")
-            taken = {name for of, name in world.loaded.external_ids if of == project.id}
+            taken = {name for of, name in current.loaded.external_ids if of == project.id}
             changes = []
             for task in self.tasks:
                 if task.external_id not in taken:

@@ -11,32 +11,32 @@ from uuid import UUID
 
 import orjson
 
-from server.commands.imports.import_readers import Row
+from server.commands.imports.import_readers import FileRow
 from server.events.core import canonical_json
 from server.events.core.event import Event, JsonObject, record
 from server.events.core.ids import uuid7
-from server.events.core.json_validation import shown
+from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.queue import import_task
 from server.events.labeling.tasks import TaskImported
 from server.events.projects import Project
-from server.ledger.append import Prepared, prepare, sealed
+from server.ledger.append import PreparedEvent, prepare, sealed
 from server.projections.rows import brought, searchable
 
 FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
 
 
 @record
-class Ready:
+class CheckedRow:
     """A row that may come in, as soon as nothing with its external id is there."""
 
-    row: Row
+    row: FileRow
     task: UUID
-    event: Prepared
+    event: PreparedEvent
     external_id: str | None
 
 
-def ready(row: Row, project: Project) -> Ready:
+def check_row(row: FileRow, project: Project) -> CheckedRow:
     """Return the event of a row.
 
     Raises:
@@ -48,10 +48,10 @@ def ready(row: Row, project: Project) -> Ready:
     ((task, event),) = import_task(project, task=uuid7(), **fields)
     content = event.content if isinstance(event, TaskImported) else None
     external_id = None if content is None else content.external_id
-    return Ready(row, task, encoded(event), external_id)
+    return CheckedRow(row, task, encoded(event), external_id)
 
 
-def encoded(event: Event) -> Prepared:
+def encoded(event: Event) -> PreparedEvent:
     """Encode an event, and what it brings to its row: inputs and meta are written once for both.
 
     Done before the ledger is locked, it costs nothing under the lock.
@@ -74,7 +74,7 @@ def encoded(event: Event) -> Prepared:
     body = _CONTENT % (named[0], inputs, meta, named[1])
     if any(floats for _, floats in spelled) or b"\\u0000" in body:
         prepared = prepare(event)
-        return replace(prepared, brought=brought(prepared.event))
+        return replace(prepared, import_columns=brought(prepared.event))
     rank = b"null" if event.rank is None else b"%d" % event.rank
     place = (event.overlap, event.priority, str(event.project).encode(), rank, sizes)
     words = searchable(content.inputs)
@@ -93,7 +93,7 @@ def _fields(row: JsonObject) -> JsonObject:
         row = {name: row[name] for name in FIELDS[1:] if name in row} | {"inputs": own}
     for name in row:
         if name not in FIELDS:
-            message = f"The row has an unknown field {shown(name)}: use {', '.join(FIELDS)}."
+            message = f"The row has an unknown field {shown_path(name)}: use {', '.join(FIELDS)}."
             raise Refused(Code.INVALID, message, (name,))
     meta = row.get("meta")
     if meta is not None and not isinstance(meta, dict):
@@ -149,7 +149,7 @@ class Rejects(contextlib.AbstractContextManager["Rejects"]):
         if self._file is not None:
             self._file.close()
 
-    def add(self, row: Row, refused: Refused) -> None:
+    def add(self, row: FileRow, refused: Refused) -> None:
         """Write a row down, with its line and the reason."""
         if self._file is None:
             self._file = self._path.open("wb")

@@ -21,9 +21,9 @@ from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands.imports.import_batch import Slice
+from server.commands.imports.import_batch import ImportBatch
 from server.commands.imports.import_codec import Rejects
-from server.commands.imports.import_readers import Rows, format_of, rows
+from server.commands.imports.import_readers import FileRows, format_of, rows
 from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command
 from server.commands.writer.writer import Writer
@@ -50,7 +50,7 @@ HOPELESS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ImportProgress:
     """How far an import is; at the end, what it did."""
 
     rows: int = 0
@@ -75,9 +75,9 @@ async def import_file(
     *,
     kind: str | None = None,
     rejected: Path | None = None,
-    progress: Callable[[Progress], object] = lambda _: None,
+    progress: Callable[[ImportProgress], object] = lambda _: None,
     slice_rows: int = SLICE,
-) -> Progress:
+) -> ImportProgress:
     """Import a file of tasks as somebody who may import into the project.
 
     A row is an object `{"inputs": {…}, "external_id", "priority", "meta", "subject_refs"}`; inputs
@@ -101,15 +101,15 @@ async def import_file(
     if rejected.exists() and rejected.samefile(path):
         message = "Rejected rows would replace the file itself: name another place for them."
         raise Refused(Code.INVALID, message, ("rejected",))
-    with _calm(), path.open("rb") as file, Rejects(rejected) as rejects:
+    with _gc_paused(), path.open("rb") as file, Rejects(rejected) as rejects:
         if not file.seekable():
             message = "A pipe cannot be read twice, which an import does: save it to a file first."
             raise Refused(Code.INVALID, message, ("file",))
         digest = (await asyncio.to_thread(hashlib.file_digest, file, "sha256")).digest()
-        state = await _look(writer, actor, project)
+        state = await _find_project(writer, actor, project)
         size, _ = file.seek(0, 2), file.seek(0)
         found = rows(file, kind, state.pinned())
-        run = _Run(writer, actor, digest, slice_rows, rejects, progress, Progress(size=size))
+        run = _Run(writer, actor, digest, slice_rows, rejects, progress, ImportProgress(size=size))
         return await run.through(found, state, file)
 
 
@@ -122,10 +122,10 @@ class _Run:
     digest: bytes
     slice_rows: int
     rejects: Rejects
-    tell: Callable[[Progress], object]
-    done: Progress
+    tell: Callable[[ImportProgress], object]
+    done: ImportProgress
 
-    async def through(self, found: Rows, project: Project, file: IO[bytes]) -> Progress:
+    async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
         """Import slice after slice; the next one is read while the last one commits."""
         number, going = 0, None
         try:
@@ -143,9 +143,9 @@ class _Run:
                 going.cancel()
                 await asyncio.gather(going, return_exceptions=True)
 
-    async def _next(self, found: Rows, number: int, project: Project) -> Slice:
+    async def _next(self, found: FileRows, number: int, project: Project) -> ImportBatch:
         id_ = uuid5(FILES, f"{project.id}:{self.digest.hex()}:{self.slice_rows}:{number}")
-        chunk = Slice(id_, self.digest, project, [])
+        chunk = ImportBatch(id_, self.digest, project, [])
         # A thread would fight for the interpreter with the slice that holds the lock; like this,
         # rows are read while that one waits for the database.
         while some := list(islice(found, min(TURN, self.slice_rows - len(chunk.rows)))):
@@ -153,7 +153,7 @@ class _Run:
             await asyncio.sleep(0)
         return chunk
 
-    async def _commit(self, chunk: Slice) -> Project:
+    async def _commit(self, chunk: ImportBatch) -> Project:
         imported, present, position, project = await self._execute(chunk)
         for row, refused in chunk.rejected:
             self.rejects.add(row, refused)
@@ -171,7 +171,7 @@ class _Run:
         self.tell(self.done)
         return project
 
-    async def _execute(self, chunk: Slice) -> tuple[int, int, int, Project]:
+    async def _execute(self, chunk: ImportBatch) -> tuple[int, int, int, Project]:
         """Import a slice; return what came in, what was in, the position, the project as it is."""
         if not chunk.tasks:
             return 0, 0, 0, chunk.project
@@ -182,10 +182,10 @@ class _Run:
         imported = 0 if receipt.replayed else receipt.written
         return imported, len(chunk.tasks) - imported, receipt.position, chunk.project
 
-    async def _after(self, chunk: Slice, refused: Refused) -> tuple[int, int, int, Project]:
+    async def _after(self, chunk: ImportBatch, refused: Refused) -> tuple[int, int, int, Project]:
         if refused.code is Code.STALE:
             # A new form or policy was published meanwhile: check the rows again, under that.
-            chunk.project = await _look(self.writer, self.actor, chunk.project.id)
+            chunk.project = await _find_project(self.writer, self.actor, chunk.project.id)
             again, chunk.rows, chunk.tasks, chunk.rejected = chunk.rows, [], [], []
             chunk.take(again)
             return await self._execute(chunk)
@@ -202,7 +202,7 @@ class _Run:
         return imported, present, position, chunk.project
 
 
-async def _look(writer: Writer, actor: Actor, project: UUID) -> Project:
+async def _find_project(writer: Writer, actor: Actor, project: UUID) -> Project:
     """Return the project as it is, by a command that changes nothing but asks for the right."""
     command = Command(
         org=actor.org,
@@ -220,7 +220,7 @@ async def _look(writer: Writer, actor: Actor, project: UUID) -> Project:
 
 
 @contextlib.contextmanager
-def _calm() -> Iterator[None]:
+def _gc_paused() -> Iterator[None]:
     """Collect garbage seldom: an import makes no cycles, and looking for them costs a third."""
     before = gc.get_threshold()
     gc.set_threshold(max(before[0], 50_000), max(before[1], 20), max(before[2], 50))

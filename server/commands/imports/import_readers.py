@@ -40,7 +40,7 @@ _NEXT = re.compile(r"[ \t\r\n]*([,\]])?")
 
 
 @record
-class Row:
+class FileRow:
     """One row as it was read: its fields, or why it cannot be used."""
 
     line: int
@@ -51,7 +51,7 @@ class Row:
     """Nothing after it could be read."""
 
 
-Rows: TypeAlias = Iterator[Row]
+FileRows: TypeAlias = Iterator[FileRow]
 
 
 def format_of(path: Path) -> str:
@@ -67,7 +67,7 @@ def format_of(path: Path) -> str:
     return found
 
 
-def rows(file: BinaryIO, kind: str, form: Form) -> Rows:
+def rows(file: BinaryIO, kind: str, form: Form) -> FileRows:
     """Return the rows of a file opened at its beginning.
 
     Raises:
@@ -125,30 +125,30 @@ def _require_lines(file: BinaryIO) -> None:
     raise Refused(Code.INVALID, message, ("file",))
 
 
-def _lines(file: BinaryIO) -> Rows:
+def _lines(file: BinaryIO) -> FileRows:
     number = 0
     while text := file.readline(LARGEST + 1):
         number += 1
         if len(text) > LARGEST:
             while text and not text.endswith(b"\n"):
                 text = file.readline(CHUNK)
-            yield Row(number, refused=_too_large())
+            yield FileRow(number, refused=_too_large())
         elif text.strip():
             yield _object(number, text)
 
 
-def _object(line: int, text: bytes | str) -> Row:
+def _object(line: int, text: bytes | str) -> FileRow:
     """Return the row of one JSON text, by the same rules for every way to write it."""
     try:
         value = canonical_json.decode(text)
     except Refused as refused:
-        return Row(line, refused=refused)
+        return FileRow(line, refused=refused)
     if not isinstance(value, dict):
-        return Row(line, refused=Refused(Code.INVALID, "Each row must be a JSON object."))
-    return Row(line, value)
+        return FileRow(line, refused=Refused(Code.INVALID, "Each row must be a JSON object."))
+    return FileRow(line, value)
 
 
-def _array(file: BinaryIO) -> Rows:
+def _array(file: BinaryIO) -> FileRows:
     """Read an array element by element; one that cannot be parsed hides where the next begins."""
     text = _Buffer(file)
     text.skip(re.compile(r"[ \t\r\n]*\["))
@@ -161,7 +161,7 @@ def _array(file: BinaryIO) -> Rows:
         try:
             element = text.element()
         except Refused as refused:
-            yield Row(line, refused=refused, last=True)
+            yield FileRow(line, refused=refused, last=True)
             return
         yield _object(line, element)
         if text.skip(_NEXT) != ",":
@@ -169,7 +169,7 @@ def _array(file: BinaryIO) -> Rows:
     if not text.closed:
         cut_off = "The array ends without its bracket: the file was cut off here."
         message = "A comma is missing here." if text.peek() else cut_off
-        yield Row(text.line, refused=Refused(Code.INVALID, message), last=True)
+        yield FileRow(text.line, refused=Refused(Code.INVALID, message), last=True)
 
 
 class _Buffer:
@@ -244,7 +244,7 @@ def _too_large() -> Refused:
     return Refused(Code.LIMIT, f"This row is larger than {LARGEST >> 20} MiB: shorten it.")
 
 
-def _table(file: BinaryIO, delimiter: str, form: Form) -> Rows:
+def _table(file: BinaryIO, delimiter: str, form: Form) -> FileRows:
     csv.field_size_limit(LARGEST)
     reader = csv.reader(_texts(file), delimiter=delimiter, strict=True)
     try:
@@ -260,7 +260,7 @@ def _texts(file: BinaryIO) -> Iterator[str]:
         yield text.decode("utf-8", "surrogateescape")
 
 
-def _cells(reader: Any, width: int, convert: Callable[[list[str]], JsonObject]) -> Rows:
+def _cells(reader: Any, width: int, convert: Callable[[list[str]], JsonObject]) -> FileRows:
     while True:
         line = reader.line_num + 1
         try:
@@ -268,7 +268,7 @@ def _cells(reader: Any, width: int, convert: Callable[[list[str]], JsonObject]) 
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(line, refused=Refused(Code.INVALID, f"This is no CSV: {error}."))
+            yield FileRow(line, refused=Refused(Code.INVALID, f"This is no CSV: {error}."))
             continue
         if cells:
             yield _converted(line, cells, width, convert)
@@ -276,13 +276,13 @@ def _cells(reader: Any, width: int, convert: Callable[[list[str]], JsonObject]) 
 
 def _converted(
     line: int, cells: list[str], width: int, convert: Callable[[list[str]], JsonObject]
-) -> Row:
+) -> FileRow:
     if len(cells) != width:
         message = f"The row has {len(cells)} cells, but there are {width} columns."
-        return Row(line, refused=Refused(Code.INVALID, message))
+        return FileRow(line, refused=Refused(Code.INVALID, message))
     if any(not cell.isascii() and _ESCAPED.search(cell) for cell in cells):
-        return Row(line, refused=Refused(Code.INVALID, NOT_UTF8))
+        return FileRow(line, refused=Refused(Code.INVALID, NOT_UTF8))
     try:
-        return Row(line, convert(cells))
+        return FileRow(line, convert(cells))
     except Refused as refused:
-        return Row(line, refused=refused)
+        return FileRow(line, refused=refused)

@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from server.commands.blobs import keep
-from server.commands.taxonomies.taxonomy_cache import Vocabularies, read_taxonomy
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache, read_taxonomy
 from server.events.core import canonical_json, ids
 from server.events.core.event import JsonObject
 from server.events.core.ids import uuid7
@@ -21,13 +21,17 @@ from server.events.forms.questions import ChoiceQuestion, TaxonomyRef
 from server.events.forms.taxonomy_outline import offered
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import Migration
-from server.events.label_migrations.migrations import Planned, free, revertible
+from server.events.label_migrations.migrations import (
+    Planned,
+    require_no_migration,
+    revertible_migration,
+)
 from server.events.projects import Project
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
-from taxonomy.label_mapping import CARRIED, Fate, Rule, Step, anything, fates
+from taxonomy.label_mapping import CARRIED, MappingResult, Rule, Step, anything, map_labels
 
 Refs: TypeAlias = dict[str, TaxonomyRef]
 """What each question draws on, as far as it draws on the taxonomy at hand."""
@@ -49,7 +53,7 @@ class _Work:
 
     org: UUID
     state: Taxonomy
-    vocabularies: Vocabularies
+    taxonomy_cache: TaxonomyCache
     now: Refs
     """What the questions draw on from now on."""
     before: dict[int, Refs]
@@ -58,9 +62,9 @@ class _Work:
     """Versions of the form that are gone."""
 
 
-async def to_version(
+async def plan_to_version(
     connection: Connection,
-    vocabularies: Vocabularies,
+    taxonomy_cache: TaxonomyCache,
     org: UUID,
     project: Project,
     taxonomy: UUID,
@@ -80,22 +84,22 @@ async def to_version(
         Refused: where nothing draws on the taxonomy, everything draws on that version already,
             there is no such version, or the new version lacks what a question offers.
     """
-    free(project)
-    work, form = await _opened(connection, vocabularies, org, project, taxonomy)
+    require_no_migration(project)
+    work, form = await _opened(connection, taxonomy_cache, org, project, taxonomy)
     used = await _turn(work, number)
     return await _made(connection, project, work, form, used, number, None)
 
 
-async def foreseen(
+async def preview_plan(
     connection: Connection,
-    vocabularies: Vocabularies,
+    taxonomy_cache: TaxonomyCache,
     org: UUID,
     project: Project,
     taxonomy: UUID,
     number: int,
 ) -> Plan:
     """Return what `to_version` would plan, and keep nothing. Raises Refused as it does."""
-    work, form = await _opened(connection, vocabularies, org, project, taxonomy)
+    work, form = await _opened(connection, taxonomy_cache, org, project, taxonomy)
     await _turn(work, number)
     return await _plan(work, _renewed(form, work.now))
 
@@ -112,12 +116,12 @@ async def _turn(work: _Work, number: int) -> set[int]:
     return used
 
 
-async def back(
-    connection: Connection, vocabularies: Vocabularies, org: UUID, project: Project, id_: UUID
+async def plan_revert(
+    connection: Connection, taxonomy_cache: TaxonomyCache, org: UUID, project: Project, id_: UUID
 ) -> Planned:
     """Plan how a migration is taken back. Raises Refused as `to_version` and `revertible` do."""
-    undone = revertible(project, id_)
-    work, form = await _opened(connection, vocabularies, org, project, undone.taxonomy)
+    undone = revertible_migration(project, id_)
+    work, form = await _opened(connection, taxonomy_cache, org, project, undone.taxonomy)
     earlier = work.before.get(undone.form_version - 1, {})
     used = {ref.version for ref in work.now.values()}
     lowest = min(undone.from_versions)
@@ -130,7 +134,7 @@ async def back(
 
 async def _opened(
     connection: Connection,
-    vocabularies: Vocabularies,
+    taxonomy_cache: TaxonomyCache,
     org: UUID,
     project: Project,
     taxonomy: UUID,
@@ -148,7 +152,7 @@ async def _opened(
     if not now:
         message = "No question of this project draws on this taxonomy."
         raise Refused(Code.CONFLICT, message, ("taxonomy",))
-    return _Work(org, state, vocabularies, now, before, erased), form
+    return _Work(org, state, taxonomy_cache, now, before, erased), form
 
 
 async def _schema(connection: Connection, org: UUID) -> str:
@@ -172,7 +176,7 @@ async def _moved(work: _Work, ref: TaxonomyRef, number: int) -> TaxonomyRef:
     subtree = ref.subtree
     if subtree is not None and ref.version != number:
         steps = await _steps(work, ref.version, number)
-        found = (await asyncio.to_thread(fates, steps, [subtree], anything))[subtree]
+        found = (await asyncio.to_thread(map_labels, steps, [subtree], anything))[subtree]
         if not found.unambiguous:
             message = (
                 f"Version {number} has no concept that stands for {subtree!r}, below which a "
@@ -191,17 +195,17 @@ async def _steps(work: _Work, start: int, end: int) -> list[Step]:
         old = await _tree(work, number)
         new = await _tree(work, number + step)
         later = work.state.version(max(number, number + step))
-        mapping = await work.vocabularies.mapping(work.org, later.mapping)
+        mapping = await work.taxonomy_cache.mapping(work.org, later.mapping)
         found.append((old, new, mapping if step == 1 else mapping.inverted()))
     return found
 
 
 async def _tree(work: _Work, number: int) -> Any:
-    return await work.vocabularies.tree(work.org, work.state.version(number).tree)
+    return await work.taxonomy_cache.tree(work.org, work.state.version(number).tree)
 
 
 async def _offered(work: _Work, ref: TaxonomyRef) -> AbstractMapping[str, int]:
-    outline = await work.vocabularies.outline(work.org, work.state.id, ref.version)
+    outline = await work.taxonomy_cache.outline(work.org, work.state.id, ref.version)
     return await asyncio.to_thread(offered, outline, ref)
 
 
@@ -217,7 +221,7 @@ async def _made(
     new = _renewed(form, work.now)
     plan = await _plan(work, new)
     since = 0 if undone is None else undone.form_version
-    digest = await keep(work.vocabularies.blobs, work.org, plan.encode())
+    digest = await keep(work.taxonomy_cache.blobs, work.org, plan.encode())
     async with tenant(connection, work.org):
         text = _TASKS.format(await _schema(connection, work.org))
         tasks = await connection.fetchval(text, work.org, project.id, list(plan.questions), since)
@@ -247,7 +251,7 @@ def _renewed(form: JsonObject, refs: Refs) -> JsonObject:
 async def _plan(work: _Work, form: JsonObject) -> Plan:
     """Tell the fate of every concept that each question ever offered."""
     allowed = {question: await _offered(work, ref) for question, ref in work.now.items()}
-    parsed = parse_form(form, work.vocabularies.of(work.org))
+    parsed = parse_form(form, work.taxonomy_cache.of(work.org))
     limits = {question.name: _limits(question) for question in parsed.questions}
     questions: JsonObject = {}
     for question, ref in work.now.items():
@@ -259,7 +263,7 @@ async def _plan(work: _Work, form: JsonObject) -> Plan:
                 concepts |= await _offered(work, old)
             steps = await _steps(work, number, ref.version)
             found[str(number)] = await asyncio.to_thread(
-                _fates, steps, list(concepts), allowed[question]
+                _map_labels, steps, list(concepts), allowed[question]
             )
         least, most = limits[question]
         questions[question] = {"least": least, "most": most, "fates": found}
@@ -277,14 +281,14 @@ def _limits(question: object) -> tuple[int, int | None]:
     return question.min_choices, question.max_choices if question.multiple else 1
 
 
-def _fates(
+def _map_labels(
     steps: list[Step], concepts: list[str], allowed: AbstractMapping[str, int]
 ) -> JsonObject:
     if steps:
-        found = fates(steps, concepts, allowed.__contains__)
+        found = map_labels(steps, concepts, allowed.__contains__)
     else:
         found = {
-            id_: Fate(Rule.UNCHANGED if id_ in allowed else Rule.AMBIGUOUS, (id_,))
+            id_: MappingResult(Rule.UNCHANGED if id_ in allowed else Rule.AMBIGUOUS, (id_,))
             for id_ in concepts
         }
     return {

@@ -13,19 +13,19 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from server.commands.writer.connections import Lines
+from server.commands.writer.connections import WriterPool
 from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from server.events.forms.allowed_values import Compiled, Concepts, T
 from server.events.forms.questions import TaxonomyRef
 from server.events.forms.taxonomy_outline import (
-    Drawn,
-    NotAtHand,
+    AllowedConcepts,
+    NotLoaded,
     Outline,
     What,
-    check_subtree,
     offered,
+    require_subtree,
     restriction,
 )
 from server.events.taxonomies.taxonomies import Taxonomy
@@ -65,10 +65,10 @@ class _Form:
         return any(offer.source is found for offer in compiled.drawn)
 
 
-class Vocabularies:
+class TaxonomyCache:
     """Outlines of published versions, and trees of drafts, of which the longest unused go first."""
 
-    def __init__(self, lines: Lines, blobs: Blobs, kept: int = KEPT) -> None:
+    def __init__(self, lines: WriterPool, blobs: Blobs, kept: int = KEPT) -> None:
         self._lines = lines
         self.blobs = blobs
         self._kept = kept
@@ -78,15 +78,15 @@ class Vocabularies:
         self._uses = count()
         self._reading = asyncio.Lock()
 
-    def of(self, org: UUID) -> Vocabulary:
+    def of(self, org: UUID) -> CachedTaxonomies:
         """Return what an organization has at hand."""
-        return Vocabulary(self, org)
+        return CachedTaxonomies(self, org)
 
     def get(self, org: UUID, what: What) -> Any:
         """Return an outline or a tree. Raises NotAtHand."""
         found = self._found.get((org, what))
         if found is None:
-            raise NotAtHand(what)
+            raise NotLoaded(what)
         self._used[org, what] = next(self._uses)
         return found
 
@@ -107,7 +107,7 @@ class Vocabularies:
         made: T = known.compiled
         return made
 
-    async def bring(self, org: UUID, what: What) -> None:
+    async def load(self, org: UUID, what: What) -> None:
         """Read what is not at hand.
 
         Raises:
@@ -131,7 +131,7 @@ class Vocabularies:
             found = await fetch(self.blobs, org, what if isinstance(what, str) else str(what[1]))
         else:
             taxonomy, number = what
-            async with self._lines.line() as line, tenant(line.connection, org, snapshot=True):
+            async with self._lines.acquire() as line, tenant(line.connection, org, snapshot=True):
                 state = await read_taxonomy(line.connection, org, taxonomy)
                 version = state.version(number, "taxonomy", "version")
                 found = await read_outline(line.connection, org, version.tree)
@@ -139,9 +139,9 @@ class Vocabularies:
             raise Refused(Code.ERASED, "This part of the taxonomy is gone.", ("taxonomy",))
         return found
 
-    async def find(self, org: UUID, missing: NotAtHand) -> None:
+    async def find(self, org: UUID, missing: NotLoaded) -> None:
         """Have at hand what a decision misses. Raises as `bring` does."""
-        await self.bring(org, missing.what)
+        await self.load(org, missing.what)
         found = self.get(org, missing.what)
         if missing.part is not None and isinstance(found, Outline):
             await asyncio.to_thread(found.allowed, missing.part)
@@ -179,7 +179,7 @@ class Vocabularies:
         Raises:
             Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
         """
-        await self.bring(org, (taxonomy, number))
+        await self.load(org, (taxonomy, number))
         found: Outline = self.get(org, (taxonomy, number))
         return found
 
@@ -188,7 +188,7 @@ class Vocabularies:
         if digest is None:
             return NOTHING
         await self._recheck(org, ("mapping", digest), digest)
-        await self.bring(org, ("mapping", digest))
+        await self.load(org, ("mapping", digest))
         found: Mapping = self.get(org, ("mapping", digest))
         return found
 
@@ -198,25 +198,25 @@ class Vocabularies:
             await self._recheck(org, digest, digest)
         try:
             return self.of(org).tree(digest)
-        except NotAtHand as missing:
-            await self.bring(org, missing.what)
+        except NotLoaded as missing:
+            await self.load(org, missing.what)
             return self.of(org).tree(digest)
 
     async def _recheck(self, org: UUID, what: What, digest: str) -> None:
         """Forget what is at hand of something that was erased since it was read."""
         if (org, what) not in self._found:
             return
-        async with self._lines.line() as line, tenant(line.connection, org, snapshot=True):
+        async with self._lines.acquire() as line, tenant(line.connection, org, snapshot=True):
             gone = await line.connection.fetchval(_ERASED, org, bytes.fromhex(digest))
         if gone:
             self._found.pop((org, what), None)
             self._used.pop((org, what), None)
 
 
-class Vocabulary(Concepts):
+class CachedTaxonomies(Concepts):
     """What one organization has at hand; all that decisions see of it."""
 
-    def __init__(self, shared: Vocabularies, org: UUID) -> None:
+    def __init__(self, shared: TaxonomyCache, org: UUID) -> None:
         self._shared = shared
         self._org = org
 
@@ -224,7 +224,7 @@ class Vocabulary(Concepts):
         """Return what `make` compiles of a form, remembered for this organization."""
         return self._shared.once(self._org, make, form)
 
-    def allowed(self, ref: TaxonomyRef) -> Drawn:
+    def allowed(self, ref: TaxonomyRef) -> AllowedConcepts:
         """Return the concepts that a question offers, with their place in the order.
 
         Raises:
@@ -233,9 +233,9 @@ class Vocabulary(Concepts):
         """
         taxonomy = ids.expect("taxonomy", ref.taxonomy, "taxonomy", "taxonomy")
         outline: Outline = self._shared.get(self._org, (taxonomy, ref.version))
-        check_subtree(outline, ref)
+        require_subtree(outline, ref)
         if not outline.ready(restriction(ref)):
-            raise NotAtHand((taxonomy, ref.version), part=restriction(ref))
+            raise NotLoaded((taxonomy, ref.version), part=restriction(ref))
         return offered(outline, ref)
 
     def tree(self, digest: str | None) -> Tree:

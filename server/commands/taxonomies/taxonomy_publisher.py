@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from server.commands.blobs import keep
-from server.commands.taxonomies.taxonomy_cache import Vocabularies
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.core.refusal import Code, Refused
 from server.events.taxonomies.taxonomies import LARGEST, Draft, Taxonomy
 from server.events.taxonomies.taxonomy_edits import opened
@@ -31,7 +31,7 @@ class Publication:
     concepts: int
 
     @property
-    def wish(self) -> dict[str, Any]:
+    def operation_name(self) -> dict[str, Any]:
         """What `taxonomies.publish` wants to know."""
         return {
             "draft": self.draft,
@@ -87,7 +87,7 @@ async def make_browsable(
 
 async def publication(
     connection: Connection,
-    vocabularies: Vocabularies,
+    taxonomy_cache: TaxonomyCache,
     org: UUID,
     state: Taxonomy,
     progress: Callable[[int], None] = silent,
@@ -99,7 +99,7 @@ async def publication(
             blobs cannot be stored.
     """
     draft = state.draft
-    base = await vocabularies.tree(org, draft.tree)
+    base = await taxonomy_cache.tree(org, draft.tree)
     work = await asyncio.to_thread(opened, base, draft)
     tree = await asyncio.to_thread(work.tree)
     if tree is base and draft.tree:
@@ -107,12 +107,12 @@ async def publication(
         await make_browsable(connection, org, digest, tree, progress)
     else:
         digest = await store(
-            connection, vocabularies.blobs, org, tree, index=True, progress=progress
+            connection, taxonomy_cache.blobs, org, tree, index=True, progress=progress
         )
     mapping = None
     if state.latest is not None and not state.latest.erased:
-        old = await vocabularies.tree(org, state.latest.tree)
-        attached = await vocabularies.mapping(org, draft.mapping)
+        old = await taxonomy_cache.tree(org, state.latest.tree)
+        attached = await taxonomy_cache.mapping(org, draft.mapping)
         found = composed(attached, work.mapping(), old, tree)
-        mapping = await keep(vocabularies.blobs, org, found.encode()) if len(found) else None
+        mapping = await keep(taxonomy_cache.blobs, org, found.encode()) if len(found) else None
     return Publication(draft, digest, mapping, len(tree))

@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands.blobs import keep
-from server.commands.retry import while_stale
-from server.commands.taxonomies.taxonomy_cache import Vocabularies
+from server.commands.retry import retry_while_stale
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.commands.taxonomies.taxonomy_publisher import publication, store
 from server.commands.writer.batch import Receipt
-from server.commands.writer.decision_context import Command, World
+from server.commands.writer.decision_context import Command, DecisionContext
 from server.commands.writer.writer import Writer
 from server.events.core.event import Change, Kind
 from server.events.core.ids import uuid7
@@ -35,14 +35,14 @@ from taxonomy.formats import Format, read_mapping
 from taxonomy.mapping_composition import composed
 
 
-async def drafted(vocabularies: Vocabularies, org: UUID, state: Taxonomy) -> Tree:
+async def drafted(taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy) -> Tree:
     """Return the tree that a draft would be published as. Raises Refused ERASED."""
-    base = await vocabularies.tree(org, state.draft.tree)
+    base = await taxonomy_cache.tree(org, state.draft.tree)
     return await asyncio.to_thread(lambda: opened(base, state.draft).tree())
 
 
 async def mapping_between(
-    vocabularies: Vocabularies, org: UUID, state: Taxonomy, old: int, new: int | None
+    taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy, old: int, new: int | None
 ) -> Mapping:
     """Return what became of concepts from one version to another; backwards, too.
 
@@ -51,19 +51,19 @@ async def mapping_between(
     last = len(state.versions) if new is None else new
     found = Mapping()
     for version in state.versions[min(old, last) : max(old, last)]:
-        found = composed(found, await vocabularies.mapping(org, version.mapping))
+        found = composed(found, await taxonomy_cache.mapping(org, version.mapping))
     if old > last:
         found = found.inverted()
     if new is not None:
         return found
-    attached = await vocabularies.mapping(org, state.draft.mapping)
-    base = await vocabularies.tree(org, state.draft.tree)
+    attached = await taxonomy_cache.mapping(org, state.draft.mapping)
+    base = await taxonomy_cache.tree(org, state.draft.tree)
     edited = await asyncio.to_thread(lambda: opened(base, state.draft).mapping())
     return composed(composed(found, attached), edited)
 
 
 async def mapping_file(
-    vocabularies: Vocabularies,
+    taxonomy_cache: TaxonomyCache,
     org: UUID,
     state: Taxonomy,
     new: Tree,
@@ -77,12 +77,12 @@ async def mapping_file(
         Invalid: with every problem of the file.
         Refused: ERASED where the last version is gone.
     """
-    old = await vocabularies.tree(org, state.latest.tree if state.latest else None)
+    old = await taxonomy_cache.tree(org, state.latest.tree if state.latest else None)
     return await asyncio.to_thread(read_mapping, data, format, old=old, new=new, **options)
 
 
 @dataclass(frozen=True, slots=True)
-class Curator:
+class TaxonomyService:
     """Somebody at work; every right is decided under the ledger's lock."""
 
     writer: Writer
@@ -96,9 +96,9 @@ class Curator:
         return self.actor.org
 
     @property
-    def vocabularies(self) -> Vocabularies:
+    def taxonomies(self) -> TaxonomyCache:
         """Trees that this process has at hand."""
-        return self.writer.vocabularies
+        return self.writer.taxonomy_cache
 
     async def require(self, permission: Permission) -> None:
         """Raise Refused unless the actor holds a permission."""
@@ -117,10 +117,10 @@ class Curator:
             )
         return [ADAPTERS[Kind.TAXONOMY].validate_json(row["state"]) for row in rows]
 
-    async def look(self, taxonomy: UUID) -> Taxonomy:
+    async def get(self, taxonomy: UUID) -> Taxonomy:
         """Return a taxonomy as it is. Raises Refused NOT_FOUND."""
         receipt = await self._do(
-            Permission.TAXONOMIES_READ, lambda world: _known(world, taxonomy), taxonomy
+            Permission.TAXONOMIES_READ, lambda current: _known(current, taxonomy), taxonomy
         )
         return _taxonomy(receipt, taxonomy)
 
@@ -128,7 +128,7 @@ class Curator:
         """Begin a taxonomy without any concept."""
         make = partial(decide.create, uuid7(), name=name, description="")
         receipt = await self._edit(lambda _: make())
-        return await self.look(receipt.events[0].stream)
+        return await self.get(receipt.events[0].stream)
 
     async def published(self, state: Taxonomy, tree: Tree) -> bool:
         """Tell whether a tree is the last version already, and nobody changed the draft since."""
@@ -142,13 +142,13 @@ class Curator:
         self, state: Taxonomy, tree: Tree, *, source: str, replaces: bool
     ) -> bool:
         """Make a whole tree the draft; tell whether that changed anything."""
-        blobs = self.vocabularies.blobs
+        blobs = self.taxonomies.blobs
         digest = await store(self.connection, blobs, self.org, tree, index=False)
         # A publication that follows need not read it back.
-        self.vocabularies.keep(self.org, digest, tree)
+        self.taxonomies.keep(self.org, digest, tree)
         receipt = await self._edit(
-            lambda world: decide.import_release(
-                world.taxonomy(state.id),
+            lambda current: decide.import_release(
+                current.taxonomy(state.id),
                 tree=digest,
                 concepts=len(tree),
                 source=source,
@@ -160,10 +160,10 @@ class Curator:
 
     async def attach(self, state: Taxonomy, mapping: Mapping, *, source: str) -> None:
         """Say what became of the concepts of the last version."""
-        digest = await keep(self.vocabularies.blobs, self.org, mapping.encode())
+        digest = await keep(self.taxonomies.blobs, self.org, mapping.encode())
         await self._edit(
-            lambda world: decide.attach_mapping(
-                world.taxonomy(state.id), mapping=digest, matches=len(mapping), source=source
+            lambda current: decide.attach_mapping(
+                current.taxonomy(state.id), mapping=digest, matches=len(mapping), source=source
             ),
             state.id,
         )
@@ -180,15 +180,17 @@ class Curator:
         """
 
         async def attempt() -> Receipt:
-            state = await self.look(taxonomy)
-            made = await publication(self.connection, self.vocabularies, self.org, state, progress)
+            state = await self.get(taxonomy)
+            made = await publication(self.connection, self.taxonomies, self.org, state, progress)
             return await self._edit(
-                lambda world: decide.publish(world.taxonomy(taxonomy), notes=notes, **made.wish),
+                lambda current: decide.publish(
+                    current.taxonomy(taxonomy), notes=notes, **made.operation_name
+                ),
                 taxonomy,
             )
 
-        await while_stale(attempt)
-        return await self.look(taxonomy)
+        await retry_while_stale(attempt)
+        return await self.get(taxonomy)
 
     async def _edit(self, decision: Decision, taxonomy: UUID | None = None) -> Receipt:
         return await self._do(Permission.TAXONOMIES_EDIT, decision, taxonomy)
@@ -218,6 +220,6 @@ def _taxonomy(receipt: Receipt, id_: UUID) -> Taxonomy:
     return state
 
 
-def _known(world: World, taxonomy: UUID) -> list[Change]:
-    world.taxonomy(taxonomy)
+def _known(current: DecisionContext, taxonomy: UUID) -> list[Change]:
+    current.taxonomy(taxonomy)
     return []

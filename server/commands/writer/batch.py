@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from server.access.permissions import Permission
-from server.commands.taxonomies.taxonomy_cache import Vocabulary
-from server.commands.writer.batch_sql import Written
-from server.commands.writer.decision_context import Command, World, presented
+from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
+from server.commands.writer.batch_sql import PendingRows
+from server.commands.writer.decision_context import Command, DecisionContext, with_current_rights
 from server.commands.writer.revoked_secrets import ended
 from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
@@ -18,8 +18,8 @@ from server.events.evolve import State, evolve
 from server.events.labeling.task_events import VACATED
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
-from server.ledger.append import Prepared, prepare, row
-from server.projections.engine.bulk_insert import alike, arrivals
+from server.ledger.append import PreparedEvent, prepare, row
+from server.projections.engine.bulk_insert import alike, bulk_insert
 from server.projections.engine.row_changes import Journal
 from server.projections.heard import Change
 from server.projections.named import Loaded, Mark
@@ -54,7 +54,7 @@ class Step:
     before: State | None
     after: State
     recorded: Recorded[Event]
-    prepared: Prepared
+    prepared: PreparedEvent
     row: tuple[Any, ...]
     blob: tuple[bytes, bytes] | None
 
@@ -62,30 +62,32 @@ class Step:
 class Batch:
     """Decides commands in order, each on the states that the ones before it left."""
 
-    def __init__(self, org: UUID, loaded: Loaded, clock: datetime, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, org: UUID, loaded: Loaded, clock: datetime, vocabulary: CachedTaxonomies
+    ) -> None:
         self.org = org
-        self.met = loaded.mark
+        self.base = loaded.mark
         """The ledger's counter row, as the batch met it."""
-        self.head = self.met.head
-        self.now = max(clock, self.met.last_at + timedelta(microseconds=1))
+        self.head = self.base.head
+        self.now = max(clock, self.base.last_at + timedelta(microseconds=1))
         states = {id_: state for id_, (_, state) in loaded.states.items()}
         versions = {id_: version for id_, (version, _) in loaded.states.items()}
-        self.world = World(self.now, loaded, states, versions, vocabulary)
-        self.journal = Journal(org, self.met.generation)
-        self.written = Written()
+        self.current = DecisionContext(self.now, loaded, states, versions, vocabulary)
+        self.journal = Journal(org, self.base.generation)
+        self.written = PendingRows()
         self.changes: list[Change] = []
         """What the batch does, for those who follow the ledger."""
         self._done = dict(loaded.commands)
 
-    def meet(self, loaded: Loaded) -> None:
+    def add_states(self, loaded: Loaded) -> None:
         """Take in states that a further command names; those at hand are the later ones."""
         for id_, (version, state) in loaded.states.items():
-            if id_ not in self.world.states:
-                self.world.states[id_], self.world.versions[id_] = state, version
+            if id_ not in self.current.states:
+                self.current.states[id_], self.current.versions[id_] = state, version
 
     def decide(self, command: Command) -> Verdict:
         """Decide one command. A refusal leaves no trace."""
-        self.world.exhausted = False
+        self.current.exhausted = False
         try:
             return self._decide(command)
         except Refused as refused:
@@ -94,19 +96,19 @@ class Batch:
     def _decide(self, command: Command) -> Receipt:
         actor = command.actor
         if actor is not None:
-            actor = presented(actor, self.world.states.get(actor.member), self.now)
-        self.world.actor = actor
+            actor = with_current_rights(actor, self.current.states.get(actor.member), self.now)
+        self.current.actor = actor
         before = self._done.get((command.actor_id, command.id))
         if before is not None:
-            return self._again(command, before)
+            return self._replay(command, before)
         self._permit(command)
         self._expect(command)
-        changes = command.decide(self.world)
+        changes = command.decide(self.current)
         if command.bulk and changes and all(alike(new) for _, new in changes):
-            return self._arrive(command, changes)  # type: ignore[arg-type]
+            return self._insert_in_bulk(command, changes)  # type: ignore[arg-type]
         return self._keep(command, self._steps(command, changes))
 
-    def _again(self, command: Command, before: tuple[bytes, int, int]) -> Receipt:
+    def _replay(self, command: Command, before: tuple[bytes, int, int]) -> Receipt:
         fingerprint, first, last = before
         if fingerprint != command.fingerprint:
             message = "This command id was used with another input: make a new one for a new wish."
@@ -115,17 +117,17 @@ class Batch:
 
     def _named(self, command: Command) -> dict[UUID, State]:
         named = (*command.tasks, *command.projects, *command.members, *command.taxonomies)
-        return {i: self.world.states[i] for i in named if i in self.world.states}
+        return {i: self.current.states[i] for i in named if i in self.current.states}
 
     def _permit(self, command: Command) -> None:
         """Require the permission in every project that the command concerns."""
-        scopes = {self.world.task(id_).project: "task" for id_ in command.tasks}
-        scopes |= {self.world.project(id_).id: "project" for id_ in command.projects}
+        scopes = {self.current.task(id_).project: "task" for id_ in command.tasks}
+        scopes |= {self.current.project(id_).id: "project" for id_ in command.projects}
         if command.claim:
-            scopes[self.world.project(command.claim).id] = "project"
+            scopes[self.current.project(command.claim).id] = "project"
         if command.permission is None:
             return
-        actor = self.world.actor
+        actor = self.current.actor
         if actor is None:
             raise Refused(Code.UNAUTHENTICATED, "Log in first.")
         for project, name in scopes.items():
@@ -140,26 +142,26 @@ class Batch:
         if command.expected is None:
             return
         stream, version = command.expected
-        now = self.world.versions.get(stream, 0)
+        now = self.current.versions.get(stream, 0)
         if now != version and not self._moved_on(stream, version, now):
             message = f"This is at version {now}, not {version}: read it again, then decide again."
             raise Refused(Code.STALE, message, ("expectedVersion",))
 
     def _moved_on(self, stream: UUID, version: int, now: int) -> bool:
         # Nobody who decides on a project needs to have seen the last slice of its migration.
-        state = self.world.states.get(stream)
+        state = self.current.states.get(stream)
         return isinstance(state, Project) and state.slices.alone_since(version, now)
 
     def _steps(
-        self, command: Command, changes: Sequence[tuple[UUID, Event | Prepared]]
+        self, command: Command, changes: Sequence[tuple[UUID, Event | PreparedEvent]]
     ) -> list[Step]:
         """Evolve and encode what was decided. Keeps nothing: any event may still be refused."""
-        states, versions = self.world.states, self.world.versions
+        states, versions = self.current.states, self.current.versions
         latest: dict[UUID, tuple[int, State]] = {}
         steps = []
         for position, (stream, event) in enumerate(changes, self.head + 1):
             version, old = latest.get(stream) or (versions.get(stream, 0), states.get(stream))
-            prepared = event if isinstance(event, Prepared) else prepare(event)
+            prepared = event if isinstance(event, PreparedEvent) else prepare(event)
             recorded = self._record(command, position, stream, version + 1, prepared.event)
             new = evolve(old, recorded)
             latest[stream] = (version + 1, new)
@@ -167,12 +169,14 @@ class Batch:
             steps.append(Step(old, new, recorded, prepared, values, large))
         return steps
 
-    def _arrive(self, command: Command, tasks: Sequence[tuple[UUID, Prepared]]) -> Receipt:
+    def _insert_in_bulk(
+        self, command: Command, tasks: Sequence[tuple[UUID, PreparedEvent]]
+    ) -> Receipt:
         """Take many new tasks in, without their states: nothing in this batch can name them."""
         (stream, new), *_ = tasks
         first = self._record(command, self.head + 1, stream, 1, new.event)
-        self.written.arrivals.append(arrivals(self.journal.generation, first, tasks))
-        self.world.arrive(tasks)
+        self.written.arrivals.append(bulk_insert(self.journal.generation, first, tasks))
+        self.current.add_imported(tasks)
         for position, (_, one) in enumerate(tasks, first.position):
             event: Any = one.event
             rank = position if event.rank is None else event.rank
@@ -182,7 +186,7 @@ class Batch:
     def _record(
         self, command: Command, position: int, stream: UUID, version: int, event: Event
     ) -> Recorded[Event]:
-        actor = self.world.actor
+        actor = self.current.actor
         return Recorded(
             org=self.org,
             position=position,
@@ -199,8 +203,8 @@ class Batch:
         written = self.written
         for step in steps:
             recorded = step.recorded
-            self.world.move(recorded, step.before, step.after)
-            once = step.prepared.brought
+            self.current.record_change(recorded, step.before, step.after)
+            once = step.prepared.import_columns
             self.journal.step(step.before, step.after, recorded.version, recorded, once)
             self._requeue(step.before, step.after)
             written.forget(ended(step.before, step.after))
@@ -241,15 +245,15 @@ class Batch:
         self.written.requeued[project] = min(place, known)
 
     @property
-    def left(self) -> Mark:
+    def left_at(self) -> Mark:
         """The ledger's counter row, as the batch leaves it."""
         if not self.written.commands:
-            return self.met
-        return Mark(self.head, self.now, self.met.generation)
+            return self.base
+        return Mark(self.head, self.now, self.base.generation)
 
     def statement(self) -> tuple[str, list[Any]]:
         """Return the statement that writes the batch where its base stands, and its parameters."""
-        return self.written.statement(self.org, self.journal, self.met, self.left)
+        return self.written.statement(self.org, self.journal, self.base, self.left_at)
 
 
 def _participants(task: Task) -> set[UUID | None]:

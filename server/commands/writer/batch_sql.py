@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from server.projections.engine.bulk_insert import Arrivals
+from server.projections.engine.bulk_insert import BulkInsert
 from server.projections.engine.row_changes import Journal
 from server.projections.named import Mark
 from server.projections.tables import TRACKED, schema_of
 
 
 @dataclass
-class Written:
+class PendingRows:
     """What a batch will say to the database beside its projections: whole rows of tables."""
 
     events: list[tuple[Any, ...]] = field(default_factory=list)
-    arrivals: list[Arrivals] = field(default_factory=list)
+    arrivals: list[BulkInsert] = field(default_factory=list)
     blobs: list[tuple[Any, ...]] = field(default_factory=list)
     commands: list[tuple[Any, ...]] = field(default_factory=list)
     secrets: list[tuple[Any, ...]] = field(default_factory=list)

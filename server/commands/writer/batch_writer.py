@@ -10,12 +10,19 @@ from uuid import UUID
 import asyncpg
 
 from server.commands.erasure import contents, erase
-from server.commands.taxonomies.taxonomy_cache import Vocabularies
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.commands.writer.batch import Batch, Receipt, Verdict
-from server.commands.writer.connections import BUSY, Line, Lines, Unreachable, lock, roll_back
-from server.commands.writer.decision_context import Command, wanted_by
-from server.commands.writer.queue_scan import Walk
-from server.commands.writer.state_cache import States
+from server.commands.writer.connections import (
+    BUSY,
+    Unreachable,
+    WriterConnection,
+    WriterPool,
+    lock,
+    roll_back,
+)
+from server.commands.writer.decision_context import Command, query_of
+from server.commands.writer.queue_scan import QueueScan
+from server.commands.writer.state_cache import StateCache
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Connection
 from server.projections.engine.batch_load import load
@@ -29,22 +36,22 @@ class BaseMoved(Exception):  # noqa: N818 - a state of the world, after which th
     """The ledger is not as a batch met it under its lock: somebody took the lock away."""
 
 
-class Committer:
+class BatchWriter:
     """Writes batches, each in one transaction."""
 
     statement = staticmethod(Batch.statement)
 
     def __init__(
         self,
-        lines: Lines,
-        states: States,
-        vocabularies: Vocabularies,
+        lines: WriterPool,
+        states: StateCache,
+        taxonomy_cache: TaxonomyCache,
         clock: Callable[[], datetime],
         probe: Callable[[str], Awaitable[None]],
     ) -> None:
         self._lines = lines
         self._states = states
-        self._vocabularies = vocabularies
+        self._taxonomy_cache = taxonomy_cache
         self._clock = clock
         self.probe = probe
         self._generations: dict[UUID, int] = {}
@@ -57,14 +64,14 @@ class Committer:
         nothing. Raises Unreachable, or what the database says against a command.
         """
         async with self._line(batch.org) as line:
-            await line.serve(batch.org)
+            await line.use_organization(batch.org)
             await self.probe("before statement")
             text, parameters = self.statement(batch)
             if not await line.connection.fetch(text, *parameters):
                 return False
             await self.probe("after commit")
             with suppress(*LOST):
-                await line.grown(batch.head)
+                await line.renew_plans(batch.head)
             return True
 
     async def decide(self, org: UUID, commands: list[Command]) -> Decided:
@@ -78,13 +85,13 @@ class Committer:
                 raise
             if batch is not None:
                 with suppress(*LOST):
-                    await line.grown(batch.head)
+                    await line.renew_plans(batch.head)
             return batch, verdicts
 
     @asynccontextmanager
-    async def _line(self, org: UUID) -> AsyncIterator[Line]:
+    async def _line(self, org: UUID) -> AsyncIterator[WriterConnection]:
         """Lend a connection, and tell the database's troubles from those of a command."""
-        async with self._lines.line() as line:
+        async with self._lines.acquire() as line:
             try:
                 yield line
             except Exception as error:
@@ -109,7 +116,7 @@ class Committer:
         if batch.written.commands:
             await self._insert(connection, batch, verdicts)
             await self.probe("after insert")
-        elif batch.world.marked:
+        elif batch.current.marked:
             # Who finds the counter row as it was must find the marks as they were.
             await connection.execute(
                 "UPDATE ledger SET last_at = $2 WHERE org_id = $1", org, batch.now
@@ -132,12 +139,12 @@ class Committer:
             if isinstance(receipt, Receipt) and not receipt.replayed:
                 states = await erase(connection, batch.journal.generation, receipt.events)
                 receipt.states.update(states)
-                batch.world.states.update(states)
+                batch.current.states.update(states)
 
     async def _load(
         self, connection: Connection, org: UUID, commands: list[Command]
     ) -> Batch | None:
-        wanted = wanted_by(commands)
+        wanted = query_of(commands)
         known = self._states.of(org)
         generation = self._generations.get(org)
         if generation is None:
@@ -153,9 +160,9 @@ class Committer:
             await self._require_fit(connection, loaded.generation)
             loaded = await load(connection, org, loaded.generation, wanted, known)
         self._generations[org] = loaded.generation
-        batch = Batch(org, loaded, self._clock(), self._vocabularies.of(org))
+        batch = Batch(org, loaded, self._clock(), self._taxonomy_cache.of(org))
         if stream := commands[0].erase:
-            batch.world.contents = await contents(connection, org, stream)
+            batch.current.contents = await contents(connection, org, stream)
         return batch
 
     async def _require_fit(self, connection: Connection, generation: int) -> None:
@@ -171,15 +178,15 @@ class Committer:
         for number, command in enumerate(commands):
             verdict = batch.decide(command)
             verdicts.append(verdict)
-            if isinstance(verdict, Refused) and batch.world.exhausted:
+            if isinstance(verdict, Refused) and batch.current.exhausted:
                 short.append(number)
         known = self._states.of(batch.org)
         for number in short:
             command = commands[number]
             if command.claim and command.actor:
                 place = (command.claim, command.actor.member)
-                await Walk(
-                    connection, batch.world, known, batch.org, *place, len(short)
-                ).look_further()
+                await QueueScan(
+                    connection, batch.current, known, batch.org, *place, len(short)
+                ).scan_further()
                 verdicts[number] = batch.decide(command)
         return verdicts

@@ -8,7 +8,7 @@ from collections import deque
 from server.commands.writer.batch import Verdict
 from server.commands.writer.decision_context import Command
 
-Waiting = tuple[Command, asyncio.Future[Verdict]]
+WaitingCommand = tuple[Command, asyncio.Future[Verdict]]
 
 LARGEST = 128
 """Commands in one batch: more would make everybody wait for the slowest."""
@@ -16,7 +16,7 @@ STREAMS = 1_000
 """Streams that one batch may write; more only if a single command does."""
 
 
-def take(queue: deque[Waiting]) -> list[Waiting]:
+def take(queue: deque[WaitingCommand]) -> list[WaitingCommand]:
     """Take the next batch from the queue, which is not empty: an erasure forms one alone."""
     batch = [queue.popleft()]
     if batch[0][0].erase:

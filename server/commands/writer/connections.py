@@ -57,7 +57,7 @@ class Unreachable(Exception):  # noqa: N818 - a state of the world, told to call
 
 
 @dataclass
-class Line:
+class WriterConnection:
     """A connection, and the length of the longest ledger that its plans were made for."""
 
     connection: Connection
@@ -65,14 +65,14 @@ class Line:
     org: UUID | None = None
     """Whose rows a statement outside any transaction sees."""
 
-    async def serve(self, org: UUID) -> None:
+    async def use_organization(self, org: UUID) -> None:
         """Let statements outside transactions see an organization's rows, and no others."""
         if self.org != org:
             self.org = None
             await self.connection.execute(f"SET app.org_id = '{org}'")
             self.org = org
 
-    async def grown(self, head: int) -> None:
+    async def renew_plans(self, head: int) -> None:
         """Have plans made anew when a ledger grew by much.
 
         On small tables all indexes cost the same, and a plan that then takes the wrong one reads
@@ -84,17 +84,17 @@ class Line:
             await self.connection.execute("DISCARD PLANS")
 
 
-class Lines:
+class WriterPool:
     """A fixed number of connections, opened when they are needed, and again when they are lost."""
 
     def __init__(self, dsn: str, count: int) -> None:
         self.dsn = dsn
-        self._idle: asyncio.Queue[Line | None] = asyncio.Queue()
+        self._idle: asyncio.Queue[WriterConnection | None] = asyncio.Queue()
         for _ in range(count):
             self._idle.put_nowait(None)
 
     @contextlib.asynccontextmanager
-    async def line(self) -> AsyncIterator[Line]:
+    async def acquire(self) -> AsyncIterator[WriterConnection]:
         """Lend a connection, outside any transaction. Raises Unreachable."""
         line = await self._idle.get()
         try:
@@ -105,15 +105,15 @@ class Lines:
             alive = line is not None and not line.connection.is_closed()
             self._idle.put_nowait(line if alive else None)
 
-    async def _connect(self) -> Line:
+    async def _connect(self) -> WriterConnection:
         try:
             connection: Connection = await asyncpg.connect(
                 self.dsn, server_settings=SETTINGS, statement_cache_size=500, timeout=5
             )
-            await _acquaint(connection)
+            await _prepare_connection(connection)
         except LOST as error:
             raise Unreachable from error
-        return Line(connection)
+        return WriterConnection(connection)
 
     async def close(self) -> None:
         """Close the connections that nobody uses."""
@@ -124,7 +124,7 @@ class Lines:
                     await line.connection.close(timeout=2)
 
 
-async def _acquaint(connection: Connection) -> None:
+async def _prepare_connection(connection: Connection) -> None:
     """Let the driver learn the row types and PostgreSQL plan the look-up, while no lock is held."""
     generation = await connection.fetchval("SELECT projection_generation FROM instance")
     types = row_types(generation)

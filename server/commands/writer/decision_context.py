@@ -10,7 +10,7 @@ from uuid import UUID
 
 from server.access.actor import SYSTEM, Actor
 from server.access.permissions import Permission, permitted
-from server.commands.taxonomies.taxonomy_cache import Vocabulary
+from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
 from server.events.accounts.members import CredentialKind, Member, MemberStatus
 from server.events.accounts.organizations import Organization
 from server.events.accounts.roles import Role
@@ -20,7 +20,7 @@ from server.events.labeling.leases import claimable
 from server.events.labeling.tasks import Task, TaskImported
 from server.events.projects import Project
 from server.events.taxonomies.taxonomies import Taxonomy
-from server.ledger.append import Prepared
+from server.ledger.append import PreparedEvent
 from server.projections.named import Loaded, Wanted
 from server.projections.rows import State
 
@@ -50,7 +50,7 @@ class Command:
     """HMAC of the input: the same command id with another input is refused."""
     permission: Permission | None
     """None only for the server itself, and for those who prove themselves with a one-time token."""
-    decide: Callable[[World], Sequence[tuple[UUID, Event | Prepared]]]
+    decide: Callable[[DecisionContext], Sequence[tuple[UUID, Event | PreparedEvent]]]
     """Returns changes: streams with events, encoded beforehand where there are many."""
     tasks: tuple[UUID, ...] = ()
     projects: tuple[UUID, ...] = ()
@@ -95,7 +95,7 @@ class Command:
         """The actor as the table of commands knows him."""
         return self.actor.member if self.actor else SYSTEM
 
-    def wants(self, wanted: Wanted) -> None:
+    def add_to_query(self, wanted: Wanted) -> None:
         """Add what the command names to what its batch loads."""
         wanted.commands.append((self.actor_id, self.id))
         wanted.tasks.update(self.tasks)
@@ -114,14 +114,14 @@ class Command:
 
 
 @dataclass
-class World:
+class DecisionContext:
     """The states that a batch works on. Only the batch itself writes to it."""
 
     now: datetime
     loaded: Loaded
     states: dict[UUID, State]
     versions: dict[UUID, int]
-    vocabulary: Vocabulary
+    taxonomies: CachedTaxonomies
     contents: dict[int, bool] = field(default_factory=dict)
     """Positions of the stream that the command may erase from; whether their content is there."""
     exhausted: bool = False
@@ -176,7 +176,7 @@ class World:
             state.role, state.project_roles, Permission.ANNOTATE, project
         )
 
-    def offered(self, project: UUID, annotator: UUID) -> Iterator[Task]:
+    def allowed_values(self, project: UUID, annotator: UUID) -> Iterator[Task]:
         """Return the tasks that the annotator could take, in the order of the queue."""
         loaded = self.loaded
         places = (project, annotator)
@@ -193,7 +193,7 @@ class World:
         place = (project, annotator)
         return self.loaded.leases.get(place, 0) + self.taken.get(place, 0)
 
-    def move(self, recorded: Recorded[Event], old: State | None, new: State) -> None:
+    def record_change(self, recorded: Recorded[Event], old: State | None, new: State) -> None:
         """Let what follows see an event."""
         self.states[recorded.stream], self.versions[recorded.stream] = new, recorded.version
         if not isinstance(new, Task):
@@ -207,7 +207,7 @@ class World:
         if isinstance(recorded.event, TaskImported) and new.external_id:
             self.loaded.external_ids[new.project, new.external_id] = new.id
 
-    def arrive(self, tasks: Iterable[tuple[UUID, Prepared]]) -> None:
+    def add_imported(self, tasks: Iterable[tuple[UUID, PreparedEvent]]) -> None:
         """Let what follows see that new tasks are there, though not how they look."""
         for id_, new in tasks:
             event = new.event
@@ -231,15 +231,15 @@ class World:
         return state
 
 
-def wanted_by(commands: Iterable[Command]) -> Wanted:
+def query_of(commands: Iterable[Command]) -> Wanted:
     """Return what a batch of commands names."""
     wanted = Wanted()
     for command in commands:
-        command.wants(wanted)
+        command.add_to_query(wanted)
     return wanted
 
 
-def presented(actor: Actor, member: State | None, now: datetime) -> Actor:
+def with_current_rights(actor: Actor, member: State | None, now: datetime) -> Actor:
     """Return the actor with the rights of now.
 
     Raises:

@@ -7,25 +7,25 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from server.commands.writer.batching import Waiting, take
-from server.commands.writer.speculative_batch import Ahead
+from server.commands.writer.batching import WaitingCommand, take
+from server.commands.writer.speculative_batch import SpeculativeBatch
 
 AT_ONCE = 8
 """So many commands that come together make two batches: one is written, the other decided."""
 
 
-class Lane:
+class OrgQueue:
     """Holds what waits, what is decided ahead, and sends one batch after the other."""
 
     def __init__(
         self,
-        begin: Callable[[], Ahead],
-        write: Callable[[Lane, Ahead], Coroutine[Any, Any, None]],
-        settle: Callable[[list[Waiting]], Coroutine[Any, Any, None]],
+        begin: Callable[[], SpeculativeBatch],
+        write: Callable[[OrgQueue, SpeculativeBatch], Coroutine[Any, Any, None]],
+        settle: Callable[[list[WaitingCommand]], Coroutine[Any, Any, None]],
     ) -> None:
-        self.waiting: deque[Waiting] = deque()
+        self.waiting: deque[WaitingCommand] = deque()
         self._begin, self._write, self._settle = begin, write, settle
-        self._ahead: Ahead | None = None
+        self._ahead: SpeculativeBatch | None = None
         self._asking = False
         """Whether the next batch must ask the database, or the present one does."""
         self._stirred = asyncio.Event()
@@ -34,7 +34,7 @@ class Lane:
         """Count the commands that are not being written yet."""
         return len(self.waiting) + (0 if self._ahead is None else len(self._ahead.waiting))
 
-    def join(self, waiting: Waiting) -> None:
+    def join(self, waiting: WaitingCommand) -> None:
         """Let a command wait for its batch."""
         self.waiting.append(waiting)
         self._stirred.set()
@@ -56,21 +56,21 @@ class Lane:
                 flight.add_done_callback(lambda _: self._stirred.set())
             else:
                 self._stirred.clear()
-                self._go_ahead(len(self.waiting))
+                self._decide_next(len(self.waiting))
                 await self._stirred.wait()
 
     def _launch(self) -> asyncio.Task[None]:
         self._asking = False
         if self._ahead is None:
             count = len(self.waiting)
-            self._go_ahead(count if count < AT_ONCE else (count + 1) // 2)
+            self._decide_next(count if count < AT_ONCE else (count + 1) // 2)
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
             return asyncio.create_task(self._write(self, ahead))
         self._asking = True
         return asyncio.create_task(self._settle(take(self.waiting)))
 
-    def _go_ahead(self, most: int) -> None:
+    def _decide_next(self, most: int) -> None:
         """Decide what waits, as far as no look-up is needed."""
         while most and self.waiting and not self._asking:
             ahead = self._ahead or self._begin()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from server.commands.writer.decision_context import World
+from server.commands.writer.decision_context import DecisionContext
 from server.events.core.event import Kind
 from server.postgres import Connection
 from server.projections.engine.batch_load import decoded
@@ -23,17 +23,17 @@ PAGE = 16
 """Tasks read at first on the walk; each further page has four times as many, up to LARGEST."""
 LARGEST = 1_024
 
-Place = tuple[int, int]
+QueuePlace = tuple[int, int]
 """Urgency and rank: where a task stands in the queue."""
-_START: Place = (-(2**31), -(2**63))
+_START: QueuePlace = (-(2**31), -(2**63))
 
 
 @dataclass(frozen=True)
-class Walk:
+class QueueScan:
     """One annotator's way through the queue of one project."""
 
     connection: Connection
-    world: World
+    current: DecisionContext
     known: Mapping[UUID, Known]
     org: UUID
     project: UUID
@@ -41,12 +41,12 @@ class Walk:
     needed: int
     """How many tasks to look for: others of the batch may take some of them first."""
 
-    async def look_further(self) -> None:
+    async def scan_further(self) -> None:
         """Read more of the queue; at its end, leases that ran out and were not swept."""
-        found = self.world.loaded.further.setdefault((self.project, self.annotator), [])
-        if self.project not in self.world.loaded.whole:
+        found = self.current.loaded.further.setdefault((self.project, self.annotator), [])
+        if self.project not in self.current.loaded.whole:
             found += await self._from_mark()
-        if not any(self.world.free_for(id_, self.annotator) for id_ in found):
+        if not any(self.current.free_for(id_, self.annotator) for id_ in found):
             found += await self._lapsed()
 
     async def _from_mark(self) -> list[UUID]:
@@ -56,7 +56,7 @@ class Walk:
             page = await self._page(reached, size)
             for id_, place in page:
                 reached = place
-                if self.world.free_for(id_, self.annotator):
+                if self.current.free_for(id_, self.annotator):
                     found.append(id_)
                 elif not found:
                     passed = place
@@ -67,7 +67,7 @@ class Walk:
             await self._mark(passed)
         return found
 
-    async def _marked(self) -> Place:
+    async def _marked(self) -> QueuePlace:
         mark = await self.connection.fetchrow(
             "SELECT urgency, rank FROM queue_marks "
             "WHERE org_id = $1 AND project_id = $2 AND annotator_id = $3",
@@ -77,10 +77,10 @@ class Walk:
         )
         return (mark["urgency"], mark["rank"]) if mark else _START
 
-    async def _page(self, after: Place, size: int) -> list[tuple[UUID, Place]]:
+    async def _page(self, after: QueuePlace, size: int) -> list[tuple[UUID, QueuePlace]]:
         rows = await self.connection.fetch(
             "SELECT id, version, state, urgency, rank "
-            f"FROM {schema_of(self.world.loaded.generation)}.task "
+            f"FROM {schema_of(self.current.loaded.generation)}.task "
             "WHERE org_id = $1 AND project_id = $2 AND assignee_id IS NULL AND claimable "
             "AND (urgency, rank) > ($3, $4) "
             "ORDER BY assignee_id, urgency, rank LIMIT $5",
@@ -92,8 +92,8 @@ class Walk:
         self._admit(rows)
         return [(row["id"], (row["urgency"], row["rank"])) for row in rows]
 
-    async def _mark(self, place: Place) -> None:
-        self.world.marked = True
+    async def _mark(self, place: QueuePlace) -> None:
+        self.current.marked = True
         await self.connection.execute(
             "INSERT INTO queue_marks (org_id, project_id, annotator_id, urgency, rank) "
             "VALUES ($1, $2, $3, $4, $5) "
@@ -106,7 +106,7 @@ class Walk:
 
     async def _lapsed(self) -> list[UUID]:
         """Return tasks whose lease ran out but was not swept yet: the claim itself ends it."""
-        schema = schema_of(self.world.loaded.generation)
+        schema = schema_of(self.current.loaded.generation)
         rows = await self.connection.fetch(
             f"SELECT t.id, t.version, t.state FROM {schema}.lease l JOIN {schema}.task t "
             "ON t.org_id = l.org_id AND t.id = l.task_id "
@@ -114,7 +114,7 @@ class Walk:
             "ORDER BY l.expires_at LIMIT $4",
             self.org,
             self.project,
-            self.world.now,
+            self.current.now,
             self.needed + PAGE,
         )
         self._admit(rows)
@@ -123,6 +123,6 @@ class Walk:
     def _admit(self, rows: Sequence[Any]) -> None:
         for row in rows:
             id_, version = row["id"], row["version"]
-            if id_ not in self.world.states:
+            if id_ not in self.current.states:
                 state = decoded(Kind.TASK, id_, version, row["state"], self.known)
-                self.world.states[id_], self.world.versions[id_] = state, version
+                self.current.states[id_], self.current.versions[id_] = state, version

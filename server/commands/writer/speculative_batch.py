@@ -5,22 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from server.commands.taxonomies.taxonomy_cache import Vocabulary
+from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
 from server.commands.writer.batch import Batch, Receipt
-from server.commands.writer.batching import LARGEST, STREAMS, Waiting
+from server.commands.writer.batching import LARGEST, STREAMS, WaitingCommand
 from server.commands.writer.decision_context import Command
-from server.commands.writer.state_cache import States
+from server.commands.writer.state_cache import StateCache
 
 
-class Ahead:
+class SpeculativeBatch:
     """Takes commands in, one by one, as long as what is remembered decides them.
 
     What it decides holds if, once it is written, the ledger's counter row is as this process will
     have left it. Whoever writes it must find that out.
     """
 
-    def __init__(self, org: UUID, states: States, now: datetime, vocabulary: Vocabulary) -> None:
-        self.waiting: list[Waiting] = []
+    def __init__(
+        self, org: UUID, states: StateCache, now: datetime, vocabulary: CachedTaxonomies
+    ) -> None:
+        self.waiting: list[WaitingCommand] = []
         self.receipts: list[Receipt] = []
         self._batch: Batch | None = None
         self._org = org
@@ -41,20 +43,20 @@ class Ahead:
         size = self._streams + command.size
         return bool(self.waiting) and (len(self.waiting) >= LARGEST or size > STREAMS)
 
-    def admit(self, waiting: Waiting) -> bool:
+    def admit(self, waiting: WaitingCommand) -> bool:
         """Decide a command; return False, and keep nothing, where the database must be asked.
 
         It must where a state is not at hand, where more than states is wanted, and where the
         command would be refused: it may have been done before, which only a look-up can know.
         """
         command = waiting[0]
-        found = self._states.recall(self._org, command)
+        found = self._states.lookup(self._org, command)
         if found is None:
             return False
         if self._batch is None:
             self._batch = Batch(self._org, found, self._now, self._vocabulary)
         else:
-            self._batch.meet(found)
+            self._batch.add_states(found)
         verdict = self._batch.decide(command)
         if not isinstance(verdict, Receipt):
             return False

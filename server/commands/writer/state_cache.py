@@ -21,14 +21,14 @@ KEPT = 20_000
 
 
 @dataclass
-class _Part:
+class _Cached:
     """What is known of one organization."""
 
     states: OrderedDict[UUID, Known] = field(default_factory=OrderedDict)
-    sure: set[UUID] = field(default_factory=set)
+    valid: set[UUID] = field(default_factory=set)
     """States that are the present ones as long as the counter row is as `mark` says."""
     mark: Mark | None = None
-    alone: bool = False
+    sole_writer: bool = False
     """Whether nobody else wrote between the last two batches."""
     since: int = 0
     """From this position on, nothing was written but what `states` shows, as long as `mark` holds:
@@ -37,7 +37,7 @@ class _Part:
     """By state, the position at which it was last read or written."""
 
 
-class States:
+class StateCache:
     """Versions and states by organization, of which the longest unused go first.
 
     An organization's states are looked up in its own part only: ids may be chosen by clients, and
@@ -47,14 +47,14 @@ class States:
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
         self._count = 0
-        self._parts: OrderedDict[UUID, _Part] = OrderedDict()
+        self._parts: OrderedDict[UUID, _Cached] = OrderedDict()
 
     def of(self, org: UUID) -> Mapping[UUID, Known]:
         """Return what is known of an organization."""
         part = self._parts.get(org)
         return {} if part is None else part.states
 
-    def recall(self, org: UUID, command: Command) -> Loaded | None:
+    def lookup(self, org: UUID, command: Command) -> Loaded | None:
         """Return what a look-up would find if the counter row is still as this process left it.
 
         None where the database must be asked in any case, or where others write as well: it seldom
@@ -62,27 +62,27 @@ class States:
         it, has to ask for them.
         """
         part = self._parts.get(org)
-        if part is None or part.mark is None or not part.alone or not command.names_all:
+        if part is None or part.mark is None or not part.sole_writer or not command.names_all:
             return None
         found: dict[UUID, Known] = {}
         for id_ in command.named:
-            if id_ not in part.sure:
+            if id_ not in part.valid:
                 return None
             known = found[id_] = part.states[id_]
             if isinstance(known[1], Task):
                 project = known[1].project
-                if project not in part.sure:
+                if project not in part.valid:
                     return None
                 found[project] = part.states[project]
         return Loaded(part.mark, states=found)
 
     def keep(self, org: UUID, found: Iterable[tuple[UUID, Known]], was: Mark, now: Mark) -> None:
         """Remember states, written under a lock that met one mark and left another."""
-        part = self._parts.setdefault(org, _Part())
+        part = self._parts.setdefault(org, _Cached())
         self._parts.move_to_end(org)
-        part.alone = part.mark == was
-        if not part.alone:
-            part.sure.clear()
+        part.sole_writer = part.mark == was
+        if not part.sole_writer:
+            part.valid.clear()
             part.since = was.head
         part.mark = now
         states = part.states
@@ -90,12 +90,12 @@ class States:
         for id_, known in found:
             states[id_] = known
             states.move_to_end(id_)
-            part.sure.add(id_)
+            part.valid.add(id_)
             part.kept[id_] = now.head
         self._count += len(states)
         self._shrink()
 
-    def offer(self, org: UUID, head: int, found: Mapping[UUID, Known]) -> None:
+    def add_from_snapshot(self, org: UUID, head: int, found: Mapping[UUID, Known]) -> None:
         """Remember states that a snapshot of a ledger showed, to spare reading them under the lock.
 
         They are sure as well if nothing was written since that is not known here.
@@ -105,16 +105,16 @@ class States:
             head: of the ledger in that snapshot, whose tables must be those in use.
             found: by stream, the version and the state.
         """
-        part = self._parts.setdefault(org, _Part())
+        part = self._parts.setdefault(org, _Cached())
         sure = part.mark is not None and part.since <= head <= part.mark.head
         self._count -= len(part.states)
         for id_, known in found.items():
             if id_ not in part.states or part.states[id_][0] < known[0]:
                 part.states[id_] = known
                 part.kept[id_] = head
-                part.sure.discard(id_)
+                part.valid.discard(id_)
             if sure and part.states[id_][0] == known[0]:
-                part.sure.add(id_)
+                part.valid.add(id_)
             part.states.move_to_end(id_)
         self._count += len(part.states)
         self._shrink()
@@ -125,7 +125,7 @@ class States:
         if part is None:
             return
         part.mark = None
-        part.sure.clear()
+        part.valid.clear()
         for id_ in ids:
             if part.states.pop(id_, None) is not None:
                 part.kept.pop(id_)
@@ -138,7 +138,7 @@ class States:
     def _drop_oldest(self) -> None:
         org, part = next(iter(self._parts.items()))
         id_, _ = part.states.popitem(last=False)
-        part.sure.discard(id_)
+        part.valid.discard(id_)
         part.since = max(part.since, part.kept.pop(id_))
         self._count -= 1
         if not part.states:

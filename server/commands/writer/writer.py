@@ -11,27 +11,27 @@ from uuid import UUID
 
 import structlog
 
-from server.commands.taxonomies.taxonomy_cache import Vocabularies
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.commands.writer.batch import Batch, Receipt, Verdict
-from server.commands.writer.batch_writer import Committer
-from server.commands.writer.batching import Waiting
-from server.commands.writer.connections import BUSY, Lines, Unreachable
+from server.commands.writer.batch_writer import BatchWriter
+from server.commands.writer.batching import WaitingCommand
+from server.commands.writer.connections import BUSY, Unreachable, WriterPool
 from server.commands.writer.decision_context import Command
 from server.commands.writer.errors import OUTDATED, UNREACHED, failed
-from server.commands.writer.org_queue import Lane
-from server.commands.writer.speculative_batch import Ahead
-from server.commands.writer.state_cache import States
+from server.commands.writer.org_queue import OrgQueue
+from server.commands.writer.speculative_batch import SpeculativeBatch
+from server.commands.writer.state_cache import StateCache
 from server.events.core.refusal import Code, Refused
-from server.events.forms.taxonomy_outline import NotAtHand
+from server.events.forms.taxonomy_outline import NotLoaded
 from server.projections.engine.generation_registry import OutdatedError
 from server.projections.heard import Change
 from server.storage import Blobs, PostgresBlobs
 
 log = structlog.get_logger()
 
-Listener: TypeAlias = Callable[[UUID, int, Sequence[Change]], None]
+OnCommit: TypeAlias = Callable[[UUID, int, Sequence[Change]], None]
 """Told of a commit: the organization, its head, and what happened to which stream."""
-BROUGHT = 20
+MOST_LOADS = 20
 """Times that one command may have something read that its decision needs."""
 
 
@@ -53,18 +53,20 @@ class Writer:
         *,
         connections: int = 2,
         clock: Callable[[], datetime] = wall_clock,
-        on_commit: Listener = lambda _org, _position, _changes: None,
+        on_commit: OnCommit = lambda _org, _position, _changes: None,
         probe: Callable[[str], Awaitable[None]] = _no_probe,
         blobs: Blobs | None = None,
     ) -> None:
-        self._lines = Lines(dsn, connections)
+        self._pool = WriterPool(dsn, connections)
         self._clock = clock
         self._on_commit = on_commit
-        self._states = States()
-        self.offer = self._states.offer
-        self.vocabularies = Vocabularies(self._lines, blobs or PostgresBlobs(dsn))
-        self._committer = Committer(self._lines, self._states, self.vocabularies, clock, probe)
-        self._lanes: dict[UUID, Lane] = {}
+        self._states = StateCache()
+        self.add_from_snapshot = self._states.add_from_snapshot
+        self.taxonomy_cache = TaxonomyCache(self._pool, blobs or PostgresBlobs(dsn))
+        self._batch_writer = BatchWriter(
+            self._pool, self._states, self.taxonomy_cache, clock, probe
+        )
+        self._queues: dict[UUID, OrgQueue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -77,19 +79,19 @@ class Writer:
             Refused: what the decision says; UNAVAILABLE where the database could not be reached, in
                 which case a retry with the same command id is safe.
         """
-        for _ in range(BROUGHT):
+        for _ in range(MOST_LOADS):
             verdict = await self._verdict(command)
-            if not isinstance(verdict, NotAtHand):
+            if not isinstance(verdict, NotLoaded):
                 break
-            await self._bring(command.org, verdict)
+            await self._load_missing(command.org, verdict)
         if isinstance(verdict, Refused):
             raise verdict
         return verdict
 
-    async def _bring(self, org: UUID, missing: NotAtHand) -> None:
+    async def _load_missing(self, org: UUID, missing: NotLoaded) -> None:
         """Read what a decision needs. Raises Refused."""
         try:
-            await self.vocabularies.find(org, missing)
+            await self.taxonomy_cache.find(org, missing)
         except Refused as refused:
             raise refused.under(*missing.named) from None
         except (Unreachable, *BUSY) as error:
@@ -102,52 +104,52 @@ class Writer:
                 Code.UNAVAILABLE, "The server is stopping: retry with the same command id."
             )
         future: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
-        lane = self._lanes.get(command.org)
-        if lane is None:
-            lane = self._lanes[command.org] = self._lane(command.org)
-            task = asyncio.create_task(self._drain(command.org, lane))
+        queue = self._queues.get(command.org)
+        if queue is None:
+            queue = self._queues[command.org] = self._queue_of(command.org)
+            task = asyncio.create_task(self._drain(command.org, queue))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        lane.join((command, future))
+        queue.join((command, future))
         return await future
 
     def waiting(self, org: UUID) -> int:
         """Return how many commands wait for an organization's ledger in this process."""
-        lane = self._lanes.get(org)
-        return 0 if lane is None else len(lane)
+        queue = self._queues.get(org)
+        return 0 if queue is None else len(queue)
 
     async def close(self) -> None:
         """Finish what waits, then close the connections."""
         self._closed = True
         if self._tasks:
             await asyncio.wait(self._tasks)
-        await self._lines.close()
-        await self.vocabularies.blobs.close()
+        await self._pool.close()
+        await self.taxonomy_cache.blobs.close()
 
-    def _lane(self, org: UUID) -> Lane:
-        return Lane(
-            lambda: Ahead(org, self._states, self._clock(), self.vocabularies.of(org)),
+    def _queue_of(self, org: UUID) -> OrgQueue:
+        return OrgQueue(
+            lambda: SpeculativeBatch(org, self._states, self._clock(), self.taxonomy_cache.of(org)),
             self._write,
             partial(self._settle, org),
         )
 
-    async def _drain(self, org: UUID, lane: Lane) -> None:
+    async def _drain(self, org: UUID, queue: OrgQueue) -> None:
         try:
-            await lane.drain()
+            await queue.drain()
         finally:
-            del self._lanes[org]
+            del self._queues[org]
 
-    def _write(self, lane: Lane, ahead: Ahead) -> Coroutine[Any, Any, None]:
+    def _write(self, queue: OrgQueue, ahead: SpeculativeBatch) -> Coroutine[Any, Any, None]:
         """Write what was decided ahead. From now on, others are decided as if it were written."""
         self._keep(ahead.batch)
-        return self._written(lane, ahead)
+        return self._written(queue, ahead)
 
-    async def _written(self, lane: Lane, ahead: Ahead) -> None:
+    async def _written(self, queue: OrgQueue, ahead: SpeculativeBatch) -> None:
         batch = ahead.batch
         try:
-            if await self._committer.write(batch):
+            if await self._batch_writer.write(batch):
                 _answer(ahead.waiting, ahead.receipts)
-                self._tell(batch)
+                self._notify(batch)
                 return
             unreached = None
         except Unreachable as error:
@@ -155,21 +157,21 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - decided under the lock, the culprit is found
             log.info("batch falls back to the lock", org=str(batch.org), error=repr(error))
             unreached = None
-        self._states.revoke(batch.org, batch.world.states)
-        lane.fall_back()
+        self._states.revoke(batch.org, batch.current.states)
+        queue.fall_back()
         if unreached is not None:
             _answer(ahead.waiting, [_unreached(batch.org, unreached)] * len(ahead.waiting))
         else:
             await self._settle(batch.org, ahead.waiting)
 
-    async def _settle(self, org: UUID, waiting: list[Waiting]) -> None:
+    async def _settle(self, org: UUID, waiting: list[WaitingCommand]) -> None:
         """Have a batch decided under the lock."""
         _answer(waiting, await self._verdicts(org, [command for command, _ in waiting]))
 
     async def _verdicts(self, org: UUID, commands: list[Command]) -> Sequence[Verdict]:
         """Run a batch; where the database refuses it, find the culprit by halves."""
         try:
-            batch, verdicts = await self._committer.decide(org, commands)
+            batch, verdicts = await self._batch_writer.decide(org, commands)
         except Unreachable as error:
             return [_unreached(org, error)] * len(commands)
         except OutdatedError:
@@ -184,15 +186,15 @@ class Writer:
             ]
         if batch is not None:
             self._keep(batch)
-            self._tell(batch)
+            self._notify(batch)
         return verdicts
 
     def _keep(self, batch: Batch) -> None:
-        world = batch.world
-        kept = ((id_, (world.versions[id_], state)) for id_, state in world.states.items())
-        self._states.keep(batch.org, kept, batch.met, batch.left)
+        current = batch.current
+        kept = ((id_, (current.versions[id_], state)) for id_, state in current.states.items())
+        self._states.keep(batch.org, kept, batch.base, batch.left_at)
 
-    def _tell(self, batch: Batch) -> None:
+    def _notify(self, batch: Batch) -> None:
         """Tell the listener; whatever fails there, the commit stands."""
         try:
             self._on_commit(batch.org, batch.head, batch.changes)
@@ -200,7 +202,7 @@ class Writer:
             log.warning("a listener failed", error=repr(error))
 
 
-def _answer(waiting: list[Waiting], verdicts: Sequence[Verdict]) -> None:
+def _answer(waiting: list[WaitingCommand], verdicts: Sequence[Verdict]) -> None:
     for (_, future), verdict in zip(waiting, verdicts, strict=True):
         if not future.cancelled():
             future.set_result(verdict)

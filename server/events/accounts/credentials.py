@@ -18,7 +18,7 @@ from server.events.accounts.member_events import (
     MemberStatus,
     PasswordSet,
 )
-from server.events.accounts.members import Credential, Member, present
+from server.events.accounts.members import Credential, Member, require_present
 from server.events.core.event import Change, on
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import name_of
@@ -39,7 +39,7 @@ def issue_key(
     state: Member, *, credential: UUID, label: str, expires_at: datetime | None, now: datetime
 ) -> list[Change]:
     """Make an API key for a member who may act."""
-    active(state)
+    require_active(state)
     if expires_at is not None and expires_at <= now:
         raise Refused(Code.INVALID, "This time has passed: choose a later one.", ("expiresAt",))
     if sum(c.kind is CredentialKind.KEY and c.valid(now) for c in state.credentials) >= MOST_KEYS:
@@ -65,7 +65,7 @@ def open_session(
     state: Member, *, credential: UUID, method: LoginMethod, now: datetime
 ) -> list[Change]:
     """Log a member in."""
-    active(state)
+    require_active(state)
     sessions = [c for c in state.credentials if c.kind is CredentialKind.SESSION]
     oldest = sessions[: max(0, len(sessions) - MOST_SESSIONS + 1)]
     issued = _issued(credential, CredentialKind.SESSION, now + SESSION_LIFE, method=method)
@@ -75,7 +75,7 @@ def open_session(
 def invite(state: Member | None, *, member: UUID, credential: UUID, now: datetime) -> list[Change]:
     """Make a one-time token that lets an invited person in. A newer one ends the older ones."""
     if state is not None:
-        present(state)
+        require_present(state)
     if state is not None and state.status is not MemberStatus.INVITED:
         raise Refused(
             Code.CONFLICT, "This member has joined already: send a password reset instead."
@@ -86,7 +86,7 @@ def invite(state: Member | None, *, member: UUID, credential: UUID, now: datetim
 
 def offer_reset(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
     """Make a one-time token that lets a member choose a new password."""
-    active(state)
+    require_active(state)
     issued = _issued(credential, CredentialKind.RESET, now + RESET_LIFE)
     return on(state.id, *_end_all(state, CredentialKind.RESET), issued)
 
@@ -108,12 +108,12 @@ def one_time(state: Member, *, credential: UUID, now: datetime) -> None:
     token = state.credential(credential)
     if token is None or token.kind not in _ONE_TIME or not token.valid(now):
         raise Refused(Code.UNAUTHENTICATED, SPENT, ("token",))
-    present(state)
+    require_present(state)
 
 
 def change_password(state: Member, *, keep: UUID | None) -> list[Change]:
     """Set another password and end all other sessions."""
-    active(state)
+    require_active(state)
     dying = (c for c in state.credentials if _dies_with_password(c) and c.id != keep)
     return on(state.id, *(CredentialEnded(credential=c.id) for c in dying), PasswordSet())
 
@@ -143,9 +143,9 @@ def fail_logins(state: Member, *, count: int, now: datetime) -> list[Change]:
     return on(state.id, LoginsFailed(count=count))
 
 
-def active(state: Member) -> None:
+def require_active(state: Member) -> None:
     """Refuse what only a member who may act can do."""
-    present(state)
+    require_present(state)
     if state.status is not MemberStatus.ACTIVE:
         raise Refused(
             Code.CONFLICT, "This member has not accepted the invitation yet.", ("member",)

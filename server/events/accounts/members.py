@@ -190,7 +190,7 @@ def add(
     added = MemberAdded(role=role, status=status, content=content)
     wanted = dict.fromkeys(project_roles)
     for _, granted in wanted:
-        _project_role(granted)
+        _require_project_role(granted)
     return on(member, added, *(RoleGranted(project=p, role=r) for p, r in wanted))
 
 
@@ -207,17 +207,17 @@ def rename(state: Member, *, name: str | None, email: str | None) -> list[Change
 
 def change_role(state: Member, *, role: Role | None, last_owner: bool) -> list[Change]:
     """Give another role in the whole organization."""
-    present(state)
+    require_present(state)
     if role == state.role:
         return []
-    _keep_an_owner(state, last_owner=last_owner)
+    _require_an_owner(state, last_owner=last_owner)
     return on(state.id, RoleChanged(role=role))
 
 
 def grant(state: Member, *, project: UUID, role: Role) -> list[Change]:
     """Grant a role in one project."""
-    present(state)
-    _project_role(role)
+    require_present(state)
+    _require_project_role(role)
     if role in state.project_roles.get(project, frozenset()):
         return []
     return on(state.id, RoleGranted(project=project, role=role))
@@ -234,7 +234,7 @@ def remove(state: Member, *, last_owner: bool) -> list[Change]:
     """End the account and all its credentials; what it did stays."""
     if state.status is MemberStatus.REMOVED:
         return []
-    _keep_an_owner(state, last_owner=last_owner)
+    _require_an_owner(state, last_owner=last_owner)
     return on(state.id, MemberRemoved())
 
 
@@ -245,7 +245,7 @@ def restore(state: Member) -> list[Change]:
     return on(state.id, MemberRestored())
 
 
-def present(state: Member) -> None:
+def require_present(state: Member) -> None:
     """Refuse to change a removed account."""
     if state.status is MemberStatus.REMOVED:
         raise Refused(
@@ -253,12 +253,12 @@ def present(state: Member) -> None:
         )
 
 
-def _project_role(role: Role) -> None:
+def _require_project_role(role: Role) -> None:
     if role is Role.OWNER:
         raise Refused(Code.INVALID, "OWNER is a role of the whole organization.", ("role",))
 
 
-def _keep_an_owner(state: Member, *, last_owner: bool) -> None:
+def _require_an_owner(state: Member, *, last_owner: bool) -> None:
     if state.role is Role.OWNER and last_owner:
         raise Refused(
             Code.CONFLICT, "An organization needs an owner: name another owner first.", ("member",)

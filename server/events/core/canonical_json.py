@@ -93,7 +93,7 @@ def encode_flat(value: dict[str, Any]) -> bytes:
         return encode(value)  # which finds the words for it
 
 
-def check(value: object, path: Path = ()) -> None:
+def require_encodable(value: object, path: Path = ()) -> None:
     """Refuse exactly what `encode` would refuse; `path` is where the value sits in the input."""
     try:
         encode(value)

@@ -6,7 +6,7 @@ import os
 from collections import deque
 
 
-class Pool:
+class RandomPool:
     """Pieces of random bytes, all of one size. A forked process draws pieces of its own."""
 
     def __init__(self, size: int, pieces: int = 64) -> None:

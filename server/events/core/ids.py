@@ -6,7 +6,7 @@ import re
 import time
 from uuid import UUID
 
-from server.events.core.entropy import Pool
+from server.events.core.entropy import RandomPool
 from server.events.core.refusal import Code, Refused
 
 _MILLISECOND = 1_000_000
@@ -18,7 +18,7 @@ _AS_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")
 """From the letters of base32 to what Python reads as digits of base 32."""
 
 
-_random = Pool(10).take
+_random = RandomPool(10).take
 
 
 def uuid7() -> UUID:

@@ -59,7 +59,7 @@ def invalid(message: str, *path: str | int) -> Refused:
     return Refused(Code.INVALID, message, tuple(clean))
 
 
-def shown(value: object) -> str:
+def shown_path(value: object) -> str:
     """Return a value as a message quotes it: escaped and short."""
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:79]}…"

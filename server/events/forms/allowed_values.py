@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
-from server.events.core.json_validation import invalid, shown
+from server.events.core.json_validation import invalid, shown_path
 from server.events.forms.questions import (
     ChoiceQuestion,
     Option,
@@ -15,7 +15,7 @@ from server.events.forms.questions import (
 )
 
 
-class Offer(dict[str, int]):
+class AllowedValues(dict[str, int]):
     """Values with their place in the order. All who ask share it, so it is never changed."""
 
     source: object = None
@@ -23,14 +23,14 @@ class Offer(dict[str, int]):
 
     def why(self, value: str) -> str:
         """Return the sentence that says why a value is not offered."""
-        hint = f": use {', '.join(map(shown, self))}" if 0 < len(self) <= 10 else ""
-        return f"{shown(value)} is not offered by this question{hint}."
+        hint = f": use {', '.join(map(shown_path, self))}" if 0 < len(self) <= 10 else ""
+        return f"{shown_path(value)} is not offered by this question{hint}."
 
 
 class Compiled(Protocol):
     """What is made of a form, with what its questions offer of taxonomies."""
 
-    drawn: tuple[Offer, ...]
+    drawn: tuple[AllowedValues, ...]
 
 
 T = TypeVar("T", bound=Compiled)
@@ -47,7 +47,7 @@ class Concepts(Protocol):
         """
         return make(form, self)
 
-    def allowed(self, ref: TaxonomyRef) -> Offer:
+    def allowed(self, ref: TaxonomyRef) -> AllowedValues:
         """Return the concepts that `ref` offers, in the taxonomy's order.
 
         Raises:
@@ -59,7 +59,7 @@ class Concepts(Protocol):
 class NoConcepts(Concepts):
     """Stands where no taxonomy can be used."""
 
-    def allowed(self, _: TaxonomyRef) -> Offer:
+    def allowed(self, _: TaxonomyRef) -> AllowedValues:
         """Refuse."""
         raise invalid("No taxonomy can be used here: list the options instead.", "taxonomy")
 
@@ -67,7 +67,7 @@ class NoConcepts(Concepts):
 NO_CONCEPTS: Concepts = NoConcepts()
 
 
-def choices(question: ChoiceQuestion, concepts: Concepts) -> Offer:
+def choices(question: ChoiceQuestion, concepts: Concepts) -> AllowedValues:
     """Return what may be chosen. Raises Refused as `Concepts.allowed` does."""
     if question.taxonomy is not None:
         return concepts.allowed(question.taxonomy)
@@ -75,12 +75,12 @@ def choices(question: ChoiceQuestion, concepts: Concepts) -> Offer:
     return _listed(option for option in question.options if option.value not in inner)
 
 
-def labels(question: RegionQuestion | RelationQuestion, concepts: Concepts) -> Offer:
+def labels(question: RegionQuestion | RelationQuestion, concepts: Concepts) -> AllowedValues:
     """Return what regions may be labelled with. Raises Refused as `Concepts.allowed` does."""
     if question.taxonomy is not None:
         return concepts.allowed(question.taxonomy)
     return _listed(question.labels)
 
 
-def _listed(options: Iterable[Option]) -> Offer:
-    return Offer((option.value, rank) for rank, option in enumerate(options))
+def _listed(options: Iterable[Option]) -> AllowedValues:
+    return AllowedValues((option.value, rank) for rank, option in enumerate(options))

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from server.events.core.json_validation import invalid, read, shown
+from server.events.core.json_validation import invalid, read, shown_path
 from server.events.core.refusal import Refused
 from server.events.forms import answer_kinds as k
-from server.events.forms.allowed_values import Concepts, Offer, choices, labels
+from server.events.forms.allowed_values import AllowedValues, Concepts, choices, labels
 from server.events.forms.forms import Form
 from server.events.forms.questions import (
     ChoiceQuestion,
@@ -21,7 +21,7 @@ from server.events.forms.questions import (
     SpanQuestion,
     TextQuestion,
 )
-from server.events.forms.region_validators import CHECKS, check_apart, check_place
+from server.events.forms.region_validators import CHECKS, require_apart, require_place_fits
 
 Plain = dict[str, Any]
 Check = Callable[[object, Plain], Plain]
@@ -40,7 +40,7 @@ def check_of(question: Question, form: Form, concepts: Concepts) -> Check:
     return MAKERS[type(question)](question)
 
 
-def _choice(question: ChoiceQuestion, allowed: Offer) -> Check:
+def _choice(question: ChoiceQuestion, allowed: AllowedValues) -> Check:
     least = question.min_choices
     most = (question.max_choices or len(allowed)) if question.multiple else 1
 
@@ -109,7 +109,9 @@ def _ranking(question: RankingQuestion) -> Check:
         for number, item in enumerate(order):
             if not (item in inline if inline else _is_row(item, count)):
                 raise invalid(
-                    f"{shown(item)} is not among the items to rank{_hint(inline)}.", "order", number
+                    f"{shown_path(item)} is not among the items to rank{_hint(inline)}.",
+                    "order",
+                    number,
                 )
         _refuse_twice(order, "order")
         wanted = question.top if count is None else min(question.top or count, count)
@@ -127,7 +129,7 @@ def _is_row(item: str, count: int | None) -> bool:
     return count is None or int(item) < count
 
 
-def _regions(question: RegionQuestion, input_kind: str, allowed: Offer) -> Check:
+def _regions(question: RegionQuestion, input_kind: str, allowed: AllowedValues) -> Check:
     kind: str = question.kind  # type: ignore[attr-defined]
     model, field, fits = k.ANSWER_MODELS[kind], k.REGION_FIELDS[kind], CHECKS[kind]
     placed = isinstance(question, ShapeQuestion)
@@ -137,7 +139,7 @@ def _regions(question: RegionQuestion, input_kind: str, allowed: Offer) -> Check
         if region.label not in allowed:
             raise invalid(allowed.why(region.label), "label")
         if placed:
-            check_place(input_kind, region, size)
+            require_place_fits(input_kind, region, size)
         fits(region, size)
 
     def check(answer: object, size: Plain) -> Plain:
@@ -152,13 +154,13 @@ def _regions(question: RegionQuestion, input_kind: str, allowed: Offer) -> Check
             except Refused as refused:
                 raise refused.under(field, number) from None
         if apart:
-            check_apart(regions, field)
+            require_apart(regions, field)
         return parsed.model_dump(exclude_none=True)
 
     return check
 
 
-def _relation(question: RelationQuestion, allowed: Offer) -> Check:
+def _relation(question: RelationQuestion, allowed: AllowedValues) -> Check:
     """Check a relation by itself; `answers` looks up its ends once all regions are known."""
 
     def check(answer: object, _size: Plain) -> Plain:
@@ -189,7 +191,7 @@ MAKERS: dict[type[Question], Callable[[Any], Check]] = {
 
 def _refuse_seen(region_id: str, seen: set[str]) -> None:
     if region_id in seen:
-        raise invalid(f"The id {shown(region_id)} is used twice: give each its own.", "id")
+        raise invalid(f"The id {shown_path(region_id)} is used twice: give each its own.", "id")
     seen.add(region_id)
 
 
@@ -197,7 +199,7 @@ def _refuse_twice(values: list[str], field: str) -> None:
     seen: set[str] = set()
     for number, value in enumerate(values):
         if value in seen:
-            raise invalid(f"{shown(value)} is given twice: remove one.", field, number)
+            raise invalid(f"{shown_path(value)} is given twice: remove one.", field, number)
         seen.add(value)
 
 
@@ -209,4 +211,4 @@ def _refuse_count(count: int, least: int, most: int, field: str) -> None:
 
 def _hint(allowed: Mapping[str, object]) -> str:
     """Name the allowed values where they are few enough to help."""
-    return f": use {', '.join(map(shown, allowed))}" if 0 < len(allowed) <= 10 else ""
+    return f": use {', '.join(map(shown_path, allowed))}" if 0 < len(allowed) <= 10 else ""

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from server.events.core import canonical_json
-from server.events.core.json_validation import invalid, shown
+from server.events.core.json_validation import invalid, shown_path
 from server.events.core.refusal import Refused
-from server.events.forms.allowed_values import NO_CONCEPTS, Concepts, Offer
+from server.events.forms.allowed_values import NO_CONCEPTS, AllowedValues, Concepts
 from server.events.forms.answer_kinds import REGION_FIELDS, Answer
 from server.events.forms.answer_validators import Check, check_of
 from server.events.forms.forms import Form
@@ -39,7 +39,7 @@ class CompiledForm:
     """Question name -> its check, and the input that it applies to."""
     required: tuple[str, ...]
     relations: tuple[RelationQuestion, ...]
-    drawn: tuple[Offer, ...] = ()
+    drawn: tuple[AllowedValues, ...] = ()
     """What its questions offer of taxonomies."""
 
 
@@ -62,9 +62,9 @@ class _Noting(Concepts):
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
-        self.drawn: list[Offer] = []
+        self.drawn: list[AllowedValues] = []
 
-    def allowed(self, ref: TaxonomyRef) -> Offer:
+    def allowed(self, ref: TaxonomyRef) -> AllowedValues:
         found = self._concepts.allowed(ref)
         self.drawn.append(found)
         return found
@@ -113,7 +113,9 @@ def _checked(compiled: CompiledForm, name: str, answer: object, sizes: Sizes) ->
     try:
         check, applies_to = compiled.checks[name]
     except KeyError:
-        raise invalid(f"The form has no question {shown(name)}: remove the answer.", name) from None
+        raise invalid(
+            f"The form has no question {shown_path(name)}: remove the answer.", name
+        ) from None
     try:
         if applies_to is None:
             return check(answer, {})
@@ -145,7 +147,8 @@ def _check_ends(question: RelationQuestion, checked: Plain) -> None:
             ends.append((relation[side]["question"], relation[side]["region"]))
             if ends[-1] not in known:
                 raise invalid(
-                    f"{shown(ends[-1][1])} is no region in the answer to {shown(ends[-1][0])}.",
+                    f"{shown_path(ends[-1][1])} is no region in the answer to "
+                    f"{shown_path(ends[-1][0])}.",
                     number,
                     side,
                 )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from server.events.core.json_validation import invalid, read, shown
+from server.events.core.json_validation import invalid, read, shown_path
 from server.events.core.refusal import Refused
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts, choices
 from server.events.forms.inputs import INPUT_KINDS, Input, measure
@@ -100,7 +100,7 @@ def _distinct(names: Iterable[str], *path: str | int, field: str = "name") -> No
     for number, name in enumerate(names):
         if name in seen:
             raise invalid(
-                f"{shown(name)} occurs twice: choose another {field}.", *path, number, field
+                f"{shown_path(name)} occurs twice: choose another {field}.", *path, number, field
             )
         seen.add(name)
 
@@ -138,11 +138,11 @@ def _check_options(options: tuple[Option, ...], field: str) -> None:
     for number, option in enumerate(options):
         if option.value in seen:
             raise invalid(
-                f"{shown(option.value)} is listed twice: remove one.", field, number, "value"
+                f"{shown_path(option.value)} is listed twice: remove one.", field, number, "value"
             )
         if option.parent is not None and option.parent not in seen:
             raise invalid(
-                f"The parent {shown(option.parent)} must be listed above its children.",
+                f"The parent {shown_path(option.parent)} must be listed above its children.",
                 field,
                 number,
                 "parent",
@@ -196,7 +196,9 @@ def _check_applies(name: str, kinds: tuple[str, ...], form: Form) -> None:
                     "applies_to",
                 )
             return
-    raise invalid(f"The form has no input {shown(name)}: name one of its inputs.", "applies_to")
+    raise invalid(
+        f"The form has no input {shown_path(name)}: name one of its inputs.", "applies_to"
+    )
 
 
 def _check_labels(question: RegionQuestion | RelationQuestion, concepts: Concepts | None) -> None:
@@ -224,4 +226,6 @@ def _check_relation(question: RelationQuestion, form: Form, concepts: Concepts |
     regions = {item.name for item in form.questions if isinstance(item, RegionQuestion)}
     for number, name in enumerate(question.between):
         if name not in regions:
-            raise invalid(f"{shown(name)} is no region question of this form.", "between", number)
+            raise invalid(
+                f"{shown_path(name)} is no region question of this form.", "between", number
+            )

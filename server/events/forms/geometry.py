@@ -15,20 +15,22 @@ FAR = 2.0**53
 Size = dict[str, Any]
 
 
-def check_box(x: float, y: float, width: float, height: float, rotation: float, size: Size) -> None:
+def require_box_fits(
+    x: float, y: float, width: float, height: float, rotation: float, size: Size
+) -> None:
     """Refuse a box beyond the edges; a rotated one may stick out, but not its centre.
 
     x and y are the top left corner before it is rotated clockwise, in degrees, about its centre.
     """
     if not rotation:
-        check_axis("x", x, width, "width", size)
-        check_axis("y", y, height, "height", size)
+        require_axis_fits("x", x, width, "width", size)
+        require_axis_fits("y", y, height, "height", size)
         return
-    check_point(x + width / 2, y + height / 2, size, ("x",), ("y",))
-    check_extent(width, height, size, "width", "height")
+    require_point_fits(x + width / 2, y + height / 2, size, ("x",), ("y",))
+    require_extent_fits(width, height, size, "width", "height")
 
 
-def check_axis(near: str, start: float, extent: float, far: str, size: Size) -> None:
+def require_axis_fits(near: str, start: float, extent: float, far: str, size: Size) -> None:
     """Refuse a start or an end outside 0 … size[far]."""
     limit = size.get(far, FAR) + SLACK
     if start < -SLACK or start > limit:
@@ -37,7 +39,7 @@ def check_axis(near: str, start: float, extent: float, far: str, size: Size) -> 
         raise invalid(f"It reaches to {start + extent:g}, beyond the edge at {size[far]:g}.", far)
 
 
-def check_extent(width: float, height: float, size: Size, wide: str, high: str) -> None:
+def require_extent_fits(width: float, height: float, size: Size, wide: str, high: str) -> None:
     """Refuse a rotated extent that is longer than the diagonal of its input."""
     diagonal = hypot(size.get("width", FAR), size.get("height", FAR)) + SLACK
     if width > diagonal:
@@ -46,7 +48,7 @@ def check_extent(width: float, height: float, size: Size, wide: str, high: str) 
         raise invalid(f"It is {height:g} long, more than the diagonal of its input.", high)
 
 
-def check_point(
+def require_point_fits(
     x: float, y: float, size: Size, x_path: tuple[str | int, ...], y_path: tuple[str | int, ...]
 ) -> None:
     """Refuse a point outside its input; the paths say where the coordinates stand."""
@@ -56,13 +58,13 @@ def check_point(
         raise invalid(f"y lies outside the input: {y:g}.", *y_path)
 
 
-def check_points(points: list[list[float]], size: Size) -> None:
+def require_points_fit(points: list[list[float]], size: Size) -> None:
     """Refuse the first point outside the input."""
     for number, (x, y) in enumerate(points):
-        check_point(x, y, size, ("points", number, 0), ("points", number, 1))
+        require_point_fits(x, y, size, ("points", number, 0), ("points", number, 1))
 
 
-def check_index(field: str, index: int | None, count: int | None, *, wanted: bool) -> None:
+def require_index_fits(field: str, index: int | None, count: int | None, *, wanted: bool) -> None:
     """Check a frame, page or message number, counted from 0: there if wanted, absent if not."""
     if not wanted:
         if index is not None:

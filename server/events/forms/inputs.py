@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints
 
-from server.events.core.json_validation import NO_NUL, VISIBLE, M, invalid, read, shown
+from server.events.core.json_validation import NO_NUL, VISIBLE, M, invalid, read, shown_path
 from server.events.core.refusal import Refused
 from server.events.forms.questions import LARGEST, Line, Many, Plain, Slug
 
@@ -127,7 +127,7 @@ def measure(declared: Iterable[Input], inputs: object) -> Sizes:
     for name in inputs:
         if name not in known:
             raise invalid(
-                f"The form has no input {shown(name)}: remove it, or add it to the form.", name
+                f"The form has no input {shown_path(name)}: remove it, or add it to the form.", name
             )
     sizes = {}
     for name, item in known.items():
@@ -164,7 +164,7 @@ def _chat(value: object) -> dict[str, Any]:
 
 def _media(value: object) -> dict[str, Any]:
     media = _short(Media, "url", value)
-    check_url(media.url, *(("url",) if isinstance(value, dict) else ()))
+    require_url(media.url, *(("url",) if isinstance(value, dict) else ()))
     return media.size()
 
 
@@ -217,7 +217,7 @@ MEASURES = {
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-def check_url(url: str, *path: str | int) -> None:
+def require_url(url: str, *path: str | int) -> None:
     """Refuse any URL that a browser could run, or that carries a password.
 
     Allowed are http, https and s3 with a host, and relative paths to blobs of this server.

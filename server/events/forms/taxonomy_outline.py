@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from server.events.core.json_validation import shown
+from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
-from server.events.forms.allowed_values import Offer
+from server.events.forms.allowed_values import AllowedValues
 from server.events.forms.questions import TaxonomyRef
 
 What: TypeAlias = "tuple[UUID, int] | tuple[str, str] | str"
 """A version (taxonomy, number), a mapping ("mapping", digest), or a tree by its digest or name."""
 
 
-class NotAtHand(Refused):
+class NotLoaded(Refused):
     """A decision needs something that this process has not read yet: it is read, and tried again.
 
     Whoever hears it can simply retry.
@@ -37,9 +37,9 @@ class NotAtHand(Refused):
         self.part = part
         super().__init__(Code.UNAVAILABLE, "A taxonomy is being read: retry with the same id.")
 
-    def under(self, *prefix: str | int) -> NotAtHand:
+    def under(self, *prefix: str | int) -> NotLoaded:
         """Stay what it is: it concerns no part of the input, as long as what it needs exists."""
-        return NotAtHand(self.what, (*prefix, *self.named), self.part)
+        return NotLoaded(self.what, (*prefix, *self.named), self.part)
 
 
 SMALL = 2_000
@@ -48,7 +48,7 @@ OFFERS = 32
 """Parts of a version that are remembered."""
 
 
-class Outlined(NamedTuple):
+class OutlineEntry(NamedTuple):
     """One concept, as far as a question looks."""
 
     id: str
@@ -68,7 +68,7 @@ class Restriction(NamedTuple):
 class Outline:
     """The shape of one published version: no names, little memory, quick answers."""
 
-    def __init__(self, concepts: Iterable[Outlined]) -> None:
+    def __init__(self, concepts: Iterable[OutlineEntry]) -> None:
         """Keep the concepts in the order of their publisher."""
         listed = tuple(concepts)
         self.ranks: dict[str, int] = {concept.id: rank for rank, concept in enumerate(listed)}
@@ -80,7 +80,7 @@ class Outline:
                 below.setdefault(parent, []).append(concept.id)
         self._below = {parent: tuple(children) for parent, children in below.items()}
         self._above = {concept.id: concept.broader for concept in listed if concept.broader}
-        self._offers: dict[Restriction, Drawn] = {}
+        self._offers: dict[Restriction, AllowedConcepts] = {}
 
     def __contains__(self, concept: object) -> bool:
         """Tell whether the version has such a concept."""
@@ -103,7 +103,7 @@ class Outline:
         """Tell whether `allowed` answers at once: of a large version, it takes a while to find."""
         return ref in self._offers or len(self) <= SMALL
 
-    def allowed(self, ref: Restriction) -> Drawn:
+    def allowed(self, ref: Restriction) -> AllowedConcepts:
         """Return the concepts that may be chosen, with their place in the publisher's order.
 
         Depths count from what is offered: 0 for the top of the subtree, or for the roots.
@@ -112,7 +112,7 @@ class Outline:
         known = self._offers.get(ref)
         if known is not None:
             return known
-        found = Drawn(self, ref)
+        found = AllowedConcepts(self, ref)
         for concept, depth in self._depths(ref.subtree).items():
             if concept in self._deprecated or depth < (ref.min_depth or 0):
                 continue
@@ -128,14 +128,15 @@ class Outline:
 
     def why(self, concept: str, ref: Restriction) -> str:
         """Return the sentence that says why a concept may not be chosen."""
-        name = shown(concept)
+        name = shown_path(concept)
         if concept not in self.ranks:
             return f"The taxonomy has no concept {name} in this version: look for the right one."
         if concept in self._deprecated:
             return f"The concept {name} is deprecated: choose another one."
         depth = self._depth(concept, ref.subtree)
         if depth is None:
-            return f"The concept {name} is not part of {shown(ref.subtree)}: choose one below that."
+            top = shown_path(ref.subtree)
+            return f"The concept {name} is not part of {top}: choose one below that."
         if depth < (ref.min_depth or 0):
             return f"The concept {name} is too general: choose one at depth {ref.min_depth}."
         if ref.max_depth is not None and depth > ref.max_depth:
@@ -176,7 +177,7 @@ class Outline:
         return any(child not in self._deprecated for child in self._below.get(concept, ()))
 
 
-class Drawn(Offer):
+class AllowedConcepts(AllowedValues):
     """What a question offers of a version."""
 
     def __init__(self, outline: Outline, ref: Restriction) -> None:
@@ -194,20 +195,20 @@ def restriction(ref: TaxonomyRef) -> Restriction:
     return Restriction(ref.subtree, ref.min_depth, ref.max_depth, ref.leaves_only)
 
 
-def check_subtree(outline: Outline, ref: TaxonomyRef) -> None:
+def require_subtree(outline: Outline, ref: TaxonomyRef) -> None:
     """Raise Refused NOT_FOUND where a question names a subtree that its version does not have."""
     if ref.subtree is not None and ref.subtree not in outline:
-        message = f"Version {ref.version} of the taxonomy has no concept {shown(ref.subtree)}."
+        message = f"Version {ref.version} of the taxonomy has no concept {shown_path(ref.subtree)}."
         raise Refused(Code.NOT_FOUND, message, ("taxonomy", "subtree"))
 
 
-def offered(outline: Outline, ref: TaxonomyRef) -> Drawn:
+def offered(outline: Outline, ref: TaxonomyRef) -> AllowedConcepts:
     """Return what a question offers of a version.
 
     Raises:
         Refused: NOT_FOUND where there is no such subtree, INVALID where nothing is left to choose.
     """
-    check_subtree(outline, ref)
+    require_subtree(outline, ref)
     found = outline.allowed(restriction(ref))
     if not found:
         message = "Nothing is left to choose: widen the subtree or the depths."

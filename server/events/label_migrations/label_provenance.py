@@ -20,7 +20,7 @@ class Origin:
 
 
 @record
-class Aside:
+class SupersededBy:
     """Why an annotation was set aside, and what it was before."""
 
     migration: UUID
@@ -44,7 +44,7 @@ class Resolution:
 
 
 @record
-class Suspended:
+class PreviousResolution:
     """What was concluded of a task before a migration set answers of it aside, or the final one."""
 
     migration: UUID

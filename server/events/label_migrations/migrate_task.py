@@ -10,7 +10,7 @@ from collections import Counter
 from uuid import UUID
 
 from server.events.core.event import Event, JsonObject
-from server.events.label_migrations.migration_apply import standing
+from server.events.label_migrations.migration_apply import effective_status
 from server.events.label_migrations.migration_events import (
     LabelsContent,
     LabelsMigrated,
@@ -19,31 +19,41 @@ from server.events.label_migrations.migration_events import (
     RelabelContent,
     RelabelRequested,
 )
-from server.events.label_migrations.migration_plan import Found
-from server.events.label_migrations.migration_revert import taken_back
-from server.events.label_migrations.migration_task import Job, Passage, Sorted, made, sort
-from server.events.label_migrations.reresolution import drawn_across, review_reason_changed, settled
+from server.events.label_migrations.migration_plan import MappedAnswer
+from server.events.label_migrations.migration_revert import revert
+from server.events.label_migrations.migration_task import (
+    ClassifiedAnswers,
+    MigrationCounts,
+    MigrationTask,
+    classify,
+    made,
+)
+from server.events.label_migrations.reresolution import (
+    mixed_versions,
+    reresolve,
+    review_reason_changed,
+)
 from server.events.labeling.task_events import Status
 from server.events.labeling.tasks import Task
 
-__all__ = ["Job", "Passage", "follow"]
+__all__ = ["MigrationCounts", "MigrationTask", "migrate_task"]
 
 
-def follow(state: Task, job: Job, passage: Passage) -> list[Event]:
+def migrate_task(state: Task, job: MigrationTask, passage: MigrationCounts) -> list[Event]:
     """Return what a migration does to a task; nothing where it has been, or has nothing to do."""
-    found = sort(state, job)
-    across = drawn_across(state, job, found)
+    found = classify(state, job)
+    across = mixed_versions(state, job, found)
     events: list[Event] = []
     if (migrated := _migrated(state, job, found, across=across)) is not None:
         events.append(migrated)
     if found.doubtful:
         events.append(_asked(state, job, found.doubtful))
     if job.undoes is not None:
-        events += taken_back(state, job, job.undoes, found, passage)
+        events += revert(state, job, job.undoes, found, passage)
     if not across:
         events += review_reason_changed(state, job, found)
     elif not any(isinstance(e, LabelsRestored) and e.reinstated for e in events):
-        events += settled(state, job, found)
+        events += reresolve(state, job, found)
     if events:
         passage.tasks += 1
         passage.reopened += _reopened(events)
@@ -59,7 +69,9 @@ def _reopened(events: list[Event]) -> bool:
     return not full and any(isinstance(e, RelabelRequested) and e.reopens for e in events)
 
 
-def _migrated(state: Task, job: Job, found: Sorted, *, across: bool) -> LabelsMigrated | None:
+def _migrated(
+    state: Task, job: MigrationTask, found: ClassifiedAnswers, *, across: bool
+) -> LabelsMigrated | None:
     outcome, final = _final(state, job, found)
     if across and state.resolution is not None:
         outcome, final = Outcome.DROPPED, None
@@ -83,7 +95,9 @@ def _migrated(state: Task, job: Job, found: Sorted, *, across: bool) -> LabelsMi
     )
 
 
-def _final(state: Task, job: Job, found: Sorted) -> tuple[Outcome | None, Found | None]:
+def _final(
+    state: Task, job: MigrationTask, found: ClassifiedAnswers
+) -> tuple[Outcome | None, MappedAnswer | None]:
     """Return what becomes of the final answer; nothing where it goes with an annotation."""
     final = state.resolution
     if final is None or found.doubtful or made(final.origins, job):
@@ -92,13 +106,13 @@ def _final(state: Task, job: Job, found: Sorted) -> tuple[Outcome | None, Found 
         return Outcome.FOLLOWED, None
     if final.answers is None or not job.concerns(final.form_version):
         return None, None
-    what = job.plan.follow(final.answers, final.form_version)
+    what = job.plan.map_answer(final.answers, final.form_version)
     if not what.labels:
         return None, None
     return (Outcome.DROPPED if what.items else Outcome.MAPPED), what
 
 
-def _asked(state: Task, job: Job, doubtful: dict[UUID, Found]) -> RelabelRequested:
+def _asked(state: Task, job: MigrationTask, doubtful: dict[UUID, MappedAnswer]) -> RelabelRequested:
     labels: Counter[str] = Counter()
     items: list[JsonObject] = []
     for id_, what in doubtful.items():
@@ -108,6 +122,6 @@ def _asked(state: Task, job: Job, doubtful: dict[UUID, Found]) -> RelabelRequest
         migration=job.migration,
         annotations=tuple(doubtful),
         labels=dict(sorted(labels.items())),
-        reopens=standing(state) not in (Status.OPEN, Status.SKIPPED),
+        reopens=effective_status(state) not in (Status.OPEN, Status.SKIPPED),
         content=RelabelContent(items=tuple(items)),
     )

@@ -9,7 +9,12 @@ from uuid import UUID
 
 from server.events.core.event import JsonObject, Recorded, replace
 from server.events.forms.answer_kinds import REGION_FIELDS
-from server.events.label_migrations.label_provenance import Aside, Origin, Resolution, Suspended
+from server.events.label_migrations.label_provenance import (
+    Origin,
+    PreviousResolution,
+    Resolution,
+    SupersededBy,
+)
 from server.events.label_migrations.migration_events import (
     LabelsContent,
     LabelsMigrated,
@@ -90,7 +95,7 @@ def _asked(state: Task, recorded: Recorded[RelabelRequested]) -> Task:
 
     def put_aside(old: Annotation) -> Annotation:
         mine = None if items is None else tuple(items.get(str(old.id), ()))
-        aside = Aside(event.migration, old.status, mine)
+        aside = SupersededBy(event.migration, old.status, mine)
         return replace(old, status=AnnotationStatus.OUTDATED, aside=aside, changed_at=at)
 
     named = set(event.annotations)
@@ -166,28 +171,30 @@ def _restored_final(
     return replace(old, answers=answers, form_version=origin.form_version, origins=old.origins[:-1])
 
 
-def standing(state: Task) -> Status:
+def effective_status(state: Task) -> Status:
     """Return where a task stands; of an archived one, where it will stand once restored."""
     return state.before_archive or state.status
 
 
-def suspended_by(state: Task, migration: UUID | None) -> Suspended | None:
+def suspended_by(state: Task, migration: UUID | None) -> PreviousResolution | None:
     """Return where the task stood before a migration set answers of it aside."""
     return next((was for was in state.suspended if was.migration == migration), None)
 
 
 def _without_later(
-    suspended: tuple[Suspended, ...], was: Suspended | None
-) -> tuple[Suspended, ...]:
+    suspended: tuple[PreviousResolution, ...], was: PreviousResolution | None
+) -> tuple[PreviousResolution, ...]:
     return suspended if was is None else suspended[: suspended.index(was)]
 
 
 def _suspend(state: Task, migration: UUID) -> Task:
     """Note where the task stood if that was concluded: otherwise it stands there still."""
-    if standing(state) in (Status.OPEN, Status.SKIPPED):
+    if effective_status(state) in (Status.OPEN, Status.SKIPPED):
         return state
     counting = tuple(a.id for a in state.counting)
-    was = Suspended(migration, standing(state), state.resolution, state.review_reason, counting)
+    was = PreviousResolution(
+        migration, effective_status(state), state.resolution, state.review_reason, counting
+    )
     return replace(state, suspended=(*state.suspended, was))
 
 

@@ -24,30 +24,30 @@ WORST = tuple(Rule)
 """The rules from the least to the most that happens to a label."""
 
 
-class Fate(NamedTuple):
+class PlannedMapping(NamedTuple):
     """What becomes of one concept: exactly one target, or candidates for a person."""
 
     rule: Rule
     targets: tuple[str, ...]
 
 
-UNKNOWN = Fate(Rule.AMBIGUOUS, ())
+UNKNOWN = PlannedMapping(Rule.AMBIGUOUS, ())
 """What becomes of a label that no version ever offered: nobody but a person can say."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MappingTable:
     """What becomes of the answers to one question that were given under one version."""
 
     least: int
     most: int | None
-    fates: Mapping[str, Fate]
+    fates: Mapping[str, PlannedMapping]
     ranks: Mapping[str, int]
     """The place of each target in the order of the new version."""
 
 
 @dataclass(slots=True)
-class Found:
+class MappedAnswer:
     """What becomes of one set of answers."""
 
     changes: list[JsonObject] = field(default_factory=list)
@@ -74,10 +74,10 @@ class Plan:
             for version, fates in said["fates"].items()
         }
         self.questions: tuple[str, ...] = tuple(plain["questions"])
-        self._chosen: dict[tuple[int, str, str], Found] = {}
-        unknown = {question: Table(0, None, {}, {}) for question in self.questions}
+        self._chosen: dict[tuple[int, str, str], MappedAnswer] = {}
+        unknown = {question: MappingTable(0, None, {}, {}) for question in self.questions}
         # Of a form that was erased nobody can say what its words meant.
-        self.tables: dict[int, dict[str, Table]] = {
+        self.tables: dict[int, dict[str, MappingTable]] = {
             int(form): unknown if drew is None else {q: tables[q, drew[q]] for q in drew}
             for form, drew in plain["forms"].items()
         }
@@ -97,7 +97,7 @@ class Plan:
         """Read what `encode` wrote."""
         return cls(orjson.loads(body))
 
-    def follow(self, answers: JsonObject, form_version: int) -> Found:
+    def map_answer(self, answers: JsonObject, form_version: int) -> MappedAnswer:
         """Tell what becomes of answers that were given under a version of the form.
 
         What it returns may be returned again, and is not to be changed.
@@ -113,9 +113,9 @@ class Plan:
                 if found is None:
                     if len(self._chosen) >= REMEMBERED:
                         self._chosen.clear()
-                    found = self._chosen[key] = self._follow(answers, tables)
+                    found = self._chosen[key] = self._map_answer(answers, tables)
                 return found
-        return self._follow(answers, tables)
+        return self._map_answer(answers, tables)
 
     def count(self, answers: JsonObject | None, form_version: int) -> int:
         """Count the labels in answers that were given under a version of the form."""
@@ -123,8 +123,8 @@ class Plan:
         fields = [(one, REGION_FIELDS.get(one["kind"], "values")) for one in given if one]
         return sum(len(one.get(field, ())) for one, field in fields)
 
-    def _follow(self, answers: JsonObject, tables: Mapping[str, Table]) -> Found:
-        found = Found()
+    def _map_answer(self, answers: JsonObject, tables: Mapping[str, MappingTable]) -> MappedAnswer:
+        found = MappedAnswer()
         for question, table in tables.items():
             answer = answers.get(question)
             if answer is None:
@@ -136,15 +136,16 @@ class Plan:
         return found
 
 
-def _table(said: JsonObject, fates: Mapping[str, Any]) -> Table:
+def _table(said: JsonObject, fates: Mapping[str, Any]) -> MappingTable:
     known = {
-        concept: Fate(Rule(rule), tuple(targets)) for concept, (rule, targets, _) in fates.items()
+        concept: PlannedMapping(Rule(rule), tuple(targets))
+        for concept, (rule, targets, _) in fates.items()
     }
     ranks = {targets[0]: rank for _, targets, rank in fates.values() if rank is not None}
-    return Table(said["least"], said["most"], known, ranks)
+    return MappingTable(said["least"], said["most"], known, ranks)
 
 
-def _choice(found: Found, question: str, before: list[str], table: Table) -> None:
+def _choice(found: MappedAnswer, question: str, before: list[str], table: MappingTable) -> None:
     if not before:
         return
     fates = [table.fates.get(value, UNKNOWN) for value in before]
@@ -152,7 +153,7 @@ def _choice(found: Found, question: str, before: list[str], table: Table) -> Non
     carried = all(fate.rule in CARRIED for fate in fates)
     if carried and not table.least <= len(targets) <= (table.most or len(targets)):
         # Merged, they may be fewer than the question asks for: a person adds to them.
-        fates = [Fate(Rule.AMBIGUOUS, fate.targets) for fate in fates]
+        fates = [PlannedMapping(Rule.AMBIGUOUS, fate.targets) for fate in fates]
         carried = False
     found.labels.update(fate.rule.value for fate in fates)
     if not carried:
@@ -171,7 +172,7 @@ def _choice(found: Found, question: str, before: list[str], table: Table) -> Non
         )
 
 
-def _regions(found: Found, question: str, answer: JsonObject, table: Table) -> None:
+def _regions(found: MappedAnswer, question: str, answer: JsonObject, table: MappingTable) -> None:
     regions = answer[REGION_FIELDS[answer["kind"]]]
     fates = {region["id"]: table.fates.get(region["label"], UNKNOWN) for region in regions}
     if answer["kind"] == "relation":
@@ -192,7 +193,7 @@ def _regions(found: Found, question: str, answer: JsonObject, table: Table) -> N
         found.changes.append({"question": question, "regions": changes})
 
 
-def _part(relations: list[JsonObject], fates: dict[str, Fate]) -> None:
+def _part(relations: list[JsonObject], fates: dict[str, PlannedMapping]) -> None:
     """Leave relations to a person that would say the same twice."""
     ends: dict[tuple[Any, ...], str] = {}
     for relation in relations:
@@ -202,13 +203,13 @@ def _part(relations: list[JsonObject], fates: dict[str, Fate]) -> None:
         sides = sorted((relation[s]["question"], relation[s]["region"]) for s in _SIDES)
         other = ends.setdefault((fate.targets[0], *sides), relation["id"])
         if other != relation["id"]:
-            fates[relation["id"]] = Fate(Rule.AMBIGUOUS, fate.targets)
+            fates[relation["id"]] = PlannedMapping(Rule.AMBIGUOUS, fate.targets)
 
 
 _SIDES = ("source", "target")
 
 
-def _item(question: str, region: str | None, concept: str, fate: Fate) -> JsonObject:
+def _item(question: str, region: str | None, concept: str, fate: PlannedMapping) -> JsonObject:
     return {
         "question": question,
         "region": region,

@@ -7,8 +7,13 @@ from uuid import UUID
 from server.events.core.event import Event, JsonObject
 from server.events.label_migrations.migration_apply import applied, backward, suspended_by
 from server.events.label_migrations.migration_events import LabelsContent, LabelsRestored, Outcome
-from server.events.label_migrations.migration_task import Job, Passage, Sorted, made
-from server.events.label_migrations.reresolution import concluded
+from server.events.label_migrations.migration_task import (
+    ClassifiedAnswers,
+    MigrationCounts,
+    MigrationTask,
+    made,
+)
+from server.events.label_migrations.reresolution import resolution_events
 from server.events.labeling.task_events import AnnotationStatus, Status
 from server.events.labeling.tasks import Annotation, Task
 
@@ -16,7 +21,13 @@ RESTORED, RETURNED = "RESTORED", "RETURNED"
 """What counts beside the rules where a migration is taken back."""
 
 
-def taken_back(state: Task, job: Job, undoes: UUID, found: Sorted, passage: Passage) -> list[Event]:
+def revert(
+    state: Task,
+    job: MigrationTask,
+    undoes: UUID,
+    found: ClassifiedAnswers,
+    passage: MigrationCounts,
+) -> list[Event]:
     """Return what becomes of the labels that it mapped, and of the answers that it set aside."""
     staying = [a for a in state.counting if a.id not in found.doubtful]
     returned = _returning(state, job, found, staying)
@@ -50,22 +61,26 @@ def taken_back(state: Task, job: Job, undoes: UUID, found: Sorted, passage: Pass
         fills=fills,
         content=LabelsContent(changes=tuple(listed)),
     )
-    return [event, *(concluded(state, job, found, counting) if fills else ())]
+    return [event, *(resolution_events(state, job, found, counting) if fills else ())]
 
 
-def _returning(state: Task, job: Job, found: Sorted, staying: list[Annotation]) -> list[Annotation]:
+def _returning(
+    state: Task, job: MigrationTask, found: ClassifiedAnswers, staying: list[Annotation]
+) -> list[Annotation]:
     """Return the answers that were set aside, while their slots and authors are free.
 
     Who has answered anew since then, or is about to, does not count twice.
     """
     free = state.overlap - len(staying) - len(state.leases)
     anew: set[UUID | None] = {held.annotator for held in state.leases}
-    anew |= {a.author for a in staying if a.id not in found.restored and not _of_then(a, job)}
+    anew |= {
+        a.author for a in staying if a.id not in found.restored and not _answers_before(a, job)
+    }
     aside = [a for a in state.annotations if _set_aside(a, job) and a.author not in anew]
     return aside[: max(0, free)]
 
 
-def _set_aside(annotation: Annotation, job: Job) -> bool:
+def _set_aside(annotation: Annotation, job: MigrationTask) -> bool:
     aside = annotation.aside
     return (
         annotation.status is AnnotationStatus.OUTDATED
@@ -74,11 +89,13 @@ def _set_aside(annotation: Annotation, job: Job) -> bool:
     )
 
 
-def _of_then(annotation: Annotation, job: Job) -> bool:
+def _answers_before(annotation: Annotation, job: MigrationTask) -> bool:
     return annotation.form_version < job.since
 
 
-def _reinstated(state: Task, job: Job, found: Sorted, counting: list[Annotation]) -> bool:
+def _reinstated(
+    state: Task, job: MigrationTask, found: ClassifiedAnswers, counting: list[Annotation]
+) -> bool:
     """Tell whether a task stands again where it stood: with its answers of then, all as they were.
 
     Who answered in its words since then, even in the place of an answer of then, is to be heard.
@@ -86,7 +103,9 @@ def _reinstated(state: Task, job: Job, found: Sorted, counting: list[Annotation]
     was = suspended_by(state, job.undoes)
     if was is None or state.leases or {a.id for a in counting} != set(was.counting):
         return False
-    return all(a.id in found.restored or _set_aside(a, job) or _of_then(a, job) for a in counting)
+    return all(
+        a.id in found.restored or _set_aside(a, job) or _answers_before(a, job) for a in counting
+    )
 
 
 def _moves(change: JsonObject) -> bool:
@@ -96,7 +115,7 @@ def _moves(change: JsonObject) -> bool:
 
 
 def _final_back(
-    state: Task, job: Job, found: Sorted, changes: dict[UUID, list[JsonObject]]
+    state: Task, job: MigrationTask, found: ClassifiedAnswers, changes: dict[UUID, list[JsonObject]]
 ) -> tuple[Outcome | None, list[JsonObject]]:
     listed = [{"annotation": str(id_), **one} for id_, some in changes.items() for one in some]
     final = state.resolution

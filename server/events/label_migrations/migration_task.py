@@ -8,13 +8,13 @@ from uuid import UUID
 
 from server.events.forms.allowed_values import Concepts
 from server.events.label_migrations.label_provenance import Origin
-from server.events.label_migrations.migration_plan import Found, Plan
+from server.events.label_migrations.migration_plan import MappedAnswer, Plan
 from server.events.labeling.tasks import Annotation, Task
 from server.events.projects import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class MigrationTask:
     """A migration under way; `follow` decides by it."""
 
     migration: UUID
@@ -32,7 +32,7 @@ class Job:
 
 
 @dataclass(slots=True)
-class Passage:
+class MigrationCounts:
     """What a slice does, counted."""
 
     tasks: int = 0
@@ -40,7 +40,7 @@ class Passage:
     labels: Counter[str] = field(default_factory=Counter)
     annotations: Counter[str] = field(default_factory=Counter)
 
-    def add(self, other: Passage) -> None:
+    def add(self, other: MigrationCounts) -> None:
         """Count what another one counted, too."""
         self.tasks += other.tasks
         self.reopened += other.reopened
@@ -51,11 +51,11 @@ class Passage:
 
 
 @dataclass(slots=True)
-class Sorted:
+class ClassifiedAnswers:
     """The answers of a task by what becomes of them."""
 
-    mapped: dict[UUID, Found] = field(default_factory=dict)
-    doubtful: dict[UUID, Found] = field(default_factory=dict)
+    mapped: dict[UUID, MappedAnswer] = field(default_factory=dict)
+    doubtful: dict[UUID, MappedAnswer] = field(default_factory=dict)
     restored: dict[UUID, Annotation] = field(default_factory=dict)
 
     def moves(self, annotation: UUID) -> bool:
@@ -63,19 +63,19 @@ class Sorted:
         return annotation in self.mapped or annotation in self.restored
 
 
-def sort(state: Task, job: Job) -> Sorted:
+def classify(state: Task, job: MigrationTask) -> ClassifiedAnswers:
     """Tell what becomes of the answers that fill slots; those without such labels are left out."""
-    found = Sorted()
+    found = ClassifiedAnswers()
     for annotation in state.counting:
         if made(annotation.origins, job):
             found.restored[annotation.id] = annotation
         elif annotation.answers is not None and job.concerns(annotation.form_version):
-            what = job.plan.follow(annotation.answers, annotation.form_version)
+            what = job.plan.map_answer(annotation.answers, annotation.form_version)
             if what.labels:
                 (found.doubtful if what.items else found.mapped)[annotation.id] = what
     return found
 
 
-def made(origins: tuple[Origin, ...], job: Job) -> bool:
+def made(origins: tuple[Origin, ...], job: MigrationTask) -> bool:
     """Tell whether labels are what the migration that is taken back made of them."""
     return bool(job.undoes and origins and origins[-1].migration == job.undoes)

@@ -15,7 +15,7 @@ from server.events.label_migrations.migration_events import (
     MigrationStarted,
 )
 from server.events.label_migrations.migration_state import Migration, under_way
-from server.events.projects import FormContent, FormPublished, Project, active, evolve
+from server.events.projects import FormContent, FormPublished, Project, evolve, require_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def start(state: Project, planned: Planned) -> list[Change]:
         Refused: CONFLICT where another one runs; STALE where the form is another one than it was
             planned from, so that it must be planned again.
     """
-    active(state)
-    free(state, planned.undoes)
+    require_active(state)
+    require_no_migration(state, planned.undoes)
     if state.form_version != planned.base:
         raise Refused(Code.STALE, "The form changed: plan the migration again.", ("project",))
     event = MigrationStarted(
@@ -117,7 +117,7 @@ def start(state: Project, planned: Planned) -> list[Change]:
     return on(state.id, event, form)
 
 
-def free(state: Project, undoes: UUID | None = None) -> None:
+def require_no_migration(state: Project, undoes: UUID | None = None) -> None:
     """Refuse to begin while another migration runs, unless that is the one to take back.
 
     Raises:
@@ -129,7 +129,7 @@ def free(state: Project, undoes: UUID | None = None) -> None:
         raise Refused(Code.CONFLICT, message, ("project",))
 
 
-def revertible(state: Project, id_: UUID) -> Migration:
+def revertible_migration(state: Project, id_: UUID) -> Migration:
     """Return a migration that can be taken back.
 
     Raises:
@@ -148,7 +148,7 @@ def revertible(state: Project, id_: UUID) -> Migration:
     if standing[-1] is not found:
         message = "A later migration builds on this one: revert that one first."
         raise Refused(Code.CONFLICT, message, ("migration",))
-    free(state, id_)
+    require_no_migration(state, id_)
     return found
 
 

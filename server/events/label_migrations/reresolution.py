@@ -9,9 +9,15 @@ from __future__ import annotations
 
 from server.events.core.event import Event, JsonObject
 from server.events.forms.answer_kinds import REGION_FIELDS
-from server.events.label_migrations.migration_apply import applied, backward, standing
-from server.events.label_migrations.migration_task import Job, Sorted
-from server.events.labeling.resolution import VOTES, Given, approved, conclude, waits_for_agreement
+from server.events.label_migrations.migration_apply import applied, backward, effective_status
+from server.events.label_migrations.migration_task import ClassifiedAnswers, MigrationTask
+from server.events.labeling.resolution import (
+    VOTES,
+    ComparedAnswers,
+    approved,
+    resolve_task,
+    waits_for_agreement,
+)
 from server.events.labeling.task_events import (
     Method,
     ReviewReason,
@@ -22,7 +28,7 @@ from server.events.labeling.task_events import (
 from server.events.labeling.tasks import Annotation, Task
 
 
-def drawn_across(state: Task, job: Job, found: Sorted) -> bool:
+def mixed_versions(state: Task, job: MigrationTask, found: ClassifiedAnswers) -> bool:
     """Tell whether a task was concluded from answers of which only some move in this slice."""
     counting = state.counting
     if found.doubtful or not _by_vote(state) or len(counting) < state.overlap:
@@ -38,10 +44,10 @@ def _by_vote(state: Task) -> bool:
     if final is not None:
         # What a migration has mapped was concluded before that.
         return final.method is Method.MAJORITY and not final.origins
-    return standing(state) is Status.IN_REVIEW and state.review_reason in VOTES
+    return effective_status(state) is Status.IN_REVIEW and state.review_reason in VOTES
 
 
-def _beside(annotation: Annotation, job: Job) -> bool:
+def _beside(annotation: Annotation, job: MigrationTask) -> bool:
     """Tell whether an answer has labels, but of a version that is not to follow."""
     if job.concerns(annotation.form_version):
         return False
@@ -53,19 +59,19 @@ def _labels(answer: JsonObject) -> bool:
     return bool(answer.get(REGION_FIELDS.get(answer["kind"], "values")))
 
 
-def settled(state: Task, job: Job, found: Sorted) -> list[Event]:
+def reresolve(state: Task, job: MigrationTask, found: ClassifiedAnswers) -> list[Event]:
     """Return what is concluded now; nothing where that is what was.
 
     Of an archived task, on which nobody works, a reviewer decides once it is restored.
     """
     if state.status is Status.ARCHIVED:
         return []
-    events = concluded(state, job, found, state.counting)
+    events = resolution_events(state, job, found, state.counting)
     as_before = state.resolution is None and events == _sent(state.review_reason)
     return [] if as_before else events
 
 
-def review_reason_changed(state: Task, job: Job, found: Sorted) -> list[Event]:
+def review_reason_changed(state: Task, job: MigrationTask, found: ClassifiedAnswers) -> list[Event]:
     """Return why a task waits for a reviewer now; nothing where the reason is as it was.
 
     Labels that were merged do not undo a disagreement of people who saw them apart: the task goes
@@ -75,11 +81,11 @@ def review_reason_changed(state: Task, job: Job, found: Sorted) -> list[Event]:
     if not moves or found.doubtful or state.suspended or not waits_for_agreement(state):
         return []
     agreed = ReviewReason.AGREED_AFTER_MIGRATION
-    now = concluded(state, job, found, state.counting)
+    now = resolution_events(state, job, found, state.counting)
     if not isinstance(now[0], TaskResolved):
         return now if state.review_reason is agreed else []
     # Where the same answers would be resolved as they were, the form or the policy has changed.
-    before = concluded(state, job, Sorted(), state.counting)
+    before = resolution_events(state, job, ClassifiedAnswers(), state.counting)
     return [SentToReview(reason=agreed)] if before == _sent(state.review_reason) else []
 
 
@@ -87,21 +93,25 @@ def _sent(reason: ReviewReason | None) -> list[Event]:
     return [] if reason is None else [SentToReview(reason=reason)]
 
 
-def concluded(state: Task, job: Job, found: Sorted, counting: list[Annotation]) -> list[Event]:
+def resolution_events(
+    state: Task, job: MigrationTask, found: ClassifiedAnswers, counting: list[Annotation]
+) -> list[Event]:
     """Return what follows from answers as they read after the slice."""
     project = job.project
     if project.form is None:
         # It was erased, and with it what answers are compared by.
         return _sent(ReviewReason.TIE)
     given = [_after(a, job, found) for a in counting]
-    return conclude(state.id, project, project.pinned(), given, job.concepts)
+    return resolve_task(state.id, project, project.pinned(), given, job.concepts)
 
 
-def _after(annotation: Annotation, job: Job, found: Sorted) -> Given:
+def _after(annotation: Annotation, job: MigrationTask, found: ClassifiedAnswers) -> ComparedAnswers:
     id_, answers = annotation.id, annotation.answers
     if id_ in found.mapped:
-        return Given(id_, applied(answers, found.mapped[id_].changes), job.form_version)
+        return ComparedAnswers(id_, applied(answers, found.mapped[id_].changes), job.form_version)
     if id_ in found.restored:
         origin = annotation.origins[-1]
-        return Given(id_, applied(answers, backward(answers, origin.undo)), origin.form_version)
-    return Given(id_, answers, annotation.form_version)
+        return ComparedAnswers(
+            id_, applied(answers, backward(answers, origin.undo)), origin.form_version
+        )
+    return ComparedAnswers(id_, answers, annotation.form_version)

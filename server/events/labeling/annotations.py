@@ -11,9 +11,9 @@ from server.events.core.text_limits import text_of, whole
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
-from server.events.labeling.leases import hold
-from server.events.labeling.queue import present
-from server.events.labeling.resolution import Given, conclude
+from server.events.labeling.leases import require_lease
+from server.events.labeling.queue import require_present
+from server.events.labeling.resolution import ComparedAnswers, resolve_task
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
@@ -24,7 +24,7 @@ from server.events.labeling.tasks import (
     evolve,
     without,
 )
-from server.events.projects import Project, Visibility, active
+from server.events.projects import Project, Visibility, require_active
 
 LONGEST = 7 * 86_400_000
 """Milliseconds that one answer may have taken: a week."""
@@ -133,8 +133,8 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
     concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
     """Answer a task that one holds; the last answer also resolves it or asks for a review."""
-    active(project)
-    hold(state, by=by, token=token, now=now)
+    require_active(project)
+    require_lease(state, by=by, token=token, now=now)
     counting = state.counting
     if any(given.author == by for given in counting):
         # A reviewer who holds a slot may have answered in somebody else's place meanwhile.
@@ -152,9 +152,9 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
         fills=fills,
         content=Answers(answers=checked),
     )
-    given = [*(Given(a.id, a.answers, a.form_version) for a in counting)]
-    given.append(Given(annotation, checked, event.form_version))
-    follows = conclude(state.id, project, form, given, concepts) if fills else []
+    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in counting)]
+    given.append(ComparedAnswers(annotation, checked, event.form_version))
+    follows = resolve_task(state.id, project, form, given, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -169,7 +169,7 @@ def revise(
     concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
     """Answer differently, as long as the answer is not final."""
-    active(project)
+    require_active(project)
     old = _own(state, project, annotation, by)
     others = [a for a in state.counting if a.id != annotation]
     if not old.counts and any(given.author == by for given in others):
@@ -192,9 +192,9 @@ def revise(
         fills=fills,
         content=Answers(answers=checked),
     )
-    given = [*(Given(a.id, a.answers, a.form_version) for a in others)]
-    given.append(Given(annotation, checked, event.form_version))
-    follows = conclude(state.id, project, form, given, concepts) if fills else []
+    given = [*(ComparedAnswers(a.id, a.answers, a.form_version) for a in others)]
+    given.append(ComparedAnswers(annotation, checked, event.form_version))
+    follows = resolve_task(state.id, project, form, given, concepts) if fills else []
     return on(state.id, event, *follows)
 
 
@@ -235,7 +235,7 @@ def freed(state: Task) -> Task:
 
 
 def _own(state: Task, project: Project, annotation: UUID, by: UUID) -> Annotation:
-    present(state)
+    require_present(state)
     found = state.annotation(annotation)
     if found.author != by:
         raise Refused(Code.FORBIDDEN, "Only its author may change an annotation.", ("annotation",))

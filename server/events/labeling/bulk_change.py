@@ -25,7 +25,7 @@ def _changed(state: Project, _: Recorded[TasksChanged]) -> Project:
     return state
 
 
-def told(
+def results_of(
     project: UUID, matched: Sequence[UUID], changes: list[Change], refused: int
 ) -> list[Change]:
     """Return changes of some tasks, and what is told of them."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from server.events.core.event import Change, Event, Kind, Recorded, on, replace
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Lease, Status, Task, evolve, without
-from server.events.projects import Project, active
+from server.events.projects import Project, require_active
 
 
 class TaskClaimed(Event, name="task.claimed", kind=Kind.TASK):
@@ -78,7 +78,7 @@ def claimable(state: Task, *, by: UUID, now: datetime) -> bool:
 
 def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Change]:
     """Take a slot. Leases that ran out end by events of their own first."""
-    active(project)
+    require_active(project)
     own = state.lease(by)
     if own is not None and own.expires_at > now:
         return []
@@ -94,8 +94,8 @@ def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Cha
 
 def extend(state: Task, project: Project, *, by: UUID, token: int, now: datetime) -> list[Change]:
     """Hold the slot for another full lease time from now."""
-    active(project)
-    held = hold(state, by=by, token=token, now=now)
+    require_active(project)
+    held = require_lease(state, by=by, token=token, now=now)
     expires_at = now + timedelta(seconds=project.policy.lease_seconds)
     if expires_at <= held.expires_at:
         return []
@@ -116,7 +116,7 @@ def expire(state: Task, *, now: datetime) -> list[Change]:
     return on(state.id, *(LeaseExpired(annotator=held.annotator) for held in lapsed))
 
 
-def hold(state: Task, *, by: UUID, token: int, now: datetime) -> Lease:
+def require_lease(state: Task, *, by: UUID, token: int, now: datetime) -> Lease:
     """Return the caller's valid lease.
 
     Raises:

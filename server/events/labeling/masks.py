@@ -24,7 +24,7 @@ PREFIX = "sha256:"
 Path: TypeAlias = "tuple[str | int, ...]"
 
 
-def aside(task: UUID, answers: JsonObject) -> tuple[JsonObject, dict[str, bytes]]:
+def extract_blobs(task: UUID, answers: JsonObject) -> tuple[JsonObject, dict[str, bytes]]:
     """Return answers that name their large masks, and the blobs of these by digest.
 
     Answers without one come back as they are. What is no mask at all stays what it is, for the
@@ -33,12 +33,12 @@ def aside(task: UUID, answers: JsonObject) -> tuple[JsonObject, dict[str, bytes]
     blobs: dict[str, bytes] = {}
     light = {}
     for question, answer in answers.items():
-        masks = [_aside(task, mask, blobs) for mask in _masks(answer)]
+        masks = [_extract_blob(task, mask, blobs) for mask in _masks(answer)]
         light[question] = {**answer, "masks": masks} if masks else answer
     return (light, blobs) if blobs else (answers, {})
 
 
-def _aside(task: UUID, mask: Any, blobs: dict[str, bytes]) -> Any:
+def _extract_blob(task: UUID, mask: Any, blobs: dict[str, bytes]) -> Any:
     counts = mask.get("counts") if isinstance(mask, dict) else None
     if not isinstance(counts, list) or len(counts) * LONGEST_RUN < LARGE:
         return mask
@@ -52,7 +52,7 @@ def _aside(task: UUID, mask: Any, blobs: dict[str, bytes]) -> Any:
     return {**rest, "blob": PREFIX + digest}
 
 
-def named(answers: JsonObject | None) -> Iterator[tuple[Path, str]]:
+def blob_digests(answers: JsonObject | None) -> Iterator[tuple[Path, str]]:
     """Give the digest of every blob that answers name, with the place of its name."""
     for question, answer in (answers or {}).items():
         for number, mask in enumerate(_masks(answer)):
@@ -61,25 +61,25 @@ def named(answers: JsonObject | None) -> Iterator[tuple[Path, str]]:
                 yield (question, "masks", number, "blob"), blob.removeprefix(PREFIX)
 
 
-def expect_known(answers: JsonObject, known: Iterable[JsonObject | None]) -> None:
+def require_known_blobs(answers: JsonObject, known: Iterable[JsonObject | None]) -> None:
     """Refuse blobs that no answer to the same task names already.
 
     Raises:
         Refused: NOT_FOUND; so no answer can name what belongs to another task.
     """
-    wanted = list(named(answers))
+    wanted = list(blob_digests(answers))
     if wanted:
-        there = {digest for given in known for _, digest in named(given)}
+        there = {digest for given in known for _, digest in blob_digests(given)}
         for path, digest in wanted:
             if digest not in there:
                 message = "No answer to this task has such a mask: send its `counts`."
                 raise Refused(Code.NOT_FOUND, message, ("answers", *path))
 
 
-def filled(answers: JsonObject, blobs: Mapping[str, bytes]) -> JsonObject:
+def with_runs(answers: JsonObject, blobs: Mapping[str, bytes]) -> JsonObject:
     """Return answers with the runs of their masks in place of the names, where blobs are given."""
     found = dict(answers)
-    for (question, _, number, _), digest in named(answers):
+    for (question, _, number, _), digest in blob_digests(answers):
         if digest not in blobs:
             continue
         masks = list(found[str(question)]["masks"])

@@ -11,7 +11,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import EXTERNAL_ID, text_of, whole
 from server.events.forms.forms import Form
 from server.events.forms.inputs import measure
-from server.events.labeling.leases import hold
+from server.events.labeling.leases import require_lease
 from server.events.labeling.tasks import (
     Reason,
     Status,
@@ -25,7 +25,7 @@ from server.events.labeling.tasks import (
     TaskRestored,
     TaskSkipped,
 )
-from server.events.projects import Order, Project, active
+from server.events.projects import Order, Project, require_active
 
 PRIORITY = 1_000_000
 """Priorities run from minus to plus this."""
@@ -44,7 +44,7 @@ def import_task(
     subject_refs: tuple[str, ...] = (),
 ) -> list[Change]:
     """Bring one task in. Its inputs are measured now, so that answers can be checked later."""
-    active(project)
+    require_active(project)
     content = TaskContent(
         inputs=inputs,
         external_id=None
@@ -71,8 +71,8 @@ def skip(
 
     It stays open while others hold it: their work must not be lost to somebody's skip.
     """
-    active(project)
-    hold(state, by=by, token=token, now=now)
+    require_active(project)
+    require_lease(state, by=by, token=token, now=now)
     closes = len(state.skipped_by) + 1 >= state.overlap and len(state.leases) == 1
     content = Reason(reason=text_of(reason, "reason"))
     return on(state.id, TaskSkipped(annotator=by, closes=closes, content=content))
@@ -80,20 +80,20 @@ def skip(
 
 def prioritize(state: Task, *, priority: int) -> list[Change]:
     """Move the task in the queue."""
-    present(state)
+    require_present(state)
     wanted = whole(priority, -PRIORITY, PRIORITY, "priority")
     return on(state.id, TaskPrioritized(priority=wanted)) if wanted != state.priority else []
 
 
 def assign(state: Task, *, assignee: UUID | None) -> list[Change]:
     """Keep the task for one person, or give it back to everybody."""
-    present(state)
+    require_present(state)
     return on(state.id, TaskAssigned(assignee=assignee)) if assignee != state.assignee else []
 
 
 def reopen(state: Task, *, more: int = 1) -> list[Change]:
     """Ask for more answers. The answers given stay, and the final answer no longer stands."""
-    present(state)
+    require_present(state)
     overlap = len(state.counting) + whole(more, 1, MOST_OVERLAP, "more")
     if state.status is Status.OPEN and overlap <= state.overlap:
         return []
@@ -110,7 +110,7 @@ def restore(state: Task) -> list[Change]:
     return on(state.id, TaskRestored()) if state.status is Status.ARCHIVED else []
 
 
-def present(state: Task) -> None:
+def require_present(state: Task) -> None:
     """Refuse to change an archived task."""
     if state.status is Status.ARCHIVED:
         raise Refused(Code.CONFLICT, "This task is archived: restore it first.", ("task",))

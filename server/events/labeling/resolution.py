@@ -10,7 +10,7 @@ from server.events.core.event import Change, Event, JsonObject, on
 from server.events.forms.allowed_values import Concepts
 from server.events.forms.forms import Form
 from server.events.labeling.consensus import agrees, compared, majority
-from server.events.labeling.queue import present
+from server.events.labeling.queue import require_present
 from server.events.labeling.tasks import (
     AnnotationStatus,
     Answers,
@@ -27,7 +27,7 @@ VOTES = (ReviewReason.DISAGREEMENT, ReviewReason.TIE, ReviewReason.AGREED_AFTER_
 """Why a task waits for a reviewer whose answers differed when they were compared."""
 
 
-class Given(NamedTuple):
+class ComparedAnswers(NamedTuple):
     """What fills one slot."""
 
     annotation: UUID
@@ -35,8 +35,8 @@ class Given(NamedTuple):
     form_version: int
 
 
-def conclude(
-    task: UUID, project: Project, form: Form, given: list[Given], concepts: Concepts
+def resolve_task(
+    task: UUID, project: Project, form: Form, given: list[ComparedAnswers], concepts: Concepts
 ) -> list[Event]:
     """Return what follows when every slot is filled: a resolution, or the way to a reviewer."""
     known = [one.answers for one in given if one.answers is not None]
@@ -50,7 +50,10 @@ def conclude(
     found = majority(form, known, concepts)
     if found.answers is None or found.tied:
         return [SentToReview(reason=ReviewReason.TIE)]
-    votes = [Given(a.annotation, compared(form, a.answers or {}), a.form_version) for a in given]
+    votes = [
+        ComparedAnswers(a.annotation, compared(form, a.answers or {}), a.form_version)
+        for a in given
+    ]
     return [resolved(Method.MAJORITY, votes, found.answers)]
 
 
@@ -59,11 +62,11 @@ def compare_again(state: Task, project: Project, concepts: Concepts) -> list[Cha
 
     They may agree since a migration mapped their labels, or by the form or the policy of now.
     """
-    present(state)
+    require_present(state)
     if not waits_for_agreement(state):
         return []
-    given = [Given(a.id, a.answers, a.form_version) for a in state.counting]
-    follows = conclude(state.id, project, project.pinned(), given, concepts)
+    given = [ComparedAnswers(a.id, a.answers, a.form_version) for a in state.counting]
+    follows = resolve_task(state.id, project, project.pinned(), given, concepts)
     return on(state.id, *(event for event in follows if isinstance(event, TaskResolved)))
 
 
@@ -78,7 +81,7 @@ def approved(state: Task) -> bool:
     return any(a.status is AnnotationStatus.APPROVED for a in state.counting)
 
 
-def resolved(method: Method, given: list[Given], answers: JsonObject) -> TaskResolved:
+def resolved(method: Method, given: list[ComparedAnswers], answers: JsonObject) -> TaskResolved:
     """Return a final answer, to be read under the form of whoever gave just this answer."""
     same = [one.form_version for one in given if one.answers == answers]
     return TaskResolved(

@@ -9,8 +9,8 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of, whole
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.labeling.annotations import LONGEST, fitting, freed, swap
-from server.events.labeling.queue import present
-from server.events.labeling.resolution import Given, resolved
+from server.events.labeling.queue import require_present
+from server.events.labeling.resolution import ComparedAnswers, resolved
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
@@ -20,7 +20,7 @@ from server.events.labeling.tasks import (
     Task,
     evolve,
 )
-from server.events.projects import Project, active
+from server.events.projects import Project, require_active
 
 
 class AnnotationApproved(Event, name="annotation.approved", kind=Kind.TASK):
@@ -103,7 +103,7 @@ def approve(state: Task, *, annotation: UUID, by: UUID, resolve: bool) -> list[C
         return on(state.id, *approved)
     if found.answers is None:
         raise Refused(Code.ERASED, "The answers of this annotation were erased.", ("annotation",))
-    choice = Given(annotation, found.answers, found.form_version)
+    choice = ComparedAnswers(annotation, found.answers, found.form_version)
     return on(state.id, *approved, resolved(Method.REVIEWER, [choice], found.answers))
 
 
@@ -129,7 +129,7 @@ def substitute(  # noqa: PLR0913 - all that an answer consists of
     concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
     """Answer in place of the annotator and, unless told otherwise, make that the final answer."""
-    active(project)
+    require_active(project)
     _reviewable(state, annotation, by)
     checked = fitting(project.pinned(), state, answers, concepts)
     event = AnnotationReplaced(
@@ -140,7 +140,7 @@ def substitute(  # noqa: PLR0913 - all that an answer consists of
         time_spent_ms=whole(time_spent_ms, 0, LONGEST, "timeSpentMs"),
         content=Answers(answers=checked),
     )
-    choice = Given(replacement, checked, event.form_version)
+    choice = ComparedAnswers(replacement, checked, event.form_version)
     return on(state.id, event, *([resolved(Method.REVIEWER, [choice], checked)] if resolve else ()))
 
 
@@ -152,7 +152,7 @@ def _is_final(state: Task, annotation: UUID) -> bool:
 
 
 def _reviewable(state: Task, annotation: UUID, by: UUID) -> Annotation:
-    present(state)
+    require_present(state)
     found = state.annotation(annotation)
     if not found.counts:
         message = f"This annotation was {found.status.lower()}: there is nothing to review."

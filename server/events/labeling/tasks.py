@@ -7,7 +7,12 @@ from uuid import UUID
 
 from server.events.core.event import Fold, JsonObject, Recorded, record, replace
 from server.events.core.refusal import Code, Refused
-from server.events.label_migrations.label_provenance import Aside, Origin, Resolution, Suspended
+from server.events.label_migrations.label_provenance import (
+    Origin,
+    PreviousResolution,
+    Resolution,
+    SupersededBy,
+)
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -73,7 +78,7 @@ class Annotation:
     reason: str | None = None
     origins: tuple[Origin, ...] = ()
     """What migrations made of it, the last one at the end."""
-    aside: Aside | None = None
+    aside: SupersededBy | None = None
     """Why it is OUTDATED."""
 
     @property
@@ -131,7 +136,7 @@ class Task:
     resolution: Resolution | None = None
     review_reason: ReviewReason | None = None
     before_archive: Status | None = None
-    suspended: tuple[Suspended, ...] = ()
+    suspended: tuple[PreviousResolution, ...] = ()
     """Where it stood before migrations that set answers of it aside, until it is full again."""
 
     @property

@@ -18,7 +18,7 @@ from server.events.core.entry import leaf_hash
 from server.events.core.event import Event, Recorded, record, replace
 from server.events.evolve import evolve
 from server.events.labeling.tasks import TaskContent, TaskImported
-from server.ledger.append import BLOB, EVENT_COLUMNS, Prepared, entry, prepare, row
+from server.ledger.append import BLOB, EVENT_COLUMNS, PreparedEvent, entry, prepare, row
 from server.projections.rows import own, rows, untracked
 from server.projections.tables import TRACKED, schema_of
 
@@ -76,16 +76,16 @@ TASK = {
 def task_columns() -> tuple[str, ...]:
     """Return the columns of a task's row, in order."""
     spec = TRACKED["task"]
-    return ("org_id", *spec.tracked, *spec.untracked, *spec.once, "from_position")
+    return ("org_id", *spec.tracked, *spec.untracked, *spec.immutable, "from_position")
 
 
-def alike(new: Event | Prepared) -> bool:
+def alike(new: Event | PreparedEvent) -> bool:
     """Tell whether something is a new task that can be written like an example."""
     return (
-        isinstance(new, Prepared)
+        isinstance(new, PreparedEvent)
         and isinstance(new.event, TaskImported)
         and new.event.content is not None
-        and new.brought is not None
+        and new.import_columns is not None
         and new.content is not None
         and len(new.content) < BLOB
         and len(new.facts) < FACTS
@@ -93,7 +93,7 @@ def alike(new: Event | Prepared) -> bool:
 
 
 @record
-class Arrivals:
+class BulkInsert:
     """New tasks of one command: what all have in common, and what differs."""
 
     table: str
@@ -121,9 +121,9 @@ class Arrivals:
         return texts, [self.tasks, [self.event], [self.task]]
 
 
-def arrivals(
-    generation: int, circumstances: Recorded[Event], tasks: Sequence[tuple[UUID, Prepared]]
-) -> Arrivals:
+def bulk_insert(
+    generation: int, circumstances: Recorded[Event], tasks: Sequence[tuple[UUID, PreparedEvent]]
+) -> BulkInsert:
     """Return new tasks as columns.
 
     Args:
@@ -151,13 +151,13 @@ def arrivals(
         _columns(position, stream, new, entries, states)
         for position, (stream, new) in enumerate(tasks, circumstances.position)
     ]
-    return Arrivals(f"{schema_of(generation)}.task", event, task, columns)
+    return BulkInsert(f"{schema_of(generation)}.task", event, task, columns)
 
 
 def _columns(
     position: int,
     stream: UUID,
-    new: Prepared,
+    new: PreparedEvent,
     entries: Callable[[Values], str],
     states: Callable[[Values], str],
 ) -> Values:
@@ -169,7 +169,14 @@ def _columns(
     state = states((stream, event.priority, rank, _spelled(event.sizes), named))
     content = (new.content or b"").decode()
     own = (position, stream, facts, content, new.salt, digest, leaf)
-    return (*own, event.priority, rank, external, state, *(new.brought or (None, None, None)))
+    return (
+        *own,
+        event.priority,
+        rank,
+        external,
+        state,
+        *(new.import_columns or (None, None, None)),
+    )
 
 
 def _spelled(sizes: object) -> str:

@@ -15,7 +15,7 @@ from server.events.evolve import State, evolve
 from server.ledger.read import read_events
 from server.postgres import Connection
 from server.projections.engine.row_changes import Journal
-from server.projections.engine.stream_rewrite import restate
+from server.projections.engine.stream_rewrite import rewrite_stream
 from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 
@@ -65,7 +65,7 @@ async def catch_up(
         generation,
     )
     for stream in erased:
-        await restate(owner, org, generation, stream, upto=events[-1].position)
+        await rewrite_stream(owner, org, generation, stream, upto=events[-1].position)
     return len(events)
 
 

@@ -11,7 +11,13 @@ from sqlalchemy import Table
 
 from server.postgres import Connection
 from server.projections.engine import generation_registry, generations
-from server.projections.engine.rebuild import Listener, RebuildError, alone, fill_tables, silent
+from server.projections.engine.rebuild import (
+    OnRebuildProgress,
+    RebuildError,
+    alone,
+    fill_tables,
+    silent,
+)
 from server.projections.tables import metadata, schema_of
 
 SAMPLES = 3
@@ -35,7 +41,7 @@ async def check(
     owner_dsn: str,
     *,
     processes: int = 2,
-    progress: Listener = silent,
+    progress: OnRebuildProgress = silent,
 ) -> list[Difference]:
     """Compare the tables in use with the ledger as of one moment; an empty list means equal.
 
@@ -54,7 +60,7 @@ async def check(
             )
         scratch = await generation_registry.begin(owner)
         try:
-            heads = await _photograph(owner, scratch)
+            heads = await _snapshot(owner, scratch)
             await generations.create_tables(owner, scratch)
             await fill_tables(owner, owner_dsn, scratch, heads, processes, progress)
             found = [await _compare(owner, table, scratch) for table in metadata.sorted_tables]
@@ -64,7 +70,7 @@ async def check(
     return [difference for difference in found if difference is not None]
 
 
-async def _photograph(owner: Connection, scratch: int) -> dict[UUID, int]:
+async def _snapshot(owner: Connection, scratch: int) -> dict[UUID, int]:
     """Copy the tables in use into a schema of their own, and return the heads of that moment."""
     copies = _copies(scratch)
     await owner.execute(f"DROP SCHEMA IF EXISTS {copies} CASCADE; CREATE SCHEMA {copies}")

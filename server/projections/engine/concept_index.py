@@ -16,7 +16,7 @@ import orjson
 from server.postgres import Connection
 from taxonomy import Concept, Tree, folded, starts
 
-Place: TypeAlias = "tuple[UUID, UUID]"
+TreePlace: TypeAlias = "tuple[UUID, UUID]"
 """An organization and a tree."""
 
 SLICE = 5_000
@@ -60,7 +60,7 @@ async def index_tree(
             progress(len(some))
 
 
-def rows_of_tree(place: Place, tree: Tree) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+def rows_of_tree(place: TreePlace, tree: Tree) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
     """Give the tables of a tree's rows by name, each with its rows."""
     yield "concepts", _concepts(place, tree)
     yield "concept_links", _links(place, tree)
@@ -72,7 +72,7 @@ def _sliced(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
         yield some
 
 
-def _concepts(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
+def _concepts(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
     paths: dict[str, list[str]] = {}
     for ordinal, concept in enumerate(tree):
         yield (
@@ -105,7 +105,7 @@ def _path(tree: Tree, concept: Concept, known: dict[str, list[str]]) -> list[str
     return known[concept.id]
 
 
-def _links(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
+def _links(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
     for ordinal, root in enumerate(tree.roots):
         yield (*place, "", ordinal, root)
     for parent, children in tree.narrower.items():
@@ -113,7 +113,7 @@ def _links(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
             yield (*place, parent, ordinal, child)
 
 
-def _terms(place: Place, tree: Tree) -> Iterator[tuple[Any, ...]]:
+def _terms(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
     for concept in tree:
         found: dict[str, int] = {}
         for better, names in ((0, concept.labels.values()), (2, _others(concept))):

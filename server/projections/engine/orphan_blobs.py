@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from server.ledger.read import Query, tenant
+from server.ledger.read import EventPageQuery, tenant
 from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
 from server.storage import Blobs
@@ -28,7 +28,7 @@ async def organizations(owner_dsn: str) -> list[UUID]:
         await owner.close()
 
 
-async def unnamed(dsn: str, blobs: Blobs, org: UUID) -> list[Stored]:
+async def orphan_digests(dsn: str, blobs: Blobs, org: UUID) -> list[Stored]:
     """Return the blobs that nothing in the ledger names, not even an old draft or plan.
 
     The whole ledger is read. A blob whose command comes just now is among them, too: only what was
@@ -54,7 +54,7 @@ async def _texts(connection: Connection, org: UUID) -> AsyncIterator[str]:
     """Give all that each event says, a page a transaction."""
     after = 0
     while True:
-        query = Query(org, after)
+        query = EventPageQuery(org, after)
         text = query.sized(PAGE, PAGE_BYTES, _COLUMNS)
         async with tenant(connection, org, snapshot=True):
             rows = await connection.fetch(text, *query.parameters)

@@ -45,7 +45,7 @@ class RebuildError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RebuildProgress:
     """How far a rebuild is: events while it fills, organizations while it flips."""
 
     stage: str
@@ -64,11 +64,11 @@ class Report:
     dropped: list[int] = field(default_factory=list)
 
 
-Listener: TypeAlias = Callable[[Progress], None]
+OnRebuildProgress: TypeAlias = Callable[[RebuildProgress], None]
 Probe: TypeAlias = Callable[[str], Awaitable[None]]
 
 
-def silent(_: Progress) -> None:
+def silent(_: RebuildProgress) -> None:
     """Ignore progress."""
 
 
@@ -81,7 +81,7 @@ async def rebuild(
     server_role: str,
     *,
     processes: int = 2,
-    progress: Listener = silent,
+    progress: OnRebuildProgress = silent,
     probe: Probe = no_probe,
 ) -> Report:
     """Fill a new generation of all tables from zero and move every organization to it.
@@ -132,7 +132,7 @@ async def _complete(
     server_role: str,
     report: Report,
     processes: int,
-    progress: Listener,
+    progress: OnRebuildProgress,
     probe: Probe,
 ) -> None:
     """Make the tables of the generation, complete up to the heads of this moment."""
@@ -161,7 +161,7 @@ async def fill_tables(
     generation: int,
     heads: dict[UUID, int],
     processes: int,
-    progress: Listener,
+    progress: OnRebuildProgress,
 ) -> int:
     """Fold every ledger up to its head into empty tables and return the number of events.
 
@@ -181,7 +181,7 @@ async def fill_tables(
                 return
             count = await worker.fill(part)
             done += count
-            progress(Progress("events", done, total))
+            progress(RebuildProgress("events", done, total))
 
     helpers = processes if total > SMALL else 0
     try:
@@ -204,7 +204,7 @@ def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 async def _move_everybody(
-    owner: Connection, report: Report, progress: Listener, probe: Probe
+    owner: Connection, report: Report, progress: OnRebuildProgress, probe: Probe
 ) -> None:
     """Let new organizations begin in the generation, then move those that are elsewhere."""
     await _patiently(lambda: _use_for_new(owner, report.generation))
@@ -216,7 +216,7 @@ async def _move_everybody(
     for number, (org,) in enumerate(rows, 1):
         await _move(owner, org, report.generation)
         report.organizations += 1
-        progress(Progress("organizations", number, len(rows)))
+        progress(RebuildProgress("organizations", number, len(rows)))
         await probe("during flip")
 
 

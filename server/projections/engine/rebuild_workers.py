@@ -57,7 +57,7 @@ async def workers(dsn: str, generation: int, processes: int) -> AsyncIterator[li
     if processes == 0:
         connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
         try:
-            yield [Here(connection, target)]
+            yield [InProcessWorker(connection, target)]
         finally:
             await connection.close()
         return
@@ -69,7 +69,7 @@ async def workers(dsn: str, generation: int, processes: int) -> AsyncIterator[li
 
 
 @dataclass
-class Here:
+class InProcessWorker:
     """This process fills slices by itself."""
 
     connection: Connection

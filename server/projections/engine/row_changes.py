@@ -157,12 +157,12 @@ class _Shape:
 @cache
 def _shape(name: str) -> _Shape:
     spec = TRACKED[name]
-    columns = (*spec.tracked, *spec.untracked, *spec.once)
+    columns = (*spec.tracked, *spec.untracked, *spec.immutable)
     if columns[: len(spec.key)] != spec.key:
         message = f"the columns of {name} do not begin with its key"
         raise TypeError(message)
     no_more = (None,) * (len(columns) - len(spec.key))
-    no_once = (None,) * len(spec.once)
+    no_once = (None,) * len(spec.immutable)
     return _Shape(len(spec.key), len(spec.tracked), no_more, no_once, spec.history is not None)
 
 

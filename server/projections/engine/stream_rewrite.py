@@ -18,7 +18,7 @@ PAGE = 1_000
 """Events read at once."""
 
 
-async def restate(
+async def rewrite_stream(
     connection: Connection, org: UUID, generation: int, stream: UUID, *, upto: int
 ) -> State:
     """Replace every row of a stream, past ones included, and return its state at `upto`.

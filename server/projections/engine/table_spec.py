@@ -73,7 +73,7 @@ class Tracked:
     """Columns whose change makes a new version of the row, the key among them."""
     untracked: tuple[str, ...]
     """Columns that change without leaving a history: caches, tokens, the state itself."""
-    once: tuple[str, ...]
+    immutable: tuple[str, ...]
     """Columns written when the row is made and never again."""
     history: Table | None = field(default=None, compare=False)
 

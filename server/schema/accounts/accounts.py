@@ -12,7 +12,7 @@ import strawberry
 from server.access import throttling
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Command, Receipt, Secret, World
+from server.commands import Command, DecisionContext, Receipt, Secret
 from server.events.accounts import credentials
 from server.events.accounts.members import CredentialKind, LoginMethod
 from server.events.accounts.roles import Role
@@ -24,9 +24,9 @@ from server.schema.accounts.login_throttling import (
     LOGINS,
     Account,
     account_of,
-    brake,
     forgive,
-    wrong,
+    throttle,
+    wrong_password,
 )
 from server.schema.accounts.members import (
     Key,
@@ -37,7 +37,7 @@ from server.schema.accounts.members import (
     project_roles_of,
 )
 from server.schema.accounts.organizations import Organization, load_organization
-from server.schema.accounts.secrets import fresh, issued_by
+from server.schema.accounts.secrets import issued_by, new_secret
 from server.schema.core.base import Open, PermissionEnum, Position, RefusedType, mutation, query
 from server.schema.core.context import Caller, CommandInput, Context, Info
 from server.services import Services
@@ -158,14 +158,14 @@ class AccountMutations:
             input.email.strip().lower(),
         )
         meter = throttling.account_key(services.fingerprint_key, org, email)
-        await brake(context, meter)
+        await throttle(context, meter)
         account = await account_of(services, org, email)
         verdict = await services.passwords.verify_password(account.hash, input.password)
         if account.member is None or not verdict.correct:
             LOGINS.labels("failed").inc()
             if account.member is not None:
                 services.failed_logins.add(org, account.member)
-            raise wrong()
+            raise wrong_password()
         await forgive(services, meter)
         LOGINS.labels("succeeded").inc()
         renewed: tuple[Secret, ...] = ()
@@ -178,8 +178,8 @@ class AccountMutations:
         """End the session that the request came with."""
         session = info.context.me.credential
 
-        def leave(world: World) -> list[Change]:
-            state = world.member(world.me)
+        def leave(current: DecisionContext) -> list[Change]:
+            state = current.member(current.me)
             held = None if session is None else state.credential(session)
             if held is None or held.kind is not CredentialKind.SESSION:
                 message = "Only a session can be logged out: end a key with revokeKey."
@@ -197,7 +197,7 @@ class AccountMutations:
         await context.release()  # a hash takes long, and would hold a connection
         org, keep = context.me.org, context.me.credential
         meter = throttling.account_key(services.fingerprint_key, org, str(me))
-        await brake(context, meter)
+        await throttle(context, meter)
         account = await account_of(services, org, me)
         verdict = await services.passwords.verify_password(account.hash, input.current)
         secrets: tuple[Secret, ...] = ()
@@ -206,8 +206,8 @@ class AccountMutations:
             hashed = await services.passwords.hash_password(input.password)
             secrets = (Secret(id=me, member=me, kind="password", hash=hashed),)
 
-        def change(world: World) -> list[Change]:
-            state = world.member(me)
+        def change(current: DecisionContext) -> list[Change]:
+            state = current.member(me)
             # Asked here and not before: a retry, which still sends the old password, is answered.
             if not verdict.correct or state.password_at != account.password_at:
                 raise Refused(Code.INVALID, "The present password is wrong.", ("current",))
@@ -233,15 +233,15 @@ async def _open_session(
 ) -> LoginPayload:
     member = account.member
     if member is None:
-        raise wrong()
-    services, new = context.services, fresh(member, CredentialKind.SESSION)
+        raise wrong_password()
+    services, new = context.services, new_secret(member, CredentialKind.SESSION)
 
-    def enter(world: World) -> list[Change]:
-        state = world.member(member)
+    def enter(current: DecisionContext) -> list[Change]:
+        state = current.member(member)
         if state.password_at != account.password_at:  # changed while this one was checked
-            raise wrong()
+            raise wrong_password()
         return credentials.open_session(
-            state, credential=new.id, method=LoginMethod.PASSWORD, now=world.now
+            state, credential=new.id, method=LoginMethod.PASSWORD, now=current.now
         )
 
     # A fast hash of a password must not be stored, so it is no part of the fingerprint.

@@ -9,15 +9,15 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import World
+from server.commands import DecisionContext
 from server.events.accounts import credentials
 from server.events.accounts.members import CredentialKind, Member
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.ledger.time import in_utc
-from server.schema.accounts.role_guards import touch
-from server.schema.accounts.secrets import fresh, issued_by
+from server.schema.accounts.role_guards import require_manageable
+from server.schema.accounts.secrets import issued_by, new_secret
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 
@@ -74,15 +74,15 @@ class KeyMutations:
         """Make an API key. Its secret is in the first reply and nowhere else."""
         member = _whose(info, input.member)
         expires_at = _aware(input.expires_at)
-        new = fresh(member, CredentialKind.KEY)
+        new = new_secret(member, CredentialKind.KEY)
 
-        def create(world: World) -> list[Change]:
+        def create(current: DecisionContext) -> list[Change]:
             return credentials.issue_key(
-                _account(world, member),
+                _account(current, member),
                 credential=new.id,
                 label=input.label,
                 expires_at=expires_at,
-                now=world.now,
+                now=current.now,
             )
 
         receipt = await info.context.execute(
@@ -106,8 +106,8 @@ class KeyMutations:
         member = _whose(info, input.member)
         key = ids.expect("credential", input.key, "key")
 
-        def revoke(world: World) -> list[Change]:
-            state = _account(world, member)
+        def revoke(current: DecisionContext) -> list[Change]:
+            state = _account(current, member)
             held = state.credential(key)
             if held is None or held.kind is not CredentialKind.KEY:
                 message = "This member has no such key: it may have been revoked already."
@@ -124,11 +124,11 @@ def _whose(info: Info, member: str | None) -> UUID:
     return info.context.me.member if member is None else ids.expect("member", member, "member")
 
 
-def _account(world: World, member: UUID) -> Member:
+def _account(current: DecisionContext, member: UUID) -> Member:
     """Return the account whose keys are run: the actor's own, or one that he may touch."""
-    state = world.member(member)
-    if member != world.me:
-        touch(world, state)
+    state = current.member(member)
+    if member != current.me:
+        require_manageable(current, state)
     return state
 
 

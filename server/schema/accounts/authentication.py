@@ -73,7 +73,7 @@ class Authentication:
             self._owners.move_to_end(digest)
             return known
         token = tokens.parse(text)
-        if token.kind is tokens.Kind.ONCE:
+        if token.kind is tokens.TokenKind.ONCE:
             raise _unknown("A one-time token opens nothing but the mutation that it is for.")
         digest = tokens.digest(token)
         rows = [

@@ -10,7 +10,7 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import Receipt, World
+from server.commands import DecisionContext, Receipt
 from server.events.accounts import credentials
 from server.events.accounts import members as decide
 from server.events.accounts.members import CredentialKind
@@ -21,8 +21,13 @@ from server.events.core.ids import uuid7
 from server.events.core.text_limits import email_of
 from server.schema.accounts.members import Member
 from server.schema.accounts.memberships import MemberResult, member_payload, seen
-from server.schema.accounts.role_guards import combined, free_email, give, touch
-from server.schema.accounts.secrets import fresh, issued_by
+from server.schema.accounts.role_guards import (
+    require_combinable,
+    require_free_email,
+    require_grantable,
+    require_manageable,
+)
+from server.schema.accounts.secrets import issued_by, new_secret
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 
@@ -95,11 +100,11 @@ class InvitationMutations:
         """Make an account and a one-time token that lets its owner in; the token is shown once."""
         member, email = uuid7(), email_of(input.email, "email")
         wanted = _project_roles(input.project_roles)
-        new = fresh(member, CredentialKind.INVITATION)
+        new = new_secret(member, CredentialKind.INVITATION)
 
-        def invite(world: World) -> list[Change]:
-            free_email(world, email, None)
-            _may_hold(world, input.role, wanted)
+        def invite(current: DecisionContext) -> list[Change]:
+            require_free_email(current, email, None)
+            _may_hold(current, input.role, wanted)
             return [
                 *decide.add(
                     member,
@@ -109,7 +114,7 @@ class InvitationMutations:
                     invited=True,
                     project_roles=wanted,
                 ),
-                *credentials.invite(None, member=member, credential=new.id, now=world.now),
+                *credentials.invite(None, member=member, credential=new.id, now=current.now),
             ]
 
         receipt = await info.context.execute(
@@ -129,8 +134,8 @@ class InvitationMutations:
             info,
             input,
             CredentialKind.INVITATION,
-            lambda world, state, credential: credentials.invite(
-                state, member=state.id, credential=credential, now=world.now
+            lambda current, state, credential: credentials.invite(
+                state, member=state.id, credential=credential, now=current.now
             ),
         )
 
@@ -143,8 +148,8 @@ class InvitationMutations:
             info,
             input,
             CredentialKind.RESET,
-            lambda world, state, credential: credentials.offer_reset(
-                state, credential=credential, now=world.now
+            lambda current, state, credential: credentials.offer_reset(
+                state, credential=credential, now=current.now
             ),
         )
 
@@ -153,8 +158,8 @@ class InvitationMutations:
         """Make an account that is active at once and acts with keys, as programs do."""
         new, wanted = uuid7(), _project_roles(input.project_roles)
 
-        def add(world: World) -> list[Change]:
-            _may_hold(world, input.role, wanted)
+        def add(current: DecisionContext) -> list[Change]:
+            _may_hold(current, input.role, wanted)
             return decide.add(
                 new,
                 name=input.name,
@@ -178,15 +183,15 @@ async def _offer(
     info: Info,
     given: ReinviteMemberInput | CreatePasswordResetInput,
     kind: CredentialKind,
-    offer: Callable[[World, decide.Member, UUID], list[Change]],
+    offer: Callable[[DecisionContext, decide.Member, UUID], list[Change]],
 ) -> OneTimePayload:
     """Make a one-time token for an account whose roles the caller could grant."""
     member = ids.expect("member", given.member, "member")
-    new = fresh(member, kind)
+    new = new_secret(member, kind)
 
-    def decided(world: World) -> list[Change]:
-        touch(world, world.member(member))
-        return offer(world, world.member(member), new.id)
+    def decided(current: DecisionContext) -> list[Change]:
+        require_manageable(current, current.member(member))
+        return offer(current, current.member(member), new.id)
 
     receipt = await info.context.execute(
         given,
@@ -212,8 +217,8 @@ def _project_roles(given: list[ProjectRoleInput]) -> list[tuple[UUID, Role]]:
     return [(ids.expect("project", item.project, "projectRoles"), item.role) for item in given]
 
 
-def _may_hold(world: World, role: Role | None, wanted: list[tuple[UUID, Role]]) -> None:
-    give(world, role)
+def _may_hold(current: DecisionContext, role: Role | None, wanted: list[tuple[UUID, Role]]) -> None:
+    require_grantable(current, role)
     for project, granted in wanted:
-        give(world, granted, world.project(project).id)
-    combined([role, *(granted for _, granted in wanted)])
+        require_grantable(current, granted, current.project(project).id)
+    require_combinable([role, *(granted for _, granted in wanted)])

@@ -34,12 +34,12 @@ class Account:
     password_at: datetime | None = None
 
 
-def wrong() -> Refused:
+def wrong_password() -> Refused:
     """Return the one refusal of a login, whichever part of it was wrong."""
     return Refused(Code.UNAUTHENTICATED, _WRONG)
 
 
-async def brake(context: Context, account: bytes) -> None:
+async def throttle(context: Context, account: bytes) -> None:
     """Count an attempt against the account and the caller's address, before anything is looked at.
 
     Raises:

@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import Receipt, World
+from server.commands import DecisionContext, Receipt
 from server.events.accounts import members as decide
 from server.events.accounts.roles import Role
 from server.events.core import ids
@@ -17,7 +17,12 @@ from server.events.core.event import Change
 from server.events.core.refusal import Refused
 from server.events.core.text_limits import email_of
 from server.schema.accounts.members import Member, load_member
-from server.schema.accounts.role_guards import combined, free_email, give, touch
+from server.schema.accounts.role_guards import (
+    require_combinable,
+    require_free_email,
+    require_grantable,
+    require_manageable,
+)
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected
 
@@ -91,10 +96,12 @@ class MembershipMutations:
     async def change_role(self, info: Info, input: ChangeRoleInput) -> MemberResult:
         """Give another role in the whole organization, or none."""
 
-        def change(world: World, state: decide.Member) -> list[Change]:
-            give(world, input.role)
-            combined([input.role, *(r for held in state.project_roles.values() for r in held)])
-            last = world.last_owner(state.id)
+        def change(current: DecisionContext, state: decide.Member) -> list[Change]:
+            require_grantable(current, input.role)
+            require_combinable(
+                [input.role, *(r for held in state.project_roles.values() for r in held)]
+            )
+            last = current.last_owner(state.id)
             return decide.change_role(state, role=input.role, last_owner=last)
 
         return await _on_member(info, input, change, version=input.expected_version)
@@ -104,9 +111,9 @@ class MembershipMutations:
         """Correct a name or an e-mail address."""
         email = None if input.email is None else email_of(input.email, "email")
 
-        def update(world: World, state: decide.Member) -> list[Change]:
+        def update(current: DecisionContext, state: decide.Member) -> list[Change]:
             if email is not None:
-                free_email(world, email, state.id)
+                require_free_email(current, email, state.id)
             return decide.rename(state, name=input.name, email=email)
 
         return await _on_member(info, input, update, email=email, version=input.expected_version)
@@ -117,7 +124,7 @@ class MembershipMutations:
         return await _on_member(
             info,
             input,
-            lambda world, state: decide.remove(state, last_owner=world.last_owner(state.id)),
+            lambda current, state: decide.remove(state, last_owner=current.last_owner(state.id)),
         )
 
     @mutation(Permission.MEMBERS_MANAGE)
@@ -126,7 +133,7 @@ class MembershipMutations:
         return await _on_member(info, input, lambda _, state: decide.restore(state))
 
 
-Decide = Callable[[World, decide.Member], list[Change]]
+Decide = Callable[[DecisionContext, decide.Member], list[Change]]
 
 
 async def _on_member(
@@ -140,9 +147,9 @@ async def _on_member(
     """Change an account whose roles the caller could grant."""
     member = ids.expect("member", given.member, "member")
 
-    def decided(world: World) -> list[Change]:
-        touch(world, world.member(member))
-        return change(world, world.member(member))
+    def decided(current: DecisionContext) -> list[Change]:
+        require_manageable(current, current.member(member))
+        return change(current, current.member(member))
 
     receipt = await info.context.execute(
         given,

@@ -11,7 +11,7 @@ from uuid import UUID
 import strawberry
 
 from server.access import tokens
-from server.commands import Command, Receipt, Secret, World
+from server.commands import Command, DecisionContext, Receipt, Secret
 from server.commands.writer.revoked_secrets import identity_digest, identity_secret
 from server.events.accounts import credentials
 from server.events.core import ids
@@ -79,7 +79,7 @@ class Ticket:
 async def ticket(context: Context, text: str) -> Ticket:
     """Return whose token it is. Raises Refused UNAUTHENTICATED where it is no one-time token."""
     token = tokens.parse(text.strip())
-    if token.kind is not tokens.Kind.ONCE:
+    if token.kind is not tokens.TokenKind.ONCE:
         message = "This is a key or a session: a one-time token is needed here."
         raise Refused(Code.UNAUTHENTICATED, message, ("token",))
     digest = tokens.digest(token)
@@ -108,9 +108,9 @@ class RedemptionMutations:
             password = Secret(id=held.member, member=held.member, kind="password", hash=hashed)
             secrets = (password, held.stub)
 
-        def redeem(world: World) -> list[Change]:
-            state = world.member(held.member)
-            return credentials.redeem(state, credential=held.credential, now=world.now)
+        def redeem(current: DecisionContext) -> list[Change]:
+            state = current.member(held.member)
+            return credentials.redeem(state, credential=held.credential, now=current.now)
 
         # A fast hash of a password must not be stored, so it is no part of the fingerprint.
         given = replace(input, password="")
@@ -131,13 +131,13 @@ class RedemptionMutations:
                 message = "This identity belongs to another member: log in there with another one."
                 raise Refused(Code.DUPLICATE, message, ("idToken",))
 
-        def link(world: World) -> list[Change]:
+        def link(current: DecisionContext) -> list[Change]:
             return credentials.link(
-                world.member(held.member),
+                current.member(held.member),
                 credential=held.credential,
                 issuer=identity.issuer,
                 subject=identity.subject,
-                now=world.now,
+                now=current.now,
             )
 
         secrets = (identity_secret(held.member, digest), held.stub)
@@ -149,7 +149,7 @@ async def _execute(
     context: Context,
     held: Ticket,
     given: RedeemTokenInput | LinkIdentityInput,
-    decide: Callable[[World], list[Change]],
+    decide: Callable[[DecisionContext], list[Change]],
     secrets: Sequence[Secret],
 ) -> Receipt:
     """Run the decision of somebody who has no account to act with yet."""

@@ -102,7 +102,7 @@ class OrganizationMutations:
         receipt = await info.context.execute(
             input,
             Permission.ORGANIZATION_MANAGE,
-            lambda world: decide.rename(world.organization(org), name=input.name),
+            lambda current: decide.rename(current.organization(org), name=input.name),
             organization=True,
         )
         organization = await load_organization(info.context.session)

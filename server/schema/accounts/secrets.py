@@ -19,15 +19,15 @@ NOTICE = (
     "was lost, make another one with a new command id."
 )
 _TOKENS = {
-    CredentialKind.KEY: tokens.Kind.KEY,
-    CredentialKind.SESSION: tokens.Kind.SESSION,
-    CredentialKind.INVITATION: tokens.Kind.ONCE,
-    CredentialKind.RESET: tokens.Kind.ONCE,
+    CredentialKind.KEY: tokens.TokenKind.KEY,
+    CredentialKind.SESSION: tokens.TokenKind.SESSION,
+    CredentialKind.INVITATION: tokens.TokenKind.ONCE,
+    CredentialKind.RESET: tokens.TokenKind.ONCE,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class NewSecret:
     """A credential that a command is about to issue."""
 
     id: UUID
@@ -41,11 +41,11 @@ class Fresh:
         return {"secret": self.token.reveal(), "notice": None}
 
 
-def fresh(member: UUID, kind: CredentialKind) -> Fresh:
+def new_secret(member: UUID, kind: CredentialKind) -> NewSecret:
     """Make a credential's id and token; only the token's digest goes to the database."""
     id_, token = uuid7(), tokens.issue(_TOKENS[kind])
     digest = tokens.digest(token)
-    return Fresh(id_, token, Secret(id=id_, member=member, kind=kind.value, digest=digest))
+    return NewSecret(id_, token, Secret(id=id_, member=member, kind=kind.value, digest=digest))
 
 
 @dataclass(frozen=True, slots=True)

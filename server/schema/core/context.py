@@ -13,8 +13,8 @@ import strawberry
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Command, Receipt, World
-from server.commands.writer.decision_context import presented
+from server.commands import Command, DecisionContext, Receipt
+from server.commands.writer.decision_context import with_current_rights
 from server.events.core import canonical_json
 from server.events.core.event import Change, Event, Recorded
 from server.events.core.refusal import Code, Refused
@@ -55,14 +55,14 @@ class Context:
         """How values of a subscription are answered for several; the transport sets it."""
         self._session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
-        self._met: Actor | None = None
+        self._rights_of_commit: Actor | None = None
         self.policies: dict[UUID, Policy] = {}
         """Of projects, where `meet` told them."""
 
     async def release(self) -> None:
         """End the snapshot; whatever is read next sees what was committed since."""
         self.policies = {}
-        self._actor = self._met = None
+        self._actor = self._rights_of_commit = None
         if self._session is not None:
             await self._session.close()
 
@@ -88,8 +88,8 @@ class Context:
         Raises:
             Refused: UNAUTHENTICATED where the account or its credential ended.
         """
-        if self._met is not None:
-            return self._met
+        if self._rights_of_commit is not None:
+            return self._rights_of_commit
         if self._actor is None:
             self._actor = asyncio.ensure_future(self._load_actor())
         return await self._actor
@@ -98,15 +98,15 @@ class Context:
         me = self.me
         found = await member_state(self.session, me.member)
         bare = Actor(org=me.org, member=me.member, credential=me.credential)
-        return presented(bare, found[0] if found else None, self.services.clock())
+        return with_current_rights(bare, found[0] if found else None, self.services.clock())
 
-    def meet(self, actor: Actor | None, project: UUID, policy: Policy) -> None:
+    def use_rights(self, actor: Actor | None, project: UUID, policy: Policy) -> None:
         """Answer with the rights and the policy under which a command was decided just now.
 
         They are of the moment of its commit, and need not be read again. Only for commands that
         change neither, and until `release`.
         """
-        self._met, self.policies = actor, {project: policy}
+        self._rights_of_commit, self.policies = actor, {project: policy}
 
     async def require(self, permission: Permission, project: UUID | None = None) -> Actor:
         """Return the actor if the permission is held, else raise Refused."""
@@ -124,10 +124,10 @@ class Context:
         self,
         given: CommandInput,
         permission: Permission | None,
-        decide: Callable[[World], Sequence[Change]],
+        decide: Callable[[DecisionContext], Sequence[Change]],
         *,
         command_id: UUID | None = None,
-        wish: str = "",
+        operation: str = "",
         **names: Any,
     ) -> Receipt:
         """Run the decision of a mutation in the caller's organization; `names` says what it reads.
@@ -135,17 +135,17 @@ class Context:
         A mutation of several commands gives each a `command_id` made from its own. Mutations that
         share a type of input say their `wish`, or one would pass for a retry of the other.
         """
-        name = wish or type(given).__name__
+        name = operation or type(given).__name__
         command = self._command(given, name, permission, decide, command_id, names)
         receipt = await counted(name, self.services.writer.execute(command))
         await self.release()
         return receipt
 
-    async def rehearse(
+    async def dry_run(
         self,
         given: CommandInput,
         permission: Permission,
-        decide: Callable[[World], Sequence[Change]],
+        decide: Callable[[DecisionContext], Sequence[Change]],
         **names: Any,
     ) -> None:
         """Let a command be decided that refuses in the end, and is not counted therefore."""
@@ -157,7 +157,7 @@ class Context:
         given: CommandInput,
         name: str,
         permission: Permission | None,
-        decide: Callable[[World], Sequence[Change]],
+        decide: Callable[[DecisionContext], Sequence[Change]],
         command_id: UUID | None,
         names: dict[str, Any],
     ) -> Command:

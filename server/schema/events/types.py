@@ -39,8 +39,8 @@ from server.schema.accounts.members import MemberRef, member_ref
 from server.schema.core.base import Position, query
 from server.schema.core.context import Info
 from server.schema.core.sdl_docs import below
-from server.schema.forms.answers import Answer, given
-from server.schema.forms.label_display import told
+from server.schema.forms.answers import Answer, render_answers
+from server.schema.forms.label_display import event_source
 from server.schema.projects.types import PolicyType, policy_type
 
 HIDDEN = "Null to a caller who may not know how many others answered."
@@ -190,7 +190,9 @@ class EventTypes:
     def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
         made = self._contents[type(content)]
         if isinstance(content, Answers):
-            return made(answers=given(content.answers, told(event.recorded), session))
+            return made(
+                answers=render_answers(content.answers, event_source(event.recorded), session)
+            )
         return made(**values_of(content))
 
     def _content(self, model: type[Content], null: set[str]) -> Any:

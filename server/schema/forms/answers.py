@@ -24,7 +24,7 @@ from server.reads.session import ReadSession
 from server.schema.core.base import query
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.fingerprint_input import plain
-from server.schema.forms.label_display import Origin, Source, concept, concepts
+from server.schema.forms.label_display import AnswerOrigin, AnswerSource, concept, concepts
 
 
 def _plain_type(annotation: Any) -> Any:
@@ -84,7 +84,7 @@ class _Mirror:
             return self.of(annotation)
         return annotation
 
-    def build(self, model: type[BaseModel], value: JsonObject, source: Source | None) -> Any:
+    def build(self, model: type[BaseModel], value: JsonObject, source: AnswerSource | None) -> Any:
         """Return an instance of the mirror from plain data."""
         given: JsonObject = {"asked_in": source} if issubclass(model, LABELLED) else {}
         for name, field in model.model_fields.items():
@@ -93,7 +93,7 @@ class _Mirror:
                 given[shown] = self._value(field.annotation, value[name], source)
         return self.of(model)(**given)
 
-    def _value(self, annotation: Any, value: Any, source: Source | None) -> Any:
+    def _value(self, annotation: Any, value: Any, source: AnswerSource | None) -> Any:
         annotation = _plain_type(annotation)
         if isinstance(value, list):
             return [self._value(get_args(annotation)[0], item, source) for item in value]
@@ -161,13 +161,13 @@ class AnswersInput(CommandInput):
                 number = next((n for n, answer in sent if answer.question == question), None)
                 if number is None:
                     return ("answers",)
-                (kind,) = _sent(plain(self.answers[number].value))
+                (kind,) = _without_nulls(plain(self.answers[number].value))
                 inner = rest if rest != ["kind"] else []
                 return ("answers", number, *(("value", kind, *inner) if rest else ()))
         return path
 
 
-def taken(answers: list[AnswerInput]) -> JsonObject:
+def parse_answers(answers: list[AnswerInput]) -> JsonObject:
     """Return answers as decisions take them, by question name.
 
     Raises:
@@ -178,20 +178,20 @@ def taken(answers: list[AnswerInput]) -> JsonObject:
         if answer.question in found:
             message = f"The question {answer.question!r} is answered twice: send one answer."
             raise Refused(Code.INVALID, message, ("answers", number, "question"))
-        ((kind, value),) = _sent(plain(answer.value)).items()
+        ((kind, value),) = _without_nulls(plain(answer.value)).items()
         found[answer.question] = {"kind": kind, **value}
     return found
 
 
-def _sent(value: Any) -> Any:
+def _without_nulls(value: Any) -> Any:
     """Return plain data without nulls: an optional member that is null was not sent."""
     if isinstance(value, dict):
-        return {key: _sent(item) for key, item in value.items() if item is not None}
-    return [_sent(item) for item in value] if isinstance(value, list) else value
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-def given(
-    answers: JsonObject | None, origin: Origin | None, session: ReadSession
+def render_answers(
+    answers: JsonObject | None, origin: AnswerOrigin | None, session: ReadSession
 ) -> list[Answer] | None:
     """Return stored answers as clients get them; None where they were erased.
 
@@ -203,10 +203,10 @@ def given(
     if answers is None:
         return None
     return [
-        Answer(question=name, value=_shown(answer, origin and Source(session, origin, name)))
+        Answer(question=name, value=_shown(answer, origin and AnswerSource(session, origin, name)))
         for name, answer in sorted(answers.items())
     ]
 
 
-def _shown(answer: JsonObject, source: Source | None) -> Any:
+def _shown(answer: JsonObject, source: AnswerSource | None) -> Any:
     return _OUTPUTS.build(ANSWER_MODELS[answer["kind"]], answer, source)

@@ -25,7 +25,7 @@ from server.reads.session import ReadSession
 from server.reads.tasks import task_row
 from server.reads.taxonomies import tree_of_version
 
-Origin: TypeAlias = "Callable[[ReadSession, str], Awaitable[FormKey | None]]"
+AnswerOrigin: TypeAlias = "Callable[[ReadSession, str], Awaitable[FormKey | None]]"
 """Tells the form (project, number) under which the answer to a question was given."""
 
 
@@ -55,16 +55,16 @@ class ConceptLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class AnswerSource:
     """Where an answer comes from."""
 
     session: ReadSession
-    origin: Origin
+    origin: AnswerOrigin
     question: str
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnnotationAnswerSource:
     """The origin of an annotation's answers."""
 
     project: UUID
@@ -76,7 +76,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventAnswerSource:
     """The origin of answers in an event: its task says the project."""
 
     task: UUID
@@ -89,7 +89,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class CurrentAnswerSource:
     """The origin of what is asked now: the form that a project has at present."""
 
     project: UUID
@@ -99,17 +99,17 @@ class Present:
         return await present_form(session, self.project)
 
 
-def told(recorded: Recorded[Event]) -> Told | None:
+def event_source(recorded: Recorded[Event]) -> EventAnswerSource | None:
     """Return the origin of the answers in an event; None where it does not say the form."""
     number = getattr(recorded.event, "form_version", 0)
-    return Told(recorded.stream, number) if number else None
+    return EventAnswerSource(recorded.stream, number) if number else None
 
 
 _COUNT = {AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED}
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolutionAnswerSource:
     """The origin of a final answer: the last form under which somebody gave just this answer."""
 
     task: UUID
@@ -141,7 +141,7 @@ async def concept(self: Any, language: str | None = None) -> ConceptLabel | None
 
 
 async def _words(
-    source: Source | None, values: Sequence[str], language: str | None
+    source: AnswerSource | None, values: Sequence[str], language: str | None
 ) -> list[ConceptLabel] | None:
     if source is None:
         return None
@@ -150,7 +150,7 @@ async def _words(
 
 async def words(
     session: ReadSession,
-    origin: Origin,
+    origin: AnswerOrigin,
     question: str,
     values: Sequence[str],
     language: str | None,

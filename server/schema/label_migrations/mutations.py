@@ -9,9 +9,9 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import Receipt, World
-from server.commands.label_migrations.migration_planner import back, to_version
-from server.commands.retry import TRIES, while_stale
+from server.commands import DecisionContext, Receipt
+from server.commands.label_migrations.migration_planner import plan_revert, plan_to_version
+from server.commands.retry import TRIES, retry_while_stale
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Refused
@@ -58,7 +58,7 @@ MigrationResult = Annotated[MigrationPayload | RefusedType, strawberry.union("Mi
 Making = Callable[[Any, ProjectState], Awaitable[Planned]]
 
 
-async def _begun(
+async def _start_migration(
     info: Info, given: MigrateTaxonomyInput | RevertMigrationInput, making: Making
 ) -> MigrationPayload:
     """Plan outside the lock and begin under it, again where the form changed in between."""
@@ -79,13 +79,13 @@ async def _begun(
             expected=expected(project, version),
         )
 
-    receipt = await while_stale(attempt, TRIES if version is None else 1)
+    receipt = await retry_while_stale(attempt, TRIES if version is None else 1)
     return await _payload(info, project, receipt)
 
 
 async def _start(
     info: Info, project: UUID, state: ProjectState, making: Making
-) -> Callable[[World], list[Change]]:
+) -> Callable[[DecisionContext], list[Change]]:
     try:
         async with info.context.services.pool.acquire() as connection:
             planned = await making(connection, state)
@@ -93,11 +93,11 @@ async def _start(
         # A retry of what was done is answered as then: the writer looks that up before it decides.
         no = refused
 
-        def refuse(_: World) -> list[Change]:
+        def refuse(_: DecisionContext) -> list[Change]:
             raise no
 
         return refuse
-    return lambda world: decide.start(world.project(project), planned)
+    return lambda current: decide.start(current.project(project), planned)
 
 
 async def _payload(info: Info, project: UUID, receipt: Receipt) -> MigrationPayload:
@@ -117,10 +117,10 @@ class MigrationMutations:
         """Go over to another version of a taxonomy: labels follow, or wait to be given anew."""
         taxonomy = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         shelf, org = info.context.services.taxonomies, info.context.me.org
-        return await _begun(
+        return await _start_migration(
             info,
             input,
-            lambda connection, state: to_version(
+            lambda connection, state: plan_to_version(
                 connection, shelf, org, state, taxonomy, input.to_version
             ),
         )
@@ -130,8 +130,8 @@ class MigrationMutations:
         """Take a migration back, even while it runs: what it made of labels is as it was."""
         migration = ids.expect("migration", input.migration, "migration")
         shelf, org = info.context.services.taxonomies, info.context.me.org
-        return await _begun(
+        return await _start_migration(
             info,
             input,
-            lambda connection, state: back(connection, shelf, org, state, migration),
+            lambda connection, state: plan_revert(connection, shelf, org, state, migration),
         )

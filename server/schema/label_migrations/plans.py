@@ -11,8 +11,8 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands.label_migrations.migration_planner import foreseen
-from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Fate, Plan
+from server.commands.label_migrations.migration_planner import preview_plan
+from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Plan, PlannedMapping
 from server.reads.annotations import each_counting_answer
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
@@ -69,11 +69,11 @@ class _Count:
     reopened: set[UUID] = field(default_factory=set)
     labels: Counter[str] = field(default_factory=Counter)
     annotations: Counter[str] = field(default_factory=Counter)
-    concepts: Counter[tuple[Fate, str, str]] = field(default_factory=Counter)
+    concepts: Counter[tuple[PlannedMapping, str, str]] = field(default_factory=Counter)
 
     def add(self, task: UUID, form_version: int, answers: dict[str, Any]) -> None:
         """Take in the answers of one annotation."""
-        found = self.plan.follow(answers, form_version)
+        found = self.plan.map_answer(answers, form_version)
         if not found.labels:
             return
         self.tasks.add(task)
@@ -124,7 +124,7 @@ async def plan_of(
     await context.release()
     shelf, org = context.services.taxonomies, context.me.org
     async with context.services.pool.acquire() as connection:
-        count = _Count(await foreseen(connection, shelf, org, state, taxonomy, number))
+        count = _Count(await preview_plan(connection, shelf, org, state, taxonomy, number))
         await each_counting_answer(connection, org, project, generation, count.add)
     return MigrationPlan(
         to_version=number,

@@ -13,7 +13,12 @@ from server.events.labeling.tasks import Annotation
 from server.reads.annotations import outdated_annotations
 from server.reads.session import ReadSession
 from server.schema.core.base import Readable, query
-from server.schema.forms.label_display import ConceptLabel, Given, Present, words
+from server.schema.forms.label_display import (
+    AnnotationAnswerSource,
+    ConceptLabel,
+    CurrentAnswerSource,
+    words,
+)
 
 
 @strawberry.type(description="A label that a person has to give anew.")
@@ -34,14 +39,14 @@ class RelabelItem(Readable):
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def chosen(self, language: str | None = None) -> ConceptLabel | None:
         """What was chosen, in the words of then; null where the form of then is gone."""
-        origin = Given(self.project, self.form_version)
+        origin = AnnotationAnswerSource(self.project, self.form_version)
         found = await words(self.session, origin, self.question, [self.concept], language)
         return found[0] if found else None
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def choices(self, language: str | None = None) -> list[ConceptLabel] | None:
         """The candidates with label and path; null where the present form does not ask for them."""
-        origin = Present(self.project)
+        origin = CurrentAnswerSource(self.project)
         return await words(self.session, origin, self.question, self.candidates, language)
 
 

@@ -9,17 +9,17 @@ import strawberry
 
 from server.access import visibility
 from server.access.permissions import Permission
-from server.commands import Receipt, World
+from server.commands import DecisionContext, Receipt
 from server.events.core import ids
 from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.annotations import AnnotationSubmitted, revise, submit, withdraw
 from server.events.labeling.tasks import Task as TaskState
-from server.schema.accounts.role_guards import acting
+from server.schema.accounts.role_guards import acting_member
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info, expected
-from server.schema.forms.answers import AnswerInput, AnswersInput, taken
+from server.schema.forms.answers import AnswerInput, AnswersInput, parse_answers
 from server.schema.labeling.masks import answer
 from server.schema.labeling.queries import load_annotation
 from server.schema.labeling.types import Annotation, Task, load_task
@@ -96,17 +96,17 @@ def annotation_payload(
     )
 
 
-def project_of_task(world: World, task: UUID) -> Any:
+def project_of_task(current: DecisionContext, task: UUID) -> Any:
     """Return the project of a task."""
-    return world.project(world.task(task).project)
+    return current.project(current.task(task).project)
 
 
-def visible(world: World, task: TaskState, annotation: UUID, name: str) -> None:
+def require_visible(current: DecisionContext, task: TaskState, annotation: UUID, name: str) -> None:
     """Refuse to speak of an annotation that the caller may not see, as if it did not exist."""
-    project = world.project(task.project)
+    project = current.project(task.project)
     found = next((a for a in task.annotations if a.id == annotation), None)
-    seen_all = visibility.may_see_all(acting(world), project.id, project.policy)
-    if found is None or not (seen_all or found.author == world.me):
+    seen_all = visibility.may_see_all(acting_member(current), project.id, project.policy)
+    if found is None or not (seen_all or found.author == current.me):
         raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
 
 
@@ -117,23 +117,27 @@ class AnnotationMutations:
     @mutation(Permission.ANNOTATE)
     async def submit_annotation(self, info: Info, input: SubmitAnnotationInput) -> AnnotationResult:
         """Answer a task that one holds."""
-        task, new, answers = ids.expect("task", input.task, "task"), uuid7(), taken(input.answers)
+        task, new, answers = (
+            ids.expect("task", input.task, "task"),
+            uuid7(),
+            parse_answers(input.answers),
+        )
         receipt = await answer(
             info.context,
             input,
             Permission.ANNOTATE,
             task,
             answers,
-            lambda world, answers: submit(
-                world.task(task),
-                project_of_task(world, task),
+            lambda current, answers: submit(
+                current.task(task),
+                project_of_task(current, task),
                 annotation=new,
-                by=world.me,
+                by=current.me,
                 token=input.token,
                 answers=answers,
                 time_spent_ms=input.time_spent_ms,
-                now=world.now,
-                concepts=world.vocabulary,
+                now=current.now,
+                concepts=current.taxonomies,
             ),
             expected=expected(task, input.expected_version),
         )
@@ -153,16 +157,16 @@ class AnnotationMutations:
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
 
-        def decide(world: World, answers: JsonObject) -> list[Change]:
-            visible(world, world.task(task), annotation, "annotation")
+        def decide(current: DecisionContext, answers: JsonObject) -> list[Change]:
+            require_visible(current, current.task(task), annotation, "annotation")
             return revise(
-                world.task(task),
-                project_of_task(world, task),
+                current.task(task),
+                project_of_task(current, task),
                 annotation=annotation,
-                by=world.me,
+                by=current.me,
                 answers=answers,
                 time_spent_ms=input.time_spent_ms,
-                concepts=world.vocabulary,
+                concepts=current.taxonomies,
             )
 
         receipt = await answer(
@@ -170,7 +174,7 @@ class AnnotationMutations:
             input,
             Permission.ANNOTATE,
             task,
-            taken(input.answers),
+            parse_answers(input.answers),
             decide,
             expected=expected(task, input.expected_version),
         )
@@ -184,14 +188,14 @@ class AnnotationMutations:
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
 
-        def decide(world: World) -> list[Change]:
-            state = world.task(task)
-            visible(world, state, annotation, "annotation")
+        def decide(current: DecisionContext) -> list[Change]:
+            state = current.task(task)
+            require_visible(current, state, annotation, "annotation")
             return withdraw(
                 state,
-                project_of_task(world, task),
+                project_of_task(current, task),
                 annotation=annotation,
-                by=world.me,
+                by=current.me,
                 reason=input.reason,
             )
 

@@ -11,7 +11,7 @@ import strawberry
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Receipt, World
+from server.commands import DecisionContext, Receipt
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
@@ -97,9 +97,9 @@ class LabelingMutations:
         task = None if input.task is None else ids.expect("task", input.task, "task")
         met: list[tuple[Actor | None, UUID, Policy]] = []
 
-        def decide(world: World) -> list[Change]:
-            met[:] = [(world.actor, project, world.project(project).policy)]
-            return _claim(world, project, task)
+        def decide(current: DecisionContext) -> list[Change]:
+            met[:] = [(current.actor, project, current.project(project).policy)]
+            return _claim(current, project, task)
 
         receipt = await info.context.execute(
             input,
@@ -108,7 +108,7 @@ class LabelingMutations:
             **({"claim": project} if task is None else {"tasks": (task,), "projects": (project,)}),
         )
         for found in met:
-            info.context.meet(*found)
+            info.context.use_rights(*found)
         claimed = [
             e for e in await info.context.events_of(receipt) if isinstance(e.event, TaskClaimed)
         ]
@@ -130,12 +130,12 @@ class LabelingMutations:
             info,
             input,
             input.task,
-            lambda world, task: leases.extend(
-                world.task(task),
-                project_of_task(world, task),
-                by=world.me,
+            lambda current, task: leases.extend(
+                current.task(task),
+                project_of_task(current, task),
+                by=current.me,
                 token=input.token,
-                now=world.now,
+                now=current.now,
             ),
             wish="extend",
         )
@@ -147,7 +147,9 @@ class LabelingMutations:
             info,
             input,
             input.task,
-            lambda world, task: leases.release(world.task(task), by=world.me, token=input.token),
+            lambda current, task: leases.release(
+                current.task(task), by=current.me, token=input.token
+            ),
             wish="release",
         )
 
@@ -158,12 +160,12 @@ class LabelingMutations:
             info,
             input,
             input.task,
-            lambda world, task: queue.skip(
-                world.task(task),
-                project_of_task(world, task),
-                by=world.me,
+            lambda current, task: queue.skip(
+                current.task(task),
+                project_of_task(current, task),
+                by=current.me,
                 token=input.token,
-                now=world.now,
+                now=current.now,
                 reason=input.reason,
             ),
         )
@@ -173,13 +175,17 @@ async def _on_task(
     info: Info,
     given: CommandInput,
     public_id: str,
-    decide: Callable[[World, UUID], list[Change]],
+    decide: Callable[[DecisionContext, UUID], list[Change]],
     *,
     wish: str = "",
 ) -> TaskPayload:
     task = ids.expect("task", public_id, "task")
     receipt = await info.context.execute(
-        given, Permission.ANNOTATE, lambda world: decide(world, task), tasks=(task,), wish=wish
+        given,
+        Permission.ANNOTATE,
+        lambda current: decide(current, task),
+        tasks=(task,),
+        operation=wish,
     )
     return task_payload(info, receipt, task)
 
@@ -190,17 +196,17 @@ def task_payload(info: Info, receipt: Receipt, task: UUID) -> TaskPayload:
     return TaskPayload(session=info.context.session, position=position, task_uuid=task)
 
 
-def _claim(world: World, project: UUID, task: UUID | None) -> list[Change]:
-    rules = world.project(project)
-    if task is not None and world.task(task).project != project:
+def _claim(current: DecisionContext, project: UUID, task: UUID | None) -> list[Change]:
+    rules = current.project(project)
+    if task is not None and current.task(task).project != project:
         raise Refused(Code.NOT_FOUND, "There is no such task in this project.", ("task",))
-    if world.held(project, world.me) >= rules.policy.leases_per_annotator:
+    if current.held(project, current.me) >= rules.policy.leases_per_annotator:
         message = "You hold as many tasks as this project allows: answer or release one first."
         raise Refused(Code.LIMIT, message, ("project",))
     if task is not None:
-        return leases.claim(world.task(task), rules, by=world.me, now=world.now)
-    for offered in world.offered(project, world.me):
-        return leases.claim(offered, rules, by=world.me, now=world.now)
+        return leases.claim(current.task(task), rules, by=current.me, now=current.now)
+    for offered in current.allowed_values(project, current.me):
+        return leases.claim(offered, rules, by=current.me, now=current.now)
     message = "Nothing is left for you in this project now: look again later."
     raise Refused(Code.NOTHING_TO_CLAIM, message, ("project",))
 

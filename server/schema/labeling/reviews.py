@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import World
+from server.commands import DecisionContext
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
@@ -17,12 +17,12 @@ from server.events.labeling.comments import CommentAdded
 from server.events.labeling.reviews import AnnotationReplaced
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info, expected
-from server.schema.forms.answers import AnswerInput, AnswersInput, taken
+from server.schema.forms.answers import AnswerInput, AnswersInput, parse_answers
 from server.schema.labeling.annotations import (
     AnnotationResult,
     annotation_payload,
     project_of_task,
-    visible,
+    require_visible,
 )
 from server.schema.labeling.masks import answer
 from server.schema.labeling.types import Task, load_task
@@ -117,8 +117,8 @@ class ReviewMutations:
         receipt = await info.context.execute(
             input,
             Permission.REVIEW,
-            lambda world: reviews.approve(
-                world.task(task), annotation=annotation, by=world.me, resolve=input.resolve
+            lambda current: reviews.approve(
+                current.task(task), annotation=annotation, by=current.me, resolve=input.resolve
             ),
             tasks=(task,),
             expected=expected(task, input.expected_version),
@@ -133,8 +133,8 @@ class ReviewMutations:
         receipt = await info.context.execute(
             input,
             Permission.REVIEW,
-            lambda world: reviews.reject(
-                world.task(task), annotation=annotation, by=world.me, reason=input.reason
+            lambda current: reviews.reject(
+                current.task(task), annotation=annotation, by=current.me, reason=input.reason
             ),
             tasks=(task,),
             expected=expected(task, input.expected_version),
@@ -148,23 +148,23 @@ class ReviewMutations:
         """Answer in place of the annotator; unless told otherwise, that is the final answer."""
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
-        new, answers = uuid7(), taken(input.answers)
+        new, answers = uuid7(), parse_answers(input.answers)
         receipt = await answer(
             info.context,
             input,
             Permission.REVIEW,
             task,
             answers,
-            lambda world, answers: reviews.substitute(
-                world.task(task),
-                project_of_task(world, task),
+            lambda current, answers: reviews.substitute(
+                current.task(task),
+                project_of_task(current, task),
                 annotation=annotation,
                 replacement=new,
-                by=world.me,
+                by=current.me,
                 answers=answers,
                 time_spent_ms=input.time_spent_ms,
                 resolve=input.resolve,
-                concepts=world.vocabulary,
+                concepts=current.taxonomies,
             ),
             expected=expected(task, input.expected_version),
         )
@@ -180,10 +180,10 @@ class ReviewMutations:
         if input.annotation is not None:
             about = ids.expect("annotation", input.annotation, "annotation")
 
-        def decide(world: World) -> list[Change]:
-            state = world.task(task)
+        def decide(current: DecisionContext) -> list[Change]:
+            state = current.task(task)
             if about is not None:
-                visible(world, state, about, "annotation")
+                require_visible(current, state, about, "annotation")
             return comments.comment(state, comment=new, annotation=about, text=input.text)
 
         receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
@@ -197,11 +197,11 @@ class ReviewMutations:
         task = ids.expect("task", input.task, "task")
         comment = ids.expect("comment", input.comment, "comment")
 
-        def decide(world: World) -> list[Change]:
-            state = world.task(task)
+        def decide(current: DecisionContext) -> list[Change]:
+            state = current.task(task)
             found = next((c for c in state.comments if c.id == comment), None)
             if found is not None and found.annotation is not None:
-                visible(world, state, found.annotation, "comment")
+                require_visible(current, state, found.annotation, "comment")
             return comments.resolve(state, comment=comment)
 
         receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))

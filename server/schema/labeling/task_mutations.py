@@ -10,12 +10,12 @@ from uuid import UUID, uuid5
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import Receipt, World
+from server.commands import DecisionContext, Receipt
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of, whole
-from server.events.forms.taxonomy_outline import NotAtHand
+from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.labeling import bulk_change, comments, queue, resolution
 from server.events.labeling.tasks import Task as TaskState
 from server.reads.tasks import matching_tasks
@@ -27,7 +27,7 @@ from server.schema.labeling.task_filter import TaskFilter, criteria_of
 SLICE = 200
 """Tasks that one command of a bulk changes: everybody else waits that long at most."""
 
-Decide = Callable[[World, TaskState], list[Change]]
+Decide = Callable[[DecisionContext, TaskState], list[Change]]
 
 
 @strawberry.input(description="What to do with a task: exactly one member.", one_of=True)
@@ -104,7 +104,7 @@ class ManagementMutations:
         receipt = await info.context.execute(
             input,
             Permission.TASKS_MANAGE,
-            lambda world: decide(world, world.task(task)),
+            lambda current: decide(current, current.task(task)),
             tasks=(task,),
             members=members,
             expected=expected(task, input.expected_version),
@@ -125,7 +125,7 @@ class ManagementMutations:
         begun = await info.context.execute(
             input,
             Permission.TASKS_MANAGE,
-            lambda world: _possible(world, project, members),
+            lambda current: _possible(current, project, members),
             projects=(project,),
             members=members,
         )
@@ -151,7 +151,7 @@ class _Run:
         """Take in the slices that were done before; tell whether there are no more."""
         unfinished = Refused(Code.NOT_FOUND, "It was not done before.")
 
-        def refuse(_: World) -> list[Change]:
+        def refuse(_: DecisionContext) -> list[Change]:
             raise unfinished
 
         try:
@@ -174,7 +174,9 @@ class _Run:
                 await self._execute(changes, tasks=tuple(part), members=members)
             )
 
-    async def _execute(self, decide: Callable[[World], list[Change]], **names: Any) -> Receipt:
+    async def _execute(
+        self, decide: Callable[[DecisionContext], list[Change]], **names: Any
+    ) -> Receipt:
         return await self._info.context.execute(
             self._given,
             Permission.TASKS_MANAGE,
@@ -201,24 +203,26 @@ class _Run:
         return any(event.matched == SLICE for event in told)
 
 
-def _changes(project: UUID, part: list[UUID], decide: Decide, world: World) -> list[Change]:
+def _changes(
+    project: UUID, part: list[UUID], decide: Decide, current: DecisionContext
+) -> list[Change]:
     """Change some tasks; those whose state does not allow it stay as they are."""
     found: list[Change] = []
     refused = 0
     for id_ in part:
         try:
-            found += decide(world, world.task(id_))
+            found += decide(current, current.task(id_))
         except Refused as no:
-            if isinstance(no, NotAtHand) or no.path[:1] == ("change",):
+            if isinstance(no, NotLoaded) or no.path[:1] == ("change",):
                 raise
             refused += 1
-    return bulk_change.told(project, part, found, refused=refused)
+    return bulk_change.results_of(project, part, found, refused=refused)
 
 
-def _possible(world: World, project: UUID, members: tuple[UUID, ...]) -> list[Change]:
+def _possible(current: DecisionContext, project: UUID, members: tuple[UUID, ...]) -> list[Change]:
     """Refuse a change that no task could take, before any task is looked for."""
     for member in members:
-        _may_annotate(world, member, project)
+        _may_annotate(current, member, project)
     return []
 
 
@@ -247,31 +251,31 @@ def _decision(change: TaskChangeInput, command: UUID) -> tuple[Decide, tuple[UUI
         return _compare, ()
     if isinstance(change.comment, str):
         text = text_of(change.comment, "change", "comment", empty=False)
-        return (lambda world, task: _remark(world, task, command, text)), ()
+        return (lambda current, task: _remark(current, task, command, text)), ()
     if isinstance(change.assignee, str):
         member = ids.expect("member", change.assignee, "change", "assignee")
-        return (lambda world, task: _assign(world, task, member)), (member,)
+        return (lambda current, task: _assign(current, task, member)), (member,)
     raise Refused(Code.INVALID, "Say what to change: true, a number, a text or an id.", ("change",))
 
 
-def _remark(world: World, task: TaskState, command: UUID, text: str) -> list[Change]:
+def _remark(current: DecisionContext, task: TaskState, command: UUID, text: str) -> list[Change]:
     # Sent again after its verdict was forgotten, the command still means this very comment.
-    id_ = uuid5(command, f"comment of {world.me} on {task.id}")
+    id_ = uuid5(command, f"comment of {current.me} on {task.id}")
     return comments.comment(task, comment=id_, annotation=None, text=text)
 
 
-def _compare(world: World, task: TaskState) -> list[Change]:
-    return resolution.compare_again(task, world.project(task.project), world.vocabulary)
+def _compare(current: DecisionContext, task: TaskState) -> list[Change]:
+    return resolution.compare_again(task, current.project(task.project), current.taxonomies)
 
 
-def _assign(world: World, task: TaskState, member: UUID) -> list[Change]:
-    _may_annotate(world, member, task.project)
+def _assign(current: DecisionContext, task: TaskState, member: UUID) -> list[Change]:
+    _may_annotate(current, member, task.project)
     return queue.assign(task, assignee=member)
 
 
-def _may_annotate(world: World, member: UUID, project: UUID) -> None:
+def _may_annotate(current: DecisionContext, member: UUID, project: UUID) -> None:
     try:
-        if world.may_annotate(member, project):
+        if current.may_annotate(member, project):
             return
     except Refused as refused:
         raise Refused(refused.code, refused.message, ("change", "assignee")) from None

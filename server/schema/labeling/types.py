@@ -23,8 +23,8 @@ from server.reads.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.schema.accounts.members import MemberRef, member_ref
 from server.schema.core.base import Node, Position, Readable, public, query
 from server.schema.core.context import Context, Info
-from server.schema.forms.answers import Answer, given
-from server.schema.forms.label_display import Given, Resolved
+from server.schema.forms.answers import Answer, render_answers
+from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.relabels import RelabelItem, relabel_of
 from server.schema.labeling.leases import Lease, lease_of
 from server.schema.projects.types import Project, load_project
@@ -55,7 +55,9 @@ class Annotation(Node, Readable):
     async def answers(self) -> list[Answer] | None:
         """The answers; null where they were erased."""
         stored = None if self.stored is None else orjson.loads(self.stored)
-        return given(stored, Given(self.project_uuid, self.form_version), self.session)
+        return render_answers(
+            stored, AnnotationAnswerSource(self.project_uuid, self.form_version), self.session
+        )
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def author(self) -> MemberRef | None:
@@ -102,7 +104,9 @@ class Resolution:
         """The answers; null where they were erased."""
         found = self.task.row["resolution"]
         stored = None if found is None else orjson.loads(found)
-        return given(stored, stored and Resolved(self.task.uuid, stored), self.task.session)
+        return render_answers(
+            stored, stored and ResolutionAnswerSource(self.task.uuid, stored), self.task.session
+        )
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def annotations(self, info: Info) -> list[Annotation]:

@@ -124,10 +124,12 @@ class ProjectMutations:
         receipt = await info.context.execute(
             input,
             Permission.PROJECT_CONFIGURE,
-            lambda world: [
-                *decide.rename(world.project(id_), name=input.name, description=input.description),
+            lambda current: [
+                *decide.rename(
+                    current.project(id_), name=input.name, description=input.description
+                ),
                 *decide.change_policy(
-                    world.project(id_), policy=merged(world.project(id_).policy, input.policy)
+                    current.project(id_), policy=merged(current.project(id_).policy, input.policy)
                 ),
             ],
             projects=(id_,),
@@ -143,8 +145,8 @@ class ProjectMutations:
         receipt = await info.context.execute(
             input,
             Permission.PROJECT_CONFIGURE,
-            lambda world: decide.publish_form(
-                world.project(id_), form=form, concepts=world.vocabulary
+            lambda current: decide.publish_form(
+                current.project(id_), form=form, concepts=current.taxonomies
             ),
             projects=(id_,),
             expected=expected(id_, input.expected_version),
@@ -158,7 +160,7 @@ class ProjectMutations:
         receipt = await info.context.execute(
             input,
             Permission.PROJECT_CONFIGURE,
-            lambda world: decide.publish_guideline(world.project(id_), text=input.text),
+            lambda current: decide.publish_guideline(current.project(id_), text=input.text),
             projects=(id_,),
             expected=expected(id_, input.expected_version),
         )
@@ -171,9 +173,9 @@ class ProjectMutations:
         receipt = await info.context.execute(
             input,
             Permission.PROJECT_CONFIGURE,
-            lambda world: decide.archive(world.project(id_)),
+            lambda current: decide.archive(current.project(id_)),
             projects=(id_,),
-            wish="archive",
+            operation="archive",
         )
         return await _payload(info, id_, receipt.position)
 
@@ -184,8 +186,8 @@ class ProjectMutations:
         receipt = await info.context.execute(
             input,
             Permission.PROJECT_CONFIGURE,
-            lambda world: decide.restore(world.project(id_)),
+            lambda current: decide.restore(current.project(id_)),
             projects=(id_,),
-            wish="restore",
+            operation="restore",
         )
         return await _payload(info, id_, receipt.position)

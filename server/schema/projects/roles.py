@@ -8,14 +8,14 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import Receipt, World
+from server.commands import DecisionContext, Receipt
 from server.events.accounts import members as decide
 from server.events.accounts.members import Member
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import Change
 from server.schema.accounts.members import MemberRef, ProjectMember, member_ref
-from server.schema.accounts.role_guards import combined, give
+from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 
@@ -63,10 +63,10 @@ class ProjectRoleMutations:
         project = ids.expect("project", input.project, "project")
         member = ids.expect("member", input.member, "member")
 
-        def grant(world: World) -> list[Change]:
-            state = world.member(member)
-            give(world, input.role, project)
-            combined({*state.roles, input.role})
+        def grant(current: DecisionContext) -> list[Change]:
+            state = current.member(member)
+            require_grantable(current, input.role, project)
+            require_combinable({*state.roles, input.role})
             return decide.grant(state, project=project, role=input.role)
 
         receipt = await info.context.execute(
@@ -84,9 +84,9 @@ class ProjectRoleMutations:
         project = ids.expect("project", input.project, "project")
         member = ids.expect("member", input.member, "member")
 
-        def revoke(world: World) -> list[Change]:
-            give(world, input.role, project)
-            return decide.revoke(world.member(member), project=project, role=input.role)
+        def revoke(current: DecisionContext) -> list[Change]:
+            require_grantable(current, input.role, project)
+            return decide.revoke(current.member(member), project=project, role=input.role)
 
         receipt = await info.context.execute(
             input,

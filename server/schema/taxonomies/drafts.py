@@ -11,7 +11,7 @@ import strawberry
 from strawberry import UNSET
 
 from server.access.permissions import Permission
-from server.commands import World
+from server.commands import DecisionContext
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
@@ -178,9 +178,9 @@ class TaxonomyDraftMutations:
             raise Refused(Code.LIMIT, f"Send 1 to {EDITS} edits at once.", ("edits",))
         wanted = [_edit(item, number) for number, item in enumerate(input.edits)]
 
-        def decided(world: World) -> list[Change]:
-            state = world.taxonomy(id_)
-            base = world.vocabulary.tree(state.draft.tree)
+        def decided(current: DecisionContext) -> list[Change]:
+            state = current.taxonomy(id_)
+            base = current.taxonomies.tree(state.draft.tree)
             return decide.edit(state, checked(base, state.draft, wanted))
 
         receipt = await info.context.execute(

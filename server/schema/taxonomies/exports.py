@@ -17,7 +17,7 @@ EXPORTED = 20_000
 strawberry.enum(Layout, name="TableLayout", description="How a table says what is below what.")
 
 
-def room_for(concepts: int) -> None:
+def require_room(concepts: int) -> None:
     """Refuse what is too large for an answer. Raises Refused LIMIT."""
     if concepts > EXPORTED:
         message = f"More than {EXPORTED:,} concepts: use `annolog taxonomy export`."

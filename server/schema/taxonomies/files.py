@@ -94,8 +94,8 @@ class TaxonomyFileMutations:
         receipt = await info.context.execute(
             input,
             Permission.TAXONOMIES_EDIT,
-            lambda world: decide.import_release(
-                world.taxonomy(id_),
+            lambda current: decide.import_release(
+                current.taxonomy(id_),
                 tree=digest,
                 concepts=len(tree),
                 source=input.source,
@@ -127,8 +127,8 @@ class TaxonomyFileMutations:
         receipt = await context.execute(
             input,
             Permission.TAXONOMIES_EDIT,
-            lambda world: decide.attach_mapping(
-                world.taxonomy(id_), mapping=digest, matches=len(mapping), source=input.source
+            lambda current: decide.attach_mapping(
+                current.taxonomy(id_), mapping=digest, matches=len(mapping), source=input.source
             ),
             taxonomies=(id_,),
         )

@@ -13,11 +13,11 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import Receipt
-from server.commands.retry import TRIES, while_stale
+from server.commands.retry import TRIES, retry_while_stale
 from server.commands.taxonomies.taxonomy_publisher import Publication, publication, store
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.events.core.json_validation import shown
+from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.taxonomies import taxonomies as decide
 from server.events.taxonomies.taxonomy_edits import refused
@@ -114,7 +114,7 @@ def _flat(labels: list[str]) -> Tree:
     draft = Draft(Tree())
     for number, label in enumerate(map(str.strip, labels)):
         if draft.get(label):
-            message = f"The label {shown(label)} stands twice: take one out."
+            message = f"The label {shown_path(label)} stands twice: take one out."
             raise Refused(Code.DUPLICATE, message, ("labels", number))
         try:
             draft.apply(Add(Concept(label, labels={"": label})))
@@ -166,8 +166,8 @@ class TaxonomyMutations:
         receipt = await info.context.execute(
             input,
             Permission.TAXONOMIES_EDIT,
-            lambda world: decide.rename(
-                world.taxonomy(id_), name=input.name, description=input.description
+            lambda current: decide.rename(
+                current.taxonomy(id_), name=input.name, description=input.description
             ),
             taxonomies=(id_,),
             expected=expected(id_, input.expected_version),
@@ -181,9 +181,9 @@ class TaxonomyMutations:
         receipt = await info.context.execute(
             input,
             Permission.TAXONOMIES_EDIT,
-            lambda world: decide.discard(world.taxonomy(id_)),
+            lambda current: decide.discard(current.taxonomy(id_)),
             taxonomies=(id_,),
-            wish="discard",
+            operation="discard",
         )
         return await payload(info, id_, receipt)
 
@@ -192,7 +192,7 @@ class TaxonomyMutations:
         """Publish the draft as the next version, which never changes."""
         id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         tries = 1 if input.expected_version is not None else TRIES
-        receipt = await while_stale(partial(_publish, info, input, id_), tries)
+        receipt = await retry_while_stale(partial(_publish, info, input, id_), tries)
         return await payload(info, id_, receipt)
 
 
@@ -201,7 +201,9 @@ async def _publish(info: Info, input: PublishTaxonomyInput, id_: UUID) -> Receip
     return await info.context.execute(
         input,
         Permission.TAXONOMIES_EDIT,
-        lambda world: decide.publish(world.taxonomy(id_), notes=input.notes, **made.wish),
+        lambda current: decide.publish(
+            current.taxonomy(id_), notes=input.notes, **made.operation_name
+        ),
         taxonomies=(id_,),
         expected=expected(id_, input.expected_version),
     )

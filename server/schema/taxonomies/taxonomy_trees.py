@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.commands.taxonomies import taxonomy_service
-from server.events.forms.taxonomy_outline import NotAtHand
+from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.schema.core.context import Context
 from taxonomy import Mapping, Tree
@@ -23,19 +23,19 @@ async def mapping_between(context: Context, state: Taxonomy, old: int, new: int 
 
     To a draft (None) leads the last version, then what was attached to the draft and its edits.
     """
-    vocabularies = context.services.taxonomies
-    return await taxonomy_service.mapping_between(vocabularies, context.me.org, state, old, new)
+    taxonomy_cache = context.services.taxonomies
+    return await taxonomy_service.mapping_between(taxonomy_cache, context.me.org, state, old, new)
 
 
 async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:
     """Return the tree that a draft would be published as, at this version of its stream."""
     if not state.draft.edits:
         return await stored_tree(context, state.draft.tree)
-    org, vocabularies = context.me.org, context.services.taxonomies
+    org, taxonomy_cache = context.me.org, context.services.taxonomies
     name = f"draft of {state.id} at {version}"
     try:
-        found: Tree = vocabularies.get(org, name)
-    except NotAtHand:
-        found = await taxonomy_service.drafted(vocabularies, org, state)
-        vocabularies.keep(org, name, found)
+        found: Tree = taxonomy_cache.get(org, name)
+    except NotLoaded:
+        found = await taxonomy_service.drafted(taxonomy_cache, org, state)
+        taxonomy_cache.keep(org, name, found)
     return found

@@ -30,7 +30,7 @@ from server.schema.taxonomies.diffs import (
     draft_diff,
     mapping_of,
 )
-from server.schema.taxonomies.exports import exported, room_for
+from server.schema.taxonomies.exports import exported, require_room
 from server.schema.taxonomies.search import ConceptHit, search, search_draft
 from server.schema.taxonomies.taxonomy_trees import drafted_tree, stored_tree
 from taxonomy.formats import Format, Layout
@@ -93,7 +93,7 @@ class TaxonomyVersion(Readable):
 
         `language` is for formats that hold one, `layout` for tables.
         """
-        room_for(self.concept_count)
+        require_room(self.concept_count)
         return await exported(
             await stored_tree(info.context, self.digest), format, language, layout
         )
@@ -151,7 +151,7 @@ class TaxonomyDraft:
     ) -> str:
         """The whole draft as a file; `annolog taxonomy export --draft` writes larger ones."""
         tree = await drafted_tree(info.context, self.state, self.stream_version)
-        room_for(len(tree))
+        require_room(len(tree))
         return await exported(tree, format, language, layout)
 
     async def _shelf(self, info: Info) -> Drafted:
