@@ -28,10 +28,10 @@ from bench.harness import figure
 from bench.serving import loop, submit_all
 from bench.site import Site, free_port, listening, site
 from server.access.actor import Actor
-from server.events.ids import public
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core.ids import public
 from server.ledger.read import tenant
-from server.projections.runner import Runner
+from server.projections.counters.runner import Runner
 
 CLIENTS = 32
 HERE = Path(__file__).resolve().parent.parent

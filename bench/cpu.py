@@ -17,6 +17,11 @@ def postgres_seconds(postmaster: int) -> float:
     return ticks / TICK
 
 
+def parent_of(pid: int) -> int:
+    """Return the process that started another: of a session of PostgreSQL, the postmaster."""
+    return int(_stat(pid)[1])
+
+
 def _stat(pid: int) -> list[str]:
     """Return the fields of /proc/PID/stat behind the name: state, parent, …; nothing once gone."""
     try:

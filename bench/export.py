@@ -22,8 +22,8 @@ import asyncpg
 import uvloop
 
 from bench.cpu import postgres_seconds
+from bench.database import Place, database_url
 from bench.harness import figure
-from bench.place import Place, database_url
 from server.embedded.postgres import Postgres
 from server.feed.render import audit_line
 from server.projections.tables import TRACKED
@@ -86,13 +86,13 @@ def _copied(table: str) -> list[str]:
 
 async def fill(place: Place) -> UUID:
     """Import tasks; every second one gets two answers."""
-    house = place.house
-    project = await house.project(overlap=2)
-    people = await house.members(2)
-    tasks = await house.tasks(project, 100 if QUICK else 1_000)
+    workspace = place.workspace
+    project = await workspace.project(overlap=2)
+    people = await workspace.members(2)
+    tasks = await workspace.tasks(project, 100 if QUICK else 1_000)
     for task in tasks[::2]:
         for person in people:
-            await house.annotate(task, person)
+            await workspace.annotate(task, person)
     return project
 
 
@@ -105,7 +105,7 @@ def measure(place: Place, project: UUID, folder: Path, size: int) -> list[int]:
         told = json.loads(
             subprocess.check_output(
                 [sys.executable, "-m", "bench.export", "child", place.writer.dsn,
-                 str(place.house.org), str(project), str(target)],
+                 str(place.workspace.org), str(project), str(target)],
                 cwd=Path(__file__).resolve().parent.parent,
             )
         )  # fmt: skip
@@ -130,8 +130,10 @@ async def replayed(place: Place) -> None:
         written += len(lines)
 
     began = time.perf_counter()
-    now = place.house.clock()
-    lines = await replay(place.writer.dsn, place.house.org, write=write, render=audit_line, now=now)
+    now = place.workspace.clock()
+    lines = await replay(
+        place.writer.dsn, place.workspace.org, write=write, render=audit_line, now=now
+    )
     figure("replay", lines / (time.perf_counter() - began), "events/s", events=lines)
 
 

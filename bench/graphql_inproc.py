@@ -24,10 +24,10 @@ from strawberry.extensions import ParserCache, ValidationCache
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.graphql_schema import HOSTILE, OPERATIONS, build
-from server.schema.http import GraphQLApp, Limits
-from server.schema.http.engine import Engine
-from server.schema.http.parameters import from_body
-from server.schema.http.problems import Masking, RequestProblem
+from server.graphql import GraphQLApp, Limits
+from server.graphql.engine import Engine
+from server.graphql.errors import Masking, RequestProblem
+from server.graphql.request_parsing import from_body
 
 Once = Callable[[], Awaitable[object]]
 
@@ -140,7 +140,7 @@ async def measure(rounds: int, seconds: float) -> None:
 
 def refusals(rounds: int) -> None:
     """Print the CPU time to refuse each hostile document, from a cold cache."""
-    from server.schema.http.documents import Documents
+    from server.graphql.documents import Documents
 
     schema: Any = build()._schema  # noqa: SLF001 - as the engine does
     for name, query in HOSTILE.items():

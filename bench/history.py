@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.ids import uuid7
+from server.events.core.ids import uuid7
 
 EVENTS_PER_TASK = 6
 """Imported, claimed, submitted, claimed, submitted, resolved."""

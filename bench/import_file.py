@@ -19,9 +19,9 @@ from typing import Any
 import uvloop
 
 from bench.cpu import postgres_seconds
+from bench.database import TEXT, Place
 from bench.harness import figure
-from bench.place import TEXT, Place
-from server.commands.bulk import SLICE, import_file
+from server.commands.imports.import_file import SLICE, import_file
 from server.embedded.postgres import Postgres, Running
 
 QUICK = "--quick" in sys.argv
@@ -52,12 +52,12 @@ def files(folder: Path, round_: int) -> dict[str, Path]:
 
 async def imported(place: Place, path: Path) -> float:
     """Import the file into a new project; return rows a second."""
-    project = await place.house.project()
+    project = await place.workspace.project()
     place.writer.forget()
     postmaster = place.running.pid
     began, spent = time.perf_counter(), time.process_time()
     database = postgres_seconds(postmaster)
-    done = await import_file(place.writer, place.house.owner, project, path)
+    done = await import_file(place.writer, place.workspace.owner, project, path)
     seconds = time.perf_counter() - began
     assert done.imported == ROWS
     figure(

@@ -20,23 +20,24 @@ from uuid import UUID
 import uvloop
 
 from bench.cpu import postgres_seconds
+from bench.database import Place
 from bench.harness import figure
 from bench.import_file import write_rows
-from bench.place import Place
 from server.access.actor import Actor
-from server.commands import World, Writer
-from server.commands.bulk import import_file
+from server.commands import DecisionContext, Writer
+from server.commands.imports.import_file import import_file
 from server.embedded.postgres import Postgres, Running
-from server.events import migrations
-from server.events.annotations import AnnotationSubmitted
-from server.events.base import Change
-from server.events.ids import uuid7
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.label_migrations import migrations
+from server.events.labeling.annotations import AnnotationSubmitted
+from server.events.labeling.tasks import Answers, Method, TaskResolved
 from server.events.projects import Project
-from server.events.tasks import Answers, Method, TaskResolved
-from server.feed.migrator import Migrator
+from server.jobs.label_migration import LabelMigration
 from taxonomy import Concept, Tree
 from tests.support import taxonomy_acts as acts
 from tests.support.forms import form
+from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
 
 QUICK = "--quick" in sys.argv
@@ -82,30 +83,30 @@ async def answered(place: Place, project: UUID, tasks: Sequence[UUID], by: Actor
     for start in range(0, len(tasks), AT_ONCE):
         some = tasks[start : start + AT_ONCE]
 
-        def decide(_: World, some: Sequence[UUID] = some) -> list[Change]:
+        def decide(_: DecisionContext, some: Sequence[UUID] = some) -> list[Change]:
             return [(id_, event) for n, id_ in enumerate(some) for event in events(n)]
 
-        await place.house.as_server(decide, tasks=tuple(some), projects=(project,))
+        await place.workspace.as_server(decide, tasks=tuple(some), projects=(project,))
 
 
 async def prepared(place: Place) -> tuple[UUID, UUID]:
     """A project with so many labels, whose taxonomy has a second version."""
-    house = place.house
-    taxonomy = await acts.create(house, "Labels")
-    await acts.release(house, taxonomy, version(1))
-    await acts.publish(house, taxonomy)
-    project = await house.project(form(kinds(taxonomy)))
-    ann = await house.member()
+    workspace = place.workspace
+    taxonomy = await acts.create(workspace, "Labels")
+    await acts.release(workspace, taxonomy, version(1))
+    await acts.publish(workspace, taxonomy)
+    project = await workspace.project(form(kinds(taxonomy)))
+    ann = await workspace.member()
     for start in range(0, LABELS, 1_000):
-        tasks = await house.tasks(project, min(1_000, LABELS - start))
+        tasks = await workspace.tasks(project, min(1_000, LABELS - start))
         await answered(place, project, tasks, ann)
-    await acts.release(house, taxonomy, version(2))
-    await acts.publish(house, taxonomy)
+    await acts.release(workspace, taxonomy, version(2))
+    await acts.publish(workspace, taxonomy)
     return project, taxonomy
 
 
 async def state_of(place: Place, project: UUID) -> Project:
-    found = (await place.house.do(lambda _: [], projects=(project,))).states[project]
+    found = (await place.workspace.do(lambda _: [], projects=(project,))).states[project]
     assert isinstance(found, Project)
     return found
 
@@ -122,9 +123,9 @@ class Crowd:
 
     async def _one(self, by: Actor) -> None:
         while True:
-            held = await self.place.house.claim(self.project, by)
+            held = await self.place.workspace.claim(self.project, by)
             began = time.perf_counter()
-            await self.place.house.submit(held)
+            await self.place.workspace.submit(held)
             self.took.append(time.perf_counter() - began)
             await asyncio.sleep(0.01)
 
@@ -137,15 +138,15 @@ class Crowd:
 async def alone(place: Place, project: UUID, taxonomy: UUID) -> None:
     """Migrate while nobody else writes, then import as many events; print both rates."""
     await begin(place, project, taxonomy)
-    migrator = Migrator(place.writer.dsn, place.house.writer)
-    rate = await measured("migration.rate", place, migrator.once())
+    migrating = run_once(LabelMigration, place.writer.dsn, place.workspace.writer)
+    rate = await measured("migration.rate", place, migrating)
     done = (await state_of(place, project)).migrations[-1]
     assert done.tasks == LABELS
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "tasks.jsonl"
         write_rows(path, LABELS)
-        other = await place.house.project()
-        importing = import_file(place.house.writer, place.house.owner, other, path)
+        other = await place.workspace.project()
+        importing = import_file(place.workspace.writer, place.workspace.owner, other, path)
         bulk = await measured("migration.import", place, importing)
     figure("migration.ratio", rate / bulk, "of bulk import", labels=LABELS)
 
@@ -171,20 +172,22 @@ async def measured(name: str, place: Place, work: Awaitable[object]) -> float:
 
 async def crowded(place: Place, project: UUID) -> None:
     """Take it back while annotators work; print what they feel."""
-    house = place.house
-    other = await house.project()
+    workspace = place.workspace
+    other = await workspace.project()
     for _ in range(2 if QUICK else 30):
-        await house.tasks(other, 1_000)
-    crowd = Crowd(place, other, await house.members(ANNOTATORS))
+        await workspace.tasks(other, 1_000)
+    crowd = Crowd(place, other, await workspace.members(ANNOTATORS))
     working = asyncio.create_task(crowd.work())
     await asyncio.sleep(SECONDS)
     before = crowd.p99()
     undo = await acts.plan_back(
-        house, await state_of(place, project), (await state_of(place, project)).migrations[-1].id
+        workspace,
+        await state_of(place, project),
+        (await state_of(place, project)).migrations[-1].id,
     )
-    await house.do(lambda w: migrations.start(w.project(project), undo), projects=(project,))
+    await workspace.do(lambda w: migrations.start(w.project(project), undo), projects=(project,))
     began = time.perf_counter()
-    migrating = asyncio.create_task(Migrator(place.writer.dsn, house.writer).once())
+    migrating = asyncio.create_task(run_once(LabelMigration, place.writer.dsn, workspace.writer))
     await asyncio.wait([migrating], timeout=3 * SECONDS)
     during, seconds = crowd.p99(), time.perf_counter() - began
     working.cancel()
@@ -199,26 +202,26 @@ async def crowded(place: Place, project: UUID) -> None:
 
 async def begin(place: Place, project: UUID, taxonomy: UUID) -> None:
     began = time.perf_counter()
-    planned = await acts.plan(place.house, await state_of(place, project), taxonomy, 2)
+    planned = await acts.plan(place.workspace, await state_of(place, project), taxonomy, 2)
     figure("migration.plan", (time.perf_counter() - began) * 1e3, "ms", concepts=CONCEPTS)
-    await place.house.do(
-        lambda world: migrations.start(world.project(project), planned), projects=(project,)
+    await place.workspace.do(
+        lambda current: migrations.start(current.project(project), planned), projects=(project,)
     )
 
 
 async def head(place: Place) -> int:
-    return (await place.house.do(lambda _: [])).position
+    return (await place.workspace.do(lambda _: [])).position
 
 
 async def measure(running: Running) -> None:
     place = await Place.make(running, "migration")
-    place.house.writer = Writer(place.writer.dsn)  # one that keeps nothing of what it sends
+    place.workspace.writer = Writer(place.writer.dsn)  # one that keeps nothing of what it sends
     project, taxonomy = await prepared(place)
-    await place.house.writer.close()
-    place.house.writer = Writer(place.writer.dsn)  # and nothing that it would have to read
+    await place.workspace.writer.close()
+    place.workspace.writer = Writer(place.writer.dsn)  # and nothing that it would have to read
     await alone(place, project, taxonomy)
     await crowded(place, project)
-    await place.house.writer.close()
+    await place.workspace.writer.close()
     await place.writer.close()
 
 

@@ -23,7 +23,8 @@ from bench.harness import figure
 from bench.history import make
 from server.embedded.postgres import Postgres, Running
 from server.ledger.migrate import migrate, role_of
-from server.projections import check, generations, rebuild, runner, worker
+from server.projections.counters import runner
+from server.projections.engine import check, generations, rebuild, rebuild_worker
 
 QUICK = "--quick" in sys.argv
 EVENTS = 12_000 if QUICK else 500_000
@@ -40,11 +41,11 @@ async def database(running: Running) -> None:
 
 async def reading(running: Running) -> float:
     """Events a second that one connection reads, whole, in the order of streams."""
-    connection = await asyncpg.connect(running.admin_url, server_settings=worker.SETTINGS)
+    connection = await asyncpg.connect(running.admin_url, server_settings=rebuild_worker.SETTINGS)
     org, head = await connection.fetchrow("SELECT org_id, head FROM ledger")
     begun, count = time.perf_counter(), 0
     async with connection.transaction():
-        async for page in worker.pages(connection, worker.Slice(org, head)):
+        async for page in rebuild_worker.pages(connection, rebuild_worker.Slice(org, head)):
             count += len(page)
     await connection.close()
     return count / (time.perf_counter() - begun)

@@ -27,10 +27,10 @@ from bench.harness import PRINTED, figure
 from bench.label_studio_ratios import ratios
 from bench.site import Site, site
 from server.access.actor import Actor
-from server.events.annotations import submit
-from server.events.ids import expect, public, uuid7
+from server.events.accounts.roles import Role
+from server.events.core.ids import expect, public, uuid7
+from server.events.labeling.annotations import submit
 from server.events.projects import Policy
-from server.events.roles import Role
 from server.reads.task_filter import TaskOrder, cursor
 
 SUBMIT = """

@@ -19,17 +19,19 @@ import asyncpg
 from server.access import tokens
 from server.access.actor import Actor
 from server.commands import Command, Secret, Writer
-from server.commands.founding import found_ledger
+from server.commands.accounts.organization_setup import create_ledger
 from server.embedded.postgres import Postgres
-from server.events import members, organizations, projects, queue
-from server.events.base import Change
-from server.events.credentials import issue_key
-from server.events.ids import public, uuid7
-from server.events.leases import claim
+from server.events import projects
+from server.events.accounts import members, organizations
+from server.events.accounts.credentials import issue_key
+from server.events.accounts.roles import Role
+from server.events.core.event import Change
+from server.events.core.ids import public, uuid7
+from server.events.labeling import queue
+from server.events.labeling.leases import claim
 from server.events.projects import Policy
-from server.events.roles import Role
 from server.ledger.migrate import migrate, role_of
-from server.projections import generations
+from server.projections.engine import generations
 
 FORM = {
     "inputs": [{"name": "text", "kind": "text"}],
@@ -75,7 +77,7 @@ class Site:
 
     async def member(self, name: str, role: Role) -> tuple[Actor, str]:
         """Add a member and return it with its key."""
-        id_, credential, token = uuid7(), uuid7(), tokens.issue(tokens.Kind.KEY)
+        id_, credential, token = uuid7(), uuid7(), tokens.issue(tokens.TokenKind.KEY)
         await self.do(
             None, lambda _: members.add(id_, name=name, email=None, role=role, invited=False)
         )
@@ -104,11 +106,11 @@ class Site:
         return id_
 
     async def _import(self, project: UUID, start: int, count: int) -> None:
-        def decide(world: object) -> list[Change]:
+        def decide(current: object) -> list[Change]:
             found: list[Change] = []
             for number in range(start, start + count):
                 found += queue.import_task(
-                    world.project(project),  # type: ignore[attr-defined]
+                    current.project(project),  # type: ignore[attr-defined]
                     task=uuid7(),
                     inputs={"text": f"{number} {TEXT}"},
                     external_id=f"{project.hex[:8]}-{number}",
@@ -127,10 +129,10 @@ class Site:
         found = []
         for _ in range(each):
 
-            def decide(world: object) -> list[Change]:
-                task = next(iter(world.offered(project, annotator.member)))  # type: ignore[attr-defined]
-                rules = world.project(project)  # type: ignore[attr-defined]
-                return claim(task, rules, by=annotator.member, now=world.now)  # type: ignore[attr-defined]
+            def decide(current: object) -> list[Change]:
+                task = next(iter(current.offered(project, annotator.member)))  # type: ignore[attr-defined]
+                rules = current.project(project)  # type: ignore[attr-defined]
+                return claim(task, rules, by=annotator.member, now=current.now)  # type: ignore[attr-defined]
 
             receipt = await self.do(annotator, decide, claim=project)
             event = receipt.events[-1]  # type: ignore[attr-defined]
@@ -151,7 +153,7 @@ async def site() -> AsyncIterator[Site]:
             writer = Writer(running.server_url)
             org, first = uuid7(), uuid7()
             connection = await asyncpg.connect(running.server_url)
-            await found_ledger(connection, org)
+            await create_ledger(connection, org)
             await connection.close()
             port = free_port()
             server = await _serve(running.server_url, port)

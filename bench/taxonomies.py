@@ -28,16 +28,16 @@ from bench.client import Client
 from bench.harness import figure
 from bench.site import Site, site
 from bench.wordnet import COUNT, tree
-from server.commands.releases import publication, store
-from server.events import taxonomies as decide
-from server.events.answers import validate_answers
-from server.events.forms import parse_form
-from server.events.ids import public, uuid7
-from server.events.offers import Concepts, T
-from server.events.questions import TaxonomyRef
-from server.events.roles import Role
-from server.events.taxonomies import Taxonomy
-from server.events.vocabulary import Drawn, Outline, Outlined, offered
+from server.commands.taxonomies.taxonomy_publisher import publication, store
+from server.events.accounts.roles import Role
+from server.events.core.ids import public, uuid7
+from server.events.forms.allowed_values import Concepts, T
+from server.events.forms.answers import validate_answers
+from server.events.forms.forms import parse_form
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import AllowedConcepts, Outline, OutlineEntry, offered
+from server.events.taxonomies import taxonomies as decide
+from server.events.taxonomies.taxonomies import Taxonomy
 from taxonomy import Concept, Tree, diff
 from taxonomy.formats import Format, dumps, read
 
@@ -76,7 +76,7 @@ async def imported(place: Site, made: Tree) -> tuple[Any, Tree]:
     found = read(data, Format.CSV)
     parsed = time.perf_counter()
     connection = await asyncpg.connect(place.server_url)
-    shelf = place.writer.vocabularies
+    shelf = place.writer.taxonomy_cache
     digest = await store(connection, shelf.blobs, place.org, found, index=False)
     shelf.keep(place.org, digest, found)
     receipt: Any = await place.do(
@@ -90,7 +90,7 @@ async def imported(place: Site, made: Tree) -> tuple[Any, Tree]:
     ready = await publication(connection, shelf, place.org, state)
     await place.do(
         place.owner,
-        lambda w: decide.publish(w.taxonomy(id_), notes="", **ready.wish),
+        lambda w: decide.publish(w.taxonomy(id_), notes="", **ready.operation_name),
         taxonomies=(id_,),
     )
     seconds = time.perf_counter() - started
@@ -130,7 +130,7 @@ def _renamed(concept: Concept) -> Concept:
 
 def validation(made: Tree) -> None:
     """Measure what a choice out of the version costs more than one out of a list."""
-    outline = Outline(Outlined(c.id, c.broader, c.deprecated) for c in made)
+    outline = Outline(OutlineEntry(c.id, c.broader, c.deprecated) for c in made)
     leaf = next(c.id for c in reversed(list(made)))
     drawn = {"kind": "choice", "name": "q", "title": "Q"}
     ref = {"taxonomy": public("taxonomy", uuid7()), "version": 1}
@@ -170,7 +170,7 @@ class _Shelf(Concepts):
         checks: T = self._checks
         return checks
 
-    def allowed(self, ref: TaxonomyRef) -> Drawn:
+    def allowed(self, ref: TaxonomyRef) -> AllowedConcepts:
         """Return what a question offers."""
         return offered(self._outline, ref)
 

@@ -24,8 +24,8 @@ from uuid import UUID
 import asyncpg
 import uvloop
 
+from bench.database import Place
 from bench.harness import figure
-from bench.place import Place
 from server.access.actor import Actor
 from server.embedded.postgres import Postgres, Running
 
@@ -45,8 +45,8 @@ async def submits(running: Running, callers: int) -> None:
     Claims are not timed; what is submitted is at hand, as it is in a process that gave it out.
     """
     place = await Place.make(running, f"submits_{callers}")
-    project = await place.house.project(overlap=1)
-    people = await place.house.members(callers)
+    project = await place.workspace.project(overlap=1)
+    people = await place.workspace.members(callers)
     share = int(SECONDS * (9_000 if callers > 1 else 1_500) / callers) + 10
     await place.fill(project, (BURSTS + 1) * share * callers)
     raw = await place.copy()
@@ -102,13 +102,13 @@ async def _burst(
 
 
 async def _claims(place: Place, project: UUID, person: Actor, count: int) -> list[Any]:
-    return [await place.house.claim(project, person) for _ in range(count)]
+    return [await place.workspace.claim(project, person) for _ in range(count)]
 
 
 async def _submit(place: Place, held: list[Any], until: float) -> int:
     count = 0
     while held and time.perf_counter() < until:
-        await place.house.submit(held.pop())
+        await place.workspace.submit(held.pop())
         count += 1
     return count
 
@@ -126,7 +126,7 @@ async def _replay(
     held: list[float] = []
     began = time.perf_counter()
     for text, parameters in place.writer.sent:
-        await raw.execute(f"BEGIN; SET LOCAL app.org_id = '{place.house.org}'")
+        await raw.execute(f"BEGIN; SET LOCAL app.org_id = '{place.workspace.org}'")
         locked = time.perf_counter()
         await prepared[text].fetch(*parameters)
         await raw.execute("COMMIT")
@@ -145,13 +145,13 @@ async def claims(running: Running) -> None:
     cases: dict[str, Callable[[], Awaitable[object]]] = {}
     for name, count in (("small", SMALL), ("large", LARGE)):
         place = await Place.make(running, f"claims_{name}")
-        project = await place.house.project(overlap=2)
+        project = await place.workspace.project(overlap=2)
         await place.fill(project, count)
         cases[f"{count} tasks"] = await _claiming(place, project)
         if name == "small":
-            veteran = await place.house.member(name="Veteran")
+            veteran = await place.workspace.member(name="Veteran")
             for _ in range(ANSWERED):
-                await place.house.submit(await place.house.claim(project, veteran))
+                await place.workspace.submit(await place.workspace.claim(project, veteran))
             cases[f"{ANSWERED} answered"] = await _claiming(place, project, veteran)
     times: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(40 if QUICK else 400):
@@ -169,10 +169,10 @@ async def claims(running: Running) -> None:
 async def _claiming(
     place: Place, project: UUID, person: Actor | None = None
 ) -> Callable[[], Awaitable[object]]:
-    who = person or await place.house.member(name="New")
+    who = person or await place.workspace.member(name="New")
 
     async def claim() -> object:
-        return await place.house.claim(project, who)
+        return await place.workspace.claim(project, who)
 
     return claim
 
@@ -180,7 +180,7 @@ async def _claiming(
 async def imports(running: Running) -> None:
     """Import slices of 1,000 tasks, two under way; then COPY the same rows to an empty database."""
     place = await Place.make(running, "imports")
-    project = await place.house.project()
+    project = await place.workspace.project()
     await place.import_(project, 1_000)
     place.writer.forget()
     began, spent = time.perf_counter(), time.process_time()
@@ -207,8 +207,8 @@ async def imports(running: Running) -> None:
 async def changes(running: Running) -> None:
     """Change 500 answered tasks by one command, an event each; states at hand, or to be decoded."""
     place = await Place.make(running, "changes")
-    project = await place.house.project(overlap=1)
-    people = await place.house.members(20)
+    project = await place.workspace.project(overlap=1)
+    people = await place.workspace.members(20)
     await place.fill(project, CHANGED)
     held = await asyncio.gather(*(_claims(place, project, p, CHANGED // 20) for p in people))
     tasks = [one.task for mine in held for one in mine]

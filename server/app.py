@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -23,22 +21,24 @@ from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
-from server.commands.writer import wall_clock
-from server.feed.announcer import Announcer
+from server.commands.writer.writer import wall_clock
 from server.feed.fan_out import FanOut
-from server.feed.migrator import Migrator
-from server.feed.shredder import Shredder
-from server.feed.sweeper import Sweeper
+from server.feed.notifier import Notifier
 from server.feed.tailer import Tailer
+from server.graphql import GraphQLApp, Limits
 from server.health import Health
-from server.ledger.standing import check_role
+from server.jobs.base import Job, Pool, Status, Supervisor, connections
+from server.jobs.blob_removal import BlobRemoval
+from server.jobs.clean_up import CleanUp
+from server.jobs.label_migration import LabelMigration
+from server.jobs.lease_expiry import LeaseExpiry
+from server.ledger.startup_checks import require_server_role
+from server.projections.counters.runner import Runner
 from server.projections.heard import Change
-from server.projections.runner import Runner
 from server.reads.session import open_pool
-from server.schema.authentication import Authentication
-from server.schema.context import Context
-from server.schema.http import GraphQLApp, Limits
-from server.schema.root import build_schema
+from server.schema.accounts.authentication import Authentication
+from server.schema.core.context import Context
+from server.schema.core.root import build_schema
 from server.services import Services
 from server.settings import Settings
 from server.start import opened_blobs
@@ -51,40 +51,47 @@ BODY = 8 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class Overrides:
     """What a test may replace."""
 
     clock: Callable[[], datetime] = wall_clock
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
-    chores: bool = True
-    """Whether leases are swept and migrations carried on beside the requests."""
+    jobs: bool = True
+    """Whether the background jobs run beside the requests; statistics are counted in any case."""
 
 
 @contextlib.asynccontextmanager
-async def services(settings: Settings, database_url: str, parts: Parts) -> AsyncIterator[Services]:
+async def services(
+    settings: Settings, database_url: str, parts: Overrides, supervisor: Supervisor
+) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(database_url, size=settings.readers)
         stack.push_async_callback(pool.close)
         async with pool.acquire() as connection:
-            await check_role(connection)
+            await require_server_role(connection)
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
-        tailer = await stack.enter_async_context(Tailer(database_url))
+        tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         statistics = Runner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
-        writer = await _writer(settings, database_url, parts, blobs, tailer, statistics, stack)
-        _in_background(stack, statistics.run())
-        if parts.chores:
-            _in_background(stack, Sweeper(database_url, writer, clock=parts.clock).run())
-            _in_background(stack, Migrator(database_url, writer).run())
-            _in_background(stack, Shredder(database_url, blobs).run())
+        announcer = Notifier(database_url, supervisor=supervisor)
+        stack.push_async_callback(announcer.close)
+        writer = _writer(settings, database_url, parts, blobs, tailer, statistics, announcer)
+        stack.push_async_callback(writer.close)
+        counting = supervisor.start(statistics.run, Status("statistics"))
+        stack.push_async_callback(supervisor.stop, counting)
+        if parts.jobs:
+            shared = await stack.enter_async_context(connections(database_url))
+            jobs = _jobs(shared, writer, blobs, parts.clock)
+            working = [supervisor.start(job.run, job.status) for job in jobs]
+            stack.push_async_callback(supervisor.stop, *working)
         passwords = Passwords(parts.passwords)
         stack.callback(passwords.close)
         yield Services(
             writer=writer,
             pool=pool,
             blobs=blobs,
-            taxonomies=writer.vocabularies,
+            taxonomies=writer.taxonomy_cache,
             fan_out=FanOut(tailer, pool, parts.clock),
             counters=statistics,
             passwords=passwords,
@@ -97,47 +104,44 @@ async def services(settings: Settings, database_url: str, parts: Parts) -> Async
         )
 
 
-async def _writer(
+def _writer(
     settings: Settings,
     database_url: str,
-    parts: Parts,
+    parts: Overrides,
     blobs: Blobs,
     tailer: Tailer,
     statistics: Runner,
-    stack: contextlib.AsyncExitStack,
+    announcer: Notifier,
 ) -> Writer:
     """Open the writer: what it commits, subscribers hear of at once, in this process and others."""
-    announcer = Announcer(database_url)
-    stack.push_async_callback(announcer.close)
 
     def tell(org: UUID, position: int, changes: Sequence[Change]) -> None:
         tailer.wake(org, position)
         statistics.hear(org, position, changes)
-        announcer.announce(org, position)
+        announcer.notify(org, position)
 
-    writer = Writer(
+    return Writer(
         database_url,
         connections=settings.writers,
         clock=parts.clock,
         on_commit=tell,
         blobs=blobs,
     )
-    stack.push_async_callback(writer.close)
-    return writer
 
 
-def _in_background(stack: contextlib.AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
-    """Run something that never ends by itself, until the stack is closed."""
-    task = asyncio.create_task(work)
+def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime]) -> list[Job]:
+    """Return the background jobs; every process runs all of them."""
+    return [
+        LeaseExpiry(pool, writer, clock=clock),
+        CleanUp(pool, clock=clock),
+        LabelMigration(pool, writer),
+        BlobRemoval(pool, blobs),
+    ]
 
-    async def end() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
-    stack.push_async_callback(end)
-
-
-async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitStack) -> Oidc | None:
+async def _oidc(
+    settings: Settings, parts: Overrides, stack: contextlib.AsyncExitStack
+) -> Oidc | None:
     if settings.oidc_issuer is None or settings.oidc_audience is None:
         return None
     client = await stack.enter_async_context(httpx.AsyncClient())
@@ -149,26 +153,29 @@ async def _oidc(settings: Settings, parts: Parts, stack: contextlib.AsyncExitSta
     )
 
 
-def build(settings: Settings, database_url: str, parts: Parts | None = None) -> Starlette:
+def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
     """Return the application that serves one database."""
-    chosen = parts or Parts()
-    door, health = Door(), Health()
+    chosen = parts or Overrides()
+    door, health = LateContext(), Health()
     graphql = GraphQLApp(
         build_schema(),
         context=door,
         limits=Limits(body_bytes=BODY),
         development=settings.development,
-        may_introspect=lambda context: context.caller is not None,
+        may_introspect=lambda context: bool(context.me),
         allowed_origins=settings.allowed_origins,
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with services(settings, database_url, chosen) as opened:
+        async with (
+            Supervisor() as supervisor,
+            services(settings, database_url, chosen, supervisor) as opened,
+        ):
             door.open(opened)
             app.state.blobs = blobs = opened.blobs
-            health.open(opened.pool, blobs if settings.s3_bucket else None)
-            _calm_the_collector()
+            health.open(opened.pool, supervisor, blobs if settings.s3_bucket else None)
+            _collect_garbage_seldom()
             log.info("ready")
             try:
                 yield
@@ -182,7 +189,7 @@ def build(settings: Settings, database_url: str, parts: Parts | None = None) -> 
     return app
 
 
-class Door:
+class LateContext:
     """Stands for what only exists once the server started."""
 
     def __init__(self) -> None:
@@ -199,7 +206,7 @@ class Door:
         return await self._authentication(request, init)  # type: ignore[arg-type]
 
 
-def _calm_the_collector() -> None:
+def _collect_garbage_seldom() -> None:
     """Collect seldom: what start-up made stays, and requests make next to no cycles.
 
     With Python's own thresholds the collector took a seventh of the time of a submission.

@@ -9,15 +9,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from server.ledger.standing import StartError, check_schema
+from server.jobs.base import Supervisor
+from server.ledger.startup_checks import StartError, require_schema
 from server.postgres import LOST, Connection
-from server.projections.versions import outdated
+from server.projections.engine.generation_registry import outdated
 from server.reads.session import Pool
 from server.storage import Blobs, BlobsAwayError
 
 PATIENCE = 2.0
 """Seconds in which the database must have answered everything."""
 FINE = "ok"
+FAILED = "errors within the last minute, see the log: "
 AWAY = "the bucket does not answer: large masks and changes of taxonomies must wait"
 UNKNOWN = "not known: the database does not answer"
 OUTDATED = (
@@ -33,10 +35,12 @@ class Health:
         self._state = "starting"
         self._pool: Pool | None = None
         self._blobs: Blobs | None = None
+        self._supervisor: Supervisor | None = None
 
-    def open(self, pool: Pool, blobs: Blobs | None = None) -> None:
+    def open(self, pool: Pool, supervisor: Supervisor, blobs: Blobs | None = None) -> None:
         """Say that the process serves; `blobs` where they lie somewhere else than the ledger."""
         self._state, self._pool, self._blobs = FINE, pool, blobs
+        self._supervisor = supervisor
 
     def leave(self) -> None:
         """Say that the process stops: it still answers, but should get no more requests."""
@@ -52,15 +56,16 @@ class Health:
         return [Route("/healthz", _alive), Route("/readyz", self._ready)]
 
     async def _ready(self, _: Request) -> Response:
-        """Answer 200 where every check but `blobs` is `ok`, otherwise 503; one line for each.
+        """Answer 200 where the checks before `jobs` are `ok`, otherwise 503; one line for each.
 
-        Every process waits for the same bucket: if its absence took them all out of service, nobody
-        could label, which needs no bucket.
+        Every process waits for the same bucket and meets the same errors in the background: if
+        those took them all out of service, nobody could label, which needs neither.
         """
         database, blobs = await asyncio.gather(self._database(), self._bucket())
         checks = {"server": self._state, **database}
         ready = all(said == FINE for said in checks.values())
-        checks |= blobs
+        failing = self._supervisor.failing if self._supervisor else ()
+        checks |= {"jobs": FAILED + ", ".join(failing) if failing else FINE, **blobs}
         body = json.dumps({"ready": ready, "checks": checks}, indent=2) + "\n"
         headers = {"Cache-Control": "no-store"}
         status = 200 if ready else 503
@@ -95,7 +100,7 @@ class Health:
 
 async def _migrations(connection: Connection) -> str:
     try:
-        await check_schema(connection)
+        await require_schema(connection)
     except StartError as error:
         return str(error)
     return FINE

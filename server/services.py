@@ -12,10 +12,10 @@ from server.access.oidc import Oidc
 from server.access.passwords import Passwords
 from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
-from server.commands.vocabularies import Vocabularies
-from server.events.taxonomies import Version
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
+from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
-from server.projections.runner import Runner
+from server.projections.counters.runner import Runner
 from server.reads.session import Pool
 from server.storage import Blobs
 from taxonomy import Diff
@@ -31,7 +31,7 @@ class Services:
     writer: Writer
     pool: Pool
     blobs: Blobs
-    taxonomies: Vocabularies
+    taxonomies: TaxonomyCache
     """Trees, outlines and mappings that the process keeps in memory."""
     diffs: dict[DiffKey, Diff] = field(default_factory=dict)
     """Diffs of taxonomy versions computed last."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from server.app import Parts, build
-from server.ledger.standing import StartError
+from server.app import Overrides, build
+from server.ledger.startup_checks import StartError
 from server.settings import Settings
 
 BACKLOG = 2048
@@ -60,7 +60,7 @@ class _Uvicorn(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(
-    settings: Settings, url: str, parts: Parts | None = None
+    settings: Settings, url: str, parts: Overrides | None = None
 ) -> AsyncIterator[Server]:
     """Serve a database for the block.
 

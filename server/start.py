@@ -16,11 +16,11 @@ from server.embedded import process, roles
 from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
 from server.ledger.migrate import migrate, role_of
-from server.ledger.standing import StartError, check_role, check_schema
+from server.ledger.startup_checks import StartError, require_schema, require_server_role
 from server.postgres import Connection
-from server.projections import generations, versions
+from server.projections.engine import generation_registry, generations
 from server.settings import Settings
-from server.storage import Blobs, Bucket, Moved, PostgresBlobs, S3Blobs
+from server.storage import Blobs, Bucket, FallbackStore, PostgresBlobs, S3Blobs
 
 log = structlog.get_logger()
 Tell = Callable[[str], None]
@@ -65,7 +65,7 @@ async def opened_blobs(settings: Settings, url: str) -> AsyncIterator[Blobs]:
     try:
         if settings.s3_bucket is not None:
             bucket = S3Blobs(_bucket(settings, settings.s3_bucket))
-            found = Moved(bucket, found)
+            found = FallbackStore(bucket, found)
             await bucket.open()
         yield found
     finally:
@@ -150,9 +150,9 @@ async def check(url: str) -> None:
             program; the message says what to run.
     """
     async with connected(url) as connection:
-        await check_role(connection)
-        await check_schema(connection)
-        if await versions.outdated(connection):
+        await require_server_role(connection)
+        await require_schema(connection)
+        if await generation_registry.outdated(connection):
             raise StartError(
                 "The tables for screens were filled by another version: run `annolog rebuild`."
             )

@@ -17,7 +17,7 @@ from taxonomy.edits import (
     Split,
     edit_of,
 )
-from taxonomy.fates import Fate, Rule, fate, fates
+from taxonomy.label_mapping import MappingResult, Rule, map_label, map_labels
 from taxonomy.mapping import Mapping, Match, Relation
 from taxonomy.problem import Invalid, Problem
 from taxonomy.search import Hit, Rank, folded, search, starts
@@ -39,11 +39,11 @@ __all__ = [
     "Draft",
     "Edit",
     "Entry",
-    "Fate",
     "Hit",
     "Invalid",
     "Join",
     "Mapping",
+    "MappingResult",
     "Match",
     "Merge",
     "Move",
@@ -60,11 +60,11 @@ __all__ = [
     "diff",
     "distance",
     "edit_of",
-    "fate",
-    "fates",
     "folded",
     "lowest_common_ancestor",
     "lowest_common_ancestors",
+    "map_label",
+    "map_labels",
     "search",
     "starts",
     "wu_palmer",

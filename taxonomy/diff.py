@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from taxonomy.concept import Concept
+from taxonomy.concept_matching import ConceptMatching
 from taxonomy.mapping import Mapping, Relation
-from taxonomy.pairing import Pairing
 from taxonomy.tree import Tree
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ def diff(old: Tree, new: Tree, mapping: Mapping | None = None) -> Diff:
         mapping: from old to new, as far as ids do not tell. EXACT pairs of one and one are the
             same concept under a new id.
     """
-    pair = Pairing(old, new, mapping)
+    pair = ConceptMatching(old, new, mapping)
     merged, split = tuple(_merged(pair)), tuple(_split(pair))
     told = {source for join in (*merged, *split) for source in join.sources}
     found: dict[str, list[Any]] = {
@@ -117,7 +117,9 @@ def diff(old: Tree, new: Tree, mapping: Mapping | None = None) -> Diff:
     )
 
 
-def _compare(pair: Pairing, before: Concept, after: Concept, found: dict[str, list[Any]]) -> None:
+def _compare(
+    pair: ConceptMatching, before: Concept, after: Concept, found: dict[str, list[Any]]
+) -> None:
     """Note what differs between two forms of one concept."""
     if before == after and not pair.reaches(before):
         return
@@ -137,7 +139,7 @@ def _compare(pair: Pairing, before: Concept, after: Concept, found: dict[str, li
             found[name].append(Change(after.id, before.id, *values))
 
 
-def _other_names(pair: Pairing, before: Concept, after: Concept) -> Iterator[str]:
+def _other_names(pair: ConceptMatching, before: Concept, after: Concept) -> Iterator[str]:
     others = [
         {tag: text for tag, text in concept.labels.items() if tag != pair.tag(concept)}
         for concept in (before, after)
@@ -147,7 +149,7 @@ def _other_names(pair: Pairing, before: Concept, after: Concept) -> Iterator[str
     yield from (name for name in NAMES if getattr(before, name) != getattr(after, name))
 
 
-def _about(pair: Pairing, before: Concept, after: Concept) -> Iterator[str]:
+def _about(pair: ConceptMatching, before: Concept, after: Concept) -> Iterator[str]:
     yield from (name for name in ABOUT if getattr(before, name) != getattr(after, name))
     if pair.onward(before.related) != set(after.related):
         yield "related"
@@ -159,7 +161,7 @@ def _about(pair: Pairing, before: Concept, after: Concept) -> Iterator[str]:
 DEEP = {"relabelled": _other_names, "annotated": _about}
 
 
-def _merged(pair: Pairing) -> Iterator[Join]:
+def _merged(pair: ConceptMatching) -> Iterator[Join]:
     """Find the targets that several sources went into; one that stays is a source of itself."""
     targets = {match.target: None for match in pair.mapping.matches if match.target in pair.new}
     for target in targets:
@@ -176,7 +178,7 @@ def _merged(pair: Pairing) -> Iterator[Join]:
             yield Join(tuple(sources), (target,))
 
 
-def _split(pair: Pairing) -> Iterator[Join]:
+def _split(pair: ConceptMatching) -> Iterator[Join]:
     """Find the sources that have several targets, none of which is the one to go to."""
     for source in pair.mapping:
         if source in pair.old and not pair.stays(source) and pair.mapping.heir(source) is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from taxonomy.apply_edit import EditEffect, effect
 from taxonomy.concept import Concept
 from taxonomy.edits import Edit
-from taxonomy.effects import Effect, effect
 from taxonomy.mapping import Mapping, Match, Relation
 from taxonomy.overlay import Overlay
 from taxonomy.tree import Tree
@@ -54,7 +54,7 @@ class Draft:
         self._tree = None
         return True
 
-    def _is_so(self, done: Effect) -> bool:
+    def _is_so(self, done: EditEffect) -> bool:
         """Tell whether everything is already as an edit would have it."""
         return (
             not done.placed

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.core.ids import uuid7
 from tests import postgres
 from tests.support.clock import Clock
 from tests.support.databases import Database, fresh_database
-from tests.support.house import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 # A busy machine makes any example slow; pytest-timeout ends what hangs.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,12 +56,12 @@ async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-async def house(database: Database, writer: Writer, clock: Clock) -> House:
+async def workspace(database: Database, writer: Writer, clock: Clock) -> Workspace:
     """A new organization with one owner."""
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)
     try:
-        await found_ledger(connection, org)
+        await create_ledger(connection, org)
     finally:
         await connection.close()
-    return await found(writer, clock, org)
+    return await new_workspace(writer, clock, org)

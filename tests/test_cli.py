@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli import COMMANDS, main
-from server.events.ids import parse, public, uuid7
+from server.events.core.ids import parse, public, uuid7
 from tests.embedded.support import temporary_place
 from tests.support.serving import PROGRAM, Serving, annolog, environment, sentence, serving
 

@@ -6,11 +6,12 @@ import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from server.ledger.standing import StartError
+from server.ledger.startup_checks import StartError
 from server.start import check, connected
 from tests import postgres
 from tests.support.databases import Database, fresh_database
@@ -34,6 +35,44 @@ def test_production_serves_without_the_owners_address(database: Database, tmp_pa
         assert running.stop(signal.SIGINT) == 0
     again = annolog("migrate", ANNOLOG_DATABASE_URL=url, ANNOLOG_ADMIN_URL=database.admin_url)
     assert again.stdout == "The schema is up to date.\n"
+
+
+def test_an_owner_who_lost_the_key_comes_in_again(tmp_path: Path):
+    made = fresh_database()
+    env = {"ANNOLOG_DATABASE_URL": made.server_url}
+    told = sentence(annolog("member", "reset", "--key-file", tmp_path / "no", **env))
+    assert told == "Name the organization with --organization: there is none."
+    annolog(
+        "org", "create", "Acme", "--email", "o@example.org", "--key-file", tmp_path / "k", **env
+    )
+    told = sentence(
+        annolog("member", "reset", "x@example.org", "--key-file", tmp_path / "n", **env)
+    )
+    assert told == "No owner who may act is x@example.org."
+    assert not (tmp_path / "n").exists()
+    for name, more in (("key", ()), ("link", ("--link",))):
+        done = annolog(
+            "member", "reset", "o@example.org", *more, "--key-file", tmp_path / name, **env
+        )
+        assert (done.returncode, done.stdout[:13]) == (0, "owner member_"), done.stderr
+    key, token = ((tmp_path / name).read_text().strip() for name in ("key", "link"))
+    with serving(**env) as running:
+        assert running.ask(key, "{ viewer { role } }")["viewer"] == {"role": "OWNER"}
+        events = running.ask(key, "{ events { nodes { type actor { id } } } }")["events"]["nodes"]
+        assert events[-2:] == [{"type": "credential.issued", "actor": None}] * 2
+        redeem = f"""mutation {{ redeemToken(input: {{ commandId: "{uuid4()}", token: "{token}",
+            password: "nine rivers and a hill" }}) {{ __typename }} }}"""
+        assert running.ask(key, redeem) == {"redeemToken": {"__typename": "RedeemTokenPayload"}}
+        running.stop()
+    told = sentence(
+        annolog("member", "reset", "--organization", "a", "--key-file", tmp_path / "n", **env)
+    )
+    assert "organization_" in told
+    annolog("org", "create", "Other", "--key-file", tmp_path / "other", **env)
+    assert "Name the organization" in sentence(
+        annolog("member", "reset", "--key-file", tmp_path / "n", **env)
+    )
+    postgres.drop_database(made.admin_url)
 
 
 def test_production_refuses_what_it_cannot_serve(database: Database):

@@ -14,13 +14,13 @@ import structlog
 from click.testing import CliRunner, Result
 
 from server.cli import main
-from server.events.roles import Role
+from server.events.accounts.roles import Role
 from server.ledger.read import head
 from taxonomy import Tree
 from taxonomy.formats import Format, dumps, read
 from tests.support.api import key_of
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import Workspace
 from tests.taxonomy.trees import needs, wordnet
 
 ANIMALS = "id,label,parent\nanimal,Animal,\ndog,Dog,animal\ncat,Cat,animal\n"
@@ -58,10 +58,10 @@ class Shell:
 
 
 @pytest.fixture
-async def shell(database: Database, house: House, tmp_path: Path) -> AsyncIterator[Shell]:
+async def shell(database: Database, workspace: Workspace, tmp_path: Path) -> AsyncIterator[Shell]:
     logs = structlog.get_config()
     roles = (Role.MANAGER, Role.ANNOTATOR)
-    keys = {role.value: await key_of(house, await house.member(role)) for role in roles}
+    keys = {role.value: await key_of(workspace, await workspace.member(role)) for role in roles}
     yield Shell(database.server_url, keys, tmp_path)
     structlog.configure(**logs)
 
@@ -93,14 +93,14 @@ async def test_a_file_becomes_a_draft_then_versions(shell: Shell) -> None:
 
 @pytest.mark.parametrize("publish", [True, False])
 async def test_the_same_file_again_does_nothing(
-    shell: Shell, database: Database, house: House, owner, publish: bool
+    shell: Shell, database: Database, workspace: Workspace, owner, publish: bool
 ) -> None:
     given = ["import", shell.file("a.csv", ANIMALS), "--name", "A", *["--publish"] * publish]
     first = await shell(*given)
-    before = await head(owner, house.org)
+    before = await head(owner, workspace.org)
     again = await shell(*given)
     assert (again.exit_code, again.stdout) == (0, first.stdout)
-    assert await head(owner, house.org) == before
+    assert await head(owner, workspace.org) == before
 
 
 async def test_whoever_exports_a_version_can_compute_its_digest(shell: Shell) -> None:

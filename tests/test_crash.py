@@ -22,7 +22,7 @@ import httpx
 import pytest
 
 from server.embedded import roles
-from server.projections.check import check
+from server.projections.engine.check import check
 from tests.embedded.support import end_server, temporary_place
 from tests.support.forms import CHOICE
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.cli.founding import found
+from server.cli.organization_setup import set_up_organization
 from server.demo.agreement import fleiss_kappa, krippendorff_alpha, observed
 from server.demo.classes import CLASSES, FORM
 from server.demo.client import Client, Declined
@@ -21,7 +21,7 @@ from server.demo.people import ANNOTATORS, AUDITOR, REVIEWERS
 from server.demo.play import Play
 from server.demo.sample import ROWS, TARGET, load, read, sample, save
 from server.demo.summary import to_try
-from server.events.forms import parse_form
+from server.events.forms.forms import parse_form
 from server.serving import serving
 from server.settings import Settings
 from tests.support.databases import fresh_database
@@ -105,7 +105,9 @@ class Played:
 @pytest.fixture
 async def played() -> AsyncIterator[Played]:
     database, done = fresh_database(), Counter[str]()
-    owner = (await found(database.server_url, name="Demo", owner="Ada")).token.reveal()
+    owner = (
+        await set_up_organization(database.server_url, name="Demo", owner="Ada")
+    ).token.reveal()
 
     def stage(title: str, _: int):
         return lambda steps: done.update({title: steps})

@@ -174,22 +174,25 @@ def _psql(url: str, script: str) -> None:
 
 async def test_roles_sql_makes_what_the_supervisor_makes() -> None:
     """The two ways to the same roles must not drift apart, so the file runs, under other names."""
-    house = f"house{secrets.token_hex(4)}"
-    script = re.sub(r"\bannolog", house, (DEPLOY / "roles.sql").read_text())
+    workspace = f"house{secrets.token_hex(4)}"
+    script = re.sub(r"\bannolog", workspace, (DEPLOY / "roles.sql").read_text())
     superuser = postgres.superuser_url(postgres.server().admin_url)
     _psql(superuser, script)
     connection = await asyncpg.connect(superuser)
     try:
-        for ours, theirs in ((roles.OWNER, f"{house}_owner"), (roles.SERVER, f"{house}_server")):
+        for ours, theirs in (
+            (roles.OWNER, f"{workspace}_owner"),
+            (roles.SERVER, f"{workspace}_server"),
+        ):
             made = await connection.fetchrow(ATTRIBUTES, theirs)
             assert made == await connection.fetchrow(ATTRIBUTES, ours)
             assert made["scram"]
-        made = dict(await connection.fetchrow(DATABASE, house))
+        made = dict(await connection.fetchrow(DATABASE, workspace))
         expected = dict(await connection.fetchrow(DATABASE, roles.DATABASE))
-        assert {key: str(value).replace(house, "annolog") for key, value in made.items()} == {
+        assert {key: str(value).replace(workspace, "annolog") for key, value in made.items()} == {
             key: str(value) for key, value in expected.items()
         }
     finally:
-        await connection.execute(f"DROP DATABASE IF EXISTS {house} (FORCE)")
-        await connection.execute(f"DROP ROLE IF EXISTS {house}_owner, {house}_server")
+        await connection.execute(f"DROP DATABASE IF EXISTS {workspace} (FORCE)")
+        await connection.execute(f"DROP ROLE IF EXISTS {workspace}_owner, {workspace}_server")
         await connection.close()

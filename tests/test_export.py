@@ -12,11 +12,12 @@ import asyncpg
 import pytest
 import rfc8785
 
-from server.events.ids import public, uuid7
-from server.events.refusal import Code, Refused
+from server.events.core.ids import public, uuid7
+from server.events.core.refusal import Code, Refused
 from server.feed.render import audit_line
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
+from server.projections.engine.check import check
 from server.reads import export as module
 from server.reads.export import export
 from server.reads.replay import replay
@@ -31,11 +32,11 @@ async def connection(database):
     await opened.close()
 
 
-async def exported(database, house, project, **options):
+async def exported(database, workspace, project, **options):
     """Header, tasks and end of an export."""
     chunks = []
-    options = {"blobs": house.writer.vocabularies.blobs, **options}
-    result = await export(database.server_url, house.org, project, chunks.append, **options)
+    options = {"blobs": workspace.writer.taxonomy_cache.blobs, **options}
+    result = await export(database.server_url, workspace.org, project, chunks.append, **options)
     lines = [json.loads(line) for line in b"".join(chunks).splitlines()]
     assert all(chunk.endswith(b"\n") for chunk in chunks)
     assert lines[-1]["end"]["tasks"] == len(lines) - 2 == result.tasks
@@ -43,20 +44,20 @@ async def exported(database, house, project, **options):
     return lines[0]["export"], lines[1:-1], lines[-1]["end"]
 
 
-async def replayed(database, house, **options):
+async def replayed(database, workspace, **options):
     chunks = []
-    options = {"now": house.clock(), "render": audit_line, **options}
-    count = await replay(database.server_url, house.org, write=chunks.append, **options)
+    options = {"now": workspace.clock(), "render": audit_line, **options}
+    count = await replay(database.server_url, workspace.org, write=chunks.append, **options)
     lines = b"".join(chunks).splitlines()
     assert len(lines) == count
     return lines
 
 
-async def worked_on(house):
+async def worked_on(workspace):
     """A project with a resolved, a reviewed and an untouched task, and two versions of its form."""
-    project = await house.project(overlap=2, review="disagreement")
-    people = await house.members(2)
-    one, two, three = await house.import_(
+    project = await workspace.project(overlap=2, review="disagreement")
+    people = await workspace.members(2)
+    one, two, three = await workspace.import_(
         project,
         [
             {"inputs": {"text": "first"}, "external_id": "x1", "meta": {"source": "a"}},
@@ -64,19 +65,37 @@ async def worked_on(house):
             {"inputs": {"text": "third"}},
         ],
     )
-    first = [await house.annotate(one, by, topic("a")) for by in people]
+    first = [await workspace.annotate(one, by, topic("a")) for by in people]
     second = [
-        await house.annotate(two, by, topic(answer))
+        await workspace.annotate(two, by, topic(answer))
         for by, answer in zip(people, "bc", strict=True)
     ]
-    await house.reject(two, second[0], reason="no")
-    await house.publish(project, form(TOPIC | {"title": "Another"}))
+    await workspace.reject(two, second[0], reason="no")
+    await workspace.publish(project, form(TOPIC | {"title": "Another"}))
     return project, people, (one, two, three), first
 
 
-async def test_every_task_with_everything_about_it(house, database):
-    project, people, _, first = await worked_on(house)
-    _, (task, _, _), end = await exported(database, house, project)
+async def test_texts_stay_on_the_annotations_of_a_majority(workspace, database):
+    """The final answer has none, though one is required, and nobody minds: not even rebuilds."""
+    note = {"kind": "text", "name": "note", "title": "Note"}
+    project = await workspace.project(form(TOPIC, note), overlap=2)
+    people = await workspace.members(2)
+    (task,) = await workspace.tasks(project)
+    for by in people:
+        text = {"note": {"kind": "text", "text": f"I am {by.member}."}}
+        await workspace.annotate(task, by, topic("a") | text)
+    _, (shown,), _ = await exported(database, workspace, project)
+    assert (shown["status"], shown["review_reason"]) == ("DONE", None)
+    final = shown["resolution"]
+    assert (final["method"], final["answers"]) == ("MAJORITY", topic("a"))
+    texts = [annotation["answers"]["note"]["text"] for annotation in shown["annotations"]]
+    assert texts == [f"I am {by.member}." for by in people]
+    assert await check(database.admin_url, processes=0) == []
+
+
+async def test_every_task_with_everything_about_it(workspace, database):
+    project, people, _, first = await worked_on(workspace)
+    _, (task, _, _), end = await exported(database, workspace, project)
     assert end["annotations"] == 4
     assert (task["external_id"], task["meta"], task["inputs"]) == (
         "x1", {"source": "a"}, {"text": "first"},
@@ -95,10 +114,10 @@ async def test_every_task_with_everything_about_it(house, database):
     datetime.fromisoformat(task["annotations"][0]["created_at"])
 
 
-async def test_reviews_versions_and_positions(house, database, connection):
-    project, _, ids, _ = await worked_on(house)
-    header, tasks, _ = await exported(database, house, project)
-    assert header["position"] == await head(connection, house.org)
+async def test_reviews_versions_and_positions(workspace, database, connection):
+    project, _, ids, _ = await worked_on(workspace)
+    header, tasks, _ = await exported(database, workspace, project)
+    assert header["position"] == await head(connection, workspace.org)
     assert [f["version"] for f in header["forms"]] == [1, 2]
     assert header["forms"][0]["body"] == CHOICE
     assert [t["task"] for t in tasks] == [public("task", id_) for id_ in ids]
@@ -106,60 +125,62 @@ async def test_reviews_versions_and_positions(house, database, connection):
     assert (reviewed["priority"], reviewed["inputs"]) == (5, {"text": "second é 😀"})
     assert [a["status"] for a in reviewed["annotations"]] == ["REJECTED", "SUBMITTED"]
     assert reviewed["annotations"][0]["reason"] == "no"
-    assert reviewed["annotations"][0]["reviewer"] == public("member", house.owner.member)
+    assert reviewed["annotations"][0]["reviewer"] == public("member", workspace.owner.member)
     assert (reviewed["resolution"], untouched["annotations"]) == (None, [])
     assert 0 < untouched["position"] < reviewed["position"] <= header["position"]
 
 
-async def test_pages_have_no_seam_and_progress_is_told(house, database, monkeypatch):
-    project, other = await house.project(), await house.project(name="other")
-    tasks = [id_ for _ in range(3) for id_ in await house.tasks(project, 110)]
-    await house.tasks(other, 5)
+async def test_pages_have_no_seam_and_progress_is_told(workspace, database, monkeypatch):
+    project, other = await workspace.project(), await workspace.project(name="other")
+    tasks = [id_ for _ in range(3) for id_ in await workspace.tasks(project, 110)]
+    await workspace.tasks(other, 5)
     seen = []
-    _, found, _ = await exported(database, house, project, progress=seen.append)
+    _, found, _ = await exported(database, workspace, project, progress=seen.append)
     assert [t["task"] for t in found] == [public("task", id_) for id_ in tasks]
     assert seen == [100, 330]
     monkeypatch.setattr(module, "PAGE_BYTES", 1)
-    _, one_by_one, _ = await exported(database, house, project)
+    _, one_by_one, _ = await exported(database, workspace, project)
     assert one_by_one == found
 
 
-async def test_random_order_and_equal_ranks_lose_nothing(house, database, owner):
-    project = await house.project(order="random")
-    tasks = await house.tasks(project, 230)
-    await owner.execute("UPDATE projection_1.task SET rank = rank % 3 WHERE org_id = $1", house.org)
-    _, found, _ = await exported(database, house, project)
+async def test_random_order_and_equal_ranks_lose_nothing(workspace, database, owner):
+    project = await workspace.project(order="random")
+    tasks = await workspace.tasks(project, 230)
+    await owner.execute(
+        "UPDATE projection_1.task SET rank = rank % 3 WHERE org_id = $1", workspace.org
+    )
+    _, found, _ = await exported(database, workspace, project)
     assert sorted(t["task"] for t in found) == sorted(public("task", id_) for id_ in tasks)
 
 
-async def test_one_snapshot_while_work_goes_on(house, database):
-    project = await house.project()
-    await house.tasks(project, 150)
-    last = await house.do(lambda _: [])
+async def test_one_snapshot_while_work_goes_on(workspace, database):
+    project = await workspace.project()
+    await workspace.tasks(project, 150)
+    last = await workspace.do(lambda _: [])
     chunks, importing = [], []
 
     def progress(_):
         """What is imported after the first page is not in the export."""
         if not importing:
-            importing.append(asyncio.create_task(house.tasks(project, 50)))
+            importing.append(asyncio.create_task(workspace.tasks(project, 50)))
 
-    blobs = house.writer.vocabularies.blobs
+    blobs = workspace.writer.taxonomy_cache.blobs
     result = await export(
-        database.server_url, house.org, project, chunks.append, blobs=blobs, progress=progress
+        database.server_url, workspace.org, project, chunks.append, blobs=blobs, progress=progress
     )
     await importing[0]
     assert (result.tasks, result.position) == (150, last.position)
-    _, tasks, _ = await exported(database, house, project)
+    _, tasks, _ = await exported(database, workspace, project)
     assert len(tasks) == 200
 
 
-async def test_an_empty_project_and_no_project(house, database):
-    project = await house.project(None)
-    header, tasks, end = await exported(database, house, project)
+async def test_an_empty_project_and_no_project(workspace, database):
+    project = await workspace.project(None)
+    header, tasks, end = await exported(database, workspace, project)
     assert (header["forms"], tasks, end["tasks"]) == ([], [], 0)
-    for id_ in (uuid4(), house.org):
+    for id_ in (uuid4(), workspace.org):
         with pytest.raises(Refused) as refused:
-            await exported(database, house, id_)
+            await exported(database, workspace, id_)
         assert refused.value.code is Code.NOT_FOUND
 
 
@@ -168,17 +189,17 @@ def leaf(line):
     return sha256(b"\0" + rfc8785.dumps(line["entry"])).hexdigest()
 
 
-async def test_an_auditor_recomputes_every_hash(house, database, connection):
-    project = await house.project(overlap=1)
-    (ann,) = await house.members(1)
+async def test_an_auditor_recomputes_every_hash(workspace, database, connection):
+    project = await workspace.project(overlap=1)
+    (ann,) = await workspace.members(1)
     texts = ["short é 😀", "x" * (BLOB + 7)]
-    tasks = await house.import_(project, [{"inputs": {"text": text}} for text in texts])
+    tasks = await workspace.import_(project, [{"inputs": {"text": text}} for text in texts])
     for task in tasks:
-        await house.annotate(task, ann)
-    lines = [json.loads(line) for line in await replayed(database, house)]
-    last = await head(connection, house.org)
+        await workspace.annotate(task, ann)
+    lines = [json.loads(line) for line in await replayed(database, workspace)]
+    last = await head(connection, workspace.org)
     assert [line["entry"]["position"] for line in lines] == list(range(1, last + 1))
-    async with tenant(connection, house.org):
+    async with tenant(connection, workspace.org):
         stored = await connection.fetch("SELECT leaf_hash FROM events ORDER BY position")
     assert [leaf(line) for line in lines] == [row[0].hex() for row in stored]
     assert [line["leaf_hash"] for line in lines] == [row[0].hex() for row in stored]
@@ -188,38 +209,38 @@ async def test_an_auditor_recomputes_every_hash(house, database, connection):
         salted = bytes.fromhex(line["content_salt"]) + rfc8785.dumps(line["content"])
         assert sha256(salted).hexdigest() == line["entry"]["content_digest"]
         assert line["erased"] is False
-    assert {line["entry"]["org"] for line in lines} == {str(house.org)}
+    assert {line["entry"]["org"] for line in lines} == {str(workspace.org)}
 
 
-async def test_entries_stand_as_the_bytes_that_were_hashed(house, database):
-    await house.project()
-    for line in await replayed(database, house):
+async def test_entries_stand_as_the_bytes_that_were_hashed(workspace, database):
+    await workspace.project()
+    for line in await replayed(database, workspace):
         entry = line[len(b'{"entry":') : line.index(b',"leaf_hash":')]
         assert sha256(b"\0" + entry).hexdigest() == json.loads(line)["leaf_hash"]
 
 
-async def test_erased_content_leaves_the_hashes(house, database, connection):
-    project = await house.project()
-    await house.tasks(project)
-    last = await head(connection, house.org)
-    await erase(house, database.admin_url, [last])
-    line = json.loads((await replayed(database, house))[last - 1])
+async def test_erased_content_leaves_the_hashes(workspace, database, connection):
+    project = await workspace.project()
+    await workspace.tasks(project)
+    last = await head(connection, workspace.org)
+    await erase(workspace, database.admin_url, [last])
+    line = json.loads((await replayed(database, workspace))[last - 1])
     assert (line["content"], line["content_salt"], line["erased"]) == (None, None, True)
     assert leaf(line) == line["leaf_hash"]
 
 
-async def test_replay_of_a_stream_a_project_and_up_to(house, database, connection):
-    project, other = await house.project(), await house.project(name="other")
-    (ann,) = await house.members(1)
-    one, _ = await house.tasks(project, 2)
-    await house.tasks(other, 2)
-    moment = house.clock()
-    house.clock.advance(60)
-    await house.annotate(one, ann)
-    house.clock.advance(60)
+async def test_replay_of_a_stream_a_project_and_up_to(workspace, database, connection):
+    project, other = await workspace.project(), await workspace.project(name="other")
+    (ann,) = await workspace.members(1)
+    one, _ = await workspace.tasks(project, 2)
+    await workspace.tasks(other, 2)
+    moment = workspace.clock()
+    workspace.clock.advance(60)
+    await workspace.annotate(one, ann)
+    workspace.clock.advance(60)
 
     async def entries(**options):
-        found = await replayed(database, house, **options)
+        found = await replayed(database, workspace, **options)
         return [json.loads(line)["entry"] for line in found]
 
     everything = await entries()
@@ -243,7 +264,7 @@ async def test_replay_of_a_stream_a_project_and_up_to(house, database, connectio
     assert 0 < len(early) < len(everything)
     assert await entries(stream=one, until=at) == of_task[:1]
     with pytest.raises(Refused) as refused:
-        await entries(until=house.clock() + timedelta(days=1))
+        await entries(until=workspace.clock() + timedelta(days=1))
     assert refused.value.code is Code.INVALID
     for nothing in ({"stream": uuid7()}, {"project": uuid7()}):
         with pytest.raises(Refused, match="Nothing with this id"):

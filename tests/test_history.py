@@ -15,23 +15,24 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.base import EVENTS, Kind
-from server.events.ids import uuid7
-from server.events.offers import NO_CONCEPTS
-from server.events.passing import Job, Sorted, sort
-from server.events.plans import Plan
-from server.events.refusal import Refused
-from server.feed.migrator import Migrator
-from server.projections import runner
-from server.projections.check import check
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.core.event import EVENTS, Kind
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Refused
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_task import ClassifiedAnswers, MigrationTask, classify
+from server.jobs.label_migration import LabelMigration
+from server.projections.counters import runner
+from server.projections.engine.check import check
 from server.projections.rows import ADAPTERS
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import labeling_steps, management_steps, taxonomy_steps
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History, Recorder, retry
-from tests.support.house import found
+from tests.support.jobs import run_once
+from tests.support.workspace import new_workspace
 
 STEPS_FROM = (labeling_steps, management_steps, taxonomy_steps)
 """Importing them is what fills ACTIONS."""
@@ -55,12 +56,12 @@ async def play(database: Database, clock: Clock, writer: Writer, steps, at_once)
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)
     try:
-        await found_ledger(connection, org)
+        await create_ledger(connection, org)
     finally:
         await connection.close()
     recorder = Recorder(writer)
-    house = await found(recorder, clock, org)
-    history = await History(house).begin()
+    workspace = await new_workspace(recorder, clock, org)
+    history = await History(workspace).begin()
     turn = 0
     while steps:
         count = at_once[turn % len(at_once)]
@@ -162,7 +163,7 @@ async def test_random_work_reaches_every_event_and_equals_a_rebuild(
         await play(database, clock, writer, steps, [1, 4])
     rows = await owner.fetch("SELECT DISTINCT type FROM events")
     assert {row["type"] for row in rows} == set(EVENTS)
-    await Migrator(database.server_url, writer, breath=0).once()
+    await run_once(LabelMigration, database.server_url, writer, pause=0)
     await nothing_is_left(owner, writer)
     assert await check(database.admin_url, processes=0) == []
     await runner.rebuild(database.server_url)
@@ -175,16 +176,19 @@ async def nothing_is_left(owner: asyncpg.Connection, writer: Writer) -> None:
         project = ADAPTERS[Kind.PROJECT].validate_json(row["state"])
         for last in project.migrations[-1:]:
             assert last.finished_at is not None
-            body = await writer.vocabularies.blobs.get(row["org_id"], last.plan)
+            body = await writer.taxonomy_cache.blobs.get(row["org_id"], last.plan)
             assert body is not None
             since = [m.form_version for m in project.migrations if m.id == last.undoes]
-            job = Job(
+            job = MigrationTask(
                 last.id, last.form_version, Plan.decode(body), project, NO_CONCEPTS, last.undoes,
                 *since,
             )  # fmt: skip
             query = "SELECT state FROM projection_1.task WHERE org_id = $1 AND project_id = $2"
             for task in await owner.fetch(query, row["org_id"], project.id):
-                assert sort(ADAPTERS[Kind.TASK].validate_json(task["state"]), job) == Sorted()
+                assert (
+                    classify(ADAPTERS[Kind.TASK].validate_json(task["state"]), job)
+                    == ClassifiedAnswers()
+                )
 
 
 def test_the_oracle_knows_every_column():
@@ -193,6 +197,6 @@ def test_the_oracle_knows_every_column():
     assert set(TRACKED) == set(KEYS)
     for table, spec in TRACKED.items():
         assert spec.key == KEYS[table]
-        left = {*spec.untracked, *spec.once} - {"state"}
+        left = {*spec.untracked, *spec.immutable} - {"state"}
         assert left == UNTRACKED & {c.name for c in spec.table.columns}, table
         assert (spec.history is None) == (table in WITHOUT_HISTORY)

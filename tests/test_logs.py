@@ -12,7 +12,7 @@ from server.access import tokens
 from server.logs import HIDDEN, scrub, without_secrets
 from tests.support.serving import environment
 
-KEY = tokens.issue(tokens.Kind.KEY).reveal()
+KEY = tokens.issue(tokens.TokenKind.KEY).reveal()
 URL = "postgresql://annolog_server:gehe%2Fim@db.example.org:5432/annolog"
 
 

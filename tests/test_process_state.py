@@ -15,6 +15,7 @@ PROCESS_WIDE = {
     "UPCASTERS": "functions of the program, by name",
     "TRACKED": "tables of the program, by name",
     "_COMPILED": "SQL of statement objects that are part of the program or of one request",
+    "_camel": "a pure function of a name",
     "_check_type": "tells a well-formed name, by the name alone",
     "_commands": "a metric, by the name of a mutation and its outcome",
     "_form": "a pure function of canonical JSON",
@@ -26,6 +27,7 @@ PROCESS_WIDE = {
     "_shape": "tables of the program, by name",
     "_term": "a pure function of an IRI",
     "_version": "what an installed program says of itself",
+    "fields_of": "fields of classes of the program, by class",
     "_warn": "keeps nothing but that a kind of event was named in the log",
     "_written": "a pure function of an event's class",
     "canonical": "a pure function of a language tag",
@@ -33,7 +35,6 @@ PROCESS_WIDE = {
     "lookup": "a pure function of a language tag",
     "negotiate": "a pure function of a header",
     "part": "SQL of the program, by number and names",
-    "where": "SQL of the program, by table and column",
 }
 """Each with the reason why it holds nothing of a tenant."""
 CACHES = {"cache", "lru_cache"}

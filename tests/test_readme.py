@@ -146,7 +146,7 @@ def apply(diff: str, folder: Path) -> None:
 # Run in the edited copy: a comment is pinned through the API, and is pinned in the tables.
 PIN = """
 import asyncio, os, httpx
-from server.cli.founding import found
+from server.cli.organization_setup import found
 from server.demo.client import Client
 from server.settings import Settings
 from server.serving import serving

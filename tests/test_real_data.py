@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from server.events.ids import public
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core.ids import public
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "truth_inference"
 FORM = {
@@ -58,7 +58,7 @@ def rows(name: str, file: str) -> list[dict[str, str]]:
 )
 @pytest.mark.timeout(900)
 async def test_majority_vote_reaches_the_published_accuracy(
-    name: str, accuracy: float, database: Database, house: House
+    name: str, accuracy: float, database: Database, workspace: Workspace
 ) -> None:
     labels = rows(name, "answer.csv")
     truth = {row["question"]: row["truth"] for row in rows(name, "truth.csv")}
@@ -67,11 +67,16 @@ async def test_majority_vote_reaches_the_published_accuracy(
         given[row["worker"]].append(row)
     overlap = max(Counter(row["question"] for row in labels).values())
     async with served(database) as app:
-        owner = Client(app, await key_of(house, house.owner))
-        project = public("project", await house.project(FORM, overlap=min(overlap, 100)))
+        owner = Client(app, await key_of(workspace, workspace.owner))
+        project = public("project", await workspace.project(FORM, overlap=min(overlap, 100)))
         tasks = await import_questions(owner, project, list(truth))
         workers = [
-            (Client(app, await key_of(house, await house.member(Role.ANNOTATOR, name=w))), mine)
+            (
+                Client(
+                    app, await key_of(workspace, await workspace.member(Role.ANNOTATOR, name=w))
+                ),
+                mine,
+            )
             for w, mine in given.items()
         ]
         await asyncio.gather(*(work(client, project, tasks, mine) for client, mine in workers))

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from functools import partial
 from uuid import UUID
 
 import asyncpg
 
 from server.access.actor import Actor
-from server.events import migrations
-from server.events.migration_state import under_way
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migration_state import under_way
 from server.events.projects import Project
-from server.feed.migrator import Migrator
-from server.projections.check import check
+from server.jobs.label_migration import LabelMigration
+from server.projections.engine.check import check
 from taxonomy import Mapping, Tree
-from taxonomy.fates import CARRIED, fates
 from taxonomy.formats import read_mapping
+from taxonomy.label_mapping import CARRIED, map_labels
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
 from tests.support.forms import form
-from tests.support.house import House
+from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
+from tests.support.workspace import Workspace
 from tests.taxonomy.trees import iab, needs
 
 ROWS = (
@@ -34,74 +36,81 @@ ANSWERED_MEANWHILE = 20
 
 
 async def test_official_map_carries_labels_or_asks_for_them(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ):
     old, new = iab("1.0"), iab("2.0")
     path = needs("taxonomy_iab/Content_1.0_to_Content_2.0.tsv")
     mapping = read_mapping(path.read_bytes(), name=path.name, old=old, new=new)
     concepts = list(old.concepts)
-    expected = fates([(old, new, mapping)], concepts, lambda _: True)
+    expected = map_labels([(old, new, mapping)], concepts, lambda _: True)
 
-    taxonomy, project, bob = await labeled(house, old)
-    before = [dict(row) for row in await owner.fetch(ROWS, house.org)]
-    await next_version(house, taxonomy, new, mapping)
-    planned = await acts.plan(house, await state_of(house, project), taxonomy, 2)
+    taxonomy, project, bob = await labeled(workspace, old)
+    before = [dict(row) for row in await owner.fetch(ROWS, workspace.org)]
+    await next_version(workspace, taxonomy, new, mapping)
+    planned = await acts.plan(workspace, await state_of(workspace, project), taxonomy, 2)
     assert planned.tasks == len(concepts)
-    await house.do(
-        lambda world: migrations.start(world.project(project), planned), projects=(project,)
+    await workspace.do(
+        lambda current: migrations.start(current.project(project), planned), projects=(project,)
     )
-    later = await house.tasks(project, ANSWERED_MEANWHILE)
-    migrator = Migrator(database.server_url, house.writer, slices=(25, 25), breath=0.001)
-    await asyncio.gather(migrator.once(), *(house.annotate(task, bob, kind("1")) for task in later))
+    later = await workspace.tasks(project, ANSWERED_MEANWHILE)
+    migrate = partial(
+        run_once,
+        LabelMigration,
+        database.server_url,
+        workspace.writer,
+        slices=(25, 25),
+        pause=0.001,
+    )
+    await asyncio.gather(migrate(), *(workspace.annotate(task, bob, kind("1")) for task in later))
 
-    done = (await state_of(house, project)).migrations[-1]
+    done = (await state_of(workspace, project)).migrations[-1]
     counted = Counter(fate.rule.value for fate in expected.values())
     assert done.finished_at is not None
     assert done.labels == dict(counted)
     doubtful = [id_ for id_, fate in expected.items() if fate.rule not in CARRIED]
     assert done.reopened == len(doubtful) > 0
-    values = Counter(row["value"] for row in await owner.fetch(VALUES, house.org))
+    values = Counter(row["value"] for row in await owner.fetch(VALUES, workspace.org))
     assert set(values) <= set(new.concepts)
     carried = Counter(f.targets[0] for f in expected.values() if f.rule in CARRIED)
     assert values == carried + Counter({"1": ANSWERED_MEANWHILE})
     assert any(count > 1 for count in carried.values()), "merges keep their origin"
 
-    await take_back(house, project, planned.migration)
-    await migrator.once()
-    after = {row["id"]: dict(row) for row in await owner.fetch(ROWS, house.org)}
+    await take_back(workspace, project, planned.migration)
+    await migrate()
+    after = {row["id"]: dict(row) for row in await owner.fetch(ROWS, workspace.org)}
     assert [after[row["id"]] for row in before] == before
     assert await check(database.admin_url, processes=0) == []
 
 
-async def take_back(house: House, project: UUID, migration: UUID) -> None:
-    undo = await acts.plan_back(house, await state_of(house, project), migration)
-    await house.do(
-        lambda world: migrations.start(world.project(project), undo), projects=(project,)
+async def take_back(workspace: Workspace, project: UUID, migration: UUID) -> None:
+    undo = await acts.plan_back(workspace, await state_of(workspace, project), migration)
+    await workspace.do(
+        lambda current: migrations.start(current.project(project), undo), projects=(project,)
     )
 
 
-async def labeled(house: House, tree: Tree) -> tuple[UUID, UUID, Actor]:
+async def labeled(workspace: Workspace, tree: Tree) -> tuple[UUID, UUID, Actor]:
     """A taxonomy, a project with an answer for each of its concepts, and somebody idle."""
-    taxonomy = await acts.create(house, "IAB")
-    await acts.release(house, taxonomy, tree)
-    await acts.publish(house, taxonomy)
-    project = await house.project(form(kinds(taxonomy)))
-    ann, bob = await house.members(2)
-    tasks = await house.tasks(project, len(tree))
-    held = await asyncio.gather(*(house.take(task, ann) for task in tasks))
+    taxonomy = await acts.create(workspace, "IAB")
+    await acts.release(workspace, taxonomy, tree)
+    await acts.publish(workspace, taxonomy)
+    project = await workspace.project(form(kinds(taxonomy)))
+    ann, bob = await workspace.members(2)
+    tasks = await workspace.tasks(project, len(tree))
+    held = await asyncio.gather(*(workspace.take(task, ann) for task in tasks))
     given = zip(held, tree.concepts, strict=True)
-    await asyncio.gather(*(house.submit(slot, kind(concept)) for slot, concept in given))
+    await asyncio.gather(*(workspace.submit(slot, kind(concept)) for slot, concept in given))
     return taxonomy, project, bob
 
 
-async def next_version(house: House, taxonomy: UUID, tree: Tree, mapping: Mapping) -> None:
-    await acts.release(house, taxonomy, tree)
-    await acts.attach(house, taxonomy, mapping)
-    await acts.publish(house, taxonomy)
+async def next_version(workspace: Workspace, taxonomy: UUID, tree: Tree, mapping: Mapping) -> None:
+    await acts.release(workspace, taxonomy, tree)
+    await acts.attach(workspace, taxonomy, mapping)
+    await acts.publish(workspace, taxonomy)
 
 
-async def state_of(house: House, project: UUID) -> Project:
-    found = (await house.do(lambda _: [], projects=(project,))).states[project]
+async def state_of(workspace: Workspace, project: UUID) -> Project:
+    found = (await workspace.do(lambda _: [], projects=(project,))).states[project]
     assert isinstance(found, Project)
     assert under_way(found.migrations) is None
     return found

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from server.access.permissions import Permission, may_grant, permitted
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from server.events.roles import Role
+    from server.events.accounts.roles import Role
 
 
 SYSTEM = UUID(int=0)

@@ -18,7 +18,7 @@ import orjson
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, import_key
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

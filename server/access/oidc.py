@@ -20,7 +20,7 @@ from joserfc.errors import (
 )
 
 from server.access.issuer_keys import IssuerKeys
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

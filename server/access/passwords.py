@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ class PasswordSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PasswordVerdict:
     """The outcome of a check."""
 
     correct: bool
@@ -82,10 +82,10 @@ class Passwords:
         Raises:
             Refused: INVALID where the password breaks the policy, UNAVAILABLE where too many wait.
         """
-        check_policy(password)
+        require_policy(password)
         return await self._run(lambda: self._hasher.hash(_prepare(password)))
 
-    async def verify_password(self, stored: str | None, password: str) -> Verdict:
+    async def verify_password(self, stored: str | None, password: str) -> PasswordVerdict:
         """Check a password against the stored hash, or against none where no such account exists.
 
         An unknown account costs the same work as a known one, so the time of the answer does not
@@ -95,20 +95,22 @@ class Passwords:
             Refused: UNAVAILABLE where too many wait.
         """
         if not _hashable(password):
-            return Verdict(correct=False)  # known to be wrong without looking at any account
+            return PasswordVerdict(
+                correct=False
+            )  # known to be wrong without looking at any account
         verdict = await self._run(lambda: self._verify(stored or self._nobodys, password))
-        return verdict if stored is not None else Verdict(correct=False)
+        return verdict if stored is not None else PasswordVerdict(correct=False)
 
     def close(self) -> None:
         """Let running hashes end and cancel the waiting ones."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _verify(self, stored: str, password: str) -> Verdict:
+    def _verify(self, stored: str, password: str) -> PasswordVerdict:
         try:
             self._hasher.verify(stored, _prepare(password))
         except (VerificationError, InvalidHashError):
-            return Verdict(correct=False)
-        return Verdict(correct=True, outdated=self._hasher.check_needs_rehash(stored))
+            return PasswordVerdict(correct=False)
+        return PasswordVerdict(correct=True, outdated=self._hasher.check_needs_rehash(stored))
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         if not self._places.acquire(blocking=False):
@@ -121,7 +123,7 @@ class Passwords:
         return await asyncio.wrap_future(future)
 
 
-def check_policy(password: str) -> None:
+def require_policy(password: str) -> None:
     """Refuse a password that is too short, too long, unusable or among the first to be guessed.
 
     Length is what counts (NIST SP 800-63B §3.1.1); no rule asks for digits or signs.

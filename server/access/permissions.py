@@ -14,7 +14,7 @@ from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-from server.events.roles import Role
+from server.events.accounts.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

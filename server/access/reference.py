@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.access.permissions import ROLE_PERMISSIONS, Permission, may_grant
-from server.events.roles import Role
+from server.events.accounts.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

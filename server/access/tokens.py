@@ -19,7 +19,7 @@ import zlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BITS = 256
@@ -31,7 +31,7 @@ TOKEN_PATTERN = _SHAPE.pattern
 """For secret scanners and log scrubbers; group 1 is the kind."""
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is for, as it is written in the token."""
 
     KEY = "key"
@@ -46,7 +46,7 @@ class Kind(StrEnum):
 class Token:
     """A token in memory. Neither `repr`, `str` nor a format shows the secret; `reveal` does."""
 
-    kind: Kind
+    kind: TokenKind
     _text: str = field(repr=False)
 
     def reveal(self) -> str:
@@ -58,7 +58,7 @@ class Token:
         return f"annolog_{self.kind}_…"
 
 
-def issue(kind: Kind) -> Token:
+def issue(kind: TokenKind) -> Token:
     """Make a new token of 256 bits from the system's random source."""
     start = f"annolog_{kind}_{_base62(secrets.randbits(_BITS), _BODY)}"
     return Token(kind, start + _checksum(start))
@@ -77,7 +77,7 @@ def parse(text: str) -> Token:
             Code.UNAUTHENTICATED,
             "This is not an Annolog token, or a part of it is missing or mistyped: copy it whole.",
         )
-    return Token(Kind(match[1]), text)
+    return Token(TokenKind(match[1]), text)
 
 
 def digest(token: Token) -> bytes:
@@ -85,7 +85,7 @@ def digest(token: Token) -> bytes:
     return hashlib.sha256(token.reveal().encode("ascii")).digest()
 
 
-def kind(token: Token) -> Kind:
+def kind(token: Token) -> TokenKind:
     """Return what the token is for."""
     return token.kind
 

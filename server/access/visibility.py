@@ -22,17 +22,21 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.events.annotations import AnnotationRevised, AnnotationSubmitted, AnnotationWithdrawn
-from server.events.base import EVENTS, Event, Kind, Recorded
-from server.events.bulk import TasksChanged
-from server.events.comments import CommentAdded, CommentResolved
+from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.core.unknown_events import Unread
 from server.events.erasure import ContentErased
-from server.events.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
-from server.events.migration_events import MigrationAdvanced, MigrationFinished
+from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
+from server.events.labeling.annotations import (
+    AnnotationRevised,
+    AnnotationSubmitted,
+    AnnotationWithdrawn,
+)
+from server.events.labeling.bulk_change import TasksChanged
+from server.events.labeling.comments import CommentAdded, CommentResolved
+from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
+from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
+from server.events.labeling.tasks import Status, TaskImported, TaskSkipped
 from server.events.projects import Policy, PolicyChanged, Visibility
-from server.events.reviews import AnnotationApproved, AnnotationRejected
-from server.events.tasks import Status, TaskImported, TaskSkipped
 
 P = Permission
 

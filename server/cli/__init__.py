@@ -19,6 +19,7 @@ COMMANDS = {
     "backup": "backups",
     "restore": "backups",
     "org": "org",
+    "member": "member",
     "schema": "schema",
 }
 """Each command with the module of this package that it lives in."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from server.cli.console import run, settings, tell
+from server.cli.terminal import run, settings, tell
 from server.embedded import backup as backups
 from server.embedded.archive import Manifest
-from server.ledger.standing import StartError
+from server.ledger.startup_checks import StartError
 from server.settings import Settings
 from server.start import cluster, is_embedded
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from server.cli.console import run, settings, tell
-from server.projections.unnamed import organizations, unnamed
+from server.cli.terminal import run, settings, tell
+from server.projections.engine.orphan_blobs import organizations, orphan_digests
 from server.settings import Settings
 from server.start import opened_blobs, reached
 
@@ -38,7 +38,7 @@ async def _look(chosen: Settings, *, erase: bool) -> list[str]:
         opened_blobs(chosen, database.owner) as blobs,
     ):
         for org in await organizations(database.owner):
-            for digest, at in await unnamed(database.owner, blobs, org):
+            for digest, at in await orphan_digests(database.owner, blobs, org):
                 old = at is not None and at < before
                 if erase and old:
                     await blobs.erase(org, digest)

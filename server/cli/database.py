@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import click
 
-from server.cli.console import run, settings, tell
 from server.cli.progress import Stages
+from server.cli.terminal import run, settings, tell
 from server.embedded import roles
 from server.ledger.migrate import role_of
-from server.projections import check as checks
-from server.projections import parked, reindex, runner
-from server.projections import rebuild as rebuilds
+from server.projections.counters import parked, runner
+from server.projections.engine import check as checks
+from server.projections.engine import concept_index_rebuild
+from server.projections.engine import rebuild as rebuilds
 from server.settings import Settings
 from server.start import connected, opened_blobs, prepare, reached
 
@@ -99,7 +100,7 @@ async def _rebuild(chosen: Settings, names: list[str], processes: int) -> list[s
             done.append(f"statistics: {sum(counted.values()):,} events counted{parked_too}")
         if "concepts" in names:
             async with opened_blobs(chosen, database.owner) as blobs:
-                written = await reindex.rebuild(database.owner, blobs)
+                written = await concept_index_rebuild.rebuild(database.owner, blobs)
             done.append(f"concepts: {written:,} trees written")
     return done
 
@@ -121,15 +122,15 @@ async def _check(chosen: Settings, names: list[str], processes: int) -> list[str
             found += await runner.check(database.owner)
         if "concepts" in names:
             async with opened_blobs(chosen, database.owner) as blobs:
-                found += await reindex.check(database.owner, blobs)
+                found += await concept_index_rebuild.check(database.owner, blobs)
     return found
 
 
-def _shown(stages: Stages) -> rebuilds.Listener:
+def _shown(stages: Stages) -> rebuilds.OnRebuildProgress:
     """Return a listener that shows each stage of a rebuild as it begins."""
     begun: dict[str, tuple[Callable[[int], None], int]] = {}
 
-    def listen(progress: rebuilds.Progress) -> None:
+    def listen(progress: rebuilds.RebuildProgress) -> None:
         forward, before = begun.get(progress.stage) or (
             stages.begin(progress.stage, progress.total),
             0,

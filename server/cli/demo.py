@@ -15,16 +15,16 @@ import click
 import httpx
 from rich.console import Console
 
-from server.cli.console import run, settings, tell
-from server.cli.founding import found
+from server.cli.organization_setup import set_up_organization
 from server.cli.progress import Stages
 from server.cli.serve import until_it_ends
+from server.cli.terminal import run, settings, tell
 from server.demo.client import Client
 from server.demo.play import Play
 from server.demo.sample import ROWS, load
 from server.demo.summary import show
-from server.embedded.process import Progress
-from server.ledger.standing import StartError
+from server.embedded.process import OnProgress
+from server.ledger.startup_checks import StartError
 from server.serving import Server, serving
 from server.settings import Settings
 from server.start import Database, check, interrupted, owned, prepare
@@ -55,7 +55,7 @@ def demo_(ends: bool, tasks: int) -> None:
     run(_demo(chosen.port, tasks, stays=stays, stages=Stages(), tell=tell))
 
 
-async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: Progress) -> None:
+async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: OnProgress) -> None:
     """Play the demo; with `stays`, go on serving until a signal comes."""
     with interrupted() as gently, _folder() as folder:
         settings = Settings(data_dir=folder, port=port, development=True)
@@ -71,7 +71,7 @@ async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: Pro
 
 
 async def _play(database: Database, address: str, tasks: int, stages: Stages) -> None:
-    made = await found(database.server, name="Demo", owner="Ada")
+    made = await set_up_organization(database.server, name="Demo", owner="Ada")
     async with httpx.AsyncClient(base_url=address, timeout=60) as http:
 
         def connect(name: str, secret: str) -> Client:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from server.cli.console import on_terminal, one_sentence, run, settings, tell
-from server.cli.founding import found, reserve, show_key, write_key
-from server.commands.founding import Founded
-from server.events import ids
+from server.cli.organization_setup import reserved, set_up_organization, show_token, write_token
+from server.cli.terminal import on_terminal, one_sentence, run, settings, tell
+from server.commands.accounts.organization_setup import NewOrganization
+from server.events.core import ids
 from server.settings import Settings
 from server.start import check, reached
 
@@ -41,31 +39,17 @@ def create(name: str, owner: str, email: str | None, key_file: Path | None) -> N
     if key_file is None and not on_terminal():
         raise click.UsageError("Nobody could see the key here: name a file with --key-file.")
     chosen = settings({**os.environ})
-    with one_sentence(), _reserved(key_file):
+    with one_sentence(), reserved(key_file):
         made = run(_create(chosen, name, owner, email))
         if key_file is not None:
-            write_key(made, key_file)
+            write_token(made.token, key_file)
     click.echo(f"organization {ids.public('organization', made.org)}")
     click.echo(f"owner {ids.public('member', made.member)}")
     if key_file is None:
-        show_key(made)
+        show_token(made.token)
 
 
-@contextlib.contextmanager
-def _reserved(place: Path | None) -> Iterator[None]:
-    """Hold a place for the key, and give it up where no key comes."""
-    if place is None:
-        yield
-        return
-    reserve(place)
-    try:
-        yield
-    except BaseException:
-        place.unlink(missing_ok=True)
-        raise
-
-
-async def _create(chosen: Settings, name: str, owner: str, email: str | None) -> Founded:
+async def _create(chosen: Settings, name: str, owner: str, email: str | None) -> NewOrganization:
     async with reached(chosen, tell) as database:
         await check(database.server)
-        return await found(database.server, name=name, owner=owner, email=email)
+        return await set_up_organization(database.server, name=name, owner=owner, email=email)

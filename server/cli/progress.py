@@ -10,7 +10,7 @@ import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from server.cli.console import console, on_terminal
+from server.cli.terminal import console, on_terminal
 
 log = structlog.get_logger()
 LINES = 4

@@ -8,6 +8,6 @@ import click
 @click.command()
 def schema_() -> None:
     """Print the GraphQL schema (SDL), with the permission that each field asks for."""
-    from server.schema.root import sdl
+    from server.schema.core.root import sdl
 
     click.echo(sdl(), nl=False)

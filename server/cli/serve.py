@@ -8,8 +8,14 @@ import os
 import click
 import structlog
 
-from server.cli.console import console, on_terminal, run, settings, tell
-from server.cli.founding import found, nobody_yet, reserve, show_key, write_key
+from server.cli.organization_setup import (
+    has_no_organization,
+    reserve,
+    set_up_organization,
+    show_token,
+    write_token,
+)
+from server.cli.terminal import console, on_terminal, run, settings, tell
 from server.serving import Server, serving
 from server.settings import Settings
 from server.start import Database, check, data_dir, interrupted, owned, prepare
@@ -76,7 +82,7 @@ async def _ready(chosen: Settings, database: Database) -> None:
     if database.running is not None:
         for step in await prepare(database):
             tell(f"Migrated: {step}")
-        if await nobody_yet(database):
+        if await has_no_organization(database):
             await _first_organization(chosen, database)
     await check(database.server)
 
@@ -86,11 +92,11 @@ async def _first_organization(chosen: Settings, database: Database) -> None:
     if not on_terminal():
         place.unlink(missing_ok=True)  # of a database that was removed since
         reserve(place)
-    made = await found(database.server, name="My organization", owner="Owner")
+    made = await set_up_organization(database.server, name="My organization", owner="Owner")
     if on_terminal():
-        show_key(made)
+        show_token(made.token)
     else:
-        write_key(made, place)
+        write_token(made.token, place)
         log.info("the first owner's API key is in a file", file=str(place.absolute()))
 
 

@@ -11,19 +11,19 @@ import click
 import orjson
 
 from server.access.actor import Actor
-from server.cli.acting import as_owner_of, key_of
-from server.cli.console import one_sentence, run, settings, tell
+from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.output import OUTPUT, target
-from server.cli.taxonomy_files import Wish, import_file, listed, warn
+from server.cli.taxonomy_files import ImportOptions, import_file, listed, warn
+from server.cli.terminal import one_sentence, run, settings, tell
 from server.commands import Writer
-from server.commands.curating import Curator, drafted, mapping_between
-from server.events import ids
-from server.events.taxonomies import Taxonomy
-from server.ledger.standing import StartError
+from server.commands.taxonomies.taxonomy_service import TaxonomyService, drafted, mapping_between
+from server.events.core import ids
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.ledger.startup_checks import StartError
 from server.start import Database, connected
 from taxonomy import Diff, Tree, diff
 from taxonomy.formats import Format, Layout, Options, write
-from taxonomy.formats.lost import lost
+from taxonomy.formats.loss_of_tree import losses_of
 
 T = TypeVar("T")
 FORMATS = {format.value.lower().replace("_", "-"): format for format in Format}
@@ -57,14 +57,14 @@ def taxonomy_() -> None:
     """
 
 
-def _run(purpose: str, work: Callable[[Curator], Awaitable[T]]) -> T:
+def _run(purpose: str, work: Callable[[TaxonomyService], Awaitable[T]]) -> T:
     chosen = settings({**os.environ})
     with one_sentence():
         token = key_of(purpose)
 
     async def curate(actor: Actor, writer: Writer, database: Database) -> T:
         async with connected(database.server) as connection:
-            return await work(Curator(writer, connection, actor))
+            return await work(TaxonomyService(writer, connection, actor))
 
     return run(as_owner_of(token, chosen, curate))
 
@@ -134,7 +134,7 @@ def import_(
     with one_sentence():
         wanted = ids.expect("taxonomy", id_, "--taxonomy") if id_ else None
     format = FORMATS[kind] if kind else None
-    wish = Wish(file=file, name=name, taxonomy=wanted, format=format, **more)  # type: ignore[arg-type]
+    wish = ImportOptions(file=file, name=name, taxonomy=wanted, format=format, **more)  # type: ignore[arg-type]
     done = _run("import taxonomies", lambda curator: import_file(curator, wish))
     click.echo(f"taxonomy {ids.public('taxonomy', done.state.id)}")
     latest = done.state.latest
@@ -179,15 +179,15 @@ def export_(
     with one_sentence():
         wanted = ids.expect("taxonomy", id_, "ID")
 
-    async def work(curator: Curator) -> Tree:
-        state = await curator.look(wanted)
+    async def work(curator: TaxonomyService) -> Tree:
+        state = await curator.get(wanted)
         if draft:
-            return await drafted(curator.vocabularies, curator.org, state)
+            return await drafted(curator.taxonomies, curator.org, state)
         return await _tree(curator, state, version)
 
     tree = _run("read taxonomies", work)
     options = Options(language=language, layout=LAYOUTS[layout])
-    if gone := lost(tree, format, options):
+    if gone := losses_of(tree, format, options):
         warn(f"This format cannot carry all of it; left out: {', '.join(gone)}.")
     with one_sentence(), listed(Path(id_)), target(output) as stream:
         write(tree, format, stream, language=language, layout=LAYOUTS[layout])
@@ -202,11 +202,11 @@ def _format_of(output: Path | None) -> Format:
     return ENDINGS[output.suffix.lower()]
 
 
-async def _tree(curator: Curator, state: Taxonomy, number: int | None) -> Tree:
+async def _tree(curator: TaxonomyService, state: Taxonomy, number: int | None) -> Tree:
     if number is None and state.latest is None:
         raise StartError("This taxonomy has no version yet: export its --draft.")
     version = state.version(len(state.versions) if number is None else number, "--version")
-    return await curator.vocabularies.tree(curator.org, version.tree)
+    return await curator.taxonomies.tree(curator.org, version.tree)
 
 
 @taxonomy_.command("diff")
@@ -223,9 +223,9 @@ def diff_(id_: str, old: int, new: int | None, as_json: bool) -> None:
     with one_sentence():
         wanted = ids.expect("taxonomy", id_, "ID")
 
-    async def work(curator: Curator) -> Diff:
-        state = await curator.look(wanted)
-        known, org = curator.vocabularies, curator.org
+    async def work(curator: TaxonomyService) -> Diff:
+        state = await curator.get(wanted)
+        known, org = curator.taxonomies, curator.org
         before = await _tree(curator, state, old)
         after = await (drafted(known, org, state) if new is None else _tree(curator, state, new))
         return diff(before, after, await mapping_between(known, org, state, old, new))

@@ -12,13 +12,13 @@ from uuid import UUID
 import click
 
 from server.access.permissions import Permission
-from server.cli.console import tell
 from server.cli.progress import Stages
-from server.commands.curating import Curator, mapping_file
-from server.events import ids
-from server.events.refusal import Code, Refused
-from server.events.taxonomies import Taxonomy
-from server.ledger.standing import StartError
+from server.cli.terminal import tell
+from server.commands.taxonomies.taxonomy_service import TaxonomyService, mapping_file
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.ledger.startup_checks import StartError
 from taxonomy import Diff, Invalid, Mapping, Problem, Tree, diff
 from taxonomy.formats import Format, read
 from taxonomy.formats.decoding import MAX_BYTES
@@ -28,7 +28,7 @@ CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ImportOptions:
     """What is to be imported, and how."""
 
     file: Path
@@ -50,7 +50,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ImportResult:
     """What came of an import."""
 
     state: Taxonomy
@@ -75,7 +75,7 @@ def listed(file: Path) -> Iterator[None]:
         raise click.exceptions.Exit(1) from None
 
 
-async def import_file(curator: Curator, wish: Wish) -> Done:
+async def import_file(curator: TaxonomyService, wish: ImportOptions) -> ImportResult:
     """Import a file; nothing happens unless all of it can be used.
 
     Raises:
@@ -90,15 +90,15 @@ async def import_file(curator: Curator, wish: Wish) -> Done:
     tell(f"{wish.file}: {len(tree):,} concepts.")
     if state is not None and await curator.published(state, tree):
         tell("The last version is just that: nothing to do.")
-        return Done(state, len(tree), None)
+        return ImportResult(state, len(tree), None)
     mapping = await _mapping(curator, wish, state, tree)
     before = state.latest if state else None
     changes = None
     if before is not None:
-        old = await curator.vocabularies.tree(curator.org, before.tree)
+        old = await curator.taxonomies.tree(curator.org, before.tree)
         changes = await asyncio.to_thread(diff, old, tree, mapping)
     state = state or await curator.create(wish.name or "")
-    await _bring_in(curator, wish, state, tree)
+    await _store_as_draft(curator, wish, state, tree)
     if mapping is not None and wish.mapping is not None:
         await curator.attach(state, mapping, source=wish.mapping.name)
     if wish.publish:
@@ -106,13 +106,13 @@ async def import_file(curator: Curator, wish: Wish) -> Done:
         with Stages() as stages:
             forward = stages.begin("index, rows", 0)
             state = await curator.publish(state.id, wish.notes, forward)
-    return Done(await curator.look(state.id), len(tree), changes)
+    return ImportResult(await curator.get(state.id), len(tree), changes)
 
 
-async def _target(curator: Curator, wish: Wish) -> Taxonomy | None:
+async def _target(curator: TaxonomyService, wish: ImportOptions) -> Taxonomy | None:
     """Return the taxonomy that is meant; None where it has to be made."""
     if wish.taxonomy is not None:
-        return await curator.look(wish.taxonomy)
+        return await curator.get(wish.taxonomy)
     found = [state for state in await curator.all() if state.name == wish.name]
     if len(found) > 1:
         shown = ", ".join(ids.public("taxonomy", state.id) for state in found)
@@ -120,7 +120,7 @@ async def _target(curator: Curator, wish: Wish) -> Taxonomy | None:
     return found[0] if found else None
 
 
-async def _read(wish: Wish) -> Tree:
+async def _read(wish: ImportOptions) -> Tree:
     warnings: list[Problem] = []
     with listed(wish.file), Stages() as stages:
         data = _content(wish.file, stages.begin("read, bytes", wish.file.stat().st_size))
@@ -138,12 +138,12 @@ async def _read(wish: Wish) -> Tree:
             separator=wish.separator,
             merge=wish.merge,
         )
-    _tell_all(wish.file, warnings)
+    _print_findings(wish.file, warnings)
     return tree
 
 
 async def _mapping(
-    curator: Curator, wish: Wish, state: Taxonomy | None, tree: Tree
+    curator: TaxonomyService, wish: ImportOptions, state: Taxonomy | None, tree: Tree
 ) -> Mapping | None:
     """Read the mapping; say what of it names concepts that neither version has."""
     if wish.mapping is None:
@@ -153,7 +153,7 @@ async def _mapping(
     warnings: list[Problem] = []
     with listed(wish.mapping):
         mapping = await mapping_file(
-            curator.vocabularies,
+            curator.taxonomies,
             curator.org,
             state,
             tree,
@@ -163,17 +163,19 @@ async def _mapping(
             encoding=wish.mapping_encoding,
             warnings=warnings,
         )
-    old = await curator.vocabularies.tree(curator.org, state.latest.tree)
-    _tell_all(wish.mapping, [*warnings, *mapping.check(old, tree)])
+    old = await curator.taxonomies.tree(curator.org, state.latest.tree)
+    _print_findings(wish.mapping, [*warnings, *mapping.check(old, tree)])
     return mapping
 
 
-def _tell_all(file: Path, problems: Iterable[Problem]) -> None:
+def _print_findings(file: Path, problems: Iterable[Problem]) -> None:
     for problem in problems:
         warn(f"{file}: {problem}")
 
 
-async def _bring_in(curator: Curator, wish: Wish, state: Taxonomy, tree: Tree) -> None:
+async def _store_as_draft(
+    curator: TaxonomyService, wish: ImportOptions, state: Taxonomy, tree: Tree
+) -> None:
     try:
         await curator.import_release(state, tree, source=wish.file.name, replaces=wish.replace)
     except Refused as refused:

@@ -1,7 +1,7 @@
 """The writer: commands in, events and rows out, one transaction a batch."""
 
-from server.commands.batch import Receipt
-from server.commands.world import Command, Secret, World
-from server.commands.writer import Writer
+from server.commands.writer.batch import Receipt
+from server.commands.writer.decision_context import Command, DecisionContext, Secret
+from server.commands.writer.writer import Writer
 
-__all__ = ["Command", "Receipt", "Secret", "World", "Writer"]
+__all__ = ["Command", "DecisionContext", "Receipt", "Secret", "Writer"]

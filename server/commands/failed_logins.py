@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from server.commands.world import Command, World
-from server.commands.writer import Writer
-from server.events.base import Change
-from server.events.credentials import FAILURES_EVERY, fail_logins
-from server.events.refusal import Refused
+from server.commands.writer.decision_context import Command, DecisionContext
+from server.commands.writer.writer import Writer
+from server.events.accounts.credentials import FAILURES_EVERY, fail_logins
+from server.events.core.event import Change
+from server.events.core.refusal import Refused
 
 log = structlog.get_logger("annolog.access")
 
@@ -47,8 +47,8 @@ class FailedLogins:
     async def _write(self, org: UUID, member: UUID) -> None:
         count = self._counts.pop((org, member), 0)
 
-        def fail(world: World) -> list[Change]:
-            return fail_logins(world.member(member), count=count, now=world.now)
+        def fail(current: DecisionContext) -> list[Change]:
+            return fail_logins(current.member(member), count=count, now=current.now)
 
         command = Command(
             org=org,

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 
-from server.ledger.standing import StartError
+from server.ledger.startup_checks import StartError
 
 
 class Declined(Exception):  # noqa: N818 - the API's expected "no", as in the schema

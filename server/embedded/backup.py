@@ -24,13 +24,13 @@ from server.embedded.archive import Manifest
 from server.embedded.binaries import EmbeddedError
 from server.embedded.folder import Folder, Secrets
 from server.embedded.postgres import SUPERUSER, Postgres, silent
-from server.embedded.process import Progress
+from server.embedded.process import OnProgress
 
 DUMP, BASE, WAL, SECRETS = "annolog.dump", "base.tar.gz", "pg_wal.tar.gz", "secrets.json"
 CLUSTER = (BASE, WAL, SECRETS, "backup_manifest")
 
 
-async def backup(data_dir: Path, target: Path, progress: Progress = silent) -> Manifest:
+async def backup(data_dir: Path, target: Path, progress: OnProgress = silent) -> Manifest:
     """Copy the embedded cluster in `data_dir` to the new folder `target`.
 
     A server that runs there goes on undisturbed; otherwise one is started for the moment. The
@@ -57,7 +57,7 @@ async def backup(data_dir: Path, target: Path, progress: Progress = silent) -> M
         return await asyncio.to_thread(archive.seal, partial, "cluster", programs.version, CLUSTER)
 
 
-async def backup_external(url: str, target: Path, progress: Progress = silent) -> Manifest:
+async def backup_external(url: str, target: Path, progress: OnProgress = silent) -> Manifest:
     """Dump the database at `url` (the owner's, ANNOLOG_ADMIN_URL) to the new folder `target`.
 
     Raises:
@@ -77,7 +77,7 @@ async def backup_external(url: str, target: Path, progress: Progress = silent) -
         return await asyncio.to_thread(archive.seal, partial, "dump", server.version, (DUMP,))
 
 
-async def restore(source: Path, data_dir: Path, progress: Progress = silent) -> Manifest:
+async def restore(source: Path, data_dir: Path, progress: OnProgress = silent) -> Manifest:
     """Make the new embedded cluster `data_dir` out of a backup of either kind; start it afterwards.
 
     Raises:
@@ -102,7 +102,7 @@ async def restore(source: Path, data_dir: Path, progress: Progress = silent) -> 
     return manifest
 
 
-async def restore_external(source: Path, url: str, progress: Progress = silent) -> Manifest:
+async def restore_external(source: Path, url: str, progress: OnProgress = silent) -> Manifest:
     """Load a dump into the empty database at `url`, whose two roles must exist (`ensure_roles`).
 
     All or nothing: one transaction.
@@ -180,7 +180,7 @@ async def _ask(url: str) -> _Server:
 
 
 @contextlib.asynccontextmanager
-async def _superuser_url(data_dir: Path, progress: Progress) -> AsyncIterator[str]:
+async def _superuser_url(data_dir: Path, progress: OnProgress) -> AsyncIterator[str]:
     """The superuser's address of the cluster, which is started for the block if need be."""
     data = data_dir / "data"
     running = process.left_behind(data)
@@ -239,7 +239,7 @@ def _take_in(source: Path, partial: Path, home: Folder) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _telling_size(path: Path, what: str, progress: Progress) -> AsyncIterator[None]:
+async def _telling_size(path: Path, what: str, progress: OnProgress) -> AsyncIterator[None]:
     """Report how much is written below `path`, once a second, while the block runs."""
 
     async def tell() -> None:

@@ -24,7 +24,7 @@ import asyncpg
 from server.embedded import binaries, folder, process, roles
 from server.embedded.binaries import Binaries, EmbeddedError
 from server.embedded.folder import Folder
-from server.embedded.process import Postmaster, Progress
+from server.embedded.process import OnProgress, Postmaster
 
 SUPERUSER = "postgres"
 TRIES = 50
@@ -55,7 +55,7 @@ class Postgres:
     settings: Mapping[str, str] = field(default_factory=dict)
     durable: bool = True
     patience: float = 60.0
-    progress: Progress = silent
+    progress: OnProgress = silent
 
     async def start(self) -> Running:
         """Create the cluster if need be, and run it or adopt the one that still runs.

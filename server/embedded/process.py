@@ -14,7 +14,7 @@ from pathlib import Path
 from server.embedded.binaries import Binaries, EmbeddedError, clean_environment, identity
 from server.embedded.folder import Folder
 
-Progress = Callable[[str], None]
+OnProgress = Callable[[str], None]
 PROC = Path("/proc/self")
 POLL = 0.02  # seconds
 TELL_EVERY = 5.0  # seconds between two messages while a recovery runs
@@ -111,7 +111,7 @@ def spawn(binaries: Binaries, folder: Folder, args: list[str]) -> Postmaster:
     return Postmaster(child.pid, child)
 
 
-async def ready(postmaster: Postmaster, folder: Folder, progress: Progress) -> bool:
+async def ready(postmaster: Postmaster, folder: Folder, progress: OnProgress) -> bool:
     """Wait until it accepts connections, however long a recovery takes; False when it ended.
 
     The postmaster itself writes its state into postmaster.pid, which pg_ctl reads too; asking

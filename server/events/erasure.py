@@ -12,9 +12,9 @@ from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID
 
-from server.events.base import Change, Content, Event, Recorded, on
-from server.events.limits import text_of
-from server.events.refusal import Code, Refused
+from server.events.core.event import Change, Content, Event, Recorded, on
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import text_of
 
 MOST = 2_000
 """Positions in one erasure: their list is a fact, and an entry stays under 64 KiB."""

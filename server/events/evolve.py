@@ -7,37 +7,24 @@ the ledger knows them all.
 from collections.abc import Iterable
 from typing import Any
 
-from server.events import (
-    annotations,
-    bulk,
-    comments,
-    credentials,
-    erasure,
-    leases,
-    members,
-    migrations,
-    organizations,
-    projects,
-    queue,
-    relabels,
-    reviews,
-    tasks,
-    taxonomies,
-    taxonomy_edits,
-)
-from server.events.base import Event, Fold, Kind, Recorded
+from server.events import erasure, projects
+from server.events.accounts import credentials, members, organizations
+from server.events.core.event import Event, Fold, Kind, Recorded
+from server.events.label_migrations import migration_apply, migrations
+from server.events.labeling import annotations, bulk_change, comments, leases, queue, reviews, tasks
+from server.events.taxonomies import taxonomies, taxonomy_edits
 
 DECLARING = (
     *(
         annotations,
-        bulk,
+        bulk_change,
         comments,
         credentials,
         erasure,
         leases,
         migrations,
         queue,
-        relabels,
+        migration_apply,
         reviews,
     ),
     taxonomy_edits,

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.events import canonical
-from server.events.base import Change, Content, Event, Fold, JsonObject, Kind, Recorded, on
-from server.events.forms import Form, parse_form
-from server.events.limits import GUIDELINE, name_of, text_of
-from server.events.migration_state import NO_SLICES, Migration, Slices
-from server.events.offers import NO_CONCEPTS, Concepts
-from server.events.refusal import Code, Refused
+from server.events.core import canonical_json
+from server.events.core.event import Change, Content, Event, Fold, JsonObject, Kind, Recorded, on
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import GUIDELINE, name_of, text_of
+from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
+from server.events.forms.forms import Form, parse_form
+from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
 
 
 class Review(StrEnum):
@@ -99,7 +99,7 @@ class ProjectRestored(Event, name="project.restored", kind=Kind.PROJECT):
 
 
 class FormContent(Content):
-    """The form as data; `server.events.forms` gives it meaning."""
+    """The form as data; `server.events.forms.forms` gives it meaning."""
 
     form: JsonObject
 
@@ -164,7 +164,7 @@ class Project:
 @lru_cache(maxsize=256)
 def _form(text: str) -> Form:
     """Return a form: a pure function of its JSON. What taxonomies offer is no part of it."""
-    return parse_form(canonical.decode(text))
+    return parse_form(canonical_json.decode(text))
 
 
 evolve: Fold[Project] = Fold()
@@ -205,7 +205,7 @@ def _restored(state: Project, recorded: Recorded[ProjectRestored]) -> Project:
 @evolve.on(FormPublished)
 def _form_published(state: Project, recorded: Recorded[FormPublished]) -> Project:
     event = recorded.event
-    form = canonical.encode(event.content.form).decode() if event.content else None
+    form = canonical_json.encode(event.content.form).decode() if event.content else None
     return replace(
         state, form_version=event.form_version, form=form, changed_at=recorded.recorded_at
     )
@@ -268,12 +268,12 @@ def publish_form(
         form: as `docs/reference/forms.md` says.
         concepts: what its taxonomy questions are checked against, now and never again.
     """
-    active(state)
+    require_active(state)
     try:
         parse_form(form, concepts)
     except Refused as refused:
         raise refused.under("form") from None
-    if state.form is not None and canonical.encode(form).decode() == state.form:
+    if state.form is not None and canonical_json.encode(form).decode() == state.form:
         return []
     event = FormPublished(form_version=state.form_version + 1, content=FormContent(form=form))
     return on(state.id, event)
@@ -281,7 +281,7 @@ def publish_form(
 
 def publish_guideline(state: Project, *, text: str) -> list[Change]:
     """Publish the next version of the guideline; the same text again changes nothing."""
-    active(state)
+    require_active(state)
     content = GuidelineContent(text=text_of(text, "text", longest=GUIDELINE, empty=False))
     if _digest(content.text) == state.guideline_digest:
         return []
@@ -293,7 +293,7 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def active(state: Project) -> None:
+def require_active(state: Project) -> None:
     """Refuse work on an archived project."""
     if state.status is not ProjectStatus.ACTIVE:
         raise Refused(Code.CONFLICT, "This project is archived: restore it first.", ("project",))

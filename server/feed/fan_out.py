@@ -22,7 +22,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from server.access.visibility import CHANGING_RIGHTS
-from server.events.base import Event, Kind, Recorded
+from server.events.core.event import Event, Kind, Recorded
 from server.events.core.unknown_events import Unread
 from server.events.erasure import ContentErased
 from server.feed.rights import Rights

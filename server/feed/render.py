@@ -18,12 +18,12 @@ import orjson
 from pydantic import BaseModel
 
 from server.access.visibility import Disclosure, EventReferences
-from server.events import canonical, ids
-from server.events.base import Content, Event, Kind, Recorded
+from server.events.accounts.members import LoginMethod
+from server.events.core import canonical_json, ids
+from server.events.core.entry import entry_bytes
+from server.events.core.event import Content, Event, Kind, Recorded
+from server.events.core.refusal import Refused
 from server.events.core.unknown_events import Unread
-from server.events.entry import entry_bytes
-from server.events.members import LoginMethod
-from server.events.refusal import Refused
 from server.ledger.append import microseconds
 from server.ledger.read import cursor
 
@@ -176,7 +176,7 @@ def _facts(event: Event, disclosure: Disclosure) -> dict[str, Any]:
 
 def _decoded(facts: str) -> Any:
     try:
-        return canonical.decode(facts)
+        return canonical_json.decode(facts)
     except Refused:
         return None
 

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.visibility import EventVisibility, visible_to
-from server.commands.world import presented
-from server.events.members import Member
+from server.commands.writer.decision_context import with_current_rights
+from server.events.accounts.members import Member
 from server.reads.events import opened_projects
 from server.reads.members import rights_of
 from server.reads.session import Pool, ReadSession
@@ -59,7 +59,9 @@ class Rights:
             self._reading = self._reading or asyncio.ensure_future(self._read())
             await asyncio.shield(self._reading)
         state = self._states.get(actor.member)
-        return visible_to(presented(actor, state and state[1], self._clock()), self._opened)
+        return visible_to(
+            with_current_rights(actor, state and state[1], self._clock()), self._opened
+        )
 
     async def _read(self) -> None:
         """Read the rights of all who asked for them lately, in one snapshot."""

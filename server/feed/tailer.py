@@ -16,10 +16,11 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from server.events.base import Event, Recorded
-from server.events.refusal import Code, Refused
-from server.feed.announcer import CHANNEL, decode
-from server.feed.ring import Ring
+from server.events.core.event import Event, Recorded
+from server.events.core.refusal import Code, Refused
+from server.feed.notifier import CHANNEL, decode
+from server.feed.ring_buffer import RingBuffer
+from server.jobs.base import Status, Supervisor
 from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
 from server.postgres import LOST, Connection
 
@@ -52,13 +53,20 @@ class Tailer:
     """
 
     def __init__(
-        self, dsn: str, *, poll: float = POLL, budget: int = BUDGET, connections: int = 4
+        self,
+        dsn: str,
+        *,
+        poll: float = POLL,
+        budget: int = BUDGET,
+        connections: int = 4,
+        supervisor: Supervisor | None = None,
     ) -> None:
         self._dsn = dsn
+        self._supervisor = supervisor or Supervisor()
         self._poll = poll
         self._budget = budget
         self._connections = connections
-        self._rings: dict[UUID, Ring] = {}
+        self._rings: dict[UUID, RingBuffer] = {}
         self._used = 0
         self._delay = FIRST_DELAY
         self._work = asyncio.Event()
@@ -73,7 +81,10 @@ class Tailer:
             command_timeout=20, timeout=5,
         )  # fmt: skip
         await self._pool
-        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._read())]
+        self._tasks = [
+            self._supervisor.start(self._watch, Status("feed listener")),
+            self._supervisor.start(self._read, Status("feed reader")),
+        ]
         return self
 
     async def __aexit__(
@@ -81,10 +92,8 @@ class Tailer:
     ) -> None:
         self._closed = True
         for ring in self._rings.values():
-            ring.tell()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+            ring.notify()
+        await self._supervisor.stop(*self._tasks)
         if self._pool is not None:
             self._pool.terminate()
 
@@ -150,24 +159,24 @@ class Tailer:
         finally:
             self._leave(ring)
 
-    def _follow(self, org: UUID) -> Ring:
+    def _follow(self, org: UUID) -> RingBuffer:
         ring = self._rings.get(org)
         if ring is None:
-            ring = self._rings[org] = Ring(org)
+            ring = self._rings[org] = RingBuffer(org)
             self._poke.set()
         ring.subscribers += 1
         return ring
 
-    def _leave(self, ring: Ring) -> None:
+    def _leave(self, ring: RingBuffer) -> None:
         ring.subscribers -= 1
         if ring.subscribers == 0 and self._rings.get(ring.org) is ring:
             self._drop(ring)
 
-    def _drop(self, ring: Ring) -> None:
+    def _drop(self, ring: RingBuffer) -> None:
         self._used -= sum(cost for _, cost in ring.events.values())
         del self._rings[ring.org]
 
-    async def _catch_up(self, ring: Ring, after: int) -> list[Recorded[Event]]:
+    async def _catch_up(self, ring: RingBuffer, after: int) -> list[Recorded[Event]]:
         """Read a page from the ledger; none where the tailer was closed meanwhile."""
         delay = FIRST_DELAY
         while not self._closed:
@@ -198,9 +207,6 @@ class Tailer:
                 await self._listen()
             except LOST as error:
                 log.warning("tailer lost its connection", error=type(error).__name__)
-            except Exception:
-                # Whatever it is, the ledgers that this process follows must not fall silent.
-                log.exception("tailer failed")
             await asyncio.sleep(self._delay)
             self._delay = min(2.0, self._delay * 2)
 
@@ -259,7 +265,7 @@ class Tailer:
             for ring in behind:
                 await self._advance(ring)
 
-    async def _advance(self, ring: Ring) -> None:
+    async def _advance(self, ring: RingBuffer) -> None:
         try:
             async with self._acquired() as connection:
                 page = await read_page(
@@ -275,7 +281,7 @@ class Tailer:
             log.exception("ledger cannot be read", org=str(ring.org))
             self._fail(ring, error)
 
-    def _take(self, ring: Ring, page: list[tuple[Recorded[Event], int]]) -> None:
+    def _take(self, ring: RingBuffer, page: list[tuple[Recorded[Event], int]]) -> None:
         if self._rings.get(ring.org) is not ring:
             return
         for event, size in page:
@@ -286,14 +292,14 @@ class Tailer:
             ring.wanted = ring.last
         elif _is_behind(ring):
             self._work.set()
-        ring.tell()
+        ring.notify()
 
-    def _fail(self, ring: Ring, error: Exception) -> None:
+    def _fail(self, ring: RingBuffer, error: Exception) -> None:
         """End the subscriptions of one ledger; whoever comes later begins anew."""
         ring.fail(error)
         if self._rings.get(ring.org) is ring:
             self._drop(ring)
 
 
-def _is_behind(ring: Ring) -> bool:
+def _is_behind(ring: RingBuffer) -> bool:
     return ring.first is not None and ring.wanted > ring.last

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from server.events.base import Event, Recorded, record
-from server.events.entry import content_digest, entry_bytes, leaf_hash
-from server.events.randomness import Pool
+from server.events.core.entropy import RandomPool
+from server.events.core.entry import content_digest, entry_bytes, leaf_hash
+from server.events.core.event import Event, Recorded, record
 
 BLOB = 64 * 1024
 """Content from this size on lies in `blobs`, and the event carries its SHA-256."""
@@ -18,7 +18,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 @record
-class Prepared:
+class PreparedEvent:
     """An event encoded before the lock is taken: only place and time are missing."""
 
     event: Event
@@ -27,11 +27,11 @@ class Prepared:
     content: bytes | None
     salt: bytes | None
     digest: bytes | None
-    brought: tuple[Any, ...] | None = None
+    import_columns: tuple[Any, ...] | None = None
     """Columns that only this event brings to its row, where they were made beforehand, too."""
 
 
-def prepare(event: Event) -> Prepared:
+def prepare(event: Event) -> PreparedEvent:
     """Encode an event. What it costs does not count against the lock if it is done before."""
     return sealed(*event.encoded())
 
@@ -41,7 +41,7 @@ def sealed(
     facts: bytes,
     content: bytes | None,
     brought: tuple[Any, ...] | None = None,
-) -> Prepared:
+) -> PreparedEvent:
     """Return an encoded event with a salt and a digest of its content.
 
     Args:
@@ -51,12 +51,12 @@ def sealed(
         brought: see `Prepared`.
     """
     if content is None:
-        return Prepared(event, facts, None, None, None, brought)
+        return PreparedEvent(event, facts, None, None, None, brought)
     salt = _salt()
-    return Prepared(event, facts, content, salt, content_digest(salt, content), brought)
+    return PreparedEvent(event, facts, content, salt, content_digest(salt, content), brought)
 
 
-_salt = Pool(SALT).take
+_salt = RandomPool(SALT).take
 
 EVENT_COLUMNS = (
     "org_id",
@@ -82,7 +82,7 @@ EVENT_COLUMNS = (
 """The columns of `events`, in the order of a row."""
 
 
-def entry(recorded: Recorded[Event], prepared: Prepared) -> bytes:
+def entry(recorded: Recorded[Event], prepared: PreparedEvent) -> bytes:
     """Return the entry of an event: the bytes that are hashed.
 
     Raises:
@@ -109,7 +109,7 @@ def entry(recorded: Recorded[Event], prepared: Prepared) -> bytes:
 
 
 def row(
-    recorded: Recorded[Event], prepared: Prepared
+    recorded: Recorded[Event], prepared: PreparedEvent
 ) -> tuple[tuple[Any, ...], tuple[bytes, bytes] | None]:
     """Return the row, and (digest, body) of content that belongs into `blobs`.
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
-from server.access.rates import LOGIN_ATTEMPTS_DDL
+from server.access.throttling import LOGIN_ATTEMPTS_DDL
 from server.postgres import Connection
 
 LOCK = 0x616E6E6F6C6F67
@@ -19,7 +19,7 @@ class MigrationError(Exception):
 
 
 @dataclass(frozen=True)
-class Migration:
+class SchemaUpgrade:
     """One step from one schema to the next."""
 
     number: int
@@ -32,11 +32,11 @@ class Migration:
         return sha256(self.text.encode()).digest()
 
 
-def migrations() -> list[Migration]:
+def schema_upgrades() -> list[SchemaUpgrade]:
     """Return all steps in order."""
-    folder = files("server.ledger") / "migrations"
+    folder = files("server.ledger") / "upgrades"
     found = [entry for entry in folder.iterdir() if entry.name.endswith(".sql")]
-    steps = (Migration(int(f.name[:4]), f.name[5:-4], f.read_text()) for f in found)
+    steps = (SchemaUpgrade(int(f.name[:4]), f.name[5:-4], f.read_text()) for f in found)
     return sorted(steps, key=lambda step: step.number)
 
 
@@ -56,7 +56,7 @@ async def migrate(owner: Connection, server_role: str) -> list[str]:
         done = {
             row["number"]: row["digest"] for row in await owner.fetch("SELECT * FROM migrations")
         }
-        steps = migrations()
+        steps = schema_upgrades()
         _check(steps, done)
         ran = [
             step.name
@@ -76,7 +76,7 @@ def role_of(url: str) -> str:
     return unquote(urlsplit(url).username or "annolog_server")
 
 
-def _check(steps: list[Migration], done: dict[int, bytes]) -> None:
+def _check(steps: list[SchemaUpgrade], done: dict[int, bytes]) -> None:
     newer = set(done) - {step.number for step in steps}
     if newer:
         message = (
@@ -90,7 +90,7 @@ def _check(steps: list[Migration], done: dict[int, bytes]) -> None:
             raise MigrationError(message)
 
 
-async def _run(owner: Connection, step: Migration, server_role: str) -> bool:
+async def _run(owner: Connection, step: SchemaUpgrade, server_role: str) -> bool:
     names = await owner.fetchrow(
         "SELECT quote_ident(current_user) AS owner, quote_ident($1) AS server", server_role
     )

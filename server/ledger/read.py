@@ -15,11 +15,11 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.base import Event, Recorded
-from server.events.refusal import Code, Refused
-from server.events.upcasters import read_event
-from server.ledger.columns import COLUMNS
-from server.ledger.unread import read_or_stand_in
+from server.events.core.event import Event, Recorded
+from server.events.core.refusal import Code, Refused
+from server.events.core.upcasters import read_event
+from server.ledger.select_columns import COLUMNS
+from server.ledger.unknown_events import read_or_stand_in
 from server.postgres import LOST, Connection
 
 Row: TypeAlias = "asyncpg.Record"
@@ -85,7 +85,7 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
         HoleError: where positions are missing though no filter was given.
         UnknownEventError: where a newer server wrote one; who folds events must not go on.
     """
-    query = Query(org, after)
+    query = EventPageQuery(org, after)
     query.where("e.position <= {}::bigint", until)
     query.where("e.stream = {}::uuid", stream)
     query.where("e.stream = ANY ({}::uuid[])", streams and list(streams))
@@ -95,7 +95,7 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
     order = "e.position" if stream is None else "e.version"
     rows = await fetch(connection, org, query.text(order, limit), *query.parameters)
     if all(given is None for given in (stream, streams, types, actor)):
-        assert_dense(rows, after)
+        require_dense(rows, after)
     return [recorded(org, row) for row in rows]
 
 
@@ -111,9 +111,9 @@ async def read_page(
     Raises:
         HoleError: where positions are missing.
     """
-    query = Query(org, after)
+    query = EventPageQuery(org, after)
     rows = await fetch(connection, org, query.sized(limit, size), *query.parameters)
-    assert_dense(rows, after)
+    require_dense(rows, after)
     return [(recorded(org, row, read_or_stand_in), row["bytes"]) for row in rows]
 
 
@@ -196,7 +196,7 @@ CHANGED = (
 )
 
 
-def assert_dense(rows: list[Row], after: int) -> None:
+def require_dense(rows: list[Row], after: int) -> None:
     """Raise HoleError where the rows are not what follows a position."""
     if rows and (rows[0]["position"], rows[-1]["position"]) != (after + 1, after + len(rows)):
         found = [row["position"] for row in rows]
@@ -205,7 +205,7 @@ def assert_dense(rows: list[Row], after: int) -> None:
 
 
 @dataclass
-class Query:
+class EventPageQuery:
     """A statement over `events e` that grows one condition at a time."""
 
     org: UUID

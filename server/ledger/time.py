@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 from server.ledger.read import tenant
 from server.postgres import Connection
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from server.events.base import Event, Recorded
+from server.events.core.event import Event, Recorded
 from server.events.evolve import State
 
 Change: TypeAlias = tuple[State | None, State, Recorded[Event]]

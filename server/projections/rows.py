@@ -13,11 +13,13 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel, TypeAdapter
 
-from server.events import members, organizations, projects, taxonomies
-from server.events.base import Event, JsonObject, Kind, Recorded
-from server.events.migration_state import under_way
+from server.events import projects
+from server.events.accounts import members, organizations
+from server.events.core.event import Event, JsonObject, Kind, Recorded
+from server.events.label_migrations.migration_state import under_way
+from server.events.labeling.tasks import Task, TaskImported
 from server.events.projects import FormPublished, GuidelinePublished
-from server.events.tasks import Task, TaskImported
+from server.events.taxonomies import taxonomies
 from server.projections import task_rows
 from server.projections.task_rows import Key, Rows, Values, json_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, text
 
-from server.projections.tracking import (
+from server.projections.engine.table_spec import (
     SCHEMA,
     TRACKED,
     Tracked,
@@ -198,7 +198,8 @@ lease = tracked(
     uuid_("project_id"),
     big_("token"),
     time_("expires_at"),
-    Index("lease_by_expiry", "org_id", "expires_at"),
+    # By time alone, so that leases are found which ran out, whosoever they are: see `leases_due`.
+    Index("lease_by_expiry", "expires_at", "org_id"),
     Index("lease_by_annotator", "org_id", "project_id", "annotator_id"),
     key=("task_id", "annotator_id"),
     untracked=("token", "expires_at"),

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from server.events import canonical
-from server.events.answers import label_rows
-from server.events.base import JsonObject
-from server.events.refusal import Refused
-from server.events.tasks import Annotation, Comment, Lease, Task
+from server.events.core import canonical_json
+from server.events.core.event import JsonObject
+from server.events.core.refusal import Refused
+from server.events.forms.answers import label_rows
+from server.events.labeling.tasks import Annotation, Comment, Lease, Task
 
 Key = tuple[str, *tuple[str | int, ...]]
 """A table and the key after the organization; ids as integers, which hash ten times faster."""
@@ -138,7 +138,7 @@ def json_text(value: JsonObject | None) -> str | None:
         # Only floats, and keys beyond ASCII, are spelled or sorted otherwise.
         if out.isascii() and not _LIKE_FLOAT.search(out):
             return out.decode()
-        return canonical.encode(value).decode()
+        return canonical_json.encode(value).decode()
     except (TypeError, Refused):
         # The ledger spells a float of 2^53 or more like an integer, and so it was read back.
-        return canonical.encode(canonical.decode(json.dumps(value))).decode()
+        return canonical_json.encode(canonical_json.decode(json.dumps(value))).decode()

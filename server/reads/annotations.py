@@ -8,8 +8,8 @@ from uuid import UUID
 
 import orjson
 
-from server.events.base import Kind
-from server.events.tasks import Annotation, Task
+from server.events.core.event import Kind
+from server.events.labeling.tasks import Annotation, Task
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections import tables

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import structlog
 
-from server.events import masks
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import masks
 from server.storage import Blobs, BlobsAwayError
 
 log = structlog.get_logger()

@@ -11,10 +11,10 @@ from uuid import UUID
 import orjson
 
 import taxonomy
-from server.events.taxonomies import Version
-from server.events.vocabulary import Outline, Outlined
+from server.events.forms.taxonomy_outline import Outline, OutlineEntry
+from server.events.taxonomies.taxonomies import Version
 from server.postgres import Connection
-from server.projections.concepts import tree_id
+from server.projections.engine.concept_index import tree_id
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession
 from taxonomy import Tree
@@ -199,4 +199,4 @@ async def read_outline(connection: Connection, org: UUID, digest: str) -> Outlin
         org,
         id_,
     )
-    return Outline(Outlined(id_, tuple(broader), gone) for id_, broader, gone in rows)
+    return Outline(OutlineEntry(id_, tuple(broader), gone) for id_, broader, gone in rows)

@@ -20,12 +20,12 @@ from server.access.visibility import (
     EventVisibility,
     visible_to,
 )
-from server.events.base import EVENTS, Event, Kind, Recorded
+from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.projects import Visibility
-from server.ledger.columns import COLUMNS
 from server.ledger.read import MARK, recorded
+from server.ledger.select_columns import COLUMNS
 from server.ledger.time import BISECT
-from server.ledger.unread import read_or_stand_in
+from server.ledger.unknown_events import read_or_stand_in
 from server.reads.session import ReadSession
 
 _PROJECT = (

@@ -16,13 +16,13 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from server.events.refusal import Code, Refused
-from server.events.task_events import AnnotationStatus
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.task_events import AnnotationStatus
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from server.reads.export_lines import header, line_of, task_line
-from server.reads.export_masks import NAMED, filled
+from server.reads.export_masks import NAMED, with_runs
 from server.storage import Blobs
 
 Row: TypeAlias = "asyncpg.Record"
@@ -126,7 +126,7 @@ async def _write(
                 some = page.tasks[n : n + AT_ONCE]
                 lines = [page.line(row) for row in some]
                 if any(NAMED in line for line in lines):
-                    lines = [await filled(blobs, org, line) for line in lines]
+                    lines = [await with_runs(blobs, org, line) for line in lines]
                 write(b"".join(lines))
             tasks += len(page.tasks)
             annotations += sum(map(len, page.annotations.values()))

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from server.events.ids import public
+from server.events.core.ids import public
 
 Row: TypeAlias = "asyncpg.Record"
 
@@ -78,14 +78,14 @@ def _annotation(row: Row, aside: dict[str, Any] | None) -> dict[str, Any]:
         "revision": row["revision"],
         "reviewer": _member(row["reviewer_id"]),
         "reason": row["reason"],
-        "set_aside": None if aside is None else _set_aside(aside),
+        "set_aside": None if aside is None else _superseded(aside),
         "created_at": row["created_at"],
         "changed_at": row["changed_at"],
         "position": row["from_position"],
     }
 
 
-def _set_aside(aside: dict[str, Any]) -> dict[str, Any]:
+def _superseded(aside: dict[str, Any]) -> dict[str, Any]:
     """Say which labels have to be given anew since a migration, with what they may be now."""
     items = aside["items"]
     return {

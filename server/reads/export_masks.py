@@ -6,23 +6,23 @@ from uuid import UUID
 
 import orjson
 
-from server.events import masks
+from server.events.labeling import masks
 from server.storage import Blobs
 
 NAMED = b'"blob":"sha256:'
 """Stands in every line that may have to be filled."""
 
 
-async def filled(blobs: Blobs, org: UUID, line: bytes) -> bytes:
+async def with_runs(blobs: Blobs, org: UUID, line: bytes) -> bytes:
     """Return the line of a task with the runs of its large masks in place of their names.
 
     A mask whose blob is gone keeps its name: an erasure came in between, or the store lost it.
     """
     task = orjson.loads(line)
     answered = [one for one in (*task["annotations"], task["resolution"]) if one and one["answers"]]
-    digests = {digest for one in answered for _, digest in masks.named(one["answers"])}
+    digests = {digest for one in answered for _, digest in masks.blob_digests(one["answers"])}
     found = {digest: await blobs.get(org, digest) for digest in digests}
     bodies = {digest: body for digest, body in found.items() if body is not None}
     for one in answered:
-        one["answers"] = masks.filled(one["answers"], bodies)
+        one["answers"] = masks.with_runs(one["answers"], bodies)
     return orjson.dumps(task, option=orjson.OPT_APPEND_NEWLINE)

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import orjson
 
-from server.events import ids
-from server.events.base import JsonObject
+from server.events.core import ids
+from server.events.core.event import JsonObject
 from server.reads.loaders import batched
 from server.reads.projects import document, project_row
 from server.reads.session import ReadSession

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from server.events.base import Kind
+from server.events.core.event import Kind
 from server.projections import tables
 from server.projections.rows import ADAPTERS
 from server.reads.session import ReadSession

@@ -9,9 +9,9 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Select, bindparam, select
 
-from server.events.base import Kind
-from server.events.members import Member, MemberStatus
-from server.events.refusal import Code, Refused
+from server.events.accounts.members import Member, MemberStatus
+from server.events.core.event import Kind
+from server.events.core.refusal import Code, Refused
 from server.postgres import LOST
 from server.projections import tables
 from server.projections.rows import ADAPTERS

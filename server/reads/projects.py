@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from server.events.base import Kind
+from server.events.core.event import Kind
 from server.projections import tables
 from server.reads.loaders import Row, among, batched, by_id, rows_of, state_of
 from server.reads.session import ReadSession

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.refusal import Code, Refused
-from server.ledger.columns import COLUMNS
-from server.ledger.read import Query, assert_dense, tenant
+from server.events.core.refusal import Code, Refused
+from server.ledger.read import EventPageQuery, require_dense, tenant
+from server.ledger.select_columns import COLUMNS
 from server.ledger.time import position_at
 from server.postgres import Connection
 from server.projections.tables import schema_of
@@ -100,7 +100,7 @@ async def _page(
     project: UUID | None,
     generation: int,
 ) -> list[Row]:
-    query = Query(org, after)
+    query = EventPageQuery(org, after)
     query.where("e.position <= {}::bigint", last)
     query.where("e.stream = {}::uuid", stream)
     query.where(_OF_PROJECT.format(schema=schema_of(generation)), project)
@@ -108,5 +108,5 @@ async def _page(
     async with tenant(connection, org, snapshot=True):
         rows = await connection.fetch(text, *query.parameters)
     if stream is None and project is None:
-        assert_dense(rows, after)
+        require_dense(rows, after)
     return rows

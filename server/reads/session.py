@@ -19,7 +19,7 @@ import asyncpg
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 from server.postgres import Connection
 from server.projections.tables import SCHEMA, schema_of
 

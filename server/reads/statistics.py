@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from server.events import ids
-from server.projections.statistics import NAME
+from server.events.core import ids
+from server.projections.counters.statistics import NAME
 from server.reads.forms import present_form, questions
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession

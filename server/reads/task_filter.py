@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeEngine
 
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 from server.projections import tables
 from server.reads.label_values import values_below
 from server.reads.loaders import among

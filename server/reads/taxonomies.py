@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TypeAlias
 from uuid import UUID
 
-from server.events.base import Kind
-from server.events.taxonomies import Taxonomy
+from server.events.core.event import Kind
+from server.events.taxonomies.taxonomies import Taxonomy
 from server.projections import tables
-from server.projections.concepts import tree_id
+from server.projections.engine.concept_index import tree_id
 from server.reads.loaders import Row, by_id, rows_of, state_of
 from server.reads.session import ReadSession
 

@@ -9,15 +9,16 @@ import strawberry
 from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
-from server.commands import World
-from server.events import ids, queue
-from server.events.base import Change, JsonObject
-from server.events.ids import uuid7
-from server.events.limits import BATCH, EXTERNAL_ID, text_of
-from server.events.projects import active
-from server.events.refusal import Code, Refused
-from server.schema.base import Position, RefusedType, mutation
-from server.schema.context import CommandInput, Info
+from server.commands import DecisionContext
+from server.events.core import ids
+from server.events.core.event import Change, JsonObject
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import BATCH, EXTERNAL_ID, text_of
+from server.events.labeling import queue
+from server.events.projects import require_active
+from server.schema.core.base import Position, RefusedType, mutation
+from server.schema.core.context import CommandInput, Info
 
 
 @strawberry.input
@@ -67,7 +68,7 @@ class ImportMutations:
         receipt = await info.context.execute(
             input,
             Permission.TASKS_IMPORT,
-            lambda world: _import(world, project, input.tasks, names),
+            lambda current: _import(current, project, input.tasks, names),
             projects=(project,),
             external_ids=tuple((project, name) for name in names if name),
         )
@@ -85,13 +86,13 @@ def _external_id(task: TaskInput, number: int) -> str | None:
 
 
 def _import(
-    world: World, project: UUID, tasks: list[TaskInput], names: list[str | None]
+    current: DecisionContext, project: UUID, tasks: list[TaskInput], names: list[str | None]
 ) -> list[Change]:
-    into = world.project(project)
-    active(into)
+    into = current.project(project)
+    require_active(into)
     made, taken_now = list[Change](), set[str]()
     for number, (task, name) in enumerate(zip(tasks, names, strict=True)):
-        if name and (name in taken_now or (project, name) in world.loaded.external_ids):
+        if name and (name in taken_now or (project, name) in current.loaded.external_ids):
             message = f"A task with the external id {name!r} exists already: leave it out."
             raise Refused(Code.DUPLICATE, message, ("tasks", number, "externalId"))
         taken_now.add(name or "")

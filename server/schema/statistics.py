@@ -11,13 +11,13 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.events import ids
-from server.events.refusal import Code, Refused
-from server.events.tasks import Status
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import Status
 from server.reads.session import ReadSession
 from server.reads.statistics import annotators, concept_counts, counted_position, progress
-from server.schema.base import Connection, Position, page, page_size
-from server.schema.context import Context
+from server.schema.core.base import Connection, Position, page, page_size
+from server.schema.core.context import Context
 
 PATIENCE = 2.0
 """Seconds that a query waits for the position that it wants to see counted."""
@@ -50,7 +50,7 @@ class AnnotatorStatistics:
         description="The last position that is counted; what happened since is not."
     )
     member_id: strawberry.ID
-    name: str | None = strawberry.field(description="None once it was erased.")
+    name: str | None = strawberry.field(description="Null once it was erased.")
     submitted: int
     revised: int
     withdrawn: int

@@ -1,7 +1,7 @@
 """Where blobs lie: in PostgreSQL, or in a bucket of S3."""
 
 from server.storage.blobs import BlobChangedError, Blobs, BlobsAwayError
-from server.storage.moved import Moved
+from server.storage.fallback_store import FallbackStore
 from server.storage.postgres import PostgresBlobs
 from server.storage.s3 import Bucket, S3Blobs
 
@@ -10,7 +10,7 @@ __all__ = [
     "Blobs",
     "BlobsAwayError",
     "Bucket",
-    "Moved",
+    "FallbackStore",
     "PostgresBlobs",
     "S3Blobs",
 ]

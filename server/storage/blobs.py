@@ -76,7 +76,7 @@ def digest_of(body: bytes) -> str:
     return sha256(body).hexdigest()
 
 
-def expect_digest(digest: str) -> str:
+def require_digest(digest: str) -> str:
     """Return a digest that is one. Raises ValueError: it may become part of a path."""
     if not _DIGEST.fullmatch(digest):
         raise ValueError("This is no SHA-256 in lower-case hexadecimal.")

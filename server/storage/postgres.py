@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from server.postgres import Connection
-from server.storage.blobs import BlobsAwayError, Stored, digest_of, expect_digest, verified
+from server.storage.blobs import BlobsAwayError, Stored, digest_of, require_digest, verified
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
@@ -49,7 +49,7 @@ class PostgresBlobs:
         return digest
 
     async def get(self, org: UUID, digest: str) -> bytes | None:
-        wanted = bytes.fromhex(expect_digest(digest))
+        wanted = bytes.fromhex(require_digest(digest))
         async with self._within(org) as connection:
             body: bytes | None = await connection.fetchval(
                 "SELECT body FROM blobs WHERE org_id = $1 AND digest = $2", org, wanted
@@ -58,7 +58,7 @@ class PostgresBlobs:
 
     async def erase(self, org: UUID, digest: str) -> None:
         """Remove a blob. The owner role may remove any, the server's what an erasure named."""
-        wanted = bytes.fromhex(expect_digest(digest))
+        wanted = bytes.fromhex(require_digest(digest))
         async with self._within(org) as connection:
             await connection.execute(
                 "DELETE FROM blobs WHERE org_id = $1 AND digest = $2", org, wanted

@@ -20,7 +20,7 @@ from server.storage.blobs import (
     BlobsAwayError,
     Stored,
     digest_of,
-    expect_digest,
+    require_digest,
     verified,
 )
 
@@ -82,7 +82,7 @@ class S3Blobs:
         return digest
 
     async def get(self, org: UUID, digest: str) -> bytes | None:
-        place = self._object(org, expect_digest(digest))
+        place = self._object(org, require_digest(digest))
         body = None
         async with self._asking(may_miss=True) as client:
             found = await client.get_object(**place)
@@ -93,7 +93,7 @@ class S3Blobs:
         return None if body is None else await asyncio.to_thread(verified, digest, body)
 
     async def erase(self, org: UUID, digest: str) -> None:
-        place = self._object(org, expect_digest(digest))
+        place = self._object(org, require_digest(digest))
         async with self._asking(may_miss=True) as client:
             await client.delete_object(**place)
 

@@ -6,18 +6,18 @@ import io
 from typing import BinaryIO, TypedDict, Unpack
 
 from taxonomy.formats.decoding import octets
-from taxonomy.formats.findings import Findings
+from taxonomy.formats.diagnostics import Diagnostics
+from taxonomy.formats.gc_pause import gc_paused
 from taxonomy.formats.guess import guess
 from taxonomy.formats.iab import read_iab, write_iab
 from taxonomy.formats.indented import read_text, write_text
 from taxonomy.formats.json_read import read_json
 from taxonomy.formats.json_write import write_json
 from taxonomy.formats.label_studio import read_label_studio, write_label_studio
-from taxonomy.formats.losses import LOSES, kept, loses
+from taxonomy.formats.loss_report import LOSES, kept, loses
 from taxonomy.formats.mapping_read import read_mapping
 from taxonomy.formats.mapping_write import write_mapping
 from taxonomy.formats.options import RDF, Format, Layout, Options
-from taxonomy.formats.pause import paused
 from taxonomy.formats.skos_read import read_skos
 from taxonomy.formats.skos_write import write_skos
 from taxonomy.formats.table_read import read_table
@@ -82,10 +82,10 @@ def read(
         Invalid: with every problem of the file and the line or concept that has it.
     """
     chosen = Options(**options)
-    findings = Findings(lenient=chosen.lenient, warnings=warnings)
+    findings = Diagnostics(lenient=chosen.lenient, warnings=warnings)
     content = octets(data, findings)
     format = format or guess(content, name, findings)
-    with paused():
+    with gc_paused():
         if format in RDF:
             return read_skos(content, format, findings, chosen)
         return _READERS[format](content, findings, chosen)

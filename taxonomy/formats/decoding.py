@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import BinaryIO
 
-from taxonomy.formats.findings import Findings, line
+from taxonomy.formats.diagnostics import Diagnostics, line
 
 MAX_BYTES = 256 * 2**20
 """Ten times the largest vocabulary that we know of; more is a mistake or an attack."""
@@ -23,7 +23,7 @@ _DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
 
 
-def octets(data: bytes | BinaryIO, findings: Findings) -> bytes:
+def octets(data: bytes | BinaryIO, findings: Diagnostics) -> bytes:
     """Read everything. Raises Invalid where that is more than MAX_BYTES."""
     found = bytes(data) if isinstance(data, bytes | bytearray) else data.read(MAX_BYTES + 1)
     if len(found) > MAX_BYTES:
@@ -32,7 +32,7 @@ def octets(data: bytes | BinaryIO, findings: Findings) -> bytes:
     return found
 
 
-def decode(data: bytes, findings: Findings, encoding: str | None = None) -> str:
+def decode(data: bytes, findings: Diagnostics, encoding: str | None = None) -> str:
     """Return the text without its byte order mark. Raises Invalid with every line that is bad."""
     for mark, marked in _MARKS.items():
         if data.startswith(mark):
@@ -48,7 +48,7 @@ def decode(data: bytes, findings: Findings, encoding: str | None = None) -> str:
     return findings.fail()
 
 
-def decode_xml(data: bytes, findings: Findings, encoding: str | None = None) -> str:
+def decode_xml(data: bytes, findings: Diagnostics, encoding: str | None = None) -> str:
     """Return XML text without its declaration, whose encoding counts where none is given."""
     declared = _DECLARED.match(data.removeprefix(codecs.BOM_UTF8))
     if declared and not encoding:
@@ -65,7 +65,7 @@ def tidy(text: str) -> str:
     return text.strip(SPACE)
 
 
-def _report(data: bytes, encoding: str, findings: Findings) -> None:
+def _report(data: bytes, encoding: str, findings: Diagnostics) -> None:
     message = f"This is not {encoding.upper()}: save the file as UTF-8, or name its encoding."
     if encoding == "utf-8":
         for number, raw in enumerate(data.splitlines(), 1):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from taxonomy.formats.cells import guess_delimiter
-from taxonomy.formats.findings import Findings
-from taxonomy.formats.header import FIELDS
+from taxonomy.formats.diagnostics import Diagnostics
 from taxonomy.formats.options import Format
+from taxonomy.formats.table_cells import guess_delimiter
+from taxonomy.formats.table_header import FIELDS
 
 _ENDINGS = {
     "ttl": Format.TURTLE,
@@ -28,7 +28,7 @@ _XML = re.compile(r"\s*<(?:[?!]|\w+[\s/>]|\w+:\w+\s)")
 _TURTLE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:@(?:prefix|base)\b|(?i:prefix|base)\s+\S*\s*<)")
 
 
-def guess(data: bytes, name: str, findings: Findings) -> Format:
+def guess(data: bytes, name: str, findings: Diagnostics) -> Format:
     """Return the format. Raises Invalid for an empty file whose name says nothing."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if found := _ENDINGS.get(ending):

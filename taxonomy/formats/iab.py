@@ -13,17 +13,17 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import Row, rows
+from taxonomy.formats.build_tree import FileEntry, build_tree
 from taxonomy.formats.decoding import decode, tidy
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import Entry, finish
+from taxonomy.formats.diagnostics import Diagnostics, line
 from taxonomy.formats.options import EXTENSION, Options
+from taxonomy.formats.table_cells import Row, rows
 from taxonomy.tree import Tree
 
 _PARENTS = ("Parent", "Parent ID")
 
 
-def read_iab(data: bytes, findings: Findings, options: Options) -> Tree:
+def read_iab(data: bytes, findings: Diagnostics, options: Options) -> Tree:
     """Read any version. The parent's id counts where the tiers say something else.
 
     Raises Invalid; a lenient reader takes the first of two concepts with one id, and makes a
@@ -41,7 +41,7 @@ def read_iab(data: bytes, findings: Findings, options: Options) -> Tree:
         entries = _first(header, table[at + 1 :], findings, options.language)
     else:
         entries = _later(_named(header, titles), (number, table[at + 1 :]), findings, options)
-    return finish(entries, findings, language=options.language)
+    return build_tree(entries, findings, language=options.language)
 
 
 def _is_header(cells: list[str]) -> bool:
@@ -58,8 +58,8 @@ def _named(header: list[str], titles: list[str]) -> list[str]:
 
 
 def _first(
-    header: list[str], table: list[Row], findings: Findings, language: str
-) -> Iterator[Entry]:
+    header: list[str], table: list[Row], findings: Diagnostics, language: str
+) -> Iterator[FileEntry]:
     """Read version 1.0."""
     for number, cells in table:
         named = dict(zip(header, map(tidy, cells), strict=False))
@@ -71,8 +71,8 @@ def _first(
 
 
 def _later(
-    header: list[str], body: tuple[int, list[Row]], findings: Findings, options: Options
-) -> Iterator[Entry]:
+    header: list[str], body: tuple[int, list[Row]], findings: Diagnostics, options: Options
+) -> Iterator[FileEntry]:
     """Read versions from 2.0 on, and the ad product taxonomies."""
     above = next((name for name in _PARENTS if name in header), None)
     if above is None:

@@ -15,10 +15,10 @@ import re
 from typing import BinaryIO
 
 from taxonomy.concept import Concept
+from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree
 from taxonomy.formats.decoding import SPACE, decode
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
-from taxonomy.formats.losses import preorder
+from taxonomy.formats.diagnostics import Diagnostics, line
+from taxonomy.formats.loss_report import preorder
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids, derived
 from taxonomy.tree import Tree
@@ -31,7 +31,7 @@ _CLOSED = re.compile(r"(?<!\\)(?:\\\\)*\]\Z")
 _NAME = re.compile(r"((?:\\[\\;]|[^;])+)")
 
 
-def read_text(data: bytes, findings: Findings, options: Options) -> Tree:
+def read_text(data: bytes, findings: Diagnostics, options: Options) -> Tree:
     """Read a tree from its indentation. Raises Invalid."""
     text = decode(data, findings, options.encoding).replace("\r\n", "\n").replace("\r", "\n")
     reader = _Reader(findings, options.language)
@@ -41,11 +41,11 @@ def read_text(data: bytes, findings: Findings, options: Options) -> Tree:
             reader.read(number, raw[: len(raw) - len(raw.lstrip(" \t"))], content)
     if not reader.found:
         findings.add("EMPTY_FILE", "There is nothing in this file.")
-    return finish(reader.entries(), findings, language=options.language)
+    return build_tree(reader.entries(), findings, language=options.language)
 
 
 class _Reader:
-    def __init__(self, findings: Findings, language: str) -> None:
+    def __init__(self, findings: Diagnostics, language: str) -> None:
         self.findings, self.language = findings, language
         self.step = ""
         self.open: list[int] = []
@@ -85,7 +85,7 @@ class _Reader:
             return len(self.open)
         return depth
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[FileEntry]:
         ids = Ids(id_ for *_, id_, _ in self.found if id_)
         given: list[str] = []
         seen: dict[tuple[int | None, str], str] = {}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from taxonomy.concept import Concept
+from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree
 from taxonomy.formats.decoding import decode, tidy
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
+from taxonomy.formats.diagnostics import Diagnostics, line
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids
 from taxonomy.tree import Tree
@@ -38,11 +38,11 @@ class _TwiceError(ValueError):
     """An object with the same key twice, whose first value the parser would drop in silence."""
 
 
-def read_json(data: bytes, findings: Findings, options: Options) -> Tree:
+def read_json(data: bytes, findings: Diagnostics, options: Options) -> Tree:
     """Read any of the three shapes. Raises Invalid, with paths like concepts[3].labels."""
     plain = load(decode(data, findings, options.encoding), findings)
     reader = _Reader(findings, plain, options.language)
-    return finish(
+    return build_tree(
         reader.entries(),
         findings,
         titles=reader.texts(reader.top.get("titles", reader.top.get("title")), "titles"),
@@ -51,7 +51,7 @@ def read_json(data: bytes, findings: Findings, options: Options) -> Tree:
     )
 
 
-def load(text: str, findings: Findings) -> Any:
+def load(text: str, findings: Diagnostics) -> Any:
     """Parse JSON strictly. Raises Invalid."""
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
@@ -81,7 +81,7 @@ def _refuse(constant: str) -> NoReturn:
 
 
 class _Reader:
-    def __init__(self, findings: Findings, plain: Any, language: str) -> None:
+    def __init__(self, findings: Diagnostics, plain: Any, language: str) -> None:
         self.findings, self.language = findings, language
         self.top: dict[str, Any] = {}
         self.nodes: list[Any] = []
@@ -113,7 +113,7 @@ class _Reader:
         if isinstance(plain.get("language"), str) and not self.language:
             self.language = plain["language"]
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[FileEntry]:
         waiting: list[tuple[Any, str, str | None, int]] = []
         for number, node in enumerate(self.nodes):
             waiting.append((node, f"{self.at}[{number}]", None, 1))

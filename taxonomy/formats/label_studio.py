@@ -17,11 +17,11 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
 
 from taxonomy.concept import Concept
+from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree
 from taxonomy.formats.colours import hexadecimal
 from taxonomy.formats.decoding import decode_xml, tidy
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
-from taxonomy.formats.losses import preorder
+from taxonomy.formats.diagnostics import Diagnostics, line
+from taxonomy.formats.loss_report import preorder
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids, derived
 from taxonomy.problem import Invalid, Problem
@@ -37,17 +37,17 @@ _IGNORED |= {"selectedcolor", "style", "category", "visible", "margin"}
 _KNOWN = {"value", "alias", "hint", "background", "hotkey"}
 
 
-def read_label_studio(data: bytes, findings: Findings, options: Options) -> Tree:
+def read_label_studio(data: bytes, findings: Diagnostics, options: Options) -> Tree:
     """Read the labels of one control tag. Raises Invalid."""
     text = decode_xml(data, findings, options.encoding)
     nodes = _parse(text, findings)
     chosen = _chosen(nodes, findings, options.tag)
     entries = _Items(nodes, chosen, findings, options.language).entries()
-    return finish(entries, findings, language=options.language)
+    return build_tree(entries, findings, language=options.language)
 
 
 @dataclass(slots=True)
-class Node:
+class XmlNode:
     """An element, in a list in the order of the file."""
 
     tag: str
@@ -61,7 +61,7 @@ class _Target:
     """Collects elements in a list, since deep trees of them break recursive code."""
 
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
+        self.nodes: list[XmlNode] = []
         self.open: list[int] = []
         self.parser: DefusedXMLParser | None = None
         self.too_deep = 0
@@ -75,7 +75,7 @@ class _Target:
         if parent is not None:
             self.nodes[parent].children.append(len(self.nodes))
         self.open.append(len(self.nodes))
-        self.nodes.append(Node(tag, attributes, number, parent))
+        self.nodes.append(XmlNode(tag, attributes, number, parent))
 
     def end(self, _tag: str) -> None:
         self.open.pop()
@@ -83,11 +83,11 @@ class _Target:
     def data(self, _text: str) -> None:
         """Texts between the tags say nothing."""
 
-    def close(self) -> list[Node]:
+    def close(self) -> list[XmlNode]:
         return self.nodes
 
 
-def _parse(text: str, findings: Findings) -> list[Node]:
+def _parse(text: str, findings: Diagnostics) -> list[XmlNode]:
     target = _Target()
     parser = DefusedXMLParser(target=target, encoding="utf-8", forbid_dtd=True)
     target.parser = parser
@@ -111,7 +111,7 @@ def _parse(text: str, findings: Findings) -> list[Node]:
     return target.nodes
 
 
-def _chosen(nodes: list[Node], findings: Findings, wanted: str | None) -> Node:
+def _chosen(nodes: list[XmlNode], findings: Diagnostics, wanted: str | None) -> XmlNode:
     """Find the one tag that is meant."""
     controls = [n for n in nodes if n.tag in _NESTED or n.tag.endswith("Labels")]
     names = ", ".join(f"{n.tag} {n.attributes.get('name', '')!r}" for n in controls[:20])
@@ -133,12 +133,14 @@ def _chosen(nodes: list[Node], findings: Findings, wanted: str | None) -> Node:
 class _Items:
     """The choices below one tag."""
 
-    def __init__(self, nodes: list[Node], chosen: Node, findings: Findings, language: str) -> None:
+    def __init__(
+        self, nodes: list[XmlNode], chosen: XmlNode, findings: Diagnostics, language: str
+    ) -> None:
         self.nodes, self.chosen = nodes, chosen
         self.findings, self.language = findings, language
         self.ids = Ids(tidy(n.attributes.get("alias", "")) for n in nodes if n.tag in _ITEMS)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[FileEntry]:
         values = self.chosen.attributes.get("value", "")
         if not self.chosen.children:
             what = f"come from the data of each task ({values})" if values else "are missing"
@@ -159,7 +161,7 @@ class _Items:
             pending.extend((child, concept.id) for child in reversed(node.children))
 
     def concept(
-        self, node: Node, parent: str | None, where: str, seen: dict[tuple[str | None, str], str]
+        self, node: XmlNode, parent: str | None, where: str, seen: dict[tuple[str | None, str], str]
     ) -> Concept:
         attributes = {name: tidy(value) for name, value in node.attributes.items()}
         for name in attributes:

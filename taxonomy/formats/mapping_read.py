@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from taxonomy.formats.cells import guess_delimiter, rows
 from taxonomy.formats.decoding import decode, octets
-from taxonomy.formats.findings import Findings
+from taxonomy.formats.diagnostics import Diagnostics
 from taxonomy.formats.guess import guess
 from taxonomy.formats.mapping_tables import Said, table
 from taxonomy.formats.options import RDF, Format
 from taxonomy.formats.skos_terms import CONCEPT_IRI, MATCHES
+from taxonomy.formats.table_cells import guess_delimiter, rows
 from taxonomy.formats.triples import graph
 from taxonomy.mapping import INVERSE, Mapping, Match, Relation
 from taxonomy.problem import Problem
@@ -39,7 +39,7 @@ def read_mapping(
     Raises:
         Invalid: with every problem of the file.
     """
-    findings = Findings(lenient=lenient, warnings=warnings)
+    findings = Diagnostics(lenient=lenient, warnings=warnings)
     content = octets(data, findings)
     format = format or guess(content, name, findings)
     if format in RDF:
@@ -55,7 +55,7 @@ def read_mapping(
 
 
 def _matches(
-    content: bytes, format: Format, findings: Findings, encoding: str | None
+    content: bytes, format: Format, findings: Diagnostics, encoding: str | None
 ) -> list[Said]:
     said: list[Said] = []
     for node, about in graph(content, format, findings, encoding).items():

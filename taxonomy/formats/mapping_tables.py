@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from taxonomy.formats.cells import Row
 from taxonomy.formats.decoding import tidy
-from taxonomy.formats.findings import Findings, line
+from taxonomy.formats.diagnostics import Diagnostics, line
+from taxonomy.formats.table_cells import Row
 from taxonomy.mapping import Relation
 
 
@@ -46,7 +46,7 @@ _UNIQUE = re.compile(r"(?:.*\s)?(?:Unique ID|UID)", re.IGNORECASE)
 Reader = Callable[[list[str]], Iterator[Said]]
 
 
-def table(rows: list[Row], findings: Findings) -> list[Said]:
+def table(rows: list[Row], findings: Diagnostics) -> list[Said]:
     """Read a mapping table of any shape that we know; the header is among the first rows."""
     for at, (_, cells) in enumerate(rows[:3]):
         names = [tidy(cell) for cell in cells]
@@ -58,7 +58,7 @@ def table(rows: list[Row], findings: Findings) -> list[Said]:
     return findings.fail()
 
 
-def _checked(row: Row, reader: Reader, findings: Findings) -> Iterator[Said]:
+def _checked(row: Row, reader: Reader, findings: Diagnostics) -> Iterator[Said]:
     number, cells = row
     try:
         found = list(reader([tidy(cell) for cell in cells]))
@@ -77,7 +77,7 @@ def _checked(row: Row, reader: Reader, findings: Findings) -> Iterator[Said]:
             findings.forgive("EMPTY_SOURCE", message, line(number))
 
 
-def _plain(names: list[str], findings: Findings) -> Reader | None:
+def _plain(names: list[str], findings: Diagnostics) -> Reader | None:
     fields = [_NAMES.get(re.sub(r"[\s_-]+", "", name.casefold())) for name in names]
     if not {"source", "target"} <= set(fields):
         return None

@@ -7,9 +7,9 @@ from typing import TypeGuard
 from urllib.parse import unquote
 
 from taxonomy.concept import Concept
+from taxonomy.formats.build_tree import FileEntry, build_tree
 from taxonomy.formats.decoding import tidy
-from taxonomy.formats.findings import Findings
-from taxonomy.formats.finish import Entry, finish
+from taxonomy.formats.diagnostics import Diagnostics
 from taxonomy.formats.options import Format, Options
 from taxonomy.formats.skos_terms import (
     CODE_IRI,
@@ -21,7 +21,7 @@ from taxonomy.formats.skos_terms import (
     id_of,
     namespace,
 )
-from taxonomy.formats.triples import Graph, Text, Thing, graph
+from taxonomy.formats.triples import Graph, Literal, Thing, graph
 from taxonomy.tree import Tree
 
 # Only concepts are subjects of these, by the axioms S8, S10 and S22 of SKOS.
@@ -30,7 +30,7 @@ Texts = dict[str, str]
 Lists = dict[str, list[str]]
 
 
-def read_skos(data: bytes, format: Format, findings: Findings, options: Options) -> Tree:
+def read_skos(data: bytes, format: Format, findings: Diagnostics, options: Options) -> Tree:
     """Read the concepts of one scheme. Raises Invalid."""
     said = graph(data, format, findings, options.encoding)
     scheme = _scheme(said, findings, options)
@@ -41,7 +41,7 @@ def read_skos(data: bytes, format: Format, findings: Findings, options: Options)
         for text in reader.texts(about, word):
             titles.setdefault(text.language, tidy(text.value))
     spoken = [thing for word, thing in about if word == "language"]
-    return finish(
+    return build_tree(
         list(reader.entries()),
         findings,
         titles=titles,
@@ -52,10 +52,10 @@ def read_skos(data: bytes, format: Format, findings: Findings, options: Options)
 
 def _spoken(thing: Thing) -> str:
     """Return a language from a tag or from an IRI that ends with one."""
-    return thing.value if isinstance(thing, Text) else thing.rsplit("/", 1)[-1]
+    return thing.value if isinstance(thing, Literal) else thing.rsplit("/", 1)[-1]
 
 
-def _scheme(said: Graph, findings: Findings, options: Options) -> str | None:
+def _scheme(said: Graph, findings: Diagnostics, options: Options) -> str | None:
     """Find the scheme that the file is about."""
     schemes = [node for node, about in said.items() if ("type", SCHEME) in about]
     if options.scheme is not None:
@@ -71,7 +71,7 @@ def _scheme(said: Graph, findings: Findings, options: Options) -> str | None:
 
 
 class _Reader:
-    def __init__(self, said: Graph, scheme: str | None, findings: Findings) -> None:
+    def __init__(self, said: Graph, scheme: str | None, findings: Diagnostics) -> None:
         self.said, self.findings = said, findings
         self.space = namespace(scheme)
         several = sum(("type", SCHEME) in about for about in said.values()) > 1
@@ -98,7 +98,7 @@ class _Reader:
         own = next((t.value for w, t in self.said.get(node, ()) if w == "id" and _is(t)), None)
         return own if own is not None else id_of(node, self.space)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[FileEntry]:
         if not self.nodes:
             message = "There is no skos:Concept in this file: is it a SKOS vocabulary?"
             self.findings.add("NO_CONCEPTS", message)
@@ -135,19 +135,19 @@ class _Reader:
             replaced_by=self.linked(about, "isReplacedBy"),
         )
 
-    def texts(self, about: list[tuple[str, Thing]], wanted: str) -> Iterator[Text]:
+    def texts(self, about: list[tuple[str, Thing]], wanted: str) -> Iterator[Literal]:
         """Give what a property says, also where it says it through a node of its own."""
         for word, thing in about:
             if word == wanted:
-                yield from [thing] if isinstance(thing, Text) else self.texts_of(thing)
+                yield from [thing] if isinstance(thing, Literal) else self.texts_of(thing)
 
-    def texts_of(self, node: str) -> list[Text]:
+    def texts_of(self, node: str) -> list[Literal]:
         """Return rdf:value or skosxl:literalForm of a node, else its comment or title."""
         about = self.said.get(node, [])
         for wanted in ("text", "comment", "title"):
-            if found := [t for word, t in about if word == wanted and isinstance(t, Text)]:
+            if found := [t for word, t in about if word == wanted and isinstance(t, Literal)]:
                 return found
-        return [] if node.startswith("_:") else [Text(node, "", "")]
+        return [] if node.startswith("_:") else [Literal(node, "", "")]
 
     def lists(self, about: list[tuple[str, Thing]], wanted: str) -> Lists:
         found: Lists = {}
@@ -186,7 +186,7 @@ class _Reader:
         found: Texts = {}
         for word, thing in about:
             if word in ("notation", "identifier"):
-                value = thing.value if isinstance(thing, Text) else thing
+                value = thing.value if isinstance(thing, Literal) else thing
                 system = IDENTIFIER if word == "identifier" else _system(thing)
                 if found.setdefault(system, tidy(value)) != tidy(value):
                     message = f"{id_!r} has two codes of one system: {found[system]!r}, {value!r}."
@@ -203,17 +203,17 @@ class _Reader:
 _OURS = {"uri", "colour", "hotkey"}
 
 
-def _is(thing: Thing) -> TypeGuard[Text]:
-    return isinstance(thing, Text)
+def _is(thing: Thing) -> TypeGuard[Literal]:
+    return isinstance(thing, Literal)
 
 
 def _true(thing: Thing) -> bool:
-    return isinstance(thing, Text) and thing.value.strip().lower() in ("true", "1")
+    return isinstance(thing, Literal) and thing.value.strip().lower() in ("true", "1")
 
 
 def _system(thing: Thing) -> str:
     """Return what a notation's datatype says about the system of codes."""
-    if not isinstance(thing, Text) or thing.language or thing.datatype == XSD + "string":
+    if not isinstance(thing, Literal) or thing.language or thing.datatype == XSD + "string":
         return ""
     if thing.datatype.startswith(CODE_IRI):
         return unquote(thing.datatype[len(CODE_IRI) :])

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import PATH_SEPARATORS, Line, split
-from taxonomy.formats.findings import Findings
-from taxonomy.formats.finish import MAX_DEPTH, Entry
+from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry
+from taxonomy.formats.diagnostics import Diagnostics
 from taxonomy.formats.slug import Ids
+from taxonomy.formats.table_cells import PATH_SEPARATORS, Line, split
 
 _IN_LABELS = {"/", "|"}
 
@@ -36,7 +36,7 @@ Path = tuple[str, ...]
 class Paths:
     """Makes a concept of each path, also of those that are only the beginning of another."""
 
-    def __init__(self, lines: list[Line], findings: Findings, *, merge: bool) -> None:
+    def __init__(self, lines: list[Line], findings: Diagnostics, *, merge: bool) -> None:
         self.lines, self.findings, self.merge = lines, findings, merge
         taken = {row.id for row in lines if row.id}
         self.ids = Ids(taken)
@@ -48,7 +48,7 @@ class Paths:
         self.parents: dict[str, dict[str, None]] = {}
         self.listed: dict[Path, str] = {}
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[FileEntry]:
         """Give the concepts in the order in which their paths are first seen."""
         own = {tuple(row.path): row.id for row in self.lines if row.id and row.path}
         for row in self.lines:

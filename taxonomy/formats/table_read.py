@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import Line, guess_delimiter, rows, split
+from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree
 from taxonomy.formats.decoding import decode, tidy
-from taxonomy.formats.findings import Findings, line
-from taxonomy.formats.finish import MAX_DEPTH, Entry, finish
-from taxonomy.formats.header import Header, check, parse
+from taxonomy.formats.diagnostics import Diagnostics, line
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids
+from taxonomy.formats.table_cells import Line, guess_delimiter, rows, split
+from taxonomy.formats.table_header import Header, check, parse
 from taxonomy.formats.table_paths import Paths, guess_separator
 from taxonomy.tree import Tree
 
@@ -19,7 +19,7 @@ _LISTS = {"alternatives", "hidden", "notes", "examples"}
 _TRUE, _FALSE = {"true", "yes", "y", "1", "x"}, {"", "false", "no", "n", "0"}
 
 
-def read_table(data: bytes, findings: Findings, options: Options) -> Tree:
+def read_table(data: bytes, findings: Diagnostics, options: Options) -> Tree:
     """Read a table whose first row names its columns. Raises Invalid."""
     text = decode(data, findings, options.encoding)
     table = list(rows(text, guess_delimiter(text), findings))
@@ -40,14 +40,14 @@ def read_table(data: bytes, findings: Findings, options: Options) -> Tree:
         entries = Paths(lines, findings, merge=options.merge).entries()
     else:
         entries = _by_parents(lines, findings, has_ids="id" in fields)
-    return finish(entries, findings, language=options.language)
+    return build_tree(entries, findings, language=options.language)
 
 
 class _Rows:
     """Reads rows one by one, each field by the kind of its column."""
 
     def __init__(
-        self, header: Header, names: list[str], separator: str, findings: Findings
+        self, header: Header, names: list[str], separator: str, findings: Diagnostics
     ) -> None:
         self.header, self.names = header, names
         self.separator, self.findings = separator, findings
@@ -111,7 +111,7 @@ class _Rows:
         return cell.casefold() in _TRUE
 
 
-def _by_parents(lines: list[Line], findings: Findings, *, has_ids: bool) -> Iterator[Entry]:
+def _by_parents(lines: list[Line], findings: Diagnostics, *, has_ids: bool) -> Iterator[FileEntry]:
     """Give the concepts of a table with ids and parents; parents by label where it has no ids."""
     if not has_ids:
         lines = _name(lines, findings)
@@ -122,7 +122,7 @@ def _by_parents(lines: list[Line], findings: Findings, *, has_ids: bool) -> Iter
         yield row.where, Concept(**row.fields, broader=tuple(row.parents))
 
 
-def _name(lines: list[Line], findings: Findings) -> list[Line]:
+def _name(lines: list[Line], findings: Diagnostics) -> list[Line]:
     """Give ids to rows that are known by their labels; leave out those that are not."""
     by_label: dict[str, Line] = {}
     for row in lines:

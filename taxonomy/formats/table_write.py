@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from taxonomy.concept import Concept
-from taxonomy.formats.cells import join
-from taxonomy.formats.losses import preorder
+from taxonomy.formats.loss_report import preorder
 from taxonomy.formats.options import Layout, Options
+from taxonomy.formats.table_cells import join
 from taxonomy.problem import Invalid, Problem
 from taxonomy.tree import Tree
 

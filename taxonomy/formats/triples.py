@@ -10,7 +10,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from taxonomy.formats.decoding import decode, decode_xml
-from taxonomy.formats.findings import Findings, line
+from taxonomy.formats.diagnostics import Diagnostics, line
 from taxonomy.formats.options import Format
 from taxonomy.formats.skos_terms import TERMS
 from taxonomy.languages import canonical
@@ -28,7 +28,7 @@ _MAX_NESTING = 250
 _MAX_ENTITY = 300
 
 
-class Text(NamedTuple):
+class Literal(NamedTuple):
     """A literal."""
 
     value: str
@@ -36,13 +36,13 @@ class Text(NamedTuple):
     datatype: str
 
 
-Thing = str | Text
+Thing = str | Literal
 """What is said: an IRI, a blank node ("_:" and its name), or a text."""
 Graph = dict[str, list[tuple[str, Thing]]]
 """What is said of each subject, by the words of TERMS, in the order of the file."""
 
 
-def graph(data: bytes, format: Format, findings: Findings, encoding: str | None) -> Graph:
+def graph(data: bytes, format: Format, findings: Diagnostics, encoding: str | None) -> Graph:
     """Read the statements that TERMS names. Raises Invalid with every syntax error."""
     if format is Format.RDF_XML:
         octets = decode_xml(data, findings, encoding).encode(errors="surrogatepass")
@@ -59,7 +59,7 @@ def graph(data: bytes, format: Format, findings: Findings, encoding: str | None)
     return found
 
 
-def _quads(data: bytes, format: Format, findings: Findings) -> Iterator[ox.Quad]:
+def _quads(data: bytes, format: Format, findings: Diagnostics) -> Iterator[ox.Quad]:
     parser = ox.parse(data, SYNTAX[format], without_named_graphs=format is not Format.JSON_LD)
     reported = 0
     while True:
@@ -83,7 +83,7 @@ def _quads(data: bytes, format: Format, findings: Findings) -> Iterator[ox.Quad]
 class _Check:
     """Looks through XML first: the RDF parser tells no lines, and is slow on deep nesting."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Diagnostics) -> None:
         self.findings, self.depth = findings, 0
         self.parser = expat.ParserCreate("utf-8")
         self.parser.StartElementHandler = self.start
@@ -126,5 +126,5 @@ def _thing(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Thing:
     if not isinstance(node, ox.Literal):
         return _node(node)
     if language := node.language:
-        return Text(node.value, canonical(language), "")
-    return Text(node.value, "", node.datatype.value)
+        return Literal(node.value, canonical(language), "")
+    return Literal(node.value, "", node.datatype.value)

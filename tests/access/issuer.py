@@ -13,7 +13,7 @@ import pytest
 from joserfc import jwk, jws, jwt
 
 from server.access.oidc import Oidc
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
 
 AUDIENCE = "annolog"
 KEY = jwk.ECKey.generate_key("P-256", {"kid": "ec"})

@@ -16,7 +16,7 @@ from joserfc import jwk, jws
 from server.access import issuer_keys
 from server.access.issuer_keys import FRESH_FOR, PAUSE, USABLE_FOR
 from server.access.oidc import Identity, Oidc
-from server.events.refusal import Code
+from server.events.core.refusal import Code
 from tests.access.issuer import (
     AUDIENCE,
     KEY,

@@ -13,8 +13,8 @@ import pytest
 from argon2 import extract_parameters
 from argon2.low_level import Type, verify_secret
 
-from server.access.passwords import Passwords, PasswordSettings, Verdict, check_policy
-from server.events.refusal import Code, Refused
+from server.access.passwords import Passwords, PasswordSettings, PasswordVerdict, require_policy
+from server.events.core.refusal import Code, Refused
 
 CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1, workers=1, queue=2)
 GOOD = "wolf under seven lamps"
@@ -30,9 +30,9 @@ def passwords() -> Iterator[Passwords]:
 async def test_the_right_password_and_no_other(passwords: Passwords) -> None:
     stored = await passwords.hash_password(GOOD)
     assert stored.startswith("$argon2id$v=19$m=64,t=1,p=1$")
-    assert await passwords.verify_password(stored, GOOD) == Verdict(correct=True)
-    assert await passwords.verify_password(stored, GOOD + " ") == Verdict(correct=False)
-    assert await passwords.verify_password(stored, "") == Verdict(correct=False)
+    assert await passwords.verify_password(stored, GOOD) == PasswordVerdict(correct=True)
+    assert await passwords.verify_password(stored, GOOD + " ") == PasswordVerdict(correct=False)
+    assert await passwords.verify_password(stored, "") == PasswordVerdict(correct=False)
 
 
 async def test_equal_passwords_have_different_hashes(passwords: Passwords) -> None:
@@ -59,16 +59,16 @@ async def test_old_costs_are_noticed_when_the_password_is_at_hand(passwords: Pas
     verdict = await dearer.verify_password(stored, GOOD)
     wrong = await dearer.verify_password(stored, "something else")
     dearer.close()
-    assert verdict == Verdict(correct=True, outdated=True)
-    assert wrong == Verdict(correct=False)
+    assert verdict == PasswordVerdict(correct=True, outdated=True)
+    assert wrong == PasswordVerdict(correct=False)
 
 
 async def test_an_unknown_account_costs_the_same_work(passwords: Passwords) -> None:
     """Counted in argon2's own runs and costs rather than in seconds, which vary."""
     stored = await passwords.hash_password(GOOD)
     with patch("argon2._password_hasher.verify_secret", wraps=verify_secret) as verify:
-        assert await passwords.verify_password(None, GOOD) == Verdict(correct=False)
-        assert await passwords.verify_password(stored, GOOD) == Verdict(correct=True)
+        assert await passwords.verify_password(None, GOOD) == PasswordVerdict(correct=False)
+        assert await passwords.verify_password(stored, GOOD) == PasswordVerdict(correct=True)
     unknown, known = (extract_parameters(call.args[0].decode()) for call in verify.call_args_list)
     assert unknown == known
 
@@ -93,9 +93,9 @@ async def test_no_more_than_the_bound_run_or_wait() -> None:
     passwords = Passwords(CHEAP)  # one runs, two wait
     hold, inside = threading.Event(), threading.Event()
 
-    def slow(*_: object) -> Verdict:
+    def slow(*_: object) -> PasswordVerdict:
         inside.set()
-        return Verdict(correct=not hold.wait(60))
+        return PasswordVerdict(correct=not hold.wait(60))
 
     with patch.object(passwords, "_verify", slow):
         asked = [asyncio.create_task(passwords.verify_password(None, GOOD)) for _ in range(3)]
@@ -113,7 +113,7 @@ async def test_no_more_than_the_bound_run_or_wait() -> None:
         with pytest.raises(Refused):
             await passwords.verify_password(None, GOOD)
         hold.set()
-        assert [await asked[1], await asked[3]] == [Verdict(correct=False)] * 2
+        assert [await asked[1], await asked[3]] == [PasswordVerdict(correct=False)] * 2
     assert not (await passwords.verify_password(None, GOOD)).correct
     passwords.close()
 
@@ -133,7 +133,7 @@ async def test_no_more_than_the_bound_run_or_wait() -> None:
 )
 def test_the_policy_says_what_to_do(password: str, says: str) -> None:
     with pytest.raises(Refused, match=re.escape(says)) as refusal:
-        check_policy(password)
+        require_policy(password)
     assert refusal.value.code is Code.INVALID
     assert refusal.value.path == ("password",)
     assert len(password) < 3 or password not in refusal.value.message
@@ -141,7 +141,7 @@ def test_the_policy_says_what_to_do(password: str, says: str) -> None:
 
 @pytest.mark.parametrize("password", [GOOD, "äöüßéèêëàâîï", "0a1b2c3d4e5f6g7h", "ab cd ef " * 113])
 def test_the_policy_asks_for_length_alone(password: str) -> None:
-    check_policy(password)
+    require_policy(password)
 
 
 async def test_hashing_obeys_the_policy(passwords: Passwords) -> None:

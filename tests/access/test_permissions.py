@@ -20,8 +20,8 @@ from server.access.permissions import (
     permitted,
 )
 from server.access.reference import page
-from server.events.refusal import Code, Refused
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core.refusal import Code, Refused
 
 PAGE = Path(__file__).parents[2] / "docs/reference/access.md"
 PROJECTS = (UUID(int=1), UUID(int=2))

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.access.tokens import Kind, digest, issue, kind, parse
-from server.events.refusal import Code, Refused
+from server.access.tokens import TokenKind, digest, issue, kind, parse
+from server.events.core.refusal import Code, Refused
 
 GOLDEN = "annolog_key_" + "0" * 43 + "0u0Icy"
 """All bits zero: pins the checksum, since a token must stay readable for years."""
 
 
-@pytest.mark.parametrize("wanted", Kind)
-def test_a_token_survives_the_journey_to_a_client_and_back(wanted: Kind) -> None:
+@pytest.mark.parametrize("wanted", TokenKind)
+def test_a_token_survives_the_journey_to_a_client_and_back(wanted: TokenKind) -> None:
     token = issue(wanted)
     again = parse(token.reveal())
     assert again == token
@@ -26,15 +26,15 @@ def test_a_token_survives_the_journey_to_a_client_and_back(wanted: Kind) -> None
 
 
 def test_no_two_tokens_are_alike() -> None:
-    assert len({issue(Kind.KEY).reveal() for _ in range(1000)}) == 1000
+    assert len({issue(TokenKind.KEY).reveal() for _ in range(1000)}) == 1000
 
 
 def test_the_format_stays_readable() -> None:
     assert parse(GOLDEN).reveal() == GOLDEN
 
 
-@pytest.mark.parametrize("wanted", Kind)
-def test_nothing_prints_the_secret(wanted: Kind) -> None:
+@pytest.mark.parametrize("wanted", TokenKind)
+def test_nothing_prints_the_secret(wanted: TokenKind) -> None:
     token = issue(wanted)
     secret = token.reveal().rsplit("_", 1)[1]
     with pytest.raises(Refused) as refusal:
@@ -54,7 +54,7 @@ def test_one_wrong_character_is_refused(data: st.DataObject) -> None:
 
 @given(st.integers(12, len(GOLDEN) - 2))
 def test_two_swapped_characters_are_refused(at: int) -> None:
-    token = issue(Kind.SESSION).reveal()
+    token = issue(TokenKind.SESSION).reveal()
     at += len("session") - len("key")
     at = min(at, len(token) - 2)
     if token[at] != token[at + 1]:
@@ -67,7 +67,7 @@ def test_any_other_text_is_refused(text: str) -> None:
 
 
 def test_the_kind_cannot_be_changed() -> None:
-    _refused(issue(Kind.ONCE).reveal().replace("_once_", "_key_"))
+    _refused(issue(TokenKind.ONCE).reveal().replace("_once_", "_key_"))
 
 
 def _refused(text: str) -> None:

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.base import EVENTS, Event, Kind, Recorded
-from server.events.entry import content_digest, entry_bytes, leaf_hash
+from server.events.accounts.members import Member
+from server.events.accounts.organizations import Organization
+from server.events.core.entry import content_digest, entry_bytes, leaf_hash
+from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.evolve import evolve
-from server.events.members import Member
-from server.events.organizations import Organization
+from server.events.labeling.tasks import Task
 from server.events.projects import Project
-from server.events.tasks import Task
 from server.ledger.append import microseconds
 from server.projections.rows import State, dump, rows
 from server.projections.tables import TRACKED, Tracked, schema_of

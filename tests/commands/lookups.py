@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from server.commands import committer
-from server.projections.load import load
+from server.commands.writer import batch_writer
+from server.projections.engine.batch_load import load
 
 
 class Lookups:
@@ -15,7 +15,7 @@ class Lookups:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        monkeypatch.setattr(committer, "load", self.load)
+        monkeypatch.setattr(batch_writer, "load", self.load)
 
     async def load(self, *arguments: Any) -> Any:
         self.count += 1

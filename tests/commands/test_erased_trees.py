@@ -9,20 +9,20 @@ import asyncpg
 import pytest
 
 from server.access.permissions import Permission
-from server.commands import releases
-from server.events import taxonomies
-from server.events.refusal import Code, Refused
-from server.events.taxonomies import Taxonomy
-from server.projections import reindex
-from server.projections.check import check
+from server.commands.taxonomies import taxonomy_publisher
+from server.events.core.refusal import Code, Refused
+from server.events.taxonomies import taxonomies
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.projections.engine import concept_index_rebuild
+from server.projections.engine.check import check
 from taxonomy import Add, Concept, Remove
 from tests import postgres
 from tests.support.databases import Database, fresh_database
 from tests.support.erasing import SECRET, places, positions
 from tests.support.forms import form
-from tests.support.house import House
 from tests.support.taxonomies import kind, kinds
 from tests.support.taxonomy_acts import create, edit
+from tests.support.workspace import Workspace
 
 
 @pytest.fixture
@@ -33,92 +33,98 @@ def database() -> Iterator[Database]:
     postgres.drop_database(made.admin_url)
 
 
-async def publish(database: Database, house: House, id_: UUID) -> None:
+async def publish(database: Database, workspace: Workspace, id_: UUID) -> None:
     """Publish the draft as the API does."""
-    receipt = await house.do(lambda _: [], taxonomies=(id_,))
+    receipt = await workspace.do(lambda _: [], taxonomies=(id_,))
     state = receipt.states[id_]
     assert isinstance(state, Taxonomy)
     connection = await asyncpg.connect(database.server_url)
     try:
-        made = await releases.publication(connection, house.writer.vocabularies, house.org, state)
+        made = await taxonomy_publisher.publication(
+            connection, workspace.writer.taxonomy_cache, workspace.org, state
+        )
     finally:
         await connection.close()
-    await house.do(
-        lambda world: taxonomies.publish(world.taxonomy(id_), notes="n", **made.wish),
+    await workspace.do(
+        lambda current: taxonomies.publish(current.taxonomy(id_), notes="n", **made.operation_name),
         permission=Permission.TAXONOMIES_EDIT,
         taxonomies=(id_,),
     )
 
 
-async def versions(house: House, id_: UUID) -> Taxonomy:
-    state = (await house.do(lambda _: [], taxonomies=(id_,))).states[id_]
+async def versions(workspace: Workspace, id_: UUID) -> Taxonomy:
+    state = (await workspace.do(lambda _: [], taxonomies=(id_,))).states[id_]
     assert isinstance(state, Taxonomy)
     return state
 
 
 async def test_the_text_of_a_concept_is_nowhere(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ):
-    id_ = await create(house)
+    id_ = await create(workspace)
     about = {"definitions": {"": SECRET}, "alternatives": {"": (SECRET,)}}
-    await edit(house, id_, Add(Concept("a", {"en": "A"})), Add(Concept("b", {"": "B"}, **about)))
-    await publish(database, house, id_)
+    await edit(
+        workspace, id_, Add(Concept("a", {"en": "A"})), Add(Concept("b", {"": "B"}, **about))
+    )
+    await publish(database, workspace, id_)
     assert {"blobs.body", "concepts.body", "concept_terms.term"} <= await places(owner)
-    project = await house.project(form(kinds(id_)))
-    (task,) = await house.tasks(project)
-    await house.annotate(task, await house.member(), kind("b"))
-    await edit(house, id_, Remove("b"))
-    await publish(database, house, id_)
+    project = await workspace.project(form(kinds(id_)))
+    (task,) = await workspace.tasks(project)
+    await workspace.annotate(task, await workspace.member(), kind("b"))
+    await edit(workspace, id_, Remove("b"))
+    await publish(database, workspace, id_)
 
     gone = [
-        (await positions(owner, house, id_, "taxonomy.concept_added"))[1],
-        (await positions(owner, house, id_, "taxonomy.published"))[0],
+        (await positions(owner, workspace, id_, "taxonomy.concept_added"))[1],
+        (await positions(owner, workspace, id_, "taxonomy.published"))[0],
     ]
-    await house.erase(id_, gone, taxonomies=(id_,))
+    await workspace.erase(id_, gone, taxonomies=(id_,))
     assert await places(owner) == set()
-    state = await versions(house, id_)
+    state = await versions(workspace, id_)
     assert [version.erased for version in state.versions] == [True, False]
-    shelf = house.writer.vocabularies
-    assert "a" in await shelf.tree(house.org, state.versions[1].tree)
+    shelf = workspace.writer.taxonomy_cache
+    assert "a" in await shelf.tree(workspace.org, state.versions[1].tree)
     with pytest.raises(Refused) as refused:
-        await shelf.tree(house.org, state.versions[0].tree)
+        await shelf.tree(workspace.org, state.versions[0].tree)
     assert refused.value.code is Code.ERASED, "though it was at hand"
     with pytest.raises(Refused) as refused:
         state.version(1)
     assert refused.value.code is Code.ERASED
     assert await check(database.admin_url, processes=0) == []
-    assert await reindex.check(database.admin_url, shelf.blobs) == []
+    assert await concept_index_rebuild.check(database.admin_url, shelf.blobs) == []
 
 
 async def test_what_another_version_says_as_well_stays(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ):
-    one, two = [await create(house, name, labels=["a", "b"]) for name in ("One", "Two")]
-    await house.erase(
-        one, await positions(owner, house, one, "taxonomy.published"), taxonomies=(one,)
+    one, two = [await create(workspace, name, labels=["a", "b"]) for name in ("One", "Two")]
+    await workspace.erase(
+        one, await positions(owner, workspace, one, "taxonomy.published"), taxonomies=(one,)
     )
-    state = await versions(house, two)
-    assert len(await house.writer.vocabularies.tree(house.org, state.versions[0].tree)) == 2
-    await house.erase(
-        two, await positions(owner, house, two, "taxonomy.published"), taxonomies=(two,)
+    state = await versions(workspace, two)
+    assert (
+        len(await workspace.writer.taxonomy_cache.tree(workspace.org, state.versions[0].tree)) == 2
+    )
+    await workspace.erase(
+        two, await positions(owner, workspace, two, "taxonomy.published"), taxonomies=(two,)
     )
     with pytest.raises(Refused):
-        await house.writer.vocabularies.tree(house.org, state.versions[0].tree)
+        await workspace.writer.taxonomy_cache.tree(workspace.org, state.versions[0].tree)
 
 
 async def test_the_server_can_erase_only_what_was_erased(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ):
-    id_ = await create(house, labels=["a"])
-    state = await versions(house, id_)
+    id_ = await create(workspace, labels=["a"])
+    state = await versions(workspace, id_)
     digest = bytes.fromhex(state.versions[0].tree)
-    at = await positions(owner, house, id_, "taxonomy.published")
+    at = await positions(owner, workspace, id_, "taxonomy.published")
     connection = await asyncpg.connect(database.server_url)
     try:
-        for org, given in ((house.org, at), (house.org, []), (UUID(int=1), at)):
+        for org, given in ((workspace.org, at), (workspace.org, []), (UUID(int=1), at)):
             transaction = connection.transaction()
             await transaction.start()
-            await connection.execute(f"SET LOCAL app.org_id = '{house.org}'")
+            await connection.execute(f"SET LOCAL app.org_id = '{workspace.org}'")
             with pytest.raises(asyncpg.RaiseError):
                 await connection.execute("SELECT erase_trees($1, $2, $3)", org, [digest], given)
             await transaction.rollback()
@@ -128,23 +134,26 @@ async def test_the_server_can_erase_only_what_was_erased(
 
 
 async def test_a_new_release_follows_an_erased_version(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ):
-    id_ = await create(house, labels=["a"])
-    await house.erase(
-        id_, await positions(owner, house, id_, "taxonomy.published"), taxonomies=(id_,)
+    id_ = await create(workspace, labels=["a"])
+    await workspace.erase(
+        id_, await positions(owner, workspace, id_, "taxonomy.published"), taxonomies=(id_,)
     )
     with pytest.raises(Refused) as refused:
-        await edit(house, id_, Add(Concept("b", {"": "B"})))
+        await edit(workspace, id_, Add(Concept("b", {"": "B"})))
     assert refused.value.code is Code.ERASED
-    release = await create(house, "Other", labels=["b"])
-    tree = (await versions(house, release)).versions[0].tree
-    await house.do(
-        lambda world: taxonomies.import_release(
-            world.taxonomy(id_), tree=tree, concepts=1, source="new", replaces=True
+    release = await create(workspace, "Other", labels=["b"])
+    tree = (await versions(workspace, release)).versions[0].tree
+    await workspace.do(
+        lambda current: taxonomies.import_release(
+            current.taxonomy(id_), tree=tree, concepts=1, source="new", replaces=True
         ),
         permission=Permission.TAXONOMIES_EDIT,
         taxonomies=(id_,),
     )
-    await publish(database, house, id_)
-    assert [version.erased for version in (await versions(house, id_)).versions] == [True, False]
+    await publish(database, workspace, id_)
+    assert [version.erased for version in (await versions(workspace, id_)).versions] == [
+        True,
+        False,
+    ]

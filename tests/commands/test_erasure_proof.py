@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import asyncpg
 import pytest
 
-from server.events.entry import content_digest, entry_bytes, leaf_hash
+from server.events.core.entry import content_digest, entry_bytes, leaf_hash
 from server.ledger.append import microseconds
 from tests import postgres
 from tests.support.databases import Database, fresh_database
 from tests.support.erasing import labelled, places, positions
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 
 @pytest.fixture
@@ -23,12 +23,12 @@ def database() -> Iterator[Database]:
     postgres.drop_database(made.admin_url)
 
 
-async def test_every_leaf_still_verifies(house: House, owner: asyncpg.Connection):
-    task, *_ = await labelled(house)
-    before = {r["position"]: r for r in await ledger(owner, house)}
-    gone = await positions(owner, house, task)
-    await house.erase(task, gone)
-    for row in await ledger(owner, house):
+async def test_every_leaf_still_verifies(workspace: Workspace, owner: asyncpg.Connection):
+    task, *_ = await labelled(workspace)
+    before = {r["position"]: r for r in await ledger(owner, workspace)}
+    gone = await positions(owner, workspace, task)
+    await workspace.erase(task, gone)
+    for row in await ledger(owner, workspace):
         kept = before.get(row["position"])
         assert kept is None or (kept["leaf_hash"], kept["content_digest"], kept["facts"]) == (
             row["leaf_hash"], row["content_digest"], row["facts"],
@@ -43,9 +43,9 @@ async def test_every_leaf_still_verifies(house: House, owner: asyncpg.Connection
             )
 
 
-async def ledger(owner: asyncpg.Connection, house: House) -> list[asyncpg.Record]:
+async def ledger(owner: asyncpg.Connection, workspace: Workspace) -> list[asyncpg.Record]:
     query = "SELECT * FROM events WHERE org_id = $1 ORDER BY position"
-    return await owner.fetch(query, house.org)
+    return await owner.fetch(query, workspace.org)
 
 
 def entry_of(row: asyncpg.Record) -> bytes:
@@ -60,24 +60,24 @@ def entry_of(row: asyncpg.Record) -> bytes:
 
 
 async def test_nothing_is_erased_without_a_trace(
-    house: House, owner: asyncpg.Connection, database: Database
+    workspace: Workspace, owner: asyncpg.Connection, database: Database
 ):
-    task, _ = await labelled(house)
-    gone = await positions(owner, house, task)
-    await house.erase(task, gone[:1])
+    task, _ = await labelled(workspace)
+    gone = await positions(owner, workspace, task)
+    await workspace.erase(task, gone[:1])
     for url in (database.server_url, database.admin_url):
         for named in (gone[1:], gone[:1]):  # never erased, or named by an earlier event
             with pytest.raises(asyncpg.RaiseError, match="same transaction"):
-                await erase_bare(url, house, named)
+                await erase_bare(url, workspace, named)
     assert "events.content" in await places(owner)
 
 
-async def erase_bare(url: str, house: House, named: list[int]) -> None:
+async def erase_bare(url: str, workspace: Workspace, named: list[int]) -> None:
     """Call the function of the database, without the event."""
     connection = await asyncpg.connect(url)
     try:
         async with connection.transaction():
-            await connection.execute(f"SET LOCAL app.org_id = '{house.org}'")
-            await connection.execute("SELECT erase_content($1, $2)", house.org, named)
+            await connection.execute(f"SET LOCAL app.org_id = '{workspace.org}'")
+            await connection.execute("SELECT erase_content($1, $2)", workspace.org, named)
     finally:
         await connection.close()

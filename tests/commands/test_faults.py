@@ -22,7 +22,7 @@ from tests import postgres
 from tests.commands.ledger import check
 from tests.commands.worker import command_id
 from tests.support.databases import Database
-from tests.support.house import House, command
+from tests.support.workspace import Workspace, command
 
 ROOT = Path(__file__).parents[2]
 POINTS = ["before statement", "after lock", "after insert", "before commit", "after commit"]
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.faults
 class Campaign:
     """Three processes that write to one organization, and what they were told."""
 
-    house: House
+    workspace: Workspace
     dsn: str
     tasks: list[UUID]
     until: int
@@ -84,8 +84,8 @@ class Campaign:
         ]
         return {
             "dsn": self.dsn,
-            "org": str(self.house.org),
-            "member": str(self.house.owner.member),
+            "org": str(self.workspace.org),
+            "member": str(self.workspace.owner.member),
             "tasks": [str(task) for task in self.tasks],
             "seed": seed,
             "numbers": [max(numbers, default=-1) + 1 for numbers in done],
@@ -175,19 +175,19 @@ async def _terminate_backends(connection: asyncpg.Connection) -> None:
 
 async def _campaign(
     database: Database,
-    house: House,
+    workspace: Workspace,
     owner: asyncpg.Connection,
     until: int,
     faults: list[tuple[str, str]],
 ) -> None:
-    project = await house.project()
-    tasks = await house.tasks(project, 4)
-    campaign = Campaign(house, database.server_url, tasks, until, list(faults))
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 4)
+    campaign = Campaign(workspace, database.server_url, tasks, until, list(faults))
     superuser = postgres.superuser_url(database.admin_url)
-    async with tail(database.admin_url, house.org) as seen:
+    async with tail(database.admin_url, workspace.org) as seen:
         async with _meanwhile(superuser, _terminate_backends):
             await campaign.run()
-        events = await check(owner, house.org, history=False)
+        events = await check(owner, workspace.org, history=False)
         async with asyncio.timeout(10):
             while len(seen) < len(events):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
@@ -200,13 +200,13 @@ async def _campaign(
         id_ = command_id(*key)
         assert written[id_] == 1
         assert first == position == places[id_]
-    await _retries_hear_the_same(house, campaign)
+    await _retries_hear_the_same(workspace, campaign)
 
 
-async def _retries_hear_the_same(house: House, campaign: Campaign) -> None:
+async def _retries_hear_the_same(workspace: Workspace, campaign: Campaign) -> None:
     for key, (first, position) in list(campaign.acks.items())[::7]:
-        again = await house.writer.execute(
-            command(house.org, house.owner, _never, id=command_id(*key), fingerprint=b"")
+        again = await workspace.writer.execute(
+            command(workspace.org, workspace.owner, _never, id=command_id(*key), fingerprint=b"")
         )
         assert again.replayed
         assert (again.first, again.position) == (first, position)
@@ -217,18 +217,18 @@ def _never(_: object) -> list[object]:
 
 
 async def test_processes_that_die_at_every_point_or_freeze_lose_and_double_nothing(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ) -> None:
     faults = [("kill", point) for point in POINTS]
     faults.insert(1, ("stop", "after lock"))
-    await _campaign(database, house, owner, 20, faults)
+    await _campaign(database, workspace, owner, 20, faults)
 
 
 @pytest.mark.soak
 async def test_fifty_kills_and_four_freezes(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ) -> None:
     faults = [("kill", point) for _ in range(10) for point in POINTS]
     for place, point in enumerate(["after lock", "after insert"] * 2):
         faults.insert(9 * (place + 1), ("stop", point))
-    await _campaign(database, house, owner, 120, faults)
+    await _campaign(database, workspace, owner, 120, faults)

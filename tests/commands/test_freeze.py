@@ -17,10 +17,10 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.connections import SETTINGS, lock
+from server.commands.writer.connections import SETTINGS, lock
 from server.ledger.time import position_at
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 WITHIN = timedelta(seconds=3)
 ASK = "SELECT head FROM ledger WHERE org_id = $1"
@@ -76,18 +76,18 @@ async def in_error(connection: asyncpg.Connection, org: UUID) -> None:
 
 @pytest.mark.parametrize("freeze", [idle, half_way, asking_for_a_time, in_error])
 async def test_others_go_on_within_three_seconds(
-    database: Database, house: House, owner: asyncpg.Connection, freeze: Freeze
+    database: Database, workspace: Workspace, owner: asyncpg.Connection, freeze: Freeze
 ) -> None:
-    project = await house.project()
+    project = await workspace.project()
     tries: list[timedelta] = []
     while len(tries) < 3 and min(tries, default=WITHIN) >= WITHIN:
-        tries.append(await _wait_behind(database, house, owner, freeze, project))
+        tries.append(await _wait_behind(database, workspace, owner, freeze, project))
     assert min(tries) < WITHIN
 
 
 async def _wait_behind(
     database: Database,
-    house: House,
+    workspace: Workspace,
     owner: asyncpg.Connection,
     freeze: Freeze,
     project: UUID,
@@ -96,13 +96,15 @@ async def _wait_behind(
     frozen = await asyncpg.connect(database.server_url, server_settings=SETTINGS)
     other = Writer(database.server_url)
     try:
-        await freeze(frozen, house.org)
+        await freeze(frozen, workspace.org)
         since: datetime = await owner.fetchval("SELECT clock_timestamp()")
-        mine = House(house.org, house.owner, other, house.clock)
+        mine = Workspace(workspace.org, workspace.owner, other, workspace.clock)
         await mine.tasks(project, 1)
-        decided = await owner.fetchval("SELECT last_at FROM ledger WHERE org_id = $1", house.org)
+        decided = await owner.fetchval(
+            "SELECT last_at FROM ledger WHERE org_id = $1", workspace.org
+        )
         with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
-            await frozen.fetchval(ASK, house.org)
+            await frozen.fetchval(ASK, workspace.org)
         return decided - since
     finally:
         await other.close()

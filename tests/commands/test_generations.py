@@ -7,32 +7,32 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from server.events import organizations
-from server.events.refusal import Code, Refused
-from server.projections.rebuild import rebuild
-from server.projections.versions import drop_unused
+from server.events.accounts import organizations
+from server.events.core.refusal import Code, Refused
+from server.projections.engine.generation_registry import drop_unused
+from server.projections.engine.rebuild import rebuild
 from tests.support.commands import command
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 
-async def rename(house: House, name: str) -> None:
+async def rename(workspace: Workspace, name: str) -> None:
     wish = command(
-        house.org,
-        house.owner,
-        lambda world: organizations.rename(world.organization(house.org), name=name),
+        workspace.org,
+        workspace.owner,
+        lambda current: organizations.rename(current.organization(workspace.org), name=name),
         organization=True,
     )
-    await house.writer.execute(wish)
+    await workspace.writer.execute(wish)
 
 
 async def test_it_finds_its_way_to_tables_made_since(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ) -> None:
-    await rename(house, "Before")
+    await rename(workspace, "Before")
     await rebuild(database.admin_url, database.server_role, processes=1)
     assert await drop_unused(owner, grace=timedelta(0)) == [1]
     with pytest.raises(Refused) as refused:
-        await rename(house, "While it slept")
+        await rename(workspace, "While it slept")
     assert refused.value.code is Code.UNAVAILABLE
-    await rename(house, "After")
+    await rename(workspace, "After")

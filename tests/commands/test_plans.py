@@ -11,13 +11,13 @@ from itertools import pairwise
 import asyncpg
 import pytest
 
-from server.commands.connections import SETTINGS
-from server.events import queue
-from server.projections import journal
-from server.projections.load import _query
+from server.commands.writer.connections import SETTINGS
+from server.events.labeling import queue
+from server.projections.engine import row_changes
+from server.projections.engine.batch_load import _query
 from server.projections.tables import TRACKED
 from tests.support.databases import Database, fresh_database
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 GENERATION = 1
 PARAMETERS = 20
@@ -58,14 +58,16 @@ async def test_the_queue_is_read_in_the_order_of_its_index(database: Database) -
     assert not any("Seq Scan" in line for line in lines)
 
 
-async def test_full_tables_are_probed_by_their_keys(database: Database, house: House) -> None:
+async def test_full_tables_are_probed_by_their_keys(
+    database: Database, workspace: Workspace
+) -> None:
     """Nobody ran ANALYZE; what the writer plans after the ledger grew is right nevertheless."""
-    project = await house.project()
+    project = await workspace.project()
     for _ in range(3):
-        await house.tasks(project, 500)
-    ids = await house.tasks(project, 500)
+        await workspace.tasks(project, 500)
+    ids = await workspace.tasks(project, 500)
     for task in ids[:150]:
-        await house.manage(queue.prioritize, task, priority=1)
+        await workspace.manage(queue.prioritize, task, priority=1)
     found = probes(await load_plan(database))
     assert any("id = " in condition for condition in found["task_pkey"])
     assert all("command_id" in condition for condition in found["commands_pkey"])
@@ -77,7 +79,7 @@ async def test_full_tables_are_probed_by_their_keys(database: Database, house: H
     "name", [name for name, spec in TRACKED.items() if spec.history is not None]
 )
 async def test_a_version_that_ends_is_found_by_its_key(database: Database, name: str) -> None:
-    text = journal.part(GENERATION, name, "retire", 2)
+    text = row_changes.part(GENERATION, name, "retire", 2)
     types = f"(uuid, projection_{GENERATION}.{name}[])"
     lines = await plan(database, text, types, "(gen_random_uuid(), '{}')")
     assert not any("Seq Scan" in line or "Join Filter" in line for line in lines)
@@ -96,7 +98,7 @@ async def test_a_row_is_found_by_its_key_even_while_there_is_none() -> None:
 
 async def test_rows_change_by_upsert_which_needs_no_plan(database: Database) -> None:
     for name in TRACKED:
-        text = journal.part(GENERATION, name, "update", 2)
+        text = row_changes.part(GENERATION, name, "update", 2)
         types = f"(uuid, projection_{GENERATION}.{name}[])"
         lines = await plan(database, text, types, "(gen_random_uuid(), '{}')")
         assert f"Conflict Arbiter Indexes: {name}_pkey" in lines

@@ -16,35 +16,38 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.commands.writer import wall_clock
+from server.commands.accounts.organization_setup import create_ledger
+from server.commands.writer.writer import wall_clock
 from server.embedded.postgres import Postgres
-from server.events import queue
-from server.events.ids import uuid7
-from server.events.refusal import Code, Refused
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import queue
 from server.ledger.migrate import migrate, role_of
-from server.projections import generations
+from server.projections.engine import generations
 from tests.commands.ledger import check
 from tests.commands.worker import patiently
 from tests.embedded.support import temporary_place
 from tests.support.databases import Database
-from tests.support.house import House, command, found
+from tests.support.workspace import Workspace, command, new_workspace
 
 
 async def test_fifty_annotators_share_a_project_exactly(
-    database: Database, house: House, owner: asyncpg.Connection
+    database: Database, workspace: Workspace, owner: asyncpg.Connection
 ) -> None:
-    project = await house.project(overlap=3)
-    await house.tasks(project, 60)
-    people = await house.members(50)
-    second = House(
-        house.org, house.owner, Writer(database.server_url, clock=house.clock), house.clock
+    project = await workspace.project(overlap=3)
+    await workspace.tasks(project, 60)
+    people = await workspace.members(50)
+    second = Workspace(
+        workspace.org,
+        workspace.owner,
+        Writer(database.server_url, clock=workspace.clock),
+        workspace.clock,
     )
     left = 60 * 3
 
     async def work(number: int) -> None:
         nonlocal left
-        office = second if number % 2 else house
+        office = second if number % 2 else workspace
         while left:
             try:
                 await office.submit(await office.claim(project, people[number]))
@@ -56,7 +59,7 @@ async def test_fifty_annotators_share_a_project_exactly(
 
     await asyncio.gather(*(work(number) for number in range(50)))
     await second.writer.close()
-    events = await check(owner, house.org, history=False)
+    events = await check(owner, workspace.org, history=False)
     given = Counter(row["stream"] for row in events if row["type"] == "task.claimed")
     assert set(given.values()) == {3}
     assert len(given) == 60
@@ -81,9 +84,9 @@ async def test_a_killed_postgresql_loses_nothing_that_was_acknowledged(place: Pa
         keeping = asyncio.create_task(running.keep_alive())
         org = await _organization(running.admin_url, running.server_url)
         writer = Writer(running.server_url)
-        house = await found(writer, wall_clock, org)  # type: ignore[arg-type]
-        project = await house.project()
-        tasks = await house.tasks(project, 8)
+        workspace = await new_workspace(writer, wall_clock, org)  # type: ignore[arg-type]
+        project = await workspace.project()
+        tasks = await workspace.tasks(project, 8)
         acked: dict[UUID, int] = {}
         first_pid, target = running.pid, 200
 
@@ -92,9 +95,9 @@ async def test_a_killed_postgresql_loses_nothing_that_was_acknowledged(place: Pa
                 task = tasks[(caller + n) % len(tasks)]
                 wish = command(
                     org,
-                    house.owner,
-                    lambda world, task=task, n=n: queue.prioritize(
-                        world.task(task), priority=world.task(task).priority + 1
+                    workspace.owner,
+                    lambda current, task=task, n=n: queue.prioritize(
+                        current.task(task), priority=current.task(task).priority + 1
                     ),
                     tasks=(task,),
                 )
@@ -125,6 +128,6 @@ async def _organization(admin_url: str, server_url: str) -> UUID:
     await owner.close()
     org = uuid7()
     server = await asyncpg.connect(server_url)
-    await found_ledger(server, org)
+    await create_ledger(server, org)
     await server.close()
     return org

@@ -11,9 +11,9 @@ import pytest
 
 from server.access.permissions import Permission
 from server.commands import Command, Writer
-from server.events import queue
-from server.events.refusal import Code, Refused
-from tests.support.house import House, command
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import queue
+from tests.support.workspace import Workspace, command
 
 
 async def verdicts(writer: Writer, commands: Sequence[Command]) -> list[Any]:
@@ -21,11 +21,11 @@ async def verdicts(writer: Writer, commands: Sequence[Command]) -> list[Any]:
     return await asyncio.gather(*map(writer.execute, commands), return_exceptions=True)
 
 
-def prioritizing(house: House, task: UUID, priority: int, **fields: Any) -> Command:
+def prioritizing(workspace: Workspace, task: UUID, priority: int, **fields: Any) -> Command:
     return command(
-        house.org,
-        fields.pop("actor", house.owner),
-        lambda world: queue.prioritize(world.task(task), priority=priority),
+        workspace.org,
+        fields.pop("actor", workspace.owner),
+        lambda current: queue.prioritize(current.task(task), priority=priority),
         tasks=(task,),
         **({"permission": Permission.TASKS_MANAGE} | fields),
     )

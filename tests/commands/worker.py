@@ -20,8 +20,8 @@ from uuid import UUID, uuid5
 
 from server.access.actor import Actor
 from server.commands import Command, Writer
-from server.events.refusal import Code, Refused
-from server.events.tasks import TaskPrioritized
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import TaskPrioritized
 
 COMMANDS = UUID("6a1d8f5e-52a4-4d0b-9a4e-0d8a0d6b8f11")
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from server.events import annotations
-from server.events.annotations import AnnotationRevised, AnnotationWithdrawn
+from server.events.labeling import annotations
+from server.events.labeling.annotations import AnnotationRevised, AnnotationWithdrawn
+from server.events.labeling.reviews import AnnotationRejected
+from server.events.labeling.tasks import Answers, Reason, TaskResolved
 from server.events.projects import Policy, ProjectArchived, ProjectCreated
-from server.events.reviews import AnnotationRejected
-from server.events.tasks import (
-    Answers,
-    Reason,
-    TaskResolved,
-)
+from tests.support.decision_fixtures import A1, ANN, PROJECT, project
 from tests.support.forms import topic
-from tests.support.given import given
-from tests.support.scenes import (
-    A1,
-    ANN,
-    PROJECT,
-    project,
-)
+from tests.support.given_when_then import given
 
 P = project()
 REVIEWED = project(review="all")

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from server.events.base import EVENTS, Event
-from server.events.upcasters import DECLARED
+from server.events.core.event import EVENTS, Event
+from server.events.core.upcasters import DECLARED
 from tests.support.forms import CHOICE, MIXED, mixed
 
 FOLDER = Path(__file__).parent.parent / "golden" / "events"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from server.events import annotations, leases
-from server.events.refusal import Code
-from server.events.reviews import AnnotationReplaced
-from server.events.tasks import (
+from server.events.core.refusal import Code
+from server.events.labeling import annotations, leases, reviews
+from server.events.labeling.reviews import AnnotationReplaced
+from server.events.labeling.tasks import (
     Answers,
     Method,
     ReviewReason,
@@ -21,15 +23,14 @@ from tests.events.acts import (
     revise,
     submit,
 )
-from tests.support.forms import MIXED, mixed, topic
-from tests.support.given import given, without_content
-from tests.support.scenes import (
+from tests.support.decision_fixtures import (
     A1,
     A2,
     A3,
     ANN,
     BOB,
     CAT,
+    RITA,
     TASK,
     answered,
     claimed,
@@ -38,6 +39,8 @@ from tests.support.scenes import (
     submitted,
     task,
 )
+from tests.support.forms import MIXED, NOTE, TOPIC, form, mixed, topic
+from tests.support.given_when_then import given, without_content
 
 
 def test_the_only_answer_is_the_final_one():
@@ -84,6 +87,83 @@ def test_the_policy_sends_to_review(policy, reason):
     events = submit(task().and_(claimed(ANN)), project(**policy)).outcome
     expected = SentToReview(reason=reason) if reason else resolved(Method.SINGLE, "a", A1)
     assert events[1:] == [expected]
+
+
+def remarked(number, rules=None, *, values="aaa", texts="xyz"):
+    """The last of so many people submits; each of them wrote a text beside a choice."""
+    past = task(number)
+    for place in range(number):
+        past = past.and_(claimed(PEOPLE[place], place + 1), by=PEOPLE[place])
+        given_ = topic(values[place]) | {"note": {"kind": "text", "text": texts[place]}}
+        when = submit(
+            past, rules or REMARKS, by=PEOPLE[place], token=place + 1, annotation=IDS[place],
+            answers=given_,
+        )  # fmt: skip
+        past = when.happens(by=PEOPLE[place])
+    return past
+
+
+PEOPLE, IDS = (ANN, BOB, CAT), (A1, A2, A3)
+REMARKS = project(form(TOPIC, {**NOTE, "required": True}))
+
+
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize("review", ["none", "disagreement"])
+def test_remarks_do_not_keep_people_from_agreeing(required, review):
+    rules = project(form(TOPIC, {**NOTE, "required": required}), review=review)
+    done = remarked(3, rules).state
+    assert (done.status, done.resolution.method) == (Status.DONE, Method.MAJORITY)
+    assert done.resolution.answers == topic("a")
+    assert [a.answers["note"]["text"] for a in done.annotations] == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    ("review", "reason"),
+    [("none", ReviewReason.TIE), ("disagreement", ReviewReason.DISAGREEMENT)],
+)
+def test_texts_are_compared_where_the_form_says_so(review, reason):
+    rules = project(form(TOPIC, {**NOTE, "consensus": "exact"}), review=review)
+    assert remarked(3, rules).state.review_reason is reason
+    done = remarked(3, rules, texts="xxx").state.resolution
+    assert done.answers == topic("a") | {"note": {"kind": "text", "text": "x"}}
+
+
+def test_the_text_of_one_alone_or_of_a_review_stays_in_the_final_answer():
+    note = {"note": {"kind": "text", "text": "x"}}
+    assert remarked(1).state.resolution.answers == topic("a") | note
+    approved = remarked(3).when(reviews.approve, annotation=A2, by=RITA, resolve=True)
+    final = approved.happens(by=RITA).state.resolution
+    assert (final.method, final.answers["note"]["text"]) == (Method.REVIEWER, "y")
+    answers = topic("b") | note
+    fields = {"annotation": A1, "replacement": IDS[0], "time_spent_ms": 1, "resolve": True}
+    when = remarked(3).when(reviews.substitute, REMARKS, by=RITA, answers=answers, **fields)
+    assert when.happens(by=RITA).state.resolution.answers == answers
+
+
+def test_a_final_answer_without_texts_is_read_under_the_last_form_of_those_who_gave_it():
+    """Whose texts differ gave the same answer, as far as answers are compared."""
+    past = task(2).and_(claimed(ANN), by=ANN)
+    note = {"note": {"kind": "text", "text": "x"}}
+    past = submit(past, REMARKS, answers=topic("a") | note).happens(by=ANN)
+    past = past.and_(claimed(BOB, 2), by=BOB)
+    later = replace(REMARKS, form_version=2)
+    note = {"note": {"kind": "text", "text": "y"}}
+    when = submit(past, later, by=BOB, token=2, annotation=A2, answers=topic("a") | note)
+    assert when.happens(by=BOB).state.resolution.form_version == 2
+
+
+def test_a_mean_may_be_the_final_answer_of_an_even_number_of_people():
+    number = {"kind": "number", "name": "topic", "title": "?", "even": "mean"}
+    rules = project(form(number))
+    past = task(2).and_(claimed(ANN), by=ANN)
+    one, two = ({"topic": {"kind": "number", "number": n}} for n in (1, 2))
+    past = submit(past, rules, answers=one).happens(by=ANN).and_(claimed(BOB, 2), by=BOB)
+    last = {"by": BOB, "token": 2, "annotation": A2, "answers": two}
+    done = submit(past, rules, **last).happens(by=BOB).state
+    assert done.resolution.answers == {"topic": {"kind": "number", "number": 1.5}}
+    compared = project(form(number), review="disagreement")
+    sent = submit(past, compared, **last).happens(by=BOB).state
+    assert sent.review_reason is ReviewReason.DISAGREEMENT
 
 
 def test_disagreement_goes_to_review_though_a_majority_exists():

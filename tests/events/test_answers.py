@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from server.events.answers import Answer, label_rows, validate_answers
-from server.events.forms import parse_form
-from server.events.inputs import measure
-from server.events.offers import NO_CONCEPTS, Concepts, Offer
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import NO_CONCEPTS, AllowedValues, Concepts
+from server.events.forms.answers import Answer, label_rows, validate_answers
+from server.events.forms.forms import parse_form
+from server.events.forms.inputs import measure
 from tests.events.bad_answers import BAD
 from tests.events.forms_page import ANSWERS, FORM, INPUTS
 from tests.events.generated import annotations, paths, put, values_at
@@ -196,7 +196,7 @@ def test_undirected_relation_is_the_same_both_ways():
 def test_taxonomy_question_takes_its_options_from_the_concepts():
     class Animals(Concepts):
         def allowed(self, _ref):
-            return Offer({"猫": 0, "犬": 1})
+            return AllowedValues({"猫": 0, "犬": 1})
 
     form = parse_form({
         "inputs": [{"name": "t", "kind": "text"}],

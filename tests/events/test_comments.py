@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import comments
-from server.events.annotations import AnnotationWithdrawn
-from server.events.comments import MOST, CommentAdded, CommentContent, CommentResolved
-from server.events.refusal import Code
-from tests.support.scenes import A1, A2, ANN, BOB, C1, C2, answered, task
+from server.events.core.refusal import Code
+from server.events.labeling import comments
+from server.events.labeling.annotations import AnnotationWithdrawn
+from server.events.labeling.comments import MOST, CommentAdded, CommentContent, CommentResolved
+from tests.support.decision_fixtures import A1, A2, ANN, BOB, C1, C2, answered, task
 
 
 def add(past, text="why?", comment=C1, annotation=None):

@@ -2,15 +2,17 @@
 
 import copy
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.events.answers import validate_answers
-from server.events.consensus import Majority, agrees, majority
-from server.events.forms import parse_form
-from server.events.inputs import measure
+from server.events.forms.answers import validate_answers
+from server.events.forms.forms import parse_form
+from server.events.forms.inputs import measure
+from server.events.labeling.consensus import Majority, agrees, compared, majority
+from tests import oracle_consensus as oracle
 from tests.events.forms_page import ANSWERS, FORM, INPUTS
 from tests.events.generated import annotations
 
@@ -21,7 +23,11 @@ QUESTIONS = {
     "some": {"kind": "choice", "options": LABELS, "multiple": True, "max_choices": 2},
     "number": {"kind": "number"},
     "rating": {"kind": "rating"},
-    "text": {"kind": "text"},
+    "text": {"kind": "text", "consensus": "exact"},
+    "remark": {"kind": "text"},
+    "middle": {"kind": "number", "even": "mean"},
+    "whole": {"kind": "number", "even": "mean", "integer": True},
+    "tenths": {"kind": "number", "even": "mean", "step": 0.1, "min": 0.05},
     "ranking": {"kind": "ranking", "items": LABELS},
     "span": {"kind": "span", "applies_to": "t", "labels": LABELS},
 }
@@ -56,7 +62,21 @@ DECIDED = [
     ("number", [1, 100, 2], 2),
     ("number", [2.5, 2.5], 2.5),
     ("rating", [1, 1, 3, 5, 5], 3),
+    ("middle", [1, 2], 1.5),
+    ("middle", [7, 1, 3, 9], 5),
+    ("middle", [7, 3, 9], 7),
+    ("middle", [2, 8, 2, 1], 2),
+    ("middle", [0.1, 0.2], 0.15),
+    ("middle", [-0.3, 0.1], -0.1),
+    ("middle", [2**53 - 1, 2**53 - 3], 2**53 - 2),
+    ("middle", [-(2**53) + 1, 2**53 - 1], 0),
+    ("whole", [1, 3], 2),
+    ("tenths", [0.15, 0.35], 0.25),
     ("text", ["yes", "yes", "Yes"], "yes"),
+    ("remark", ["a", "b", "c"], None),
+    ("remark", ["a", "a", "a"], None),
+    ("remark", [None, None, "c"], None),
+    ("remark", ["a", None, "c"], None),
     ("ranking", [["a", "b", "c"], ["a", "b", "c"], ["c", "b", "a"]], ["a", "b", "c"]),
     ("span", [[], [], [span(0, 1)]], []),
     ("span", [[span(0, 1, id="x"), span(2, 3, id="y")], [span(2, 3), span(0, 1, id="z")]],
@@ -78,6 +98,8 @@ TIED = [
     ("some", [["a", "b"], ["b", "c"], ["a", "c"]]),
     ("number", [1, 2]),
     ("rating", [1, 2, 4, 5]),
+    ("whole", [1, 2]),
+    ("tenths", [0.15, 0.25]),
     ("text", ["a", "b", "c"]),
     ("text", ["a", "a", "b", "c"]),
     ("ranking", [["a", "b", "c"], ["c", "b", "a"]]),
@@ -175,9 +197,94 @@ def test_agreement_is_exact():
     assert agrees(form, {}, {})
 
 
-PAGE_FORM = parse_form(FORM)
+def test_texts_that_are_not_compared_make_no_difference():
+    form = form_of("single", "remark", required=False)
+    one = ballot("single", ["a"]) | ballot("remark", "fine")
+    two = ballot("single", ["a"]) | ballot("remark", "so so")
+    assert agrees(form, one, two)
+    assert agrees(form, one, ballot("single", ["a"]))
+    assert majority(form, [one, two, one]) == Majority(ballot("single", ["a"]), ())
+    assert compared(form, one) == ballot("single", ["a"])
+    exactly = form_of("single", "text", required=False)
+    three = ballot("single", ["a"]) | ballot("text", "fine")
+    assert not agrees(exactly, three, ballot("single", ["a"]))
+    assert compared(exactly, three) == three
+
+
+def test_a_text_that_is_now_compared_may_have_been_an_answer_of_another_kind():
+    form = form_of("text")
+    old = {"text": {"kind": "rating", "rating": 1}}
+    assert majority(form, [old, ballot("text", "a")]).tied == ("text",)
+    assert majority(form_of("remark"), [{"remark": old["text"]}] * 2) == Majority({}, ())
+
+
+QUESTION = st.fixed_dictionaries(
+    {"required": st.booleans()},
+    optional={
+        "even": st.sampled_from(["tie", "mean"]), "integer": st.just(True),
+        "step": st.sampled_from([0.1, 0.5, 2, 3]), "min": st.sampled_from([-2, 0, 1]),
+    },
+)  # fmt: skip
+
+
+@given(QUESTION, st.lists(st.integers(0, 6), min_size=1, max_size=6))
+def test_numbers_come_out_as_the_oracle_says(more, places):
+    """Any numbers on the grid of any question, and the middle of them by other code."""
+    form = form_of("number", **more)
+    unit, low = Decimal(str(more.get("step", 1))), Decimal(more.get("min", 0))
+    spelled = [str(low + place * unit * (10 if more.get("integer") else 1)) for place in places]
+    ballots = [ballot("number", float(one)) for one in spelled]
+    for one in ballots:
+        validate_answers(form, {}, one)
+    outcome, expected = majority(form, ballots), oracle.number(more, spelled)
+    if expected == oracle.TIED:
+        assert outcome == Majority(None if more["required"] else {}, ("number",))
+    else:
+        assert outcome == Majority(ballot("number", float(expected)), ())
+        assert validate_answers(form, {}, outcome.answers) == outcome.answers
+
+
+@given(
+    st.fixed_dictionaries(
+        {"required": st.booleans()}, optional={"consensus": st.sampled_from(["exact", None])}
+    ),
+    st.lists(st.sampled_from(["a", "b", "A"]), min_size=1, max_size=6),
+)
+def test_texts_come_out_as_the_oracle_says(more, texts):
+    question = {"kind": "text", "name": "remark", "title": "T", **more}
+    form = parse_form({"inputs": [{"name": "t", "kind": "text"}], "questions": [question]})
+    outcome = majority(form, [ballot("remark", text) for text in texts])
+    expected = oracle.text(question, texts)
+    if expected == oracle.TIED:
+        assert outcome == Majority(None if more["required"] else {}, ("remark",))
+    else:
+        assert outcome == Majority(ballot("remark", expected), ())
+
+
+@given(st.data())
+def test_remarks_change_no_outcome(data):
+    """Whatever texts are written beside the other answers, these come out the same."""
+    form, texts = form_of("single", "remark", required=False), st.sampled_from(["x", "y", None])
+    ballots = [
+        ballot("single", data.draw(st.sampled_from([["a"], ["b"], None])))
+        for _ in range(data.draw(st.integers(1, 5)))
+    ]
+    remarked = [one | ballot("remark", data.draw(texts)) for one in ballots]
+    assert majority(form, remarked) == majority(form, ballots)
+    assert agrees(form, remarked[0], remarked[-1]) == agrees(form, ballots[0], ballots[-1])
+
+
+PAGE_FORM = parse_form(
+    FORM
+    | {
+        "questions": [
+            {**question, "consensus": "exact"} if question["kind"] == "text" else question
+            for question in FORM["questions"]
+        ]
+    }
+)
 SIZES = measure(PAGE_FORM.inputs, INPUTS)
-SMALL = form_of(*QUESTIONS)
+SMALL = form_of(*(name for name in QUESTIONS if name != "remark"))
 SMALL_SIZES = {"t": {"length": 3}}
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

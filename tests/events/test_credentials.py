@@ -7,15 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from server.events import credentials
-from server.events.credentials import (
+from server.events.accounts import credentials
+from server.events.accounts.credentials import (
     INVITATION_LIFE,
     MOST_KEYS,
     MOST_SESSIONS,
     RESET_LIFE,
     SESSION_LIFE,
 )
-from server.events.member_events import (
+from server.events.accounts.member_events import (
     CredentialContent,
     CredentialEnded,
     CredentialIssued,
@@ -30,9 +30,9 @@ from server.events.member_events import (
     MemberStatus,
     PasswordSet,
 )
-from server.events.refusal import Code
-from tests.support.given import given
-from tests.support.scenes import ANN
+from server.events.core.refusal import Code
+from tests.support.decision_fixtures import ANN
+from tests.support.given_when_then import given
 
 KEY, SESSION, INVITATION, RESET = CredentialKind
 C = [UUID(int=0xC00 + n) for n in range(100)]

@@ -15,9 +15,9 @@ from asyncpg.pgproto import pgproto
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.events.canonical import MAX_INTEGER, decode, encode
-from server.events.entry import ENTRY_LIMIT, content_digest, entry_bytes, leaf_hash
-from server.events.refusal import Code, Refused
+from server.events.core.canonical_json import MAX_INTEGER, decode, encode
+from server.events.core.entry import ENTRY_LIMIT, content_digest, entry_bytes, leaf_hash
+from server.events.core.refusal import Code, Refused
 
 ROOT = Path(__file__).parents[2]
 VECTORS: list[dict[str, Any]] = json.loads((ROOT / "tests/golden/entries.json").read_text("utf-8"))

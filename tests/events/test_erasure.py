@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from server.events.base import Recorded
+from server.events.core.event import Recorded
+from server.events.core.refusal import Code
 from server.events.erasure import MOST, Authority, ContentErased, ErasureContent, erase
 from server.events.evolve import evolve, refold
-from server.events.refusal import Code
-from server.events.tasks import TaskPrioritized
+from server.events.labeling.tasks import TaskPrioritized
 from tests.support.clock import START
-from tests.support.given import ORG, refusing, without_content
-from tests.support.scenes import A1, ANN, TASK, claimed, imported, submitted
+from tests.support.decision_fixtures import A1, ANN, TASK, claimed, imported, submitted
+from tests.support.given_when_then import ORG, refusing, without_content
 
 HELD = {3: True, 5: False, 8: True, 9: True}
 """Positions of a stream, and whether their content is still there."""

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.events.forms import Form, parse_form
-from server.events.inputs import INPUT_KINDS, measure
-from server.events.offers import Concepts, Offer
-from server.events.questions import MAX_OPTIONS
-from server.events.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import AllowedValues, Concepts
+from server.events.forms.forms import Form, parse_form
+from server.events.forms.inputs import INPUT_KINDS, measure
+from server.events.forms.questions import MAX_OPTIONS
 from tests.events.forms_page import FORM, INPUTS
 
 CHOICE = {"kind": "choice", "name": "c", "title": "C", "options": [{"value": "a"}, {"value": "b"}]}
@@ -91,6 +91,10 @@ BAD_FORMS = [
     (form(TAXONOMY | {"leaves_only": True}), ("questions", 0, "leaves_only")),
     (form({"kind": "text", "name": "w", "title": "W", "min_length": 9, "max_length": 8}),
      ("questions", 0, "min_length")),
+    (form({"kind": "text", "name": "w", "title": "W", "consensus": "most"}),
+     ("questions", 0, "consensus")),
+    (form({**CHOICE, "consensus": "exact"}), ("questions", 0, "consensus")),
+    (form({**NUMBER, "even": "lower"}), ("questions", 0, "even")),
     (form({**NUMBER, "min": 2, "max": 1}), ("questions", 0, "min")),
     (form({**NUMBER, "step": 0}), ("questions", 0, "step")),
     (form({**NUMBER, "min": float("nan")}), ("questions", 0, "min")),
@@ -116,6 +120,14 @@ def test_bad_form_is_refused_at_its_path(data, path):
     assert refused(parse_form, data) == path
 
 
+def test_rules_of_votes_are_kept_only_where_a_form_gives_them():
+    """Forms that were stored before there were such rules parse to themselves."""
+    text = {"kind": "text", "name": "w", "title": "W"}
+    assert parse_form(form(text, NUMBER)).plain()["questions"] == [text, NUMBER]
+    ruled = [{**text, "consensus": "exact"}, {**NUMBER, "even": "mean"}]
+    assert parse_form(form(*ruled)).plain()["questions"] == ruled
+
+
 def test_options_are_limited_over_the_whole_form():
     half = [{"value": str(n)} for n in range(MAX_OPTIONS // 2)]
     fits = form({**CHOICE, "options": half}, {**CHOICE, "name": "d", "options": half})
@@ -130,7 +142,7 @@ def test_taxonomy_questions_ask_the_concepts_for_their_options():
     class Animals(Concepts):
         def allowed(self, ref):
             assert (ref.taxonomy, ref.version) == ("animals", 3)
-            return Offer({"cat": 0, "dog": 1})
+            return AllowedValues({"cat": 0, "dog": 1})
 
     question = {**CHOICE, "options": [], "taxonomy": {"taxonomy": "animals", "version": 3}}
     assert parse_form(form(question), Animals()).questions[0].taxonomy.version == 3

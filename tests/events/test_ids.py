@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.events.ids import expect, parse, public, uuid7
-from server.events.refusal import Code, Refused
-from tests.support.given import refusing
+from server.events.core.ids import expect, parse, public, uuid7
+from server.events.core.refusal import Code, Refused
+from tests.support.given_when_then import refusing
 
 ID = UUID("01a20ac4-269c-74a7-bcf3-b498499e71d9")
 TEXT = public("task", ID)

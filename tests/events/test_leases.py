@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import leases, projects
-from server.events.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
-from server.events.queue import TaskAssigned
-from server.events.refusal import Code
-from server.events.reviews import AnnotationRejected
-from server.events.tasks import TaskArchived, TaskSkipped
-from tests.support.given import given
-from tests.support.scenes import (
+from server.events import projects
+from server.events.core.refusal import Code
+from server.events.labeling import leases
+from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
+from server.events.labeling.queue import TaskAssigned
+from server.events.labeling.reviews import AnnotationRejected
+from server.events.labeling.tasks import TaskArchived, TaskSkipped
+from tests.support.decision_fixtures import (
     A1,
     A2,
     ANN,
@@ -27,6 +27,7 @@ from tests.support.scenes import (
     submitted,
     task,
 )
+from tests.support.given_when_then import given
 
 P = project(lease_seconds=60)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import members
-from server.events.member_events import (
+from server.events.accounts import members
+from server.events.accounts.member_events import (
     CredentialIssued,
     CredentialKind,
     IdentityContent,
@@ -22,10 +22,10 @@ from server.events.member_events import (
     RoleGranted,
     RoleRevoked,
 )
-from server.events.refusal import Code
-from server.events.roles import Role
-from tests.support.given import given, refusing
-from tests.support.scenes import ANN, C1, PROJECT
+from server.events.accounts.roles import Role
+from server.events.core.refusal import Code
+from tests.support.decision_fixtures import ANN, C1, PROJECT
+from tests.support.given_when_then import given, refusing
 
 
 def added(role=Role.ANNOTATOR, status=MemberStatus.ACTIVE, name="Ann", email="ann@example.org"):

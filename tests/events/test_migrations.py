@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import annotations, leases, queue, reviews
-from server.events.migrating import Job
-from server.events.migration_events import LabelsMigrated, LabelsRestored, Outcome, RelabelRequested
-from server.events.offers import NO_CONCEPTS
-from server.events.refusal import Code
-from server.events.tasks import (
+from server.events.core.refusal import Code
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.label_migrations.migrate_task import MigrationTask
+from server.events.label_migrations.migration_events import (
+    LabelsMigrated,
+    LabelsRestored,
+    Outcome,
+    RelabelRequested,
+)
+from server.events.labeling import annotations, leases, queue, reviews
+from server.events.labeling.tasks import (
     AnnotationStatus,
     Answers,
     ReviewReason,
@@ -19,21 +24,7 @@ from server.events.tasks import (
     TaskRestored,
     TaskSkipped,
 )
-from tests.support.forms import PLACES, TAGS, TOPIC, form, topic
-from tests.support.given import given
-from tests.support.passages import (
-    BACK_AGAIN,
-    TOPICS,
-    M,
-    back,
-    done,
-    migrate,
-    plainly,
-    plan,
-    resolved,
-    there,
-)
-from tests.support.scenes import (
+from tests.support.decision_fixtures import (  # fmt: skip
     A1,
     A2,
     ANN,
@@ -45,7 +36,21 @@ from tests.support.scenes import (
     imported,
     project,
     submitted,
-)  # fmt: skip
+)
+from tests.support.forms import PLACES, TAGS, TOPIC, form, topic
+from tests.support.given_when_then import given
+from tests.support.handmade_migrations import (
+    BACK_AGAIN,
+    TOPICS,
+    M,
+    back,
+    done,
+    migrate,
+    plainly,
+    plan,
+    resolved,
+    there,
+)
 
 
 def test_a_label_that_stays_moves_to_the_new_form_version():
@@ -152,30 +157,30 @@ def test_answers_that_no_longer_count_are_left_as_they_are():
 
 def test_answers_to_other_questions_are_left_as_they_are():
     other = plan(TOPICS, {"1": {}})
-    migrate(done("b"), Job(M, 2, other, project(), NO_CONCEPTS)).nothing()
+    migrate(done("b"), MigrationTask(M, 2, other, project(), NO_CONCEPTS)).nothing()
 
 
 def test_labels_under_a_form_that_was_erased_are_doubtful():
-    found = plan(TOPICS, {"1": None}).follow(topic("a"), 1)
+    found = plan(TOPICS, {"1": None}).map_answer(topic("a"), 1)
     assert [(item["rule"], item["candidates"]) for item in found.items] == [("AMBIGUOUS", [])]
 
 
 def test_merged_choices_are_one_and_stand_in_the_new_order():
     many = plan(TOPICS, most=None)
-    found = many.follow(topic("c", "b", "r", "a"), 1)
+    found = many.map_answer(topic("c", "b", "r", "a"), 1)
     [change] = found.changes
     assert change["after"] == ["a", "r", "z"]
     assert found.labels == {"MERGED": 2, "RENAMED": 1, "UNCHANGED": 1}
 
 
 def test_fewer_choices_than_are_asked_for_are_doubtful():
-    found = plan(TOPICS, least=2, most=None).follow(topic("b", "c"), 1)
+    found = plan(TOPICS, least=2, most=None).map_answer(topic("b", "c"), 1)
     assert [item["rule"] for item in found.items] == ["AMBIGUOUS", "AMBIGUOUS"]
     assert [item["candidates"] for item in found.items] == [["z"], ["z"]]
 
 
 def test_one_doubtful_choice_sets_the_whole_annotation_aside():
-    found = plan(TOPICS, most=None).follow(topic("a", "s"), 1)
+    found = plan(TOPICS, most=None).map_answer(topic("a", "s"), 1)
     assert [item["concept"] for item in found.items] == ["s"]
     assert found.changes == []
     assert found.rule == "SPLIT"
@@ -210,7 +215,7 @@ def test_labels_of_regions_follow_each_by_itself():
 def test_relations_that_would_say_the_same_twice_are_doubtful():
     ends = {side: {"question": "q", "region": side} for side in ("source", "target")}
     relations = [{"id": "r1", "label": "b", **ends}, {"id": "r2", "label": "c", **ends}]
-    found = plan(TOPICS).follow({"topic": {"kind": "relation", "relations": relations}}, 1)
+    found = plan(TOPICS).map_answer({"topic": {"kind": "relation", "relations": relations}}, 1)
     assert [item["region"] for item in found.items] == ["r2"]
 
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from server.events import annotations, reviews
-from server.events.conclusions import Given, resolved
-from server.events.migrating import Job
-from server.events.migration_events import Outcome
-from server.events.offers import NO_CONCEPTS
-from server.events.projects import Project
-from server.events.tasks import (
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.label_migrations.migrate_task import MigrationTask
+from server.events.label_migrations.migration_events import Outcome
+from server.events.labeling import annotations, reviews
+from server.events.labeling.resolution import ComparedAnswers, resolved
+from server.events.labeling.tasks import (
     Method,
     ReviewReason,
     SentToReview,
@@ -21,10 +20,22 @@ from server.events.tasks import (
     TaskResolved,
     TaskRestored,
 )
+from server.events.projects import Project
+from tests.support.decision_fixtures import (
+    A1,
+    A2,
+    A3,
+    ANN,
+    BOB,
+    CAT,
+    RITA,
+    answered,
+    claimed,
+    project,
+)
 from tests.support.forms import TOPIC, form, options, topic
-from tests.support.given import Past
-from tests.support.passages import BACK_AGAIN, TOPICS, M, migrate, plan
-from tests.support.scenes import A1, A2, A3, ANN, BOB, CAT, RITA, answered, claimed, project
+from tests.support.given_when_then import Past
+from tests.support.handmade_migrations import BACK_AGAIN, TOPICS, M, migrate, plan
 
 NOW = form({**TOPIC, "options": options("a", "r", "s1", "s2", "z")})
 
@@ -34,8 +45,8 @@ def asked(**policy: object) -> Project:
     return replace(project(NOW, **policy), form_version=2)
 
 
-def passing(within: Project) -> Job:
-    return Job(M, 2, plan(TOPICS), within, NO_CONCEPTS)
+def passing(within: Project) -> MigrationTask:
+    return MigrationTask(M, 2, plan(TOPICS), within, NO_CONCEPTS)
 
 
 def answer(past: Past, within: Project, value: str, by=BOB, annotation=A2) -> Past:
@@ -71,7 +82,7 @@ def test_an_agreement_of_words_only_is_no_final_answer():
     within = asked(overlap=2)
     past = answer(answered(2, (A1, ANN, "a")), within, "a")
     assert past.state.status is Status.DONE
-    when = migrate(past, Job(M, 2, plan(moved), within, NO_CONCEPTS))
+    when = migrate(past, MigrationTask(M, 2, plan(moved), within, NO_CONCEPTS))
     migrated, sent = when.outcome
     assert migrated.final is Outcome.DROPPED
     assert sent == SentToReview(reason=ReviewReason.TIE)
@@ -142,7 +153,11 @@ def test_on_the_way_back_old_and_new_answers_are_compared_in_the_words_of_then()
 
 @pytest.mark.parametrize(("value", "form_version"), [("b", 1), ("z", 3), ("mixed", 1)])
 def test_a_final_answer_is_read_under_the_last_form_of_those_who_gave_it(value, form_version):
-    given = [Given(A1, topic("b"), 1), Given(A2, topic("z"), 2), Given(A3, topic("z"), 3)]
+    given = [
+        ComparedAnswers(A1, topic("b"), 1),
+        ComparedAnswers(A2, topic("z"), 2),
+        ComparedAnswers(A3, topic("z"), 3),
+    ]
     final = resolved(Method.MAJORITY, given, topic(value))
     assert (final.form_version, final.annotations) == (form_version, (A1, A2, A3))
 

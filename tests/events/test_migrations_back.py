@@ -4,32 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import annotations, reviews
-from server.events.migrating import Job, Passage, follow
-from server.events.migration_events import Outcome
-from server.events.offers import NO_CONCEPTS
-from server.events.refusal import Code
-from server.events.tasks import (
-    AnnotationStatus,
-    Answers,
-    Method,
-    Status,
-    TaskResolved,
-)
-from tests.support.forms import topic
-from tests.support.passages import (
-    BACK_AGAIN,
-    TOPICS,
-    M,
-    back,
-    done,
-    migrate,
-    plainly,
-    plan,
-    resolved,
-    there,
-)
-from tests.support.scenes import (
+from server.events.core.refusal import Code
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
+from server.events.label_migrations.migration_events import Outcome
+from server.events.labeling import annotations, reviews
+from server.events.labeling.tasks import AnnotationStatus, Answers, Method, Status, TaskResolved
+from tests.support.decision_fixtures import (  # fmt: skip
     A1,
     A2,
     A3,
@@ -41,7 +22,20 @@ from tests.support.scenes import (
     claimed,
     project,
     submitted,
-)  # fmt: skip
+)
+from tests.support.forms import topic
+from tests.support.handmade_migrations import (
+    BACK_AGAIN,
+    TOPICS,
+    M,
+    back,
+    done,
+    migrate,
+    plainly,
+    plan,
+    resolved,
+    there,
+)
 
 
 @pytest.mark.parametrize("value", ["a", "b", "r", "s", "g"])
@@ -132,7 +126,11 @@ def test_a_final_answer_that_would_not_fit_goes_to_a_reviewer():
             content=Answers(answers=topic("b", "c")),
         )
     )
-    after = past.and_(*follow(past.state, Job(M, 2, both, project(), NO_CONCEPTS), Passage()))
+    after = past.and_(
+        *migrate_task(
+            past.state, MigrationTask(M, 2, both, project(), NO_CONCEPTS), MigrationCounts()
+        )
+    )
     assert after.state.annotation(A1).answers == {"topic": {**two["topic"], "values": ["a", "z"]}}
     assert (after.state.status, after.state.resolution) == (Status.IN_REVIEW, None)
     assert plainly(back(after)) == plainly(past)

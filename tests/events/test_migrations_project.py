@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from server.events import migrations
-from server.events.migration_events import MigrationAdvanced
-from server.events.migrations import Planned, revertible
+from server.events.core.refusal import Code, Refused
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migration_events import MigrationAdvanced
+from server.events.label_migrations.migrations import Planned, revertible_migration
 from server.events.projects import FormContent, FormPublished, Policy, ProjectCreated
-from server.events.refusal import Code, Refused
+from tests.support.decision_fixtures import PROJECT
 from tests.support.forms import CHOICE
-from tests.support.given import Past, given
-from tests.support.scenes import PROJECT
+from tests.support.given_when_then import Past, given
 
 FIRST, SECOND, THIRD, BACK, BACK_AGAIN = (UUID(int=n) for n in range(1, 6))
 NEW = given(
@@ -40,7 +40,7 @@ def ended(past: Past, migration: UUID, undoes: UUID | None = None) -> Past:
 
 def refusal(past: Past, migration: UUID) -> tuple[Code, str]:
     with pytest.raises(Refused) as caught:
-        revertible(past.state, migration)
+        revertible_migration(past.state, migration)
     return caught.value.code, caught.value.message
 
 
@@ -48,9 +48,9 @@ TWO = ended(ended(NEW, FIRST), SECOND)
 
 
 def test_the_last_that_stands_is_taken_back_then_the_one_before():
-    assert revertible(TWO.state, SECOND).id == SECOND
+    assert revertible_migration(TWO.state, SECOND).id == SECOND
     one = ended(TWO, BACK, undoes=SECOND)
-    assert revertible(one.state, FIRST).id == FIRST
+    assert revertible_migration(one.state, FIRST).id == FIRST
     none = ended(one, BACK_AGAIN, undoes=FIRST)
     for migration in (FIRST, SECOND):
         code, message = refusal(none, migration)
@@ -64,7 +64,7 @@ def test_what_is_not_on_top_names_what_is():
 
 def test_after_one_was_taken_back_a_new_one_is_on_top():
     past = ended(ended(TWO, BACK, undoes=SECOND), THIRD)
-    assert revertible(past.state, THIRD).id == THIRD
+    assert revertible_migration(past.state, THIRD).id == THIRD
     assert refusal(past, FIRST)[0] is Code.CONFLICT
 
 
@@ -76,12 +76,12 @@ def test_a_way_back_is_not_taken_back():
 
 def test_a_running_one_may_be_taken_back_but_nothing_below_it_meanwhile():
     running = begun(TWO, THIRD)
-    assert revertible(running.state, THIRD).id == THIRD
+    assert revertible_migration(running.state, THIRD).id == THIRD
     assert refusal(running, SECOND)[0] is Code.CONFLICT
     back = begun(running, BACK, undoes=THIRD)
     assert "another migration" in refusal(back, SECOND)[1].lower()
     done = back.when(migrations.finish, BACK).happens()
-    assert revertible(done.state, SECOND).id == SECOND
+    assert revertible_migration(done.state, SECOND).id == SECOND
 
 
 def slice_() -> MigrationAdvanced:

@@ -10,14 +10,25 @@ from hypothesis import given as generate
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from server.events.answers import validate_answers
-from server.events.migrating import Job
-from server.events.offers import NO_CONCEPTS
-from server.events.tasks import VACATED, Annotation, AnnotationStatus, Status
-from tests.support.crossing import ANNOTATORS, FIELD, SIZES, WORDS, Crossing
+from server.events.core.event import Event
+from server.events.forms.allowed_values import NO_CONCEPTS
+from server.events.forms.answers import validate_answers
+from server.events.label_migrations.migrate_task import MigrationTask
+from server.events.labeling.resolution import compare_again
+from server.events.labeling.tasks import (
+    VACATED,
+    Annotation,
+    AnnotationStatus,
+    ReviewReason,
+    SentToReview,
+    Status,
+    Task,
+    TaskResolved,
+)
 from tests.support.forms import Json
-from tests.support.given import Past
-from tests.support.passages import plainly
+from tests.support.given_when_then import Past
+from tests.support.handmade_migrations import plainly
+from tests.support.migration_histories import ANNOTATORS, FIELD, SIZES, WORDS, Crossing
 
 SEEDS = st.integers(0, 2**32)
 WAYS = st.sampled_from(["there", "back", "half-way back"])
@@ -44,7 +55,7 @@ def crossing(seed: int, **fields: Any) -> Crossing:
 # What becomes of answers, by other code than the plan's
 
 
-def becomes(answers: Json, job: Job, form_version: int) -> Json | None:
+def becomes(answers: Json, job: MigrationTask, form_version: int) -> Json | None:
     """What answers read as afterwards, or None where somebody has to look."""
     vocabulary = job.plan.plain["forms"].get(str(form_version), {})
     after: Json = {}
@@ -105,9 +116,18 @@ class Watched(Crossing):
         for old in before.annotations:
             self.hold(job, old, after[old.id])
         self.rest(job)
+        self.agreed(before, events)
         return events
 
-    def hold(self, job: Job, old: Annotation, new: Annotation) -> None:
+    def agreed(self, before: Task, events: list[Event]) -> None:
+        """Whose answers agree since the slice came, they would be resolved, and only since then."""
+        reasons = [event.reason for event in events if isinstance(event, SentToReview)]
+        if ReviewReason.AGREED_AFTER_MIGRATION in reasons:
+            assert compare_again(before, self.project, NO_CONCEPTS) == []
+            [(_, event)] = compare_again(self.task, self.project, NO_CONCEPTS)
+            assert isinstance(event, TaskResolved)
+
+    def hold(self, job: MigrationTask, old: Annotation, new: Annotation) -> None:
         """One answer before and after."""
         assert old.answers is not None
         if old.status is AnnotationStatus.OUTDATED and new.status is not old.status:
@@ -134,7 +154,7 @@ class Watched(Crossing):
             assert (new.status, new.answers) == (old.status, expected)
             assert new.form_version == job.form_version
 
-    def rest(self, job: Job) -> None:
+    def rest(self, job: MigrationTask) -> None:
         """How a task may stand when a migration has come by."""
         state = self.task
         words = {*WORDS[self.forms[-1]]}
@@ -165,6 +185,42 @@ def watched(seed: int) -> Watched:
     plain = crossing(seed)
     fields = ("overlap", "doubt", "least", "most", "policy")
     return Watched(plain.random, **{name: getattr(plain, name) for name in fields})
+
+
+class Merging(Watched):
+    """Everybody chooses one word, and each migration merges all words into two."""
+
+    def answers(self) -> Json:
+        return {"kind": {"kind": "choice", "values": [self.random.choice(self.words[:3])]}}
+
+    def _fates(self, old: int, new: int) -> Json:
+        words = WORDS[new]
+        drawn = {word: self.random.randrange(2) for word in WORDS[old]}
+        return {word: ["MERGED", [words[place]], place] for word, place in drawn.items()}
+
+
+def merged_and_parted(seed: int) -> set[ReviewReason | None]:
+    """Answers that become equal and differ again; return the reasons why a task waited."""
+    plain = watched(seed)
+    going = Merging(plain.random, overlap=plain.random.randint(2, 4), policy=plain.policy)
+    for who in ANNOTATORS[: going.overlap]:
+        assert going.claim(who)
+        assert going.submit(who)
+    before, reasons = [], set()
+    for _ in range(going.random.randrange(1, 4)):
+        before.append(plainly(going.past))
+        going.start()
+        going.end()
+        reasons.add(going.task.review_reason)
+        if going.task.status is Status.IN_REVIEW:
+            agreed = bool(compare_again(going.task, going.project, NO_CONCEPTS))
+            said = going.task.review_reason is ReviewReason.AGREED_AFTER_MIGRATION
+            assert agreed == said
+    while before:
+        going.revert()
+        going.end()
+        assert plainly(going.past) == before.pop()
+    return reasons
 
 
 def some_work(going: Crossing, most: int = 8) -> None:
@@ -248,6 +304,17 @@ def test_migrations_are_taken_back_one_by_one_to_what_was_before_each(seed):
     one_by_one(seed)
 
 
+@settings(max_examples=75)
+@generate(SEEDS)
+def test_a_reason_to_wait_follows_what_migrations_make_equal_there_and_back(seed):
+    merged_and_parted(seed)
+
+
+def test_most_seeds_are_of_use():
+    reasons = [reason for seed in range(40) for reason in merged_and_parted(seed)]
+    assert reasons.count(ReviewReason.AGREED_AFTER_MIGRATION) > 5
+
+
 @settings(max_examples=150)
 @generate(SEEDS, WAYS)
 def test_when_the_slice_comes_makes_no_difference(seed, way):
@@ -261,4 +328,5 @@ def test_when_the_slice_comes_makes_no_difference(seed, way):
 def test_a_long_campaign_of_migrations(seed, way):
     at_random(seed)
     one_by_one(seed)
+    merged_and_parted(seed)
     at_any_place(seed, way)

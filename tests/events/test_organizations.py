@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import organizations
-from server.events.organizations import (
+from server.events.accounts import organizations
+from server.events.accounts.organizations import (
     OrganizationContent,
     OrganizationCreated,
     OrganizationRenamed,
 )
-from server.events.refusal import Code
-from tests.support.given import ORG, given, refusing
+from server.events.core.refusal import Code
+from tests.support.given_when_then import ORG, given, refusing
 
 CREATED = OrganizationCreated(content=OrganizationContent(name="Acme"))
 ACME = given(ORG, CREATED)

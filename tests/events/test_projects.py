@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from server.events import projects
+from server.events.core.refusal import Code
 from server.events.projects import (
     FormContent,
     FormPublished,
@@ -22,10 +23,9 @@ from server.events.projects import (
     ProjectRestored,
     ProjectStatus,
 )
-from server.events.refusal import Code
+from tests.support.decision_fixtures import ANN, PROJECT
 from tests.support.forms import CHOICE, MIXED
-from tests.support.given import given, refusing
-from tests.support.scenes import ANN, PROJECT
+from tests.support.given_when_then import given, refusing
 
 CREATED = ProjectCreated(
     policy=Policy(), content=ProjectContent(name="Rivers", description="of Rome")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import annotations, queue
-from server.events.leases import LeaseReleased
-from server.events.projects import Policy, ProjectArchived, ProjectCreated
-from server.events.refusal import Code, Refused
-from server.events.reviews import AnnotationRejected
-from server.events.tasks import (
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import annotations, queue
+from server.events.labeling.leases import LeaseReleased
+from server.events.labeling.reviews import AnnotationRejected
+from server.events.labeling.tasks import (
     Method,
     Reason,
     Status,
@@ -23,9 +22,8 @@ from server.events.tasks import (
     TaskRestored,
     TaskSkipped,
 )
-from tests.support.forms import topic
-from tests.support.given import given, refusing
-from tests.support.scenes import (
+from server.events.projects import Policy, ProjectArchived, ProjectCreated
+from tests.support.decision_fixtures import (
     A1,
     A2,
     ANN,
@@ -41,6 +39,8 @@ from tests.support.scenes import (
     project,
     task,
 )
+from tests.support.forms import topic
+from tests.support.given_when_then import given, refusing
 
 P = project(overlap=3)
 INPUTS = {"text": {"text": "Tiber"}}
@@ -255,6 +255,6 @@ def test_rejected_and_archived_comes_back_open():
 
 def test_present_says_what_to_do():
     with pytest.raises(Refused, match="restore"):
-        queue.present(task().and_(TaskArchived()).state)
-    assert queue.present(given(TASK, imported(), claimed(DAN)).state) is None
+        queue.require_present(task().and_(TaskArchived()).state)
+    assert queue.require_present(given(TASK, imported(), claimed(DAN)).state) is None
     assert A2 != A1

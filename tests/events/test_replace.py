@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from server.events.base import replace
-from tests.support.scenes import A1, ANN, BOB, answered
+from server.events.core.event import replace
+from tests.support.decision_fixtures import A1, ANN, BOB, answered
 
 
 def test_the_copy_differs_in_what_was_named_and_nothing_else() -> None:

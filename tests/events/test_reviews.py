@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import annotations, reviews
-from server.events.annotations import AnnotationWithdrawn
-from server.events.projects import Policy, ProjectArchived, ProjectCreated
-from server.events.refusal import Code
-from server.events.reviews import AnnotationApproved, AnnotationRejected, AnnotationReplaced
-from server.events.tasks import (
+from server.events.core.refusal import Code
+from server.events.labeling import annotations, reviews
+from server.events.labeling.annotations import AnnotationWithdrawn
+from server.events.labeling.reviews import (
+    AnnotationApproved,
+    AnnotationRejected,
+    AnnotationReplaced,
+)
+from server.events.labeling.tasks import (
     AnnotationStatus,
     Answers,
     Method,
@@ -21,9 +24,8 @@ from server.events.tasks import (
     TaskResolved,
     TaskSkipped,
 )
-from tests.support.forms import topic
-from tests.support.given import given, without_content
-from tests.support.scenes import (
+from server.events.projects import Policy, ProjectArchived, ProjectCreated
+from tests.support.decision_fixtures import (
     A1,
     A2,
     A3,
@@ -42,6 +44,8 @@ from tests.support.scenes import (
     submitted,
     task,
 )
+from tests.support.forms import topic
+from tests.support.given_when_then import given, without_content
 
 P = project()
 STOPPED = given(PROJECT, ProjectCreated(policy=Policy(), content=None), ProjectArchived()).state

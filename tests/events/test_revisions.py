@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import leases, queue
-from server.events.annotations import AnnotationSubmitted, AnnotationWithdrawn
-from server.events.refusal import Code
-from server.events.reviews import AnnotationApproved, AnnotationReplaced
-from server.events.tasks import (
+from server.events.core.refusal import Code
+from server.events.labeling import leases, queue
+from server.events.labeling.annotations import AnnotationSubmitted, AnnotationWithdrawn
+from server.events.labeling.reviews import AnnotationApproved, AnnotationReplaced
+from server.events.labeling.tasks import (
     AnnotationStatus,
     Method,
     Reason,
@@ -31,9 +31,7 @@ from tests.events.acts import (
     submit,
     withdraw,
 )
-from tests.support.forms import CHOICE, topic
-from tests.support.given import given, without_content
-from tests.support.scenes import (
+from tests.support.decision_fixtures import (
     A1,
     A2,
     ANN,
@@ -47,6 +45,8 @@ from tests.support.scenes import (
     submitted,
     task,
 )
+from tests.support.forms import CHOICE, topic
+from tests.support.given_when_then import given, without_content
 
 
 def test_a_revision_replaces_the_answers_and_adds_up_the_time():

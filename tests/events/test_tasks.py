@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.events import annotations, comments, leases, queue, reviews
-from server.events.refusal import Refused
-from server.events.tasks import Status
+from server.events.core.refusal import Refused
+from server.events.labeling import annotations, comments, leases, queue, reviews
+from server.events.labeling.tasks import Status
+from tests.support.decision_fixtures import ANN, BOB, C1, C2, CAT, RITA, UUID, project, task
 from tests.support.forms import topic
-from tests.support.given import facts_of
-from tests.support.scenes import ANN, BOB, C1, C2, CAT, RITA, UUID, project, task
+from tests.support.given_when_then import facts_of
 
 PEOPLE = [ANN, BOB, CAT, RITA]
 IDS = [UUID(int=n) for n in range(1, 40)]

@@ -9,25 +9,32 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from server.events import consensus, projects, reviews
-from server.events.annotations import revise, submit
-from server.events.answers import label_rows, validate_answers
-from server.events.forms import parse_form
-from server.events.offers import Concepts, Offer
+from server.events import projects
+from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import AllowedValues, Concepts
+from server.events.forms.answers import label_rows, validate_answers
+from server.events.forms.forms import parse_form
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import (
+    NotLoaded,
+    Outline,
+    OutlineEntry,
+    Restriction,
+    offered,
+)
+from server.events.labeling import consensus, reviews
+from server.events.labeling.annotations import revise, submit
 from server.events.projects import FormContent, FormPublished
-from server.events.questions import TaxonomyRef
-from server.events.refusal import Code, Refused
-from server.events.vocabulary import NotAtHand, Outline, Outlined, Restriction, offered
 from taxonomy import Concept, Tree
 from tests.events.forms_page import blocks
+from tests.support.decision_fixtures import ANN, PROJECT, SIZES, TASK, claimed, imported, project
 from tests.support.forms import form, topic
-from tests.support.given import Past, given, refusing
-from tests.support.scenes import ANN, PROJECT, SIZES, TASK, claimed, imported, project
+from tests.support.given_when_then import Past, given, refusing
 from tests.support.taxonomies import ANIMALS, kind, kinds, mention, mentions, ref
 from tests.taxonomy.trees import CALM, trees
 
 ID = UUID(int=0x7A)
-OUTLINE = Outline(Outlined(c.id, c.broader, c.deprecated) for c in ANIMALS)
+OUTLINE = Outline(OutlineEntry(c.id, c.broader, c.deprecated) for c in ANIMALS)
 
 
 class Shelf(Concepts):
@@ -37,12 +44,12 @@ class Shelf(Concepts):
         self.outline = outline
         self.asked = 0
 
-    def allowed(self, wanted: TaxonomyRef) -> Offer:
+    def allowed(self, wanted: TaxonomyRef) -> AllowedValues:
         self.asked += 1
         if wanted.version != 1:
             raise Refused(Code.NOT_FOUND, "There is no such version.", ("taxonomy", "version"))
         if self.outline is None:
-            raise NotAtHand((ID, 1))
+            raise NotLoaded((ID, 1))
         return offered(self.outline, wanted)
 
 
@@ -85,7 +92,7 @@ DEPTHS = st.none() | st.integers(0, 3)
 def test_what_is_offered_equals_brute_force(
     tree: Tree, data: st.DataObject, least: int | None, most: int | None, leaves: bool
 ) -> None:
-    outline = Outline(Outlined(c.id, c.broader, c.deprecated) for c in tree)
+    outline = Outline(OutlineEntry(c.id, c.broader, c.deprecated) for c in tree)
     tops = [None, *(concept.id for concept in tree)]
     want = Restriction(data.draw(st.sampled_from(tops)), least, most, leaves)
     found = outline.allowed(want)
@@ -216,7 +223,7 @@ def test_a_published_form_is_read_without_its_taxonomies() -> None:
 def test_what_is_not_at_hand_passes_through_and_nothing_is_kept_of_it() -> None:
     wanted = parse_form(BOTH)
     for _ in range(2):
-        with pytest.raises(NotAtHand) as caught:
+        with pytest.raises(NotLoaded) as caught:
             validate_answers(wanted, SIZES, kind("cat"), Shelf(None))
         assert (caught.value.what, caught.value.path) == ((ID, 1), ())
     with refusing(Code.INVALID, "kind", "taxonomy"):
@@ -228,13 +235,13 @@ def test_what_is_not_at_hand_passes_through_and_nothing_is_kept_of_it() -> None:
 
 
 def test_decisions_hand_on_what_is_not_at_hand() -> None:
-    with pytest.raises(NotAtHand) as caught:
+    with pytest.raises(NotLoaded) as caught:
         projects.publish_form(NEW.state, form=BOTH, concepts=Shelf(None))
     assert caught.value.named == ("form", "questions", 0), "told where there is no such taxonomy"
     rules = project(BOTH)
     state = _task_held_by(ANN)
     wish: dict[str, Any] = {"answers": kind("cat"), "time_spent_ms": 1, "by": ANN}
-    with pytest.raises(NotAtHand):
+    with pytest.raises(NotLoaded):
         submit(
             state.state, rules, annotation=ID, token=1, now=state.now, concepts=Shelf(None), **wish
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from server.events import upcasters
-from server.events.base import EVENTS
-from server.events.upcasters import UPCASTERS, UnknownEventError, read_event, upcaster
+from server.events.core import upcasters
+from server.events.core.event import EVENTS
+from server.events.core.upcasters import UPCASTERS, UnknownEventError, read_event, upcaster
 from tests.events.golden import FOLDER, files
-from tests.support.scenes import A1, A2, ANN, BOB, answered, claimed, submitted
+from tests.support.decision_fixtures import A1, A2, ANN, BOB, answered, claimed, submitted
 
 OLD = next(golden for name, golden in files() if name == "annotation.submitted.v0")
 

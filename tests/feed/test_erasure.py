@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from server.events.base import Recorded
+from server.events.core.event import Recorded
 from server.events.erasure import Authority, ContentErased
-from server.feed.ring import Ring
+from server.feed.ring_buffer import RingBuffer
 from tests.support.clock import START
-from tests.support.given import ORG
-from tests.support.scenes import A1, ANN, TASK, claimed, imported, submitted
+from tests.support.decision_fixtures import A1, ANN, TASK, claimed, imported, submitted
+from tests.support.given_when_then import ORG
 
 
 def test_a_ring_forgets_the_contents_that_an_erasure_names():
     erased = ContentErased(positions=(2, 11, 13), authority=Authority.MISTAKE, content=None)
     events = (imported(), claimed(ANN), submitted(A1, ANN), erased)
-    ring = Ring(ORG)
+    ring = RingBuffer(ORG)
     ring.begin(10)
     for position, event in enumerate(events, 11):
         ring.append(Recorded(ORG, position, TASK, position - 10, event, ANN, START), 100)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 
-import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
-from server.events.refusal import Code, Refused
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
 from server.feed import tailer as module
-from server.feed.announcer import Announcer
-from server.feed.ring import EACH, Ring
+from server.feed.notifier import Notifier
+from server.feed.ring_buffer import EACH, RingBuffer
 from server.feed.tailer import CHANNEL, Tailer
 from server.ledger.read import HoleError, cursor, head, read_events
 from tests.feed.conftest import PATIENCE, live, take, until
-from tests.support.house import found
+from tests.support.databases import kill_sessions
+from tests.support.workspace import new_workspace
 
 NEVER = 3_600.0
 
@@ -27,40 +27,40 @@ def positions(events):
     return [event.position for event in events]
 
 
-async def test_from_the_beginning_and_live(house, tailer, connection):
-    project = await house.project()
-    await house.tasks(project, 3)
-    last = await head(connection, house.org)
-    taking = asyncio.create_task(take(tailer, house.org, 0, last + 5))
-    await house.tasks(project, 5)
+async def test_from_the_beginning_and_live(workspace, tailer, connection):
+    project = await workspace.project()
+    await workspace.tasks(project, 3)
+    last = await head(connection, workspace.org)
+    taking = asyncio.create_task(take(tailer, workspace.org, 0, last + 5))
+    await workspace.tasks(project, 5)
     events = await taking
     assert positions(events) == list(range(1, last + 6))
-    assert events == await read_events(connection, house.org, after=0, limit=1_000)
+    assert events == await read_events(connection, workspace.org, after=0, limit=1_000)
 
 
 async def test_seam_between_catching_up_and_live_under_concurrent_writers(
-    house, database, clock, connection
+    workspace, database, clock, connection
 ):
     """Subscribers join at every moment of a storm of commits by two writers."""
     other = Writer(database.server_url, clock=clock)
-    announcer = Announcer(database.server_url)
-    project = await house.project()
-    await house.tasks(project, 700)
-    house.writer._on_commit = lambda org, head, _: announcer.announce(org, head)
-    start, storm = await head(connection, house.org), 60
+    announcer = Notifier(database.server_url)
+    project = await workspace.project()
+    await workspace.tasks(project, 700)
+    workspace.writer._on_commit = lambda org, head, _: announcer.notify(org, head)
+    start, storm = await head(connection, workspace.org), 60
 
     async def write(writer):
-        mine = type(house)(house.org, house.owner, writer, clock)
+        mine = type(workspace)(workspace.org, workspace.owner, writer, clock)
         for n in range(storm):
             await mine.tasks(project, 1 + n % 7)
 
     async with Tailer(database.server_url, poll=0.05) as tailer:
         total = start + 2 * sum(1 + n % 7 for n in range(storm))
-        writing = [asyncio.create_task(write(w)) for w in (house.writer, other)]
+        writing = [asyncio.create_task(write(w)) for w in (workspace.writer, other)]
         taking = []
         for n in range(24):
             after = (n * 31) % start
-            taking.append(asyncio.create_task(take(tailer, house.org, after, total - after)))
+            taking.append(asyncio.create_task(take(tailer, workspace.org, after, total - after)))
             await asyncio.sleep(0.005)
         await asyncio.gather(*writing)
         for task in taking:
@@ -71,22 +71,22 @@ async def test_seam_between_catching_up_and_live_under_concurrent_writers(
     await other.close()
 
 
-async def test_a_slow_consumer_falls_back_to_the_ledger_and_holds_up_nobody(house, database):
+async def test_a_slow_consumer_falls_back_to_the_ledger_and_holds_up_nobody(workspace, database):
     """While the slow one sleeps, the ring runs over; it goes on from the ledger, without a hole."""
-    project = await house.project()
+    project = await workspace.project()
     budget = 40 * EACH
     async with Tailer(database.server_url, poll=0.05, budget=budget) as tailer:
-        start = await tailer.start_of(house.org, None)
+        start = await tailer.start_of(workspace.org, None)
         go = asyncio.Event()
 
         async def nap(taken):
             if len(taken) == 1:
                 await go.wait()
 
-        slow = asyncio.create_task(take(tailer, house.org, start, 400, nap))
-        fast = asyncio.create_task(take(tailer, house.org, start, 400))
+        slow = asyncio.create_task(take(tailer, workspace.org, start, 400, nap))
+        fast = asyncio.create_task(take(tailer, workspace.org, start, 400))
         for _ in range(40):
-            await house.tasks(project, 10)
+            await workspace.tasks(project, 10)
             assert tailer.used <= budget
         assert positions(await fast) == list(range(start + 1, start + 401))
         assert not slow.done()
@@ -99,11 +99,11 @@ async def test_a_slow_consumer_falls_back_to_the_ledger_and_holds_up_nobody(hous
 async def test_memory_stays_bounded_over_several_organizations(database, clock, connection):
     budget = 100 * EACH
     writer = Writer(database.server_url, clock=clock)
-    houses = []
+    workspaces = []
     for _ in range(3):
         org = uuid7()
-        await found_ledger(connection, org)
-        houses.append(await found(writer, clock, org))
+        await create_ledger(connection, org)
+        workspaces.append(await new_workspace(writer, clock, org))
     async with Tailer(database.server_url, poll=0.05, budget=budget) as tailer:
         peak = 0
 
@@ -111,185 +111,180 @@ async def test_memory_stays_bounded_over_several_organizations(database, clock, 
             nonlocal peak
             peak = max(peak, tailer.used)
 
-        taking = [asyncio.create_task(take(tailer, h.org, 0, 304, note)) for h in houses]
-        for house in houses:
-            project = await house.project()
+        taking = [asyncio.create_task(take(tailer, h.org, 0, 304, note)) for h in workspaces]
+        for workspace in workspaces:
+            project = await workspace.project()
             for _ in range(6):
-                await house.tasks(project, 50)
+                await workspace.tasks(project, 50)
         for task in taking:
             assert positions(await task) == list(range(1, 305))
         assert 0 < peak <= budget
     await writer.close()
 
 
-async def test_killed_connections_are_opened_again(house, database, owner, tailer):
+async def test_killed_connections_are_opened_again(workspace, database, owner, tailer):
     """The listening socket and those of the pool die, several times; nothing is lost or doubled."""
-    project = await house.project()
-    start = await tailer.start_of(house.org, None)
-    taking = asyncio.create_task(take(tailer, house.org, start, 60))
-    kill = (
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-        "WHERE application_name = 'annolog tailer' AND datname = current_database()"
-    )
+    project = await workspace.project()
+    start = await tailer.start_of(workspace.org, None)
+    taking = asyncio.create_task(take(tailer, workspace.org, start, 60))
     async with asyncio.timeout(PATIENCE):
         for _ in range(12):
-            await house.tasks(project, 5)
-            while not await _as_superuser(database, kill):  # noqa: ASYNC110 - sets no event
+            await workspace.tasks(project, 5)
+            while not await kill_sessions(database, "annolog tailer"):  # noqa: ASYNC110 - sets no event
                 await asyncio.sleep(0.01)
     assert positions(await taking) == list(range(start + 1, start + 61))
 
 
-async def test_a_notification_wakes_without_polling(house, database):
-    project = await house.project()
-    announcer = Announcer(database.server_url)
-    house.writer._on_commit = lambda org, head, _: announcer.announce(org, head)
+async def test_a_notification_wakes_without_polling(workspace, database):
+    project = await workspace.project()
+    announcer = Notifier(database.server_url)
+    workspace.writer._on_commit = lambda org, head, _: announcer.notify(org, head)
     async with Tailer(database.server_url, poll=NEVER) as tailer:
-        start = await tailer.start_of(house.org, None)
-        taking = asyncio.create_task(take(tailer, house.org, start, 3))
-        await until(lambda: live(tailer, house.org))
+        start = await tailer.start_of(workspace.org, None)
+        taking = asyncio.create_task(take(tailer, workspace.org, start, 3))
+        await until(lambda: live(tailer, workspace.org))
         for _ in range(3):
-            await house.tasks(project, 1)
+            await workspace.tasks(project, 1)
         assert positions(await taking) == [start + 1, start + 2, start + 3]
     await announcer.close()
 
 
-async def test_polling_is_enough_without_notifications(house, tailer):
-    project = await house.project()
-    start = await tailer.start_of(house.org, None)
-    taking = asyncio.create_task(take(tailer, house.org, start, 3))
-    await house.tasks(project, 3)
+async def test_polling_is_enough_without_notifications(workspace, tailer):
+    project = await workspace.project()
+    start = await tailer.start_of(workspace.org, None)
+    taking = asyncio.create_task(take(tailer, workspace.org, start, 3))
+    await workspace.tasks(project, 3)
     assert positions(await taking) == [start + 1, start + 2, start + 3]
 
 
-async def test_nonsense_on_the_channel_is_ignored(house, tailer, connection):
-    project = await house.project()
-    start = await tailer.start_of(house.org, None)
-    taking = asyncio.create_task(take(tailer, house.org, start, 1))
-    for payload in ("", "x", ":", f"{house.org.hex}:", f"{house.org.hex}:{start + 1_000_000}"):
+async def test_nonsense_on_the_channel_is_ignored(workspace, tailer, connection):
+    project = await workspace.project()
+    start = await tailer.start_of(workspace.org, None)
+    taking = asyncio.create_task(take(tailer, workspace.org, start, 1))
+    for payload in (
+        "",
+        "x",
+        ":",
+        f"{workspace.org.hex}:",
+        f"{workspace.org.hex}:{start + 1_000_000}",
+    ):
         await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
-    await house.tasks(project, 1)
+    await workspace.tasks(project, 1)
     assert positions(await taking) == [start + 1]
 
 
-async def test_two_subscribers_share_one_reading(house, tailer):
+async def test_two_subscribers_share_one_reading(workspace, tailer):
     """Both get the very same objects: an event is decoded once for the process."""
-    project = await house.project()
-    start = await tailer.start_of(house.org, None)
-    first = [asyncio.create_task(take(tailer, house.org, start, 5)) for _ in range(2)]
-    await until(lambda: live(tailer, house.org))
-    await house.tasks(project, 1)
+    project = await workspace.project()
+    start = await tailer.start_of(workspace.org, None)
+    first = [asyncio.create_task(take(tailer, workspace.org, start, 5)) for _ in range(2)]
+    await until(lambda: live(tailer, workspace.org))
+    await workspace.tasks(project, 1)
     await until(lambda: tailer.used > 0)
-    second = [asyncio.create_task(take(tailer, house.org, start + 1, 4)) for _ in range(2)]
-    await house.tasks(project, 4)
+    second = [asyncio.create_task(take(tailer, workspace.org, start + 1, 4)) for _ in range(2)]
+    await workspace.tasks(project, 4)
     one, two = [await task for task in second]
     assert all(a is b for a, b in zip(one, two, strict=True))
     for task in first:
         assert positions(await task) == list(range(start + 1, start + 6))
 
 
-async def test_a_stale_cursor_is_refused(house, tailer, connection):
-    await house.project()
-    (last,) = (await read_events(connection, house.org, after=0, limit=100))[-1:]
+async def test_a_stale_cursor_is_refused(workspace, tailer, connection):
+    await workspace.project()
+    (last,) = (await read_events(connection, workspace.org, after=0, limit=100))[-1:]
     good = cursor(last.position, last.leaf_hash)
-    assert await tailer.start_of(house.org, good) == last.position
-    assert await tailer.start_of(house.org, "0") == 0
-    assert await tailer.start_of(house.org, None) == last.position
+    assert await tailer.start_of(workspace.org, good) == last.position
+    assert await tailer.start_of(workspace.org, "0") == 0
+    assert await tailer.start_of(workspace.org, None) == last.position
     for stale in (cursor(last.position, bytes(32)), cursor(last.position + 1, last.leaf_hash)):
         with pytest.raises(Refused) as refused:
-            await tailer.start_of(house.org, stale)
+            await tailer.start_of(workspace.org, stale)
         assert refused.value.code is Code.HISTORY_CHANGED
 
 
-async def test_a_ledger_that_went_back_ends_its_subscriptions(house, owner, tailer):
+async def test_a_ledger_that_went_back_ends_its_subscriptions(workspace, owner, tailer):
     """As after a restored backup under a running server: nobody may be told another history."""
-    project = await house.project()
-    start = await tailer.start_of(house.org, None)
-    async with asyncio.timeout(PATIENCE), aclosing(tailer.subscribe(house.org, start)) as events:
-        await house.tasks(project, 3)
+    project = await workspace.project()
+    start = await tailer.start_of(workspace.org, None)
+    async with (
+        asyncio.timeout(PATIENCE),
+        aclosing(tailer.subscribe(workspace.org, start)) as events,
+    ):
+        await workspace.tasks(project, 3)
         for _ in range(3):
             await anext(events)
         await owner.execute(
-            "DELETE FROM events WHERE org_id = $1 AND position > $2", house.org, start
+            "DELETE FROM events WHERE org_id = $1 AND position > $2", workspace.org, start
         )
-        await owner.execute("UPDATE ledger SET head = $2 WHERE org_id = $1", house.org, start)
+        await owner.execute("UPDATE ledger SET head = $2 WHERE org_id = $1", workspace.org, start)
         with pytest.raises(Refused) as refused:
             await anext(events)
         assert refused.value.code is Code.HISTORY_CHANGED
     assert tailer.used == 0
 
 
-async def test_a_hole_ends_the_subscription(house, owner, tailer):
-    await house.project()
-    await owner.execute("DELETE FROM events WHERE org_id = $1 AND position = 2", house.org)
+async def test_a_hole_ends_the_subscription(workspace, owner, tailer):
+    await workspace.project()
+    await owner.execute("DELETE FROM events WHERE org_id = $1 AND position = 2", workspace.org)
     with pytest.raises(HoleError, match="position 2"):
-        await take(tailer, house.org, 0, 5)
+        await take(tailer, workspace.org, 0, 5)
 
 
 async def test_an_event_that_cannot_be_kept_ends_its_own_ledger_s_subscriptions_only(
-    house, database, clock, connection, tailer, monkeypatch
+    workspace, database, clock, connection, tailer, monkeypatch
 ):
     org = uuid7()
-    await found_ledger(connection, org)
-    broken = await found(house.writer, clock, org)
-    append = Ring.append
+    await create_ledger(connection, org)
+    broken = await new_workspace(workspace.writer, clock, org)
+    append = RingBuffer.append
 
     def fail(ring, event, size):
         if ring.org == org:
             raise ValueError("this event cannot be kept")
         return append(ring, event, size)
 
-    monkeypatch.setattr(Ring, "append", fail)
-    start = await tailer.start_of(house.org, None)
+    monkeypatch.setattr(RingBuffer, "append", fail)
+    start = await tailer.start_of(workspace.org, None)
     ended = asyncio.create_task(take(tailer, org, await tailer.start_of(org, None), 1))
-    taking = asyncio.create_task(take(tailer, house.org, start, 1))
-    await until(lambda: live(tailer, org) and live(tailer, house.org))
+    taking = asyncio.create_task(take(tailer, workspace.org, start, 1))
+    await until(lambda: live(tailer, org) and live(tailer, workspace.org))
     await broken.project()
     with pytest.raises(ValueError, match="cannot be kept"):
         await ended
-    await house.project()
+    await workspace.project()
     assert positions(await taking) == [start + 1]
 
 
-async def test_leaving_frees_and_closing_ends(house, database):
-    project = await house.project()
+async def test_leaving_frees_and_closing_ends(workspace, database):
+    project = await workspace.project()
     async with Tailer(database.server_url, poll=0.05) as tailer:
-        start = await tailer.start_of(house.org, None)
-        waiting = asyncio.create_task(take(tailer, house.org, start, 1_000))
-        await until(lambda: live(tailer, house.org))
-        await house.tasks(project, 5)
+        start = await tailer.start_of(workspace.org, None)
+        waiting = asyncio.create_task(take(tailer, workspace.org, start, 1_000))
+        await until(lambda: live(tailer, workspace.org))
+        await workspace.tasks(project, 5)
         await until(lambda: tailer.used > 0)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         assert tailer.used == 0
         assert not tailer._rings
-        ended = asyncio.create_task(_collect(tailer, house.org, start))
-        await until(lambda: house.org in tailer._rings)
+        ended = asyncio.create_task(_collect(tailer, workspace.org, start))
+        await until(lambda: workspace.org in tailer._rings)
     assert positions(await asyncio.wait_for(ended, PATIENCE)) in (
         [], list(range(start + 1, start + 6)),
     )  # fmt: skip
 
 
-async def test_closing_ends_who_waits_for_the_database(house, database, monkeypatch):
+async def test_closing_ends_who_waits_for_the_database(workspace, database, monkeypatch):
     async def away(*_args, **_kwargs):
         raise ConnectionError
 
-    await house.project()
+    await workspace.project()
     async with Tailer(database.server_url, poll=0.05) as tailer:
         monkeypatch.setattr(module, "read_page", away)
-        ended = asyncio.create_task(_collect(tailer, house.org, 0))
-        await until(lambda: house.org in tailer._rings)
+        ended = asyncio.create_task(_collect(tailer, workspace.org, 0))
+        await until(lambda: workspace.org in tailer._rings)
     assert await asyncio.wait_for(ended, PATIENCE) == []
 
 
 async def _collect(tailer, org, after):
     return [event async for event in tailer.subscribe(org, after)]
-
-
-async def _as_superuser(database, query):
-    from tests import postgres
-
-    connection = await asyncpg.connect(postgres.superuser_url(database.admin_url))
-    try:
-        return await connection.fetchval(query)
-    finally:
-        await connection.close()

@@ -7,7 +7,7 @@ import json
 import asyncpg
 import pytest
 
-from server.commands.bulk import import_file
+from server.commands.imports.import_file import import_file
 from server.ledger.read import read_events
 
 
@@ -19,13 +19,13 @@ async def connection(database):
 
 
 @pytest.fixture
-def run(house, tmp_path):
+def run(workspace, tmp_path):
     """Import text or bytes as a file of a name; return the outcome and the rejected rows."""
 
     async def imported(project, body, name="tasks.jsonl", by=None, **options):
         path = tmp_path / name
         path.write_bytes(body.encode() if isinstance(body, str) else body)
-        done = await import_file(house.writer, by or house.owner, project, path, **options)
+        done = await import_file(workspace.writer, by or workspace.owner, project, path, **options)
         rejects = tmp_path / f"{name}.rejected"
         lines = rejects.read_text().splitlines() if rejects.exists() else []
         assert len(lines) == done.rejected
@@ -35,10 +35,10 @@ def run(house, tmp_path):
     return imported
 
 
-async def contents(connection, house):
+async def contents(connection, workspace):
     """What was imported, in order."""
     found = await read_events(
-        connection, house.org, after=0, types=["task.imported"], limit=100_000
+        connection, workspace.org, after=0, types=["task.imported"], limit=100_000
     )
     return [e.event.content for e in found]
 

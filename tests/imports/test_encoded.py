@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.commands.import_rows import encoded
-from server.events.refusal import Code, Refused
-from server.events.tasks import TaskContent, TaskImported
+from server.commands.imports.import_codec import encoded
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import TaskContent, TaskImported
 from server.ledger.append import prepare
 from server.projections.rows import brought
 
@@ -48,7 +48,7 @@ def test_it_is_what_the_parts_write(
     event = imported(sizes, inputs=inputs, meta=meta, external_id=name, subject_refs=tuple(refs))
     plain, fast = prepare(event), encoded(event)
     assert (fast.event, fast.facts, fast.content) == (plain.event, plain.facts, plain.content)
-    assert fast.brought == brought(plain.event)
+    assert fast.import_columns == brought(plain.event)
 
 
 @pytest.mark.parametrize(

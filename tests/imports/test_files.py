@@ -8,16 +8,16 @@ import json
 
 import pytest
 
-from server.commands import files
-from server.events.refusal import Code, Refused
+from server.commands.imports import import_readers
+from server.events.core.refusal import Code, Refused
 from server.ledger.read import head, read_events
 from tests.imports.conftest import contents, jsonl, texts
 from tests.support.forms import TOPIC
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 
-async def test_json_lines(house: House, run, connection):
-    project = await house.project()
+async def test_json_lines(workspace: Workspace, run, connection):
+    project = await workspace.project()
     rows = [
         {"inputs": {"text": "one"}, "external_id": "x1", "priority": 3, "meta": {"a": [1, 2.5]}},
         {"text": "in the row itself", "external_id": 7},
@@ -25,16 +25,18 @@ async def test_json_lines(house: House, run, connection):
     ]
     done, rejected = await run(project, jsonl(*rows) + "\n  \n")
     assert (done.imported, rejected) == (3, [])
-    one, two, three = await contents(connection, house)
+    one, two, three = await contents(connection, workspace)
     assert (one.external_id, one.meta) == ("x1", {"a": [1, 2.5]})
     assert (two.external_id, two.inputs) == ("7", {"text": "in the row itself"})
     assert three.subject_refs == ("s1",)
     (task,) = [
         e.event
-        for e in await read_events(connection, house.org, after=0, types=["task.imported"], limit=1)
+        for e in await read_events(
+            connection, workspace.org, after=0, types=["task.imported"], limit=1
+        )
     ]
     assert task.priority == 3
-    assert (done.position, done.read) == (await head(connection, house.org), done.size)
+    assert (done.position, done.read) == (await head(connection, workspace.org), done.size)
 
 
 BAD_LINES = [
@@ -60,15 +62,15 @@ BAD_LINES = [
 ]  # fmt: skip
 
 
-async def test_bad_lines_are_told_and_the_others_come_in(house: House, run, connection):
+async def test_bad_lines_are_told_and_the_others_come_in(workspace: Workspace, run, connection):
     """Good rows stand between the bad ones; each bad one is told by its own line."""
-    project = await house.project()
+    project = await workspace.project()
     lines = []
     for bad, _, _ in BAD_LINES:
         lines += [json.dumps({"inputs": {"text": f"good {len(lines)}"}}).encode(), bad]
     done, rejected = await run(project, b"\n".join(lines), slice_rows=7)
     assert (done.imported, done.rejected) == (len(BAD_LINES), len(BAD_LINES))
-    assert len(await contents(connection, house)) == len(BAD_LINES)
+    assert len(await contents(connection, workspace)) == len(BAD_LINES)
     for number, (found, (bad, code, part)) in enumerate(zip(rejected, BAD_LINES, strict=True)):
         assert (found["line"], found["code"]) == (2 * number + 2, code), bad
         assert part in found["reason"], bad
@@ -83,35 +85,35 @@ def arrays():
 
 @pytest.mark.parametrize("body", list(arrays()))
 @pytest.mark.parametrize("chunk", [1, 7, 1 << 20])
-async def test_json_arrays(house: House, run, connection, monkeypatch, body, chunk):
-    monkeypatch.setattr(files, "CHUNK", chunk)
-    project = await house.project()
+async def test_json_arrays(workspace: Workspace, run, connection, monkeypatch, body, chunk):
+    monkeypatch.setattr(import_readers, "CHUNK", chunk)
+    project = await workspace.project()
     done, rejected = await run(project, body, "tasks.json")
     assert (done.imported, rejected, done.stopped) == (31, [], None)
-    last = (await contents(connection, house))[-1]
+    last = (await contents(connection, workspace))[-1]
     assert last.inputs["text"] == 'brackets ]}[{ and "quotes" é😀'
 
 
-async def test_an_array_with_bytes_that_are_no_utf8(house: House, run):
-    project = await house.project()
+async def test_an_array_with_bytes_that_are_no_utf8(workspace: Workspace, run):
+    project = await workspace.project()
     body = b'[{"text": "a"},\n{"text": "caf\xe9"},\n{"text": "c"}]'
     done, (rejected,) = await run(project, body, "tasks.json")
     assert (done.imported, rejected["line"]) == (2, 2)
     assert "UTF-8" in rejected["reason"]
 
 
-async def test_an_array_of_deep_nonsense_ends_in_a_reason(house: House, run):
-    project = await house.project()
+async def test_an_array_of_deep_nonsense_ends_in_a_reason(workspace: Workspace, run):
+    project = await workspace.project()
     done, (rejected,) = await run(project, "[" * 200_000, "tasks.json")
     assert (done.imported, done.stopped) == (0, 1)
     assert rejected["code"] in ("INVALID", "LIMIT")
 
 
 @pytest.mark.parametrize("name", ["tasks.jsonl", "tasks.json", "tasks.csv"])
-async def test_a_row_too_large_is_told(house: House, run, monkeypatch, name):
-    monkeypatch.setattr(files, "LARGEST", 5_000)
-    monkeypatch.setattr(files, "CHUNK", 1_000)
-    project = await house.project()
+async def test_a_row_too_large_is_told(workspace: Workspace, run, monkeypatch, name):
+    monkeypatch.setattr(import_readers, "LARGEST", 5_000)
+    monkeypatch.setattr(import_readers, "CHUNK", 1_000)
+    project = await workspace.project()
     large = "x" * 20_000
     body = {
         "tasks.jsonl": jsonl({"text": "a"}, {"text": large}, {"text": "c"}),
@@ -124,9 +126,9 @@ async def test_a_row_too_large_is_told(house: House, run, monkeypatch, name):
     assert rejected["line"] == (1 if name == "tasks.json" else 2 if name == "tasks.jsonl" else 3)
 
 
-async def test_csv(house: House, run, connection):
+async def test_csv(workspace: Workspace, run, connection):
     chat = {"kind": "chat", "name": "talk", "required": False}
-    project = await house.project(
+    project = await workspace.project(
         {"inputs": [{"name": "text", "kind": "text"}, chat], "questions": [TOPIC]}
     )
     out = io.StringIO()
@@ -137,21 +139,21 @@ async def test_csv(house: House, run, connection):
     sheet.writerow(["", "second", "", "", ""])
     done, rejected = await run(project, "\ufeff" + out.getvalue(), "tasks.csv")
     assert (done.imported, rejected) == (2, [])
-    one, two = await contents(connection, house)
+    one, two = await contents(connection, workspace)
     assert one.inputs == {"text": 'two\nlines, "quoted" é😀', "talk": talk}
     assert (one.external_id, one.meta) == ("x1", {"source": "web"})
     assert (two.inputs, two.external_id, two.meta) == ({"text": "second"}, None, None)
 
 
-async def test_tab_separated(house: House, run, connection):
-    project = await house.project()
+async def test_tab_separated(workspace: Workspace, run, connection):
+    project = await workspace.project()
     done, _ = await run(project, "text\texternal_id\na, b\t1\n", "tasks.tsv")
     assert done.imported == 1
-    assert (await contents(connection, house))[0].inputs == {"text": "a, b"}
+    assert (await contents(connection, workspace))[0].inputs == {"text": "a, b"}
 
 
-async def test_bad_rows_of_csv(house: House, run):
-    project = await house.project()
+async def test_bad_rows_of_csv(workspace: Workspace, run):
+    project = await workspace.project()
     body = (
         b"text,priority,external_id\n"
         b"good,1,\n"
@@ -191,8 +193,8 @@ async def test_bad_rows_of_csv(house: House, run):
         ('{"text": "lines after all"}\n{"text": "b"}', 2, []),
     ],
 )
-async def test_odd_arrays(house: House, run, body, imported, told):
-    project = await house.project()
+async def test_odd_arrays(workspace: Workspace, run, body, imported, told):
+    project = await workspace.project()
     done, rejected = await run(project, body, "tasks.json")
     assert (done.imported, [row["line"] for row in rejected]) == (imported, told)
 
@@ -207,13 +209,19 @@ async def test_odd_arrays(house: House, run, body, imported, told):
         ("text".encode("utf-16"), "t.csv", "UTF-16"),
         ("[]".encode("utf-16"), "t.json", "UTF-16"),
         ("text\na\n", "t.xlsx", "Name the file"),
+        (json.dumps({"text": "a"}, indent=2), "t.json", "a JSON object of several lines"),
+        (json.dumps({"text": "a"}, indent=2) * 2, "t.jsonl", "each object on a line of its own"),
+        ('\n\n{\n"text": "cut off', "t.jsonl", "each object on a line of its own"),
+        ('{"text":\r\n"a"}\r\n', "t.jsonl", "each object on a line of its own"),
+        (json.dumps([{"text": "a"}], indent=2), "t.jsonl", "name it .json"),
+        ('\ufeff[{"text": "a"},\n{"text": "b"}]', "t.jsonl", "name it .json"),
     ],
 )
-async def test_a_file_that_cannot_be_meant(house: House, run, connection, body, name, part):
-    project = await house.project()
-    before = await head(connection, house.org)
+async def test_a_file_that_cannot_be_meant(workspace: Workspace, run, connection, body, name, part):
+    project = await workspace.project()
+    before = await head(connection, workspace.org)
     with pytest.raises(Refused) as refused:
         await run(project, body, name)
     assert refused.value.code is Code.INVALID
     assert part in refused.value.message
-    assert await head(connection, house.org) == before
+    assert await head(connection, workspace.org) == before

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from server.commands.bulk import import_file
+from server.commands.imports.import_file import import_file
 from tests.imports.conftest import contents, jsonl, texts
 
 KILLS = 10
@@ -20,7 +20,7 @@ from pathlib import Path
 from uuid import UUID
 from server.access.actor import Actor
 from server.commands import Writer
-from server.commands.bulk import import_file
+from server.commands.imports.import_file import import_file
 
 async def main(dsn, org, member, project, path):
     writer = Writer(dsn)
@@ -34,16 +34,16 @@ asyncio.run(main(*sys.argv[1:]))
 
 @pytest.mark.faults
 @pytest.mark.timeout(300)
-async def test_killed_at_random_moments_and_run_again(house, database, tmp_path, connection):
+async def test_killed_at_random_moments_and_run_again(workspace, database, tmp_path, connection):
     """Rows have no external ids: only the slices' command ids keep them apart."""
     path = tmp_path / "tasks.jsonl"
     path.write_text(jsonl(*texts(ROWS)))
-    project = await house.project()
+    project = await workspace.project()
     killed, dice = 0, random.Random(7)
     while killed < KILLS:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PROGRAM, database.server_url, str(house.org),
-            str(house.owner.member), str(project), str(path),
+            sys.executable, "-c", PROGRAM, database.server_url, str(workspace.org),
+            str(workspace.owner.member), str(project), str(path),
             stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2],
         )  # fmt: skip
         # The moment lies somewhere in a slice that comes after so many.
@@ -52,11 +52,11 @@ async def test_killed_at_random_moments_and_run_again(house, database, tmp_path,
         await asyncio.sleep(dice.random() * 0.02)
         process.kill()
         killed += await process.wait() == -9
-        present = len(await contents(connection, house))
+        present = len(await contents(connection, workspace))
         assert present % 100 == 0
         assert present < ROWS
-    done = await import_file(house.writer, house.owner, project, path, slice_rows=100)
+    done = await import_file(workspace.writer, workspace.owner, project, path, slice_rows=100)
     assert done.imported + done.present == ROWS
     assert done.present == present
-    found = [content.inputs["text"] for content in await contents(connection, house)]
+    found = [content.inputs["text"] for content in await contents(connection, workspace)]
     assert found == [f"text {n}" for n in range(ROWS)]

@@ -7,9 +7,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from server.events.queue import TaskImported
-from server.events.refusal import Code, Refused
-from server.events.tasks import TaskContent
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.queue import TaskImported
+from server.events.labeling.tasks import TaskContent
 from server.ledger.append import BLOB
 from server.ledger.read import (
     HoleError,
@@ -22,45 +22,45 @@ from server.ledger.read import (
     tenant,
 )
 from tests.support.erasing import erase
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 
-async def test_pages_join_without_seam(house: House, connection):
-    project = await house.project()
-    await house.tasks(project, 25)
-    last = await head(connection, house.org)
-    whole = await read_events(connection, house.org, after=0, limit=1_000)
+async def test_pages_join_without_seam(workspace: Workspace, connection):
+    project = await workspace.project()
+    await workspace.tasks(project, 25)
+    last = await head(connection, workspace.org)
+    whole = await read_events(connection, workspace.org, after=0, limit=1_000)
     assert [e.position for e in whole] == list(range(1, last + 1))
     paged, after = [], 0
-    while page := await read_events(connection, house.org, after=after, limit=7):
+    while page := await read_events(connection, workspace.org, after=after, limit=7):
         paged += page
         after = page[-1].position
     assert paged == whole
 
 
-async def test_what_was_written_is_read(house: House, connection):
-    project = await house.project()
-    receipt = await house.do(lambda _: [], projects=(project,))
-    (task,) = await house.tasks(project, external_id="x1")
-    (found,) = await read_events(connection, house.org, after=receipt.position, limit=10)
+async def test_what_was_written_is_read(workspace: Workspace, connection):
+    project = await workspace.project()
+    receipt = await workspace.do(lambda _: [], projects=(project,))
+    (task,) = await workspace.tasks(project, external_id="x1")
+    (found,) = await read_events(connection, workspace.org, after=receipt.position, limit=10)
     assert isinstance(found.event, TaskImported)
     assert found.event.content == TaskContent(
         inputs={"text": "Rome 0 stands on seven hills."}, external_id="x1"
     )
-    assert (found.stream, found.version, found.actor) == (task, 1, house.owner.member)
+    assert (found.stream, found.version, found.actor) == (task, 1, workspace.owner.member)
     assert len(found.leaf_hash) == 32
 
 
-async def test_filters(house: House, connection):
-    project = await house.project(overlap=2)
-    ann, ben = await house.members(2)
-    one, two = await house.tasks(project, 2)
+async def test_filters(workspace: Workspace, connection):
+    project = await workspace.project(overlap=2)
+    ann, ben = await workspace.members(2)
+    one, two = await workspace.tasks(project, 2)
     for task in (one, two):
-        await house.annotate(task, ann)
-    await house.annotate(one, ben)
+        await workspace.annotate(task, ann)
+    await workspace.annotate(one, ben)
 
     async def read(**filters):
-        return await read_events(connection, house.org, after=0, limit=100, **filters)
+        return await read_events(connection, workspace.org, after=0, limit=100, **filters)
 
     types = ["task.imported", "task.claimed", "annotation.submitted"]
     of_one = await read(stream=one)
@@ -79,20 +79,20 @@ async def test_filters(house: House, connection):
     assert [e.version for e in await read(stream=one, until=of_one[1].position)] == [1, 2]
 
 
-async def test_other_organizations_are_not_there(house: House, connection):
+async def test_other_organizations_are_not_there(workspace: Workspace, connection):
     assert await head(connection, uuid4()) == 0
     assert await read_events(connection, uuid4(), after=0, limit=10) == []
     async with tenant(connection, uuid4()):
-        assert await read_events(connection, house.org, after=0, limit=10) == []
+        assert await read_events(connection, workspace.org, after=0, limit=10) == []
 
 
-async def test_large_content_and_pages_by_size(house: House, connection):
-    project = await house.project()
-    start = await head(connection, house.org)
+async def test_large_content_and_pages_by_size(workspace: Workspace, connection):
+    project = await workspace.project()
+    start = await head(connection, workspace.org)
     texts = ["x" * (BLOB + 1), "short", "y" * (2 * BLOB), "end"]
-    await house.import_(project, [{"inputs": {"text": text}} for text in texts])
+    await workspace.import_(project, [{"inputs": {"text": text}} for text in texts])
     pages, after = [], start
-    while page := await read_page(connection, house.org, after=after, limit=10, size=BLOB * 2):
+    while page := await read_page(connection, workspace.org, after=after, limit=10, size=BLOB * 2):
         pages.append([e.event.content.inputs["text"] for e, _ in page])
         assert all(size > len(e.event.content.inputs["text"]) for e, size in page)
         after = page[-1][0].position
@@ -100,42 +100,42 @@ async def test_large_content_and_pages_by_size(house: House, connection):
     assert [len(page) for page in pages] == [2, 1, 1]
 
 
-async def test_erased_content_is_none(house: House, connection, database):
-    project = await house.project()
-    start = await head(connection, house.org)
-    await house.tasks(project, 1)
-    await house.import_(project, [{"inputs": {"text": "z" * (BLOB + 5)}}])
-    await erase(house, database.admin_url, [start + 1, start + 2])
-    found = await read_events(connection, house.org, after=start, limit=2)
+async def test_erased_content_is_none(workspace: Workspace, connection, database):
+    project = await workspace.project()
+    start = await head(connection, workspace.org)
+    await workspace.tasks(project, 1)
+    await workspace.import_(project, [{"inputs": {"text": "z" * (BLOB + 5)}}])
+    await erase(workspace, database.admin_url, [start + 1, start + 2])
+    found = await read_events(connection, workspace.org, after=start, limit=2)
     assert [e.event.content for e in found] == [None, None]
     assert [e.event.project for e in found] == [project, project]
 
 
-async def test_a_hole_is_noticed(house: House, connection, database):
-    await house.project()
+async def test_a_hole_is_noticed(workspace: Workspace, connection, database):
+    await workspace.project()
     owner = await asyncpg.connect(database.admin_url)
-    await owner.execute("DELETE FROM events WHERE org_id = $1 AND position = 3", house.org)
+    await owner.execute("DELETE FROM events WHERE org_id = $1 AND position = 3", workspace.org)
     await owner.close()
     with pytest.raises(HoleError, match="position 3"):
-        await read_events(connection, house.org, after=0, limit=10)
+        await read_events(connection, workspace.org, after=0, limit=10)
     with pytest.raises(HoleError, match="position 3"):
-        await read_events(connection, house.org, after=2, limit=10)
+        await read_events(connection, workspace.org, after=2, limit=10)
 
 
-async def test_a_cursor_leads_back(house: House, connection):
-    await house.project()
-    for event in await read_events(connection, house.org, after=0, limit=100):
+async def test_a_cursor_leads_back(workspace: Workspace, connection):
+    await workspace.project()
+    for event in await read_events(connection, workspace.org, after=0, limit=100):
         text = cursor(event.position, event.leaf_hash)
         assert parse_cursor(text) == (event.position, event.leaf_hash[:8])
-        assert await resume(connection, house.org, text) == event.position
-    assert await resume(connection, house.org, "0") == 0
+        assert await resume(connection, workspace.org, text) == event.position
+    assert await resume(connection, workspace.org, "0") == 0
 
 
-async def test_a_cursor_of_another_history(house: House, connection):
-    last = await head(connection, house.org)
+async def test_a_cursor_of_another_history(workspace: Workspace, connection):
+    last = await head(connection, workspace.org)
     for text in (cursor(last, bytes(32)), cursor(last + 1, bytes(32))):
         with pytest.raises(Refused) as refused:
-            await resume(connection, house.org, text, "after")
+            await resume(connection, workspace.org, text, "after")
         assert (refused.value.code, refused.value.path) == (Code.HISTORY_CHANGED, ("after",))
 
 
@@ -151,20 +151,22 @@ def test_no_cursor(text):
 
 
 @pytest.mark.parametrize("filters", [{}, {"stream": uuid4()}, {"streams": [uuid4()]}])
-async def test_pages_come_from_an_index_in_order(house: House, connection, database, filters):
+async def test_pages_come_from_an_index_in_order(
+    workspace: Workspace, connection, database, filters
+):
     """No page may sort or scan a ledger, at its head or at its beginning."""
-    project = await house.project()
-    await house.tasks(project, 300)
+    project = await workspace.project()
+    await workspace.tasks(project, 300)
     owner = await asyncpg.connect(database.admin_url)
     await owner.execute("ANALYZE events")
     await owner.close()
-    from server.ledger.read import Query
+    from server.ledger.read import EventPageQuery
 
-    query = Query(house.org, 150)
+    query = EventPageQuery(workspace.org, 150)
     query.where("e.stream = {}::uuid", filters.get("stream"))
     query.where("e.stream = ANY ({}::uuid[])", filters.get("streams"))
     text = query.text("e.version" if "stream" in filters else "e.position", 50)
-    async with tenant(connection, house.org):
+    async with tenant(connection, workspace.org):
         plan = await connection.fetch("EXPLAIN " + text, *query.parameters)
     lines = "\n".join(row[0] for row in plan)
     assert "Seq Scan on events" not in lines

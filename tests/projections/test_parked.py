@@ -7,65 +7,67 @@ import asyncio
 import asyncpg
 from prometheus_client import REGISTRY
 
-from server.projections import parked, runner
+from server.projections.counters import parked, runner
 from tests.projections.test_statistics import caught_up, numbers, running
 from tests.support.databases import Database
-from tests.support.house import House
-from tests.support.strange import append_strange
+from tests.support.unknown_events import append_strange
+from tests.support.workspace import Workspace
 
 
 async def test_events_that_cannot_be_read_wait_with_the_rest_of_their_stream(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    ann, bob = await house.members(2)
-    project = await house.project(overlap=2)
-    poisoned, healthy = await house.tasks(project, 2)
-    await caught_up(database, owner, house)
-    await house.annotate(poisoned, ann)
-    await house.annotate(healthy, ann)
+    ann, bob = await workspace.members(2)
+    project = await workspace.project(overlap=2)
+    poisoned, healthy = await workspace.tasks(project, 2)
+    await caught_up(database, owner, workspace)
+    await workspace.annotate(poisoned, ann)
+    await workspace.annotate(healthy, ann)
     at = "WHERE org_id = $1 AND type = $2 AND stream = $3"
     change = f"UPDATE events SET type = $4 {at}"
-    await owner.execute(change, house.org, "annotation.submitted", poisoned, "annotation.sung")
-    await caught_up(database, owner, house)
-    await house.annotate(healthy, bob)
-    await house.annotate(poisoned, bob)
-    await caught_up(database, owner, house)
+    await owner.execute(change, workspace.org, "annotation.submitted", poisoned, "annotation.sung")
+    await caught_up(database, owner, workspace)
+    await workspace.annotate(healthy, bob)
+    await workspace.annotate(poisoned, bob)
+    await caught_up(database, owner, workspace)
 
     query = "SELECT * FROM parked_events WHERE org_id = $1 ORDER BY position"
-    waiting = await owner.fetch(query, house.org)
+    waiting = await owner.fetch(query, workspace.org)
     assert {row["stream"] for row in waiting} == {poisoned}
     assert len(waiting) == 3  # one sung, then one submitted and one resolved
     assert "annotation.sung" in waiting[0]["error"]
-    people = {row[1]: row[2] for row in await numbers(owner, house, "statistics_annotators")}
+    people = {row[1]: row[2] for row in await numbers(owner, workspace, "statistics_annotators")}
     assert people == {ann.member: 1, bob.member: 1}
-    assert await runner.replay(database.server_url, house.org) == (0, 3)
+    assert await runner.replay(database.server_url, workspace.org) == (0, 3)
     since = [(row["position"], row["parked_at"]) for row in waiting]
-    assert [(r["position"], r["parked_at"]) for r in await owner.fetch(query, house.org)] == since
+    assert [
+        (r["position"], r["parked_at"]) for r in await owner.fetch(query, workspace.org)
+    ] == since
 
-    await owner.execute(change, house.org, "annotation.sung", poisoned, "annotation.submitted")
-    assert await runner.replay(database.server_url, house.org) == (3, 0)
+    await owner.execute(change, workspace.org, "annotation.sung", poisoned, "annotation.submitted")
+    assert await runner.replay(database.server_url, workspace.org) == (3, 0)
 
-    people = {row[1]: row[2] for row in await numbers(owner, house, "statistics_annotators")}
+    people = {row[1]: row[2] for row in await numbers(owner, workspace, "statistics_annotators")}
     assert people == {ann.member: 2, bob.member: 2}
-    assert await runner.replay(database.server_url, house.org) == (0, 0)
+    assert await runner.replay(database.server_url, workspace.org) == (0, 0)
     assert await runner.check(database.server_url) == []
 
 
 async def test_a_program_that_understands_more_counts_what_an_older_one_parked(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    (ann,) = await house.members(1)
-    project = await house.project()
-    (task,) = await house.tasks(project)
-    await house.annotate(task, ann)
+    (ann,) = await workspace.members(1)
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project)
+    await workspace.annotate(task, ann)
     change = "UPDATE events SET type = $3 WHERE org_id = $1 AND type = $2"
-    await owner.execute(change, house.org, "annotation.submitted", "annotation.sung")
-    await caught_up(database, owner, house)
+    await owner.execute(change, workspace.org, "annotation.submitted", "annotation.sung")
+    await caught_up(database, owner, workspace)
     assert await parked.total(owner) == 2
-    assert await parked.count(owner) == [house.org]
+    assert await parked.count(owner) == [workspace.org]
     assert REGISTRY.get_sample_value("annolog_parked_events", {"projection": "statistics"}) == 2
 
-    await owner.execute(change, house.org, "annotation.sung", "annotation.submitted")
+    await owner.execute(change, workspace.org, "annotation.sung", "annotation.submitted")
     async with running(database), asyncio.timeout(30):
         while await parked.total(owner):  # noqa: ASYNC110 - what is awaited sets no event
             await asyncio.sleep(0.02)
@@ -75,14 +77,14 @@ async def test_a_program_that_understands_more_counts_what_an_older_one_parked(
 
 
 async def test_other_code_counts_nothing_that_was_parked(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    project = await house.project()
-    (task,) = await house.tasks(project)
-    await caught_up(database, owner, house)
-    await append_strange(owner, house.org, task)
-    await caught_up(database, owner, house)
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project)
+    await caught_up(database, owner, workspace)
+    await append_strange(owner, workspace.org, task)
+    await caught_up(database, owner, workspace)
     newer = "UPDATE projection_checkpoints SET code_version = code_version + 1 WHERE org_id = $1"
-    await owner.execute(newer, house.org)
-    assert await runner.replay(database.server_url, house.org) == (0, 1)
-    await owner.execute("DELETE FROM parked_events WHERE org_id = $1", house.org)
+    await owner.execute(newer, workspace.org)
+    assert await runner.replay(database.server_url, workspace.org) == (0, 1)
+    await owner.execute("DELETE FROM parked_events WHERE org_id = $1", workspace.org)

@@ -10,24 +10,24 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
-from server.events.refusal import Code, Refused
-from server.projections import fill, rebuild, versions, worker
-from server.projections.check import check
-from server.projections.rebuild import Progress, RebuildError
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.projections.engine import generation_registry, rebuild, rebuild_worker, rebuild_workers
+from server.projections.engine.check import check
+from server.projections.engine.rebuild import RebuildError, RebuildProgress
 from server.projections.tables import TRACKED, schema_of
-from tests.projections.life import Life
+from tests.projections.random_organization import Life
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.erasing import erase
-from tests.support.house import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 
-async def rows(owner: asyncpg.Connection, house: House) -> dict[str, list[str]]:
+async def rows(owner: asyncpg.Connection, workspace: Workspace) -> dict[str, list[str]]:
     """Every row of an organization in the tables that it uses."""
     generation = await owner.fetchval(
-        "SELECT projection_generation FROM ledger WHERE org_id = $1", house.org
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", workspace.org
     )
     names = [
         t.name for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None
@@ -38,7 +38,7 @@ async def rows(owner: asyncpg.Connection, house: House) -> dict[str, list[str]]:
             for row in await owner.fetch(
                 f"SELECT (to_jsonb(t) - 'state')::text AS r FROM {schema_of(generation)}.{name} t "
                 "WHERE org_id = $1",
-                house.org,
+                workspace.org,
             )
         )
         for name in names
@@ -51,14 +51,14 @@ async def rebuilt(database: Database, **options: Any) -> rebuild.Report:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_rebuilt_equals_live_after_a_random_history(
-    database: Database, owner: asyncpg.Connection, house: House, seed: int
+    database: Database, owner: asyncpg.Connection, workspace: Workspace, seed: int
 ) -> None:
-    life = await Life(house, seed).begin()
+    life = await Life(workspace, seed).begin()
     await life.go(200)
-    last = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", house.org)
-    await erase(house, database.admin_url, life.random.sample(range(1, last), 8))
+    last = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
+    await erase(workspace, database.admin_url, life.random.sample(range(1, last), 8))
     await life.go(50)
-    before = await rows(owner, house)
+    before = await rows(owner, workspace)
     assert len(before["task"]) > 5
     assert all(
         before[name] for name in ("annotation", "label", "comment", "task_history", "taxonomy")
@@ -68,21 +68,24 @@ async def test_rebuilt_equals_live_after_a_random_history(
     report = await rebuilt(database)
 
     assert report.organizations >= 1
-    assert await rows(owner, house) == before
+    assert await rows(owner, workspace) == before
     assert await check(database.admin_url) == []
     await life.go(60)
     assert await check(database.admin_url) == []
 
 
 async def test_several_processes_fill_slices_of_one_ledger(
-    database: Database, owner: asyncpg.Connection, house: House, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(rebuild, "SMALL", 0)
-    monkeypatch.setattr(fill, "SLICE", 40)
-    monkeypatch.setattr(worker, "PAGE", 7)
-    await (await Life(house, 7).begin()).go(150)
-    before = await rows(owner, house)
-    seen: list[Progress] = []
+    monkeypatch.setattr(rebuild_workers, "SLICE", 40)
+    monkeypatch.setattr(rebuild_worker, "PAGE", 7)
+    await (await Life(workspace, 7).begin()).go(150)
+    before = await rows(owner, workspace)
+    seen: list[RebuildProgress] = []
 
     report = await rebuilt(database, progress=seen.append)
 
@@ -90,14 +93,14 @@ async def test_several_processes_fill_slices_of_one_ledger(
     assert len(filled) > 3
     assert filled == sorted(filled)
     assert filled[-1] == report.events == seen[0].total
-    assert await rows(owner, house) == before
+    assert await rows(owner, workspace) == before
     assert await check(database.admin_url) == []
 
 
 async def test_commands_go_on_during_a_rebuild(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    life = await Life(house, 11).begin()
+    life = await Life(workspace, 11).begin()
     await life.go(50)
     stop = asyncio.Event()
     steps = 0
@@ -122,29 +125,34 @@ async def test_commands_go_on_during_a_rebuild(
         await working
     assert len(generations) == 3
     assert (
-        await owner.fetchval("SELECT count(*) FROM queue_marks WHERE org_id = $1", house.org) == 0
+        await owner.fetchval("SELECT count(*) FROM queue_marks WHERE org_id = $1", workspace.org)
+        == 0
     )
     assert await check(database.admin_url) == []
     used = await owner.fetchval(
-        "SELECT projection_generation FROM ledger WHERE org_id = $1", house.org
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", workspace.org
     )
     assert used == max(generations)
 
 
 async def test_an_organization_founded_during_a_rebuild_is_moved_too(
-    database: Database, owner: asyncpg.Connection, house: House, writer: Writer, clock: Clock
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    writer: Writer,
+    clock: Clock,
 ) -> None:
-    founded: list[House] = []
+    founded: list[Workspace] = []
 
     async def probe(stage: str) -> None:
         if stage in ("filling", "filled", "before flip"):
             org = uuid7()
             server = await asyncpg.connect(database.server_url)
             try:
-                assert await found_ledger(server, org)
+                assert await create_ledger(server, org)
             finally:
                 await server.close()
-            founded.append(await found(writer, clock, org))
+            founded.append(await new_workspace(writer, clock, org))
 
     report = await rebuilt(database, probe=probe)
 
@@ -157,15 +165,15 @@ async def test_an_organization_founded_during_a_rebuild_is_moved_too(
 
 
 async def test_erased_content_is_gone_from_rebuilt_tables(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    await (await Life(house, 13).begin()).go(60)
-    before = await rows(owner, house)
-    await erase(house, database.admin_url)
+    await (await Life(workspace, 13).begin()).go(60)
+    before = await rows(owner, workspace)
+    await erase(workspace, database.admin_url)
 
     await rebuilt(database)
 
-    after = await rows(owner, house)
+    after = await rows(owner, workspace)
     assert len(after["task"]) == len(before["task"])
     assert len(after["annotation"]) == len(before["annotation"])
     assert after["label"] == []
@@ -176,12 +184,12 @@ async def test_erased_content_is_gone_from_rebuilt_tables(
 
 
 async def test_check_finds_rows_changed_by_hand(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    await (await Life(house, 17).begin()).go(80)
+    await (await Life(workspace, 17).begin()).go(80)
     schema = schema_of(await owner.fetchval("SELECT projection_generation FROM instance"))
-    label = await owner.fetchrow(f"SELECT * FROM {schema}.label WHERE org_id = $1", house.org)
-    one = f"(SELECT id FROM {schema}.task WHERE org_id = '{house.org}' LIMIT 1)"
+    label = await owner.fetchrow(f"SELECT * FROM {schema}.label WHERE org_id = $1", workspace.org)
+    one = f"(SELECT id FROM {schema}.task WHERE org_id = '{workspace.org}' LIMIT 1)"
     key = f"annotation_id = '{label['annotation_id']}' AND question = '{label['question']}'"
     by_hand = (
         f"UPDATE {schema}.task SET priority = 99 WHERE id = {one}",
@@ -203,7 +211,7 @@ async def test_check_finds_rows_changed_by_hand(
     assert await check(database.admin_url) == []
 
 
-async def test_only_one_rebuild_or_check_runs(database: Database, house: House) -> None:
+async def test_only_one_rebuild_or_check_runs(database: Database, workspace: Workspace) -> None:
     refused = []
 
     async def probe(stage: str) -> None:
@@ -218,36 +226,37 @@ async def test_only_one_rebuild_or_check_runs(database: Database, house: House) 
 
 
 async def test_an_event_that_does_not_fold_stops_the_rebuild_and_harms_nobody(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    life = await Life(house, 19).begin()
-    position = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", house.org)
+    life = await Life(workspace, 19).begin()
+    position = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
     change = "UPDATE events SET type = $3 WHERE org_id = $1 AND position = $2"
     type_ = await owner.fetchval(
-        "SELECT type FROM events WHERE org_id = $1 AND position = $2", house.org, position
+        "SELECT type FROM events WHERE org_id = $1 AND position = $2", workspace.org, position
     )
-    await owner.execute(change, house.org, position, "task.sung")
+    await owner.execute(change, workspace.org, position, "task.sung")
     try:
         with pytest.raises(RebuildError, match=rf"Event {position} \(task.sung\)"):
             await rebuilt(database)
         with contextlib.suppress(RebuildError):
             await check(database.admin_url)
     finally:
-        await owner.execute(change, house.org, position, type_)
+        await owner.execute(change, workspace.org, position, type_)
     await life.go(20)
     assert await check(database.admin_url) == []
 
 
 async def test_tables_out_of_use_stay_for_a_grace_period(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
     old = await owner.fetchval("SELECT projection_generation FROM instance")
     new = (await rebuilt(database)).generation
     schema = "SELECT to_regnamespace($1) IS NOT NULL"
     assert await owner.fetchval(schema, schema_of(old))
-    assert old not in await versions.drop_unused(owner)
+    assert old not in await generation_registry.drop_unused(owner)
     await owner.execute(
-        "UPDATE projection_generations SET changed_at = changed_at - $1::interval", versions.GRACE
+        "UPDATE projection_generations SET changed_at = changed_at - $1::interval",
+        generation_registry.GRACE,
     )
 
     report = await rebuilt(database)
@@ -259,29 +268,31 @@ async def test_tables_out_of_use_stay_for_a_grace_period(
 
 
 async def test_other_code_writes_nothing_until_rebuilt(
-    database: Database, house: House, monkeypatch: pytest.MonkeyPatch
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = await asyncpg.connect(database.server_url)
-    newer = Writer(database.server_url, clock=house.clock)
-    later = House(house.org, house.owner, newer, house.clock)
+    newer = Writer(database.server_url, clock=workspace.clock)
+    later = Workspace(workspace.org, workspace.owner, newer, workspace.clock)
     try:
-        assert await versions.outdated(server) == []
-        monkeypatch.setattr(versions, "CODE_VERSION", versions.CODE_VERSION + 1)
-        assert len(await versions.outdated(server)) == 1
+        assert await generation_registry.outdated(server) == []
+        monkeypatch.setattr(
+            generation_registry, "CODE_VERSION", generation_registry.CODE_VERSION + 1
+        )
+        assert len(await generation_registry.outdated(server)) == 1
         with pytest.raises(RebuildError, match="rebuild first"):
             await check(database.admin_url)
         with pytest.raises(Refused, match="annolog rebuild") as caught:
             await later.project()
         assert caught.value.code is Code.UNAVAILABLE
-        await house.project()  # the older server goes on while the newer one waits
+        await workspace.project()  # the older server goes on while the newer one waits
 
         await rebuilt(database)
 
-        assert await versions.outdated(server) == []
+        assert await generation_registry.outdated(server) == []
         await later.project()
         monkeypatch.undo()
         with pytest.raises(Refused, match="update this server"):
-            await house.project()
+            await workspace.project()
     finally:
         await newer.close()
         await server.close()

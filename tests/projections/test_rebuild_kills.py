@@ -12,15 +12,15 @@ import asyncpg
 import pytest
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
-from server.projections import rebuild
-from server.projections.check import check
-from server.projections.rebuild import RebuildError
-from tests.projections.life import Life
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.core.ids import uuid7
+from server.projections.engine import rebuild
+from server.projections.engine.check import check
+from server.projections.engine.rebuild import RebuildError
+from tests.projections.random_organization import Life
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.house import House, found
+from tests.support.workspace import Workspace, new_workspace
 
 ROOT = Path(__file__).parents[2]
 UNFINISHED = ("filling", "slice", "filled")
@@ -33,7 +33,7 @@ SAMPLE = ("slice", "during flip", "after flip")
 async def kill_at(database: Database, point: str) -> None:
     """Start a rebuild, wait until it is at the point, and kill it there."""
     victim = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.projections.victim"),
+        *(sys.executable, "-m", "tests.projections.rebuild_process"),
         *(database.admin_url, database.server_role, point),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
@@ -91,16 +91,16 @@ class Town:
 
 @pytest.fixture
 async def town(database: Database, writer: Writer, clock: Clock) -> Town:
-    houses: list[House] = []
+    workspaces: list[Workspace] = []
     server = await asyncpg.connect(database.server_url)
     try:
         for _ in range(3):
             org = uuid7()
-            await found_ledger(server, org)
-            houses.append(await found(writer, clock, org))
+            await create_ledger(server, org)
+            workspaces.append(await new_workspace(writer, clock, org))
     finally:
         await server.close()
-    lives = [await Life(house, seed).begin() for seed, house in enumerate(houses)]
+    lives = [await Life(workspace, seed).begin() for seed, workspace in enumerate(workspaces)]
     for life in lives:
         await life.go(30)
     return Town(lives)
@@ -159,7 +159,7 @@ async def test_rebuilds_killed_at_any_moment(
     async with town:
         for _ in range(30):
             victim = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.projections.victim"),
+                *(sys.executable, "-m", "tests.projections.rebuild_process"),
                 *(database.admin_url, database.server_role, "nowhere"),
                 cwd=ROOT,
             )

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.events import canonical
-from server.events.answers import label_rows
-from server.events.tasks import TaskContent
+from server.events.core import canonical_json
+from server.events.forms.answers import label_rows
+from server.events.labeling.tasks import TaskContent
 from server.projections.task_rows import json_text
 
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
@@ -24,22 +24,25 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(TEXTS, VALUES, max_size=5))
 def test_columns_hold_canonical_json(value: dict[str, Any]) -> None:
-    assert json_text(value) == canonical.encode(value).decode()
-    assert json_text(canonical.decode(canonical.encode(value))) == canonical.encode(value).decode()
+    assert json_text(value) == canonical_json.encode(value).decode()
+    assert (
+        json_text(canonical_json.decode(canonical_json.encode(value)))
+        == canonical_json.encode(value).decode()
+    )
 
 
 @given(st.integers(53, 1000), TEXTS)
 def test_large_floats_are_spelled_as_the_ledger_does_after_they_were_read_back(
     power: int, key: str
 ) -> None:
-    stored = canonical.encode({key: 2.0**power})
+    stored = canonical_json.encode({key: 2.0**power})
     read = TaskContent.model_validate_json(b'{"inputs":%b}' % stored).inputs
     assert json_text(read) == stored.decode()
 
 
 @given(WHOLE | st.floats(-1e15, 1e15))
 def test_a_number_has_one_spelling(number: float) -> None:
-    read_back = canonical.decode(canonical.encode(number))
+    read_back = canonical_json.decode(canonical_json.encode(number))
     labels = [label_rows({"n": {"kind": "number", "number": one}}) for one in (number, read_back)]
     assert labels[0] == labels[1]
-    assert labels[0][0][2] == canonical.encode(number).decode()
+    assert labels[0][0][2] == canonical_json.encode(number).decode()

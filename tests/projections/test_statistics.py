@@ -12,15 +12,15 @@ import pytest
 
 from server.commands import Writer
 from server.ledger.read import tenant
-from server.projections import runner, statistics, sums, tally
+from server.projections.counters import counters_fold, counters_sql, runner, statistics
+from server.projections.counters.runner import Runner
 from server.projections.heard import Heard
-from server.projections.runner import Runner
 from tests import postgres
-from tests.projections.life import Life
+from tests.projections.random_organization import Life
 from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.forms import topic
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 SUBMITTED = "SELECT max(position) FROM events WHERE org_id = $1 AND type = 'annotation.submitted'"
 
@@ -29,17 +29,17 @@ class Crash(BaseException):
     """A process that ends here."""
 
 
-async def numbers(owner: asyncpg.Connection, house: House, table: str) -> list[tuple]:
+async def numbers(owner: asyncpg.Connection, workspace: Workspace, table: str) -> list[tuple]:
     columns = [*statistics.KEYS[table], *statistics.NUMBERS[table]]
     rows = await owner.fetch(
         f"SELECT {', '.join(columns)} FROM {table} WHERE org_id = $1 ORDER BY {', '.join(columns)}",
-        house.org,
+        workspace.org,
     )
     return [tuple(row) for row in rows]
 
 
-async def head(owner: asyncpg.Connection, house: House) -> int:
-    return await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", house.org)
+async def head(owner: asyncpg.Connection, workspace: Workspace) -> int:
+    return await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
 
 
 @contextlib.asynccontextmanager
@@ -54,68 +54,70 @@ async def running(database: Database, **options: object) -> AsyncIterator[Runner
             await task
 
 
-async def caught_up(database: Database, owner: asyncpg.Connection, house: House) -> None:
+async def caught_up(database: Database, owner: asyncpg.Connection, workspace: Workspace) -> None:
     async with running(database) as one:
-        assert await one.caught_up(house.org, await head(owner, house), 30)
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
 
 
 async def test_the_numbers_say_what_people_did(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    ann, bob = await house.members(2)
-    project = await house.project(overlap=1)
-    first, second, third = await house.tasks(project, 3)
-    await house.submit(await house.take(first, ann), topic("a"), time_spent_ms=300)
-    two = await house.submit(await house.take(second, bob), topic("b"), time_spent_ms=50)
-    await house.reject(second, two)
-    await house.revise(second, two, bob, topic("a"), time_spent_ms=7)
-    await house.skip(await house.take(third, ann))
-    await caught_up(database, owner, house)
+    ann, bob = await workspace.members(2)
+    project = await workspace.project(overlap=1)
+    first, second, third = await workspace.tasks(project, 3)
+    await workspace.submit(await workspace.take(first, ann), topic("a"), time_spent_ms=300)
+    two = await workspace.submit(await workspace.take(second, bob), topic("b"), time_spent_ms=50)
+    await workspace.reject(second, two)
+    await workspace.revise(second, two, bob, topic("a"), time_spent_ms=7)
+    await workspace.skip(await workspace.take(third, ann))
+    await caught_up(database, owner, workspace)
 
-    assert await numbers(owner, house, "statistics_progress") == [
+    assert await numbers(owner, workspace, "statistics_progress") == [
         (project, "DONE", 2),
         (project, "LABELED", 0),  # passed through
         (project, "OPEN", 0),
         (project, "SKIPPED", 1),
     ]
-    assert sorted(await numbers(owner, house, "statistics_annotators")) == sorted(
+    assert sorted(await numbers(owner, workspace, "statistics_annotators")) == sorted(
         [
             (project, ann.member, 1, 0, 0, 0, 0, 0, 1, 300),
             (project, bob.member, 1, 1, 0, 0, 1, 0, 0, 57),
         ]
     )
-    assert await numbers(owner, house, "statistics_labels") == [
+    assert await numbers(owner, workspace, "statistics_labels") == [
         (project, "topic", "a", 2),
         (project, "topic", "b", 0),
     ]
-    day = house.clock.now.date()
-    assert await numbers(owner, house, "statistics_days") == [(project, day, 3, 2, 1, 1, 1, 3, 357)]
+    day = workspace.clock.now.date()
+    assert await numbers(owner, workspace, "statistics_days") == [
+        (project, day, 3, 2, 1, 1, 1, 3, 357)
+    ]
 
 
 @pytest.mark.parametrize("seed", range(2))
 async def test_counted_as_they_come_equals_counted_at_once(
-    database: Database, owner: asyncpg.Connection, house: House, seed: int
+    database: Database, owner: asyncpg.Connection, workspace: Workspace, seed: int
 ) -> None:
-    life = await Life(house, seed).begin()
+    life = await Life(workspace, seed).begin()
     async with running(database, page=17) as one:
         for _ in range(8):
             await life.go(25)
-            one.wake(house.org, await head(owner, house))
-        assert await one.caught_up(house.org, await head(owner, house), 30)
+            one.wake(workspace.org, await head(owner, workspace))
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
     assert await runner.check(database.server_url) == []
-    live = {table: await numbers(owner, house, table) for table in statistics.KEYS}
+    live = {table: await numbers(owner, workspace, table) for table in statistics.KEYS}
     assert len(live["statistics_progress"]) > 3
 
-    reached = await runner.rebuild(database.server_url, house.org)
-    assert reached == {house.org: await head(owner, house)}
+    reached = await runner.rebuild(database.server_url, workspace.org)
+    assert reached == {workspace.org: await head(owner, workspace)}
 
-    assert live == {table: await numbers(owner, house, table) for table in statistics.KEYS}
+    assert live == {table: await numbers(owner, workspace, table) for table in statistics.KEYS}
 
 
 async def test_two_runners_and_crashes_count_every_event_once(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    life = await Life(house, 23).begin()
+    life = await Life(workspace, 23).begin()
     points = crashes = 0
 
     async def crash(_: str) -> None:
@@ -138,8 +140,8 @@ async def test_two_runners_and_crashes_count_every_event_once(
             # A fast writer leaves few pages to count, so there is work until enough runners died.
             while crashes < 10:
                 await life.go(15)
-            last = await head(owner, house)
-            while await checkpoint(owner, house) < last:  # noqa: ASYNC110 - another process moves it
+            last = await head(owner, workspace)
+            while await checkpoint(owner, workspace) < last:  # noqa: ASYNC110 - another process moves it
                 await asyncio.sleep(0.01)
     finally:
         for task in tasks:
@@ -149,28 +151,28 @@ async def test_two_runners_and_crashes_count_every_event_once(
     assert await runner.check(database.server_url) == []
 
 
-async def checkpoint(owner: asyncpg.Connection, house: House) -> int:
+async def checkpoint(owner: asyncpg.Connection, workspace: Workspace) -> int:
     return (
         await owner.fetchval(
-            "SELECT position FROM projection_checkpoints WHERE org_id = $1", house.org
+            "SELECT position FROM projection_checkpoints WHERE org_id = $1", workspace.org
         )
         or 0
     )
 
 
 async def test_whoever_comes_second_writes_nothing(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    await caught_up(database, owner, house)
-    await house.tasks(await house.project(), 2)
-    position = await checkpoint(owner, house)
+    await caught_up(database, owner, workspace)
+    await workspace.tasks(await workspace.project(), 2)
+    position = await checkpoint(owner, workspace)
     slow, fast = [await asyncpg.connect(database.server_url) for _ in range(2)]
     try:
-        async with tenant(fast, house.org):
-            await tally.advance(fast, house.org, position)
-        with pytest.raises(sums.Overtaken):
-            async with tenant(slow, house.org):
-                await tally.advance(slow, house.org, position)
+        async with tenant(fast, workspace.org):
+            await counters_fold.advance(fast, workspace.org, position)
+        with pytest.raises(counters_sql.Overtaken):
+            async with tenant(slow, workspace.org):
+                await counters_fold.advance(slow, workspace.org, position)
     finally:
         await slow.close()
         await fast.close()
@@ -178,106 +180,112 @@ async def test_whoever_comes_second_writes_nothing(
 
 
 async def test_an_erasure_takes_labels_out_of_the_numbers(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    ann, bob = await house.members(2)
-    project = await house.project(overlap=2)
-    first, second = await house.tasks(project, 2)
+    ann, bob = await workspace.members(2)
+    project = await workspace.project(overlap=2)
+    first, second = await workspace.tasks(project, 2)
     async with running(database) as one:
-        await house.annotate(first, ann, topic("a"))
-        await house.annotate(second, ann, topic("b"))
-        assert await one.caught_up(house.org, await head(owner, house), 30)
+        await workspace.annotate(first, ann, topic("a"))
+        await workspace.annotate(second, ann, topic("b"))
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
         given = "SELECT array_agg(position) FROM events WHERE org_id = $1 AND stream = $2"
-        await erase(house, database.admin_url, await owner.fetchval(given, house.org, first))
-        await house.annotate(first, bob, topic("c"))
-        assert await one.caught_up(house.org, await head(owner, house), 30)
-    assert [row for row in await numbers(owner, house, "statistics_labels") if row[-1]] == [
+        await erase(
+            workspace, database.admin_url, await owner.fetchval(given, workspace.org, first)
+        )
+        await workspace.annotate(first, bob, topic("c"))
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
+    assert [row for row in await numbers(owner, workspace, "statistics_labels") if row[-1]] == [
         (project, "topic", "b", 1),
         (project, "topic", "c", 1),
     ]
-    assert sum(row[2] for row in await numbers(owner, house, "statistics_annotators")) == 3
+    assert sum(row[2] for row in await numbers(owner, workspace, "statistics_annotators")) == 3
     assert await runner.check(database.server_url) == []
 
 
 async def test_other_code_counts_anew(
     database: Database,
     owner: asyncpg.Connection,
-    house: House,
+    workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    project = await house.project()
-    await house.tasks(project, 2)
-    await caught_up(database, owner, house)
-    await owner.execute("UPDATE statistics_progress SET tasks = 99 WHERE org_id = $1", house.org)
+    project = await workspace.project()
+    await workspace.tasks(project, 2)
+    await caught_up(database, owner, workspace)
+    await owner.execute(
+        "UPDATE statistics_progress SET tasks = 99 WHERE org_id = $1", workspace.org
+    )
     assert any("tasks is 99" in line for line in await runner.check(database.server_url))
     newer = statistics.CODE_VERSION + 1
-    for module in (runner, tally):
+    for module in (runner, counters_fold):
         monkeypatch.setattr(module, "CODE_VERSION", newer)
-    await house.tasks(project, 1)
+    await workspace.tasks(project, 1)
 
-    await caught_up(database, owner, house)
+    await caught_up(database, owner, workspace)
 
-    assert await numbers(owner, house, "statistics_progress") == [(project, "OPEN", 3)]
+    assert await numbers(owner, workspace, "statistics_progress") == [(project, "OPEN", 3)]
     monkeypatch.undo()
-    await house.tasks(project, 1)
+    await workspace.tasks(project, 1)
     async with running(database, poll=0.01) as older:
-        assert not await older.caught_up(house.org, await head(owner, house), 0.2)
-    assert await numbers(owner, house, "statistics_progress") == [(project, "OPEN", 3)]
+        assert not await older.caught_up(workspace.org, await head(owner, workspace), 0.2)
+    assert await numbers(owner, workspace, "statistics_progress") == [(project, "OPEN", 3)]
 
 
 async def test_a_lost_connection_is_opened_again(
-    database: Database, owner: asyncpg.Connection, house: House
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    project = await house.project()
+    project = await workspace.project()
     superuser = await asyncpg.connect(postgres.superuser_url(database.admin_url))
     async with running(database, poll=0.05) as one:
-        assert await one.caught_up(house.org, await head(owner, house), 30)
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
         ended = await superuser.fetchval(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
             "WHERE application_name = 'annolog statistics' AND datname = current_database()"
         )
         await superuser.close()
         assert ended == 1
-        await house.tasks(project, 2)
-        assert await one.caught_up(house.org, await head(owner, house), 30)
+        await workspace.tasks(project, 2)
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
     assert await runner.check(database.server_url) == []
 
 
 async def test_waiting_for_a_position_that_never_comes_ends(
-    database: Database, house: House
+    database: Database, workspace: Workspace
 ) -> None:
     async with running(database) as one:
-        assert not await one.caught_up(house.org, 10**9, 0.05)
+        assert not await one.caught_up(workspace.org, 10**9, 0.05)
 
 
 @pytest.mark.parametrize("kept", [8_000, 40])
 async def test_what_this_process_wrote_is_counted_without_being_read(
     database: Database,
     owner: asyncpg.Connection,
-    house: House,
+    workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,
     kept: int,
 ) -> None:
     """In turns with another process, with gaps, with more than is kept, and with an erasure."""
-    other = Writer(database.server_url, clock=house.clock)
-    mine, taken = house.writer, []
-    take = tally.take
+    other = Writer(database.server_url, clock=workspace.clock)
+    mine, taken = workspace.writer, []
+    take = counters_fold.take
 
     async def taking(*given: Any) -> bool:
         taken.append(await take(*given))
         return taken[-1]
 
-    monkeypatch.setattr(tally, "take", taking)
-    life = await Life(house, 5).begin()
+    monkeypatch.setattr(counters_fold, "take", taking)
+    life = await Life(workspace, 5).begin()
     async with running(database, page=17) as one:
         one._heard = Heard(kept)
         mine._on_commit = one.hear
         for turn in range(9):
-            house.writer = other if turn % 3 == 2 else mine
+            workspace.writer = other if turn % 3 == 2 else mine
             await life.go(20)
             if turn == 7:
-                await erase(house, database.admin_url, [await owner.fetchval(SUBMITTED, house.org)])
-            assert await one.caught_up(house.org, await head(owner, house), 30)
+                await erase(
+                    workspace, database.admin_url, [await owner.fetchval(SUBMITTED, workspace.org)]
+                )
+            assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
     await other.close()
     assert any(taken)
     assert await runner.check(database.server_url) == []

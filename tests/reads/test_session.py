@@ -14,18 +14,18 @@ from sqlalchemy import Boolean, DateTime, Integer, Uuid
 from strawberry.schema.config import StrawberryConfig
 
 from server.access.actor import Actor
-from server.events import ids
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling.tasks import AnnotationStatus, Method, Status
 from server.events.projects import Policy, ProjectStatus
-from server.events.roles import Role
-from server.events.tasks import AnnotationStatus, Method, Status
 from server.projections import tables
 from server.reads.session import ReadSession
-from server.schema.base import SCALARS
-from server.schema.context import Caller, Context, Info
-from server.schema.node import NodeQueries
-from server.schema.organizations import OrganizationQueries
-from server.schema.projects import ProjectQueries
-from server.schema.task_queries import TaskQueries
+from server.schema.accounts.organizations import OrganizationQueries
+from server.schema.core.base import SCALARS
+from server.schema.core.context import Caller, Context, Info
+from server.schema.core.node import NodeQueries
+from server.schema.labeling.queries import TaskQueries
+from server.schema.projects.types import ProjectQueries
 
 ORG, ME, TASK, ANNOTATION = (UUID(int=n) for n in range(1, 5))
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -148,7 +148,7 @@ def _context(session: ReadSession) -> Context:
     context = Context(SimpleNamespace(), Caller(ORG, ME, None))  # type: ignore[arg-type]
     context._session = session
     actor = Actor(org=ORG, member=ME, organization_role=Role.OWNER)
-    context.meet(actor, TASK, Policy())
+    context.use_rights(actor, TASK, Policy())
     return context
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
-from tests.schema.preparing import Arguments, prepares, wish
-from tests.schema.stage import PASSWORD, Caller, Stage
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.schema.prepared_callers import PASSWORD, Caller, Stage
+from tests.schema.valid_inputs import Arguments, prepares, wish
 
 
 @prepares("login")
 async def login(at: Stage, who: Caller) -> Arguments:
     email = f"{uuid7().hex}@example.org"
-    await at.password(await at.house.member(Role.ANNOTATOR, email=email))
-    org = ids.public("organization", at.house.org)
+    await at.password(await at.workspace.member(Role.ANNOTATOR, email=email))
+    org = ids.public("organization", at.workspace.org)
     return wish(organization=org, email=email, password=PASSWORD)
 
 
@@ -61,7 +61,7 @@ async def revoke_key(at: Stage, who: Caller) -> Arguments:
 
 @prepares("revokeKey: of another member")
 async def revoke_others_key(at: Stage, who: Caller) -> Arguments:
-    actor = await at.house.member(Role.ANNOTATOR)
+    actor = await at.workspace.member(Role.ANNOTATOR)
     return wish(key=await at.key(actor), member=ids.public("member", actor.member))
 
 
@@ -117,7 +117,7 @@ async def grant_role(at: Stage, who: Caller) -> Arguments:
 
 @prepares("revokeRole")
 async def revoke_role(at: Stage, who: Caller) -> Arguments:
-    actor = await at.house.member(None)
-    await at.house.grant(actor, at.project, Role.ANNOTATOR)
+    actor = await at.workspace.member(None)
+    await at.workspace.grant(actor, at.project, Role.ANNOTATOR)
     member = ids.public("member", actor.member)
     return wish(project=at.public_project, member=member, role="ANNOTATOR")

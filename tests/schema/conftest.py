@@ -9,23 +9,23 @@ import pytest
 from starlette.applications import Starlette
 
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events.ids import uuid7
-from tests.schema.ledgers import Ledger, worked
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.core.ids import uuid7
+from tests.schema.labeled_project import Ledger, worked
 from tests.support.api import served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import Door, opened
-from tests.support.house import House, found
+from tests.support.sign_in import Door, opened
+from tests.support.workspace import Workspace, new_workspace
 
 
 @pytest.fixture
 async def door(
-    database: Database, clock: Clock, house: House, owner: asyncpg.Connection
+    database: Database, clock: Clock, workspace: Workspace, owner: asyncpg.Connection
 ) -> AsyncIterator[Door]:
     """The whole application, and an organization with one owner."""
     await owner.execute("DELETE FROM login_attempts")  # all tests come from one address
-    async with opened(database, clock, house) as made:
+    async with opened(database, clock, workspace) as made:
         yield made
 
 
@@ -37,18 +37,18 @@ async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
 
 
 @pytest.fixture
-async def ledger(app: Starlette, house: House) -> Ledger:
+async def ledger(app: Starlette, workspace: Workspace) -> Ledger:
     """A project with a day's work behind it."""
-    return await worked(app, house)
+    return await worked(app, workspace)
 
 
 @pytest.fixture
-async def another_house(database: Database, writer: Writer, clock: Clock) -> House:
+async def another_house(database: Database, writer: Writer, clock: Clock) -> Workspace:
     """An organization that has nothing to do with `house`."""
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)
     try:
-        await found_ledger(connection, org)
+        await create_ledger(connection, org)
     finally:
         await connection.close()
-    return await found(writer, clock, org)
+    return await new_workspace(writer, clock, org)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from server.events import ids, queue
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.events.labeling import queue
 from server.events.projects import archive
-from tests.schema.preparing import ANSWERS, Arguments, prepares, wish
-from tests.schema.stage import Caller, Stage
+from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
 from tests.support.forms import CHOICE
 
 
@@ -43,7 +44,9 @@ async def archive_project(at: Stage, who: Caller) -> Arguments:
 
 @prepares("restoreProject")
 async def restore_project(at: Stage, who: Caller) -> Arguments:
-    await at.house.do(lambda world: archive(world.project(at.project)), projects=(at.project,))
+    await at.workspace.do(
+        lambda current: archive(current.project(at.project)), projects=(at.project,)
+    )
     return wish(project=at.public_project)
 
 
@@ -89,7 +92,7 @@ async def withdraw(at: Stage, who: Caller) -> Arguments:
 async def unresolved(at: Stage, who: Caller) -> dict[str, str]:
     """An annotation of the caller's own on a task that wants more answers."""
     task = await at.task()
-    await at.house.manage(queue.reopen, task, more=2)
+    await at.workspace.manage(queue.reopen, task, more=2)
     return await at.answer(at.insider(who), task)
 
 
@@ -100,17 +103,17 @@ async def save_draft(at: Stage, who: Caller) -> Arguments:
 
 @prepares("approveAnnotation")
 async def approve(at: Stage, who: Caller) -> Arguments:
-    return wish(**await at.answer(await at.house.member()))
+    return wish(**await at.answer(await at.workspace.member()))
 
 
 @prepares("rejectAnnotation")
 async def reject(at: Stage, who: Caller) -> Arguments:
-    return wish(**await at.answer(await at.house.member()), reason="wrong")
+    return wish(**await at.answer(await at.workspace.member()), reason="wrong")
 
 
 @prepares("replaceAnnotation")
 async def replace(at: Stage, who: Caller) -> Arguments:
-    return wish(**await at.answer(await at.house.member()), answers=ANSWERS)
+    return wish(**await at.answer(await at.workspace.member()), answers=ANSWERS)
 
 
 @prepares("addComment")
@@ -120,7 +123,7 @@ async def add_comment(at: Stage, who: Caller) -> Arguments:
 
 @prepares("addComment: on another's annotation")
 async def add_hidden_comment(at: Stage, who: Caller) -> Arguments:
-    return wish(**await at.answer(at.house.owner), text="Hm.")
+    return wish(**await at.answer(at.workspace.owner), text="Hm.")
 
 
 @prepares("resolveComment")
@@ -135,10 +138,10 @@ async def resolve_hidden_comment(at: Stage, who: Caller) -> Arguments:
 
 async def commented(at: Stage, *, hidden: bool) -> dict[str, str]:
     """A comment of the owner's on a task, or on the owner's annotation of it."""
-    answered = await at.answer(at.house.owner)
+    answered = await at.answer(at.workspace.owner)
     task = ids.expect("task", answered["task"])
     about = ids.expect("annotation", answered["annotation"]) if hidden else None
-    comment = await at.house.comment(task, "Look again.", annotation=about)
+    comment = await at.workspace.comment(task, "Look again.", annotation=about)
     return {"task": answered["task"], "comment": ids.public("comment", comment)}
 
 
@@ -156,7 +159,7 @@ async def assign_task(at: Stage, who: Caller) -> Arguments:
 @prepares("changeTasks")
 async def change_tasks(at: Stage, who: Caller) -> Arguments:
     name = uuid7().hex
-    await at.house.tasks(at.project, 1, external_id=name)
+    await at.workspace.tasks(at.project, 1, external_id=name)
     filter = {"externalIds": [name]}
     return wish(project=at.public_project, filter=filter, change={"priority": 7})
 

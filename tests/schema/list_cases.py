@@ -7,9 +7,9 @@ from typing import Any
 
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
-from server.events import ids
-from tests.schema.asking import schema
-from tests.schema.crowd import BELOW, TASKS, Crowd
+from server.events.core import ids
+from tests.schema.generated_documents import schema
+from tests.schema.large_organization import BELOW, TASKS, Crowd
 from tests.support.clock import START
 
 Filter = dict[str, Any]
@@ -88,7 +88,7 @@ def filter_of(crowd: Crowd, case: str) -> Filter:
     """The filter of a case, with the ids of this organization."""
     found = dict(CASES[case])
     if "assignee" in found:
-        member = {"ann": crowd.ann, "owner": crowd.house.owner}[found["assignee"]].member
+        member = {"ann": crowd.ann, "owner": crowd.workspace.owner}[found["assignee"]].member
         found["assignee"] = ids.public("member", member)
     return found
 
@@ -121,7 +121,7 @@ EVENT_FILTERS: dict[str, dict[str, Callable[[Crowd], Filter]]] = {
     },
     "actors": {
         "an idle one": lambda at: {"actors": [ids.public("member", at.ann.member)]},
-        "a busy one": lambda at: {"actors": [ids.public("member", at.house.owner.member)]},
+        "a busy one": lambda at: {"actors": [ids.public("member", at.workspace.owner.member)]},
     },
     "since": {"a moment": lambda _: {"since": START.isoformat()}},
     "until": {"a moment": lambda _: {"until": START.isoformat()}},

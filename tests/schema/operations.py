@@ -8,7 +8,7 @@ from tests.schema import (
     reading_operations,
     taxonomy_operations,
 )
-from tests.schema.preparing import ANSWERS, OPERATIONS, field_of, wish
+from tests.schema.valid_inputs import ANSWERS, OPERATIONS, field_of, wish
 
 __all__ = [
     "ANSWERS",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from server.events import ids, queue
+from server.events.core import ids
+from server.events.labeling import queue
 from tests.schema.labeling_operations import commented
-from tests.schema.preparing import Arguments, prepares
-from tests.schema.stage import Caller, Stage
+from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.valid_inputs import Arguments, prepares
 
 
 @prepares("viewer", "organization", "members", "projects", "events")
@@ -26,8 +27,8 @@ async def of_the_project(at: Stage, who: Caller) -> Arguments:
 
 @prepares("tasks: filtered")
 async def some_tasks(at: Stage, who: Caller) -> Arguments:
-    member = await at.house.member()
-    await at.house.manage(queue.assign, await at.task(), assignee=member.member)
+    member = await at.workspace.member()
+    await at.workspace.manage(queue.assign, await at.task(), assignee=member.member)
     filter = {"assignee": ids.public("member", member.member), "statuses": ["OPEN", "SKIPPED"]}
     return {"project": at.public_project, "filter": filter}
 
@@ -39,13 +40,13 @@ async def events_of_the_project(at: Stage, who: Caller) -> Arguments:
 
 @prepares("events: of a task")
 async def events_of_a_task(at: Stage, who: Caller) -> Arguments:
-    answered = await at.answer(at.house.owner)
+    answered = await at.answer(at.workspace.owner)
     return {"filter": {"stream": answered["task"]}}
 
 
 @prepares("events: of others")
 async def events_of_others(at: Stage, who: Caller) -> Arguments:
-    actors = [ids.public("member", at.house.owner.member)]
+    actors = [ids.public("member", at.workspace.owner.member)]
     return {"filter": {"actors": actors}, "after": "0"}
 
 
@@ -61,7 +62,7 @@ async def a_task(at: Stage, who: Caller) -> Arguments:
 
 @prepares("annotation", "node")
 async def others_annotation(at: Stage, who: Caller) -> Arguments:
-    return {"id": (await at.answer(at.house.owner))["annotation"]}
+    return {"id": (await at.answer(at.workspace.owner))["annotation"]}
 
 
 @prepares("annotation: one's own", "node: one's own annotation")
@@ -76,7 +77,7 @@ async def hidden_comment(at: Stage, who: Caller) -> Arguments:
 
 @prepares("nodes")
 async def several(at: Stage, who: Caller) -> Arguments:
-    return {"ids": [(await at.answer(at.house.owner))["annotation"]]}
+    return {"ids": [(await at.answer(at.workspace.owner))["annotation"]]}
 
 
 @prepares("member", "node: a member")

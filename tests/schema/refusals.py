@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.schema.asking import call, verdict
+from tests.schema.generated_documents import call, verdict
 from tests.schema.operations import field_of
-from tests.schema.stage import Stage
+from tests.schema.prepared_callers import Stage
 
 
 def path_of(answer: dict[str, Any]) -> list[str]:

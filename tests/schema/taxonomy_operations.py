@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from server.events import ids, migrations
-from server.events.ids import uuid7
-from server.events.migration_state import under_way
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migration_state import under_way
 from server.events.projects import Project
 from taxonomy import Add, Concept, Rename
-from tests.schema.preparing import Arguments, prepares, wish
-from tests.schema.stage import Caller, Stage
+from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import TOPIC, form
 from tests.support.taxonomies import kinds
@@ -20,13 +21,13 @@ CSV = "id,label,parent\nanimal,Animal,\ndog,Dog,animal\n"
 
 async def flat(at: Stage) -> UUID:
     """A taxonomy with one version and a draft that nobody touched."""
-    return await taxonomies.create(at.house, "Moods", ("good", "bad"))
+    return await taxonomies.create(at.workspace, "Moods", ("good", "bad"))
 
 
 async def drafted(at: Stage) -> UUID:
     """A taxonomy with one version, and an edit since."""
     id_ = await flat(at)
-    await taxonomies.edit(at.house, id_, Rename("good", {"": f"Good {uuid7().hex}"}))
+    await taxonomies.edit(at.workspace, id_, Rename("good", {"": f"Good {uuid7().hex}"}))
     return id_
 
 
@@ -91,8 +92,8 @@ async def the_draft(at: Stage, who: Caller) -> Arguments:
 
 @prepares("publishTaxonomy: the first version")
 async def the_first_version(at: Stage, who: Caller) -> Arguments:
-    id_ = await taxonomies.create(at.house)
-    await taxonomies.edit(at.house, id_, Add(Concept("dog", labels={"en": "Dog"})))
+    id_ = await taxonomies.create(at.workspace)
+    await taxonomies.edit(at.workspace, id_, Add(Concept("dog", labels={"en": "Dog"})))
     return wish(taxonomy=public(id_), notes="First.")
 
 
@@ -100,9 +101,9 @@ async def drawing(at: Stage) -> UUID:
     """A taxonomy with two versions, and a question of the project that draws on the first."""
     await settled(at)
     id_ = await drafted(at)
-    await taxonomies.publish(at.house, id_)
+    await taxonomies.publish(at.workspace, id_)
     question = {**kinds(id_), "required": False}
-    await at.house.publish(at.project, form(TOPIC, question))
+    await at.workspace.publish(at.project, form(TOPIC, question))
     return id_
 
 
@@ -110,14 +111,14 @@ async def settled(at: Stage) -> None:
     """End the migration that somebody else began."""
     running = under_way((await state_of(at)).migrations)
     if running is not None:
-        await at.house.as_server(
-            lambda world: migrations.finish(world.project(at.project), running.id),
+        await at.workspace.as_server(
+            lambda current: migrations.finish(current.project(at.project), running.id),
             projects=(at.project,),
         )
 
 
 async def state_of(at: Stage) -> Project:
-    found = (await at.house.do(lambda _: [], projects=(at.project,))).states[at.project]
+    found = (await at.workspace.do(lambda _: [], projects=(at.project,))).states[at.project]
     assert isinstance(found, Project)
     return found
 
@@ -131,9 +132,9 @@ async def migrate(at: Stage, who: Caller) -> Arguments:
 @prepares("revertMigration")
 async def revert(at: Stage, who: Caller) -> Arguments:
     taxonomy = await drawing(at)
-    planned = await taxonomies.plan(at.house, await state_of(at), taxonomy, 2)
-    await at.house.do(
-        lambda world: migrations.start(world.project(at.project), planned),
+    planned = await taxonomies.plan(at.workspace, await state_of(at), taxonomy, 2)
+    await at.workspace.do(
+        lambda current: migrations.start(current.project(at.project), planned),
         projects=(at.project,),
     )
     migration = ids.public("migration", planned.migration)

@@ -8,12 +8,13 @@ from uuid import uuid4
 
 import asyncpg
 
-from server.events import ids
-from server.feed.sweeper import Sweeper
+from server.events.core import ids
+from server.jobs.clean_up import CleanUp
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, out, run
+from tests.support.jobs import run_once
+from tests.support.sign_in import OTHER, PASSWORD, VIEWER, Door, no, out, run
 
 WEEK, HOUR = 7 * 86_400, 3_600
 
@@ -172,7 +173,7 @@ async def test_what_is_left_of_a_used_token_goes_with_the_verdict(
     assert await run(door.guest(), "redeemToken", **given) == redeemed
     for days, kept in ((30, {"password": 1, "used": 1}), (32, {"password": 1})):
         later = datetime.now(UTC) + timedelta(days=days)
-        await Sweeper(database.server_url, door.house.writer, clock=lambda now=later: now).once()
+        await run_once(CleanUp, database.server_url, clock=lambda now=later: now)
         assert await _kept(database, door, member) == kept
     no(await run(door.guest(), "redeemToken", **given), "UNAUTHENTICATED", "token")
 
@@ -183,7 +184,7 @@ async def _kept(database: Database, door: Door, member: str) -> dict[str, int]:
     try:
         rows = await connection.fetch(
             "SELECT kind, count(*) FROM secrets WHERE org_id = $1 AND member_id = $2 GROUP BY kind",
-            door.house.org,
+            door.workspace.org,
             ids.expect("member", member),
         )
     finally:

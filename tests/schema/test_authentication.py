@@ -16,22 +16,22 @@ from server.access import tokens
 from server.access.passwords import Passwords
 from server.commands import Writer
 from server.commands.failed_logins import FailedLogins
-from server.events import ids
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
-from server.projections.runner import Runner
+from server.graphql import GraphQLApp
+from server.projections.counters.runner import Runner
 from server.reads.session import open_pool
-from server.schema.authentication import Authentication
-from server.schema.http import GraphQLApp
-from server.schema.root import build_schema
+from server.schema.accounts.authentication import Authentication
+from server.schema.core.root import build_schema
 from server.services import Services
 from tests.support.api import CHEAP, Client, key_of
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import OTHER, PASSWORD, VIEWER, Door, no, out, run
-from tests.support.house import House
+from tests.support.sign_in import OTHER, PASSWORD, VIEWER, Door, no, out, run
 from tests.support.sockets import Socket, socket
+from tests.support.workspace import Workspace
 
 ASK = orjson.dumps({"query": VIEWER})
 GARBAGE = (
@@ -57,7 +57,7 @@ async def test_another_scheme_is_401(door: Door, header: str) -> None:
 
 
 async def test_a_key_that_nobody_has_is_401(door: Door) -> None:
-    unknown = tokens.issue(tokens.Kind.KEY).reveal()
+    unknown = tokens.issue(tokens.TokenKind.KEY).reveal()
     status, body = await Client(door.app, unknown).send(ASK)
     assert (status, unknown.encode() in body) == (401, False)
     status, _ = await door.guest().send(ASK, authorization=f"BEARER   {door.owner.key} ")
@@ -73,8 +73,8 @@ async def test_a_database_that_is_away_turns_nobody_away(
     services = Services(
         writer=writer,
         pool=pool,
-        blobs=writer.vocabularies.blobs,
-        taxonomies=writer.vocabularies,
+        blobs=writer.taxonomy_cache.blobs,
+        taxonomies=writer.taxonomy_cache,
         fan_out=FanOut(Tailer(database.server_url), pool, clock),
         counters=Runner(database.server_url),
         passwords=passwords,
@@ -85,7 +85,7 @@ async def test_a_database_that_is_away_turns_nobody_away(
     app = Starlette(
         routes=GraphQLApp(build_schema(), context=Authentication(services)).routes("/graphql")
     )
-    key = tokens.issue(tokens.Kind.KEY).reveal()
+    key = tokens.issue(tokens.TokenKind.KEY).reveal()
     status, body = await Client(app, key).send(ASK)
     assert (status, b"try again" in body) == (503, True)
 
@@ -97,7 +97,27 @@ async def test_without_a_credential_only_the_open_fields_answer(door: Door) -> N
     no(await run(door.guest(), "logout"), "UNAUTHENTICATED")
 
 
-async def test_a_key_opens_one_organization(door: Door, another_house: House) -> None:
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+async def test_a_query_that_wants_a_credential_is_401(door: Door, accept: str) -> None:
+    made = await run(door.owner, "createKey", label="soon gone")
+    gone = Client(door.app, made["secret"])
+    assert (await gone.send(ASK, accept=accept))[0] == 200
+    await run(door.owner, "revokeKey", key=made["id"])
+    for client in (gone, door.guest()):
+        status, body = await client.send(ASK, accept=accept)
+        assert status == 401
+        assert orjson.loads(body)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_who_introspects_without_a_key_is_told_to_send_one(door: Door) -> None:
+    asked = orjson.dumps({"query": "{ __schema { types { name } } }"})
+    status, body = await door.guest().send(asked)
+    assert status == 401
+    assert "send a key" in orjson.loads(body)["errors"][0]["message"]
+    assert (await door.owner.send(asked))[0] == 200
+
+
+async def test_a_key_opens_one_organization(door: Door, another_house: Workspace) -> None:
     theirs = Client(door.app, await key_of(another_house, another_house.owner))
     project = await another_house.project()
     query = "query($id: ID!) { member(id: $id) { name } }"

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
-from server.events import ids
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.events.bad_answers import BAD
 from tests.events.forms_page import ANSWERS as PAGE_ANSWERS
 from tests.events.forms_page import FORM, INPUTS
-from tests.schema.asking import call, document, put, verdict
+from tests.schema.generated_documents import call, document, put, verdict
 from tests.schema.operations import OPERATIONS, wish
+from tests.schema.prepared_callers import Stage, staged
 from tests.schema.refusals import path_of, refused
-from tests.schema.stage import Stage, staged
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
@@ -90,8 +90,8 @@ COERCED = (
 
 async def test_bad_answers_of_every_kind(stage: Stage) -> None:
     """Unknown labels, geometry out of range, wrong types: as in tests/events, now over HTTP."""
-    project = await stage.house.project(FORM)
-    (task,) = await stage.house.import_(project, [{"inputs": INPUTS}])
+    project = await stage.workspace.project(FORM)
+    (task,) = await stage.workspace.import_(project, [{"inputs": INPUTS}])
     owner = stage.the_owner()
     _, token = await stage.lease(stage.insider(owner), task)
     client, before = owner.client, await stage.trace()
@@ -115,8 +115,7 @@ async def test_bad_answers_of_every_kind(stage: Stage) -> None:
         if reply.get("data"):
             shown = reply["data"]["submitAnnotation"]
             assert shown["__typename"] == "Refused", (question, changes)
-            assert shown["path"][:2] == ["answers", question], (changes, shown)
-            assert shown["path"][2:] == [str(s) for s in where], (changes, shown)
+            assert shown["path"] == _as_sent(len(others), kind, where), (changes, shown)
         else:  # GraphQL's own types say no before we are asked
             assert status in {200, 400}
             assert reply["errors"][0]["extensions"]["code"] == "INVALID", (changes, reply)
@@ -133,3 +132,9 @@ async def test_a_used_command_id_of_somebody_else(stage: Stage) -> None:
     for caller in ("OWNER", "ADMIN"):
         answer = await call(stage.callers[caller].client, "createProject", sent)
         assert verdict(answer) == "allowed"
+
+
+def _as_sent(number: int, kind: str, where: Sequence[str | int]) -> list[str]:
+    """The path in the input of what is bad in the last of `number + 1` answers."""
+    inner = [] if list(where) == ["kind"] else where
+    return ["answers", str(number), *(["value", kind, *map(str, inner)] if where else [])]

@@ -14,12 +14,12 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from server.events import ids
-from server.events.ids import uuid7
-from tests.schema.asking import Path, call, fresh, operations, put, verdict
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.schema.generated_documents import Path, call, fresh, operations, put, verdict
 from tests.schema.operations import ANSWERS, OPERATIONS, field_of
+from tests.schema.prepared_callers import Stage, staged
 from tests.schema.refusals import path_of, refused
-from tests.schema.stage import Stage, staged
 from tests.schema.test_tenants import WITH_IDS, places
 from tests.support.clock import Clock
 from tests.support.databases import Database

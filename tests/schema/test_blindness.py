@@ -3,8 +3,9 @@
 Every root query and subscription is asked in both, for everything the schema offers on what it
 returns, and every mutation that an annotator may call is tried: the replies are equal byte for
 byte. Whoever adds an operation or a filter is told what to add here. Nothing is normalised, since
-ids, salts, command ids and the clock are pinned (`tests.schema.worlds`), cursors and hashes with
-them. Lengths of ledgers must be equal, for a position tells that something happened before it.
+ids, salts, command ids and the clock are pinned (`tests.schema.twin_organizations`), cursors and
+hashes with them. Lengths of ledgers must be equal, for a position tells that something happened
+before it.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ import pytest
 import pytest_asyncio
 
 from server.access import visibility
-from server.events import annotations
-from server.events.tasks import Status
-from tests.schema.asking import SUBSCRIPTION, operations, schema, stream
-from tests.schema.asks import ASKS, EVENT_FILTERS, TASK_FILTERS, Ground
-from tests.schema.everything import everything
-from tests.schema.plays import SCENES, play
+from server.events.labeling import annotations
+from server.events.labeling.tasks import Status
+from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
+from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Ground
+from tests.schema.blindness_scenarios import SCENES, play
+from tests.schema.full_selections import everything
+from tests.schema.generated_documents import SUBSCRIPTION, operations, schema, stream
 from tests.schema.test_roles import table
-from tests.schema.wishes import ABOUT_ONESELF, WISHES
-from tests.schema.worlds import Pins, World, founded
+from tests.schema.twin_organizations import Pins, World, founded
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 BLIND = ("ann", "pia")

@@ -9,18 +9,18 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from server.events import ids
+from server.events.core import ids
 from server.reads.session import ReadSession
-from tests.schema.team import Team, gathered
-from tests.support.house import House
+from tests.schema.labeling_team import Team, gathered
 from tests.support.plans import explained
+from tests.support.workspace import Workspace
 
 SEEN = "position token task { id status inputs annotations { author { id } } }"
 
 
 @pytest_asyncio.fixture
-async def team(app: Starlette, house: House, owner: asyncpg.Connection) -> Team:
-    return await gathered(app, house, owner)
+async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
+    return await gathered(app, workspace, owner)
 
 
 def authors(claimed: Any) -> list[str]:
@@ -66,7 +66,7 @@ async def test_what_a_claim_shows_is_probed_by_key_where_nobody_ran_analyze(
 ) -> None:
     """Right after an import the planner knows nothing, and may think that org_id chooses."""
     project = await team.project()
-    await team.house.tasks(ids.expect("project", project, "project"), 600)
+    await team.workspace.tasks(ids.expect("project", project, "project"), 600)
     with explained(monkeypatch) as plans:
         await team.ann.client.do(
             "claimTask", "ClaimTaskInput", f"... on ClaimTaskPayload {{ {SEEN} }}", project=project

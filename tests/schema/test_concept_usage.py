@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.events import ids
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.schema.test_taxonomy_answers import Scene, scene
 from tests.support.api import Client
-from tests.support.house import command
+from tests.support.workspace import command
 
 __all__ = ["scene"]
 
@@ -34,7 +34,7 @@ async def counted(scene: Scene) -> None:
     """Wait until the statistics know all that happened."""
     query = """query($project: ID!, $min: Position!) {
         project(id: $project) { progress(minPosition: $min) { total } } }"""
-    head = await scene.house.writer.execute(command(scene.house.org, None, lambda _: []))
+    head = await scene.workspace.writer.execute(command(scene.workspace.org, None, lambda _: []))
     await scene.owner.data(query, project=scene.project_id, min=str(head.position))
 
 

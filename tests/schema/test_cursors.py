@@ -11,12 +11,13 @@ import pytest
 from starlette.applications import Starlette
 
 from server.access.actor import Actor
-from server.events import ids, queue
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling import queue
 from server.reads import task_pages
 from server.reads.task_filter import TaskOrder
 from tests.support.api import Client, key_of
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 PAGE = """query($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $after: String) {
 tasks(project: $project, filter: $filter, order: $order, first: 7, after: $after) {
@@ -27,8 +28,8 @@ TASKS = 80
 class Unrest:
     """Changes tasks at random, the same ones at every run, and remembers which."""
 
-    def __init__(self, house: House, project: UUID, ann: Actor, seed: int) -> None:
-        self.house, self.project, self.ann = house, project, ann
+    def __init__(self, workspace: Workspace, project: UUID, ann: Actor, seed: int) -> None:
+        self.workspace, self.project, self.ann = workspace, project, ann
         self.random = Random(seed)
         self.tasks: list[UUID] = []
         self.changed: set[UUID] = set()
@@ -41,14 +42,14 @@ class Unrest:
             {"inputs": {"text": f"Rome {n}"}, "priority": self.random.randrange(3)}
             for n in range(TASKS)
         ]
-        self.tasks = await self.house.import_(self.project, items)
+        self.tasks = await self.workspace.import_(self.project, items)
         self.priority = {
             task: int(str(item["priority"])) for task, item in zip(self.tasks, items, strict=True)
         }
 
     async def stir(self) -> None:
         """Let new tasks come in, and change some."""
-        await self.house.tasks(self.project, 2, priority=self.random.randrange(3))
+        await self.workspace.tasks(self.project, 2, priority=self.random.randrange(3))
         for change in (self._prioritize, self._prioritize, self._archive, self._annotate):
             task = self.random.choice([t for t in self.tasks if t not in self.changed])
             self.changed.add(task)
@@ -58,13 +59,13 @@ class Unrest:
         wanted = self.random.choice([p for p in range(-2, 5) if p != self.priority[task]])
         if wanted < self.priority[task]:
             self.lowered.add(task)
-        await self.house.manage(queue.prioritize, task, priority=wanted)
+        await self.workspace.manage(queue.prioritize, task, priority=wanted)
 
     async def _archive(self, task: UUID) -> None:
-        await self.house.manage(queue.archive, task)
+        await self.workspace.manage(queue.archive, task)
 
     async def _annotate(self, task: UUID) -> None:
-        await self.house.annotate(task, self.ann)
+        await self.workspace.annotate(task, self.ann)
 
 
 @pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
@@ -81,7 +82,7 @@ class Unrest:
 )
 async def test_none_comes_twice_and_none_that_stays_is_missed(
     app: Starlette,
-    house: House,
+    workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,
     order: TaskOrder,
     policy: str,
@@ -89,10 +90,10 @@ async def test_none_comes_twice_and_none_that_stays_is_missed(
     scan: int,
 ) -> None:
     monkeypatch.setattr(task_pages, "SCAN", scan)
-    project = await house.project(order=policy.lower())
-    unrest = Unrest(house, project, await house.member(Role.ANNOTATOR), seed=len(filter_))
+    project = await workspace.project(order=policy.lower())
+    unrest = Unrest(workspace, project, await workspace.member(Role.ANNOTATOR), seed=len(filter_))
     await unrest.begin()
-    owner = Client(app, await key_of(house, house.owner))
+    owner = Client(app, await key_of(workspace, workspace.owner))
     seen, after, more = Counter[str](), None, True
     while more:
         page = await owner.data(

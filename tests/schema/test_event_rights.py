@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from server.events import ids
+from server.events.accounts.roles import Role
+from server.events.core import ids
 from server.events.projects import Visibility
-from server.events.roles import Role
-from server.schema import event_queries
-from tests.schema.ledgers import PAGE, events, refusal, types
+from server.schema.events import queries
+from tests.schema.labeled_project import PAGE, events, refusal, types
 
 
 async def test_an_annotator_sees_the_project_and_what_is_their_own(ledger):
@@ -44,10 +44,10 @@ async def test_filtering_by_what_is_hidden_is_refused(ledger):
 
 
 async def test_a_policy_that_shows_all_shows_all_events_of_its_project(ledger):
-    house = ledger.house
-    opened = await house.project(overlap=2, visibility=Visibility.ALL)
-    (task,) = await house.tasks(opened, 1)
-    await house.annotate(task, ledger.bob)
+    workspace = ledger.workspace
+    opened = await workspace.project(overlap=2, visibility=Visibility.ALL)
+    (task,) = await workspace.tasks(opened, 1)
+    await workspace.annotate(task, ledger.bob)
     ann = await ledger.client(ledger.ann)
     found = await events(ann, project=ids.public("project", opened))
     assert "annotation.submitted" in types(found)
@@ -65,14 +65,14 @@ async def test_a_reviewer_of_the_organization_reads_all_but_members(ledger):
 
 
 async def test_a_role_in_one_project_reads_the_events_of_that_project(ledger):
-    house = ledger.house
-    other = await house.project(name="Other")
-    await house.tasks(other, 1)
-    eve = await house.member(None, name="Eve")
+    workspace = ledger.workspace
+    other = await workspace.project(name="Other")
+    await workspace.tasks(other, 1)
+    eve = await workspace.member(None, name="Eve")
     client = await ledger.client(eve)
     answer = await client.ask(PAGE)
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    await house.grant(eve, other, Role.REVIEWER)
+    await workspace.grant(eve, other, Role.REVIEWER)
     found = await events(client)
     mine = ids.public("member", eve.member)
     inside = [e for e in found if e["stream"] != mine]
@@ -87,7 +87,7 @@ async def test_no_cursor_holds_the_hash_of_a_hidden_event(ledger, monkeypatch):
     whole = (await ann.data(PAGE))["events"]
     cursors = ["0", *(edge["cursor"] for edge in whole["edges"])]
     assert whole["pageInfo"]["endCursor"] == cursors[-1]
-    monkeypatch.setattr(event_queries, "SCAN", 3)
+    monkeypatch.setattr(queries, "SCAN", 3)
     found, after, more, places = [], None, True, set()
     while more:
         page = (await ann.data(PAGE, after=after))["events"]

@@ -12,14 +12,14 @@ from graphql import GraphQLObjectType, get_named_type, is_union_type
 from strawberry.schema.config import StrawberryConfig
 
 from server.access.visibility import Disclosure, EventReferences
-from server.events import ids
-from server.events.base import EVENTS, Event, Kind, Recorded
-from server.events.upcasters import read_event
+from server.events.core import ids
+from server.events.core.event import EVENTS, Event, Kind, Recorded
+from server.events.core.upcasters import read_event
 from server.feed.render import content_of, public_event
 from server.reads.session import ReadSession
-from server.schema.base import SCALARS
-from server.schema.event_types import EVENT_TYPES, EventType, EventTypes, UnknownEvent
-from server.schema.root import build_schema
+from server.schema.core.base import SCALARS
+from server.schema.core.root import build_schema
+from server.schema.events.types import EVENT_TYPES, EventType, EventTypes, UnknownEvent
 from tests.events.golden import FOLDER
 from tests.support.clock import START
 
@@ -49,7 +49,7 @@ def _all(type_: GraphQLObjectType) -> str:
 
 
 async def test_one_document_selects_every_field_of_every_event(ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     query = f"{{ events(first: 200) {{ nodes {{ {every_field()} }} }} }}"
     nodes = (await owner.data(query))["events"]["nodes"]
     by_type = {node["__typename"]: node for node in nodes}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from server.events import ids
-from server.schema import event_queries
-from tests.schema.ledgers import PAGE, events, refusal, types
+from server.events.core import ids
+from server.schema.events import queries
+from tests.schema.labeled_project import PAGE, events, refusal, types
 from tests.support.api import Client, key_of
 from tests.support.erasing import erase
 
 
 async def test_an_owner_reads_the_whole_ledger_in_order(ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     page = (await owner.data(PAGE))["events"]
     positions = [int(edge["node"]["position"]) for edge in page["edges"]]
     assert positions == list(range(1, len(positions) + 1))
@@ -29,7 +29,7 @@ async def test_an_owner_reads_the_whole_ledger_in_order(ledger):
 
 
 async def test_pages_of_any_size_join_to_the_whole(ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     whole = [e["cursor"] for e in await events(owner)]
     for size in (1, 7):
         found, after, more = [], None, True
@@ -42,7 +42,7 @@ async def test_pages_of_any_size_join_to_the_whole(ledger):
 
 
 async def test_filters(ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     task = ids.public("task", ledger.tasks[0])
     assert types(await events(owner, stream=task)) == [
         "task.imported",
@@ -63,10 +63,10 @@ async def test_filters(ledger):
 
 
 async def test_a_time_selects_what_was_recorded_by_then(ledger, clock):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     before = await events(owner)
     moment = clock.advance(60)
-    await ledger.house.tasks(ledger.project, 1)
+    await ledger.workspace.tasks(ledger.project, 1)
     until = await events(owner, until=moment.isoformat())
     since = await events(owner, since=moment.isoformat())
     assert types(since) == ["task.imported"]
@@ -75,7 +75,7 @@ async def test_a_time_selects_what_was_recorded_by_then(ledger, clock):
     later = clock.advance(60)
     page = (await owner.data(PAGE, filter={"until": later.isoformat()}))["events"]
     assert page["pageInfo"]["hasNextPage"] is False
-    await ledger.house.tasks(ledger.project, 1)
+    await ledger.workspace.tasks(ledger.project, 1)
     again = (await owner.data(PAGE, filter={"until": later.isoformat()}))["events"]
     assert again["edges"] == page["edges"]
     for first in ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"):
@@ -87,7 +87,7 @@ async def test_a_time_selects_what_was_recorded_by_then(ledger, clock):
 
 
 async def test_a_cursor_of_another_history_is_refused(ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     first = (await events(owner))[0]["cursor"]
     forged = first[:-1] + ("0" if first[-1] != "0" else "1")
     for after, code in ((forged, "HISTORY_CHANGED"), ("7", "INVALID"), ("99.00", "INVALID")):
@@ -97,10 +97,10 @@ async def test_a_cursor_of_another_history_is_refused(ledger):
 
 
 async def test_rare_events_are_looked_for_in_bounded_steps(ledger, monkeypatch):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     wanted = {"types": ["annotation.rejected", "task.skipped"]}
     whole = (await owner.data(PAGE, filter=wanted))["events"]
-    monkeypatch.setattr(event_queries, "SCAN", 3)
+    monkeypatch.setattr(queries, "SCAN", 3)
     found, after, pages, more = [], None, 0, True
     while more:
         page = (await owner.data(PAGE, filter=wanted, after=after))["events"]
@@ -112,11 +112,11 @@ async def test_rare_events_are_looked_for_in_bounded_steps(ledger, monkeypatch):
 
 
 async def test_erased_content_says_so_and_leaves_a_trace(ledger, database):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     query = """{ events(filter: {types: ["annotation.rejected"]}) { nodes { __typename
         ... on AnnotationRejected { content { __typename ... on Erased { erased } } } } } }"""
     rejected = (await events(owner, types=["annotation.rejected"]))[0]
-    await erase(ledger.house, database.admin_url, [int(rejected["position"])])
+    await erase(ledger.workspace, database.admin_url, [int(rejected["position"])])
     nodes = (await owner.data(query))["events"]["nodes"]
     assert nodes[0]["content"] == {"__typename": "Erased", "erased": True}
     (trace,) = await events(owner, types=["content.erased"])
@@ -135,6 +135,6 @@ async def test_another_organization_sees_none_of_it(ledger, another_house):
     for key, kind, id_ in (
         ("project", "project", ledger.project),
         ("stream", "task", ledger.tasks[0]),
-        ("stream", "organization", ledger.house.org),
+        ("stream", "organization", ledger.workspace.org),
     ):
         assert (await refusal(client, **{key: ids.public(kind, id_)}))[0] == "NOT_FOUND"

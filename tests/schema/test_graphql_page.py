@@ -12,13 +12,13 @@ from uuid import uuid4
 import pytest
 
 from bench.sizes import ROOT
-from server.app import Parts, build
-from server.events import ids
-from server.events.refusal import Code
-from server.schema import event_queries
-from server.schema.descriptions import value_docs
+from server.app import Overrides, build
+from server.events.core import ids
+from server.events.core.refusal import Code
+from server.schema.core.sdl_docs import value_docs
+from server.schema.events import queries
 from server.settings import Settings
-from tests.schema.http.conftest import serve
+from tests.graphql.conftest import serve
 from tests.support.api import CHEAP, key_of
 
 PAGE = (ROOT / "docs" / "reference" / "graphql.md").read_text()
@@ -30,7 +30,9 @@ def blocks(language):
 
 @pytest.fixture
 def url(database, clock):
-    with serve(build(Settings(), database.server_url, Parts(passwords=CHEAP, clock=clock))) as at:
+    with serve(
+        build(Settings(), database.server_url, Overrides(passwords=CHEAP, clock=clock))
+    ) as at:
         yield at
 
 
@@ -40,11 +42,11 @@ def test_the_table_of_codes_is_the_enum():
 
 
 def test_the_numbers_are_those_of_the_code():
-    assert f"looks at {event_queries.SCAN:,} positions at most" in PAGE
+    assert f"looks at {queries.SCAN:,} positions at most" in PAGE
 
 
 async def test_the_queries_run(ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     project = ids.public("project", ledger.project)
     task = {"inputs": {"text": {"text": "Rome stands on seven hills."}}}
     given = {"commandId": str(uuid4()), "project": project, "tasks": [task]}
@@ -63,8 +65,8 @@ async def test_the_queries_run(ledger):
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the examples call curl")
-async def test_the_programs_run(url, house):
-    environment = {**os.environ, "URL": url, "KEY": await key_of(house, house.owner)}
+async def test_the_programs_run(url, workspace):
+    environment = {**os.environ, "URL": url, "KEY": await key_of(workspace, workspace.owner)}
     programs = [["sh", "-c", text] for text in blocks("sh")]
     programs += [[sys.executable, "-c", text] for text in blocks("python")]
     outputs = []

@@ -10,15 +10,15 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from server.events import ids
+from server.events.core import ids
 from tests.access.issuer import AUDIENCE
 from tests.access.provider import log_in, provider
 from tests.support.api import Client, key_of
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import VIEWER, Door, no, opened, out, run
-from tests.support.house import House
+from tests.support.sign_in import VIEWER, Door, no, opened, out, run
 from tests.support.sockets import socket
+from tests.support.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +34,11 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def door(
-    database: Database, clock: Clock, house: House, issuer: str, owner: asyncpg.Connection
+    database: Database, clock: Clock, workspace: Workspace, issuer: str, owner: asyncpg.Connection
 ) -> AsyncIterator[Door]:
     await owner.execute("DELETE FROM secrets WHERE kind = 'identity'")  # one provider for all tests
     settings = {"oidc_issuer": issuer, "oidc_audience": AUDIENCE}
-    async with opened(database, clock, house, **settings) as made:
+    async with opened(database, clock, workspace, **settings) as made:
         yield made
 
 
@@ -107,7 +107,7 @@ async def test_a_removed_member_is_out_though_the_provider_vouches(door: Door, i
 
 
 async def test_one_identity_in_two_organizations(
-    door: Door, another_house: House, issuer: str
+    door: Door, another_house: Workspace, issuer: str
 ) -> None:
     id_token = log_in(issuer, "ada", AUDIENCE)
     there = Door(
@@ -135,7 +135,7 @@ async def test_what_links_nothing(door: Door, issuer: str, database: Database) -
     no(await link(door, secret, "a.b.c"), "UNAUTHENTICATED")
     no(await link(door, secret, log_in(issuer, "ada", "another")), "UNAUTHENTICATED")
     no(await link(door, secret[:-1] + "!", id_token), "UNAUTHENTICATED")
-    async with opened(database, door.house.clock, door.house) as plain:
+    async with opened(database, door.workspace.clock, door.workspace) as plain:
         no(await link(plain, secret, id_token), "CONFLICT")
         status, _ = await Client(plain.app, id_token).send(b'{"query": "{ viewer { id } }"}')
         assert status == 401

@@ -7,13 +7,13 @@ from uuid import uuid4
 
 import asyncpg
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import VIEWER, Door, no, opened, out, run
+from tests.support.sign_in import VIEWER, Door, no, opened, out, run
 
 
 async def test_a_key_is_shown_once(door: Door) -> None:
@@ -33,7 +33,7 @@ async def test_a_revoked_key_is_out_at_once_in_every_process(
 ) -> None:
     bob, _ = await door.bob()
     made = await run(bob, "createKey", label="laptop")
-    async with opened(database, clock, door.house) as elsewhere:
+    async with opened(database, clock, door.workspace) as elsewhere:
         here, there = (Client(app, made["secret"]) for app in (door.app, elsewhere.app))
         for client in (here, there):
             await client.data(VIEWER)  # both processes know now whose key it is
@@ -93,7 +93,7 @@ async def test_a_key_is_revoked_by_its_holder_or_an_administrator(
     no(await run(door.owner, "revokeKey", key=made["id"]), "NOT_FOUND", "key")
     await key.data(VIEWER)
     session = await owner.fetchval(
-        "SELECT id FROM secrets WHERE org_id = $1 AND kind = 'session'", door.house.org
+        "SELECT id FROM secrets WHERE org_id = $1 AND kind = 'session'", door.workspace.org
     )
     wrong = ids.public("credential", session)
     no(await run(bob, "revokeKey", key=wrong), "NOT_FOUND", "key")  # a session is no key

@@ -8,16 +8,25 @@ import asyncpg
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from server.events.answer_kinds import ANSWER_MODELS
-from tests.schema.every_kind import ANSWERS, FORM, INPUTS, complete, otherwise, read, sent, whole
-from tests.schema.team import ANSWERED, TASK, A, B, C, Team, gathered
+from server.events.forms.answer_kinds import ANSWER_MODELS
+from tests.schema.every_question_kind import (
+    ANSWERS,
+    FORM,
+    INPUTS,
+    complete,
+    otherwise,
+    read,
+    sent,
+    whole,
+)
+from tests.schema.labeling_team import ANSWERED, TASK, A, B, C, Team, gathered
 from tests.support.api import Client
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 
 @pytest_asyncio.fixture
-async def team(app: Starlette, house: House, owner: asyncpg.Connection) -> Team:
-    return await gathered(app, house, owner)
+async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
+    return await gathered(app, workspace, owner)
 
 
 def test_the_form_is_complete() -> None:
@@ -107,7 +116,7 @@ async def test_leases_are_extended_released_and_used_up(team: Team) -> None:
     token = claimed["token"]
     held = (await team.state(task))["leases"]
     assert [lease["annotator"]["id"] for lease in held] == [team.id("ann")]
-    team.house.clock.advance(60)
+    team.workspace.clock.advance(60)
     await team.ann.do("extendLease", TASK, {"task": other}, task=task, token=token)
     assert (await team.bob.no("extendLease", task=task, token=token))[0] == "NO_LEASE"
     await team.bob.nothing("releaseTask", task=task, token=token)

@@ -12,11 +12,11 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from server.events import ids
+from server.events.core import ids
 from server.reads import task_pages
 from server.reads.task_filter import TaskOrder, cursor
-from server.schema import event_queries
-from tests.schema.crowd import MEMBERS, STREAM, TASKS, Crowd, crowded
+from server.schema.events import queries
+from tests.schema.large_organization import MEMBERS, STREAM, TASKS, Crowd, crowded
 from tests.schema.list_cases import (
     CASES,
     EVENT_CASES,
@@ -57,7 +57,7 @@ async def rows(crowd: Crowd) -> list[Row]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(task_pages, "SCAN", SCAN)
-    monkeypatch.setattr(event_queries, "SCAN", SCAN)
+    monkeypatch.setattr(queries, "SCAN", SCAN)
 
 
 def bounded(plan: Plan, most: int, *, sorted_: int = 0) -> None:

@@ -12,13 +12,13 @@ import pytest
 import structlog
 
 from server.access.passwords import Passwords, PasswordSettings
-from server.events import ids
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.logs import configure
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.door import OTHER, PASSWORD, Door, no, opened, run
-from tests.support.house import House
+from tests.support.sign_in import OTHER, PASSWORD, Door, no, opened, run
+from tests.support.workspace import Workspace
 
 
 async def test_every_wrong_login_gets_one_answer_for_one_price(
@@ -55,12 +55,12 @@ async def test_every_wrong_login_gets_one_answer_for_one_price(
 
 
 async def test_guessing_is_braked_across_processes(
-    door: Door, database: Database, clock: Clock, house: House
+    door: Door, database: Database, clock: Clock, workspace: Workspace
 ) -> None:
     await door.bob()
     async with (
-        opened(database, clock, house, login_attempts=3) as one,
-        opened(database, clock, house, login_attempts=3) as two,
+        opened(database, clock, workspace, login_attempts=3) as one,
+        opened(database, clock, workspace, login_attempts=3) as two,
     ):
         for turn in (one, two, one):
             no(await turn.login(password=OTHER), "UNAUTHENTICATED")

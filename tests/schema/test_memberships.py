@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.support.api import Client
-from tests.support.door import VIEWER, Door, no, out, public, run
+from tests.support.sign_in import VIEWER, Door, no, out, public, run
 
 MEMBERS = (
     "query($after: String) { members(first: 2, after: $after) "
@@ -29,7 +29,7 @@ def code(answer: dict[str, Any]) -> str:
 
 
 async def test_inviting_with_roles(door: Door) -> None:
-    project = ids.public("project", await door.house.project())
+    project = ids.public("project", await door.workspace.project())
     given = {"projectRoles": [{"project": project, "role": "REVIEWER"}], "role": None}
     bob, member = await door.bob(**given)
     seen = (await door.owner.data(ONE, id=member))["member"]
@@ -46,7 +46,7 @@ async def test_inviting_with_roles(door: Door) -> None:
 
 async def test_invitations_that_are_refused(door: Door) -> None:
     admin, _ = await door.role(Role.ADMIN)
-    project = ids.public("project", await door.house.project())
+    project = ids.public("project", await door.workspace.project())
     nowhere = ids.public("project", uuid7())
     no(await door.invite(email="nonsense"), "INVALID", "email")
     no(await door.invite(name=" "), "INVALID", "name")
@@ -184,10 +184,10 @@ async def test_corrections(door: Door) -> None:
 
 
 async def test_roles_in_a_project_are_given_by_its_manager(door: Door) -> None:
-    house = door.house
-    here, elsewhere = await house.project(), await house.project(name="Q")
-    boss, somebody = await house.members(2, role=None)
-    await house.grant(boss, here, Role.MANAGER)
+    workspace = door.workspace
+    here, elsewhere = await workspace.project(), await workspace.project(name="Q")
+    boss, somebody = await workspace.members(2, role=None)
+    await workspace.grant(boss, here, Role.MANAGER)
     manager = Client(
         door.app, (await run(door.owner, "createKey", label="k", member=public(boss)))["secret"]
     )
@@ -213,7 +213,7 @@ async def test_roles_in_a_project_are_given_by_its_manager(door: Door) -> None:
 
 
 async def test_a_model_is_nothing_else(door: Door) -> None:
-    project = ids.public("project", await door.house.project())
+    project = ids.public("project", await door.workspace.project())
     _, model = await door.role(Role.MODEL)
     given = {"project": project, "member": model}
     no(await run(door.owner, "grantRole", **given, role="ANNOTATOR"), "CONFLICT", "role")
@@ -223,7 +223,7 @@ async def test_a_model_is_nothing_else(door: Door) -> None:
 
 
 async def test_the_list_of_members(door: Door) -> None:
-    await door.house.members(4)
+    await door.workspace.members(4)
     found, after = [], None
     while True:
         page = (await door.owner.data(MEMBERS, after=after))["members"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from server.events.roles import Role
+from server.events.accounts.roles import Role
 from server.reads.export import export
 from tests.schema.test_migrations import BIRD, Scene, scene
 from tests.support.api import Client, key_of, served
@@ -22,7 +22,7 @@ async def test_an_export_says_what_waits_and_what_was_chosen(
     database: Database, scene: Scene, owner: asyncpg.Connection
 ):
     async with served(database) as app:
-        client = Client(app, await key_of(scene.house, scene.house.owner))
+        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
         begun = await scene.begin(client)
         await scene.ended(client)
     header, tasks = await exported(database, scene)
@@ -41,9 +41,9 @@ async def test_an_export_says_what_waits_and_what_was_chosen(
         "status": "SUBMITTED",
         "labels": [{**doubt, "region": None}],
     }
-    held = await scene.house.claim(scene.project, await scene.house.member(Role.ANNOTATOR))
+    held = await scene.workspace.claim(scene.project, await scene.workspace.member(Role.ANNOTATOR))
     assert held.task == scene.tasks[3]
-    await scene.house.submit(held, kind("cat"))
+    await scene.workspace.submit(held, kind("cat"))
     _, tasks = await exported(database, scene)
     assert tasks[3]["relabel"] is False
     assert tasks[3]["annotations"][0] == waiting, "set aside for good: its slot is given away"
@@ -51,7 +51,7 @@ async def test_an_export_says_what_waits_and_what_was_chosen(
     # What is erased is told no more.
     where = "stream = $1 AND type = 'task.relabel_requested'"
     position = await owner.fetchval(f"SELECT position FROM events WHERE {where}", held.task)
-    await erase(scene.house, database.admin_url, [position])
+    await erase(scene.workspace, database.admin_url, [position])
     _, tasks = await exported(database, scene)
     assert tasks[3]["annotations"][0]["set_aside"]["labels"] is None
 
@@ -59,7 +59,9 @@ async def test_an_export_says_what_waits_and_what_was_chosen(
 async def exported(database: Database, scene: Scene) -> tuple[Any, list[Any]]:
     """The header and the tasks of an export."""
     chunks: list[bytes] = []
-    blobs = scene.house.writer.vocabularies.blobs
-    await export(database.server_url, scene.house.org, scene.project, chunks.append, blobs=blobs)
+    blobs = scene.workspace.writer.taxonomy_cache.blobs
+    await export(
+        database.server_url, scene.workspace.org, scene.project, chunks.append, blobs=blobs
+    )
     lines = [json.loads(line) for line in b"".join(chunks).splitlines()]
     return lines[0]["export"], lines[1:-1]

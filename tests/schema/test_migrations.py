@@ -10,17 +10,18 @@ import asyncpg
 import pytest
 
 from server.access.actor import Actor
-from server.events import ids
-from server.events.roles import Role
-from server.events.tasks import AnnotationStatus, Status, Task
-from server.feed.migrator import Migrator
-from server.projections.check import check
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling.tasks import AnnotationStatus, Status, Task
+from server.jobs.label_migration import LabelMigration
+from server.projections.engine.check import check
 from taxonomy import Concept
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
 from tests.support.forms import form
-from tests.support.house import House
+from tests.support.jobs import run_once
 from tests.support.taxonomies import ANIMALS, kind, kinds, publish, published
+from tests.support.workspace import Workspace
 
 SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersion planned } }"""
 REPORT = """query($project: ID!) { project(id: $project) { formVersion migrations {
@@ -59,8 +60,8 @@ BIRD = {
 class Scene:
     """A project with five answers, before its taxonomy got a second version."""
 
-    def __init__(self, house: House, taxonomy: UUID, project: UUID, ann: Actor) -> None:
-        self.house, self.taxonomy, self.project, self.ann = house, taxonomy, project, ann
+    def __init__(self, workspace: Workspace, taxonomy: UUID, project: UUID, ann: Actor) -> None:
+        self.workspace, self.taxonomy, self.project, self.ann = workspace, taxonomy, project, ann
         self.tasks: list[UUID] = []
 
     async def begin(self, client: Client, version: int = 2) -> Any:
@@ -97,19 +98,19 @@ class Scene:
         return found["tasks"]["nodes"]
 
     async def rows(self, owner: asyncpg.Connection) -> list[dict[str, Any]]:
-        return [dict(row) for row in await owner.fetch(ROWS, self.house.org)]
+        return [dict(row) for row in await owner.fetch(ROWS, self.workspace.org)]
 
 
 @pytest.fixture
-async def scene(database: Database, house: House) -> Scene:
-    taxonomy = await published(database, house)
-    project = await house.project(form(kinds(taxonomy)))
-    made = Scene(house, taxonomy, project, await house.member(Role.ANNOTATOR))
+async def scene(database: Database, workspace: Workspace) -> Scene:
+    taxonomy = await published(database, workspace)
+    project = await workspace.project(form(kinds(taxonomy)))
+    made = Scene(workspace, taxonomy, project, await workspace.member(Role.ANNOTATOR))
     for value in GIVEN:
-        (task,) = await house.tasks(project)
-        await house.annotate(task, made.ann, kind(value))
+        (task,) = await workspace.tasks(project)
+        await workspace.annotate(task, made.ann, kind(value))
         made.tasks.append(task)
-    await publish(database, house, taxonomy, NEXT)
+    await publish(database, workspace, taxonomy, NEXT)
     return made
 
 
@@ -125,7 +126,7 @@ async def test_a_dry_run_says_what_the_report_will_say(
     ids_ = {"project": ids.public("project", scene.project)}
     ids_ |= {"taxonomy": ids.public("taxonomy", scene.taxonomy)}
     async with served(database) as app:
-        client = Client(app, await key_of(scene.house, scene.house.owner))
+        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
         plan = (await client.data(PLAN, **ids_, version=2))["project"]["migrationPlan"]
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in plan["rules"]}
         assert (plan["tasks"], plan["reopened"], found) == (5, 1, RULES)
@@ -138,7 +139,7 @@ async def test_a_dry_run_says_what_the_report_will_say(
         for version, code in ((1, "CONFLICT"), (3, "NOT_FOUND")):
             refused = await client.ask(PLAN, **ids_, version=version)
             assert refused["errors"][0]["extensions"]["code"] == code
-        author = Client(app, await key_of(scene.house, scene.ann))
+        author = Client(app, await key_of(scene.workspace, scene.ann))
         refused = await author.ask(PLAN, **ids_, version=2)
         assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
@@ -148,7 +149,7 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
 ):
     before = await scene.rows(owner)
     async with served(database) as app:
-        client = Client(app, await key_of(scene.house, scene.house.owner))
+        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
         begun = await scene.begin(client)
         assert begun["__typename"] == "MigrationPayload", begun
         assert begun["migration"]["planned"] == 5
@@ -163,15 +164,15 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
         assert [row["form_version"] for row in after] == [2, 2, 2, 1, 2]
         assert [row["relabel"] for row in after] == [False, False, False, True, False]
 
-        author = Client(app, await key_of(scene.house, scene.ann))
-        other = Client(app, await key_of(scene.house, await scene.house.member()))
+        author = Client(app, await key_of(scene.workspace, scene.ann))
+        other = Client(app, await key_of(scene.workspace, await scene.workspace.member()))
         [waiting] = await scene.relabels(client, {"relabel": True})
         assert waiting["relabel"] == [BIRD]
         assert waiting in await scene.relabels(author, None)
         assert {**waiting, "relabel": []} in await scene.relabels(other, None)
     history = await owner.fetch(
         "SELECT answers, form_version FROM projection_1.annotation_history WHERE org_id = $1",
-        scene.house.org,
+        scene.workspace.org,
     )
     was = sorted((row["answers"], row["form_version"]) for row in before)
     assert sorted(map(tuple, history)) == was, "what was chosen then, under the version of then"
@@ -182,7 +183,7 @@ async def test_a_migration_is_taken_back(
 ):
     before = await scene.rows(owner)
     async with served(database) as app:
-        client = Client(app, await key_of(scene.house, scene.house.owner))
+        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
         await scene.begin(client)
         done = await scene.ended(client)
         again = await scene.begin(client)
@@ -191,6 +192,9 @@ async def test_a_migration_is_taken_back(
         assert back["__typename"] == "MigrationPayload", back
         undone = await scene.ended(client)
         assert undone["undoesId"] == done["id"]
+        found = {r["rule"]: (r["labels"], r["annotations"]) for r in undone["rules"]}
+        assert found == {"RESTORED": (4, 4), "RETURNED": (1, 1)}
+        assert undone["reopened"] == 0
         assert await scene.rows(owner) == before
         assert (await scene.report(client))[1]["status"] == "REVERTED"
         page: Any = {"edges": [{"cursor": None}]}
@@ -200,7 +204,7 @@ async def test_a_migration_is_taken_back(
             page = (await client.data(PAGE, project=project, after=after))["project"]["migrations"]
             assert page["edges"][0]["node"]["id"] == id_
             assert page["pageInfo"] == {"hasNextPage": more}
-        author = Client(app, await key_of(scene.house, scene.ann))
+        author = Client(app, await key_of(scene.workspace, scene.ann))
         refused = await author.ask(REPORT, project=ids.public("project", scene.project))
         assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
         assert (await scene.revert(client, done["id"]))["code"] == "CONFLICT"
@@ -209,13 +213,13 @@ async def test_a_migration_is_taken_back(
 
 async def test_the_author_answers_anew_under_the_new_version(database: Database, scene: Scene):
     async with served(database) as app:
-        client = Client(app, await key_of(scene.house, scene.house.owner))
+        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
         await scene.begin(client)
         await scene.ended(client)
-    held = await scene.house.claim(scene.project, scene.ann)
+    held = await scene.workspace.claim(scene.project, scene.ann)
     assert held.task == scene.tasks[3]
-    await scene.house.submit(held, kind("cat"))
-    receipt = await scene.house.as_server(lambda _: [], tasks=(held.task,))
+    await scene.workspace.submit(held, kind("cat"))
+    receipt = await scene.workspace.as_server(lambda _: [], tasks=(held.task,))
     task = receipt.states[held.task]
     assert isinstance(task, Task)
     assert (task.status, task.outdated) == (Status.DONE, [])
@@ -229,24 +233,24 @@ async def test_a_running_migration_goes_on_after_a_stop_and_can_be_taken_back(
     database: Database, scene: Scene, owner: asyncpg.Connection
 ):
     before = await scene.rows(owner)
-    stopping = Stopping(database.server_url, scene.house.writer, slices=(1, 1), breath=0)
     async with served(database) as app:
-        client = Client(app, await key_of(scene.house, scene.house.owner))
+        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
         begun = await scene.begin(client)
-        with pytest.raises(InterruptedError):
-            await stopping.once()
+        stopped = {"slices": (1, 1), "pause": 0}
+        assert await run_once(Stopping, database.server_url, scene.workspace.writer, **stopped) == 0
+        assert Stopping.moved == 3
         await scene.revert(client, begun["migration"]["id"])
         await scene.ended(client)
     assert await scene.rows(owner) == before
 
 
-class Stopping(Migrator):
+class Stopping(LabelMigration):
     """Ends after two slices, as if it were killed."""
 
     moved = 0
 
     async def _move(self, *run: Any) -> bool:
-        self.moved += 1
+        Stopping.moved += 1
         if self.moved > 2:
             raise InterruptedError
         return await super()._move(*run)
@@ -254,10 +258,10 @@ class Stopping(Migrator):
 
 async def test_nothing_else_draws_on_it(database: Database, scene: Scene):
     async with served(database) as app:
-        client = Client(app, await key_of(scene.house, scene.house.owner))
+        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
         missing = await scene.begin(client, 3)
         assert (missing["code"], missing["path"]) == ("NOT_FOUND", ["toVersion"])
-        other = await published(database, scene.house)
+        other = await published(database, scene.workspace)
         scene.taxonomy = other
         refused = await scene.begin(client)
         assert (refused["code"], refused["path"]) == ("CONFLICT", ["taxonomy"])

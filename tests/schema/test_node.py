@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
-from tests.schema.ledgers import worked
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.schema.labeled_project import worked
 from tests.support.api import client_of
 
 NODES = """query($ids: [ID!]!) { nodes(ids: $ids) { __typename id
@@ -17,14 +17,14 @@ ROWS = """{ tasks(project: "%s") { nodes { id annotations { id } comments { id }
 
 
 @pytest.fixture
-async def work(app, house):
+async def work(app, workspace):
     """A ledger, and ids of one thing of each kind: Ann's annotation, and a remark on it."""
-    ledger = await worked(app, house)
-    owner = await ledger.client(house.owner)
+    ledger = await worked(app, workspace)
+    owner = await ledger.client(workspace.owner)
     rows = (await owner.data(ROWS % ids.public("project", ledger.project)))["tasks"]["nodes"]
     task = next(row for row in rows if row["id"] == ids.public("task", ledger.tasks[0]))
     annotation = task["annotations"][0]["id"]
-    remark = await house.comment(
+    remark = await workspace.comment(
         ledger.tasks[0], "why?", annotation=ids.expect("annotation", annotation)
     )
     found = [
@@ -33,14 +33,14 @@ async def work(app, house):
         annotation,
         ids.public("comment", remark),
         ids.public("member", ledger.ann.member),
-        ids.public("organization", house.org),
+        ids.public("organization", workspace.org),
     ]
     return ledger, found
 
 
 async def test_each_kind_of_thing_is_found_by_its_id(work):
     ledger, found = work
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     nodes = (await owner.data(NODES, ids=found))["nodes"]
     assert [node["id"] for node in nodes] == found
     kinds = ["Project", "Task", "Annotation", "Comment", "MemberRef", "Organization"]
@@ -77,7 +77,7 @@ async def test_foreign_ids_are_null(work, app, another_house):
 
 async def test_bad_requests_are_refused(work):
     ledger, found = work
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     for wanted, code, path in (
         (["task_abc"], "INVALID", ["ids", 0]),
         ([found[0]] * 201, "LIMIT", ["ids"]),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from server.events import ids
-from server.events.roles import Role
-from server.projections import runner
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.projections.counters import runner
 from tests.support.api import Client, key_of
-from tests.support.strange import append_strange
+from tests.support.unknown_events import append_strange
 
 PAGE = """query($first: Int! = 20, $after: String) { organization { name
   parkedEvents(first: $first, after: $after) {
@@ -19,17 +19,17 @@ PAGE = """query($first: Int! = 20, $after: String) { organization { name
 @pytest.fixture
 async def waiting(ledger, database, owner):
     """Positions of three events of a newer server, parked."""
-    house = ledger.house
+    workspace = ledger.workspace
     streams = (ledger.tasks[0], ledger.tasks[1], ledger.tasks[0])
-    found = [await append_strange(owner, house.org, stream) for stream in streams]
-    await runner.rebuild(database.server_url, house.org)
+    found = [await append_strange(owner, workspace.org, stream) for stream in streams]
+    await runner.rebuild(database.server_url, workspace.org)
     return [str(position) for position in found]
 
 
 async def test_auditors_and_owners_see_what_waits_and_why(ledger, waiting):
-    house = ledger.house
-    for who in (house.owner, await house.member(Role.AUDITOR)):
-        client = Client(ledger.app, await key_of(house, who))
+    workspace = ledger.workspace
+    for who in (workspace.owner, await workspace.member(Role.AUDITOR)):
+        client = Client(ledger.app, await key_of(workspace, who))
         first = (await client.data(PAGE, first=2))["organization"]["parkedEvents"]
         assert first["pageInfo"]["hasNextPage"] is True
         after = first["pageInfo"]["endCursor"]
@@ -44,17 +44,17 @@ async def test_auditors_and_owners_see_what_waits_and_why(ledger, waiting):
 
 
 async def test_nobody_else_does_and_only_cursors_lead_on(ledger, waiting):
-    house = ledger.house
-    annotator = Client(ledger.app, await key_of(house, ledger.ann))
+    workspace = ledger.workspace
+    annotator = Client(ledger.app, await key_of(workspace, ledger.ann))
     answer = await annotator.ask(PAGE)
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     assert answer["data"]["organization"]["parkedEvents"] is None
-    owner = Client(ledger.app, await key_of(house, house.owner))
+    owner = Client(ledger.app, await key_of(workspace, workspace.owner))
     for after in ("nowhere", "statistics.x", "statistics." + "9" * 30):
         answer = await owner.ask(PAGE, after=after)
         assert answer["errors"][0]["extensions"]["code"] == "INVALID"
 
 
 async def test_an_organization_without_any_has_an_empty_page(ledger):
-    owner = Client(ledger.app, await key_of(ledger.house, ledger.house.owner))
+    owner = Client(ledger.app, await key_of(ledger.workspace, ledger.workspace.owner))
     assert (await owner.data(PAGE))["organization"]["parkedEvents"]["nodes"] == []

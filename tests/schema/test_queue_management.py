@@ -10,13 +10,13 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from tests.schema.team import TASK, Team, gathered
-from tests.support.house import House
+from tests.schema.labeling_team import TASK, Team, gathered
+from tests.support.workspace import Workspace
 
 
 @pytest_asyncio.fixture
-async def team(app: Starlette, house: House, owner: asyncpg.Connection) -> Team:
-    return await gathered(app, house, owner)
+async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
+    return await gathered(app, workspace, owner)
 
 
 async def test_the_queue_is_managed_one_by_one(team: Team) -> None:
@@ -81,7 +81,7 @@ async def test_a_comment_in_bulk_is_made_once(
     """Even where the bulk is interrupted, and where its verdicts were forgotten."""
     project = await team.project()
     tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(3)))
-    monkeypatch.setattr("server.schema.management.SLICE", 2)
+    monkeypatch.setattr("server.schema.labeling.task_mutations.SLICE", 2)
     body = {"commandId": str(uuid4()), "project": project, "filter": {}}
     selection = "... on ChangeTasksPayload { matched changed refused }"
 
@@ -90,12 +90,12 @@ async def test_a_comment_in_bulk_is_made_once(
         return await team.owner.client.do("changeTasks", "ChangeTasksInput", selection, **given)
 
     with monkeypatch.context() as patched:
-        patched.setattr("server.schema.management._Run._took", interrupted)
+        patched.setattr("server.schema.labeling.task_mutations._Run._took", interrupted)
         with pytest.raises(AssertionError, match="INTERNAL"):
             await once()
     made = await once()
     assert (made["matched"], made["changed"], made["refused"]) == (3, 3, 0)
-    team.house.clock.advance(1)
+    team.workspace.clock.advance(1)
     await team.ann.do("addComment", "position", task=tasks[0], text="Because.")
     await owner.execute("DELETE FROM commands")
     forgotten = await once()
@@ -126,7 +126,7 @@ async def test_one_task_is_commented_on_and_its_comments_resolved(team: Team) ->
     (task,) = await team.tasks(project, {"text": "one"})
     made = await team.answer(team.ann, project, task)
     await team.ann.do("addComment", "position", task=task, annotation=made, text="Sure?")
-    team.house.clock.advance(1)
+    team.workspace.clock.advance(1)
     change = team.owner.do
     await change("changeTask", TASK, _to(comment="No."), task=task, change={"comment": "Quite."})
     found = (await team.state(task))["comments"]
@@ -162,9 +162,9 @@ async def test_a_bulk_that_was_done_answers_again_what_it_answered(
     async def once() -> Any:
         return await team.owner.client.do("changeTasks", "ChangeTasksInput", selection, **body)
 
-    monkeypatch.setattr("server.schema.management.SLICE", 2)
+    monkeypatch.setattr("server.schema.labeling.task_mutations.SLICE", 2)
     with monkeypatch.context() as patched:
-        patched.setattr("server.schema.management._Run._took", interrupted)
+        patched.setattr("server.schema.labeling.task_mutations._Run._took", interrupted)
         with pytest.raises(AssertionError, match="INTERNAL"):
             await once()
     found = await once()

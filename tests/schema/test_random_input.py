@@ -11,12 +11,12 @@ from graphql import GraphQLInputObjectType, get_named_type
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.events import ids
-from server.events.ids import uuid7
-from tests.schema.asking import SUBSCRIPTION, Path, document, operations, put
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.schema.generated_documents import SUBSCRIPTION, Path, document, operations, put
 from tests.schema.operations import OPERATIONS
-from tests.schema.preparing import Arguments
-from tests.schema.stage import Stage, staged
+from tests.schema.prepared_callers import Stage, staged
+from tests.schema.valid_inputs import Arguments
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from server.events import ids
-from tests.schema.asking import call, operations, verdict
+from server.events.core import ids
+from tests.schema.generated_documents import call, operations, verdict
 from tests.schema.operations import OPERATIONS, field_of
-from tests.schema.stage import CALLERS, Stage, staged
+from tests.schema.prepared_callers import CALLERS, Stage, staged
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -80,7 +80,7 @@ async def test_each_caller_gets_the_verdict_of_the_table(stage: Stage, operation
 
 async def test_a_key_that_was_revoked_opens_nothing(stage: Stage) -> None:
     owner = stage.callers["OWNER"]
-    actor = await stage.house.member()
+    actor = await stage.workspace.member()
     made = await owner.client.data(
         "mutation($i: CreateKeyInput!) "
         "{ createKey(input: $i) { ... on CreateKeyPayload { id secret } } }",

@@ -18,11 +18,11 @@ from graphql import (
 
 from bench.sizes import ROOT
 from server.cli.schema import schema_
-from server.events import ids
-from server.events.refusal import Code
-from server.schema.base import PAGE, Open, Requires
-from server.schema.descriptions import value_docs
-from server.schema.root import build_schema, sdl
+from server.events.core import ids
+from server.events.core.refusal import Code
+from server.schema.core.base import PAGE, Open, Requires
+from server.schema.core.root import build_schema, sdl
+from server.schema.core.sdl_docs import value_docs
 from tests.support import taxonomy_acts
 
 SNAPSHOT = ROOT / "server" / "schema" / "schema.graphql"
@@ -162,9 +162,11 @@ WHERE = {
 
 
 async def test_no_page_is_larger_than_the_cap(schema, ledger):
-    owner = await ledger.client(ledger.house.owner)
+    owner = await ledger.client(ledger.workspace.owner)
     id_ = ids.public("project", ledger.project)
-    taxonomy = ids.public("taxonomy", await taxonomy_acts.create(ledger.house, labels=("a", "b")))
+    taxonomy = ids.public(
+        "taxonomy", await taxonomy_acts.create(ledger.workspace, labels=("a", "b"))
+    )
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
         project = f'project: "{id_}", ' if "project" in field.args else ""

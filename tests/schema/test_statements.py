@@ -22,12 +22,12 @@ from graphql import (
 )
 
 from server.commands import Writer
-from server.events import ids
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.graphql.limits import Limits
 from server.reads.session import ReadSession
-from server.schema.http.limits import Limits
-from tests.schema.asking import schema
-from tests.schema.crowd import new_house
+from tests.schema.generated_documents import schema
+from tests.schema.large_organization import new_house
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -177,21 +177,21 @@ async def filled(database: Database) -> AsyncIterator[World]:
     clock = Clock()
     writer = Writer(database.server_url, clock=clock)
     try:
-        house = await new_house(database, writer, clock)
-        taxonomies = [await published(database, house) for _ in range(MADE)]
+        workspace = await new_house(database, writer, clock)
+        taxonomies = [await published(database, workspace) for _ in range(MADE)]
         asked = form(kinds(taxonomies[0]), mentions(taxonomies[0]))
-        projects = [await house.project(asked) for _ in range(MADE)]
-        ann = await house.member(Role.ANNOTATOR)
+        projects = [await workspace.project(asked) for _ in range(MADE)]
+        ann = await workspace.member(Role.ANNOTATOR)
         for _ in range(MADE):
-            await house.grant(await house.member(None), projects[0], Role.ANNOTATOR)
-        for task in await house.tasks(projects[0], MADE):
+            await workspace.grant(await workspace.member(None), projects[0], Role.ANNOTATOR)
+        for task in await workspace.tasks(projects[0], MADE):
             answers = kind("lion", "cat") | mention("dog")
-            annotation = await house.annotate(task, ann, answers)
-            await house.comment(task, "Hm.", annotation=annotation)
+            annotation = await workspace.annotate(task, ann, answers)
+            await workspace.comment(task, "Hm.", annotation=annotation)
         for id_ in taxonomies[:3]:
-            await publish(database, house, id_, ANIMALS[:-1])
+            await publish(database, workspace, id_, ANIMALS[:-1])
         async with served(database, clock) as app:
-            key = await key_of(house, house.owner)
+            key = await key_of(workspace, workspace.owner)
             yield World(Client(app, key), ids.public("project", projects[0]))
     finally:
         await writer.close()

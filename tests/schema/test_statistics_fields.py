@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.events import ids
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
 from tests.support.api import Client, key_of
 
 PROGRESS = """query($id: ID!, $min: Position) { project(id: $id) {
@@ -15,7 +15,7 @@ ANNOTATORS = """query($id: ID!, $min: Position, $first: Int! = 50, $after: Strin
 
 
 async def owner_of(ledger):
-    return Client(ledger.app, await key_of(ledger.house, ledger.house.owner))
+    return Client(ledger.app, await key_of(ledger.workspace, ledger.workspace.owner))
 
 
 async def head(client):
@@ -60,11 +60,11 @@ async def test_a_position_that_does_not_come_is_said_to_be_late(ledger):
 
 
 async def test_statistics_are_for_those_who_may_see_them(ledger):
-    ann = Client(ledger.app, await key_of(ledger.house, ledger.ann))
+    ann = Client(ledger.app, await key_of(ledger.workspace, ledger.ann))
     for query in (PROGRESS, ANNOTATORS):
         answer = await ann.ask(query, id=ids.public("project", ledger.project))
         assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
         assert answer["data"]["project"] is not None
-    auditor = await ledger.house.member(Role.AUDITOR)
-    client = Client(ledger.app, await key_of(ledger.house, auditor))
+    auditor = await ledger.workspace.member(Role.AUDITOR)
+    client = Client(ledger.app, await key_of(ledger.workspace, auditor))
     assert (await client.data(PROGRESS, id=ids.public("project", ledger.project)))["project"]

@@ -13,21 +13,23 @@ import pytest
 from websockets.exceptions import ConnectionClosedError
 
 from server.access import tokens
-from server.app import Parts, build, services
-from server.events import credentials, ids, projects
+from server.app import Overrides, build, services
+from server.events import projects
+from server.events.accounts import credentials
+from server.events.accounts.roles import Role
+from server.events.core import ids
 from server.events.projects import Policy, Visibility
-from server.events.roles import Role
+from server.graphql import Limits
+from server.graphql.engine import Engine
+from server.graphql.errors import Masking
+from server.graphql.request_parsing import from_json
 from server.reads.session import SETTINGS
-from server.schema.context import Caller, Context
-from server.schema.http import Limits
-from server.schema.http.engine import Engine
-from server.schema.http.parameters import from_json
-from server.schema.http.problems import Masking
-from server.schema.root import build_schema
+from server.schema.core.context import Caller, Context
+from server.schema.core.root import build_schema
 from server.settings import Settings
-from tests.schema.http.conftest import serve
-from tests.schema.http.peer import opened, subscribe
-from tests.schema.ledgers import events, types, worked
+from tests.graphql.conftest import serve
+from tests.graphql.peer import opened, subscribe
+from tests.schema.labeled_project import events, types, worked
 from tests.support.api import CHEAP, Client, key_of, served
 
 EVENTS = """subscription($after: String, $filter: EventFilter) {
@@ -38,13 +40,15 @@ PATIENCE = 30
 @pytest.fixture
 def url(database, clock):
     """The application behind a socket, in a thread of its own."""
-    with serve(build(Settings(), database.server_url, Parts(passwords=CHEAP, clock=clock))) as at:
+    with serve(
+        build(Settings(), database.server_url, Overrides(passwords=CHEAP, clock=clock))
+    ) as at:
         yield at
 
 
 @pytest.fixture
-async def work(app, house):
-    return await worked(app, house)
+async def work(app, workspace):
+    return await worked(app, workspace)
 
 
 @asynccontextmanager
@@ -79,13 +83,13 @@ async def refused(url, key, **variables):
 
 
 async def test_catching_up_runs_into_live_without_a_seam(url, work):
-    house = work.house
-    key = await key_of(house, house.owner)
+    workspace = work.workspace
+    key = await key_of(workspace, workspace.owner)
     past = await events(Client(work.app, key))
     async with following(url, key, after="0") as hear:
         heard = await taken(hear, len(past))
         assert [e["cursor"] for e in heard] == [e["cursor"] for e in past]
-        await house.tasks(work.project, 3)
+        await workspace.tasks(work.project, 3)
         live = await taken(hear, 3)
     assert [int(e["position"]) for e in live] == [len(past) + n for n in (1, 2, 3)]
     async with following(url, key, after=heard[-2]["cursor"]) as hear:
@@ -93,14 +97,14 @@ async def test_catching_up_runs_into_live_without_a_seam(url, work):
 
 
 async def test_without_a_cursor_it_begins_now(url, work):
-    house = work.house
-    key = await key_of(house, house.owner)
+    workspace = work.workspace
+    key = await key_of(workspace, workspace.owner)
     seen = {"types": ["task.imported", "project.renamed"]}
     async with following(url, key, filter=seen) as hear:
         waiting = asyncio.ensure_future(hear())
         # Nobody says when a subscription stands: import until the first event comes.
         while not waiting.done():
-            await house.tasks(work.project, 1)
+            await workspace.tasks(work.project, 1)
             await asyncio.wait([waiting], timeout=0.2)
         first = await waiting
     assert first["type"] == "task.imported"
@@ -110,36 +114,36 @@ async def test_without_a_cursor_it_begins_now(url, work):
 
 
 async def test_cursors_and_filters_that_do_not_fit_are_refused(url, work):
-    key = await key_of(work.house, work.house.owner)
+    key = await key_of(work.workspace, work.workspace.owner)
     cursor = (await events(Client(work.app, key)))[0]["cursor"]
     forged = cursor[:-1] + ("0" if cursor[-1] != "0" else "1")
     assert await refused(url, key, after=forged) == "HISTORY_CHANGED"
     assert await refused(url, key, after="soon") == "INVALID"
     bounded = {"until": "2026-03-03T12:00:00Z"}
     assert await refused(url, key, filter=bounded) == "INVALID"
-    ann = await key_of(work.house, work.ann)
+    ann = await key_of(work.workspace, work.ann)
     assert await refused(url, ann, filter={"types": ["task.resolved"]}) == "FORBIDDEN"
 
 
 async def test_an_annotator_follows_what_the_query_shows_until_the_policy_opens_more(url, work):
-    house = work.house
-    key = await key_of(house, work.ann)
+    workspace = work.workspace
+    key = await key_of(workspace, work.ann)
     shown = await events(Client(work.app, key))
     async with following(url, key, after="0") as hear:
         heard = await taken(hear, len(shown))
         assert [e["cursor"] for e in heard] == [e["cursor"] for e in shown]
-        await house.tasks(work.project, 1)
+        await workspace.tasks(work.project, 1)
         policy = Policy(overlap=2, visibility=Visibility.ALL)
-        await house.do(
+        await workspace.do(
             lambda world: projects.change_policy(world.project(work.project), policy=policy),
             projects=(work.project,),
         )
-        await house.tasks(work.project, 1)
+        await workspace.tasks(work.project, 1)
         assert types(await taken(hear, 2)) == ["project.policy_changed", "task.imported"]
 
 
 async def test_it_goes_on_where_a_page_ended_between_two_events(url, work):
-    key = await key_of(work.house, work.ann)
+    key = await key_of(work.workspace, work.ann)
     shown = await events(Client(work.app, key))
     before, after = next(
         (one["cursor"], two)
@@ -153,24 +157,24 @@ async def test_it_goes_on_where_a_page_ended_between_two_events(url, work):
 
 
 async def test_a_project_filter_leaves_out_other_projects(url, work):
-    house = work.house
-    key = await key_of(house, house.owner)
-    other = await house.project(name="Other")
-    await house.tasks(other, 1)
+    workspace = work.workspace
+    key = await key_of(workspace, workspace.owner)
+    other = await workspace.project(name="Other")
+    await workspace.tasks(other, 1)
     wanted = {"project": ids.public("project", other)}
     async with following(url, key, after="0", filter=wanted) as hear:
         assert types(await taken(hear, 3)) == ["project.created", "form.published", "task.imported"]
 
 
 async def test_a_revoked_key_ends_the_subscription(url, work):
-    house = work.house
-    key = await key_of(house, house.owner)
+    workspace = work.workspace
+    key = await key_of(workspace, workspace.owner)
     digest = tokens.digest(tokens.parse(key))
     async with following(url, key) as hear:
         waiting = asyncio.ensure_future(hear())
         async with asyncio.timeout(PATIENCE):
             while not waiting.done():
-                await revoke(house, digest)
+                await revoke(workspace, digest)
                 await asyncio.wait([waiting], timeout=0.2)
         try:
             message = await waiting
@@ -184,19 +188,19 @@ async def test_a_revoked_key_ends_the_subscription(url, work):
     assert ended in (4401, "UNAUTHENTICATED")
 
 
-async def revoke(house, digest):
+async def revoke(workspace, digest):
     """End the owner's keys; again and again does no harm."""
 
     def decide(world):
-        held = world.member(house.owner.member).credentials
-        member = world.member(house.owner.member)
+        held = world.member(workspace.owner.member).credentials
+        member = world.member(workspace.owner.member)
         return [c for key in held for c in credentials.revoke(member, credential=key.id)]
 
-    await house.as_server(decide, members=(house.owner.member,))
+    await workspace.as_server(decide, members=(workspace.owner.member,))
 
 
 async def test_events_over_sse(url, work):
-    key = await key_of(work.house, work.house.owner)
+    key = await key_of(work.workspace, work.workspace.owner)
     headers = {"authorization": f"Bearer {key}", "accept": "text/event-stream"}
     body = {"query": EVENTS, "variables": {"after": "0"}}
     heard = []
@@ -214,7 +218,7 @@ async def test_events_over_sse(url, work):
 
 async def test_no_snapshot_outlives_its_operation(url, work, database):
     """After answers, errors, refusals, dropped requests and while subscriptions wait."""
-    key = await key_of(work.house, work.house.owner)
+    key = await key_of(work.workspace, work.workspace.owner)
     headers = {"authorization": f"Bearer {key}"}
     queries = [
         "{ events { nodes { actor { name } } } viewer { name } }",
@@ -249,9 +253,9 @@ async def settled(database):
 
 
 async def test_who_stops_reading_is_forgotten(database, clock, work):
-    async with services(Settings(), database.server_url, Parts(clock=clock)) as running:
+    async with services(Settings(), database.server_url, Overrides(clock=clock)) as running:
         tailer = running.fan_out.tailer
-        context = Context(running, Caller(work.house.org, work.house.owner.member, None))
+        context = Context(running, Caller(work.workspace.org, work.workspace.owner.member, None))
         engine = Engine(
             build_schema(), Limits(), Masking(), development=False, may_introspect=lambda _: False
         )
@@ -259,23 +263,23 @@ async def test_who_stops_reading_is_forgotten(database, clock, work):
         answers = await engine.start(engine.plan(from_json({"query": query}), context))
         first = await anext(answers)
         assert first["data"]["events"] == {"type": "organization.created", "actor": None}
-        assert list(tailer._rings) == [work.house.org]
+        assert list(tailer._rings) == [work.workspace.org]
         await answers.aclose()
         assert not tailer._rings
         await engine.release(context)
 
 
 async def test_a_member_without_any_role_follows_nothing(url, work):
-    eve = await work.house.member(None, name="Eve")
-    key = await key_of(work.house, eve)
+    eve = await work.workspace.member(None, name="Eve")
+    key = await key_of(work.workspace, eve)
     assert await refused(url, key) == "FORBIDDEN"
-    await work.house.grant(eve, work.project, Role.ANNOTATOR)
+    await work.workspace.grant(eve, work.project, Role.ANNOTATOR)
     async with following(url, key, after="0") as hear:
         assert (await hear())["type"] == "project.created"
 
 
-async def test_the_application_serves_in_this_loop_too(database, clock, house):
+async def test_the_application_serves_in_this_loop_too(database, clock, workspace):
     async with served(database, clock) as app:
-        client = Client(app, await key_of(house, house.owner))
+        client = Client(app, await key_of(workspace, workspace.owner))
         answer = await client.ask("subscription { events { type } }")
         assert "Subscribe over WebSocket" in answer["errors"][0]["message"]

@@ -9,21 +9,22 @@ from uuid import uuid4
 
 import pytest
 
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from tests.support.api import Client, client_of, served
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 DONE = "... on TaxonomyPayload { position taxonomy { id version latest { number } } }"
 
 
 @pytest.fixture
-async def clients(database: Database, house: House) -> AsyncIterator[dict[str, Client]]:
+async def clients(database: Database, workspace: Workspace) -> AsyncIterator[dict[str, Client]]:
     async with served(database) as app:
         yield {
-            role.value: await client_of(app, house, role) for role in (Role.MANAGER, Role.ANNOTATOR)
+            role.value: await client_of(app, workspace, role)
+            for role in (Role.MANAGER, Role.ANNOTATOR)
         }
 
 

@@ -14,10 +14,10 @@ import pytest
 
 from server.access.actor import Actor
 from server.commands import Writer
-from server.commands.founding import found_ledger
-from server.events import ids
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.reads import label_values
 from server.reads.session import ReadSession
 from taxonomy import Concept
@@ -25,7 +25,6 @@ from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import PLACES, Json, form
-from tests.support.house import House, found
 from tests.support.taxonomies import (
     ANIMALS,
     kind,
@@ -36,7 +35,10 @@ from tests.support.taxonomies import (
     published,
     ref,
 )
+from tests.support.workspace import Workspace, new_workspace
 
+VALUES = ("answers", "0", "value", "choice", "values")
+"""Where the values of the first answer stand in an input."""
 LABEL = "value label deprecated path { value label }"
 ANSWERS = f"""answers {{ question value {{
   ... on ChoiceAnswer {{ values concepts(language: $language) {{ {LABEL} }} }}
@@ -64,7 +66,7 @@ RENAMED = tuple(
 class Scene:
     """A project that draws on a taxonomy, its owner and an annotator."""
 
-    house: House
+    workspace: Workspace
     taxonomy: UUID
     project: UUID
     annotator: Actor
@@ -77,14 +79,14 @@ class Scene:
 
     async def answer(self, *values: str, spans: tuple[str, ...] = ()) -> UUID:
         """Import a task and answer it through the writer."""
-        (task,) = await self.house.tasks(self.project)
+        (task,) = await self.workspace.tasks(self.project)
         answers = kind(*values) | (mention(*spans) if spans else {})
-        await self.house.annotate(task, self.annotator, answers)
+        await self.workspace.annotate(task, self.annotator, answers)
         return task
 
     async def claim(self) -> dict[str, Any]:
-        (task,) = await self.house.tasks(self.project)
-        held = await self.house.take(task, self.annotator)
+        (task,) = await self.workspace.tasks(self.project)
+        held = await self.workspace.take(task, self.annotator)
         return {"task": ids.public("task", task), "token": held.token}
 
     async def submit(self, held: dict[str, Any], *answers: Json) -> Any:
@@ -115,13 +117,13 @@ def shown(*path: Json, deprecated: bool = False) -> Json:
 
 
 @pytest.fixture
-async def scene(database: Database, house: House, clock: Clock) -> AsyncIterator[Scene]:
-    taxonomy = await published(database, house)
-    project = await house.project(form(kinds(taxonomy), mentions(taxonomy)))
-    ann = await house.member(Role.ANNOTATOR)
+async def scene(database: Database, workspace: Workspace, clock: Clock) -> AsyncIterator[Scene]:
+    taxonomy = await published(database, workspace)
+    project = await workspace.project(form(kinds(taxonomy), mentions(taxonomy)))
+    ann = await workspace.member(Role.ANNOTATOR)
     async with served(database, clock) as app:
-        clients = [Client(app, await key_of(house, actor)) for actor in (house.owner, ann)]
-        yield Scene(house, taxonomy, project, ann, *clients)
+        clients = [Client(app, await key_of(workspace, actor)) for actor in (workspace.owner, ann)]
+        yield Scene(workspace, taxonomy, project, ann, *clients)
 
 
 async def test_concepts_show_label_and_path_in_the_language_asked_for(scene: Scene) -> None:
@@ -143,7 +145,7 @@ async def test_concepts_show_label_and_path_in_the_language_asked_for(scene: Sce
 
 async def test_old_answers_keep_the_words_of_then(scene: Scene, database: Database) -> None:
     await scene.answer("lion")
-    await publish(database, scene.house, scene.taxonomy, RENAMED)
+    await publish(database, scene.workspace, scene.taxonomy, RENAMED)
     made = await scene.publish_form(form(kinds(scene.taxonomy, 2)))
     assert made["project"] == {"formVersion": 2}
     await scene.answer("cat")
@@ -160,14 +162,14 @@ async def test_old_answers_keep_the_words_of_then(scene: Scene, database: Databa
 
 
 async def test_a_revision_is_checked_under_the_new_form(scene: Scene, database: Database) -> None:
-    scene.project = await scene.house.project(form(kinds(scene.taxonomy)), overlap=2)
+    scene.project = await scene.workspace.project(form(kinds(scene.taxonomy)), overlap=2)
     held = await scene.claim()
     first = (await scene.submit(held, chose("lion")))["annotation"]
-    await publish(database, scene.house, scene.taxonomy, RENAMED)
+    await publish(database, scene.workspace, scene.taxonomy, RENAMED)
     await scene.publish_form(form(kinds(scene.taxonomy, 2)))
     given = {"task": held["task"], "annotation": first["id"]}
     revise = partial(scene.ann.do, "reviseAnnotation", "ReviseAnnotationInput", SUBMITTED, **given)
-    assert (await revise(answers=[chose("lion")]))["path"] == ["answers", "kind", "values", "0"]
+    assert (await revise(answers=[chose("lion")]))["path"] == [*VALUES, "0"]
     made = await revise(answers=[chose("dodo")])
     assert made["annotation"] == {"id": first["id"], "formVersion": 2}
     (task,) = await scene.shown("en")
@@ -182,11 +184,11 @@ async def test_a_wrong_concept_is_refused(scene: Scene, value: str, reason: str)
     held = await scene.claim()
     refused = await scene.submit(held, chose("cat", value))
     assert reason in refused["message"]
-    assert refused["path"] == ["answers", "kind", "values", "1"]
+    assert refused["path"] == [*VALUES, "1"]
     span = {"id": "s", "label": value, "start": 0, "end": 1}
     spans = {"question": "mentions", "value": {"span": {"spans": [span]}}}
     refused = await scene.submit(held, chose("cat"), spans)
-    assert refused["path"] == ["answers", "mentions", "spans", "0", "label"]
+    assert refused["path"] == ["answers", "1", "value", "span", "spans", "0", "label"]
 
 
 async def test_what_does_not_exist_is_refused_where_it_is_named(
@@ -194,9 +196,9 @@ async def test_what_does_not_exist_is_refused_where_it_is_named(
 ) -> None:
     other = uuid7()
     connection = await asyncpg.connect(database.server_url)
-    await found_ledger(connection, other)
+    await create_ledger(connection, other)
     await connection.close()
-    theirs = await published(database, await found(scene.house.writer, clock, other))
+    theirs = await published(database, await new_workspace(scene.workspace.writer, clock, other))
     at = ["form", "questions", "0", "taxonomy"]
     for wanted, path in (
         (ref(theirs), [*at, "taxonomy"]),
@@ -212,10 +214,12 @@ async def test_a_process_that_never_saw_the_taxonomy_reads_it(
 ) -> None:
     """Another process, with nothing at hand, is asked by several at once."""
     held = [await scene.claim() for _ in range(4)]
-    cold = Writer(database.server_url, clock=scene.house.clock)
+    cold = Writer(database.server_url, clock=scene.workspace.clock)
     try:
-        house = House(scene.house.org, scene.house.owner, cold, scene.house.clock)
-        await house.publish(scene.project, form(kinds(scene.taxonomy, subtree="mammal")))
+        workspace = Workspace(
+            scene.workspace.org, scene.workspace.owner, cold, scene.workspace.clock
+        )
+        await workspace.publish(scene.project, form(kinds(scene.taxonomy, subtree="mammal")))
     finally:
         await cold.close()
     pairs = zip(held, ["cat", "dog", "lion", "鳥"], strict=True)
@@ -227,11 +231,11 @@ async def test_a_process_that_never_saw_the_taxonomy_reads_it(
 async def test_inline_options_show_label_and_path_too(scene: Scene) -> None:
     options = [{"value": "a", "label": "Top"}, {"value": "b", "parent": "a", "label": "Below"}]
     topic = {"kind": "choice", "name": "kind", "title": "K", "options": options}
-    scene.project = await scene.house.project(form(topic, PLACES))
-    (task,) = await scene.house.tasks(scene.project)
+    scene.project = await scene.workspace.project(form(topic, PLACES))
+    (task,) = await scene.workspace.tasks(scene.project)
     span = {"id": "s1", "label": "city", "start": 0, "end": 4}
     answers = kind("b") | {"places": {"kind": "span", "spans": [span]}}
-    await scene.house.annotate(task, scene.annotator, answers)
+    await scene.workspace.annotate(task, scene.annotator, answers)
     (task,) = await scene.shown("de")
     choice, places = (answer["value"] for answer in task["annotations"][0]["answers"])
     assert choice["concepts"] == [shown(step("a", "Top"), step("b", "Below"))]

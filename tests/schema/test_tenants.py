@@ -12,10 +12,10 @@ import pytest_asyncio
 from graphql import GraphQLID, GraphQLInputObjectType, get_named_type
 from starlette.applications import Starlette
 
-from server.events import ids
-from server.events.ids import uuid7
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
-from tests.schema.asking import (
+from tests.schema.generated_documents import (
     SUBSCRIPTION,
     Path,
     at,
@@ -27,7 +27,7 @@ from tests.schema.asking import (
     verdict,
 )
 from tests.schema.operations import OPERATIONS, field_of
-from tests.schema.stage import Caller, Stage, staged
+from tests.schema.prepared_callers import Caller, Stage, staged
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
@@ -58,7 +58,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def mirrored(stage: Stage) -> Stage:
     """The same, seen from the other organization."""
-    made = Stage(stage.app, stage.other, stage.house, stage.owner, await stage.other.project())
+    made = Stage(stage.app, stage.other, stage.workspace, stage.owner, await stage.other.project())
     owner = stage.other.owner
     made.callers = {
         "OWNER": Caller("OWNER", Client(stage.app, await key_of(stage.other, owner)), owner)
@@ -69,7 +69,7 @@ async def mirrored(stage: Stage) -> Stage:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def afresh(database: Database, stage: Stage) -> AsyncIterator[Starlette]:
     """A second server of the same database, which remembers nothing of what the first was asked."""
-    async with served(database, stage.house.clock, chores=False) as made:
+    async with served(database, stage.workspace.clock, chores=False) as made:
         yield made
 
 
@@ -112,22 +112,22 @@ NOT_OURS = {("login", "input", "organization")}
 
 async def foreign(at: Stage) -> dict[str, str]:
     """One thing of each kind in the other organization, by kind."""
-    house = at.other
-    project = await house.project()
-    (task,) = await house.tasks(project, 1)
-    ann = await house.member()
-    annotation = await house.annotate(task, ann)
-    comment = await house.comment(task, "theirs")
+    workspace = at.other
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project, 1)
+    ann = await workspace.member()
+    annotation = await workspace.annotate(task, ann)
+    comment = await workspace.comment(task, "theirs")
     return {
-        "organization": ids.public("organization", house.org),
+        "organization": ids.public("organization", workspace.org),
         "member": ids.public("member", ann.member),
         "project": ids.public("project", project),
         "task": ids.public("task", task),
         "annotation": ids.public("annotation", annotation),
         "comment": ids.public("comment", comment),
-        "taxonomy": ids.public("taxonomy", await taxonomies.create(house, "Theirs", ("x",))),
+        "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),
-        "migration": ids.public("migration", await taxonomies.migration(house, project)),
+        "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
     }
 
 
@@ -202,7 +202,7 @@ async def test_no_answer_depends_on_what_another_organization_asked(
 
 async def counted(at: Stage) -> None:
     """Wait until the statistics of the organization know its whole ledger."""
-    head = await at.owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", at.house.org)
+    head = await at.owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", at.workspace.org)
     query = (
         "query($id: ID!, $p: Position!) { project(id: $id) { progress(minPosition: $p) { total }}}"
     )
@@ -223,13 +223,13 @@ async def test_a_diff_follows_the_caller_s_own_mapping(stage: Stage, mirrored: S
     merged = Mapping([Match(id_, Relation.EXACT, "c") for id_ in "ab"])
     asking = []
     for one, mapping in ((stage, merged), (mirrored, None), (stage, None)):
-        id_ = await taxonomies.create(one.house)
-        await taxonomies.release(one.house, id_, old)
-        await taxonomies.publish(one.house, id_)
-        await taxonomies.release(one.house, id_, new)
+        id_ = await taxonomies.create(one.workspace)
+        await taxonomies.release(one.workspace, id_, old)
+        await taxonomies.publish(one.workspace, id_)
+        await taxonomies.release(one.workspace, id_, new)
         if mapping is not None:
-            await taxonomies.attach(one.house, id_, mapping)
-        await taxonomies.publish(one.house, id_)
+            await taxonomies.attach(one.workspace, id_, mapping)
+        await taxonomies.publish(one.workspace, id_)
         asking.append((one.the_owner().client, ids.public("taxonomy", id_), mapping))
     for client, id_, mapping in asking * 2:
         diff = (await client.data(DIFF, id=id_))["taxonomy"]["latest"]["diff"]

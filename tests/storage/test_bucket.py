@@ -12,17 +12,17 @@ import httpx
 import pytest
 
 from server.cli import blobs
-from server.events.ids import public
-from server.events.roles import Role
-from server.projections import reindex
-from server.projections.unnamed import unnamed
+from server.events.accounts.roles import Role
+from server.events.core.ids import public
+from server.projections.engine import concept_index_rebuild
+from server.projections.engine.orphan_blobs import orphan_digests
 from server.settings import Settings
 from server.storage import PostgresBlobs, s3
 from tests.seaweed import Seaweed
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.databases import Database
-from tests.support.house import House
 from tests.support.masks import FORM, ITEM, mask, runs, sent
+from tests.support.workspace import Workspace
 
 
 class Relay:
@@ -80,19 +80,19 @@ async def begin(client: Client, command: UUID, *labels: str) -> Any:
 
 async def test_a_bucket_that_goes_away_and_comes_back(
     database: Database,
-    house: House,
+    workspace: Workspace,
     seaweed: Seaweed,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(s3, "ATTEMPTS", 2)
-    project = await house.project(FORM, overlap=1)
-    (task,) = await house.import_(project, [ITEM])
-    ann = await house.member(Role.ANNOTATOR)
+    project = await workspace.project(FORM, overlap=1)
+    (task,) = await workspace.import_(project, [ITEM])
+    ann = await workspace.member(Role.ANNOTATOR)
     async with Relay(seaweed.endpoint) as relay:
         settings = seaweed.settings | {"s3_endpoint": relay.endpoint}
-        async with served(database, house.clock, **settings) as app:
-            manager = await client_of(app, house, Role.ADMIN)
+        async with served(database, workspace.clock, **settings) as app:
+            manager = await client_of(app, workspace, Role.ADMIN)
             assert (await begin(manager, uuid4(), "cat"))["taxonomy"]["latest"]["number"] == 1
             assert (await readiness(app))[1]["blobs"] == "ok"
             relay.open, retried = False, uuid4()
@@ -103,16 +103,16 @@ async def test_a_bucket_that_goes_away_and_comes_back(
             status, checks = await readiness(app)
             assert (status, "does not answer" in checks.pop("blobs")) == (200, True)
             assert set(checks.values()) == {"ok"}
-            await annotate(app, house, ann, task, runs(26_000), "UNAVAILABLE")
-            await annotate(app, house, ann, task, runs(10), None)
+            await annotate(app, workspace, ann, task, runs(26_000), "UNAVAILABLE")
+            await annotate(app, workspace, ann, task, runs(10), None)
             relay.open = True
             again = await begin(manager, retried, "dog", "wolf")
             assert "wolf" in again["taxonomy"]["latest"]["export"]
             assert (await readiness(app))[1]["blobs"] == "ok"
             store = app.state.blobs
-            assert await reindex.check(database.admin_url, store) == []
+            assert await concept_index_rebuild.check(database.admin_url, store) == []
     beside = PostgresBlobs(database.admin_url)
-    assert [one async for one in beside.all(house.org)] == []
+    assert [one async for one in beside.all(workspace.org)] == []
     await beside.close()
     logged = "".join(capfd.readouterr())
     assert "blobs unavailable" in logged
@@ -120,11 +120,11 @@ async def test_a_bucket_that_goes_away_and_comes_back(
 
 
 async def annotate(
-    app: Any, house: House, ann: Any, task: UUID, counts: list[int], code: str | None
+    app: Any, workspace: Workspace, ann: Any, task: UUID, counts: list[int], code: str | None
 ) -> None:
     """Answer a task with a mask, over GraphQL, and expect a refusal or none."""
-    held = await house.take(task, ann)
-    client = Client(app, await key_of(house, ann))
+    held = await workspace.take(task, ann)
+    client = Client(app, await key_of(workspace, ann))
     given = {
         "task": public("task", task),
         "token": held.token,
@@ -133,35 +133,38 @@ async def annotate(
     made = await client.do("submitAnnotation", "SubmitAnnotationInput", "", **given)
     assert made.get("code") == code
     if code is not None:
-        await house.release(held)
+        await workspace.release(held)
 
 
 async def test_what_was_stored_before_the_bucket_is_found(
-    database: Database, house: House, seaweed: Seaweed
+    database: Database, workspace: Workspace, seaweed: Seaweed
 ) -> None:
-    async with served(database, house.clock) as app:
-        before = await client_of(app, house, Role.ADMIN)
+    async with served(database, workspace.clock) as app:
+        before = await client_of(app, workspace, Role.ADMIN)
         assert (await begin(before, uuid4(), "cat"))["taxonomy"]["latest"]["number"] == 1
-    async with served(database, house.clock, **seaweed.settings) as app:
-        admin = await client_of(app, house, Role.ADMIN)
+    async with served(database, workspace.clock, **seaweed.settings) as app:
+        admin = await client_of(app, workspace, Role.ADMIN)
         again = await begin(admin, uuid4(), "cat")
         assert "cat" in again["taxonomy"]["latest"]["export"]
-        assert await reindex.check(database.admin_url, app.state.blobs) == []
+        assert await concept_index_rebuild.check(database.admin_url, app.state.blobs) == []
 
 
 async def test_what_no_event_names_is_found_and_erased_once_it_is_old(
-    database: Database, house: House, seaweed: Seaweed, monkeypatch: pytest.MonkeyPatch
+    database: Database, workspace: Workspace, seaweed: Seaweed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with served(database, house.clock, **seaweed.settings) as app:
-        admin, ann = await client_of(app, house, Role.ADMIN), await house.member(Role.ANNOTATOR)
+    async with served(database, workspace.clock, **seaweed.settings) as app:
+        admin, ann = (
+            await client_of(app, workspace, Role.ADMIN),
+            await workspace.member(Role.ANNOTATOR),
+        )
         await begin(admin, uuid4(), "cat")
-        project = await house.project(FORM, overlap=1)
-        (task,) = await house.import_(project, [ITEM])
-        await annotate(app, house, ann, task, runs(26_000), None)
+        project = await workspace.project(FORM, overlap=1)
+        (task,) = await workspace.import_(project, [ITEM])
+        await annotate(app, workspace, ann, task, runs(26_000), None)
         store = app.state.blobs
-        left = await store.put(house.org, b"of a command that never came")
-        assert len([one async for one in store.all(house.org)]) == 3
-        ((found, at),) = await unnamed(database.admin_url, store, house.org)
+        left = await store.put(workspace.org, b"of a command that never came")
+        assert len([one async for one in store.all(workspace.org)]) == 3
+        ((found, at),) = await orphan_digests(database.admin_url, store, workspace.org)
         assert (found, at is not None) == (left, True)
     settings = Settings(
         database_url=database.server_url, admin_url=database.admin_url, **seaweed.settings
@@ -170,7 +173,7 @@ async def test_what_no_event_names_is_found_and_erased_once_it_is_old(
     assert said == "1 blobs are named by no event, 0 of them erased."
     monkeypatch.setattr(blobs, "AGE", timedelta(minutes=-1))
     line, said = await blobs._look(settings, erase=True)
-    assert line == f"{house.org} {left} erased"
+    assert line == f"{workspace.org} {left} erased"
     assert await blobs._look(settings, erase=True) == [
         "0 blobs are named by no event, 0 of them erased."
     ]

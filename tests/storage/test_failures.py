@@ -14,10 +14,11 @@ import asyncpg
 import pytest
 from aiobotocore.session import get_session
 
-from server.feed.shredder import Shredder
+from server.jobs.blob_removal import BlobRemoval
 from server.storage import BlobChangedError, Blobs, BlobsAwayError, PostgresBlobs, S3Blobs, s3
 from tests.seaweed import BUCKET, Seaweed
 from tests.support.databases import Database
+from tests.support.jobs import run_once
 
 BODY = b"what was given"
 DIGEST = sha256(BODY).hexdigest()
@@ -159,9 +160,11 @@ async def test_what_must_go_waits_for_a_bucket_that_is_away(
     await owner.execute("INSERT INTO blob_removals VALUES ($1, $2)", org, bytes.fromhex(digest))
     away = S3Blobs(replace(seaweed.bucket, secret_key="AnotherOne0123456789"))
     with pytest.raises(BlobsAwayError):
-        await Shredder(database.server_url, away).once()
+        await run_once(BlobRemoval, database.server_url, away)
     await away.close()
     assert await bucket.get(org, digest) == BODY
-    both = await asyncio.gather(*(Shredder(database.server_url, bucket).once() for _ in range(2)))
+    both = await asyncio.gather(
+        *(run_once(BlobRemoval, database.server_url, bucket) for _ in range(2))
+    )
     assert (sum(both), await bucket.get(org, digest)) == (1, None)
-    assert await Shredder(database.server_url, bucket).once() == 0
+    assert await run_once(BlobRemoval, database.server_url, bucket) == 0

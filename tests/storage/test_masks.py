@@ -16,19 +16,20 @@ from starlette.applications import Starlette
 
 from server.access.actor import Actor
 from server.commands import blobs as keeping
-from server.events.ids import public
-from server.events.roles import Role
+from server.events.accounts.roles import Role
+from server.events.core.ids import public
 from server.feed.render import audit_line
-from server.feed.shredder import Shredder
-from server.projections import check, rebuild
+from server.jobs.blob_removal import BlobRemoval
+from server.projections.engine import check, rebuild
 from server.reads.export import export
 from server.reads.replay import replay
 from server.storage import Blobs
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.jobs import run_once
 from tests.support.masks import FORM, ITEM, mask, runs, sent
+from tests.support.workspace import Workspace
 
 SHOWN = (
     "... on AnnotationPayload { position annotation { id answers { value { "
@@ -43,7 +44,7 @@ class Desk:
     """An annotator with tasks, at a server that keeps its blobs in one of the stores."""
 
     app: Starlette
-    house: House
+    workspace: Workspace
     database: Database
     ann: Actor
     client: Client
@@ -59,7 +60,7 @@ class Desk:
     async def submit(self, task: UUID, *masks: dict[str, Any], **given: Any) -> Any:
         """Claim and answer a task; return payload or refusal."""
         if "token" not in given:
-            given["token"] = (await self.house.take(task, self.ann)).token
+            given["token"] = (await self.workspace.take(task, self.ann)).token
         given = {"task": public("task", task), "answers": sent(*masks), **given}
         return await self.client.do("submitAnnotation", "SubmitAnnotationInput", SHOWN, **given)
 
@@ -70,12 +71,12 @@ class Desk:
 
     async def stored(self) -> set[str]:
         """The digests in the store."""
-        return {digest async for digest, _ in self.blobs.all(self.house.org)}
+        return {digest async for digest, _ in self.blobs.all(self.workspace.org)}
 
     async def event(self, position: str) -> asyncpg.Record:
         """The row of an event."""
         query = "SELECT * FROM events WHERE org_id = $1 AND position = $2"
-        row = await self.owner.fetchrow(query, self.house.org, int(position))
+        row = await self.owner.fetchrow(query, self.workspace.org, int(position))
         assert row is not None
         return row
 
@@ -84,17 +85,17 @@ class Desk:
 async def desk(
     request: pytest.FixtureRequest,
     database: Database,
-    house: House,
+    workspace: Workspace,
     clock: Clock,
     owner: asyncpg.Connection,
 ) -> AsyncIterator[Desk]:
     settings = {} if request.param == "postgres" else request.getfixturevalue("seaweed").settings
-    project = await house.project(FORM, overlap=2)
-    tasks = await house.import_(project, [ITEM] * 2)
-    ann = await house.member(Role.ANNOTATOR)
+    project = await workspace.project(FORM, overlap=2)
+    tasks = await workspace.import_(project, [ITEM] * 2)
+    ann = await workspace.member(Role.ANNOTATOR)
     async with served(database, clock, **settings) as app:
-        client = Client(app, await key_of(house, ann))
-        yield Desk(app, house, database, ann, client, project, tasks, owner)
+        client = Client(app, await key_of(workspace, ann))
+        yield Desk(app, workspace, database, ann, client, project, tasks, owner)
 
 
 def only(made: Any) -> dict[str, Any]:
@@ -107,7 +108,7 @@ async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
     made = await desk.submit(desk.tasks[0], mask(counts=HUGE))
     digest = only(made)["blob"].removeprefix("sha256:")
     assert only(made) == {"label": "cat", "counts": HUGE, "blob": f"sha256:{digest}"}
-    body = await desk.blobs.get(desk.house.org, digest)
+    body = await desk.blobs.get(desk.workspace.org, digest)
     assert sha256(body or b"").hexdigest() == digest
     assert json.loads(body or b"") == {"counts": HUGE, "task": str(desk.tasks[0])}
     # The ledger holds the name, under a hash that is made as ever.
@@ -116,7 +117,7 @@ async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
     salted = row["content_salt"] + row["content"].encode()
     assert sha256(salted).digest() == row["content_digest"]
     lines, told = list[bytes](), {"now": clock(), "render": audit_line, "stream": desk.tasks[0]}
-    await replay(desk.database.server_url, desk.house.org, write=lines.append, **told)
+    await replay(desk.database.server_url, desk.workspace.org, write=lines.append, **told)
     replayed = json.loads(b"".join(lines).splitlines()[-1])
     assert replayed["content"]["answers"]["fur"]["masks"][0]["blob"] == f"sha256:{digest}"
     assert replayed["leaf_hash"] == row["leaf_hash"].hex()
@@ -125,11 +126,15 @@ async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
     assert await check.check(desk.database.admin_url) == []
     exported = list[bytes]()
     await export(
-        desk.database.server_url, desk.house.org, desk.project, exported.append, blobs=desk.blobs
+        desk.database.server_url,
+        desk.workspace.org,
+        desk.project,
+        exported.append,
+        blobs=desk.blobs,
     )
     (line,) = [x for x in b"".join(exported).splitlines() if b'"counts"' in x]
     assert orjson.loads(line)["annotations"][0]["answers"]["fur"]["masks"] == [mask(counts=HUGE)]
-    reviewer = await client_of(desk.app, desk.house, Role.REVIEWER)
+    reviewer = await client_of(desk.app, desk.workspace, Role.REVIEWER)
     query = """query ($id: ID!) { node(id: $id) { ... on Task { annotations {
         answers { value { ... on MaskAnswer { masks { label counts blob } } } } } } } }"""
     seen = await reviewer.data(query, id=public("task", desk.tasks[0]))
@@ -161,19 +166,18 @@ async def test_an_erasure_takes_along_what_no_other_answer_names(desk: Desk) -> 
     elsewhere = await desk.submit(second, mask(counts=LARGE))
     assert len(await desk.stored()) == 3
     assert only(elsewhere)["blob"] != named
-    shredder = Shredder(desk.database.server_url, desk.blobs)
-    await desk.house.erase(first, [int(made["position"])])
-    await shredder.once()
+    await desk.workspace.erase(first, [int(made["position"])])
+    await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
     assert digest in await desk.stored()
-    await desk.house.erase(first, [int(again["position"])])
-    await shredder.once()
+    await desk.workspace.erase(first, [int(again["position"])])
+    await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
     assert await desk.stored() == {only(elsewhere)["blob"].removeprefix("sha256:")}
     assert await desk.owner.fetchval("SELECT count(*) FROM blob_removals") == 0
     assert (await desk.event(again["position"]))["content"] is None
 
 
 async def test_what_is_refused_stores_nothing(desk: Desk) -> None:
-    held = await desk.house.take(desk.tasks[0], desk.ann)
+    held = await desk.workspace.take(desk.tasks[0], desk.ann)
     late = await desk.submit(desk.tasks[0], mask(counts=LARGE), token=held.token + 1)
     assert late["code"] == "NO_LEASE"
     short = await desk.submit(desk.tasks[0], mask(counts=LARGE[1:]), token=held.token)
@@ -186,16 +190,16 @@ async def test_what_is_refused_stores_nothing(desk: Desk) -> None:
 async def test_a_mask_of_another_task_is_unknown(desk: Desk) -> None:
     named = only(await desk.submit(desk.tasks[0], mask(counts=LARGE)))["blob"]
     for blob in (named, f"sha256:{'0' * 64}"):
-        taken = await desk.house.take(desk.tasks[1], desk.ann)
+        taken = await desk.workspace.take(desk.tasks[1], desk.ann)
         refused = await desk.submit(desk.tasks[1], mask(blob=blob), token=taken.token)
         assert (refused["code"], refused["path"]) == (
             "NOT_FOUND", ["answers", "fur", "masks", "0", "blob"],
         )  # fmt: skip
-        await desk.house.release(taken)
+        await desk.workspace.release(taken)
 
 
 async def test_a_retry_changes_nothing(desk: Desk) -> None:
-    held = await desk.house.take(desk.tasks[0], desk.ann)
+    held = await desk.workspace.take(desk.tasks[0], desk.ann)
     given = {"token": held.token, "commandId": str(uuid4())}
     once = await desk.submit(desk.tasks[0], mask(counts=LARGE), **given)
     again = await desk.submit(desk.tasks[0], mask(counts=LARGE), **given)
@@ -212,20 +216,20 @@ async def test_an_erasure_between_storing_and_answering(
     made = await desk.submit(task, mask(counts=LARGE))
     small = mask(counts=runs(10))
     await desk.revise(task, made["annotation"]["id"], small)
-    keep, shredder = keeping.keep, Shredder(desk.database.server_url, desk.blobs)
+    keep = keeping.keep
     erased = list[int]()
 
     async def kept_and_lost(blobs: Blobs, org: UUID, body: bytes) -> str:
         digest = await keep(blobs, org, body)
         if not erased:
             erased.append(int(made["position"]))
-            await desk.house.erase(task, erased)
-            await shredder.once()
+            await desk.workspace.erase(task, erased)
+            await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
             assert await desk.stored() == set()
         return digest
 
     monkeypatch.setattr(keeping, "keep", kept_and_lost)
     again = await desk.revise(task, made["annotation"]["id"], mask(counts=LARGE))
     assert only(again)["counts"] == LARGE
-    await shredder.once()
+    await run_once(BlobRemoval, desk.database.server_url, desk.blobs)
     assert await desk.stored() == {only(again)["blob"].removeprefix("sha256:")}

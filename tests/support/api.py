@@ -13,16 +13,16 @@ from starlette.applications import Starlette
 from server.access import tokens
 from server.access.actor import Actor
 from server.access.passwords import PasswordSettings
-from server.app import Parts, build
+from server.app import Overrides, build
 from server.commands import Secret
-from server.commands.writer import wall_clock
-from server.events.credentials import issue_key
-from server.events.ids import uuid7
-from server.events.roles import Role
+from server.commands.writer.writer import wall_clock
+from server.events.accounts.credentials import issue_key
+from server.events.accounts.roles import Role
+from server.events.core.ids import uuid7
 from server.settings import Settings
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.house import House, command
+from tests.support.workspace import Workspace, command
 
 CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1)
 
@@ -88,35 +88,35 @@ class Client:
 
 @contextlib.asynccontextmanager
 async def served(
-    database: Database, clock: Clock | None = None, *, chores: bool = True, **settings: Any
+    database: Database, clock: Clock | None = None, *, jobs: bool = True, **settings: Any
 ) -> AsyncIterator[Starlette]:
-    """Run the application on a database; without its chores, nothing happens by itself."""
-    parts = Parts(passwords=CHEAP, clock=clock or wall_clock, chores=chores)
+    """Run the application on a database; without its background jobs, nothing happens by itself."""
+    parts = Overrides(passwords=CHEAP, clock=clock or wall_clock, jobs=jobs)
     app = build(Settings(**settings), database.server_url, parts)
     async with app.router.lifespan_context(app):
         yield app
 
 
-async def key_of(house: House, actor: Actor) -> str:
+async def key_of(workspace: Workspace, actor: Actor) -> str:
     """Return a new key of a member."""
-    credential, token = uuid7(), tokens.issue(tokens.Kind.KEY)
+    credential, token = uuid7(), tokens.issue(tokens.TokenKind.KEY)
     made = command(
-        house.org,
+        workspace.org,
         None,
-        lambda world: issue_key(
-            world.member(actor.member),
+        lambda current: issue_key(
+            current.member(actor.member),
             credential=credential,
             label="test",
             expires_at=None,
-            now=world.now,
+            now=current.now,
         ),
         members=(actor.member,),
         secrets=(Secret(credential, actor.member, "key", tokens.digest(token)),),
     )
-    await house.writer.execute(made)
+    await workspace.writer.execute(made)
     return token.reveal()
 
 
-async def client_of(app: Starlette, house: House, role: Role) -> Client:
+async def client_of(app: Starlette, workspace: Workspace, role: Role) -> Client:
     """Return a client who holds a role in the whole organization."""
-    return Client(app, await key_of(house, await house.member(role)))
+    return Client(app, await key_of(workspace, await workspace.member(role)))

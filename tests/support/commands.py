@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from server.access.actor import Actor
-from server.commands import Command, Receipt, World, Writer
-from server.commands.failures import UNREACHED
-from server.events.base import Change
-from server.events.refusal import Refused
+from server.commands import Command, DecisionContext, Receipt, Writer
+from server.commands.writer.errors import UNREACHED
+from server.events.core.event import Change
+from server.events.core.refusal import Refused
 
-Decision = Callable[[World], Sequence[Change]]
+Decision = Callable[[DecisionContext], Sequence[Change]]
 FINGERPRINT = sha256(b"input").digest()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from server.ledger.migrate import migrate, role_of
-from server.projections import generations
+from server.projections.engine import generations
 from tests import postgres
 
 TEMPLATE = "annolog_template"
@@ -31,6 +31,19 @@ class Database:
 def fresh_database() -> Database:
     """Return a migrated database; takes some tens of milliseconds after the first."""
     return Database(*postgres.create_database(postgres.template(TEMPLATE, _build)))
+
+
+async def kill_sessions(database: Database, application: str) -> int:
+    """End the connections of a part of the server, as PostgreSQL calls it; return how many."""
+    superuser = await asyncpg.connect(postgres.superuser_url(database.admin_url))
+    try:
+        return await superuser.fetchval(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE application_name = $1 AND datname = current_database()",
+            application,
+        )
+    finally:
+        await superuser.close()
 
 
 async def _build(admin_url: str) -> None:

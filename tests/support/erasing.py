@@ -9,9 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.roles import Role
+from server.events.accounts.roles import Role
 from tests.support.forms import MIXED, mixed
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 SECRET = "Xanthippe of Athens"
 TEXTS = (
@@ -27,19 +27,21 @@ _STREAMS = (
 _HELD = "SELECT position FROM events WHERE org_id = $1 AND content_digest IS NOT NULL"
 
 
-async def erase(house: House, admin_url: str, positions: Iterable[int] | None = None) -> None:
+async def erase(
+    workspace: Workspace, admin_url: str, positions: Iterable[int] | None = None
+) -> None:
     """Erase the contents at some positions, or all there are, by one command for each stream."""
     owner = await asyncpg.connect(admin_url)
     try:
         if positions is None:
-            positions = [row["position"] for row in await owner.fetch(_HELD, house.org)]
+            positions = [row["position"] for row in await owner.fetch(_HELD, workspace.org)]
         streams: dict[tuple[UUID, str], list[int]] = defaultdict(list)
-        for row in await owner.fetch(_STREAMS, house.org, list(positions)):
+        for row in await owner.fetch(_STREAMS, workspace.org, list(positions)):
             streams[row["stream"], row["type"]].append(row["position"])
     finally:
         await owner.close()
     for (stream, first), places in streams.items():
-        await house.erase(stream, places, **_named(stream, first))
+        await workspace.erase(stream, places, **_named(stream, first))
 
 
 def _named(stream: UUID, first: str) -> dict[str, Any]:
@@ -63,31 +65,33 @@ async def places(connection: asyncpg.Connection, text: str = SECRET) -> set[str]
     return found
 
 
-async def positions(owner: asyncpg.Connection, house: House, stream, *types: str) -> list[int]:
+async def positions(
+    owner: asyncpg.Connection, workspace: Workspace, stream, *types: str
+) -> list[int]:
     query = (
         "SELECT position FROM events WHERE org_id = $1 AND stream = $2 "
         "AND content_digest IS NOT NULL AND ($3::text[] = '{}' OR type = ANY ($3)) "
         "ORDER BY position"
     )
-    return [r["position"] for r in await owner.fetch(query, house.org, stream, list(types))]
+    return [r["position"] for r in await owner.fetch(query, workspace.org, stream, list(types))]
 
 
-async def labelled(house: House):
+async def labelled(workspace: Workspace):
     """A task with the secret wherever a person can write, in rows of now and of the past."""
-    project = await house.project(MIXED, overlap=2, review="all")
+    project = await workspace.project(MIXED, overlap=2, review="all")
     item = {
         "inputs": {"text": f"{SECRET} lived here."}, "external_id": SECRET,
         "meta": {"who": SECRET}, "subject_refs": (SECRET,),
     }  # fmt: skip
-    [task] = await house.import_(project, [item])
-    ann, bob = await house.members(2)
-    rita = await house.member(Role.REVIEWER)
-    first = await house.annotate(task, ann, mixed(note=SECRET))
-    await house.revise(task, first, ann, mixed("b", note=f"{SECRET}!"))
-    second = await house.annotate(task, bob, mixed("c", note=SECRET))
-    await house.comment(task, f"Who is {SECRET}?", ann, first)
-    await house.reject(task, first, rita, f"not {SECRET}")
-    await house.revise(task, first, ann, mixed("a", note=SECRET.upper()))
-    await house.replace(task, second, mixed("a", note=SECRET), rita, resolve=False)
-    await house.approve(task, first, rita)
+    [task] = await workspace.import_(project, [item])
+    ann, bob = await workspace.members(2)
+    rita = await workspace.member(Role.REVIEWER)
+    first = await workspace.annotate(task, ann, mixed(note=SECRET))
+    await workspace.revise(task, first, ann, mixed("b", note=f"{SECRET}!"))
+    second = await workspace.annotate(task, bob, mixed("c", note=SECRET))
+    await workspace.comment(task, f"Who is {SECRET}?", ann, first)
+    await workspace.reject(task, first, rita, f"not {SECRET}")
+    await workspace.revise(task, first, ann, mixed("a", note=SECRET.upper()))
+    await workspace.replace(task, second, mixed("a", note=SECRET), rita, resolve=False)
+    await workspace.approve(task, first, rita)
     return task, ann

@@ -13,14 +13,14 @@ from uuid import UUID, uuid4
 
 from server.access.actor import Actor
 from server.commands import Command, Receipt, Writer
-from server.events import credentials
-from server.events.base import Kind
-from server.events.refusal import Code, Refused
-from server.events.roles import Role
+from server.events.accounts import credentials
+from server.events.accounts.roles import Role
+from server.events.core.event import Kind
+from server.events.core.refusal import Code, Refused
 from tests.support import taxonomy_acts as acts
 from tests.support.forms import CHOICE, MIXED, Json, form, mixed, topic
-from tests.support.house import Held, House
 from tests.support.taxonomies import kind, kinds, mention, mentions
+from tests.support.workspace import Held, Workspace
 
 Step = tuple[str, int]
 """The name of an action, and the seed that decides its details."""
@@ -71,7 +71,7 @@ class Recorder:
 class History:
     """What there is to act on."""
 
-    house: House
+    workspace: Workspace
     people: list[Actor] = field(default_factory=list)
     projects: list[UUID] = field(default_factory=list)
     forms: dict[UUID, Json] = field(default_factory=dict)
@@ -91,35 +91,39 @@ class History:
 
     async def begin(self) -> History:
         """Three projects and four people, so that most steps have something to do."""
-        self.people = [self.house.owner, *await self.house.members(2)]
-        self.people.append(await self.house.member(Role.REVIEWER, email="rita@example.org"))
+        self.people = [self.workspace.owner, *await self.workspace.members(2)]
+        self.people.append(await self.workspace.member(Role.REVIEWER, email="rita@example.org"))
         for asked, policy in ((CHOICE, {"overlap": 1}), (MIXED, {"overlap": 2, "review": "all"})):
-            id_ = await self.house.project(asked, lease_seconds=60, **policy)
+            id_ = await self.workspace.project(asked, lease_seconds=60, **policy)
             self.projects.append(id_)
             self.forms[id_] = asked
-            self.tasks |= dict.fromkeys(await self.house.tasks(id_, 3), id_)
+            self.tasks |= dict.fromkeys(await self.workspace.tasks(id_, 3), id_)
         await self.draw()
         return self
 
     async def draw(self) -> None:
         """Open a project whose form draws on the first of two versions of a taxonomy."""
-        self.taxonomies.append(await acts.create(self.house, "Drawn on", acts.IDS[:5]))
-        await acts.edit(self.house, self.taxonomies[0], *acts.SECOND)
-        await acts.publish(self.house, self.taxonomies[0])
+        self.taxonomies.append(await acts.create(self.workspace, "Drawn on", acts.IDS[:5]))
+        await acts.edit(self.workspace, self.taxonomies[0], *acts.SECOND)
+        await acts.publish(self.workspace, self.taxonomies[0])
         drawn = form(kinds(self.taxonomies[0]), mentions(self.taxonomies[0]))
-        id_ = await self.house.project(drawn, overlap=2, review="disagreement", visibility="all")
+        id_ = await self.workspace.project(
+            drawn, overlap=2, review="disagreement", visibility="all"
+        )
         self.projects.append(id_)
         await self.asks(id_, drawn)
-        tasks = await self.house.tasks(id_, len(GIVEN))
+        tasks = await self.workspace.tasks(id_, len(GIVEN))
         self.tasks |= dict.fromkeys(tasks, id_)
         for task, values in zip(tasks, GIVEN, strict=True):
             for value, by in zip(values, self.people[1:], strict=False):
                 answers = kind(value) | mention(*values)
-                self.annotations.append((task, await self.house.annotate(task, by, answers), by))
+                self.annotations.append(
+                    (task, await self.workspace.annotate(task, by, answers), by)
+                )
 
     async def asks(self, project: UUID, drawn: Json) -> None:
         """Note that a project asks by this form now."""
-        self.offers[project] = await acts.offers(self.house, drawn)
+        self.offers[project] = await acts.offers(self.workspace, drawn)
         self.forms[project] = drawn
 
     async def step(self, step: Step) -> None:
@@ -145,19 +149,19 @@ class History:
         self, random: Random, decision: Callable[..., Any], *, alone: bool = False, **named: Any
     ) -> None:
         member = random.choice(self.people).member
-        await self.house.do(
-            lambda world: decision(
-                world.member(member),
-                **(named | ({"last_owner": world.last_owner(member)} if alone else {})),
-                **({"now": world.now} if decision in TIMED else {}),
+        await self.workspace.do(
+            lambda current: decision(
+                current.member(member),
+                **(named | ({"last_owner": current.last_owner(member)} if alone else {})),
+                **({"now": current.now} if decision in TIMED else {}),
             ),
             members=(member,),
             organization=True,
         )
 
     async def on_project(self, project: UUID, decision: Callable[..., Any], **named: Any) -> None:
-        await self.house.do(
-            lambda world: decision(world.project(project), **named), projects=(project,)
+        await self.workspace.do(
+            lambda current: decision(current.project(project), **named), projects=(project,)
         )
 
 

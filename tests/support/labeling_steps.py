@@ -5,18 +5,18 @@ from __future__ import annotations
 from random import Random
 
 from server.access.permissions import Permission
-from server.events import comments
+from server.events.labeling import comments
 from tests.support.histories import History, action
 
 
 @action
 async def _claim(h: History, r: Random) -> None:
-    h.held.append(await h.house.claim(r.choice(h.projects), r.choice(h.people)))
+    h.held.append(await h.workspace.claim(r.choice(h.projects), r.choice(h.people)))
 
 
 @action
 async def _take(h: History, r: Random) -> None:
-    h.held.append(await h.house.take(r.choice([*h.tasks]), r.choice(h.people)))
+    h.held.append(await h.workspace.take(r.choice([*h.tasks]), r.choice(h.people)))
 
 
 @action
@@ -24,64 +24,64 @@ async def _submit(h: History, r: Random) -> None:
     if h.held:
         held = h.held.pop(r.randrange(len(h.held)))
         answers = h.answers(held.task, r)
-        id_ = await h.house.submit(held, answers, time_spent_ms=r.randrange(10_000))
+        id_ = await h.workspace.submit(held, answers, time_spent_ms=r.randrange(10_000))
         h.annotations.append((held.task, id_, held.by))
 
 
 @action
 async def _answer(h: History, r: Random) -> None:
     """Claim and submit, so that histories get somewhere."""
-    held = await h.house.claim(r.choice([*h.projects, h.projects[2]]), r.choice(h.people))
-    id_ = await h.house.submit(held, h.answers(held.task, r))
+    held = await h.workspace.claim(r.choice([*h.projects, h.projects[2]]), r.choice(h.people))
+    id_ = await h.workspace.submit(held, h.answers(held.task, r))
     h.annotations.append((held.task, id_, held.by))
 
 
 @action
 async def _skip(h: History, r: Random) -> None:
     if h.held:
-        await h.house.skip(r.choice(h.held), h.words())
+        await h.workspace.skip(r.choice(h.held), h.words())
 
 
 @action
 async def _release(h: History, r: Random) -> None:
     if h.held:
-        await h.house.release(r.choice(h.held))
+        await h.workspace.release(r.choice(h.held))
 
 
 @action
 async def _extend(h: History, r: Random) -> None:
     if h.held:
-        await h.house.extend(r.choice(h.held))
+        await h.workspace.extend(r.choice(h.held))
 
 
 @action
 async def _wait(h: History, r: Random) -> None:
-    h.house.clock.advance(r.choice([1, 30, 61]))
+    h.workspace.clock.advance(r.choice([1, 30, 61]))
 
 
 @action
 async def _expire(h: History, r: Random) -> None:
-    await h.house.expire(r.choice([*h.tasks]))
+    await h.workspace.expire(r.choice([*h.tasks]))
 
 
 @action
 async def _revise(h: History, r: Random) -> None:
     if h.annotations:
         task, id_, by = r.choice(h.annotations)
-        await h.house.revise(task, id_, by, h.answers(task, r))
+        await h.workspace.revise(task, id_, by, h.answers(task, r))
 
 
 @action
 async def _withdraw(h: History, r: Random) -> None:
     if h.annotations:
-        await h.house.withdraw(*r.choice(h.annotations), h.words())
+        await h.workspace.withdraw(*r.choice(h.annotations), h.words())
 
 
 @action
 async def _approve(h: History, r: Random) -> None:
     if h.annotations:
         task, id_, _ = r.choice(h.annotations)
-        await h.house.approve(
+        await h.workspace.approve(
             task, id_, r.choice([*h.people[:1], h.people[3]]), resolve=r.random() < 0.6
         )
 
@@ -90,7 +90,7 @@ async def _approve(h: History, r: Random) -> None:
 async def _reject(h: History, r: Random) -> None:
     if h.annotations:
         task, id_, _ = r.choice(h.annotations)
-        await h.house.reject(task, id_, h.people[3], h.words())
+        await h.workspace.reject(task, id_, h.people[3], h.words())
 
 
 @action
@@ -98,7 +98,7 @@ async def _replace(h: History, r: Random) -> None:
     if h.annotations:
         task, id_, _ = r.choice(h.annotations)
         by, answers = h.people[3], h.answers(task, r)
-        new = await h.house.replace(task, id_, answers, by, resolve=r.random() < 0.5)
+        new = await h.workspace.replace(task, id_, answers, by, resolve=r.random() < 0.5)
         h.annotations.append((task, new, by))
 
 
@@ -106,7 +106,7 @@ async def _replace(h: History, r: Random) -> None:
 async def _comment(h: History, r: Random) -> None:
     about = r.choice(h.annotations) if h.annotations and r.random() < 0.5 else None
     task = about[0] if about else r.choice([*h.tasks])
-    id_ = await h.house.comment(task, h.words(), r.choice(h.people), about and about[1])
+    id_ = await h.workspace.comment(task, h.words(), r.choice(h.people), about and about[1])
     h.comments.append((task, id_))
 
 
@@ -114,4 +114,4 @@ async def _comment(h: History, r: Random) -> None:
 async def _deal(h: History, r: Random) -> None:
     if h.comments:
         task, id_ = r.choice(h.comments)
-        await h.house.manage(comments.resolve, task, permission=Permission.COMMENT, comment=id_)
+        await h.workspace.manage(comments.resolve, task, permission=Permission.COMMENT, comment=id_)

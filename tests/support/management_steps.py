@@ -9,14 +9,16 @@ from typing import Any
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import World
-from server.events import credentials, members, organizations, projects, queue
-from server.events.base import Change
+from server.commands import DecisionContext
+from server.events import projects
+from server.events.accounts import credentials, members, organizations
+from server.events.accounts.members import LoginMethod
+from server.events.accounts.roles import Role
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
 from server.events.erasure import Authority, erase
-from server.events.ids import uuid7
-from server.events.members import LoginMethod
+from server.events.labeling import queue
 from server.events.projects import Policy
-from server.events.roles import Role
 from tests.support.forms import FORMS
 from tests.support.histories import History, action
 
@@ -33,14 +35,14 @@ async def _import(h: History, r: Random) -> None:
         | ({"meta": {"said": h.words()}} if r.random() < 0.5 else {})
         for text in texts
     ]  # fmt: skip
-    h.tasks |= dict.fromkeys(await h.house.import_(project, items), project)
+    h.tasks |= dict.fromkeys(await h.workspace.import_(project, items), project)
 
 
 @action
 async def _manage(h: History, r: Random) -> None:
     task = r.choice([*h.tasks])
     if h.archived and r.random() < 0.4:
-        await h.house.manage(queue.restore, h.archived.pop())
+        await h.workspace.manage(queue.restore, h.archived.pop())
         return
     decision, named = r.choice(
         [
@@ -53,7 +55,7 @@ async def _manage(h: History, r: Random) -> None:
     )  # fmt: skip
     if isinstance(named.get("assignee"), Actor):
         named = {"assignee": named["assignee"].member}
-    await h.house.manage(decision, task, **named)
+    await h.workspace.manage(decision, task, **named)
     if decision is queue.archive:
         h.archived.append(task)
 
@@ -83,8 +85,8 @@ async def _project(h: History, r: Random) -> None:
 @action
 async def _rename(h: History, r: Random) -> None:
     name = r.choice(["Acme", h.words()])
-    await h.house.do(
-        lambda world: organizations.rename(world.organization(h.house.org), name=name),
+    await h.workspace.do(
+        lambda current: organizations.rename(current.organization(h.workspace.org), name=name),
         organization=True,
     )
 
@@ -99,22 +101,22 @@ async def _erase(h: History, r: Random) -> None:
             (task, {"tasks": (task,)}),
             (member, {"members": (member,)}),
             (project, {"projects": (project,)}),
-            (h.house.org, {"organization": True}),
+            (h.workspace.org, {"organization": True}),
             *((taxonomy, {"taxonomies": (taxonomy,)}) for taxonomy in h.taxonomies),
         ]
     )
 
     chosen: set[int] = set()
 
-    def decide(world: World) -> list[Change]:
-        known = sorted(world.contents) or [1]
+    def decide(current: DecisionContext) -> list[Change]:
+        known = sorted(current.contents) or [1]
         # Drawn once: deciding again must be about the same positions.
         chosen.update(() if chosen else (r.choice(known) for _ in range(r.randrange(1, 6))))
         return erase(
-            stream, world.contents, positions=chosen, authority=Authority.MISTAKE, reason="x"
+            stream, current.contents, positions=chosen, authority=Authority.MISTAKE, reason="x"
         )
 
-    await h.house.do(decide, permission=Permission.ERASE, erase=stream, **named)
+    await h.workspace.do(decide, permission=Permission.ERASE, erase=stream, **named)
 
 
 # People
@@ -124,7 +126,7 @@ async def _erase(h: History, r: Random) -> None:
 async def _join(h: History, r: Random) -> None:
     role = r.choice([*Role, None])
     email = r.choice([None, f"m{r.randrange(6)}@example.org"])
-    h.people.append(await h.house.member(role, name=h.words(), email=email))
+    h.people.append(await h.workspace.member(role, name=h.words(), email=email))
 
 
 @action
@@ -133,12 +135,12 @@ async def _invite(h: History, r: Random) -> None:
     member, token = uuid7(), uuid7()
     add = partial(members.add, member, name=h.words(), email=None, role=None, invited=True)
 
-    def decide(world: World) -> list[Change]:
-        invited = credentials.invite(None, member=member, credential=token, now=world.now)
+    def decide(current: DecisionContext) -> list[Change]:
+        invited = credentials.invite(None, member=member, credential=token, now=current.now)
         return [*add(), *invited]
 
-    await h.house.do(decide)
-    h.people.append(Actor(org=h.house.org, member=member))
+    await h.workspace.do(decide)
+    h.people.append(Actor(org=h.workspace.org, member=member))
     h.invited.append((member, token))
 
 
@@ -150,8 +152,10 @@ async def _accept(h: History, r: Random) -> None:
     member, token = r.choice(h.invited)
     account = {"issuer": "https://id.example.org", "subject": h.words()}
     decision, named = r.choice([(credentials.redeem, {}), (credentials.link, account)])
-    await h.house.as_server(
-        lambda world: decision(world.member(member), credential=token, now=world.now, **named),
+    await h.workspace.as_server(
+        lambda current: decision(
+            current.member(member), credential=token, now=current.now, **named
+        ),
         members=(member,),
     )
 
@@ -166,8 +170,8 @@ async def _role_in_project(h: History, r: Random) -> None:
         member, project, role = r.choice(h.people).member, r.choice(h.projects), r.choice([*Role])
         decision = members.grant
         h.granted.append((member, project, role))
-    await h.house.do(
-        lambda world: decision(world.member(member), project=project, role=role),
+    await h.workspace.do(
+        lambda current: decision(current.member(member), project=project, role=role),
         members=(member,),
     )
 
@@ -199,7 +203,7 @@ async def _remove(h: History, r: Random) -> None:
 async def _credential(h: History, r: Random) -> None:
     new = uuid7()
     old = r.choice(h.credentials)[1] if h.credentials else new
-    later = h.house.clock.now + timedelta(seconds=r.choice([-5, 90]))
+    later = h.workspace.clock.now + timedelta(seconds=r.choice([-5, 90]))
     label = {"label": h.words(), "expires_at": r.choice([None, later])}
     decision, named = r.choice(
         [

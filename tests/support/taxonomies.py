@@ -9,15 +9,16 @@ from uuid import UUID
 import asyncpg
 
 from server.access.permissions import Permission
-from server.commands import World
-from server.commands.releases import store
-from server.events import ids, taxonomies
-from server.events.base import Change
-from server.events.ids import uuid7
-from server.events.taxonomies import Draft, Taxonomy
+from server.commands import DecisionContext
+from server.commands.taxonomies.taxonomy_publisher import store
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.taxonomies import taxonomies
+from server.events.taxonomies.taxonomies import Draft, Taxonomy
 from taxonomy import Concept, Tree
 from tests.support.databases import Database
-from tests.support.house import House
+from tests.support.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -34,34 +35,36 @@ ANIMALS = (
 """A small poly-hierarchy with a deprecated concept and names in several languages."""
 
 
-async def published(database: Database, house: House, *versions: tuple[Concept, ...]) -> UUID:
+async def published(
+    database: Database, workspace: Workspace, *versions: tuple[Concept, ...]
+) -> UUID:
     """A taxonomy with these versions; return its id."""
     id_ = uuid7()
     for concepts in versions or (ANIMALS,):
-        await publish(database, house, id_, concepts)
+        await publish(database, workspace, id_, concepts)
     return id_
 
 
 async def publish(
-    database: Database, house: House, id_: UUID, concepts: tuple[Concept, ...]
+    database: Database, workspace: Workspace, id_: UUID, concepts: tuple[Concept, ...]
 ) -> None:
     """Create the taxonomy with its first version, or publish the next one."""
     tree = Tree(concepts)
     connection = await asyncpg.connect(database.server_url)
     try:
         digest = await store(
-            connection, house.writer.vocabularies.blobs, house.org, tree, index=True
+            connection, workspace.writer.taxonomy_cache.blobs, workspace.org, tree, index=True
         )
     finally:
         await connection.close()
 
-    def decide(world: World) -> list[Change]:
-        if id_ not in world.states:
+    def decide(current: DecisionContext) -> list[Change]:
+        if id_ not in current.states:
             named: Json = {"name": "Animals", "description": ""}
             return taxonomies.create(id_, tree=digest, concepts=len(tree), **named)
-        return _release(world.taxonomy(id_), digest, len(tree))
+        return _release(current.taxonomy(id_), digest, len(tree))
 
-    await house.do(decide, permission=Permission.TAXONOMIES_EDIT, taxonomies=(id_,))
+    await workspace.do(decide, permission=Permission.TAXONOMIES_EDIT, taxonomies=(id_,))
 
 
 def _release(state: Taxonomy, tree: str, concepts: int) -> list[Change]:

@@ -12,24 +12,27 @@ from uuid import UUID
 import asyncpg
 
 from server.access.permissions import Permission
-from server.commands import Receipt, World, releases
-from server.commands.planning import back, to_version
-from server.events import ids, migrations, taxonomies
-from server.events.base import Change
-from server.events.ids import uuid7
-from server.events.migrating import Job, Passage, follow
-from server.events.migration_state import under_way
-from server.events.migrations import Planned
-from server.events.plans import Plan
+from server.commands import DecisionContext, Receipt
+from server.commands.label_migrations.migration_planner import plan_revert, plan_to_version
+from server.commands.taxonomies import taxonomy_publisher
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import offered
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_state import under_way
+from server.events.label_migrations.migrations import Planned
 from server.events.projects import Project
-from server.events.questions import TaxonomyRef
-from server.events.taxonomies import Taxonomy
-from server.events.taxonomy_edits import checked
-from server.events.vocabulary import offered
+from server.events.taxonomies import taxonomies
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.events.taxonomies.taxonomy_edits import checked
 from taxonomy import Concept, Edit, Mapping, Match, Relation, Tree, edits
 from tests.support.forms import Json, form
-from tests.support.house import House
 from tests.support.taxonomies import kinds
+from tests.support.workspace import Workspace
 
 IDS = [f"c{number}" for number in range(8)]
 """So few that edits meet each other."""
@@ -43,150 +46,156 @@ SECOND = (
 """What makes the second version of the first five: a label for every rule."""
 
 
-async def create(house: House, name: str = "Animals", labels: Sequence[str] = ()) -> UUID:
+async def create(workspace: Workspace, name: str = "Animals", labels: Sequence[str] = ()) -> UUID:
     """Begin a taxonomy; with labels, publish them as a flat set."""
     id_ = uuid7()
     given: dict[str, Any] = {}
     if labels:
         tree = Tree([Concept(label, labels={"": label}) for label in labels])
-        given = {"tree": await _store(house, tree), "concepts": len(tree)}
+        given = {"tree": await _store(workspace, tree), "concepts": len(tree)}
     make = partial(taxonomies.create, id_, name=name, description="", **given)
-    await house.do(lambda _: make(), permission=Permission.TAXONOMIES_EDIT)
+    await workspace.do(lambda _: make(), permission=Permission.TAXONOMIES_EDIT)
     return id_
 
 
-async def edit(house: House, taxonomy: UUID, *wanted: Edit) -> Receipt:
+async def edit(workspace: Workspace, taxonomy: UUID, *wanted: Edit) -> Receipt:
     """Edit the draft. Raises Refused where an edit does not fit."""
 
-    def decide(world: Any) -> Any:
-        state = world.taxonomy(taxonomy)
-        base = world.vocabulary.tree(state.draft.tree)
+    def decide(current: Any) -> Any:
+        state = current.taxonomy(taxonomy)
+        base = current.vocabulary.tree(state.draft.tree)
         return taxonomies.edit(state, checked(base, state.draft, wanted))
 
-    return await house.do(decide, permission=Permission.TAXONOMIES_EDIT, taxonomies=(taxonomy,))
+    return await workspace.do(decide, permission=Permission.TAXONOMIES_EDIT, taxonomies=(taxonomy,))
 
 
-async def change(house: House, taxonomy: UUID, decision: Any, **fields: Any) -> Receipt:
+async def change(workspace: Workspace, taxonomy: UUID, decision: Any, **fields: Any) -> Receipt:
     """Execute `decision(taxonomy, **fields)`, like `taxonomies.rename` or `taxonomies.discard`."""
-    return await house.do(
-        lambda world: decision(world.taxonomy(taxonomy), **fields),
+    return await workspace.do(
+        lambda current: decision(current.taxonomy(taxonomy), **fields),
         permission=Permission.TAXONOMIES_EDIT,
         taxonomies=(taxonomy,),
     )
 
 
-async def release(house: House, taxonomy: UUID, tree: Tree, *, replaces: bool = True) -> Receipt:
+async def release(
+    workspace: Workspace, taxonomy: UUID, tree: Tree, *, replaces: bool = True
+) -> Receipt:
     """Let a whole tree be the draft."""
-    digest = await _store(house, tree)
+    digest = await _store(workspace, tree)
     fields = {"tree": digest, "concepts": len(tree), "source": "a file", "replaces": replaces}
-    return await change(house, taxonomy, taxonomies.import_release, **fields)
+    return await change(workspace, taxonomy, taxonomies.import_release, **fields)
 
 
-async def attach(house: House, taxonomy: UUID, mapping: Mapping) -> Receipt:
+async def attach(workspace: Workspace, taxonomy: UUID, mapping: Mapping) -> Receipt:
     """Say what became of the concepts of the last version."""
-    digest = await _writer(house).vocabularies.blobs.put(house.org, mapping.encode())
+    digest = await _writer(workspace).taxonomy_cache.blobs.put(workspace.org, mapping.encode())
     fields = {"mapping": digest, "matches": len(mapping), "source": "a file"}
-    return await change(house, taxonomy, taxonomies.attach_mapping, **fields)
+    return await change(workspace, taxonomy, taxonomies.attach_mapping, **fields)
 
 
-async def publish(house: House, taxonomy: UUID, notes: str = "") -> Receipt:
+async def publish(workspace: Workspace, taxonomy: UUID, notes: str = "") -> Receipt:
     """Publish the draft. Raises Refused where there is nothing to publish."""
-    found = await house.do(lambda _: [], taxonomies=(taxonomy,))
+    found = await workspace.do(lambda _: [], taxonomies=(taxonomy,))
     state = found.states[taxonomy]
     assert isinstance(state, Taxonomy)
-    async with _connection(house) as connection:
-        made = await releases.publication(connection, _writer(house).vocabularies, house.org, state)
-    return await change(house, taxonomy, taxonomies.publish, notes=notes, **made.wish)
+    async with _connection(workspace) as connection:
+        made = await taxonomy_publisher.publication(
+            connection, _writer(workspace).taxonomy_cache, workspace.org, state
+        )
+    return await change(workspace, taxonomy, taxonomies.publish, notes=notes, **made.operation_name)
 
 
-async def plan(house: House, project: Project, taxonomy: UUID, version: int) -> Planned:
+async def plan(workspace: Workspace, project: Project, taxonomy: UUID, version: int) -> Planned:
     """Plan the passage of a project to another version."""
-    async with _connection(house) as connection:
-        shelf = _writer(house).vocabularies
-        return await to_version(connection, shelf, house.org, project, taxonomy, version)
+    async with _connection(workspace) as connection:
+        shelf = _writer(workspace).taxonomy_cache
+        return await plan_to_version(connection, shelf, workspace.org, project, taxonomy, version)
 
 
-async def plan_back(house: House, project: Project, migration: UUID) -> Planned:
+async def plan_back(workspace: Workspace, project: Project, migration: UUID) -> Planned:
     """Plan how a migration is taken back."""
-    async with _connection(house) as connection:
-        shelf = _writer(house).vocabularies
-        return await back(connection, shelf, house.org, project, migration)
+    async with _connection(workspace) as connection:
+        shelf = _writer(workspace).taxonomy_cache
+        return await plan_revert(connection, shelf, workspace.org, project, migration)
 
 
-async def state_of(house: House, project: UUID) -> Project:
+async def state_of(workspace: Workspace, project: UUID) -> Project:
     """Return a project as it is."""
-    found = (await house.do(lambda _: [], projects=(project,))).states[project]
+    found = (await workspace.do(lambda _: [], projects=(project,))).states[project]
     assert isinstance(found, Project)
     return found
 
 
-async def begin(house: House, project: UUID, planned: Planned) -> Receipt:
+async def begin(workspace: Workspace, project: UUID, planned: Planned) -> Receipt:
     """Begin what was planned."""
-    return await house.do(
-        lambda world: migrations.start(world.project(project), planned), projects=(project,)
+    return await workspace.do(
+        lambda current: migrations.start(current.project(project), planned), projects=(project,)
     )
 
 
-async def carry_on(house: House, project: UUID, tasks: Sequence[UUID]) -> None:
+async def carry_on(workspace: Workspace, project: UUID, tasks: Sequence[UUID]) -> None:
     """Let a slice follow, as the migrator does it; nothing where no migration runs."""
-    state = await state_of(house, project)
+    state = await state_of(workspace, project)
     running = under_way(state.migrations)
     if running is None:
         return
-    body = await _writer(house).vocabularies.blobs.get(house.org, running.plan)
+    body = await _writer(workspace).taxonomy_cache.blobs.get(workspace.org, running.plan)
     assert body is not None
     undone = [m.form_version for m in state.migrations if m.id == running.undoes]
     told = {"undoes": running.undoes, "since": undone[0] if undone else 0}
 
-    def decide(world: World) -> list[Change]:
-        within, passage = world.project(project), Passage()
+    def decide(current: DecisionContext) -> list[Change]:
+        within, passage = current.project(project), MigrationCounts()
         now = under_way(within.migrations)
         if now is None or now.id != running.id:
             return []
-        job = Job(
-            running.id, running.form_version, Plan.decode(body), within, world.vocabulary, **told
+        job = MigrationTask(
+            running.id, running.form_version, Plan.decode(body), within, current.taxonomies, **told
         )
-        changes = [(id_, event) for id_ in tasks for event in follow(world.task(id_), job, passage)]
+        changes = [
+            (id_, event) for id_ in tasks for event in migrate_task(current.task(id_), job, passage)
+        ]
         advanced = migrations.advance(
             within, running.id, tasks=passage.tasks, reopened=passage.reopened,
             labels=+passage.labels, annotations=+passage.annotations,
         )  # fmt: skip
         return [*changes, *((project, event) for event in advanced)]
 
-    await house.as_server(decide, tasks=tuple(tasks), projects=(project,))
+    await workspace.as_server(decide, tasks=tuple(tasks), projects=(project,))
 
 
-async def finish(house: House, project: UUID) -> None:
+async def finish(workspace: Workspace, project: UUID) -> None:
     """End the migration that runs."""
 
-    def decide(world: World) -> list[Change]:
-        running = under_way(world.project(project).migrations)
-        return migrations.finish(world.project(project), running.id) if running else []
+    def decide(current: DecisionContext) -> list[Change]:
+        running = under_way(current.project(project).migrations)
+        return migrations.finish(current.project(project), running.id) if running else []
 
-    await house.as_server(decide, projects=(project,))
+    await workspace.as_server(decide, projects=(project,))
 
 
-async def offers(house: House, drawn: Json) -> dict[str, list[str]]:
+async def offers(workspace: Workspace, drawn: Json) -> dict[str, list[str]]:
     """Tell what each question of a form offers of a taxonomy."""
-    shelf, found = _writer(house).vocabularies, {}
+    shelf, found = _writer(workspace).taxonomy_cache, {}
     for question in drawn["questions"]:
         if "taxonomy" in question:
             ref = TaxonomyRef.model_validate(question["taxonomy"])
             id_ = ids.expect("taxonomy", ref.taxonomy, "taxonomy")
-            outline = await shelf.outline(house.org, id_, ref.version)
+            outline = await shelf.outline(workspace.org, id_, ref.version)
             found[question["name"]] = list(offered(outline, ref))
     return found
 
 
-async def migration(house: House, project: UUID) -> UUID:
+async def migration(workspace: Workspace, project: UUID) -> UUID:
     """Let a project without answers go over to another version, at once; return the migration."""
-    id_ = await create(house, "Drawn on", ("x",))
-    await house.publish(project, form(kinds(id_)))
-    await edit(house, id_, edits.Add(Concept("y", labels={"en": "Y"})))
-    await publish(house, id_)
-    planned = await plan(house, await state_of(house, project), id_, 2)
-    await begin(house, project, planned)
-    await finish(house, project)
+    id_ = await create(workspace, "Drawn on", ("x",))
+    await workspace.publish(project, form(kinds(id_)))
+    await edit(workspace, id_, edits.Add(Concept("y", labels={"en": "Y"})))
+    await publish(workspace, id_)
+    planned = await plan(workspace, await state_of(workspace, project), id_, 2)
+    await begin(workspace, project, planned)
+    await finish(workspace, project)
     return planned.migration
 
 
@@ -228,22 +237,22 @@ def some_edit(random: Random, words: str) -> Edit:
     )
 
 
-async def _store(house: House, tree: Tree) -> str:
-    async with _connection(house) as connection:
-        blobs = _writer(house).vocabularies.blobs
-        return await releases.store(connection, blobs, house.org, tree, index=True)
+async def _store(workspace: Workspace, tree: Tree) -> str:
+    async with _connection(workspace) as connection:
+        blobs = _writer(workspace).taxonomy_cache.blobs
+        return await taxonomy_publisher.store(connection, blobs, workspace.org, tree, index=True)
 
 
 @asynccontextmanager
-async def _connection(house: House) -> AsyncIterator[Any]:
+async def _connection(workspace: Workspace) -> AsyncIterator[Any]:
     # One of the writer's own would be held while what holds it waits for another of them.
-    connection = await asyncpg.connect(_writer(house).vocabularies._lines.dsn)
+    connection = await asyncpg.connect(_writer(workspace).taxonomy_cache._lines.dsn)
     try:
         yield connection
     finally:
         await connection.close()
 
 
-def _writer(house: House) -> Any:
+def _writer(workspace: Workspace) -> Any:
     """The writer itself, behind whatever records what it is asked."""
-    return getattr(house.writer, "writer", house.writer)
+    return getattr(workspace.writer, "writer", workspace.writer)

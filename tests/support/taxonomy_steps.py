@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 from uuid import UUID
 
-from server.events import ids
-from server.events import taxonomies as decide
-from server.events.migration_state import Migration
-from server.events.taxonomies import Taxonomy
+from server.events.core import ids
+from server.events.label_migrations.migration_state import Migration
+from server.events.taxonomies import taxonomies as decide
+from server.events.taxonomies.taxonomies import Taxonomy
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import TOPIC, Json, form
 from tests.support.histories import History, action
@@ -20,17 +20,17 @@ async def _taxonomy(h: History, r: Random) -> None:
     """Begin one, empty or as a flat set; three are enough to meet again."""
     if len(h.taxonomies) < 3:
         labels = r.choice([(), ("c0", "c1", "c2")])
-        h.taxonomies.append(await taxonomies.create(h.house, h.words(), labels))
+        h.taxonomies.append(await taxonomies.create(h.workspace, h.words(), labels))
         return
     named = r.choice([{"name": h.words(), "description": None}, {"name": "x", "description": "y"}])
-    await taxonomies.change(h.house, r.choice(h.taxonomies), decide.rename, **named)
+    await taxonomies.change(h.workspace, r.choice(h.taxonomies), decide.rename, **named)
 
 
 @action
 async def _edit_draft(h: History, r: Random) -> None:
     if h.taxonomies:
         wanted = [taxonomies.some_edit(r, h.words()) for _ in range(r.choice((1, 1, 2)))]
-        await taxonomies.edit(h.house, r.choice(h.taxonomies), *wanted)
+        await taxonomies.edit(h.workspace, r.choice(h.taxonomies), *wanted)
 
 
 @action
@@ -41,24 +41,26 @@ async def _release_tree(h: History, r: Random) -> None:
     match r.randrange(3):
         case 0:
             replaces = r.random() < 0.5
-            await taxonomies.release(h.house, taxonomy, taxonomies.some_tree(r), replaces=replaces)
+            await taxonomies.release(
+                h.workspace, taxonomy, taxonomies.some_tree(r), replaces=replaces
+            )
         case 1:
-            await taxonomies.attach(h.house, taxonomy, taxonomies.some_mapping(r))
+            await taxonomies.attach(h.workspace, taxonomy, taxonomies.some_mapping(r))
         case _:
-            await taxonomies.change(h.house, taxonomy, decide.discard)
+            await taxonomies.change(h.workspace, taxonomy, decide.discard)
 
 
 @action
 async def _publish(h: History, r: Random) -> None:
     if h.taxonomies:
-        await taxonomies.publish(h.house, r.choice(h.taxonomies), r.choice(["", h.words()]))
+        await taxonomies.publish(h.workspace, r.choice(h.taxonomies), r.choice(["", h.words()]))
 
 
 # Projects that draw on them
 
 
 async def _latest(h: History, taxonomy: UUID) -> int:
-    receipt = await h.house.do(lambda _: [], taxonomies=(taxonomy,))
+    receipt = await h.workspace.do(lambda _: [], taxonomies=(taxonomy,))
     state = receipt.states[taxonomy]
     assert isinstance(state, Taxonomy)
     return len(state.versions)
@@ -82,7 +84,7 @@ async def _draw(h: History, r: Random) -> None:
     if r.random() < 0.2:
         questions.append({**TOPIC, "required": False})
     drawn = form(*questions)
-    await h.house.publish(project, drawn)
+    await h.workspace.publish(project, drawn)
     await h.asks(project, drawn)
 
 
@@ -94,9 +96,9 @@ async def _migrate(h: History, r: Random) -> None:
     if drawn:
         taxonomy = r.choice(drawn)
         number = r.randrange(1, await _latest(h, taxonomy) + 1)
-        state = await taxonomies.state_of(h.house, project)
-        planned = await taxonomies.plan(h.house, state, taxonomy, number)
-        await taxonomies.begin(h.house, project, planned)
+        state = await taxonomies.state_of(h.workspace, project)
+        planned = await taxonomies.plan(h.workspace, state, taxonomy, number)
+        await taxonomies.begin(h.workspace, project, planned)
         await h.asks(project, planned.form)
 
 
@@ -107,20 +109,20 @@ async def _carry(h: History, r: Random) -> None:
     tasks = [task for task, within in h.tasks.items() if within == project]
     if r.random() < 0.6:
         some = r.sample(tasks, r.randrange(1, len(tasks) + 1))
-        await taxonomies.carry_on(h.house, project, some)
+        await taxonomies.carry_on(h.workspace, project, some)
         return
-    await taxonomies.carry_on(h.house, project, tasks)
-    await taxonomies.finish(h.house, project)
+    await taxonomies.carry_on(h.workspace, project, tasks)
+    await taxonomies.finish(h.workspace, project)
 
 
 @action
 async def _revert(h: History, r: Random) -> None:
     """Take a migration back, mostly the last that stands."""
     project = r.choice(h.projects[2:])
-    state = await taxonomies.state_of(h.house, project)
+    state = await taxonomies.state_of(h.workspace, project)
     standing = [m for m in state.migrations if m.undoes is None and m.reverted_by is None]
     if standing:
         one: Migration = standing[-1] if r.random() < 0.9 else r.choice(state.migrations)
-        planned = await taxonomies.plan_back(h.house, state, one.id)
-        await taxonomies.begin(h.house, project, planned)
+        planned = await taxonomies.plan_back(h.workspace, state, one.id)
+        await taxonomies.begin(h.workspace, project, planned)
         await h.asks(project, planned.form)

@@ -7,7 +7,19 @@ from functools import cache
 
 import pytest
 
-from taxonomy import Diff, Draft, Fate, Mapping, Merge, Move, Rename, Rule, Tree, diff, fates
+from taxonomy import (
+    Diff,
+    Draft,
+    Mapping,
+    MappingResult,
+    Merge,
+    Move,
+    Rename,
+    Rule,
+    Tree,
+    diff,
+    map_labels,
+)
 from taxonomy.formats import read, read_mapping
 from tests.taxonomy.trees import iab, needs, wordnet
 
@@ -59,10 +71,10 @@ def test_a_deprecated_concept_without_a_replacement_is_removed():
     # 1470 was merged into 477, which only a remark in the release note says.
     old, new = uat("v.5.0.0"), uat("v.5.1.0")
     (entry,) = diff(old, new).deprecated
-    found = fates([(old, new, Mapping())], old.concepts, lambda _: True)
+    found = map_labels([(old, new, Mapping())], old.concepts, lambda _: True)
     assert entry.id == "1470"
     assert found["1470"].rule is Rule.REMOVED
-    assert found["477"] == Fate(Rule.UNCHANGED, ("477",))
+    assert found["477"] == MappingResult(Rule.UNCHANGED, ("477",))
 
 
 def test_all_ids_changed_and_the_official_mapping_tells_which_concept_is_which():
@@ -77,7 +89,7 @@ def test_all_ids_changed_and_the_official_mapping_tells_which_concept_is_which()
     assert found["removed"] == 2
     assert found["added"] == len(new) - len(old) + 2 + 2 * 7 + 1 == 24
     told = Counter(
-        f.rule for f in fates([(old, new, lines)], old.concepts, lambda _: True).values()
+        f.rule for f in map_labels([(old, new, lines)], old.concepts, lambda _: True).values()
     )
     assert told == {
         Rule.UNCHANGED: 1738,
@@ -94,7 +106,7 @@ def test_labels_of_the_first_iab_taxonomy_go_to_the_second_by_the_official_map()
     lines = official("taxonomy_iab/Content_1.0_to_Content_2.0.tsv", old, new)
     assert [problem.where for problem in lines.check(old, new)] == ["AB7 EXACT 223"]
     assert (len(lines), len(lines.unmatched)) == (392, 15)
-    found = fates([(old, new, lines)], old.concepts, lambda _: True)
+    found = map_labels([(old, new, lines)], old.concepts, lambda _: True)
     # 15 without a target, and IAB7, which the map has misspelt; five "One to Many" and two with
     # "No Semantic Equivalency" ask a person, three "Mapped to Parent" do not.
     told = Counter(fate.rule for fate in found.values())
@@ -116,7 +128,7 @@ def test_labels_follow_all_releases_of_the_iab_in_one_go():
     lines = [first, *[Mapping()] * 4]
     steps = list(zip(versions, versions[1:], lines, strict=False))
     leaves = {c.id for c in versions[-1] if not versions[-1].children(c.id)}
-    found = fates(steps, versions[0].concepts, leaves.__contains__)
+    found = map_labels(steps, versions[0].concepts, leaves.__contains__)
     assert len(found) == 392
     assert all(set(fate.targets) <= leaves for fate in found.values())
     assert found["IAB1-4"].rule in (Rule.RENAMED, Rule.AMBIGUOUS, Rule.MERGED)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from server.events.base import Event
+from server.events.core.event import Event
 
 
 class UnreadReason(StrEnum):

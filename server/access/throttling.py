@@ -1,0 +1,135 @@
+"""The brake on guessing: how often one account, or one address, may try to log in.
+
+Every key has a meter that each attempt raises by `window / limit` and that runs down with time; an
+attempt that would raise it above `window` is refused. So `limit` attempts may come at once, then
+one each `window / limit`. It is the generic cell rate algorithm (ITU-T I.371), one timestamp per
+key, without the doubled rate that fixed windows allow at their seams.
+
+The table is shared by all processes. An account's meter also stops guesses from many addresses; the
+price is that others can slow an account's password login down. Keys, sessions and OIDC go on.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import unicodedata
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from server.events.core.refusal import Code, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+    from uuid import UUID
+
+    from asyncpg import Connection
+    from asyncpg.pool import PoolConnectionProxy
+
+LOGIN_ATTEMPTS_DDL = resources.files("server.access").joinpath("throttling.sql").read_text("utf-8")
+"""For a migration; may be run twice."""
+
+_SWEPT_PER_ATTEMPT = 20
+"""Above the rows that an attempt can add, so the table never outgrows one window's attempts."""
+
+_RAISE = """
+INSERT INTO login_attempts AS meter (key, full_at)
+SELECT key, $2::timestamptz + $3::interval FROM unnest($1::bytea[]) AS key ORDER BY key
+ON CONFLICT (key) DO UPDATE SET full_at = greatest(meter.full_at, $2) + $3
+WHERE greatest(meter.full_at, $2) + $3 <= $2 + $4::interval
+RETURNING key
+"""
+
+_SWEEP = """
+DELETE FROM login_attempts WHERE key IN (
+    SELECT key FROM login_attempts WHERE full_at <= $1 ORDER BY full_at
+    LIMIT $2 FOR UPDATE SKIP LOCKED)
+"""
+
+_WAIT = "SELECT max(full_at) FROM login_attempts WHERE key = ANY($1::bytea[])"
+
+
+async def attempt(
+    connection: Connection | PoolConnectionProxy,
+    *,
+    keys: Sequence[bytes],
+    limit: int,
+    window: timedelta,
+    now: datetime,
+) -> None:
+    """Count one attempt against all keys (32 bytes each), or against none where one is full.
+
+    Call it before the password is looked at, in a short transaction of its own: the meters stay
+    locked until it ends, and a rollback forgets the attempt.
+
+    Raises:
+        Refused: RATE_LIMITED with the seconds to wait. A refused attempt raises no meter, so a
+            client who is refused for his address cannot use up a stranger's account.
+    """
+    wanted = sorted(set(keys))  # one order for everybody, or two attempts could deadlock
+    step = window / limit
+    try:
+        async with connection.transaction():
+            await _raise_meters(connection, wanted, now, step, window)
+    except _FullError:
+        full_at = await connection.fetchval(_WAIT, wanted) or now
+        raise _too_many(full_at + step - window - now) from None
+    await connection.execute(_SWEEP, now, _SWEPT_PER_ATTEMPT)
+
+
+async def forgive(connection: Connection | PoolConnectionProxy, *, key: bytes) -> None:
+    """Run an account's meter down after a right password: who logs in often does not guess.
+
+    Never for an address: one's own account would then buy guesses at others'.
+    """
+    await connection.execute("DELETE FROM login_attempts WHERE key = $1", key)
+
+
+def account_key(secret: bytes, org: UUID, email: str) -> bytes:
+    """Return the key of an account, known or not, so that both are braked alike.
+
+    Keyed with a server secret: a plain hash of an e-mail or address is undone by trying them all.
+    """
+    folded = unicodedata.normalize("NFKC", email).strip().casefold()
+    return _key(secret, b"account", org.bytes, folded.encode("utf-8", "surrogatepass"))
+
+
+def address_key(secret: bytes, address: str) -> bytes:
+    """Return the key of a client's address: all of IPv4, the /64 of IPv6, which is one household.
+
+    A text that is no address, as of a client on a Unix socket, is a key of its own.
+    """
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return _key(secret, b"text", address.encode("utf-8", "surrogatepass"))
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is None:
+            return _key(secret, b"v6", parsed.packed[:8])
+        parsed = parsed.ipv4_mapped
+    return _key(secret, b"v4", parsed.packed)
+
+
+class _FullError(Exception):
+    """Rolls the savepoint back."""
+
+
+async def _raise_meters(
+    connection: Connection | PoolConnectionProxy, keys: list[bytes], *times: datetime | timedelta
+) -> None:
+    if len(await connection.fetch(_RAISE, keys, *times)) < len(keys):
+        raise _FullError
+
+
+def _key(secret: bytes, *parts: bytes) -> bytes:
+    """Return 32 bytes; lengths are hashed in, so no two lists of parts read the same."""
+    text = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return hmac.digest(secret, text, "sha256")
+
+
+def _too_many(wait: timedelta) -> Refused:
+    seconds = max(1, -(-int(wait.total_seconds() * 1000) // 1000))
+    return Refused(
+        Code.RATE_LIMITED, f"Too many attempts to log in: try again in {seconds} seconds."
+    )

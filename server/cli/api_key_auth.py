@@ -1,0 +1,56 @@
+"""Commands that act as the owner of an API key, with that member's rights."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from server.access import tokens
+from server.access.actor import Actor
+from server.cli.terminal import tell
+from server.commands import Writer
+from server.ledger.startup_checks import StartError
+from server.settings import Settings
+from server.start import Database, check, connected, opened_blobs, reached
+
+T = TypeVar("T")
+KEY = "ANNOLOG_KEY"
+
+
+def key_of(purpose: str) -> tokens.Token:
+    """Return the key in the environment. Raises StartError where there is none."""
+    found = os.environ.get(KEY)
+    if not found:
+        raise StartError(f"Set {KEY} to an API key that may {purpose}.")
+    return tokens.parse(found)
+
+
+async def as_owner_of(
+    token: tokens.Token,
+    chosen: Settings,
+    work: Callable[[Actor, Writer, Database], Awaitable[T]],
+) -> T:
+    """Do something with a writer, as whoever holds the key.
+
+    Raises:
+        StartError: where nobody holds it.
+    """
+    async with reached(chosen, tell) as database:
+        await check(database.server)
+        actor = await _actor(database, token)
+        async with opened_blobs(chosen, database.server) as blobs:
+            writer = Writer(database.server, connections=chosen.writers, blobs=blobs)
+            try:
+                return await work(actor, writer, database)
+            finally:
+                await writer.close()
+
+
+async def _actor(database: Database, token: tokens.Token) -> Actor:
+    """Return whose key it is; what it may do is decided under the ledger's lock."""
+    async with connected(database.server) as connection:
+        row = await connection.fetchrow("SELECT * FROM find_credential($1)", tokens.digest(token))
+    if row is None or tokens.kind(token) is tokens.TokenKind.ONCE:
+        raise StartError(f"The key in {KEY} is unknown here or has ended.")
+    return Actor(org=row["org_id"], member=row["member_id"], credential=row["credential_id"])

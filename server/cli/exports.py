@@ -1,0 +1,147 @@
+"""`annolog export` and `annolog replay`: what is known, and how it came to be known, as JSONL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from server.cli.output import OUTPUT, target
+from server.cli.progress import Stages
+from server.cli.terminal import one_sentence, run, settings, tell
+from server.events.core import ids
+from server.feed.render import audit_line
+from server.ledger.startup_checks import StartError
+from server.reads import export as exports
+from server.reads.replay import replay
+from server.settings import Settings
+from server.start import Database, check, connected, opened_blobs, reached
+
+Write = Callable[[bytes], object]
+ORG = click.option("--org", help="The organization's id; needed where there are several.")
+
+
+@click.command()
+@click.option("--project", required=True, help="The project's id, as in the API: project_…")
+@ORG
+@OUTPUT
+def export_(project: str, org: str | None, output: Path | None) -> None:
+    """Write a project as JSON lines: its tasks with all annotations and final answers.
+
+    The first line holds the ledger position that everything is as of, with every version of the
+    form and the guideline; the last one the counts, so that a cut file is noticed. Annotations name
+    their author, status, form and guideline version, time spent and position. Memory stays flat
+    however large the project is. Works as the server role (ANNOLOG_DATABASE_URL), or on the own
+    PostgreSQL, whether `annolog serve` runs or not.
+    """
+    chosen = settings({**os.environ})
+    with one_sentence(), target(output) as file:
+        wanted = ids.expect("project", project, "--project")
+        made = run(_export(chosen, org, wanted, file.write))
+    tell(
+        f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
+        f"as of position {made.position:,}."
+    )
+
+
+async def _export(
+    chosen: Settings, org: str | None, project: UUID, write: Write
+) -> exports.Exported:
+    async with reached(chosen, tell) as database:
+        await check(database.server)
+        whose = await _organization(database, org)
+        with Stages() as stages:
+            forward, done = stages.begin("export tasks", 0), [0]
+
+            def progress(tasks: int) -> None:
+                forward(tasks - done[0])
+                done[0] = tasks
+
+            async with opened_blobs(chosen, database.server) as blobs:
+                return await exports.export(
+                    database.server, whose, project, write, blobs=blobs, progress=progress
+                )
+
+
+@click.command()
+@click.option("--stream", help="Only this task, project, member, taxonomy or organization: its id.")
+@click.option("--project", help="Only this project and its tasks: project_…")
+@click.option("--until", help="The last position, or a time such as 2026-11-23T18:00:00Z.")
+@ORG
+@OUTPUT
+def replay_(
+    stream: str | None, project: str | None, until: str | None, org: str | None, output: Path | None
+) -> None:
+    """Print the ledger as JSON lines, in order: of a stream, a project, or everything.
+
+    Each line holds the entry as the very bytes that were hashed, its leaf hash, its content and the
+    content's salt, so that every hash can be computed again (docs/reference/entry-bytes.md). Erased
+    content is null, and the hashes hold all the same. A time means the last position recorded at or
+    before it; it must not lie in the future.
+    """
+    chosen = settings({**os.environ})
+    if stream and project:
+        raise click.UsageError("Give --stream or --project, not both.")
+    with one_sentence():
+        of_stream = ids.parse(stream, "--stream")[1] if stream else None
+        of_project = ids.expect("project", project, "--project") if project else None
+        end = _until(until) if until else None
+        with target(output) as file:
+            lines = run(_replay(chosen, org, file.write, of_stream, of_project, end))
+    tell(f"Replayed {lines:,} events.")
+
+
+async def _replay(
+    chosen: Settings,
+    org: str | None,
+    write: Write,
+    stream: UUID | None,
+    project: UUID | None,
+    until: int | datetime | None,
+) -> int:
+    async with reached(chosen, tell) as database:
+        await check(database.server)
+        return await replay(
+            database.server,
+            await _organization(database, org),
+            write=write,
+            render=audit_line,
+            now=datetime.now(UTC),
+            stream=stream,
+            project=project,
+            until=until,
+        )
+
+
+async def _organization(database: Database, given: str | None) -> UUID:
+    """Return the organization that is meant: the named one, or the only one there is."""
+    async with connected(database.server) as connection:
+        rows = await connection.fetch("SELECT org_id FROM ledger_heads() ORDER BY org_id")
+    known = [row["org_id"] for row in rows]
+    if given is not None:
+        wanted = ids.expect("organization", given, "--org")
+        if wanted not in known:
+            raise StartError(f"There is no organization {given} here.")
+        return wanted
+    if len(known) != 1:
+        shown = ", ".join(ids.public("organization", org) for org in known[:5]) or "none"
+        raise StartError(f"There are {len(known)} organizations ({shown}): name one with --org.")
+    return UUID(str(known[0]))
+
+
+def _until(text: str) -> int | datetime:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise StartError(
+            "--until is a position, or a time with its zone such as 2026-11-23T18:00:00Z."
+        )
+    return moment

@@ -1,0 +1,81 @@
+"""`annolog import`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from server.access.actor import Actor
+from server.cli.api_key_auth import as_owner_of, key_of
+from server.cli.progress import Stages
+from server.cli.terminal import one_sentence, run, settings
+from server.commands import Writer
+from server.commands.imports.import_file import ImportProgress, import_file
+from server.events.core import ids
+from server.start import Database
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--project", required=True, help="The project's id, as in the API: project_…")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["jsonl", "json", "csv", "tsv"]),
+    help="How FILE is written; by default what its name says.",
+)
+@click.option(
+    "--rejected",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where rows go that cannot be used; FILE.rejected by default.",
+)
+def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -> None:
+    """Import the tasks in FILE into a project: JSON lines, a JSON array, CSV or TSV, of any size.
+
+    A row is an object with "inputs" and, if you like, "external_id", "priority", "meta" and
+    "subject_refs"; the inputs may also stand in the row itself. In CSV, columns are named after
+    the form's inputs.
+
+    It commits slice by slice. Rows whose external id the project has already are left out, so an
+    import that was interrupted is simply run again. Rows that cannot be used are written to
+    FILE.rejected, with line and reason, and the exit status is then 1.
+
+    Acts with the API key in the environment variable ANNOLOG_KEY (never on the command line, where
+    every user of the machine could read it), which needs the right to import. Works on the
+    database itself (ANNOLOG_DATABASE_URL or the own one), whether `annolog serve` runs or not.
+    """
+    chosen = settings({**os.environ})
+    with one_sentence():
+        wanted = ids.expect("project", project, "--project")
+        token = key_of("import")
+
+    async def work(actor: Actor, writer: Writer, _: Database) -> ImportProgress:
+        with Stages() as stages:
+            return await import_file(
+                writer, actor, wanted, file, kind=kind, rejected=rejected, progress=_shown(stages)
+            )
+
+    done = run(as_owner_of(token, chosen, work))
+    click.echo(
+        f"{done.imported:,} tasks imported, {done.present:,} were there, {done.rejected:,} rejected"
+    )
+    if done.stopped is not None:
+        click.echo(f"From line {done.stopped} on, the file could not be read.", err=True)
+    if done.rejected:
+        click.echo(f"Rejected rows are in {rejected or f'{file}.rejected'}.", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _shown(stages: Stages) -> Callable[[ImportProgress], None]:
+    """Return a listener that shows how much of the file is read."""
+    bar: list[tuple[Callable[[int], None], int]] = []
+
+    def listen(progress: ImportProgress) -> None:
+        forward, before = bar.pop() if bar else (stages.begin("import, bytes", progress.size), 0)
+        forward(progress.read - before)
+        bar.append((forward, progress.read))
+
+    return listen

@@ -1,0 +1,124 @@
+"""What commands tell the person or the log that runs them, and how they end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import Coroutine, Iterator
+from typing import Any, TypeVar
+
+import asyncpg
+import click
+import httpx
+import structlog
+import uvloop
+from rich.console import Console
+
+from server.embedded.binaries import EmbeddedError
+from server.events.core.refusal import Refused
+from server.ledger.migrate import MigrationError
+from server.ledger.startup_checks import StartError
+from server.logs import configure, without_secrets
+from server.projections.engine.rebuild import RebuildError
+from server.settings import Settings, SettingsError
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+EXPECTED = (EmbeddedError, SettingsError, StartError, MigrationError, RebuildError, Refused)
+OUTSIDE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, httpx.HTTPError, TimeoutError)
+UNMIGRATED = (
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedColumnError,
+    asyncpg.UndefinedFunctionError,
+    asyncpg.InvalidSchemaNameError,
+)
+
+
+def on_terminal() -> bool:
+    """Whether a person watches."""
+    return sys.stderr.isatty()
+
+
+def tell(message: str) -> None:
+    """Say what is being done: a line for a person, a log entry elsewhere."""
+    if on_terminal():
+        console.print(f"[dim]{message}[/dim]")
+    else:
+        log.info(message)
+
+
+def settings(environ: dict[str, str], **given: object) -> Settings:
+    """Read the settings, let options of the command line win, and set the logs up."""
+    with one_sentence():
+        found = Settings.from_env(environ)
+    changed = {name: value for name, value in given.items() if value is not None}
+    found = found.model_copy(update=changed)
+    configure(readable=found.development or on_terminal())
+    return found
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a command to its end; what can be expected to go wrong ends it with one sentence."""
+    with one_sentence(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+@contextlib.contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn an expected failure into one sentence on stderr and exit status 1."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        found = _first(group)
+        if not isinstance(found, (*EXPECTED, *OUTSIDE)):
+            raise
+        raise click.ClickException(sentence(found)) from None
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain once more at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(141) from None
+    except (*EXPECTED, *OUTSIDE) as error:
+        raise click.ClickException(sentence(error)) from None
+    except asyncio.CancelledError:
+        raise click.exceptions.Exit(130) from None
+
+
+_BEGIN = (
+    (asyncpg.InvalidAuthorizationSpecificationError, "The database does not let us in"),
+    (asyncpg.InsufficientPrivilegeError, "The database role may not do this"),
+    (
+        (ConnectionError, TimeoutError, socket.gaierror, asyncpg.PostgresConnectionError),
+        "Cannot reach the database",
+    ),
+)
+
+
+def sentence(error: BaseException) -> str:
+    """What a person can act on."""
+    if isinstance(error, Refused) and error.path:
+        return f"{'.'.join(map(str, error.path))}: {error.message}"
+    if isinstance(error, EXPECTED):
+        return without_secrets(str(error))
+    if isinstance(error, UNMIGRATED):
+        return "The database's schema is not the one of this program: run `annolog migrate`."
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}."
+    begin = next((text for kind, text in _BEGIN if isinstance(error, kind)), None)
+    return f"{begin}: {_text(error)}." if begin else f"{_text(error)}."
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
+
+
+def _text(error: BaseException) -> str:
+    said = " ".join(str(error).split()) or type(error).__name__
+    return without_secrets(said).rstrip(".")

@@ -1,0 +1,118 @@
+"""What an erasure does to the database beside its event: contents go, and every copy of them.
+
+An erasing command makes a batch of its own, because what is rewritten are the rows of one stream
+as the ledger then tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from server.events.core.event import Event, Recorded
+from server.events.erasure import ContentErased
+from server.events.evolve import State
+from server.events.labeling.masks import blob_digests
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.events.taxonomies.taxonomy_events import (
+    MappingAttached,
+    ReleaseImported,
+    TaxonomyPublished,
+)
+from server.ledger.select_columns import CONTENT
+from server.postgres import Connection
+from server.projections.engine.stream_rewrite import rewrite_stream
+from server.projections.tables import schema_of
+
+NAMING = [event.type for event in (TaxonomyPublished, ReleaseImported, MappingAttached)]
+"""Events that name trees and mappings, which stand beside the ledger, by their digests."""
+_NAMED = "SELECT facts FROM events WHERE org_id = $1 AND type = ANY ($2) AND position = ANY ($3)"
+_STILL_NAMED = (
+    "SELECT facts FROM events WHERE org_id = $1 AND type = ANY ($2) AND stream = ANY ($3) "
+    "AND (content IS NOT NULL OR content_blob IS NOT NULL)"
+)
+
+
+async def contents(connection: Connection, org: UUID, stream: UUID) -> dict[int, bool]:
+    """Return every position of a stream, with whether its content is still there."""
+    rows = await connection.fetch(
+        "SELECT position, content IS NOT NULL OR content_blob IS NOT NULL AS held "
+        "FROM events WHERE org_id = $1 AND stream = $2 ORDER BY version",
+        org,
+        stream,
+    )
+    return {row["position"]: row["held"] for row in rows}
+
+
+async def _masks(
+    connection: Connection, org: UUID, stream: UUID, positions: Sequence[int]
+) -> list[bytes]:
+    """Return the blobs that answers name which are about to go, and no other answer of the task.
+
+    A task's inputs may be any JSON, so only what stands in answers counts.
+    """
+    rows = await connection.fetch(
+        f"SELECT * FROM (SELECT e.position, {CONTENT} FROM events e WHERE e.org_id = $1 "
+        'AND e.stream = $2) e WHERE strpos(e.content, \'"blob":"sha256:\') > 0',
+        org,
+        stream,
+    )
+    gone, kept = set[str](), set[str]()
+    for row in rows:
+        found = {digest for _, digest in blob_digests(orjson.loads(row["content"]).get("answers"))}
+        (gone if row["position"] in positions else kept).update(found)
+    return [bytes.fromhex(digest) for digest in sorted(gone - kept)]
+
+
+async def erase(
+    connection: Connection, generation: int, events: Sequence[Recorded[Event]]
+) -> dict[UUID, State]:
+    """Do what erasures among the events say, after these were inserted; return the new states."""
+    states = {}
+    for recorded in events:
+        if isinstance(recorded.event, ContentErased):
+            org, stream = recorded.org, recorded.stream
+            positions = list(recorded.event.positions)
+            # A long life takes its time to be told again, however long the ledger is held.
+            await connection.execute("SET LOCAL transaction_timeout = 0")
+            masks = await _masks(connection, org, stream, positions)
+            await connection.fetchval("SELECT erase_masks($1, $2, $3)", org, positions, masks)
+            await connection.fetchval("SELECT erase_content($1, $2)", org, positions)
+            state = states[stream] = await rewrite_stream(
+                connection, org, generation, stream, upto=recorded.position
+            )
+            if isinstance(state, Taxonomy):
+                await _erase_trees(connection, generation, org, positions)
+            # A draft holds what its author was about to say again; an error may quote its event.
+            await connection.execute(
+                "DELETE FROM drafts WHERE org_id = $1 AND task_id = $2", org, stream
+            )
+            await connection.execute(
+                "UPDATE parked_events SET error = split_part(error, ':', 1) "
+                "WHERE org_id = $1 AND stream = $2",
+                org,
+                stream,
+            )
+    return states
+
+
+async def _erase_trees(
+    connection: Connection, generation: int, org: UUID, positions: Sequence[int]
+) -> None:
+    """Erase the trees and mappings that erased events brought, unless others say the same."""
+    named = _digests(await connection.fetch(_NAMED, org, NAMING, positions))
+    if not named:
+        return
+    text = f"SELECT id FROM {schema_of(generation)}.taxonomy WHERE org_id = $1"
+    streams = [row["id"] for row in await connection.fetch(text, org)]
+    kept = _digests(await connection.fetch(_STILL_NAMED, org, NAMING, streams))
+    gone = [bytes.fromhex(digest) for digest in named - kept]
+    await connection.execute("SELECT erase_trees($1, $2, $3)", org, gone, positions)
+
+
+def _digests(rows: Sequence[asyncpg.Record]) -> set[str]:
+    facts = [orjson.loads(row["facts"]) for row in rows]
+    return {found for one in facts for name in ("tree", "mapping") if (found := one.get(name))}

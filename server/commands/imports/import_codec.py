@@ -1,0 +1,163 @@
+"""From a row of a file to the event of a task, before the ledger is locked; or out again."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+from uuid import UUID
+
+import orjson
+
+from server.commands.imports.import_readers import FileRow
+from server.events.core import canonical_json
+from server.events.core.event import Event, JsonObject, record
+from server.events.core.ids import uuid7
+from server.events.core.json_validation import shown_path
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.queue import import_task
+from server.events.labeling.tasks import TaskImported
+from server.events.projects import Project
+from server.ledger.append import PreparedEvent, prepare, sealed
+from server.projections.rows import brought, searchable
+
+FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
+
+
+@record
+class CheckedRow:
+    """A row that may come in, as soon as nothing with its external id is there."""
+
+    row: FileRow
+    task: UUID
+    event: PreparedEvent
+    external_id: str | None
+
+
+def check_row(row: FileRow, project: Project) -> CheckedRow:
+    """Return the event of a row.
+
+    Raises:
+        Refused: why the row cannot come in, with the path of the bad value.
+    """
+    if row.refused is not None:
+        raise row.refused
+    fields = _fields(row.fields)
+    ((task, event),) = import_task(project, task=uuid7(), **fields)
+    content = event.content if isinstance(event, TaskImported) else None
+    external_id = None if content is None else content.external_id
+    return CheckedRow(row, task, encoded(event), external_id)
+
+
+def encoded(event: Event) -> PreparedEvent:
+    """Encode an event, and what it brings to its row: inputs and meta are written once for both.
+
+    Done before the ledger is locked, it costs nothing under the lock.
+
+    Raises:
+        Refused: as `canonical.encode` does.
+    """
+    if not isinstance(event, TaskImported) or event.content is None:
+        return prepare(event)
+    content = event.content
+    try:
+        spelled = [
+            canonical_json.spell(part) for part in (content.inputs, content.meta, event.sizes)
+        ]
+        named = orjson.dumps(content.external_id), orjson.dumps(content.subject_refs)
+    except (Refused, TypeError):
+        return prepare(event)  # which says where it is wrong
+    (inputs, _), (meta, _), (sizes, _) = spelled
+    # The keys of both objects are in order; the test that compares with `prepare` says so.
+    body = _CONTENT % (named[0], inputs, meta, named[1])
+    if any(floats for _, floats in spelled) or b"\\u0000" in body:
+        prepared = prepare(event)
+        return replace(prepared, import_columns=brought(prepared.event))
+    rank = b"null" if event.rank is None else b"%d" % event.rank
+    place = (event.overlap, event.priority, str(event.project).encode(), rank, sizes)
+    words = searchable(content.inputs)
+    columns = (inputs.decode(), None if content.meta is None else meta.decode(), words)
+    return sealed(event, _FACTS % place, body, columns)
+
+
+_CONTENT = b'{"external_id":%b,"inputs":%b,"meta":%b,"subject_refs":%b}'
+_FACTS = b'{"overlap":%d,"priority":%d,"project":"%b","rank":%b,"sizes":%b}'
+
+
+def _fields(row: JsonObject) -> JsonObject:
+    """Return the arguments of `import_task`, each of its type."""
+    if not isinstance(row.get("inputs"), dict):
+        own = {name: value for name, value in row.items() if name not in FIELDS}
+        row = {name: row[name] for name in FIELDS[1:] if name in row} | {"inputs": own}
+    for name in row:
+        if name not in FIELDS:
+            message = f"The row has an unknown field {shown_path(name)}: use {', '.join(FIELDS)}."
+            raise Refused(Code.INVALID, message, (name,))
+    meta = row.get("meta")
+    if meta is not None and not isinstance(meta, dict):
+        raise Refused(Code.INVALID, "The meta data must be an object.", ("meta",))
+    return {
+        "inputs": row["inputs"],
+        "external_id": _external_id(row.get("external_id")),
+        "priority": _priority(row.get("priority")),
+        "meta": meta,
+        "subject_refs": _subject_refs(row.get("subject_refs")),
+    }
+
+
+def _external_id(value: Any) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is None or isinstance(value, str):
+        return value
+    raise Refused(Code.INVALID, "The external id must be a text.", ("external_id",))
+
+
+def _priority(value: Any) -> int:
+    if value is None:
+        return 0
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise Refused(Code.INVALID, "The priority must be a whole number.", ("priority",))
+
+
+def _subject_refs(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(ref, str) for ref in value):
+        raise Refused(Code.INVALID, "The subject references must be texts.", ("subject_refs",))
+    return tuple(value)
+
+
+class Rejects(contextlib.AbstractContextManager["Rejects"]):
+    """The file of rows that could not be used; it is there only if there are some."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        # What an earlier run rejected would be taken for what this one did.
+        self._path.unlink(missing_ok=True)
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, row: FileRow, refused: Refused) -> None:
+        """Write a row down, with its line and the reason."""
+        if self._file is None:
+            self._file = self._path.open("wb")
+        said = {
+            "line": row.line,
+            "code": refused.code,
+            "reason": refused.message,
+            "path": list(refused.path),
+            "row": row.fields or None,
+        }
+        self._file.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))

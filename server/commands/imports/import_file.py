@@ -1,0 +1,243 @@
+"""Import of files: any size, in slices that each commit, and safe to run again after anything.
+
+The id of a slice's command comes from the digest of the file and the slice's number. An import that
+was interrupted, however hard, is simply run again: what is in is found to be in, and counted as
+`present`, like every row whose external id the project already has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import IO
+from uuid import UUID, uuid4, uuid5
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.commands.imports.import_batch import ImportBatch
+from server.commands.imports.import_codec import Rejects
+from server.commands.imports.import_readers import FileRows, format_of, rows
+from server.commands.writer.batch import Receipt
+from server.commands.writer.decision_context import Command
+from server.commands.writer.writer import Writer
+from server.events.core.refusal import Code, Refused
+from server.events.projects import Project
+
+SLICE = 1_000
+"""Rows that are committed together; the ledger is locked for as long as that takes."""
+TURN = 50
+"""Rows that are read before others get their turn in this process."""
+PATIENCE = 60.0
+"""Seconds for which an unavailable ledger is tried again."""
+FILES = UUID("8f6b3f0e-53a4-5a5d-9a0e-6f2f5d1f7c44")
+"""Namespace of the command ids of imports."""
+HOPELESS = {
+    Code.FORBIDDEN,
+    Code.UNAUTHENTICATED,
+    Code.NOT_FOUND,
+    Code.CONFLICT,
+    Code.COMMAND_REUSED,
+    Code.UNAVAILABLE,
+}
+"""Refusals that every further slice would get, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far an import is; at the end, what it did."""
+
+    rows: int = 0
+    imported: int = 0
+    present: int = 0
+    """Rows that were in before, by external id or by an earlier run of this file."""
+    rejected: int = 0
+    position: int = 0
+    """The ledger position of the last slice."""
+    read: int = 0
+    """Bytes of the file that were read, of `size`."""
+    size: int = 0
+    stopped: int | None = None
+    """The line from which the file could not be read, where its format leaves no way to go on."""
+
+
+async def import_file(
+    writer: Writer,
+    actor: Actor,
+    project: UUID,
+    path: Path,
+    *,
+    kind: str | None = None,
+    rejected: Path | None = None,
+    progress: Callable[[ImportProgress], object] = lambda _: None,
+    slice_rows: int = SLICE,
+) -> ImportProgress:
+    """Import a file of tasks as somebody who may import into the project.
+
+    A row is an object `{"inputs": {…}, "external_id", "priority", "meta", "subject_refs"}`; inputs
+    may also stand in the row itself. CSV: see `csv_columns`. Rows without external id are told
+    apart by the file only: the same file is imported once, a changed one anew.
+
+    Args:
+        kind: `jsonl`, `json`, `csv` or `tsv`; by default what the name says.
+        rejected: where rows that cannot be used go, as JSON lines of line, reason, path and row;
+            by default the name of the file with `.rejected`. Removed where there are none.
+        progress: hears after every slice.
+        slice_rows: rows that are committed together.
+
+    Raises:
+        Refused: where nothing can be imported: no right, no project, no form, other columns, or the
+            ledger stays unavailable. What was committed before stays, and a second run goes on.
+        OSError: where a file cannot be read or written.
+    """
+    kind = kind or format_of(path)
+    rejected = rejected or Path(f"{path}.rejected")
+    if rejected.exists() and rejected.samefile(path):
+        message = "Rejected rows would replace the file itself: name another place for them."
+        raise Refused(Code.INVALID, message, ("rejected",))
+    with _gc_paused(), path.open("rb") as file, Rejects(rejected) as rejects:
+        if not file.seekable():
+            message = "A pipe cannot be read twice, which an import does: save it to a file first."
+            raise Refused(Code.INVALID, message, ("file",))
+        digest = (await asyncio.to_thread(hashlib.file_digest, file, "sha256")).digest()
+        state = await _find_project(writer, actor, project)
+        size, _ = file.seek(0, 2), file.seek(0)
+        found = rows(file, kind, state.pinned())
+        run = _Run(writer, actor, digest, slice_rows, rejects, progress, ImportProgress(size=size))
+        return await run.through(found, state, file)
+
+
+@dataclass
+class _Run:
+    """One import under way."""
+
+    writer: Writer
+    actor: Actor
+    digest: bytes
+    slice_rows: int
+    rejects: Rejects
+    tell: Callable[[ImportProgress], object]
+    done: ImportProgress
+
+    async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
+        """Import slice after slice; the next one is read while the last one commits."""
+        number, going = 0, None
+        try:
+            while True:
+                chunk = await self._next(found, number, project)
+                chunk_read = file.tell()
+                if going is not None:
+                    project = await going
+                if not chunk.rows:
+                    return self.done
+                chunk.read = chunk_read
+                going, number = asyncio.create_task(self._commit(chunk)), number + 1
+        finally:
+            if going is not None:
+                going.cancel()
+                await asyncio.gather(going, return_exceptions=True)
+
+    async def _next(self, found: FileRows, number: int, project: Project) -> ImportBatch:
+        id_ = uuid5(FILES, f"{project.id}:{self.digest.hex()}:{self.slice_rows}:{number}")
+        chunk = ImportBatch(id_, self.digest, project, [])
+        # A thread would fight for the interpreter with the slice that holds the lock; like this,
+        # rows are read while that one waits for the database.
+        while some := list(islice(found, min(TURN, self.slice_rows - len(chunk.rows)))):
+            chunk.take(some)
+            await asyncio.sleep(0)
+        return chunk
+
+    async def _commit(self, chunk: ImportBatch) -> Project:
+        imported, present, position, project = await self._execute(chunk)
+        for row, refused in chunk.rejected:
+            self.rejects.add(row, refused)
+        stopped = [row.line for row in chunk.rows if row.last]
+        self.done = replace(
+            self.done,
+            rows=self.done.rows + len(chunk.rows),
+            imported=self.done.imported + imported,
+            present=self.done.present + present,
+            rejected=self.done.rejected + len(chunk.rejected),
+            position=max(self.done.position, position),
+            read=chunk.read,
+            stopped=stopped[0] if stopped else None,
+        )
+        self.tell(self.done)
+        return project
+
+    async def _execute(self, chunk: ImportBatch) -> tuple[int, int, int, Project]:
+        """Import a slice; return what came in, what was in, the position, the project as it is."""
+        if not chunk.tasks:
+            return 0, 0, 0, chunk.project
+        try:
+            receipt = await _patiently(self.writer, chunk.command(self.actor))
+        except Refused as refused:
+            return await self._after(chunk, refused)
+        imported = 0 if receipt.replayed else receipt.written
+        return imported, len(chunk.tasks) - imported, receipt.position, chunk.project
+
+    async def _after(self, chunk: ImportBatch, refused: Refused) -> tuple[int, int, int, Project]:
+        if refused.code is Code.STALE:
+            # A new form or policy was published meanwhile: check the rows again, under that.
+            chunk.project = await _find_project(self.writer, self.actor, chunk.project.id)
+            again, chunk.rows, chunk.tasks, chunk.rejected = chunk.rows, [], [], []
+            chunk.take(again)
+            return await self._execute(chunk)
+        if refused.code in HOPELESS:
+            raise refused
+        if len(chunk.tasks) == 1:
+            chunk.rejected.append((chunk.tasks[0].row, refused))
+            return 0, 0, 0, chunk.project
+        imported = present = position = 0
+        for half in chunk.halves():
+            new, old, place, chunk.project = await self._execute(half)
+            imported, present, position = imported + new, present + old, max(position, place)
+            chunk.rejected += half.rejected
+        return imported, present, position, chunk.project
+
+
+async def _find_project(writer: Writer, actor: Actor, project: UUID) -> Project:
+    """Return the project as it is, by a command that changes nothing but asks for the right."""
+    command = Command(
+        org=actor.org,
+        actor=actor,
+        id=uuid4(),
+        fingerprint=b"",
+        permission=Permission.TASKS_IMPORT,
+        decide=lambda _: [],
+        projects=(project,),
+    )
+    state = (await _patiently(writer, command)).states[project]
+    if not isinstance(state, Project):
+        raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
+    return state
+
+
+@contextlib.contextmanager
+def _gc_paused() -> Iterator[None]:
+    """Collect garbage seldom: an import makes no cycles, and looking for them costs a third."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 50_000), max(before[1], 20), max(before[2], 50))
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+async def _patiently(writer: Writer, command: Command) -> Receipt:
+    """Execute a command; while the ledger is unavailable, try the same one again."""
+    deadline, delay = time.monotonic() + PATIENCE, 0.1
+    while True:
+        try:
+            return await writer.execute(command)
+        except Refused as refused:
+            if refused.code is not Code.UNAVAILABLE or time.monotonic() + delay > deadline:
+                raise
+        await asyncio.sleep(delay)
+        delay = min(2.0, delay * 2)

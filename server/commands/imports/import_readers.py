@@ -1,0 +1,288 @@
+"""Rows of a file of tasks, one at a time, in little memory: JSON lines, a JSON array, or CSV.
+
+A row that cannot be read is an answer with its line and a reason, and the next row is read; only
+what leaves no way to find the next row ends the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import field
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias
+
+from server.commands.imports.csv_columns import columns_of
+from server.events.core import canonical_json
+from server.events.core.event import JsonObject, record
+from server.events.core.refusal import Code, Refused
+from server.events.forms.forms import Form
+
+LARGEST = 16 << 20
+"""Bytes of one row: more than any task may hold."""
+CHUNK = 1 << 20
+NOT_UTF8 = "This is not UTF-8: save the file in that encoding."
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+FORMATS = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "tsv",
+}
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_SPACE = re.compile(r"[ \t\r\n]*")
+_NEXT = re.compile(r"[ \t\r\n]*([,\]])?")
+
+
+@record
+class FileRow:
+    """One row as it was read: its fields, or why it cannot be used."""
+
+    line: int
+    """Where it begins, counted from 1."""
+    fields: JsonObject = field(default_factory=dict)
+    refused: Refused | None = None
+    last: bool = False
+    """Nothing after it could be read."""
+
+
+FileRows: TypeAlias = Iterator[FileRow]
+
+
+def format_of(path: Path) -> str:
+    """Return how the file is written, by its name.
+
+    Raises:
+        Refused: INVALID for a name that tells nothing.
+    """
+    found = FORMATS.get(path.suffix.lower())
+    if found is None:
+        message = "Name the file .jsonl, .json, .csv or .tsv, or say which of these it is."
+        raise Refused(Code.INVALID, message, ("file",))
+    return found
+
+
+def rows(file: BinaryIO, kind: str, form: Form) -> FileRows:
+    """Return the rows of a file opened at its beginning.
+
+    Raises:
+        Refused: INVALID where the whole file cannot be meant: another encoding, other columns.
+    """
+    start = file.read(3)
+    if start[:2] in UTF16:
+        raise Refused(Code.INVALID, "The file is in UTF-16: save it in UTF-8.", ("file",))
+    file.seek(3 if start == b"\xef\xbb\xbf" else 0)
+    if kind == "json" and _first(file) == b"[":
+        return _array(file)
+    if kind in ("csv", "tsv"):
+        return _table(file, "\t" if kind == "tsv" else ",", form)
+    _require_lines(file)
+    return _lines(file)
+
+
+def _first(file: BinaryIO) -> bytes:
+    """Return the first byte that is no white space, and go back to where the file stood."""
+    place, found = file.tell(), b""
+    while chunk := file.read(CHUNK):
+        if found := chunk.lstrip()[:1]:
+            break
+    file.seek(place)
+    return found
+
+
+def _require_lines(file: BinaryIO) -> None:
+    """Refuse a file whose first JSON value goes on in the next line: all lines would be rejected.
+
+    Raises:
+        Refused: INVALID, with what to do instead.
+    """
+    place, first = file.tell(), b"\n"
+    while first.isspace():
+        first = file.readline(CHUNK)
+    file.seek(place)
+    text = _Buffer(file)
+    text.skip(_SPACE)
+    line = text.line
+    with contextlib.suppress(Refused):
+        text.element()
+    file.seek(place)
+    if text.line == line and first.strip() not in (b"{", b"["):
+        return
+    message = (
+        "The file begins with a JSON object of several lines: write each object on a line of its "
+        "own (JSON Lines), or all of them as an array in a file that is named .json."
+    )
+    if first.lstrip().startswith(b"["):
+        message = (
+            "The file is a JSON array, not one object a line (JSON Lines): name it .json, or say "
+            "that this is its format."
+        )
+    raise Refused(Code.INVALID, message, ("file",))
+
+
+def _lines(file: BinaryIO) -> FileRows:
+    number = 0
+    while text := file.readline(LARGEST + 1):
+        number += 1
+        if len(text) > LARGEST:
+            while text and not text.endswith(b"\n"):
+                text = file.readline(CHUNK)
+            yield FileRow(number, refused=_too_large())
+        elif text.strip():
+            yield _object(number, text)
+
+
+def _object(line: int, text: bytes | str) -> FileRow:
+    """Return the row of one JSON text, by the same rules for every way to write it."""
+    try:
+        value = canonical_json.decode(text)
+    except Refused as refused:
+        return FileRow(line, refused=refused)
+    if not isinstance(value, dict):
+        return FileRow(line, refused=Refused(Code.INVALID, "Each row must be a JSON object."))
+    return FileRow(line, value)
+
+
+def _array(file: BinaryIO) -> FileRows:
+    """Read an array element by element; one that cannot be parsed hides where the next begins."""
+    text = _Buffer(file)
+    text.skip(re.compile(r"[ \t\r\n]*\["))
+    text.skip(_SPACE)
+    if text.peek() == "]":
+        return
+    while True:
+        text.skip(_SPACE)
+        line = text.line
+        try:
+            element = text.element()
+        except Refused as refused:
+            yield FileRow(line, refused=refused, last=True)
+            return
+        yield _object(line, element)
+        if text.skip(_NEXT) != ",":
+            break
+    if not text.closed:
+        cut_off = "The array ends without its bracket: the file was cut off here."
+        message = "A comma is missing here." if text.peek() else cut_off
+        yield FileRow(text.line, refused=Refused(Code.INVALID, message), last=True)
+
+
+class _Buffer:
+    """A window on a text that is read piece by piece; what is no UTF-8 passes as surrogates."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._decode = json.JSONDecoder(parse_float=str, parse_int=str).raw_decode
+        self._characters = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
+        self._text = ""
+        self._place = 0
+        self.line = 1
+        self.closed = False
+
+    def peek(self) -> str:
+        while self._place == len(self._text) and self._more():
+            pass
+        return self._text[self._place : self._place + 1]
+
+    def skip(self, pattern: re.Pattern[str]) -> str | None:
+        """Pass over what matches, reading as far as needed; return its group, where it has one."""
+        found = pattern.match(self._text, self._place)
+        while (found is None or found.end() == len(self._text)) and self._more():
+            found = pattern.match(self._text, self._place)
+        if found is None:
+            return None
+        self._pass(found.end())
+        sign = found[1] if pattern.groups else None
+        self.closed = self.closed or sign == "]"
+        return sign
+
+    def element(self) -> str:
+        """Pass over one JSON value and return its text.
+
+        Raises:
+            Refused: where it is malformed, cut off or too large.
+        """
+        while True:
+            try:
+                _, end = self._decode(self._text, self._place)
+            except (ValueError, RecursionError) as error:
+                if len(self._text) - self._place > LARGEST:
+                    raise _too_large() from error
+                if not self._more():
+                    raise _malformed(error) from error
+                continue
+            # A number at the end of the window may go on behind it.
+            if end < len(self._text) or not self._more():
+                text = self._text[self._place : end]
+                self._pass(end)
+                return text
+
+    def _pass(self, end: int) -> None:
+        self.line += self._text.count("\n", self._place, end)
+        self._place = end
+
+    def _more(self) -> bool:
+        chunk = self._file.read(CHUNK)
+        if not chunk:
+            return False
+        self._text = self._text[self._place :] + self._characters(chunk)
+        self._place = 0
+        return True
+
+
+def _malformed(error: Exception) -> Refused:
+    what = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
+    return Refused(Code.INVALID, f"The JSON cannot be read from here on: {what}.")
+
+
+def _too_large() -> Refused:
+    return Refused(Code.LIMIT, f"This row is larger than {LARGEST >> 20} MiB: shorten it.")
+
+
+def _table(file: BinaryIO, delimiter: str, form: Form) -> FileRows:
+    csv.field_size_limit(LARGEST)
+    reader = csv.reader(_texts(file), delimiter=delimiter, strict=True)
+    try:
+        header = next(reader, [])
+    except csv.Error as error:
+        raise Refused(Code.INVALID, f"The first line is no CSV: {error}.", ("file",)) from error
+    convert = columns_of(header, form) if header else None
+    return _cells(reader, len(header), convert) if convert else iter(())
+
+
+def _texts(file: BinaryIO) -> Iterator[str]:
+    for text in file:
+        yield text.decode("utf-8", "surrogateescape")
+
+
+def _cells(reader: Any, width: int, convert: Callable[[list[str]], JsonObject]) -> FileRows:
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield FileRow(line, refused=Refused(Code.INVALID, f"This is no CSV: {error}."))
+            continue
+        if cells:
+            yield _converted(line, cells, width, convert)
+
+
+def _converted(
+    line: int, cells: list[str], width: int, convert: Callable[[list[str]], JsonObject]
+) -> FileRow:
+    if len(cells) != width:
+        message = f"The row has {len(cells)} cells, but there are {width} columns."
+        return FileRow(line, refused=Refused(Code.INVALID, message))
+    if any(not cell.isascii() and _ESCAPED.search(cell) for cell in cells):
+        return FileRow(line, refused=Refused(Code.INVALID, NOT_UTF8))
+    try:
+        return FileRow(line, convert(cells))
+    except Refused as refused:
+        return FileRow(line, refused=refused)

@@ -1,0 +1,301 @@
+"""The plan of a migration, made and stored before the ledger is locked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from server.commands.blobs import keep
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache, read_taxonomy
+from server.events.core import canonical_json, ids
+from server.events.core.event import JsonObject
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.forms.forms import parse_form
+from server.events.forms.questions import ChoiceQuestion, TaxonomyRef
+from server.events.forms.taxonomy_outline import offered
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_state import Migration
+from server.events.label_migrations.migrations import (
+    Planned,
+    require_no_migration,
+    revertible_migration,
+)
+from server.events.projects import Project
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.ledger.read import tenant
+from server.postgres import Connection
+from server.projections.tables import schema_of
+from taxonomy.label_mapping import CARRIED, MappingResult, Rule, Step, anything, map_labels
+
+Refs: TypeAlias = dict[str, TaxonomyRef]
+"""What each question draws on, as far as it draws on the taxonomy at hand."""
+
+_FORMS = (
+    "SELECT number, body FROM {}.document WHERE org_id = $1 AND project_id = $2 AND kind = 'form'"
+)
+_TASKS = (
+    "SELECT count(DISTINCT l.task_id) FROM {0}.label l JOIN {0}.annotation a "
+    "ON a.org_id = l.org_id AND a.id = l.annotation_id "
+    "WHERE l.org_id = $1 AND l.project_id = $2 AND l.question = ANY ($3::text[]) "
+    "AND a.form_version >= $4"
+)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a plan is made of."""
+
+    org: UUID
+    state: Taxonomy
+    taxonomy_cache: TaxonomyCache
+    now: Refs
+    """What the questions draw on from now on."""
+    before: dict[int, Refs]
+    """What they drew on, by version of the form."""
+    erased: list[int]
+    """Versions of the form that are gone."""
+
+
+async def plan_to_version(
+    connection: Connection,
+    taxonomy_cache: TaxonomyCache,
+    org: UUID,
+    project: Project,
+    taxonomy: UUID,
+    number: int,
+) -> Planned:
+    """Plan the passage of a project to another version of a taxonomy.
+
+    Args:
+        connection: one of the server's, outside any transaction.
+        vocabularies: where trees and mappings are found.
+        org: whose project it is.
+        project: as it stands now.
+        taxonomy: what its questions draw on.
+        number: the version that they shall draw on.
+
+    Raises:
+        Refused: where nothing draws on the taxonomy, everything draws on that version already,
+            there is no such version, or the new version lacks what a question offers.
+    """
+    require_no_migration(project)
+    work, form = await _opened(connection, taxonomy_cache, org, project, taxonomy)
+    used = await _turn(work, number)
+    return await _made(connection, project, work, form, used, number, None)
+
+
+async def preview_plan(
+    connection: Connection,
+    taxonomy_cache: TaxonomyCache,
+    org: UUID,
+    project: Project,
+    taxonomy: UUID,
+    number: int,
+) -> Plan:
+    """Return what `to_version` would plan, and keep nothing. Raises Refused as it does."""
+    work, form = await _opened(connection, taxonomy_cache, org, project, taxonomy)
+    await _turn(work, number)
+    return await _plan(work, _renewed(form, work.now))
+
+
+async def _turn(work: _Work, number: int) -> set[int]:
+    """Let the questions draw on another version; return those that they drew on."""
+    used = {ref.version for ref in work.now.values()}
+    work.state.version(number, "toVersion")
+    if used == {number}:
+        raise Refused(
+            Code.CONFLICT, f"The project draws on version {number} already.", ("toVersion",)
+        )
+    work.now = {q: await _moved(work, ref, number) for q, ref in work.now.items()}
+    return used
+
+
+async def plan_revert(
+    connection: Connection, taxonomy_cache: TaxonomyCache, org: UUID, project: Project, id_: UUID
+) -> Planned:
+    """Plan how a migration is taken back. Raises Refused as `to_version` and `revertible` do."""
+    undone = revertible_migration(project, id_)
+    work, form = await _opened(connection, taxonomy_cache, org, project, undone.taxonomy)
+    earlier = work.before.get(undone.form_version - 1, {})
+    used = {ref.version for ref in work.now.values()}
+    lowest = min(undone.from_versions)
+    work.now = {
+        q: earlier[q] if q in earlier else await _moved(work, ref, lowest)
+        for q, ref in work.now.items()
+    }
+    return await _made(connection, project, work, form, used, lowest, undone)
+
+
+async def _opened(
+    connection: Connection,
+    taxonomy_cache: TaxonomyCache,
+    org: UUID,
+    project: Project,
+    taxonomy: UUID,
+) -> tuple[_Work, JsonObject]:
+    project.pinned()
+    form: JsonObject = canonical_json.decode(project.form or "")
+    name = ids.public("taxonomy", taxonomy)
+    async with tenant(connection, org, snapshot=True):
+        schema = await _schema(connection, org)
+        state = await read_taxonomy(connection, org, taxonomy)
+        rows = await connection.fetch(_FORMS.format(schema), org, project.id)
+    before = {number: _refs(orjson.loads(body), name) for number, body in rows if body}
+    erased = [number for number, body in rows if not body]
+    now = _refs(form, name)
+    if not now:
+        message = "No question of this project draws on this taxonomy."
+        raise Refused(Code.CONFLICT, message, ("taxonomy",))
+    return _Work(org, state, taxonomy_cache, now, before, erased), form
+
+
+async def _schema(connection: Connection, org: UUID) -> str:
+    generation = await connection.fetchval(
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", org
+    )
+    return schema_of(generation)
+
+
+def _refs(form: JsonObject, taxonomy: str) -> Refs:
+    drawn = ((question["name"], question.get("taxonomy")) for question in form["questions"])
+    return {
+        name: TaxonomyRef.model_validate(ref)
+        for name, ref in drawn
+        if ref is not None and ref["taxonomy"] == taxonomy
+    }
+
+
+async def _moved(work: _Work, ref: TaxonomyRef, number: int) -> TaxonomyRef:
+    """Return what a question draws on in another version."""
+    subtree = ref.subtree
+    if subtree is not None and ref.version != number:
+        steps = await _steps(work, ref.version, number)
+        found = (await asyncio.to_thread(map_labels, steps, [subtree], anything))[subtree]
+        if not found.unambiguous:
+            message = (
+                f"Version {number} has no concept that stands for {subtree!r}, below which a "
+                "question offers its choices: publish a form that names another one."
+            )
+            raise Refused(Code.CONFLICT, message, ("toVersion",))
+        subtree = found.targets[0]
+    return ref.model_copy(update={"version": number, "subtree": subtree})
+
+
+async def _steps(work: _Work, start: int, end: int) -> list[Step]:
+    """Return the way from one version to another, forwards or backwards."""
+    step = 1 if end > start else -1
+    found: list[Step] = []
+    for number in range(start, end, step):
+        old = await _tree(work, number)
+        new = await _tree(work, number + step)
+        later = work.state.version(max(number, number + step))
+        mapping = await work.taxonomy_cache.mapping(work.org, later.mapping)
+        found.append((old, new, mapping if step == 1 else mapping.inverted()))
+    return found
+
+
+async def _tree(work: _Work, number: int) -> Any:
+    return await work.taxonomy_cache.tree(work.org, work.state.version(number).tree)
+
+
+async def _offered(work: _Work, ref: TaxonomyRef) -> AbstractMapping[str, int]:
+    outline = await work.taxonomy_cache.outline(work.org, work.state.id, ref.version)
+    return await asyncio.to_thread(offered, outline, ref)
+
+
+async def _made(
+    connection: Connection,
+    project: Project,
+    work: _Work,
+    form: JsonObject,
+    used: set[int],
+    target: int,
+    undone: Migration | None,
+) -> Planned:
+    new = _renewed(form, work.now)
+    plan = await _plan(work, new)
+    since = 0 if undone is None else undone.form_version
+    digest = await keep(work.taxonomy_cache.blobs, work.org, plan.encode())
+    async with tenant(connection, work.org):
+        text = _TASKS.format(await _schema(connection, work.org))
+        tasks = await connection.fetchval(text, work.org, project.id, list(plan.questions), since)
+    return Planned(
+        migration=uuid7(),
+        taxonomy=work.state.id,
+        from_versions=tuple(sorted(used)),
+        to_version=target,
+        plan=digest,
+        tasks=tasks,
+        undoes=None if undone is None else undone.id,
+        base=project.form_version,
+        form=new,
+    )
+
+
+def _renewed(form: JsonObject, refs: Refs) -> JsonObject:
+    """Return the form with questions that draw on something else."""
+    drawn = {
+        name: {"taxonomy": ref.model_dump(mode="json", exclude_defaults=True)}
+        for name, ref in refs.items()
+    }
+    questions = [question | drawn.get(question["name"], {}) for question in form["questions"]]
+    return {**form, "questions": questions}
+
+
+async def _plan(work: _Work, form: JsonObject) -> Plan:
+    """Tell the fate of every concept that each question ever offered."""
+    allowed = {question: await _offered(work, ref) for question, ref in work.now.items()}
+    parsed = parse_form(form, work.taxonomy_cache.of(work.org))
+    limits = {question.name: _limits(question) for question in parsed.questions}
+    questions: JsonObject = {}
+    for question, ref in work.now.items():
+        drawn = [refs[question] for refs in work.before.values() if question in refs]
+        found: JsonObject = {}
+        for number in sorted({old.version for old in drawn}):
+            concepts: dict[str, int] = {}
+            for old in (one for one in drawn if one.version == number):
+                concepts |= await _offered(work, old)
+            steps = await _steps(work, number, ref.version)
+            found[str(number)] = await asyncio.to_thread(
+                _map_labels, steps, list(concepts), allowed[question]
+            )
+        least, most = limits[question]
+        questions[question] = {"least": least, "most": most, "fates": found}
+    forms: JsonObject = {
+        str(number): {q: ref.version for q, ref in refs.items() if q in work.now}
+        for number, refs in work.before.items()
+    }
+    forms |= dict.fromkeys(map(str, work.erased))
+    return Plan({"format": 1, "questions": questions, "forms": forms})
+
+
+def _limits(question: object) -> tuple[int, int | None]:
+    if not isinstance(question, ChoiceQuestion):
+        return 0, None
+    return question.min_choices, question.max_choices if question.multiple else 1
+
+
+def _map_labels(
+    steps: list[Step], concepts: list[str], allowed: AbstractMapping[str, int]
+) -> JsonObject:
+    if steps:
+        found = map_labels(steps, concepts, allowed.__contains__)
+    else:
+        found = {
+            id_: MappingResult(Rule.UNCHANGED if id_ in allowed else Rule.AMBIGUOUS, (id_,))
+            for id_ in concepts
+        }
+    return {
+        id_: [
+            fate.rule.value,
+            [target for target in fate.targets if target in allowed],
+            allowed[fate.targets[0]] if fate.rule in CARRIED else None,
+        ]
+        for id_, fate in found.items()
+    }

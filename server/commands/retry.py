@@ -1,0 +1,26 @@
+"""Work that is prepared outside the ledger's lock, and anew where the world changed meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from server.events.core.refusal import Code, Refused
+
+T = TypeVar("T")
+TRIES = 5
+
+
+async def retry_while_stale(attempt: Callable[[], Awaitable[T]], tries: int = TRIES) -> T:
+    """Return what an attempt gives; where it is refused as STALE, begin again.
+
+    Raises:
+        Refused: what the attempt raises, STALE only the last time.
+    """
+    for _ in range(tries - 1):
+        try:
+            return await attempt()
+        except Refused as refused:
+            if refused.code is not Code.STALE:
+                raise
+    return await attempt()

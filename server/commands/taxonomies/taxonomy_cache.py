@@ -1,0 +1,276 @@
+"""Taxonomies that a process keeps at hand, so that a decision reads nothing.
+
+A decision that needs what is not here raises `NotAtHand`; the writer then reads it, outside any
+batch, and runs the command again. What was read stays true: versions and blobs never change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from server.commands.writer.connections import WriterPool
+from server.events.core import ids
+from server.events.core.event import Kind
+from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import Compiled, Concepts, T
+from server.events.forms.questions import TaxonomyRef
+from server.events.forms.taxonomy_outline import (
+    AllowedConcepts,
+    NotLoaded,
+    Outline,
+    What,
+    offered,
+    require_subtree,
+    restriction,
+)
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.ledger.read import tenant
+from server.postgres import Connection
+from server.projections.rows import ADAPTERS
+from server.projections.tables import schema_of
+from server.reads.blobs import fetch
+from server.reads.concepts import read_outline
+from server.storage import Blobs
+from taxonomy import Mapping, Tree
+
+KEPT = 300_000_000
+"""Bytes at hand, of all organizations together; a single larger tree is kept, too."""
+BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350}
+"""About what one concept takes, as measured with the nouns of WordNet."""
+OFFERED = 100
+"""About what a concept takes once more in each part of a version that questions offer."""
+FORMS = 256
+"""Forms, of all organizations together, of which the compiled checks are kept."""
+_ERASED = "SELECT true FROM erased_trees WHERE org_id = $1 AND digest = $2"
+EMPTY = Tree()
+NOTHING = Mapping()
+
+
+@dataclass(slots=True)
+class _Form:
+    """A form that answers are checked against; held, so that no other gets its `id`."""
+
+    form: object
+    compiled: Any
+    used: int = 0
+
+    def draws(self, found: object) -> bool:
+        """Tell whether the checks hold a version in memory."""
+        compiled: Compiled = self.compiled
+        return any(offer.source is found for offer in compiled.drawn)
+
+
+class TaxonomyCache:
+    """Outlines of published versions, and trees of drafts, of which the longest unused go first."""
+
+    def __init__(self, lines: WriterPool, blobs: Blobs, kept: int = KEPT) -> None:
+        self._lines = lines
+        self.blobs = blobs
+        self._kept = kept
+        self._found: dict[tuple[UUID, What], Outline | Tree | Mapping] = {}
+        self._used: dict[tuple[UUID, What], int] = {}
+        self._forms: dict[tuple[UUID, int], _Form] = {}
+        self._uses = count()
+        self._reading = asyncio.Lock()
+
+    def of(self, org: UUID) -> CachedTaxonomies:
+        """Return what an organization has at hand."""
+        return CachedTaxonomies(self, org)
+
+    def get(self, org: UUID, what: What) -> Any:
+        """Return an outline or a tree. Raises NotAtHand."""
+        found = self._found.get((org, what))
+        if found is None:
+            raise NotLoaded(what)
+        self._used[org, what] = next(self._uses)
+        return found
+
+    def once(self, org: UUID, make: Callable[[Any, Concepts], T], form: object) -> T:
+        """Return what is made of a form, by organization: each has its own taxonomies.
+
+        Forms go by identity, for to hash one by value costs more than a submission. Where `make`
+        raises, nothing is kept.
+        """
+        key = (org, id(form))
+        known = self._forms.get(key)
+        if known is None:
+            compiled = make(form, self.of(org))
+            if len(self._forms) >= FORMS:
+                del self._forms[min(self._forms, key=lambda key: self._forms[key].used)]
+            known = self._forms[key] = _Form(form, compiled)
+        known.used = next(self._uses)
+        made: T = known.compiled
+        return made
+
+    async def load(self, org: UUID, what: What) -> None:
+        """Read what is not at hand.
+
+        Raises:
+            Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone,
+                UNAVAILABLE where the store of blobs cannot be reached.
+            Unreachable: where the database cannot be reached.
+        """
+        if (org, what) in self._found:
+            return
+        async with self._reading:
+            if (org, what) in self._found:
+                return
+            read = await self._read(org, what)
+            # A large tree takes a second to decode: others go on meanwhile.
+            found = await asyncio.to_thread(_decoded, what, read)
+            self._keep(org, what, found)
+
+    async def _read(self, org: UUID, what: What) -> Outline | bytes:
+        found: Outline | bytes | None
+        if isinstance(what, str) or isinstance(what[1], str):
+            found = await fetch(self.blobs, org, what if isinstance(what, str) else str(what[1]))
+        else:
+            taxonomy, number = what
+            async with self._lines.acquire() as line, tenant(line.connection, org, snapshot=True):
+                state = await read_taxonomy(line.connection, org, taxonomy)
+                version = state.version(number, "taxonomy", "version")
+                found = await read_outline(line.connection, org, version.tree)
+        if found is None:
+            raise Refused(Code.ERASED, "This part of the taxonomy is gone.", ("taxonomy",))
+        return found
+
+    async def find(self, org: UUID, missing: NotLoaded) -> None:
+        """Have at hand what a decision misses. Raises as `bring` does."""
+        await self.load(org, missing.what)
+        found = self.get(org, missing.what)
+        if missing.part is not None and isinstance(found, Outline):
+            await asyncio.to_thread(found.allowed, missing.part)
+            self._fit()
+
+    def keep(self, org: UUID, digest: str, tree: Tree) -> None:
+        """Have a tree at hand that was just stored, or that is of a draft and has another name."""
+        self._keep(org, digest, tree)
+
+    def _keep(self, org: UUID, what: What, found: Outline | Tree | Mapping) -> None:
+        self._found[org, what], self._used[org, what] = found, next(self._uses)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let go of what was not used for longest, with all that would hold on to it."""
+        size = sum(map(_size, self._found.values()))
+        while size > self._kept and len(self._found) > 1:
+            key = min(self._found, key=self._last_use)
+            found = self._found.pop(key)
+            del self._used[key]
+            size -= _size(found)
+            if isinstance(found, Outline):
+                self._forms = {k: form for k, form in self._forms.items() if not form.draws(found)}
+                found.forget()
+
+    def _last_use(self, key: tuple[UUID, What]) -> int:
+        """Return the number of its last use: checks of answers do not ask for it here."""
+        found = self._found[key]
+        checking = (form.used for form in self._forms.values() if form.draws(found))
+        return max((self._used[key], *checking))
+
+    async def outline(self, org: UUID, taxonomy: UUID, number: int) -> Outline:
+        """Return the outline of a version, read first where it is not at hand.
+
+        Raises:
+            Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
+        """
+        await self.load(org, (taxonomy, number))
+        found: Outline = self.get(org, (taxonomy, number))
+        return found
+
+    async def mapping(self, org: UUID, digest: str | None) -> Mapping:
+        """Return a mapping, one that says nothing for None. Raises Refused ERASED."""
+        if digest is None:
+            return NOTHING
+        await self._recheck(org, ("mapping", digest), digest)
+        await self.load(org, ("mapping", digest))
+        found: Mapping = self.get(org, ("mapping", digest))
+        return found
+
+    async def tree(self, org: UUID, digest: str | None) -> Tree:
+        """Return a tree, read first where it is not at hand. Raises Refused ERASED."""
+        if digest is not None:
+            await self._recheck(org, digest, digest)
+        try:
+            return self.of(org).tree(digest)
+        except NotLoaded as missing:
+            await self.load(org, missing.what)
+            return self.of(org).tree(digest)
+
+    async def _recheck(self, org: UUID, what: What, digest: str) -> None:
+        """Forget what is at hand of something that was erased since it was read."""
+        if (org, what) not in self._found:
+            return
+        async with self._lines.acquire() as line, tenant(line.connection, org, snapshot=True):
+            gone = await line.connection.fetchval(_ERASED, org, bytes.fromhex(digest))
+        if gone:
+            self._found.pop((org, what), None)
+            self._used.pop((org, what), None)
+
+
+class CachedTaxonomies(Concepts):
+    """What one organization has at hand; all that decisions see of it."""
+
+    def __init__(self, shared: TaxonomyCache, org: UUID) -> None:
+        self._shared = shared
+        self._org = org
+
+    def once(self, make: Callable[[Any, Concepts], T], form: object) -> T:
+        """Return what `make` compiles of a form, remembered for this organization."""
+        return self._shared.once(self._org, make, form)
+
+    def allowed(self, ref: TaxonomyRef) -> AllowedConcepts:
+        """Return the concepts that a question offers, with their place in the order.
+
+        Raises:
+            Refused: NOT_FOUND, INVALID; NotAtHand where the version must be read first, or the
+                part of it that is offered must be found first.
+        """
+        taxonomy = ids.expect("taxonomy", ref.taxonomy, "taxonomy", "taxonomy")
+        outline: Outline = self._shared.get(self._org, (taxonomy, ref.version))
+        require_subtree(outline, ref)
+        if not outline.ready(restriction(ref)):
+            raise NotLoaded((taxonomy, ref.version), part=restriction(ref))
+        return offered(outline, ref)
+
+    def tree(self, digest: str | None) -> Tree:
+        """Return a tree, an empty one for None. Raises NotAtHand where it must be read first."""
+        found: Tree = EMPTY if digest is None else self._shared.get(self._org, digest)
+        return found
+
+
+def _size(found: Outline | Tree | Mapping) -> int:
+    """Return about how many bytes it takes."""
+    offered = found.offered * OFFERED if isinstance(found, Outline) else 0
+    return len(found) * BYTES[type(found)] + offered
+
+
+def _decoded(what: What, read: Outline | bytes) -> Outline | Tree | Mapping:
+    if isinstance(read, Outline):
+        return read
+    return Tree.decode(read) if isinstance(what, str) else Mapping.decode(read)
+
+
+async def read_taxonomy(connection: Connection, org: UUID, taxonomy: UUID) -> Taxonomy:
+    """Return a taxonomy as it stands in the transaction of the connection.
+
+    Raises:
+        Refused: NOT_FOUND where there is none.
+    """
+    generation = await connection.fetchval(
+        "SELECT projection_generation FROM ledger WHERE org_id = $1", org
+    )
+    text = generation and await connection.fetchval(
+        f"SELECT state FROM {schema_of(generation)}.taxonomy WHERE org_id = $1 AND id = $2",
+        org,
+        taxonomy,
+    )
+    if text is None:
+        raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", ("taxonomy", "taxonomy"))
+    state: Taxonomy = ADAPTERS[Kind.TAXONOMY].validate_json(text)
+    return state

@@ -1,0 +1,225 @@
+"""One person's work on taxonomies straight through the writer, as the command line does it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import Any, BinaryIO, TypeAlias
+from uuid import UUID, uuid4
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.commands.blobs import keep
+from server.commands.retry import retry_while_stale
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
+from server.commands.taxonomies.taxonomy_publisher import publication, store
+from server.commands.writer.batch import Receipt
+from server.commands.writer.decision_context import Command, DecisionContext
+from server.commands.writer.writer import Writer
+from server.events.core.event import Change, Kind
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.taxonomies import taxonomies as decide
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.events.taxonomies.taxonomy_edits import opened
+from server.ledger.read import tenant
+from server.postgres import Connection
+from server.projections.engine.concept_index import silent
+from server.projections.rows import ADAPTERS
+from server.projections.tables import schema_of
+from taxonomy import Mapping, Tree
+from taxonomy.formats import Format, read_mapping
+from taxonomy.mapping_composition import composed
+
+
+async def drafted(taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy) -> Tree:
+    """Return the tree that a draft would be published as. Raises Refused ERASED."""
+    base = await taxonomy_cache.tree(org, state.draft.tree)
+    return await asyncio.to_thread(lambda: opened(base, state.draft).tree())
+
+
+async def mapping_between(
+    taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy, old: int, new: int | None
+) -> Mapping:
+    """Return what became of concepts from one version to another; backwards, too.
+
+    To a draft (None) leads the last version, then what was attached to the draft and its edits.
+    """
+    last = len(state.versions) if new is None else new
+    found = Mapping()
+    for version in state.versions[min(old, last) : max(old, last)]:
+        found = composed(found, await taxonomy_cache.mapping(org, version.mapping))
+    if old > last:
+        found = found.inverted()
+    if new is not None:
+        return found
+    attached = await taxonomy_cache.mapping(org, state.draft.mapping)
+    base = await taxonomy_cache.tree(org, state.draft.tree)
+    edited = await asyncio.to_thread(lambda: opened(base, state.draft).mapping())
+    return composed(composed(found, attached), edited)
+
+
+async def mapping_file(
+    taxonomy_cache: TaxonomyCache,
+    org: UUID,
+    state: Taxonomy,
+    new: Tree,
+    data: bytes | BinaryIO,
+    format: Format | None = None,
+    **options: Any,
+) -> Mapping:
+    """Read a mapping from the last version to a new one; concepts may be named by their URIs.
+
+    Raises:
+        Invalid: with every problem of the file.
+        Refused: ERASED where the last version is gone.
+    """
+    old = await taxonomy_cache.tree(org, state.latest.tree if state.latest else None)
+    return await asyncio.to_thread(read_mapping, data, format, old=old, new=new, **options)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxonomyService:
+    """Somebody at work; every right is decided under the ledger's lock."""
+
+    writer: Writer
+    connection: Connection
+    """One of the server's, outside any transaction."""
+    actor: Actor
+
+    @property
+    def org(self) -> UUID:
+        """The organization that the actor belongs to."""
+        return self.actor.org
+
+    @property
+    def taxonomies(self) -> TaxonomyCache:
+        """Trees that this process has at hand."""
+        return self.writer.taxonomy_cache
+
+    async def require(self, permission: Permission) -> None:
+        """Raise Refused unless the actor holds a permission."""
+        await self._do(permission, lambda _: [])
+
+    async def all(self) -> list[Taxonomy]:
+        """Return every taxonomy, the oldest first."""
+        await self.require(Permission.TAXONOMIES_READ)
+        async with tenant(self.connection, self.org, snapshot=True):
+            generation = await self.connection.fetchval(
+                "SELECT projection_generation FROM ledger WHERE org_id = $1", self.org
+            )
+            rows = await self.connection.fetch(
+                f"SELECT state FROM {schema_of(generation)}.taxonomy WHERE org_id = $1 ORDER BY id",
+                self.org,
+            )
+        return [ADAPTERS[Kind.TAXONOMY].validate_json(row["state"]) for row in rows]
+
+    async def get(self, taxonomy: UUID) -> Taxonomy:
+        """Return a taxonomy as it is. Raises Refused NOT_FOUND."""
+        receipt = await self._do(
+            Permission.TAXONOMIES_READ, lambda current: _known(current, taxonomy), taxonomy
+        )
+        return _taxonomy(receipt, taxonomy)
+
+    async def create(self, name: str) -> Taxonomy:
+        """Begin a taxonomy without any concept."""
+        make = partial(decide.create, uuid7(), name=name, description="")
+        receipt = await self._edit(lambda _: make())
+        return await self.get(receipt.events[0].stream)
+
+    async def published(self, state: Taxonomy, tree: Tree) -> bool:
+        """Tell whether a tree is the last version already, and nobody changed the draft since."""
+        latest = state.latest
+        if latest is None or state.draft.touched or latest.concepts != len(tree):
+            return False
+        body = await asyncio.to_thread(tree.encode)
+        return sha256(body).hexdigest() == latest.tree
+
+    async def import_release(
+        self, state: Taxonomy, tree: Tree, *, source: str, replaces: bool
+    ) -> bool:
+        """Make a whole tree the draft; tell whether that changed anything."""
+        blobs = self.taxonomies.blobs
+        digest = await store(self.connection, blobs, self.org, tree, index=False)
+        # A publication that follows need not read it back.
+        self.taxonomies.keep(self.org, digest, tree)
+        receipt = await self._edit(
+            lambda current: decide.import_release(
+                current.taxonomy(state.id),
+                tree=digest,
+                concepts=len(tree),
+                source=source,
+                replaces=replaces,
+            ),
+            state.id,
+        )
+        return bool(receipt.events)
+
+    async def attach(self, state: Taxonomy, mapping: Mapping, *, source: str) -> None:
+        """Say what became of the concepts of the last version."""
+        digest = await keep(self.taxonomies.blobs, self.org, mapping.encode())
+        await self._edit(
+            lambda current: decide.attach_mapping(
+                current.taxonomy(state.id), mapping=digest, matches=len(mapping), source=source
+            ),
+            state.id,
+        )
+
+    async def publish(
+        self, taxonomy: UUID, notes: str, progress: Callable[[int], None] = silent
+    ) -> Taxonomy:
+        """Publish the draft as the next version; return the taxonomy with it.
+
+        `progress` hears how many rows were written that make it browsable.
+
+        Raises:
+            Refused: CONFLICT where there is nothing to publish, STALE where somebody edits on.
+        """
+
+        async def attempt() -> Receipt:
+            state = await self.get(taxonomy)
+            made = await publication(self.connection, self.taxonomies, self.org, state, progress)
+            return await self._edit(
+                lambda current: decide.publish(
+                    current.taxonomy(taxonomy), notes=notes, **made.operation_name
+                ),
+                taxonomy,
+            )
+
+        await retry_while_stale(attempt)
+        return await self.get(taxonomy)
+
+    async def _edit(self, decision: Decision, taxonomy: UUID | None = None) -> Receipt:
+        return await self._do(Permission.TAXONOMIES_EDIT, decision, taxonomy)
+
+    async def _do(
+        self, permission: Permission, decision: Decision, taxonomy: UUID | None = None
+    ) -> Receipt:
+        command = Command(
+            org=self.org,
+            actor=self.actor,
+            id=uuid4(),
+            fingerprint=b"",
+            permission=permission,
+            decide=decision,
+            taxonomies=() if taxonomy is None else (taxonomy,),
+        )
+        return await self.writer.execute(command)
+
+
+Decision: TypeAlias = Callable[..., Sequence[Change]]
+
+
+def _taxonomy(receipt: Receipt, id_: UUID) -> Taxonomy:
+    state = receipt.states[id_]
+    if not isinstance(state, Taxonomy):
+        raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", ("taxonomy",))
+    return state
+
+
+def _known(current: DecisionContext, taxonomy: UUID) -> list[Change]:
+    current.taxonomy(taxonomy)
+    return []

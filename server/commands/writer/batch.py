@@ -1,0 +1,269 @@
+"""One batch: some commands, one transaction, one ledger lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from server.access.permissions import Permission
+from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
+from server.commands.writer.batch_sql import PendingRows
+from server.commands.writer.decision_context import Command, DecisionContext, with_current_rights
+from server.commands.writer.revoked_secrets import ended
+from server.events.core.event import Event, Recorded, record
+from server.events.core.refusal import Code, Refused
+from server.events.evolve import State, evolve
+from server.events.labeling.task_events import VACATED
+from server.events.labeling.tasks import Task
+from server.events.projects import Project
+from server.ledger.append import PreparedEvent, prepare, row
+from server.projections.engine.bulk_insert import alike, bulk_insert
+from server.projections.engine.row_changes import Journal
+from server.projections.heard import Change
+from server.projections.named import Loaded, Mark
+
+
+@record
+class Receipt:
+    """What a command did, for ever: a retry gets the same positions."""
+
+    first: int
+    position: int
+    """The position after the command; everything it wrote lies from `first` to here."""
+    replayed: bool
+    states: dict[UUID, State]
+    """The streams that the command touched or named, as they are now."""
+    events: tuple[Recorded[Event], ...] = ()
+    """What it wrote, unless it was replayed or brought tasks in bulk."""
+
+    @property
+    def written(self) -> int:
+        """How many events it wrote."""
+        return self.position - self.first + 1
+
+
+Verdict = Receipt | Refused
+
+
+@record
+class Step:
+    """One event of a command, decided but not yet kept."""
+
+    before: State | None
+    after: State
+    recorded: Recorded[Event]
+    prepared: PreparedEvent
+    row: tuple[Any, ...]
+    blob: tuple[bytes, bytes] | None
+
+
+class Batch:
+    """Decides commands in order, each on the states that the ones before it left."""
+
+    def __init__(
+        self, org: UUID, loaded: Loaded, clock: datetime, vocabulary: CachedTaxonomies
+    ) -> None:
+        self.org = org
+        self.base = loaded.mark
+        """The ledger's counter row, as the batch met it."""
+        self.head = self.base.head
+        self.now = max(clock, self.base.last_at + timedelta(microseconds=1))
+        states = {id_: state for id_, (_, state) in loaded.states.items()}
+        versions = {id_: version for id_, (version, _) in loaded.states.items()}
+        self.current = DecisionContext(self.now, loaded, states, versions, vocabulary)
+        self.journal = Journal(org, self.base.generation)
+        self.written = PendingRows()
+        self.changes: list[Change] = []
+        """What the batch does, for those who follow the ledger."""
+        self._done = dict(loaded.commands)
+
+    def add_states(self, loaded: Loaded) -> None:
+        """Take in states that a further command names; those at hand are the later ones."""
+        for id_, (version, state) in loaded.states.items():
+            if id_ not in self.current.states:
+                self.current.states[id_], self.current.versions[id_] = state, version
+
+    def decide(self, command: Command) -> Verdict:
+        """Decide one command. A refusal leaves no trace."""
+        self.current.exhausted = False
+        try:
+            return self._decide(command)
+        except Refused as refused:
+            return refused
+
+    def _decide(self, command: Command) -> Receipt:
+        actor = command.actor
+        if actor is not None:
+            actor = with_current_rights(actor, self.current.states.get(actor.member), self.now)
+        self.current.actor = actor
+        before = self._done.get((command.actor_id, command.id))
+        if before is not None:
+            return self._replay(command, before)
+        self._permit(command)
+        self._expect(command)
+        changes = command.decide(self.current)
+        if command.bulk and changes and all(alike(new) for _, new in changes):
+            return self._insert_in_bulk(command, changes)  # type: ignore[arg-type]
+        return self._keep(command, self._steps(command, changes))
+
+    def _replay(self, command: Command, before: tuple[bytes, int, int]) -> Receipt:
+        fingerprint, first, last = before
+        if fingerprint != command.fingerprint:
+            message = "This command id was used with another input: make a new one for a new wish."
+            raise Refused(Code.COMMAND_REUSED, message, ("commandId",))
+        return Receipt(first, last, replayed=True, states=self._named(command))
+
+    def _named(self, command: Command) -> dict[UUID, State]:
+        named = (*command.tasks, *command.projects, *command.members, *command.taxonomies)
+        return {i: self.current.states[i] for i in named if i in self.current.states}
+
+    def _permit(self, command: Command) -> None:
+        """Require the permission in every project that the command concerns."""
+        scopes = {self.current.task(id_).project: "task" for id_ in command.tasks}
+        scopes |= {self.current.project(id_).id: "project" for id_ in command.projects}
+        if command.claim:
+            scopes[self.current.project(command.claim).id] = "project"
+        if command.permission is None:
+            return
+        actor = self.current.actor
+        if actor is None:
+            raise Refused(Code.UNAUTHENTICATED, "Log in first.")
+        for project, name in scopes.items():
+            # What lies in a project that one may not see answers as if it did not exist.
+            if not actor.may(Permission.PROJECT_READ, project):
+                raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
+            actor.require(command.permission, project)
+        if not scopes:
+            actor.require(command.permission)
+
+    def _expect(self, command: Command) -> None:
+        if command.expected is None:
+            return
+        stream, version = command.expected
+        now = self.current.versions.get(stream, 0)
+        if now != version and not self._moved_on(stream, version, now):
+            message = f"This is at version {now}, not {version}: read it again, then decide again."
+            raise Refused(Code.STALE, message, ("expectedVersion",))
+
+    def _moved_on(self, stream: UUID, version: int, now: int) -> bool:
+        # Nobody who decides on a project needs to have seen the last slice of its migration.
+        state = self.current.states.get(stream)
+        return isinstance(state, Project) and state.slices.alone_since(version, now)
+
+    def _steps(
+        self, command: Command, changes: Sequence[tuple[UUID, Event | PreparedEvent]]
+    ) -> list[Step]:
+        """Evolve and encode what was decided. Keeps nothing: any event may still be refused."""
+        states, versions = self.current.states, self.current.versions
+        latest: dict[UUID, tuple[int, State]] = {}
+        steps = []
+        for position, (stream, event) in enumerate(changes, self.head + 1):
+            version, old = latest.get(stream) or (versions.get(stream, 0), states.get(stream))
+            prepared = event if isinstance(event, PreparedEvent) else prepare(event)
+            recorded = self._record(command, position, stream, version + 1, prepared.event)
+            new = evolve(old, recorded)
+            latest[stream] = (version + 1, new)
+            values, large = row(recorded, prepared)
+            steps.append(Step(old, new, recorded, prepared, values, large))
+        return steps
+
+    def _insert_in_bulk(
+        self, command: Command, tasks: Sequence[tuple[UUID, PreparedEvent]]
+    ) -> Receipt:
+        """Take many new tasks in, without their states: nothing in this batch can name them."""
+        (stream, new), *_ = tasks
+        first = self._record(command, self.head + 1, stream, 1, new.event)
+        self.written.arrivals.append(bulk_insert(self.journal.generation, first, tasks))
+        self.current.add_imported(tasks)
+        for position, (_, one) in enumerate(tasks, first.position):
+            event: Any = one.event
+            rank = position if event.rank is None else event.rank
+            self._free(event.project, (-event.priority, rank))
+        return self._done_with(command, len(tasks), self._named(command), ())
+
+    def _record(
+        self, command: Command, position: int, stream: UUID, version: int, event: Event
+    ) -> Recorded[Event]:
+        actor = self.current.actor
+        return Recorded(
+            org=self.org,
+            position=position,
+            stream=stream,
+            version=version,
+            event=event,
+            actor=actor.member if actor else None,
+            recorded_at=self.now,
+            credential=actor.credential if actor else None,
+            command=command.id,
+        )
+
+    def _keep(self, command: Command, steps: list[Step]) -> Receipt:
+        written = self.written
+        for step in steps:
+            recorded = step.recorded
+            self.current.record_change(recorded, step.before, step.after)
+            once = step.prepared.import_columns
+            self.journal.step(step.before, step.after, recorded.version, recorded, once)
+            self._requeue(step.before, step.after)
+            written.forget(ended(step.before, step.after))
+            written.events.append(step.row)
+            self.changes.append((step.before, step.after, recorded))
+            if step.blob is not None:
+                written.blobs.append((self.org, *step.blob))
+        written.secrets += [
+            (self.org, s.id, s.member, s.kind, s.digest, s.hash) for s in command.secrets
+        ]
+        written.forgotten += command.forget
+        states = self._named(command)
+        states |= {step.recorded.stream: step.after for step in steps}
+        events = tuple(step.recorded for step in steps)
+        return self._done_with(command, len(steps), states, events)
+
+    def _done_with(
+        self,
+        command: Command,
+        count: int,
+        states: dict[UUID, State],
+        events: tuple[Recorded[Event], ...],
+    ) -> Receipt:
+        """Note the verdict of a command that wrote so many events."""
+        first, self.head = self.head + 1, self.head + count
+        done = (command.fingerprint, first, self.head)
+        self.written.commands.append((self.org, command.actor_id, command.id, *done, self.now))
+        self._done[command.actor_id, command.id] = done
+        return Receipt(first, self.head, replayed=False, states=states, events=events)
+
+    def _requeue(self, old: State | None, new: State) -> None:
+        """Note where something became free that an annotator may have walked past."""
+        if isinstance(new, Task) and new.free_slots and _freer(old, new):
+            self._free(new.project, (-new.priority, new.rank))
+
+    def _free(self, project: UUID, place: tuple[int, int]) -> None:
+        known = self.written.requeued.get(project, place)
+        self.written.requeued[project] = min(place, known)
+
+    @property
+    def left_at(self) -> Mark:
+        """The ledger's counter row, as the batch leaves it."""
+        if not self.written.commands:
+            return self.base
+        return Mark(self.head, self.now, self.base.generation)
+
+    def statement(self) -> tuple[str, list[Any]]:
+        """Return the statement that writes the batch where its base stands, and its parameters."""
+        return self.written.statement(self.org, self.journal, self.base, self.left_at)
+
+
+def _participants(task: Task) -> set[UUID | None]:
+    answered = (a.author for a in task.annotations if a.status not in VACATED)
+    return {*answered, *task.skipped_by, *(held.annotator for held in task.leases)}
+
+
+def _freer(old: State | None, new: Task) -> bool:
+    if not isinstance(old, Task) or not old.free_slots:
+        return True
+    if (old.priority, old.assignee) != (new.priority, new.assignee):
+        return True
+    return not _participants(old) <= _participants(new)

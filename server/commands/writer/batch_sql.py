@@ -1,0 +1,93 @@
+"""The one statement that writes a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from server.projections.engine.bulk_insert import BulkInsert
+from server.projections.engine.row_changes import Journal
+from server.projections.named import Mark
+from server.projections.tables import TRACKED, schema_of
+
+
+@dataclass
+class PendingRows:
+    """What a batch will say to the database beside its projections: whole rows of tables."""
+
+    events: list[tuple[Any, ...]] = field(default_factory=list)
+    arrivals: list[BulkInsert] = field(default_factory=list)
+    blobs: list[tuple[Any, ...]] = field(default_factory=list)
+    commands: list[tuple[Any, ...]] = field(default_factory=list)
+    secrets: list[tuple[Any, ...]] = field(default_factory=list)
+    forgotten: list[UUID] = field(default_factory=list)
+    requeued: dict[UUID, tuple[int, int]] = field(default_factory=dict)
+    """By project, the first place of the queue where something became free."""
+
+    def forget(self, ids: set[UUID]) -> None:
+        """End secrets, those included that the batch itself was about to bring."""
+        if ids:
+            self.forgotten += ids
+            self.secrets = [row for row in self.secrets if row[1] not in ids]
+
+    def statement(
+        self, org: UUID, journal: Journal, met: Mark, left: Mark
+    ) -> tuple[str, list[Any]]:
+        """Return the statement and its parameters.
+
+        It locks the ledger, and writes only where the counter row is as the batch met it; then it
+        answers with one row. All else that it reads was written by those who moved that row.
+        """
+        texts, parameters = journal.statement(_GUARDED)
+        for new in self.arrivals:
+            more, columns = new.parts(_GUARDED, len(parameters) + 2)
+            texts += more
+            parameters += columns
+        requeued = [(org, project, None, *place) for project, place in self.requeued.items()]
+        for text, name, rows in (
+            (_EVENTS, "events", self.events),
+            (_BLOBS, "blobs", self.blobs),
+            (_COMMANDS, "commands", self.commands),
+            (_SECRETS, "secrets", self.secrets),
+            (_FORGET, "uuid", self.forgotten),
+            (_LOWER, "queue_marks", requeued),
+        ):
+            if rows:
+                source = _GUARDED.format(number=len(parameters) + 2, type=name)
+                texts.append(text.format(source))
+                parameters.append(rows)
+        number = len(parameters) + 2
+        held = _HOLD.format(*range(number, number + 5))
+        ctes = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
+        text = f"WITH held AS ({held}), {ctes} SELECT 1 FROM held"
+        return text, [org, *parameters, *met, left.head, left.last_at]
+
+
+def row_types(generation: int) -> list[str]:
+    """Return the names of the tables whose row types the statement may use."""
+    own = ["events", "arrival", "blobs", "commands", "secrets", "queue_marks"]
+    tables = [t for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None]
+    return own + [f"{schema_of(generation)}.{table.name}" for table in tables]
+
+
+_HOLD = (
+    "UPDATE ledger SET head = ${3}::bigint, last_at = ${4}::timestamptz WHERE org_id = $1::uuid "
+    "AND head = ${0}::bigint AND last_at = ${1}::timestamptz "
+    "AND projection_generation = ${2}::int RETURNING 1"
+)
+_GUARDED = "unnest((SELECT ${number}::{type}[] FROM held))"
+"""Rows of a parameter, and none where the ledger is not as it was met."""
+_EVENTS = "INSERT INTO events SELECT * FROM {}"
+_BLOBS = "INSERT INTO blobs SELECT * FROM {} ON CONFLICT DO NOTHING"
+_COMMANDS = "INSERT INTO commands SELECT * FROM {}"
+_SECRETS = (
+    "INSERT INTO secrets SELECT * FROM {} ON CONFLICT (org_id, id) "
+    "DO UPDATE SET kind = excluded.kind, digest = excluded.digest, hash = excluded.hash"
+)
+_FORGET = "DELETE FROM secrets WHERE org_id = $1::uuid AND id IN (SELECT * FROM {})"
+_LOWER = (
+    "UPDATE queue_marks m SET urgency = x.urgency, rank = x.rank - 1 FROM {} x "
+    "WHERE m.org_id = $1::uuid AND m.project_id = x.project_id "
+    "AND (m.urgency, m.rank) >= (x.urgency, x.rank)"
+)

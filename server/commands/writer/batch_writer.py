@@ -1,0 +1,192 @@
+"""How batches are written: in one statement if their base stands, else decided under the lock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from server.commands.erasure import contents, erase
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
+from server.commands.writer.batch import Batch, Receipt, Verdict
+from server.commands.writer.connections import (
+    BUSY,
+    Unreachable,
+    WriterConnection,
+    WriterPool,
+    lock,
+    roll_back,
+)
+from server.commands.writer.decision_context import Command, query_of
+from server.commands.writer.queue_scan import QueueScan
+from server.commands.writer.state_cache import StateCache
+from server.events.core.refusal import Code, Refused
+from server.postgres import LOST, Connection
+from server.projections.engine.batch_load import load
+from server.projections.engine.generation_registry import require_fit
+
+Decided = tuple[Batch | None, Sequence[Verdict]]
+"""A batch, if it was committed, and what became of its commands."""
+
+
+class BaseMoved(Exception):  # noqa: N818 - a state of the world, after which the lock is taken
+    """The ledger is not as a batch met it under its lock: somebody took the lock away."""
+
+
+class BatchWriter:
+    """Writes batches, each in one transaction."""
+
+    statement = staticmethod(Batch.statement)
+
+    def __init__(
+        self,
+        lines: WriterPool,
+        states: StateCache,
+        taxonomy_cache: TaxonomyCache,
+        clock: Callable[[], datetime],
+        probe: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._lines = lines
+        self._states = states
+        self._taxonomy_cache = taxonomy_cache
+        self._clock = clock
+        self.probe = probe
+        self._generations: dict[UUID, int] = {}
+        self._fitting: set[int] = set()
+
+    async def write(self, batch: Batch) -> bool:
+        """Write what was decided ahead; return False where the ledger is not as it was met.
+
+        One statement locks, looks, writes and commits, so a process that freezes meanwhile holds
+        nothing. Raises Unreachable, or what the database says against a command.
+        """
+        async with self._line(batch.org) as line:
+            await line.use_organization(batch.org)
+            await self.probe("before statement")
+            text, parameters = self.statement(batch)
+            if not await line.connection.fetch(text, *parameters):
+                return False
+            await self.probe("after commit")
+            with suppress(*LOST):
+                await line.renew_plans(batch.head)
+            return True
+
+    async def decide(self, org: UUID, commands: list[Command]) -> Decided:
+        """Lock the ledger, look everything up, decide and write. Raises as `write` does."""
+        async with self._line(org) as line:
+            connection = line.connection
+            try:
+                batch, verdicts = await self._locked(connection, org, commands)
+            except BaseException:
+                await roll_back(connection)
+                raise
+            if batch is not None:
+                with suppress(*LOST):
+                    await line.renew_plans(batch.head)
+            return batch, verdicts
+
+    @asynccontextmanager
+    async def _line(self, org: UUID) -> AsyncIterator[WriterConnection]:
+        """Lend a connection, and tell the database's troubles from those of a command."""
+        async with self._lines.acquire() as line:
+            try:
+                yield line
+            except Exception as error:
+                lost = line.connection.is_closed() and isinstance(error, LOST)
+                # A process that slept through two rebuilds looks for tables that are gone.
+                gone = isinstance(error, asyncpg.UndefinedTableError)
+                if gone:
+                    self._generations.pop(org, None)
+                if lost or gone or isinstance(error, BUSY):
+                    raise Unreachable from error
+                raise
+
+    async def _locked(self, connection: Connection, org: UUID, commands: list[Command]) -> Decided:
+        await lock(connection, org)
+        await self.probe("after lock")
+        batch = await self._load(connection, org, commands)
+        if batch is None:
+            await connection.execute("ROLLBACK")
+            nowhere = Refused(Code.NOT_FOUND, "There is no such organization.")
+            return None, [nowhere] * len(commands)
+        verdicts = await self._decide(connection, batch, commands)
+        if batch.written.commands:
+            await self._insert(connection, batch, verdicts)
+            await self.probe("after insert")
+        elif batch.current.marked:
+            # Who finds the counter row as it was must find the marks as they were.
+            await connection.execute(
+                "UPDATE ledger SET last_at = $2 WHERE org_id = $1", org, batch.now
+            )
+        else:
+            await connection.execute("ROLLBACK")
+            return None, verdicts
+        await self.probe("before commit")
+        await connection.execute("COMMIT")
+        await self.probe("after commit")
+        return batch, verdicts
+
+    async def _insert(
+        self, connection: Connection, batch: Batch, verdicts: Sequence[Verdict]
+    ) -> None:
+        text, parameters = self.statement(batch)
+        if not await connection.fetch(text, *parameters):
+            raise BaseMoved
+        for receipt in verdicts:
+            if isinstance(receipt, Receipt) and not receipt.replayed:
+                states = await erase(connection, batch.journal.generation, receipt.events)
+                receipt.states.update(states)
+                batch.current.states.update(states)
+
+    async def _load(
+        self, connection: Connection, org: UUID, commands: list[Command]
+    ) -> Batch | None:
+        wanted = query_of(commands)
+        known = self._states.of(org)
+        generation = self._generations.get(org)
+        if generation is None:
+            generation = await connection.fetchval(
+                "SELECT projection_generation FROM ledger WHERE org_id = $1", org
+            )
+        if generation is None:
+            return None
+        await self._require_fit(connection, generation)
+        loaded = await load(connection, org, generation, wanted, known)
+        if loaded.generation != generation:
+            # A rebuild flipped the organization to other tables since this process looked.
+            await self._require_fit(connection, loaded.generation)
+            loaded = await load(connection, org, loaded.generation, wanted, known)
+        self._generations[org] = loaded.generation
+        batch = Batch(org, loaded, self._clock(), self._taxonomy_cache.of(org))
+        if stream := commands[0].erase:
+            batch.current.contents = await contents(connection, org, stream)
+        return batch
+
+    async def _require_fit(self, connection: Connection, generation: int) -> None:
+        if generation not in self._fitting:
+            await require_fit(connection, generation)
+            self._fitting.add(generation)
+
+    async def _decide(
+        self, connection: Connection, batch: Batch, commands: list[Command]
+    ) -> list[Verdict]:
+        """Decide all commands; those that saw the end of what was read of a queue twice."""
+        verdicts, short = list[Verdict](), list[int]()
+        for number, command in enumerate(commands):
+            verdict = batch.decide(command)
+            verdicts.append(verdict)
+            if isinstance(verdict, Refused) and batch.current.exhausted:
+                short.append(number)
+        known = self._states.of(batch.org)
+        for number in short:
+            command = commands[number]
+            if command.claim and command.actor:
+                place = (command.claim, command.actor.member)
+                await QueueScan(
+                    connection, batch.current, known, batch.org, *place, len(short)
+                ).scan_further()
+                verdicts[number] = batch.decide(command)
+        return verdicts

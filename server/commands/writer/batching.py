@@ -1,0 +1,30 @@
+"""What waits for a ledger, and how much of it forms one batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from server.commands.writer.batch import Verdict
+from server.commands.writer.decision_context import Command
+
+WaitingCommand = tuple[Command, asyncio.Future[Verdict]]
+
+LARGEST = 128
+"""Commands in one batch: more would make everybody wait for the slowest."""
+STREAMS = 1_000
+"""Streams that one batch may write; more only if a single command does."""
+
+
+def take(queue: deque[WaitingCommand]) -> list[WaitingCommand]:
+    """Take the next batch from the queue, which is not empty: an erasure forms one alone."""
+    batch = [queue.popleft()]
+    if batch[0][0].erase:
+        return batch
+    streams = batch[0][0].size
+    while queue and len(batch) < LARGEST and not queue[0][0].erase:
+        streams += queue[0][0].size
+        if streams > STREAMS:
+            break
+        batch.append(queue.popleft())
+    return batch

@@ -1,0 +1,261 @@
+"""What a decision may look at: the states of its batch, as the commands before it left them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from server.access.actor import SYSTEM, Actor
+from server.access.permissions import Permission, permitted
+from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
+from server.events.accounts.members import CredentialKind, Member, MemberStatus
+from server.events.accounts.organizations import Organization
+from server.events.accounts.roles import Role
+from server.events.core.event import Event, Recorded, record
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.leases import claimable
+from server.events.labeling.tasks import Task, TaskImported
+from server.events.projects import Project
+from server.events.taxonomies.taxonomies import Taxonomy
+from server.ledger.append import PreparedEvent
+from server.projections.named import Loaded, Wanted
+from server.projections.rows import State
+
+T = TypeVar("T", Organization, Member, Project, Task, Taxonomy)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A hash that only its holder can match, stored beside the event that made it."""
+
+    id: UUID
+    member: UUID
+    kind: str
+    digest: bytes | None = None
+    hash: str | None = None
+
+
+@record
+class Command:
+    """One wish of one actor: what it reads, what it needs, and the pure decision."""
+
+    org: UUID
+    actor: Actor | None
+    """None for what the server does by itself."""
+    id: UUID
+    fingerprint: bytes
+    """HMAC of the input: the same command id with another input is refused."""
+    permission: Permission | None
+    """None only for the server itself, and for those who prove themselves with a one-time token."""
+    decide: Callable[[DecisionContext], Sequence[tuple[UUID, Event | PreparedEvent]]]
+    """Returns changes: streams with events, encoded beforehand where there are many."""
+    tasks: tuple[UUID, ...] = ()
+    projects: tuple[UUID, ...] = ()
+    members: tuple[UUID, ...] = ()
+    taxonomies: tuple[UUID, ...] = ()
+    organization: bool = False
+    claim: UUID | None = None
+    """The project whose next task is wanted."""
+    creates: int = 0
+    """How many streams it may begin: what is large gets a batch of its own."""
+    bulk: bool = False
+    """Whether it brings new tasks only, of which its caller wants to hear no more than how many."""
+    external_ids: tuple[tuple[UUID, str], ...] = ()
+    emails: tuple[str, ...] = ()
+    expected: tuple[UUID, int] | None = None
+    """A stream and the version that the client saw."""
+    secrets: tuple[Secret, ...] = ()
+    forget: tuple[UUID, ...] = ()
+    """Secrets that end with the command."""
+    erase: UUID | None = None
+    """The stream, named above too, of which it may erase contents."""
+
+    @property
+    def size(self) -> int:
+        """How many streams it may write."""
+        return max(1, len(self.tasks) + self.creates, len(self.external_ids))
+
+    @property
+    def named(self) -> tuple[UUID, ...]:
+        """The streams that it names, and its actor's."""
+        actor = (self.actor.member,) if self.actor else ()
+        return (*self.tasks, *self.projects, *self.members, *self.taxonomies, *actor)
+
+    @property
+    def names_all(self) -> bool:
+        """Whether its decision needs nothing but the states of the streams that it names."""
+        more = self.organization or self.claim or self.external_ids or self.emails or self.erase
+        return not more
+
+    @property
+    def actor_id(self) -> UUID:
+        """The actor as the table of commands knows him."""
+        return self.actor.member if self.actor else SYSTEM
+
+    def add_to_query(self, wanted: Wanted) -> None:
+        """Add what the command names to what its batch loads."""
+        wanted.commands.append((self.actor_id, self.id))
+        wanted.tasks.update(self.tasks)
+        wanted.projects.update(self.projects)
+        wanted.members.update(self.members)
+        wanted.taxonomies.update(self.taxonomies)
+        wanted.organization |= self.organization
+        wanted.external_ids.update(self.external_ids)
+        wanted.emails.update(self.emails)
+        if self.actor:
+            wanted.members.add(self.actor.member)
+        if self.claim and self.actor:
+            wanted.projects.add(self.claim)
+            wanted.claims[self.claim] = wanted.claims.get(self.claim, 0) + 1
+            wanted.claimants.add((self.claim, self.actor.member))
+
+
+@dataclass
+class DecisionContext:
+    """The states that a batch works on. Only the batch itself writes to it."""
+
+    now: datetime
+    loaded: Loaded
+    states: dict[UUID, State]
+    versions: dict[UUID, int]
+    taxonomies: CachedTaxonomies
+    contents: dict[int, bool] = field(default_factory=dict)
+    """Positions of the stream that the command may erase from; whether their content is there."""
+    exhausted: bool = False
+    """Whether the present command saw the end of what was read of a queue."""
+    marked: bool = False
+    """Whether marks were written that are worth keeping even if every command is refused."""
+    taken: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
+    """Leases that this batch gave and took, by project and annotator."""
+    actor: Actor | None = None
+    """The actor of the present command, with the rights of this very moment."""
+
+    def task(self, id_: UUID) -> Task:
+        """Return a task. Raises Refused NOT_FOUND."""
+        return self._get(id_, Task, "task")
+
+    def project(self, id_: UUID) -> Project:
+        """Return a project. Raises Refused NOT_FOUND."""
+        return self._get(id_, Project, "project")
+
+    def taxonomy(self, id_: UUID) -> Taxonomy:
+        """Return a taxonomy. Raises Refused NOT_FOUND."""
+        return self._get(id_, Taxonomy, "taxonomy")
+
+    def member(self, id_: UUID) -> Member:
+        """Return a member. Raises Refused NOT_FOUND."""
+        return self._get(id_, Member, "member")
+
+    def organization(self, id_: UUID) -> Organization:
+        """Return the organization. Raises Refused NOT_FOUND."""
+        return self._get(id_, Organization, "organization")
+
+    @property
+    def me(self) -> UUID:
+        """The member who acts."""
+        if self.actor is None:
+            raise Refused(Code.UNAUTHENTICATED, "Log in first.")
+        return self.actor.member
+
+    def last_owner(self, member: UUID) -> bool:
+        """Tell whether nobody else is an owner who can act: an invitation may never be accepted."""
+        owners = set(self.loaded.owners)
+        for id_, state in self.states.items():
+            if isinstance(state, Member):
+                is_owner = state.role is Role.OWNER and state.status is MemberStatus.ACTIVE
+                owners = owners | {id_} if is_owner else owners - {id_}
+        return owners <= {member}
+
+    def may_annotate(self, member: UUID, project: UUID) -> bool:
+        """Tell whether a member may annotate in a project. Raises Refused NOT_FOUND."""
+        state = self.member(member)
+        return state.status is MemberStatus.ACTIVE and permitted(
+            state.role, state.project_roles, Permission.ANNOTATE, project
+        )
+
+    def allowed_values(self, project: UUID, annotator: UUID) -> Iterator[Task]:
+        """Return the tasks that the annotator could take, in the order of the queue."""
+        loaded = self.loaded
+        places = (project, annotator)
+        for ids in (
+            loaded.assigned.get(places, ()),
+            loaded.queue.get(project, ()),
+            loaded.further.get(places, ()),
+        ):
+            yield from (self.task(id_) for id_ in ids if self.free_for(id_, annotator))
+        self.exhausted = True
+
+    def held(self, project: UUID, annotator: UUID) -> int:
+        """Return how many leases the annotator holds in the project, this batch included."""
+        place = (project, annotator)
+        return self.loaded.leases.get(place, 0) + self.taken.get(place, 0)
+
+    def record_change(self, recorded: Recorded[Event], old: State | None, new: State) -> None:
+        """Let what follows see an event."""
+        self.states[recorded.stream], self.versions[recorded.stream] = new, recorded.version
+        if not isinstance(new, Task):
+            return
+        if isinstance(old, Task) and old.leases is not new.leases:
+            self._count(old, -1)
+            self._count(new, 1)
+        if not new.free_slots and new.project in self.loaded.queue:
+            # Or a batch of claims would look at the same full tasks over and over.
+            self.loaded.queue[new.project].pop(new.id, None)
+        if isinstance(recorded.event, TaskImported) and new.external_id:
+            self.loaded.external_ids[new.project, new.external_id] = new.id
+
+    def add_imported(self, tasks: Iterable[tuple[UUID, PreparedEvent]]) -> None:
+        """Let what follows see that new tasks are there, though not how they look."""
+        for id_, new in tasks:
+            event = new.event
+            if isinstance(event, TaskImported) and event.content and event.content.external_id:
+                self.loaded.external_ids[event.project, event.content.external_id] = id_
+
+    def _count(self, task: Task, change: int) -> None:
+        for lease in task.leases:
+            place = (task.project, lease.annotator)
+            self.taken[place] = self.taken.get(place, 0) + change
+
+    def free_for(self, task: UUID, annotator: UUID) -> bool:
+        """Tell whether the annotator could take the task now."""
+        state = self.states[task]
+        return isinstance(state, Task) and claimable(state, by=annotator, now=self.now)
+
+    def _get(self, id_: UUID, kind: type[T], name: str) -> T:
+        state = self.states.get(id_)
+        if not isinstance(state, kind):
+            raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
+        return state
+
+
+def query_of(commands: Iterable[Command]) -> Wanted:
+    """Return what a batch of commands names."""
+    wanted = Wanted()
+    for command in commands:
+        command.add_to_query(wanted)
+    return wanted
+
+
+def with_current_rights(actor: Actor, member: State | None, now: datetime) -> Actor:
+    """Return the actor with the rights of now.
+
+    Raises:
+        Refused: UNAUTHENTICATED where the account or the credential ended since the request.
+    """
+    if not isinstance(member, Member) or member.status is not MemberStatus.ACTIVE:
+        raise Refused(Code.UNAUTHENTICATED, "This account may not act: ask an administrator.")
+    if actor.credential is not None:
+        held = member.credential(actor.credential)
+        usable = held is not None and held.kind in (CredentialKind.KEY, CredentialKind.SESSION)
+        if held is None or not usable or not held.valid(now):
+            raise Refused(Code.UNAUTHENTICATED, "This key or session has ended: log in again.")
+    return Actor(
+        org=actor.org,
+        member=actor.member,
+        credential=actor.credential,
+        organization_role=member.role,
+        project_roles=member.project_roles,
+    )

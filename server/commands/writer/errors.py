@@ -1,0 +1,33 @@
+"""What a caller hears of a command that the database refused."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import asyncpg
+import structlog
+
+from server.commands.writer.decision_context import Command
+from server.events.core.refusal import Code, Refused
+
+log = structlog.get_logger()
+
+UNREACHED = "The ledger could not be written: retry with the same command id."
+OUTDATED = (
+    "Another version of the server made the tables: run `annolog rebuild`, or update this server; "
+    "then retry with the same command id."
+)
+CONFLICTS = {
+    "task_external_id": "A task with this external id exists already.",
+    "member_email": "A member with this e-mail address exists already.",
+}
+"""Constraints that a person can break, by name."""
+
+
+def failed(command: Command, error: Exception) -> Refused:
+    """Return the refusal; what is not the caller's fault is logged under a reference."""
+    if isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name in CONFLICTS:
+        return Refused(Code.DUPLICATE, CONFLICTS[error.constraint_name])
+    reference = uuid4().hex[:12]
+    log.error("command failed", reference=reference, command=str(command.id), exc_info=error)
+    return Refused(Code.INTERNAL, f"This failed on our side; the log has it under {reference}.")

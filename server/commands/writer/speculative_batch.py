@@ -1,0 +1,66 @@
+"""The next batch, decided on what is remembered while the one before it is being written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
+from server.commands.writer.batch import Batch, Receipt
+from server.commands.writer.batching import LARGEST, STREAMS, WaitingCommand
+from server.commands.writer.decision_context import Command
+from server.commands.writer.state_cache import StateCache
+
+
+class SpeculativeBatch:
+    """Takes commands in, one by one, as long as what is remembered decides them.
+
+    What it decides holds if, once it is written, the ledger's counter row is as this process will
+    have left it. Whoever writes it must find that out.
+    """
+
+    def __init__(
+        self, org: UUID, states: StateCache, now: datetime, vocabulary: CachedTaxonomies
+    ) -> None:
+        self.waiting: list[WaitingCommand] = []
+        self.receipts: list[Receipt] = []
+        self._batch: Batch | None = None
+        self._org = org
+        self._states = states
+        self._now = now
+        self._vocabulary = vocabulary
+        self._streams = 0
+
+    @property
+    def batch(self) -> Batch:
+        """What was decided so far; there is one as soon as a command was admitted."""
+        if self._batch is None:
+            raise LookupError
+        return self._batch
+
+    def full(self, command: Command) -> bool:
+        """Tell whether the command must go into another batch."""
+        size = self._streams + command.size
+        return bool(self.waiting) and (len(self.waiting) >= LARGEST or size > STREAMS)
+
+    def admit(self, waiting: WaitingCommand) -> bool:
+        """Decide a command; return False, and keep nothing, where the database must be asked.
+
+        It must where a state is not at hand, where more than states is wanted, and where the
+        command would be refused: it may have been done before, which only a look-up can know.
+        """
+        command = waiting[0]
+        found = self._states.lookup(self._org, command)
+        if found is None:
+            return False
+        if self._batch is None:
+            self._batch = Batch(self._org, found, self._now, self._vocabulary)
+        else:
+            self._batch.add_states(found)
+        verdict = self._batch.decide(command)
+        if not isinstance(verdict, Receipt):
+            return False
+        self._streams += command.size
+        self.waiting.append(waiting)
+        self.receipts.append(verdict)
+        return True

@@ -1,0 +1,213 @@
+"""The writer: whatever waits for an organization forms a batch; all hear after its commit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import structlog
+
+from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
+from server.commands.writer.batch import Batch, Receipt, Verdict
+from server.commands.writer.batch_writer import BatchWriter
+from server.commands.writer.batching import WaitingCommand
+from server.commands.writer.connections import BUSY, Unreachable, WriterPool
+from server.commands.writer.decision_context import Command
+from server.commands.writer.errors import OUTDATED, UNREACHED, failed
+from server.commands.writer.org_queue import OrgQueue
+from server.commands.writer.speculative_batch import SpeculativeBatch
+from server.commands.writer.state_cache import StateCache
+from server.events.core.refusal import Code, Refused
+from server.events.forms.taxonomy_outline import NotLoaded
+from server.projections.engine.generation_registry import OutdatedError
+from server.projections.heard import Change
+from server.storage import Blobs, PostgresBlobs
+
+log = structlog.get_logger()
+
+OnCommit: TypeAlias = Callable[[UUID, int, Sequence[Change]], None]
+"""Told of a commit: the organization, its head, and what happened to which stream."""
+MOST_LOADS = 20
+"""Times that one command may have something read that its decision needs."""
+
+
+def wall_clock() -> datetime:
+    """Return the present time in UTC."""
+    return datetime.now(UTC)
+
+
+async def _no_probe(_: str) -> None:
+    """Do nothing: tests put a fault here."""
+
+
+class Writer:
+    """Executes commands: one batch at a time per organization, several organizations at once."""
+
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        connections: int = 2,
+        clock: Callable[[], datetime] = wall_clock,
+        on_commit: OnCommit = lambda _org, _position, _changes: None,
+        probe: Callable[[str], Awaitable[None]] = _no_probe,
+        blobs: Blobs | None = None,
+    ) -> None:
+        self._pool = WriterPool(dsn, connections)
+        self._clock = clock
+        self._on_commit = on_commit
+        self._states = StateCache()
+        self.add_from_snapshot = self._states.add_from_snapshot
+        self.taxonomy_cache = TaxonomyCache(self._pool, blobs or PostgresBlobs(dsn))
+        self._batch_writer = BatchWriter(
+            self._pool, self._states, self.taxonomy_cache, clock, probe
+        )
+        self._queues: dict[UUID, OrgQueue] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def execute(self, command: Command) -> Receipt:
+        """Run a command and return after its commit.
+
+        The caller may be cancelled; the commit then goes on, and a retry finds its verdict.
+
+        Raises:
+            Refused: what the decision says; UNAVAILABLE where the database could not be reached, in
+                which case a retry with the same command id is safe.
+        """
+        for _ in range(MOST_LOADS):
+            verdict = await self._verdict(command)
+            if not isinstance(verdict, NotLoaded):
+                break
+            await self._load_missing(command.org, verdict)
+        if isinstance(verdict, Refused):
+            raise verdict
+        return verdict
+
+    async def _load_missing(self, org: UUID, missing: NotLoaded) -> None:
+        """Read what a decision needs. Raises Refused."""
+        try:
+            await self.taxonomy_cache.find(org, missing)
+        except Refused as refused:
+            raise refused.under(*missing.named) from None
+        except (Unreachable, *BUSY) as error:
+            log.warning("taxonomy not read", org=str(org), error=repr(error))
+            raise missing from error
+
+    async def _verdict(self, command: Command) -> Verdict:
+        if self._closed:
+            raise Refused(
+                Code.UNAVAILABLE, "The server is stopping: retry with the same command id."
+            )
+        future: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
+        queue = self._queues.get(command.org)
+        if queue is None:
+            queue = self._queues[command.org] = self._queue_of(command.org)
+            task = asyncio.create_task(self._drain(command.org, queue))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        queue.join((command, future))
+        return await future
+
+    def waiting(self, org: UUID) -> int:
+        """Return how many commands wait for an organization's ledger in this process."""
+        queue = self._queues.get(org)
+        return 0 if queue is None else len(queue)
+
+    async def close(self) -> None:
+        """Finish what waits, then close the connections."""
+        self._closed = True
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._pool.close()
+        await self.taxonomy_cache.blobs.close()
+
+    def _queue_of(self, org: UUID) -> OrgQueue:
+        return OrgQueue(
+            lambda: SpeculativeBatch(org, self._states, self._clock(), self.taxonomy_cache.of(org)),
+            self._write,
+            partial(self._settle, org),
+        )
+
+    async def _drain(self, org: UUID, queue: OrgQueue) -> None:
+        try:
+            await queue.drain()
+        finally:
+            del self._queues[org]
+
+    def _write(self, queue: OrgQueue, ahead: SpeculativeBatch) -> Coroutine[Any, Any, None]:
+        """Write what was decided ahead. From now on, others are decided as if it were written."""
+        self._keep(ahead.batch)
+        return self._written(queue, ahead)
+
+    async def _written(self, queue: OrgQueue, ahead: SpeculativeBatch) -> None:
+        batch = ahead.batch
+        try:
+            if await self._batch_writer.write(batch):
+                _answer(ahead.waiting, ahead.receipts)
+                self._notify(batch)
+                return
+            unreached = None
+        except Unreachable as error:
+            unreached = error
+        except Exception as error:  # noqa: BLE001 - decided under the lock, the culprit is found
+            log.info("batch falls back to the lock", org=str(batch.org), error=repr(error))
+            unreached = None
+        self._states.revoke(batch.org, batch.current.states)
+        queue.fall_back()
+        if unreached is not None:
+            _answer(ahead.waiting, [_unreached(batch.org, unreached)] * len(ahead.waiting))
+        else:
+            await self._settle(batch.org, ahead.waiting)
+
+    async def _settle(self, org: UUID, waiting: list[WaitingCommand]) -> None:
+        """Have a batch decided under the lock."""
+        _answer(waiting, await self._verdicts(org, [command for command, _ in waiting]))
+
+    async def _verdicts(self, org: UUID, commands: list[Command]) -> Sequence[Verdict]:
+        """Run a batch; where the database refuses it, find the culprit by halves."""
+        try:
+            batch, verdicts = await self._batch_writer.decide(org, commands)
+        except Unreachable as error:
+            return [_unreached(org, error)] * len(commands)
+        except OutdatedError:
+            return [Refused(Code.UNAVAILABLE, OUTDATED)] * len(commands)
+        except Exception as error:  # noqa: BLE001 - one poisonous command must not take the others along
+            if len(commands) == 1:
+                return [failed(commands[0], error)]
+            middle = len(commands) // 2
+            return [
+                *await self._verdicts(org, commands[:middle]),
+                *await self._verdicts(org, commands[middle:]),
+            ]
+        if batch is not None:
+            self._keep(batch)
+            self._notify(batch)
+        return verdicts
+
+    def _keep(self, batch: Batch) -> None:
+        current = batch.current
+        kept = ((id_, (current.versions[id_], state)) for id_, state in current.states.items())
+        self._states.keep(batch.org, kept, batch.base, batch.left_at)
+
+    def _notify(self, batch: Batch) -> None:
+        """Tell the listener; whatever fails there, the commit stands."""
+        try:
+            self._on_commit(batch.org, batch.head, batch.changes)
+        except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's
+            log.warning("a listener failed", error=repr(error))
+
+
+def _answer(waiting: list[WaitingCommand], verdicts: Sequence[Verdict]) -> None:
+    for (_, future), verdict in zip(waiting, verdicts, strict=True):
+        if not future.cancelled():
+            future.set_result(verdict)
+
+
+def _unreached(org: UUID, error: Unreachable) -> Refused:
+    log.warning("ledger unavailable", org=str(org), error=repr(error.__cause__))
+    return Refused(Code.UNAVAILABLE, UNREACHED)

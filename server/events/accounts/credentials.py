@@ -1,0 +1,178 @@
+"""Decisions about keys, sessions, invitations and passwords. No secret ever comes here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from server.events.accounts.member_events import (
+    CredentialContent,
+    CredentialEnded,
+    CredentialIssued,
+    CredentialKind,
+    IdentityContent,
+    IdentityLinked,
+    LoginMethod,
+    LoginsFailed,
+    MemberJoined,
+    MemberStatus,
+    PasswordSet,
+)
+from server.events.accounts.members import Credential, Member, require_present
+from server.events.core.event import Change, on
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import name_of
+
+SESSION_LIFE = timedelta(hours=12)
+INVITATION_LIFE = timedelta(days=7)
+RESET_LIFE = timedelta(hours=1)
+FAILURES_EVERY = timedelta(minutes=1)
+SPENT = "This link was used already or has expired: ask for a new one."
+_ONE_TIME = (CredentialKind.INVITATION, CredentialKind.RESET)
+MOST_KEYS = 50
+"""Keys that one member may hold."""
+MOST_SESSIONS = 20
+"""Sessions of one member; the oldest ends when another is opened."""
+
+
+def issue_key(
+    state: Member, *, credential: UUID, label: str, expires_at: datetime | None, now: datetime
+) -> list[Change]:
+    """Make an API key for a member who may act."""
+    require_active(state)
+    if expires_at is not None and expires_at <= now:
+        raise Refused(Code.INVALID, "This time has passed: choose a later one.", ("expiresAt",))
+    if sum(c.kind is CredentialKind.KEY and c.valid(now) for c in state.credentials) >= MOST_KEYS:
+        raise Refused(Code.LIMIT, f"A member holds {MOST_KEYS} keys at most: revoke one first.")
+    content = CredentialContent(label=name_of(label, "label"))
+    return on(state.id, _issued(credential, CredentialKind.KEY, expires_at, content=content))
+
+
+def first_key(member: UUID, *, credential: UUID, label: str) -> list[Change]:
+    """Make the key of an account that comes into being with the same command."""
+    content = CredentialContent(label=name_of(label, "label"))
+    return on(member, _issued(credential, CredentialKind.KEY, None, content=content))
+
+
+def revoke(state: Member, *, credential: UUID) -> list[Change]:
+    """End a credential. Ending it twice changes nothing."""
+    if state.credential(credential) is None:
+        return []
+    return on(state.id, CredentialEnded(credential=credential))
+
+
+def open_session(
+    state: Member, *, credential: UUID, method: LoginMethod, now: datetime
+) -> list[Change]:
+    """Log a member in."""
+    require_active(state)
+    sessions = [c for c in state.credentials if c.kind is CredentialKind.SESSION]
+    oldest = sessions[: max(0, len(sessions) - MOST_SESSIONS + 1)]
+    issued = _issued(credential, CredentialKind.SESSION, now + SESSION_LIFE, method=method)
+    return on(state.id, *(CredentialEnded(credential=c.id) for c in oldest), issued)
+
+
+def invite(state: Member | None, *, member: UUID, credential: UUID, now: datetime) -> list[Change]:
+    """Make a one-time token that lets an invited person in. A newer one ends the older ones."""
+    if state is not None:
+        require_present(state)
+    if state is not None and state.status is not MemberStatus.INVITED:
+        raise Refused(
+            Code.CONFLICT, "This member has joined already: send a password reset instead."
+        )
+    issued = _issued(credential, CredentialKind.INVITATION, now + INVITATION_LIFE)
+    return on(member, *_end_all(state, CredentialKind.INVITATION), issued)
+
+
+def offer_reset(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
+    """Make a one-time token that lets a member choose a new password."""
+    require_active(state)
+    issued = _issued(credential, CredentialKind.RESET, now + RESET_LIFE)
+    return on(state.id, *_end_all(state, CredentialKind.RESET), issued)
+
+
+def redeem(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
+    """Use a one-time token up: join if invited, set the password, end every session.
+
+    Raises:
+        Refused: UNAUTHENTICATED where the token was used, replaced or ran out.
+    """
+    one_time(state, credential=credential, now=now)
+    joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
+    ended = [CredentialEnded(credential=c.id) for c in state.credentials if _dies_with_password(c)]
+    return on(state.id, *joined, *ended, PasswordSet())
+
+
+def one_time(state: Member, *, credential: UUID, now: datetime) -> None:
+    """Refuse a one-time token that was used, replaced or ran out: UNAUTHENTICATED."""
+    token = state.credential(credential)
+    if token is None or token.kind not in _ONE_TIME or not token.valid(now):
+        raise Refused(Code.UNAUTHENTICATED, SPENT, ("token",))
+    require_present(state)
+
+
+def change_password(state: Member, *, keep: UUID | None) -> list[Change]:
+    """Set another password and end all other sessions."""
+    require_active(state)
+    dying = (c for c in state.credentials if _dies_with_password(c) and c.id != keep)
+    return on(state.id, *(CredentialEnded(credential=c.id) for c in dying), PasswordSet())
+
+
+def link(
+    state: Member, *, credential: UUID, issuer: str, subject: str, now: datetime
+) -> list[Change]:
+    """Tie an account of an OpenID provider to the member by a one-time token, which it uses up.
+
+    Whoever is invited joins by it, and needs no password.
+
+    Raises:
+        Refused: UNAUTHENTICATED where the token was used, replaced or ran out.
+    """
+    one_time(state, credential=credential, now=now)
+    joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
+    ended = [CredentialEnded(credential=c.id) for c in state.credentials if c.kind in _ONE_TIME]
+    known = (issuer, subject) in state.identities
+    content = IdentityContent(issuer=issuer, subject=subject)
+    return on(state.id, *joined, *ended, *([] if known else [IdentityLinked(content=content)]))
+
+
+def fail_logins(state: Member, *, count: int, now: datetime) -> list[Change]:
+    """Note failed logins, at most once a minute: an attacker must not fill the ledger."""
+    if state.failures_at is not None and now - state.failures_at < FAILURES_EVERY:
+        return []
+    return on(state.id, LoginsFailed(count=count))
+
+
+def require_active(state: Member) -> None:
+    """Refuse what only a member who may act can do."""
+    require_present(state)
+    if state.status is not MemberStatus.ACTIVE:
+        raise Refused(
+            Code.CONFLICT, "This member has not accepted the invitation yet.", ("member",)
+        )
+
+
+def _dies_with_password(credential: Credential) -> bool:
+    return credential.kind is not CredentialKind.KEY
+
+
+def _end_all(state: Member | None, kind: CredentialKind) -> list[CredentialEnded]:
+    held = state.credentials if state else ()
+    return [CredentialEnded(credential=c.id) for c in held if c.kind is kind]
+
+
+def _issued(
+    credential: UUID,
+    kind: CredentialKind,
+    expires_at: datetime | None,
+    *,
+    method: LoginMethod | None = None,
+    content: CredentialContent | None = None,
+) -> CredentialIssued:
+    return CredentialIssued(
+        credential=credential,
+        credential_kind=kind,
+        expires_at=expires_at,
+        method=method,
+        content=content,
+    )

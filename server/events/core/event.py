@@ -1,0 +1,243 @@
+"""What an event is: facts that are hashed for ever, and content that can be erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+from functools import cache
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Self,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from server.events.core import canonical_json
+
+
+class Kind(StrEnum):
+    """What a stream is about. One stream holds the whole life of one thing."""
+
+    ORGANIZATION = "organization"
+    MEMBER = "member"
+    PROJECT = "project"
+    TASK = "task"
+    TAXONOMY = "taxonomy"
+
+
+class Content(BaseModel):
+    """The erasable part of an event: answers, texts, names, e-mails, external ids.
+
+    Its fields are JSON as they stand: texts, lists, objects.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Event(BaseModel):
+    """Something that happened, in the past tense.
+
+    Every field but `content` is a fact: ids, enums, counts, versions and times, never personal.
+    `content` is None once it was erased, and `evolve` must work with that.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: ClassVar[str]
+    type_version: ClassVar[int]
+    kind: ClassVar[Kind | None]
+
+    def __init_subclass__(cls, *, name: str | None, kind: Kind | None, version: int = 1) -> None:
+        """Register the class under its stored name, which is a literal and never a class path.
+
+        A kind of None means that the event may stand in any stream; a name of None, that the class
+        is never stored.
+        """
+        super().__init_subclass__()
+        cls.kind = kind
+        if name is None:
+            return
+        cls.type, cls.type_version = name, version
+        if EVENTS.setdefault(name, cls) is not cls:
+            message = f"two event classes are named {name}"
+            raise TypeError(message)
+
+    def facts(self) -> bytes:
+        """Return the canonical JSON of the facts, the bytes that the ledger hashes."""
+        return self._facts()[0]
+
+    def content_bytes(self) -> bytes | None:
+        """Return the canonical JSON of the content, or None where the event has none."""
+        content = getattr(self, "content", None)
+        return None if content is None else canonical_json.encode(content.__dict__)
+
+    def encoded(self) -> tuple[Self, bytes, bytes | None]:
+        """Return the event as it will be read back, and facts and content in canonical JSON.
+
+        10.0 is canonically written 10: whoever goes on from an event must see what a replay sees.
+        """
+        facts, floats = self._facts()
+        content = getattr(self, "content", None)
+        if content is None:
+            return (self.stored(facts.decode(), None) if floats else self), facts, None
+        body, loose = canonical_json.spell(content.__dict__)
+        if floats or loose:
+            return self.stored(facts.decode(), body.decode()), facts, body
+        return self, facts, body
+
+    def _facts(self) -> tuple[bytes, bool]:
+        written = _written(type(self))
+        if written is _Written.OTHERWISE:
+            return canonical_json.spell(self.model_dump(mode="json", exclude=_CONTENT))
+        values = self.__dict__.copy()
+        values.pop("content", None)
+        if written is _Written.FLAT:
+            return canonical_json.encode_flat(values), False
+        return canonical_json.spell(values)
+
+    @classmethod
+    def stored(cls, facts: str, content: str | None) -> Self:
+        """Read an event back. Fields that a newer server wrote are ignored."""
+        body = "null" if content is None else content
+        comma = "" if facts == "{}" else ","
+        text = f'{facts[:-1]}{comma}"content":{body}}}'
+        # `model_validate_json` does this too, after a microsecond and a half of its own.
+        event: Self = cls.__pydantic_validator__.validate_json(text, extra="ignore")
+        return event
+
+
+EVENTS: dict[str, type[Event]] = {}
+_CONTENT = {"content"}
+
+
+class _Written(Enum):
+    """What it takes to write the facts of a class of events."""
+
+    FLAT = 1
+    """Ids, enums, booleans, integers and lists of them are JSON as they stand, without floats."""
+    PLAIN = 2
+    """JSON as they stand."""
+    OTHERWISE = 3
+    """Times and models become JSON first."""
+
+
+@cache
+def _written(event: type[Event]) -> _Written:
+    facts = [f.annotation for name, f in event.model_fields.items() if name not in _CONTENT]
+    if all(_consists_of(annotation, _SIMPLE) for annotation in facts):
+        return _Written.FLAT
+    plain = all(_consists_of(annotation, (*_SIMPLE, dict, str)) for annotation in facts)
+    return _Written.PLAIN if plain else _Written.OTHERWISE
+
+
+_SIMPLE = (UUID, int, Enum, type(None))
+
+
+def _consists_of(annotation: Any, kinds: tuple[type, ...]) -> bool:
+    """Tell whether a field holds values of these kinds only, alone, as choices or in lists."""
+    kind = get_origin(annotation) or annotation
+    if isinstance(kind, type) and issubclass(kind, kinds):
+        return True
+    parts = get_args(annotation)
+    return bool(parts) and all(p is Ellipsis or _consists_of(p, kinds) for p in parts)
+
+
+E = TypeVar("E", bound=Event)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True)
+def record(cls: type[T]) -> type[T]:
+    """Declare a dataclass that is frozen for the type checker, and only there.
+
+    Freezing makes building one six times as slow (1.0 against 0.16 µs for twelve fields), because
+    each field then goes through `object.__setattr__`: too much for what every event passes through.
+    Without slots, because a dictionary is copied, and written as JSON, twice as fast as slots are.
+    """
+    return dataclass(unsafe_hash=True)(cls)
+
+
+@record
+class Recorded(Generic[E_co]):
+    """An event with the place and the circumstances that the ledger gave it."""
+
+    org: UUID
+    position: int
+    stream: UUID
+    version: int
+    event: E_co
+    actor: UUID | None
+    recorded_at: datetime
+    credential: UUID | None = None
+    command: UUID | None = None
+    correlation: UUID | None = None
+    causation: int | None = None
+    occurred_at: datetime | None = None
+    leaf_hash: bytes = b""
+
+
+Change = tuple[UUID, Event]
+"""One event for one stream: what a decision returns."""
+
+
+def on(stream: UUID, *events: Event) -> list[Change]:
+    """Return the events as changes of one stream."""
+    return [(stream, event) for event in events]
+
+
+JsonObject = dict[str, Any]
+
+
+class Fold(Generic[S]):
+    """`evolve` of one kind of stream, a branch for each event class, kept beside its event."""
+
+    def __init__(self) -> None:
+        self.branches: dict[type[Event], Callable[[Any, Any], S]] = {}
+
+    def on(self, event: type[E]) -> Callable[[Branch[S, E]], Branch[S, E]]:
+        """Declare the branch of an event class: `(state, recorded) -> state`."""
+
+        def declare(branch: Branch[S, E]) -> Branch[S, E]:
+            self.branches[event] = branch
+            return branch
+
+        return declare
+
+    def __call__(self, state: S | None, recorded: Recorded[Event]) -> S:
+        """Return the state after the event. The state before the first event is None."""
+        return self.branches[type(recorded.event)](state, recorded)
+
+
+Branch = Callable[[S, Recorded[E]], S]
+
+
+def replace(state: S, **changes: Any) -> S:
+    """Return a copy of a `record` in which some fields are different.
+
+    `dataclasses.replace` does the same in five times the time: it looks at every field anew.
+
+    Raises:
+        AttributeError: where it has no such field.
+    """
+    old = state.__dict__
+    new = {**old, **changes}
+    if len(new) != len(old):
+        message = f"{type(state).__name__} lacks a field of {', '.join(changes)}"
+        raise AttributeError(message)
+    copy = _new(type(state))
+    copy.__dict__ = new
+    return copy
+
+
+_new = object.__new__

@@ -1,0 +1,71 @@
+"""One id everywhere: a UUID inside, `task_<base32>` in the API, in webhooks and in the shell."""
+
+from __future__ import annotations
+
+import re
+import time
+from uuid import UUID
+
+from server.events.core.entropy import RandomPool
+from server.events.core.refusal import Code, Refused
+
+_MILLISECOND = 1_000_000
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_TWO = [a + b for a in _LETTERS for b in _LETTERS]
+_THREE = [a + b for a in _TWO for b in _LETTERS]
+_SHAPE = re.compile(r"([a-z]+(?:_[a-z]+)*)_([a-z2-7]{26})")
+_AS_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")
+"""From the letters of base32 to what Python reads as digits of base 32."""
+
+
+_random = RandomPool(10).take
+
+
+def uuid7() -> UUID:
+    """Return a new time-ordered id (RFC 9562, version 7): neighbours in time share index pages."""
+    value = (time.time_ns() // _MILLISECOND) << 80 | int.from_bytes(_random())
+    value = value & ~(0xF000 << 64) | 0x7000 << 64
+    return UUID(int=value & ~(0xC000 << 48) | 0x8000 << 48)
+
+
+def public(kind: str, value: UUID) -> str:
+    """Return the id as clients see it: the kind, an underscore and 26 base32 letters.
+
+    A page or an export holds hundreds of ids: looking three letters up at a time is eight times as
+    fast as `base64.b32encode` (0.6 against 4.6 µs).
+    """
+    bits = value.int << 2
+    high, low = bits >> 70, bits >> 10 & 0xFFFFFFFFFFFFFFF
+    return (
+        f"{kind}_{_THREE[high >> 45]}{_THREE[high >> 30 & 32767]}{_THREE[high >> 15 & 32767]}"
+        f"{_THREE[high & 32767]}{_THREE[low >> 45]}{_THREE[low >> 30 & 32767]}"
+        f"{_THREE[low >> 15 & 32767]}{_THREE[low & 32767]}{_TWO[bits & 1023]}"
+    )
+
+
+def parse(text: str, *path: str | int, kind: str = "task") -> tuple[str, UUID]:
+    """Return kind and UUID of a public id; `kind` is what a refusal gives as an example.
+
+    Raises:
+        Refused: INVALID where the text is not an id.
+    """
+    found = _SHAPE.fullmatch(text)
+    # 26 letters hold two bits more than an id has; they are zero.
+    bits = int(found[2].translate(_AS_DIGITS), 32) if found else 1
+    if found is None or bits & 3:
+        message = f"This is not an id: copy it as it was given, like {kind}_abc…."
+        raise Refused(Code.INVALID, message, path)
+    return found[1], UUID(int=bits >> 2)
+
+
+def expect(kind: str, text: str, *path: str | int) -> UUID:
+    """Return the UUID of a public id of one kind.
+
+    Raises:
+        Refused: INVALID where it is no id, or the id of something else.
+    """
+    found, value = parse(text, *path, kind=kind)
+    if found != kind:
+        message = f"This is the id of a {found}; a {kind} id is needed here."
+        raise Refused(Code.INVALID, message, path)
+    return value

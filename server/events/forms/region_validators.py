@@ -1,0 +1,135 @@
+"""Whether labelled regions fit their question and input: one check per kind, after the types."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from server.events.core.json_validation import invalid
+from server.events.core.refusal import Refused
+from server.events.forms import region_kinds as k
+from server.events.forms.geometry import (
+    FAR,
+    SLACK,
+    Size,
+    require_box_fits,
+    require_extent_fits,
+    require_index_fits,
+    require_point_fits,
+    require_points_fit,
+)
+
+R = TypeVar("R", k.Span, k.Interval)
+
+
+def require_span_fits(span: k.Span, size: Size) -> None:
+    """Refuse a span that is empty, or reaches beyond its text."""
+    require_index_fits("message", span.message, size.get("messages"), wanted="messages" in size)
+    length = size.get("length") if span.message is None else size["lengths"][span.message]
+    if span.end <= span.start:
+        raise invalid(f"The span ends at {span.end}, not after its start at {span.start}.", "end")
+    if length is not None and span.end > length:
+        raise invalid(f"The span ends at {span.end}, beyond the text of length {length}.", "end")
+
+
+def require_interval_fits(interval: k.Interval, size: Size) -> None:
+    """Refuse an interval that is empty, or reaches beyond the duration."""
+    if interval.end <= interval.start:
+        raise invalid(
+            f"The interval ends at {interval.end:g}, not after its start at {interval.start:g}.",
+            "end",
+        )
+    duration = size.get("duration")
+    if duration is not None and interval.end > duration + SLACK:
+        raise invalid(f"The interval ends at {interval.end:g}, after {duration:g}.", "end")
+
+
+def require_rectangle_fits(box: k.Box | k.Keyframe, size: Size) -> None:
+    """Refuse a box that does not lie on its input."""
+    require_box_fits(box.x, box.y, box.width, box.height, box.rotation, size)
+
+
+def require_ellipse_fits(it: k.Ellipse, size: Size) -> None:
+    """Refuse an ellipse beyond the edges; a rotated one may stick out, but not its centre."""
+    require_point_fits(it.cx, it.cy, size, ("cx",), ("cy",))
+    require_extent_fits(2 * it.rx, 2 * it.ry, size, "rx", "ry")
+    if not it.rotation:
+        for centre, radius, far in ((it.cx, it.rx, "width"), (it.cy, it.ry, "height")):
+            if centre - radius < -SLACK or centre + radius > size.get(far, FAR) + SLACK:
+                name = "rx" if far == "width" else "ry"
+                raise invalid(
+                    f"The ellipse reaches beyond the edge with `{name}` {radius:g}.", name
+                )
+
+
+def require_line_fits(line: k.Polygon | k.Polyline, size: Size) -> None:
+    """Refuse points outside the input, and lines that are no more than a point."""
+    require_points_fit(line.points, size)
+    least = 3 if isinstance(line, k.Polygon) else 2
+    if len({(x, y) for x, y in line.points}) < least:
+        raise invalid(f"There must be at least {least} different points.", "points")
+
+
+def require_keypoint_fits(it: k.Keypoint, size: Size) -> None:
+    """Refuse a point outside the input."""
+    require_point_fits(it.x, it.y, size, ("x",), ("y",))
+
+
+def require_mask_fits(mask: k.Mask, size: Size) -> None:
+    """Refuse a mask that does not cover its input exactly."""
+    for side in ("width", "height"):
+        known, given = size.get(side), getattr(mask, side)
+        if known is not None and given != known:
+            raise invalid(f"The mask's {side} is {given}, its input's is {known:g}.", side)
+    if (mask.counts is None) == (mask.blob is None):
+        raise invalid("Give the pixels as `counts` or as `blob`: exactly one of them.", "counts")
+    if mask.counts is not None and sum(mask.counts) != mask.width * mask.height:
+        raise invalid(
+            f"The runs cover {sum(mask.counts)} of {mask.width * mask.height} pixels.", "counts"
+        )
+
+
+def require_track_fits(track: k.Track, size: Size) -> None:
+    """Refuse key frames out of order, after the last frame, or outside the picture."""
+    last = -1
+    for number, keyframe in enumerate(track.keyframes):
+        try:
+            require_index_fits("frame", keyframe.frame, size.get("frames"), wanted=True)
+            if keyframe.frame <= last:
+                raise invalid(f"Frame {keyframe.frame} does not come after frame {last}.", "frame")
+            if not keyframe.outside:
+                require_rectangle_fits(keyframe, size)
+        except Refused as refused:
+            raise refused.under("keyframes", number) from None
+        last = keyframe.frame
+
+
+CHECKS: dict[str, Callable[[Any, Size], None]] = {
+    "span": require_span_fits,
+    "box": require_rectangle_fits,
+    "ellipse": require_ellipse_fits,
+    "polygon": require_line_fits,
+    "polyline": require_line_fits,
+    "keypoint": require_keypoint_fits,
+    "mask": require_mask_fits,
+    "interval": require_interval_fits,
+    "track": require_track_fits,
+}
+
+
+def require_place_fits(kind: str, region: k.Placed, size: Size) -> None:
+    """Check frame and page against the kind of input that the shape lies on."""
+    require_index_fits("frame", region.frame, size.get("frames"), wanted=kind == "video")
+    require_index_fits("page", region.page, size.get("pages"), wanted=kind == "pdf")
+
+
+def require_apart(regions: list[R], field: str) -> None:
+    """Refuse the first region that shares a character or moment with one before it in the text."""
+    placed = sorted(
+        (getattr(region, "message", None) or 0, region.start, region.end, number)
+        for number, region in enumerate(regions)
+    )
+    for before, after in pairwise(placed):
+        if before[0] == after[0] and after[1] < before[2]:
+            raise invalid(
+                "It overlaps another, which this question does not allow.", field, after[3], "start"
+            )

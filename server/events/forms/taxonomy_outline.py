@@ -1,0 +1,216 @@
+"""What a question must know of a taxonomy version: which concepts may be chosen, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
+
+from server.events.core.json_validation import shown_path
+from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import AllowedValues
+from server.events.forms.questions import TaxonomyRef
+
+What: TypeAlias = "tuple[UUID, int] | tuple[str, str] | str"
+"""A version (taxonomy, number), a mapping ("mapping", digest), or a tree by its digest or name."""
+
+
+class NotLoaded(Refused):
+    """A decision needs something that this process has not read yet: it is read, and tried again.
+
+    Whoever hears it can simply retry.
+    """
+
+    def __init__(
+        self, what: What, named: tuple[str | int, ...] = (), part: Restriction | None = None
+    ) -> None:
+        """Say what is needed.
+
+        Args:
+            what: what to read.
+            named: the part of the input that names it, to be told where there is no such thing.
+            part: the part of a large version that must be found, which takes longer than a
+                decision may.
+        """
+        self.what = what
+        self.named = named
+        self.part = part
+        super().__init__(Code.UNAVAILABLE, "A taxonomy is being read: retry with the same id.")
+
+    def under(self, *prefix: str | int) -> NotLoaded:
+        """Stay what it is: it concerns no part of the input, as long as what it needs exists."""
+        return NotLoaded(self.what, (*prefix, *self.named), self.part)
+
+
+SMALL = 2_000
+"""Concepts of a version of which any part is found in no time."""
+OFFERS = 32
+"""Parts of a version that are remembered."""
+
+
+class OutlineEntry(NamedTuple):
+    """One concept, as far as a question looks."""
+
+    id: str
+    broader: tuple[str, ...]
+    deprecated: bool
+
+
+class Restriction(NamedTuple):
+    """Which part of a version a question offers."""
+
+    subtree: str | None = None
+    min_depth: int | None = None
+    max_depth: int | None = None
+    leaves_only: bool = False
+
+
+class Outline:
+    """The shape of one published version: no names, little memory, quick answers."""
+
+    def __init__(self, concepts: Iterable[OutlineEntry]) -> None:
+        """Keep the concepts in the order of their publisher."""
+        listed = tuple(concepts)
+        self.ranks: dict[str, int] = {concept.id: rank for rank, concept in enumerate(listed)}
+        self._deprecated = {concept.id for concept in listed if concept.deprecated}
+        self._roots = tuple(concept.id for concept in listed if not concept.broader)
+        below: dict[str, list[str]] = {}
+        for concept in listed:
+            for parent in concept.broader:
+                below.setdefault(parent, []).append(concept.id)
+        self._below = {parent: tuple(children) for parent, children in below.items()}
+        self._above = {concept.id: concept.broader for concept in listed if concept.broader}
+        self._offers: dict[Restriction, AllowedConcepts] = {}
+
+    def __contains__(self, concept: object) -> bool:
+        """Tell whether the version has such a concept."""
+        return concept in self.ranks
+
+    def __len__(self) -> int:
+        """Count the concepts."""
+        return len(self.ranks)
+
+    @property
+    def offered(self) -> int:
+        """How many concepts stand in the parts of it that are remembered."""
+        return sum(map(len, self._offers.values()))
+
+    def forget(self) -> None:
+        """Let go of its parts, which hold on to it."""
+        self._offers = {}
+
+    def ready(self, ref: Restriction) -> bool:
+        """Tell whether `allowed` answers at once: of a large version, it takes a while to find."""
+        return ref in self._offers or len(self) <= SMALL
+
+    def allowed(self, ref: Restriction) -> AllowedConcepts:
+        """Return the concepts that may be chosen, with their place in the publisher's order.
+
+        Depths count from what is offered: 0 for the top of the subtree, or for the roots.
+        Deprecated concepts are not offered; one with none but such below it counts as a leaf.
+        """
+        known = self._offers.get(ref)
+        if known is not None:
+            return known
+        found = AllowedConcepts(self, ref)
+        for concept, depth in self._depths(ref.subtree).items():
+            if concept in self._deprecated or depth < (ref.min_depth or 0):
+                continue
+            if ref.max_depth is not None and depth > ref.max_depth:
+                continue
+            if ref.leaves_only and self._living(concept):
+                continue
+            found[concept] = self.ranks[concept]
+        if len(self._offers) >= OFFERS:
+            del self._offers[next(iter(self._offers))]
+        self._offers[ref] = found
+        return found
+
+    def why(self, concept: str, ref: Restriction) -> str:
+        """Return the sentence that says why a concept may not be chosen."""
+        name = shown_path(concept)
+        if concept not in self.ranks:
+            return f"The taxonomy has no concept {name} in this version: look for the right one."
+        if concept in self._deprecated:
+            return f"The concept {name} is deprecated: choose another one."
+        depth = self._depth(concept, ref.subtree)
+        if depth is None:
+            top = shown_path(ref.subtree)
+            return f"The concept {name} is not part of {top}: choose one below that."
+        if depth < (ref.min_depth or 0):
+            return f"The concept {name} is too general: choose one at depth {ref.min_depth}."
+        if ref.max_depth is not None and depth > ref.max_depth:
+            return f"The concept {name} is too deep: choose one at depth {ref.max_depth}."
+        return f"The concept {name} is not a leaf: choose one below it."
+
+    def _depth(self, concept: str, subtree: str | None) -> int | None:
+        """Return the steps up to the subtree's top, or to a root; None where no way leads there.
+
+        Looks at what lies above the concept only, which is little even in a large taxonomy.
+        """
+        level, seen, depth = [concept], {concept}, 0
+        while level:
+            if any(one == subtree if subtree else one not in self._above for one in level):
+                return depth
+            above = (parent for one in level for parent in self._above.get(one, ()))
+            level = [one for one in dict.fromkeys(above) if one not in seen]
+            seen.update(level)
+            depth += 1
+        return None
+
+    def descendants(self, concept: str) -> list[str]:
+        """Return everything below a concept, each once."""
+        return [id_ for id_ in self._depths(concept) if id_ != concept]
+
+    def _depths(self, subtree: str | None) -> dict[str, int]:
+        level = list(self._roots) if subtree is None else [subtree]
+        depths: dict[str, int] = {}
+        depth = 0
+        while level:
+            depths.update((concept, depth) for concept in level)
+            below = (child for concept in level for child in self._below.get(concept, ()))
+            level = [child for child in dict.fromkeys(below) if child not in depths]
+            depth += 1
+        return depths
+
+    def _living(self, concept: str) -> bool:
+        return any(child not in self._deprecated for child in self._below.get(concept, ()))
+
+
+class AllowedConcepts(AllowedValues):
+    """What a question offers of a version."""
+
+    def __init__(self, outline: Outline, ref: Restriction) -> None:
+        """Begin with nothing; the outline adds what it allows."""
+        super().__init__()
+        self.source, self._outline, self._ref = outline, outline, ref
+
+    def why(self, value: str) -> str:
+        """Return the sentence that says why a concept is not offered."""
+        return self._outline.why(value, self._ref)
+
+
+def restriction(ref: TaxonomyRef) -> Restriction:
+    """Return which part of its version a question offers."""
+    return Restriction(ref.subtree, ref.min_depth, ref.max_depth, ref.leaves_only)
+
+
+def require_subtree(outline: Outline, ref: TaxonomyRef) -> None:
+    """Raise Refused NOT_FOUND where a question names a subtree that its version does not have."""
+    if ref.subtree is not None and ref.subtree not in outline:
+        message = f"Version {ref.version} of the taxonomy has no concept {shown_path(ref.subtree)}."
+        raise Refused(Code.NOT_FOUND, message, ("taxonomy", "subtree"))
+
+
+def offered(outline: Outline, ref: TaxonomyRef) -> AllowedConcepts:
+    """Return what a question offers of a version.
+
+    Raises:
+        Refused: NOT_FOUND where there is no such subtree, INVALID where nothing is left to choose.
+    """
+    require_subtree(outline, ref)
+    found = outline.allowed(restriction(ref))
+    if not found:
+        message = "Nothing is left to choose: widen the subtree or the depths."
+        raise Refused(Code.INVALID, message, ("taxonomy",))
+    return found

@@ -1,0 +1,127 @@
+"""The decision to take a migration back on one task: where it can, all stands as it stood."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from server.events.core.event import Event, JsonObject
+from server.events.label_migrations.migration_apply import applied, backward, suspended_by
+from server.events.label_migrations.migration_events import LabelsContent, LabelsRestored, Outcome
+from server.events.label_migrations.migration_task import (
+    ClassifiedAnswers,
+    MigrationCounts,
+    MigrationTask,
+    made,
+)
+from server.events.label_migrations.reresolution import resolution_events
+from server.events.labeling.task_events import AnnotationStatus, Status
+from server.events.labeling.tasks import Annotation, Task
+
+RESTORED, RETURNED = "RESTORED", "RETURNED"
+"""What counts beside the rules where a migration is taken back."""
+
+
+def revert(
+    state: Task,
+    job: MigrationTask,
+    undoes: UUID,
+    found: ClassifiedAnswers,
+    passage: MigrationCounts,
+) -> list[Event]:
+    """Return what becomes of the labels that it mapped, and of the answers that it set aside."""
+    staying = [a for a in state.counting if a.id not in found.doubtful]
+    returned = _returning(state, job, found, staying)
+    counting = [a for a in state.annotations if a in staying or a in returned]
+    reinstated = _reinstated(state, job, found, counting)
+    full = len(counting) >= state.overlap and not reinstated
+    if full and state.status is Status.ARCHIVED:
+        # It would come back full, and nobody would conclude it.
+        returned = []
+    changes = {a.id: backward(a.answers, a.origins[-1].undo) for a in found.restored.values()}
+    outcome, listed = _final_back(state, job, found, changes)
+    if not found.restored and not returned and outcome is None:
+        return []
+    passage.annotations.update({RESTORED: len(found.restored), RETURNED: len(returned)})
+    for a in found.restored.values():
+        was = applied(a.answers, changes[a.id])
+        passage.labels[RESTORED] += job.plan.count(was, a.origins[-1].form_version)
+    passage.labels[RETURNED] += sum(job.plan.count(a.answers, a.form_version) for a in returned)
+    opened = state.status is Status.OPEN or (
+        bool(found.doubtful) and state.status not in (Status.SKIPPED, Status.ARCHIVED)
+    )
+    fills = bool(returned) and full and opened
+    event = LabelsRestored(
+        migration=job.migration,
+        undoes=undoes,
+        annotations=tuple(found.restored),
+        changed=tuple(id_ for id_, some in changes.items() if any(map(_moves, some))),
+        returned=tuple(a.id for a in returned),
+        final=outcome,
+        reinstated=reinstated,
+        fills=fills,
+        content=LabelsContent(changes=tuple(listed)),
+    )
+    return [event, *(resolution_events(state, job, found, counting) if fills else ())]
+
+
+def _returning(
+    state: Task, job: MigrationTask, found: ClassifiedAnswers, staying: list[Annotation]
+) -> list[Annotation]:
+    """Return the answers that were set aside, while their slots and authors are free.
+
+    Who has answered anew since then, or is about to, does not count twice.
+    """
+    free = state.overlap - len(staying) - len(state.leases)
+    anew: set[UUID | None] = {held.annotator for held in state.leases}
+    anew |= {
+        a.author for a in staying if a.id not in found.restored and not _answers_before(a, job)
+    }
+    aside = [a for a in state.annotations if _set_aside(a, job) and a.author not in anew]
+    return aside[: max(0, free)]
+
+
+def _set_aside(annotation: Annotation, job: MigrationTask) -> bool:
+    aside = annotation.aside
+    return (
+        annotation.status is AnnotationStatus.OUTDATED
+        and aside is not None
+        and aside.migration == job.undoes
+    )
+
+
+def _answers_before(annotation: Annotation, job: MigrationTask) -> bool:
+    return annotation.form_version < job.since
+
+
+def _reinstated(
+    state: Task, job: MigrationTask, found: ClassifiedAnswers, counting: list[Annotation]
+) -> bool:
+    """Tell whether a task stands again where it stood: with its answers of then, all as they were.
+
+    Who answered in its words since then, even in the place of an answer of then, is to be heard.
+    """
+    was = suspended_by(state, job.undoes)
+    if was is None or state.leases or {a.id for a in counting} != set(was.counting):
+        return False
+    return all(
+        a.id in found.restored or _set_aside(a, job) or _answers_before(a, job) for a in counting
+    )
+
+
+def _moves(change: JsonObject) -> bool:
+    if "regions" in change:
+        return any(before != after for before, after in change["regions"].values())
+    return bool(change["before"] != change["after"])
+
+
+def _final_back(
+    state: Task, job: MigrationTask, found: ClassifiedAnswers, changes: dict[UUID, list[JsonObject]]
+) -> tuple[Outcome | None, list[JsonObject]]:
+    listed = [{"annotation": str(id_), **one} for id_, some in changes.items() for one in some]
+    final = state.resolution
+    if final is None or found.doubtful or not made(final.origins, job):
+        return None, listed
+    if len(final.annotations) == 1 and final.annotations[0] in found.restored:
+        return Outcome.FOLLOWED, listed
+    mine = backward(final.answers, final.origins[-1].undo)
+    return Outcome.MAPPED, [*listed, *({"annotation": None, **one} for one in mine)]

@@ -1,0 +1,38 @@
+"""What one command did to many tasks: told slice by slice, so that a retry tells the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from server.events.core.event import Change, Event, Kind, Recorded, on
+from server.events.projects import Project, evolve
+
+
+class TasksChanged(Event, name="project.tasks_changed", kind=Kind.PROJECT):
+    """The same was done to some of the tasks that a filter found; their own events say what."""
+
+    matched: int
+    changed: int
+    refused: int
+    """Tasks whose state did not allow it."""
+    last_task: UUID
+    """The last of them; the command goes on behind it."""
+
+
+@evolve.on(TasksChanged)
+def _changed(state: Project, _: Recorded[TasksChanged]) -> Project:
+    return state
+
+
+def results_of(
+    project: UUID, matched: Sequence[UUID], changes: list[Change], refused: int
+) -> list[Change]:
+    """Return changes of some tasks, and what is told of them."""
+    if not matched:
+        return changes
+    changed = len({stream for stream, _ in changes})
+    event = TasksChanged(
+        matched=len(matched), changed=changed, refused=refused, last_task=matched[-1]
+    )
+    return [*changes, *on(project, event)]

@@ -1,0 +1,148 @@
+"""Leases: nobody answers a slot that somebody else holds, and tokens fence slow clients off."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from server.events.core.event import Change, Event, Kind, Recorded, on, replace
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import Lease, Status, Task, evolve, without
+from server.events.projects import Project, require_active
+
+
+class TaskClaimed(Event, name="task.claimed", kind=Kind.TASK):
+    """Somebody took a slot of the task."""
+
+    annotator: UUID
+    token: int
+    expires_at: datetime
+
+
+class LeaseExtended(Event, name="lease.extended", kind=Kind.TASK):
+    """The holder asked for more time."""
+
+    annotator: UUID
+    expires_at: datetime
+
+
+class LeaseReleased(Event, name="lease.released", kind=Kind.TASK):
+    """The holder gave the slot back."""
+
+    annotator: UUID
+
+
+class LeaseExpired(Event, name="lease.expired", kind=Kind.TASK):
+    """The time ran out, and the slot is free again."""
+
+    annotator: UUID
+
+
+@evolve.on(TaskClaimed)
+def _claimed(state: Task, recorded: Recorded[TaskClaimed]) -> Task:
+    event = recorded.event
+    lease = Lease(event.annotator, event.token, event.expires_at)
+    return replace(state, leases=(*state.leases, lease), fence=event.token)
+
+
+@evolve.on(LeaseExtended)
+def _extended(state: Task, recorded: Recorded[LeaseExtended]) -> Task:
+    event = recorded.event
+    leases = tuple(
+        replace(held, expires_at=event.expires_at) if held.annotator == event.annotator else held
+        for held in state.leases
+    )
+    return replace(state, leases=leases)
+
+
+@evolve.on(LeaseReleased)
+def _released(state: Task, recorded: Recorded[LeaseReleased]) -> Task:
+    return replace(state, leases=without(state.leases, recorded.event.annotator))
+
+
+@evolve.on(LeaseExpired)
+def _expired(state: Task, recorded: Recorded[LeaseExpired]) -> Task:
+    return replace(state, leases=without(state.leases, recorded.event.annotator))
+
+
+def claimable(state: Task, *, by: UUID, now: datetime) -> bool:
+    """Tell whether the person could take a slot of the task now."""
+    if state.status is not Status.OPEN or state.assignee not in (None, by):
+        return False
+    lapsed = sum(held.expires_at <= now for held in state.leases)
+    own = state.lease(by)
+    if own is not None and own.expires_at <= now:
+        return not state_without(state, by).took_part(by)
+    return state.free_slots + lapsed > 0 and not state.took_part(by)
+
+
+def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Change]:
+    """Take a slot. Leases that ran out end by events of their own first."""
+    require_active(project)
+    own = state.lease(by)
+    if own is not None and own.expires_at > now:
+        return []
+    if not claimable(state, by=by, now=now):
+        raise Refused(Code.CONFLICT, _why_not(state, by), ("task",))
+    ended = [
+        LeaseExpired(annotator=held.annotator) for held in state.leases if held.expires_at <= now
+    ]
+    expires_at = now + timedelta(seconds=project.policy.lease_seconds)
+    claimed = TaskClaimed(annotator=by, token=state.fence + 1, expires_at=expires_at)
+    return on(state.id, *ended, claimed)
+
+
+def extend(state: Task, project: Project, *, by: UUID, token: int, now: datetime) -> list[Change]:
+    """Hold the slot for another full lease time from now."""
+    require_active(project)
+    held = require_lease(state, by=by, token=token, now=now)
+    expires_at = now + timedelta(seconds=project.policy.lease_seconds)
+    if expires_at <= held.expires_at:
+        return []
+    return on(state.id, LeaseExtended(annotator=by, expires_at=expires_at))
+
+
+def release(state: Task, *, by: UUID, token: int) -> list[Change]:
+    """Give the slot back. Giving it back twice changes nothing."""
+    held = state.lease(by)
+    if held is None or held.token != token:
+        return []
+    return on(state.id, LeaseReleased(annotator=by))
+
+
+def expire(state: Task, *, now: datetime) -> list[Change]:
+    """End the leases whose time ran out."""
+    lapsed = (held for held in state.leases if held.expires_at <= now)
+    return on(state.id, *(LeaseExpired(annotator=held.annotator) for held in lapsed))
+
+
+def require_lease(state: Task, *, by: UUID, token: int, now: datetime) -> Lease:
+    """Return the caller's valid lease.
+
+    Raises:
+        Refused: NO_LEASE where there is none, the token is old, or the time ran out.
+    """
+    held = state.lease(by)
+    if held is None or held.token != token:
+        message = "You do not hold this task: claim it, then send the token of that claim."
+        raise Refused(Code.NO_LEASE, message, ("token",))
+    if held.expires_at <= now:
+        message = "Your time for this task ran out: claim it again."
+        raise Refused(Code.NO_LEASE, message, ("token",))
+    return held
+
+
+def state_without(state: Task, annotator: UUID) -> Task:
+    """Return the task as if the person held no lease on it."""
+    return replace(state, leases=without(state.leases, annotator))
+
+
+def _why_not(state: Task, by: UUID) -> str:
+    if state.status is not Status.OPEN:
+        # Not which status: whether others agreed is nothing to tell to somebody who may not know.
+        return "This task is not open, and only open tasks can be claimed."
+    if state.assignee not in (None, by):
+        return "This task is assigned to somebody else."
+    if state.took_part(by):
+        return "You have answered or skipped this task already: take another one."
+    return "Every slot of this task is taken: take another one, or come back when a lease ends."

@@ -1,0 +1,101 @@
+"""Large masks: their runs lie in a blob, and the answer names its digest.
+
+A blob belongs to one task, whose id stands in it: the same pixels on two tasks are two blobs, so
+that an erasure need not ask who else names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from server.events.core.event import JsonObject
+from server.events.core.refusal import Code, Refused
+
+LARGE = 64 * 1024
+"""Runs whose JSON has so many bytes go into a blob."""
+LONGEST_RUN = 17
+"""Bytes of a run with its comma: shorter lists need not be spelled to see that they are small."""
+PREFIX = "sha256:"
+Path: TypeAlias = "tuple[str | int, ...]"
+
+
+def extract_blobs(task: UUID, answers: JsonObject) -> tuple[JsonObject, dict[str, bytes]]:
+    """Return answers that name their large masks, and the blobs of these by digest.
+
+    Answers without one come back as they are. What is no mask at all stays what it is, for the
+    decision to refuse.
+    """
+    blobs: dict[str, bytes] = {}
+    light = {}
+    for question, answer in answers.items():
+        masks = [_extract_blob(task, mask, blobs) for mask in _masks(answer)]
+        light[question] = {**answer, "masks": masks} if masks else answer
+    return (light, blobs) if blobs else (answers, {})
+
+
+def _extract_blob(task: UUID, mask: Any, blobs: dict[str, bytes]) -> Any:
+    counts = mask.get("counts") if isinstance(mask, dict) else None
+    if not isinstance(counts, list) or len(counts) * LONGEST_RUN < LARGE:
+        return mask
+    runs = orjson.dumps(counts)
+    if len(runs) < LARGE:
+        return mask
+    body = b'{"counts":%b,"task":"%b"}' % (runs, str(task).encode())
+    digest = sha256(body).hexdigest()
+    blobs[digest] = body
+    rest = {name: value for name, value in mask.items() if name != "counts"}
+    return {**rest, "blob": PREFIX + digest}
+
+
+def blob_digests(answers: JsonObject | None) -> Iterator[tuple[Path, str]]:
+    """Give the digest of every blob that answers name, with the place of its name."""
+    for question, answer in (answers or {}).items():
+        for number, mask in enumerate(_masks(answer)):
+            blob = mask.get("blob") if isinstance(mask, dict) else None
+            if isinstance(blob, str) and blob.startswith(PREFIX):
+                yield (question, "masks", number, "blob"), blob.removeprefix(PREFIX)
+
+
+def require_known_blobs(answers: JsonObject, known: Iterable[JsonObject | None]) -> None:
+    """Refuse blobs that no answer to the same task names already.
+
+    Raises:
+        Refused: NOT_FOUND; so no answer can name what belongs to another task.
+    """
+    wanted = list(blob_digests(answers))
+    if wanted:
+        there = {digest for given in known for _, digest in blob_digests(given)}
+        for path, digest in wanted:
+            if digest not in there:
+                message = "No answer to this task has such a mask: send its `counts`."
+                raise Refused(Code.NOT_FOUND, message, ("answers", *path))
+
+
+def with_runs(answers: JsonObject, blobs: Mapping[str, bytes]) -> JsonObject:
+    """Return answers with the runs of their masks in place of the names, where blobs are given."""
+    found = dict(answers)
+    for (question, _, number, _), digest in blob_digests(answers):
+        if digest not in blobs:
+            continue
+        masks = list(found[str(question)]["masks"])
+        mask = masks[int(number)]
+        rest = {name: value for name, value in mask.items() if name != "blob"}
+        masks[int(number)] = dict(sorted({**rest, "counts": runs(blobs[digest])}.items()))
+        found[str(question)] = {**found[str(question)], "masks": masks}
+    return found
+
+
+def runs(blob: bytes) -> list[int]:
+    """Return the runs in a blob."""
+    counts: list[int] = orjson.loads(blob)["counts"]
+    return counts
+
+
+def _masks(answer: Any) -> list[Any]:
+    masks = answer.get("masks") if isinstance(answer, dict) else None
+    return masks if isinstance(masks, list) else []

@@ -1,0 +1,128 @@
+"""Decisions about a task in the queue: import, skip, priority, assignment, reopening, archive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from server.events.core.event import Change, JsonObject, on
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import EXTERNAL_ID, text_of, whole
+from server.events.forms.forms import Form
+from server.events.forms.inputs import measure
+from server.events.labeling.leases import require_lease
+from server.events.labeling.tasks import (
+    Reason,
+    Status,
+    Task,
+    TaskArchived,
+    TaskAssigned,
+    TaskContent,
+    TaskImported,
+    TaskPrioritized,
+    TaskReopened,
+    TaskRestored,
+    TaskSkipped,
+)
+from server.events.projects import Order, Project, require_active
+
+PRIORITY = 1_000_000
+"""Priorities run from minus to plus this."""
+MOST_OVERLAP = 100
+"""People who may answer one task."""
+
+
+def import_task(
+    project: Project,
+    *,
+    task: UUID,
+    inputs: JsonObject,
+    external_id: str | None = None,
+    priority: int = 0,
+    meta: JsonObject | None = None,
+    subject_refs: tuple[str, ...] = (),
+) -> list[Change]:
+    """Bring one task in. Its inputs are measured now, so that answers can be checked later."""
+    require_active(project)
+    content = TaskContent(
+        inputs=inputs,
+        external_id=None
+        if external_id is None
+        else text_of(external_id, "externalId", longest=EXTERNAL_ID, empty=False),
+        meta=meta,
+        subject_refs=subject_refs,
+    )
+    event = TaskImported(
+        project=project.id,
+        priority=whole(priority, -PRIORITY, PRIORITY, "priority"),
+        rank=_random_rank(task) if project.policy.order is Order.RANDOM else None,
+        overlap=project.policy.overlap,
+        sizes=_measured(project.pinned(), inputs),
+        content=content,
+    )
+    return [(task, event)]
+
+
+def skip(
+    state: Task, project: Project, *, by: UUID, token: int, now: datetime, reason: str
+) -> list[Change]:
+    """Give the slot back unanswered; when as many skipped as were asked, the task is SKIPPED.
+
+    It stays open while others hold it: their work must not be lost to somebody's skip.
+    """
+    require_active(project)
+    require_lease(state, by=by, token=token, now=now)
+    closes = len(state.skipped_by) + 1 >= state.overlap and len(state.leases) == 1
+    content = Reason(reason=text_of(reason, "reason"))
+    return on(state.id, TaskSkipped(annotator=by, closes=closes, content=content))
+
+
+def prioritize(state: Task, *, priority: int) -> list[Change]:
+    """Move the task in the queue."""
+    require_present(state)
+    wanted = whole(priority, -PRIORITY, PRIORITY, "priority")
+    return on(state.id, TaskPrioritized(priority=wanted)) if wanted != state.priority else []
+
+
+def assign(state: Task, *, assignee: UUID | None) -> list[Change]:
+    """Keep the task for one person, or give it back to everybody."""
+    require_present(state)
+    return on(state.id, TaskAssigned(assignee=assignee)) if assignee != state.assignee else []
+
+
+def reopen(state: Task, *, more: int = 1) -> list[Change]:
+    """Ask for more answers. The answers given stay, and the final answer no longer stands."""
+    require_present(state)
+    overlap = len(state.counting) + whole(more, 1, MOST_OVERLAP, "more")
+    if state.status is Status.OPEN and overlap <= state.overlap:
+        return []
+    return on(state.id, TaskReopened(overlap=overlap))
+
+
+def archive(state: Task) -> list[Change]:
+    """Take the task out of the work."""
+    return on(state.id, TaskArchived()) if state.status is not Status.ARCHIVED else []
+
+
+def restore(state: Task) -> list[Change]:
+    """Bring an archived task back as it was."""
+    return on(state.id, TaskRestored()) if state.status is Status.ARCHIVED else []
+
+
+def require_present(state: Task) -> None:
+    """Refuse to change an archived task."""
+    if state.status is Status.ARCHIVED:
+        raise Refused(Code.CONFLICT, "This task is archived: restore it first.", ("task",))
+
+
+def _measured(form: Form, inputs: JsonObject) -> JsonObject:
+    try:
+        return measure(form.inputs, inputs)
+    except Refused as refused:
+        raise refused.under("inputs") from None
+
+
+def _random_rank(task: UUID) -> int:
+    """Return a rank that looks random and is the same at every retry: 53 bits fit any client."""
+    return int.from_bytes(sha256(task.bytes).digest()[:6])

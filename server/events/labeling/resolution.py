@@ -1,0 +1,112 @@
+"""What follows when every slot of a task is filled: a final answer, or a reviewer's look."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from server.events.core.event import Change, Event, JsonObject, on
+from server.events.forms.allowed_values import Concepts
+from server.events.forms.forms import Form
+from server.events.labeling.consensus import agrees, compared, majority
+from server.events.labeling.queue import require_present
+from server.events.labeling.tasks import (
+    AnnotationStatus,
+    Answers,
+    Method,
+    ReviewReason,
+    SentToReview,
+    Status,
+    Task,
+    TaskResolved,
+)
+from server.events.projects import Project, Review
+
+VOTES = (ReviewReason.DISAGREEMENT, ReviewReason.TIE, ReviewReason.AGREED_AFTER_MIGRATION)
+"""Why a task waits for a reviewer whose answers differed when they were compared."""
+
+
+class ComparedAnswers(NamedTuple):
+    """What fills one slot."""
+
+    annotation: UUID
+    answers: JsonObject | None
+    form_version: int
+
+
+def resolve_task(
+    task: UUID, project: Project, form: Form, given: list[ComparedAnswers], concepts: Concepts
+) -> list[Event]:
+    """Return what follows when every slot is filled: a resolution, or the way to a reviewer."""
+    known = [one.answers for one in given if one.answers is not None]
+    reason = _review_reason(task, project, form, known)
+    if reason is not None:
+        return [SentToReview(reason=reason)]
+    if len(known) != len(given):
+        return [SentToReview(reason=ReviewReason.TIE)]
+    if len(given) == 1:
+        return [resolved(Method.SINGLE, given, known[0])]
+    found = majority(form, known, concepts)
+    if found.answers is None or found.tied:
+        return [SentToReview(reason=ReviewReason.TIE)]
+    votes = [
+        ComparedAnswers(a.annotation, compared(form, a.answers or {}), a.form_version)
+        for a in given
+    ]
+    return [resolved(Method.MAJORITY, votes, found.answers)]
+
+
+def compare_again(state: Task, project: Project, concepts: Concepts) -> list[Change]:
+    """Compare the answers of a task that waits since they differed; resolve it if they agree now.
+
+    They may agree since a migration mapped their labels, or by the form or the policy of now.
+    """
+    require_present(state)
+    if not waits_for_agreement(state):
+        return []
+    given = [ComparedAnswers(a.id, a.answers, a.form_version) for a in state.counting]
+    follows = resolve_task(state.id, project, project.pinned(), given, concepts)
+    return on(state.id, *(event for event in follows if isinstance(event, TaskResolved)))
+
+
+def waits_for_agreement(state: Task) -> bool:
+    """Tell whether a task waits since its answers differed, and no reviewer has begun with it."""
+    waits = state.status is Status.IN_REVIEW and state.review_reason in VOTES
+    return waits and not approved(state)
+
+
+def approved(state: Task) -> bool:
+    """Tell whether a reviewer has approved one of the answers, and so ends the review as well."""
+    return any(a.status is AnnotationStatus.APPROVED for a in state.counting)
+
+
+def resolved(method: Method, given: list[ComparedAnswers], answers: JsonObject) -> TaskResolved:
+    """Return a final answer, to be read under the form of whoever gave just this answer."""
+    same = [one.form_version for one in given if one.answers == answers]
+    return TaskResolved(
+        method=method,
+        annotations=tuple(one.annotation for one in given),
+        form_version=max(same, default=min(one.form_version for one in given)),
+        content=Answers(answers=answers),
+    )
+
+
+def _review_reason(
+    task: UUID, project: Project, form: Form, known: list[JsonObject]
+) -> ReviewReason | None:
+    policy = project.policy
+    if policy.review is Review.ALL:
+        return ReviewReason.POLICY
+    # The draw depends on the task alone, so that a retry and a replay draw the same.
+    if policy.review is Review.SAMPLE and _percentile(task) < policy.review_percent:
+        return ReviewReason.SAMPLE
+    if policy.review is Review.DISAGREEMENT and any(
+        not agrees(form, known[0], a) for a in known[1:]
+    ):
+        return ReviewReason.DISAGREEMENT
+    return None
+
+
+def _percentile(task: UUID) -> int:
+    return int.from_bytes(sha256(task.bytes).digest()[:8]) % 100

@@ -1,0 +1,137 @@
+"""What can happen to a task beside leases, annotations, reviews and comments."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from server.events.core.event import Content, Event, JsonObject, Kind
+
+
+class Status(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "OPEN"
+    LABELED = "LABELED"
+    IN_REVIEW = "IN_REVIEW"
+    DONE = "DONE"
+    SKIPPED = "SKIPPED"
+    ARCHIVED = "ARCHIVED"
+
+
+class AnnotationStatus(StrEnum):
+    """What became of an annotation."""
+
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    REPLACED = "REPLACED"
+    WITHDRAWN = "WITHDRAWN"
+    OUTDATED = "OUTDATED"
+    """Set aside by a migration that could not tell what its labels became."""
+
+
+VACATED = frozenset({AnnotationStatus.WITHDRAWN, AnnotationStatus.OUTDATED})
+"""With such an annotation alone its author may be given the task again."""
+
+
+class Method(StrEnum):
+    """How the final answer was found."""
+
+    SINGLE = "SINGLE"
+    MAJORITY = "MAJORITY"
+    REVIEWER = "REVIEWER"
+
+
+class ReviewReason(StrEnum):
+    """Why a reviewer must look."""
+
+    POLICY = "POLICY"
+    SAMPLE = "SAMPLE"
+    DISAGREEMENT = "DISAGREEMENT"
+    TIE = "TIE"
+    AGREED_AFTER_MIGRATION = "AGREED_AFTER_MIGRATION"
+    """The answers differed until a migration mapped their labels."""
+
+
+class Reason(Content):
+    """Why somebody did it, in their words."""
+
+    reason: str
+
+
+class Answers(Content):
+    """Answers by question name."""
+
+    answers: JsonObject
+
+
+class TaskContent(Content):
+    """What is to be labeled, as it came in."""
+
+    inputs: JsonObject
+    external_id: str | None = None
+    meta: JsonObject | None = None
+    subject_refs: tuple[str, ...] = ()
+
+
+class TaskImported(Event, name="task.imported", kind=Kind.TASK):
+    """A task entered a project, open for as many people as its overlap says."""
+
+    project: UUID
+    priority: int
+    rank: int | None
+    """Its place among tasks of one priority; null means its own position."""
+    overlap: int
+    sizes: JsonObject
+    content: TaskContent | None
+
+
+class TaskSkipped(Event, name="task.skipped", kind=Kind.TASK):
+    """Somebody could not or would not answer, and gave the slot back."""
+
+    annotator: UUID
+    closes: bool
+    content: Reason | None
+
+
+class TaskResolved(Event, name="task.resolved", kind=Kind.TASK, version=2):
+    """The task has its final answer."""
+
+    method: Method
+    annotations: tuple[UUID, ...]
+    form_version: int
+    """Of the form under which the answer is to be read; 0 where the first version did not say."""
+    content: Answers | None
+
+
+class SentToReview(Event, name="task.sent_to_review", kind=Kind.TASK):
+    """A reviewer must look before the task is done."""
+
+    reason: ReviewReason
+
+
+class TaskReopened(Event, name="task.reopened", kind=Kind.TASK):
+    """More answers are wanted: the overlap grew, and the final answer no longer stands."""
+
+    overlap: int
+
+
+class TaskPrioritized(Event, name="task.prioritized", kind=Kind.TASK):
+    """The task moved in the queue."""
+
+    priority: int
+
+
+class TaskAssigned(Event, name="task.assigned", kind=Kind.TASK):
+    """The task is for one person, or for anybody again."""
+
+    assignee: UUID | None
+
+
+class TaskArchived(Event, name="task.archived", kind=Kind.TASK):
+    """The task left the work; whoever held it lost it."""
+
+
+class TaskRestored(Event, name="task.restored", kind=Kind.TASK):
+    """The task came back as it was."""

@@ -1,0 +1,298 @@
+"""A task: one thing to label, its annotations, who holds it, and its final answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from server.events.core.event import Fold, JsonObject, Recorded, record, replace
+from server.events.core.refusal import Code, Refused
+from server.events.label_migrations.label_provenance import (
+    Origin,
+    PreviousResolution,
+    Resolution,
+    SupersededBy,
+)
+from server.events.labeling.task_events import (
+    VACATED,
+    AnnotationStatus,
+    Answers,
+    Method,
+    Reason,
+    ReviewReason,
+    SentToReview,
+    Status,
+    TaskArchived,
+    TaskAssigned,
+    TaskContent,
+    TaskImported,
+    TaskPrioritized,
+    TaskReopened,
+    TaskResolved,
+    TaskRestored,
+    TaskSkipped,
+)
+
+__all__ = [
+    "Annotation",
+    "AnnotationStatus",
+    "Answers",
+    "Comment",
+    "Lease",
+    "Method",
+    "Reason",
+    "Resolution",
+    "ReviewReason",
+    "SentToReview",
+    "Status",
+    "Task",
+    "TaskArchived",
+    "TaskAssigned",
+    "TaskContent",
+    "TaskImported",
+    "TaskPrioritized",
+    "TaskReopened",
+    "TaskResolved",
+    "TaskRestored",
+    "TaskSkipped",
+    "evolve",
+    "without",
+]
+
+
+@record
+class Annotation:
+    """What one person answered. It is revised, reviewed or withdrawn, never overwritten."""
+
+    id: UUID
+    author: UUID | None
+    status: AnnotationStatus
+    answers: JsonObject | None
+    form_version: int
+    guideline_version: int
+    time_spent_ms: int
+    created_at: datetime
+    changed_at: datetime
+    revision: int = 1
+    reviewer: UUID | None = None
+    reason: str | None = None
+    origins: tuple[Origin, ...] = ()
+    """What migrations made of it, the last one at the end."""
+    aside: SupersededBy | None = None
+    """Why it is OUTDATED."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it fills a slot of its task."""
+        return self.status in _COUNTING
+
+
+_COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
+"""In a tuple, because looking for one in a set costs its hash, which is slow Python."""
+
+
+@record
+class Lease:
+    """A slot held by one person until a moment; the token fences off whoever held it before."""
+
+    annotator: UUID
+    token: int
+    expires_at: datetime
+
+
+@record
+class Comment:
+    """A remark on a task or on one annotation."""
+
+    id: UUID
+    author: UUID | None
+    annotation: UUID | None
+    text: str | None
+    created_at: datetime
+    resolved_by: UUID | None = None
+    resolved_at: datetime | None = None
+
+
+@record
+class Task:
+    """The state of a task."""
+
+    id: UUID
+    project: UUID
+    status: Status
+    priority: int
+    rank: int
+    overlap: int
+    sizes: JsonObject
+    external_id: str | None
+    imported_at: datetime
+    changed_at: datetime
+    assignee: UUID | None = None
+    annotations: tuple[Annotation, ...] = ()
+    leases: tuple[Lease, ...] = ()
+    skipped_by: tuple[UUID, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    fence: int = 0
+    resolution: Resolution | None = None
+    review_reason: ReviewReason | None = None
+    before_archive: Status | None = None
+    suspended: tuple[PreviousResolution, ...] = ()
+    """Where it stood before migrations that set answers of it aside, until it is full again."""
+
+    @property
+    def counting(self) -> list[Annotation]:
+        """The annotations that fill slots."""
+        return [a for a in self.annotations if a.status in _COUNTING]
+
+    @property
+    def free_slots(self) -> int:
+        """How many more people may take the task now."""
+        if self.status is not Status.OPEN:
+            return 0
+        return max(0, self.overlap - len(self.counting) - len(self.leases))
+
+    @property
+    def outdated(self) -> list[Annotation]:
+        """The answers that wait to be given anew, as long as a slot is theirs."""
+        if self.status is not Status.OPEN or not self.annotations:
+            return []
+        waiting = [a for a in self.annotations if a.status is AnnotationStatus.OUTDATED]
+        return waiting if waiting and len(self.counting) < self.overlap else []
+
+    def annotation(self, id_: UUID) -> Annotation:
+        """Return one annotation.
+
+        Raises:
+            Refused: NOT_FOUND where the task has no such annotation.
+        """
+        for annotation in self.annotations:
+            if annotation.id == id_:
+                return annotation
+        raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("annotation",))
+
+    def lease(self, annotator: UUID) -> Lease | None:
+        """Return the lease that somebody holds, expired or not."""
+        return next((held for held in self.leases if held.annotator == annotator), None)
+
+    def took_part(self, member: UUID) -> bool:
+        """Tell whether the person answered, skipped or holds the task: nobody gets it twice."""
+        return (
+            any(a.author == member and a.status not in VACATED for a in self.annotations)
+            or member in self.skipped_by
+            or any(held.annotator == member for held in self.leases)
+        )
+
+
+evolve: Fold[Task] = Fold()
+
+
+@evolve.on(TaskImported)
+def _imported(_: Task | None, recorded: Recorded[TaskImported]) -> Task:
+    event, at = recorded.event, recorded.recorded_at
+    return Task(
+        id=recorded.stream,
+        project=event.project,
+        status=Status.OPEN,
+        priority=event.priority,
+        rank=recorded.position if event.rank is None else event.rank,
+        overlap=event.overlap,
+        sizes=event.sizes,
+        external_id=event.content.external_id if event.content else None,
+        imported_at=at,
+        changed_at=at,
+    )
+
+
+@evolve.on(TaskSkipped)
+def _skipped(state: Task, recorded: Recorded[TaskSkipped]) -> Task:
+    event = recorded.event
+    return replace(
+        state,
+        status=Status.SKIPPED if event.closes else state.status,
+        leases=() if event.closes else without(state.leases, event.annotator),
+        skipped_by=(*state.skipped_by, event.annotator),
+        changed_at=recorded.recorded_at,
+    )
+
+
+@evolve.on(TaskResolved)
+def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
+    event, at = recorded.event, recorded.recorded_at
+    answers = event.content.answers if event.content else None
+    # Before events said it, it was taken for the lowest of its annotations.
+    form_version = event.form_version or min(
+        (a.form_version for a in state.annotations if a.id in event.annotations), default=0
+    )
+    final = Resolution(event.method, event.annotations, answers, recorded.actor, at, form_version)
+    return replace(
+        state,
+        status=Status.DONE,
+        leases=(),
+        resolution=final,
+        # Concluded without a reviewer, there was no reason for one to look after all.
+        review_reason=state.review_reason if event.method is Method.REVIEWER else None,
+        suspended=(),
+        changed_at=at,
+    )
+
+
+@evolve.on(SentToReview)
+def _sent_to_review(state: Task, recorded: Recorded[SentToReview]) -> Task:
+    reason = recorded.event.reason
+    return replace(
+        state,
+        status=Status.IN_REVIEW,
+        review_reason=reason,
+        suspended=(),
+        changed_at=recorded.recorded_at,
+    )
+
+
+@evolve.on(TaskReopened)
+def _reopened(state: Task, recorded: Recorded[TaskReopened]) -> Task:
+    return replace(
+        state,
+        status=Status.OPEN,
+        overlap=recorded.event.overlap,
+        skipped_by=(),
+        resolution=None,
+        review_reason=None,
+        suspended=(),
+        changed_at=recorded.recorded_at,
+    )
+
+
+@evolve.on(TaskPrioritized)
+def _prioritized(state: Task, recorded: Recorded[TaskPrioritized]) -> Task:
+    return replace(state, priority=recorded.event.priority, changed_at=recorded.recorded_at)
+
+
+@evolve.on(TaskAssigned)
+def _assigned(state: Task, recorded: Recorded[TaskAssigned]) -> Task:
+    return replace(state, assignee=recorded.event.assignee, changed_at=recorded.recorded_at)
+
+
+@evolve.on(TaskArchived)
+def _archived(state: Task, recorded: Recorded[TaskArchived]) -> Task:
+    return replace(
+        state,
+        status=Status.ARCHIVED,
+        before_archive=state.status,
+        leases=(),
+        changed_at=recorded.recorded_at,
+    )
+
+
+@evolve.on(TaskRestored)
+def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
+    return replace(
+        state,
+        status=state.before_archive or Status.OPEN,
+        before_archive=None,
+        changed_at=recorded.recorded_at,
+    )
+
+
+def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:
+    """Return the leases of everybody else."""
+    return tuple([held for held in leases if held.annotator != annotator])

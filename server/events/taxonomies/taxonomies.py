@@ -1,0 +1,264 @@
+"""Taxonomies: a draft that several people edit, and published versions that never change.
+
+Trees and mappings are blobs, known here by their digests: 80,000 concepts are not 80,000 events.
+Edits of the draft are kept as they were made, and applied to the tree that the draft began with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from server.events.core.event import Change, Event, Fold, JsonObject, Recorded, on
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import TEXT, name_of, text_of
+from server.events.taxonomies.taxonomy_events import (
+    DraftDiscarded,
+    MappingAttached,
+    NotesContent,
+    ReleaseContent,
+    ReleaseImported,
+    TaxonomyContent,
+    TaxonomyCreated,
+    TaxonomyPublished,
+    TaxonomyRenamed,
+)
+
+LARGEST = 200_000
+"""Concepts in one version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version."""
+
+    number: int
+    tree: str
+    mapping: str | None
+    concepts: int
+    notes: str | None
+    published_by: UUID | None
+    published_at: datetime
+
+    @property
+    def erased(self) -> bool:
+        """Whether its content is gone: what its publisher said of it, and what it says itself."""
+        return self.notes is None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What will be the next version: a tree to begin with, and edits in their order."""
+
+    tree: str | None
+    """Digest of the tree that the edits start from; None for an empty one."""
+    concepts: int
+    """How many concepts that tree has."""
+    imported: bool = False
+    """Whether that tree is a release that was imported, not the last version."""
+    mapping: str | None = None
+    """Digest of the mapping that was attached, from the last version to that tree."""
+    edits: tuple[JsonObject, ...] = ()
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to publish."""
+        return self.imported or bool(self.edits) or self.mapping is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The state of a taxonomy."""
+
+    id: UUID
+    name: str | None
+    description: str | None
+    created_by: UUID | None
+    created_at: datetime
+    changed_at: datetime
+    draft: Draft
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def latest(self) -> Version | None:
+        """The version that was published last."""
+        return self.versions[-1] if self.versions else None
+
+    def version(self, number: int, *path: str | int) -> Version:
+        """Return a version.
+
+        Raises:
+            Refused: NOT_FOUND where it was never published, ERASED where it is gone.
+        """
+        if not 1 <= number <= len(self.versions):
+            raise Refused(
+                Code.NOT_FOUND,
+                f"This taxonomy has no version {number}: it has {len(self.versions)}.",
+                path or ("version",),
+            )
+        found = self.versions[number - 1]
+        if found.erased:
+            message = f"Version {number} was erased: use another one."
+            raise Refused(Code.ERASED, message, path or ("version",))
+        return found
+
+
+evolve: Fold[Taxonomy] = Fold()
+
+
+@evolve.on(TaxonomyCreated)
+def _created(_: Taxonomy | None, recorded: Recorded[TaxonomyCreated]) -> Taxonomy:
+    content, at = recorded.event.content, recorded.recorded_at
+    name, description = (content.name, content.description) if content else (None, None)
+    empty = Draft(tree=None, concepts=0)
+    return Taxonomy(recorded.stream, name, description, recorded.actor, at, at, empty)
+
+
+@evolve.on(TaxonomyRenamed)
+def _renamed(state: Taxonomy, recorded: Recorded[TaxonomyRenamed]) -> Taxonomy:
+    content = recorded.event.content
+    name, description = (content.name, content.description) if content else (None, None)
+    return replace(state, name=name, description=description, changed_at=recorded.recorded_at)
+
+
+@evolve.on(ReleaseImported)
+def _imported(state: Taxonomy, recorded: Recorded[ReleaseImported]) -> Taxonomy:
+    event = recorded.event
+    draft = Draft(event.tree, event.concepts, imported=True, mapping=state.draft.mapping)
+    return replace(state, draft=draft, changed_at=recorded.recorded_at)
+
+
+@evolve.on(MappingAttached)
+def _mapped(state: Taxonomy, recorded: Recorded[MappingAttached]) -> Taxonomy:
+    draft = replace(state.draft, mapping=recorded.event.mapping)
+    return replace(state, draft=draft, changed_at=recorded.recorded_at)
+
+
+@evolve.on(DraftDiscarded)
+def _discarded(state: Taxonomy, recorded: Recorded[DraftDiscarded]) -> Taxonomy:
+    return replace(state, draft=_fresh(state.latest), changed_at=recorded.recorded_at)
+
+
+@evolve.on(TaxonomyPublished)
+def _published(state: Taxonomy, recorded: Recorded[TaxonomyPublished]) -> Taxonomy:
+    event, at = recorded.event, recorded.recorded_at
+    version = Version(
+        number=event.number,
+        tree=event.tree,
+        mapping=event.mapping,
+        concepts=event.concepts,
+        notes=event.content.notes if event.content else None,
+        published_by=recorded.actor,
+        published_at=at,
+    )
+    versions = (*state.versions, version)
+    return replace(state, versions=versions, draft=_fresh(version), changed_at=at)
+
+
+def _fresh(latest: Version | None) -> Draft:
+    """Return the draft that nobody touched yet: the last version as it is."""
+    return Draft(latest.tree, latest.concepts) if latest else Draft(None, 0)
+
+
+def create(
+    taxonomy: UUID, *, name: str, description: str, tree: str | None = None, concepts: int = 0
+) -> list[Change]:
+    """Begin a taxonomy; with a tree, publish it as the first version."""
+    created = TaxonomyCreated(content=_content(name, description))
+    if tree is None:
+        return on(taxonomy, created)
+    version = TaxonomyPublished(
+        number=1, tree=tree, mapping=None, concepts=concepts, content=NotesContent(notes="")
+    )
+    return on(taxonomy, created, version)
+
+
+def rename(state: Taxonomy, *, name: str | None, description: str | None) -> list[Change]:
+    """Change the name or the description."""
+    wanted = _content(
+        state.name or "" if name is None else name,
+        state.description or "" if description is None else description,
+    )
+    if (wanted.name, wanted.description) == (state.name, state.description):
+        return []
+    return on(state.id, TaxonomyRenamed(content=wanted))
+
+
+def _content(name: str, description: str) -> TaxonomyContent:
+    return TaxonomyContent(
+        name=name_of(name, "name"), description=text_of(description, "description")
+    )
+
+
+def edit(state: Taxonomy, events: list[Event]) -> list[Change]:
+    """Keep edits that fit the draft; `taxonomy_edits.checked` says whether they do."""
+    return on(state.id, *events)
+
+
+def import_release(
+    state: Taxonomy, *, tree: str, concepts: int, source: str, replaces: bool
+) -> list[Change]:
+    """Make a whole tree the draft.
+
+    Raises:
+        Refused: CONFLICT where edits of the draft would be lost and `replaces` does not say so,
+            INVALID where there is nothing in it, LIMIT where there is too much.
+    """
+    if (state.draft.tree, state.draft.edits) == (tree, ()):
+        return []
+    if (state.draft.edits or state.draft.imported) and not replaces:
+        message = "The draft has changes already: publish or discard them, or set `replaces`."
+        raise Refused(Code.CONFLICT, message, ("taxonomy",))
+    if not concepts:
+        raise Refused(Code.INVALID, "There are no concepts in this file.", ("text",))
+    if concepts > LARGEST:
+        message = f"{concepts:,} concepts are more than the {LARGEST:,} that a version may have."
+        raise Refused(Code.LIMIT, message, ("taxonomy",))
+    content = ReleaseContent(source=name_of(source, "source"))
+    return on(state.id, ReleaseImported(tree=tree, concepts=concepts, content=content))
+
+
+def attach_mapping(state: Taxonomy, *, mapping: str, matches: int, source: str) -> list[Change]:
+    """Say what became of the concepts of the last version."""
+    if state.latest is None:
+        message = "There is no version to map from: publish one first."
+        raise Refused(Code.CONFLICT, message, ("taxonomy",))
+    if state.draft.mapping == mapping:
+        return []
+    content = ReleaseContent(source=name_of(source, "source"))
+    return on(state.id, MappingAttached(mapping=mapping, matches=matches, content=content))
+
+
+def discard(state: Taxonomy) -> list[Change]:
+    """Give the draft up."""
+    return on(state.id, DraftDiscarded()) if state.draft.touched else []
+
+
+def publish(
+    state: Taxonomy, *, draft: Draft, tree: str, mapping: str | None, concepts: int, notes: str
+) -> list[Change]:
+    """Make the draft a version.
+
+    Args:
+        draft: what `tree` and `mapping` were made from.
+
+    Raises:
+        Refused: STALE where somebody edited the draft meanwhile, CONFLICT where it has no change.
+    """
+    if state.draft != draft:
+        raise Refused(Code.STALE, "Somebody edited the draft: look at it again.", ("taxonomy",))
+    latest = state.latest
+    if not concepts:
+        raise Refused(Code.CONFLICT, "The draft is empty: add concepts first.", ("taxonomy",))
+    if latest is not None and not draft.touched:
+        message = f"Nothing has changed since version {latest.number}: edit the draft first."
+        raise Refused(Code.CONFLICT, message, ("taxonomy",))
+    event = TaxonomyPublished(
+        number=len(state.versions) + 1,
+        tree=tree,
+        mapping=mapping if latest else None,
+        concepts=concepts,
+        content=NotesContent(notes=text_of(notes, "notes", longest=TEXT)),
+    )
+    return on(state.id, event)

@@ -1,0 +1,105 @@
+"""Telling other processes that a ledger grew, without touching the transaction that made it grow.
+
+NOTIFY takes a lock of the whole instance until commit, so it never runs inside an append: a
+connection of its own sends it afterwards, once for all that came together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from server.jobs.base import Status, Supervisor
+from server.postgres import LOST, Connection
+
+log = structlog.get_logger()
+
+CHANNEL = "annolog"
+TOGETHER = 100
+"""Organizations in one notification: PostgreSQL allows less than 8000 bytes."""
+QUIET = 0.02
+"""Seconds between two notifications of a busy process."""
+SETTINGS = {
+    "application_name": "annolog announcer",
+    # The instance-wide lock of NOTIFY is then not held over a write to disk.
+    "synchronous_commit": "off",
+}
+
+
+class Notifier:
+    """Sends the newest position of each organization: at once when idle, together when busy.
+
+    A notification is a hint. One that is lost delays readers until they poll, and harms nobody.
+    """
+
+    def __init__(
+        self, dsn: str, *, quiet: float = QUIET, supervisor: Supervisor | None = None
+    ) -> None:
+        self._dsn = dsn
+        self._supervisor = supervisor or Supervisor()
+        self._quiet = quiet
+        self._news: dict[UUID, int] = {}
+        self._awake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._connection: Connection | None = None
+        self.sent = 0
+        """Notifications so far."""
+
+    def notify(self, org: UUID, position: int) -> None:
+        """Say that the ledger has this position now; call it after the commit. Never waits."""
+        self._news[org] = max(position, self._news.get(org, 0))
+        self._awake.set()
+        if self._task is None:
+            self._task = self._supervisor.start(self._run, Status("notifier"))
+
+    async def close(self) -> None:
+        """Stop sending."""
+        if self._task is not None:
+            await self._supervisor.stop(self._task)
+        await self._drop()
+
+    async def _run(self) -> None:
+        while True:
+            await self._awake.wait()
+            self._awake.clear()
+            news, self._news = self._news, {}
+            try:
+                await self._send(encode(news))
+            except LOST as error:
+                log.warning("announcement lost", error=type(error).__name__)
+                await self._drop()
+            await asyncio.sleep(self._quiet)
+
+    async def _send(self, payloads: list[str]) -> None:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(
+                self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
+            )
+        for payload in payloads:
+            await self._connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+            self.sent += 1
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(*LOST):
+                await connection.close(timeout=1)
+
+
+def encode(news: dict[UUID, int]) -> list[str]:
+    """Return payloads of `organization:position` pairs, each short enough for PostgreSQL."""
+    pairs = [f"{org.hex}:{position}" for org, position in news.items()]
+    return [" ".join(pairs[n : n + TOGETHER]) for n in range(0, len(pairs), TOGETHER)]
+
+
+def decode(payload: str) -> dict[UUID, int]:
+    """Return organizations and positions; nothing for what is not ours: anybody may NOTIFY."""
+    try:
+        pairs = (pair.split(":") for pair in payload.split())
+        return {UUID(hex=org): int(position) for org, position in pairs}
+    except ValueError:
+        return {}

@@ -1,0 +1,205 @@
+"""GraphQL over HTTP, WebSocket and server-sent events, in one ASGI app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from graphql import OperationType
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from strawberry.http.websocket_origin import (
+    is_same_origin,
+    normalize_allowed_origins,
+    normalize_origin,
+)
+
+from server.events.core.refusal import Code, Refused
+from server.graphql.engine import ContextOf, Engine, Plan
+from server.graphql.errors import (
+    Masking,
+    OnUnexpected,
+    RequestProblem,
+    log_unexpected,
+    problem,
+    refused_problem,
+)
+from server.graphql.event_stream import stream_answers
+from server.graphql.limits import Limits
+from server.graphql.negotiation import Media, is_json, negotiate
+from server.graphql.replies import Reply, answer_reply, page_reply, problem_reply
+from server.graphql.request_parsing import Gone, Parameters, from_body, from_query_string, read_body
+from server.graphql.websocket import Connection, refuse_handshake
+
+C = TypeVar("C")
+PATH = "/graphql"
+_HEADER = 1_000
+"""As much of a header as is looked at: answers are remembered by it, and it is the client's."""
+
+
+class GraphQLApp(Generic[C]):
+    """An ASGI app that serves one schema at one path.
+
+    Args:
+        schema: Any Strawberry schema without extensions and operation directives.
+        context: Builds the context that resolvers see as `info.context`, for each operation anew,
+            and once more for `connection_init`. `Refused(UNAUTHENTICATED)` becomes 401 with
+            `WWW-Authenticate`, or close code 4401. A context with a coroutine method `release` is
+            told when its operation has ended.
+        limits: Bounds on bodies, documents and connections.
+        development: Serves GraphiQL (its scripts come from a public CDN), suggests names, opens
+            introspection, and shows the text of unexpected errors.
+        may_introspect: Says whether a caller may introspect outside development, or raises
+            `Refused` with what the caller has to do first.
+        on_unexpected: Told of every error that is masked.
+        allowed_origins: Web origins, beside the server's own, whose pages may open a WebSocket;
+            `"*"` is all of them. Browsers do not apply CORS there.
+    """
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        *,
+        context: ContextOf[C],
+        limits: Limits | None = None,
+        development: bool = False,
+        may_introspect: Callable[[C], bool] = lambda _context: False,
+        on_unexpected: OnUnexpected = log_unexpected,
+        allowed_origins: Sequence[str] = (),
+    ) -> None:
+        self._limits = limits or Limits()
+        self._context = context
+        self._development = development
+        self._origins = normalize_allowed_origins(allowed_origins)
+        self._masking = Masking(on_unexpected, reveal=development)
+        self._engine: Engine[C] = Engine(
+            schema,
+            self._limits,
+            self._masking,
+            development=development,
+            may_introspect=may_introspect,
+        )
+
+    def routes(self, path: str = PATH) -> list[BaseRoute]:
+        """Return the routes that serve exactly this path, without redirects."""
+        return [Route(path, self), WebSocketRoute(path, self)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one HTTP request or one WebSocket connection."""
+        headers = _headers(scope)
+        if scope["type"] == "http":
+            await self._http(scope, headers, receive, send)
+        elif self._may_connect(headers):
+            parts = (self._engine, self._context, self._limits, self._masking)
+            await Connection(*parts, scope, receive, send).serve()
+        else:
+            await refuse_handshake(receive, send)
+
+    def _may_connect(self, headers: Mapping[str, str]) -> bool:
+        origin = headers.get("origin")
+        if origin is None or "*" in self._origins or is_same_origin(origin, headers.get("host")):
+            return True
+        return normalize_origin(origin) in self._origins
+
+    async def _http(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
+    ) -> None:
+        media = negotiate(headers.get("accept", "")[:_HEADER], html=self._development)
+        try:
+            reply = await self._reply(scope, headers, receive, send, media)
+        except RequestProblem as refusal:
+            reply = problem_reply(refusal, media)
+        except Gone:
+            return
+        except Exception as error:  # noqa: BLE001 - the last line: no request may end without a JSON answer
+            masked = self._masking.outside_a_field(error)
+            reply = problem_reply(RequestProblem(500, [masked]), media)
+        if reply is not None:
+            await reply(send)
+
+    async def _reply(
+        self,
+        scope: Scope,
+        headers: Mapping[str, str],
+        receive: Receive,
+        send: Send,
+        media: Media | None,
+    ) -> Reply | None:
+        """Return what to answer; None when the answer was a stream, which has been sent."""
+        method = scope["method"]
+        if method not in {"GET", "POST"}:
+            raise _not_allowed("Use GET or POST.", "GET, POST")
+        if media is None:
+            offered = ", ".join(m.value for m in (Media.RESPONSE, Media.JSON, Media.EVENTS))
+            raise problem(
+                406, f"None of the accepted media types is offered; these are: {offered}."
+            )
+        if media is Media.HTML and method == "GET":
+            return page_reply()
+        given = await self._parameters(scope, headers, receive)
+        context = await self._context_of(scope)
+        try:
+            plan = self._engine.plan(given, context)
+            _check_transport(plan, method, media)
+            if media is Media.EVENTS:
+                answers = await self._engine.start(plan)
+                await stream_answers(answers, receive, send, self._limits)
+                return None
+            return answer_reply(await self._engine.run(plan), media)
+        finally:
+            await self._engine.release(context)
+
+    async def _parameters(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive
+    ) -> Parameters:
+        if scope["method"] == "GET":
+            return from_query_string(scope["query_string"], self._limits)
+        # A JSON body cannot be sent by a plain HTML form, so this check is also the one against
+        # forged requests.
+        if not is_json(headers.get("content-type", "")[:_HEADER]):
+            raise problem(
+                415,
+                "Send the operation as application/json in UTF-8.",
+                Code.INVALID,
+                ("accept", Media.JSON),
+            )
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise problem(
+                415,
+                "Send the body without a content encoding.",
+                Code.INVALID,
+                ("accept-encoding", "identity"),
+            )
+        body = await read_body(receive, headers.get("content-length"), self._limits)
+        return from_body(body, self._limits)
+
+    async def _context_of(self, scope: Scope) -> C:
+        try:
+            return await self._context(HTTPConnection(scope), {})
+        except Refused as refused:
+            raise refused_problem(refused) from None
+
+
+def _check_transport(plan: Plan[Any], method: str, media: Media) -> None:
+    type_ = plan.operation.type
+    if method == "GET" and type_ is OperationType.MUTATION:
+        raise _not_allowed("Send mutations with POST.", "POST")
+    if type_ is OperationType.SUBSCRIPTION and media is not Media.EVENTS:
+        raise problem(
+            400, "Subscribe over WebSocket (graphql-transport-ws), or accept text/event-stream."
+        )
+
+
+def _not_allowed(message: str, allowed: str) -> RequestProblem:
+    return problem(405, message, Code.INVALID, ("allow", allowed))
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    """Return the headers by lower-case name; repeated ones are one list (RFC 9110 §5.3)."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers

@@ -1,0 +1,210 @@
+"""Parses, measures and validates each document once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from server.events.core.refusal import Code
+from server.graphql.cost import Walk
+from server.graphql.errors import RequestProblem, document_problem, request_errors
+from server.graphql.executor import Plans
+from server.graphql.guard import check_counts, refuse_over
+from server.graphql.limits import Limits
+from server.graphql.operation_cache import Repeat
+
+T = TypeVar("T")
+_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+_BYTES_PER_TOKEN = 2_000
+"""Measured with tracemalloc: syntax tree, token chain with locations, and compiled functions."""
+_SIZES_KEPT = 16
+ABSENT = object()
+"""A variable that is not sent, which takes its default; one that is null does not."""
+
+
+@dataclass(slots=True)
+class Operation:
+    """One operation of a valid document."""
+
+    node: OperationDefinitionNode
+    type: OperationType
+    introspects: bool
+    sized_by: tuple[str, ...]
+    affordable: set[tuple[Any, ...]] = field(default_factory=set)
+    """Page sizes for which the cost was found to be within the limit."""
+    plans: Plans | None = None
+    """Compiled functions; none before the second run, since compiling costs more than one run."""
+    repeat: Repeat | None = None
+    """What the runs after the second are built from."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A document that was parsed, measured and validated."""
+
+    document: DocumentNode
+    operations: Mapping[str | None, Operation]
+
+
+class Documents:
+    """A cache of documents, bounded by entries and bytes; the least recently used leaves first.
+
+    Refused documents are kept apart in a small cache, so that a client with a broken document
+    cannot push out the ones that work.
+    """
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._suggestions = suggestions
+        self._valid: _Cache[Prepared] = _Cache(limits.cache_entries, limits.cache_bytes)
+        self._refused: _Cache[RequestProblem] = _Cache(
+            limits.cache_entries // 10 + 1, limits.cache_bytes // 16
+        )
+
+    def prepare(self, query: str) -> Prepared:
+        """Return the prepared document.
+
+        Raises:
+            RequestProblem: 400 when the document does not parse, is over a limit, or is not valid.
+        """
+        prepared = self._valid.get(query)
+        if prepared is not None:
+            return prepared
+        refusal = self._refused.get(query)
+        if refusal is not None:
+            raise refusal.again()
+        size = len(query.encode("utf-8", "replace"))
+        try:
+            refuse_over("bytes", size, self._limits.document_bytes)
+            prepared = self._prepare(query)
+        except RequestProblem as found:
+            self._refused.put(query, found.again(), 2 * size + 500 * len(found.errors))
+            raise
+        self._valid.put(query, prepared, size + _BYTES_PER_TOKEN * prepared.document.token_count)
+        return prepared
+
+    def select(
+        self, prepared: Prepared, name: str | None, variables: Mapping[str, Any]
+    ) -> Operation:
+        """Return the operation to run, after checking what it costs with these variables.
+
+        Raises:
+            RequestProblem: 400 when there is no such operation, or it costs too much.
+        """
+        operation = prepared.operations.get(name)
+        if operation is None:
+            raise _no_operation(prepared, name)
+        if operation.sized_by:
+            self._check_sizes(prepared, operation, variables)
+        return operation
+
+    def _check_sizes(
+        self, prepared: Prepared, operation: Operation, variables: Mapping[str, Any]
+    ) -> None:
+        sizes = tuple(_size(variables.get(name, ABSENT)) for name in operation.sized_by)
+        if sizes in operation.affordable:
+            return
+        Walk(self._schema, prepared.document, self._limits).operation(operation.node, variables)
+        if len(operation.affordable) < _SIZES_KEPT:
+            operation.affordable.add(sizes)
+
+    def _prepare(self, query: str) -> Prepared:
+        document = _parse(query, self._limits)
+        check_counts(document, self._limits)
+        operations = self._measure(document)
+        self._validate(document)
+        return Prepared(document, operations)
+
+    def _measure(self, document: DocumentNode) -> dict[str | None, Operation]:
+        nodes = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+        operations: dict[str | None, Operation] = {}
+        walk = Walk(self._schema, document, self._limits)
+        for node in nodes:
+            walk.sized_by, walk.introspections = set(), 0
+            walk.operation(node)
+            operation = Operation(
+                node, node.operation, walk.introspections > 0, tuple(sorted(walk.sized_by))
+            )
+            operations[node.name.value if node.name else None] = operation
+            if len(nodes) == 1:
+                operations[None] = operation
+        walk.unused_fragments()
+        return operations
+
+    def _validate(self, document: DocumentNode) -> None:
+        errors = validate(
+            self._schema,
+            document,
+            _RULES,
+            max_errors=self._limits.errors,
+            hide_suggestions=not self._suggestions,
+        )
+        if errors:
+            raise RequestProblem(400, request_errors(errors), legacy_ok=True)
+
+
+def _parse(query: str, limits: Limits) -> DocumentNode:
+    try:
+        return parse(query, max_tokens=limits.tokens)
+    except GraphQLError as error:
+        raise RequestProblem(400, request_errors([error]), legacy_ok=True) from None
+    except RecursionError:
+        raise document_problem("The document is nested too deeply.", Code.LIMIT) from None
+
+
+def _no_operation(prepared: Prepared, name: str | None) -> RequestProblem:
+    if name is not None:
+        return document_problem(
+            "The document has no operation of the name given in `operationName`."
+        )
+    if prepared.operations:
+        return document_problem(
+            "The document has several operations: say which in `operationName`."
+        )
+    return document_problem("The document has no operation.")
+
+
+def _size(value: object) -> object:
+    """Return what decides over the cost: a number, or that it is left out, or that it is none."""
+    return value if value is ABSENT or isinstance(value, int | float) else None
+
+
+class _Cache(Generic[T]):
+    """A mapping of texts to values with two bounds."""
+
+    def __init__(self, entries: int, size: int) -> None:
+        self._entries = entries
+        self._bytes = size
+        self._used = 0
+        self._kept: OrderedDict[str, tuple[T, int]] = OrderedDict()
+
+    def get(self, text: str) -> T | None:
+        kept = self._kept.get(text)
+        if kept is None:
+            return None
+        self._kept.move_to_end(text)
+        return kept[0]
+
+    def put(self, text: str, value: T, size: int) -> None:
+        if size > self._bytes:
+            return
+        self._kept[text] = (value, size)
+        self._used += size
+        while len(self._kept) > self._entries or self._used > self._bytes:
+            self._used -= self._kept.popitem(last=False)[1][1]

@@ -1,0 +1,210 @@
+"""Runs operations on graphql-core directly.
+
+`strawberry.Schema.execute` parses and validates every request again and wraps it in extension hooks
+that this server does not use; what it does beyond that is one call of the executor, made here. The
+private names used of both libraries are pinned by tests/graphql/test_hooks.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from graphql import ExecutionResult, Executor, OperationType
+from graphql.execution import create_source_event_stream, map_source_to_response_event
+from starlette.requests import HTTPConnection
+from strawberry.execution import optimized_is_awaitable
+
+from server.events.core.refusal import Code, Refused
+from server.graphql.documents import Documents, Operation, Prepared
+from server.graphql.errors import (
+    Masking,
+    RequestProblem,
+    document_problem,
+    refused_problem,
+    request_errors,
+)
+from server.graphql.executor import CompiledExecutor, Plans, StrawberryExecutor
+from server.graphql.input_types import compile_inputs
+from server.graphql.limits import Limits
+from server.graphql.operation_cache import Repeat
+from server.graphql.request_parsing import Parameters
+from server.graphql.sharing import Encoded, execute_or_pass, shared
+from server.graphql.variables import Coercion
+
+C = TypeVar("C")
+_is_awaitable: Any = optimized_is_awaitable
+
+Answer = dict[str, Any]
+ContextOf = Callable[[HTTPConnection, Mapping[str, Any]], Awaitable[C]]
+"""Builds the context of a caller from the connection (headers, address) and, on a WebSocket, the
+payload of `connection_init`; it may raise `Refused`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[C]):
+    """An operation that is ready to run for one caller."""
+
+    operation: Operation
+    executor: Executor[Any]
+    context: C
+    asked: Parameters
+
+
+class Engine(Generic[C]):
+    """Prepares and runs operations of one schema; knows nothing of HTTP."""
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        limits: Limits,
+        masking: Masking,
+        *,
+        development: bool,
+        may_introspect: Callable[[C], bool],
+    ) -> None:
+        if schema.extensions or schema.directives or schema.exception_handlers:
+            raise TypeError(
+                "This transport runs neither Strawberry extensions, nor operation directives, nor "
+                "exception handlers."
+            )
+        self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
+        self._coercion, self._inputs = Coercion(self._schema), compile_inputs(schema)
+        self._documents = Documents(self._schema, limits, suggestions=development)
+        self._masking = masking
+        self._development = development
+        self._may_introspect = may_introspect
+
+    def plan(self, given: Parameters, context: C) -> Plan[C]:
+        """Prepare an operation: parse, guard and validate the document, coerce the variables.
+
+        Raises:
+            RequestProblem: 400, when the request cannot be executed.
+        """
+        prepared = self._documents.prepare(given.query)
+        operation = self._documents.select(prepared, given.operation_name, given.variables)
+        if operation.introspects and not self._development:
+            self._require_introspection(context)
+        executor = self._again(operation, given, context)
+        return Plan(
+            operation, executor or self._built(prepared, operation, given, context), context, given
+        )
+
+    def _require_introspection(self, context: C) -> None:
+        try:
+            allowed = self._may_introspect(context)
+        except Refused as refused:
+            raise refused_problem(refused) from None
+        if not allowed:
+            raise document_problem(
+                "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
+            )
+
+    def _again(
+        self, operation: Operation, given: Parameters, context: C
+    ) -> CompiledExecutor | None:
+        """Return an executor for another run, or None where stock code must build it."""
+        if operation.repeat is None:
+            return None
+        try:
+            return operation.repeat.executor(context, given.variables)
+        except Exception:  # noqa: BLE001 - stock coercion meets it again, and finds the words for it
+            return None
+
+    def _built(
+        self, prepared: Prepared, operation: Operation, given: Parameters, context: C
+    ) -> Executor[Any]:
+        if operation.plans is None and operation.type is OperationType.SUBSCRIPTION:
+            operation.plans = Plans()  # It runs once for every event.
+        executor_class = StrawberryExecutor if operation.plans is None else CompiledExecutor
+        try:
+            executor = executor_class.build(
+                self._schema,
+                prepared.document,
+                None,
+                context,
+                given.variables,
+                given.operation_name,
+                is_awaitable=_is_awaitable,
+                hide_suggestions=not self._development,
+            )
+        except RecursionError:
+            raise document_problem("The variables are nested too deeply.", Code.LIMIT) from None
+        if isinstance(executor, list):
+            raise RequestProblem(400, request_errors(executor), legacy_ok=True)
+        if isinstance(executor, CompiledExecutor) and operation.plans is not None:
+            executor.use(operation.plans)
+            operation.repeat = operation.repeat or Repeat(
+                executor, operation.plans, self._coercion, self._inputs
+            )
+        operation.plans = operation.plans or Plans()
+        return executor
+
+    async def run(self, plan: Plan[C]) -> Answer:
+        """Run a query or mutation; its errors, masked, are part of the answer."""
+        try:
+            result: Any = plan.executor.execute_operation()
+            if optimized_is_awaitable(result):
+                result = await result
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a GraphQL answer
+            return {"data": None, "errors": [self._masking.outside_a_field(error)]}
+        return self._answer(result)
+
+    async def release(self, context: C) -> None:
+        """Tell a context that has a coroutine method `release` to let go of what it holds.
+
+        That is due when its operation has ended, and before an answer is written that the client
+        may take its time to read: a snapshot of the database is not for the client to hold.
+        """
+        release = getattr(context, "release", None)
+        if release is None:
+            return
+        try:
+            await release()
+        except Exception as error:  # noqa: BLE001 - the answer is known; only the log hears of this
+            self._masking.outside_a_field(error)
+
+    async def start(self, plan: Plan[C]) -> AsyncGenerator[Answer | Encoded, None]:
+        """Start any operation and return its answers; a subscription has many, others one.
+
+        A context with an attribute `execution` is told how to have values answered for others too.
+
+        Raises:
+            RequestProblem: A subscription could not start; raised by the iterator, it ended with an
+                error.
+        """
+        if plan.operation.type is not OperationType.SUBSCRIPTION:
+            return self._single(plan)
+        if hasattr(plan.context, "execution"):
+            plan.context.execution = shared(plan.executor, plan.asked)
+        source: Any = create_source_event_stream(plan.executor)
+        if optimized_is_awaitable(source):
+            source = await source
+        if isinstance(source, ExecutionResult):
+            raise RequestProblem(400, self._masking(source.errors or []), legacy_ok=True)
+        results = map_source_to_response_event(plan.executor, source, execute_or_pass)
+        return self._answers(plan, results)
+
+    async def _single(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
+        answer = await self.run(plan)
+        await self.release(plan.context)
+        yield answer
+
+    async def _answers(
+        self, plan: Plan[C], results: AsyncGenerator[Any, None]
+    ) -> AsyncGenerator[Answer | Encoded, None]:
+        try:
+            async for result in results:
+                await self.release(plan.context)
+                yield result if isinstance(result, Encoded) else self._answer(result)
+        except Exception as error:  # noqa: BLE001 - the source failed: the client is told, and the stream ends
+            raise RequestProblem(500, [self._masking.outside_a_field(error)]) from None
+        finally:
+            await results.aclose()
+
+    def _answer(self, result: ExecutionResult) -> Answer:
+        if not result.errors:
+            return {"data": result.data}
+        return {"data": result.data, "errors": self._masking(result.errors)}

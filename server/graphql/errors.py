@@ -1,0 +1,136 @@
+"""What can go wrong before an operation runs, and how every error looks on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from secrets import token_hex
+from typing import Any, TypeAlias
+
+import structlog
+from graphql import GraphQLError
+
+from server.events.core.refusal import Code, Refused
+
+FormattedError: TypeAlias = dict[str, Any]
+OnUnexpected: TypeAlias = Callable[[BaseException, str, GraphQLError], None]
+"""Told of every error that is our fault: the exception, its reference, the located GraphQL
+error."""
+
+
+UNAUTHENTICATED = ("www-authenticate", "Bearer")
+"""The header of every 401."""
+
+
+class RequestProblem(Exception):  # noqa: N818 - an answer to the client, not a malfunction
+    """A request that cannot be executed: errors in GraphQL's shape, and the status to send.
+
+    `legacy_ok` marks problems of the GraphQL document in a well-formed request, which GraphQL over
+    HTTP §6.4.1 answers with 200 when the client only takes `application/json`.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        errors: Sequence[FormattedError],
+        *,
+        headers: Sequence[tuple[str, str]] = (),
+        legacy_ok: bool = False,
+    ) -> None:
+        super().__init__(errors[0]["message"])
+        self.status = status
+        self.errors = list(errors)
+        self.headers = list(headers)
+        self.legacy_ok = legacy_ok
+
+    def again(self) -> RequestProblem:
+        """Return a copy to raise or keep: one that was raised holds the frames it crossed."""
+        return RequestProblem(
+            self.status, self.errors, headers=self.headers, legacy_ok=self.legacy_ok
+        )
+
+
+def problem(
+    status: int, message: str, code: Code = Code.INVALID, *headers: tuple[str, str]
+) -> RequestProblem:
+    """Build a problem with one error, for a request that is not well-formed."""
+    return RequestProblem(status, [formatted(message, code)], headers=headers)
+
+
+def document_problem(message: str, code: Code = Code.INVALID) -> RequestProblem:
+    """Build a problem of the document in a well-formed request."""
+    return RequestProblem(400, [formatted(message, code)], legacy_ok=True)
+
+
+def formatted(message: str, code: Code) -> FormattedError:
+    """Return one error in GraphQL's shape, with its code under `extensions`."""
+    return {"message": message, "extensions": {"code": code.value}}
+
+
+def refused_problem(refused: Refused) -> RequestProblem:
+    """Say no to a caller whom the context callback refused."""
+    if refused.code is Code.UNAUTHENTICATED:
+        return problem(401, refused.message, refused.code, UNAUTHENTICATED)
+    status = {Code.FORBIDDEN: 403, Code.RATE_LIMITED: 429, Code.UNAVAILABLE: 503}
+    return problem(status.get(refused.code, 400), refused.message, refused.code)
+
+
+def log_unexpected(cause: BaseException, reference: str, error: GraphQLError) -> None:
+    """Log an error that was hidden from the client, under the reference that the client got."""
+    structlog.get_logger("annolog.graphql").error(
+        "graphql.unexpected", reference=reference, path=error.path, exc_info=cause
+    )
+
+
+def request_errors(errors: Sequence[GraphQLError]) -> list[FormattedError]:
+    """Format parse, validation and variable errors: the client's to mend, so none is masked."""
+    return [_with_code(error, Code.INVALID) for error in errors]
+
+
+class Masking:
+    """Formats field errors: `Refused` and GraphQL's own pass, others hide behind a reference."""
+
+    def __init__(
+        self, on_unexpected: OnUnexpected = log_unexpected, *, reveal: bool = False
+    ) -> None:
+        self._on_unexpected = on_unexpected
+        self._reveal = reveal
+
+    def __call__(self, errors: Sequence[GraphQLError]) -> list[FormattedError]:
+        """Return the errors as clients may see them."""
+        return [self._format(error) for error in errors]
+
+    def _format(self, error: GraphQLError) -> FormattedError:
+        cause = _cause(error)
+        if isinstance(cause, Refused):
+            shown = _with_code(error, cause.code)
+            shown["extensions"]["path"] = list(cause.path)
+            return shown
+        if isinstance(cause, GraphQLError):
+            return _with_code(error, Code.INVALID)
+        reference = token_hex(8)
+        self._on_unexpected(cause, reference, error)
+        shown = _with_code(error, Code.INTERNAL)
+        if not self._reveal:
+            shown["message"] = (
+                f"Something went wrong on our side; the log has it under {reference}."
+            )
+        shown["extensions"]["reference"] = reference
+        return shown
+
+    def outside_a_field(self, cause: Exception) -> FormattedError:
+        """Hide an error that no field is to blame for."""
+        return self._format(GraphQLError(str(cause), original_error=cause))
+
+
+def _cause(error: GraphQLError) -> BaseException:
+    """Follow the wrapping down to what was raised first."""
+    cause: BaseException = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    return cause
+
+
+def _with_code(error: GraphQLError, code: Code) -> FormattedError:
+    shown: FormattedError = dict(error.formatted)
+    shown["extensions"] = {"code": code.value, **(error.extensions or {})}
+    return shown

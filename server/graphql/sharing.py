@@ -1,0 +1,87 @@
+"""One execution for several subscribers: what a subscription's source needs to share its answers.
+
+Which of them may share is for the source to say: it gets an `Execution` from its context, has the
+answers to its values encoded once, and yields them, `Encoded`, instead of the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from graphql import Executor, FieldNode, Node, VariableNode
+from graphql.execution import execute_subscription_event
+
+from server.graphql.replies import encode
+from server.graphql.request_parsing import Parameters
+
+C = TypeVar("C")
+
+
+class Encoded(tuple[bytes, ...]):
+    """Answers that are encoded already, in order; they are sent as they are."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Execution(Generic[C]):
+    """How the values of a subscription are answered."""
+
+    key: Hashable
+    """Equal operations answer equal values by equal bytes, where their contexts are equal."""
+    answer: Callable[[Any, C], Awaitable[bytes]]
+    """Returns the answer to a value in a context. Raises NotSharedError where a field fails."""
+
+
+class NotSharedError(Exception):
+    """A field failed, so that each subscriber must be told by itself."""
+
+
+def shared(executor: Executor[Any], asked: Parameters) -> Execution[Any]:
+    """Return how the values of the subscription of an executor are answered.
+
+    Arguments of its one root field are the source's own, and no part of the key.
+    """
+
+    async def answer(value: Any, context: Any) -> bytes:
+        for_event = executor.build_per_event_executor(value)
+        for_event.context_value = context
+        result: Any = execute_subscription_event(for_event)
+        if executor.is_awaitable(result):
+            result = await result
+        if result.errors:
+            raise NotSharedError from result.errors[0]
+        return encode({"data": result.data})
+
+    names = sorted({*_below_root(executor)} & asked.variables.keys())
+    given = encode([asked.variables[name] for name in names])
+    return Execution((asked.query, asked.operation_name, *names, given), answer)
+
+
+def execute_or_pass(executor: Executor[Any]) -> Any:
+    """Execute the operation for a value of its source, or pass on what is encoded already."""
+    value = executor.root_value
+    return value if isinstance(value, Encoded) else execute_subscription_event(executor)
+
+
+def _below_root(executor: Executor[Any]) -> Iterator[str]:
+    """Yield the variables that are used, except in arguments of fields of the operation itself."""
+    fragments = executor.fragment_definitions.values()
+    for part in (*executor.operation.selection_set.selections, *fragments):
+        if isinstance(part, FieldNode):
+            for node in (*(part.directives or ()), *filter(None, [part.selection_set])):
+                yield from _variables(node)
+        else:
+            yield from _variables(part)
+
+
+def _variables(node: Node) -> Iterator[str]:
+    if isinstance(node, VariableNode):
+        yield node.name.value
+    for key in node.keys:
+        inner = getattr(node, key)
+        for child in inner if isinstance(inner, tuple | list) else [inner]:
+            if isinstance(child, Node):
+                yield from _variables(child)

@@ -1,0 +1,96 @@
+"""Clean-up: what has served its time goes: drafts, the verdicts of old commands, spent tokens.
+
+One process at a time works in an organization, by advisory lock: two would wait for each other's
+rows. Who comes late, or goes on without the lock, finds nothing to delete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from server.commands.writer.writer import wall_clock
+from server.events.accounts.credentials import INVITATION_LIFE, RESET_LIFE
+from server.events.accounts.members import CredentialKind
+from server.jobs.base import Job, Pool, alone
+from server.ledger.read import tenant
+from server.postgres import Connection
+
+AT_ONCE = 500
+"""Rows that one transaction deletes."""
+VERDICTS = timedelta(days=30)
+"""How long a retry is answered as its first try was."""
+ONE_TIME = {
+    CredentialKind.INVITATION.value: INVITATION_LIFE,
+    CredentialKind.RESET.value: RESET_LIFE,
+    # Of a token that was used a stub stays, by which a retry finds its verdict.
+    "used": VERDICTS,
+}
+"""For how long the digest of a one-time token opens something, by the kind of its row."""
+SKEW = timedelta(days=1)
+"""The times of tokens stand in their ids, by the clock of the process that made them."""
+LOCKS = UUID("c1ea9d0b-3a52-5b7e-9a53-6b0d4f1c2e77")
+"""Namespace of the keys of this job's locks."""
+
+_DRAFTS = (
+    "DELETE FROM drafts WHERE org_id = $1 AND (task_id, member_id) IN (SELECT task_id, member_id "
+    "FROM drafts WHERE org_id = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3)"
+)
+_VERDICTS = (
+    "DELETE FROM commands WHERE org_id = $1 AND (actor_id, command_id) IN (SELECT actor_id, "
+    "command_id FROM commands WHERE org_id = $1 AND recorded_at < $2 ORDER BY recorded_at LIMIT $3)"
+)
+_TOKENS = (
+    "DELETE FROM secrets WHERE org_id = $1 AND id IN (SELECT id FROM secrets "
+    "WHERE org_id = $1 AND kind = '{kind}' AND id < $2 ORDER BY id LIMIT $3)"
+)
+
+
+class CleanUp(Job):
+    """Deletes what has served its time, by the clock that the writer goes by."""
+
+    name = "clean-up"
+    period = 60.0
+
+    def __init__(self, pool: Pool, *, clock: Callable[[], datetime] = wall_clock) -> None:
+        super().__init__(pool)
+        self._clock = clock
+
+    async def look(self, connection: Connection) -> int:
+        """Delete what is due."""
+        now = self._clock()
+        tokens = {kind: _first_id(now - life - SKEW) for kind, life in ONE_TIME.items()}
+        deletions: list[tuple[str, datetime | UUID]] = [
+            (_DRAFTS, now),
+            (_VERDICTS, now - VERDICTS),
+            *((_TOKENS.format(kind=kind), first) for kind, first in tokens.items()),
+        ]
+        due = await connection.fetch(
+            "SELECT org_id FROM clean_up_due($1, $2, $3, $4, $5)",
+            now, now - VERDICTS, *tokens.values(),
+        )  # fmt: skip
+        total = 0
+        for (org,) in due:
+            async with alone(connection, uuid5(LOCKS, str(org))) as mine:
+                for text, before in deletions if mine else ():
+                    work = _delete(connection, org, text, before)
+                    total += await self.attempt(connection, work, org=str(org)) or 0
+        return total
+
+
+async def _delete(connection: Connection, org: UUID, text: str, before: datetime | UUID) -> int:
+    """Run a statement that deletes AT_ONCE rows until there are no more, and count them."""
+    total = 0
+    while True:
+        async with tenant(connection, org):
+            status = await connection.execute(text, org, before, AT_ONCE)
+        gone = int(status.rpartition(" ")[2])
+        total += gone
+        if gone < AT_ONCE:
+            return total
+
+
+def _first_id(moment: datetime) -> UUID:
+    """Return what no id that was made at this moment or later is less than (UUID version 7)."""
+    return UUID(int=max(0, round(moment.timestamp() * 1000)) << 80)

@@ -1,0 +1,235 @@
+"""Label migration: slice by slice, labels follow their project to another version of a taxonomy.
+
+One process at a time works on a project, by advisory lock: two would prepare the same slices. What
+a slice decides depends on the state of its tasks alone. So whoever goes on after a process was
+killed, or lost its lock, begins at the beginning and finds nothing to do where the other had been.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from server.commands import Command, DecisionContext, Writer
+from server.events.core.event import Event, Kind
+from server.events.core.ids import uuid7
+from server.events.label_migrations import migrations
+from server.events.label_migrations.migrate_task import MigrationCounts, migrate_task
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_state import under_way
+from server.events.projects import Project
+from server.jobs.base import Job, Pool, alone
+from server.jobs.migration_scan import MigrationScan, Ready, Run
+from server.ledger.append import PreparedEvent
+from server.ledger.read import tenant
+from server.postgres import Connection
+from server.projections.rows import ADAPTERS
+from server.projections.tables import schema_of
+
+SLICES = (30, 300)
+"""Tasks in one command while others use the ledger, and while nobody does: see `Pace`."""
+PAUSE = 0.02
+"""Seconds between two small slices, in which others have the ledger."""
+PATIENCE = 10
+"""Slices that nobody else came between before they grow."""
+_STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many tasks follow at once, and how long others have the ledger in between.
+
+    Whoever waits for a ledger waits for whole slices. So slices are small, with pauses, as long as
+    somebody else writes there, which shows by positions between two slices; and they grow once
+    nobody did for a while.
+    """
+
+    least: int
+    most: int
+    pause: float
+    size: int = 0
+    quiet: int = 0
+    """Slices in a row between which nobody else wrote."""
+    position: int | None = None
+    """Where the last slice ended."""
+
+    def __post_init__(self) -> None:
+        self.size = self.least
+
+    def passed(self, first: int, position: int) -> None:
+        """Note where a slice was written."""
+        alone = self.position is None or first == self.position + 1
+        self.position = position
+        if not alone:
+            self.met()
+            return
+        self.quiet += 1
+        if self.quiet > PATIENCE:
+            self.size = min(2 * self.size, self.most)
+
+    def met(self) -> None:
+        """Note that somebody else wants the ledger."""
+        self.size, self.quiet = self.least, 0
+
+    @property
+    def under_way(self) -> int:
+        """How many slices may be under way: one waits to be decided while one is written."""
+        return 2 if self.quiet > PATIENCE else 1
+
+    async def rest(self) -> None:
+        """Let others have the ledger, if there are any."""
+        if self.quiet <= PATIENCE:
+            await asyncio.sleep(self.pause)
+
+
+class LabelMigration(Job):
+    """Carries the migrations of all organizations on."""
+
+    name = "label migration"
+    period = 1.0
+
+    def __init__(
+        self,
+        pool: Pool,
+        writer: Writer,
+        *,
+        slices: tuple[int, int] = SLICES,
+        pause: float = PAUSE,
+    ) -> None:
+        super().__init__(pool)
+        self._writer = writer
+        self._slices = slices
+        self._pause = pause
+        self._plans: OrderedDict[tuple[UUID, str], Plan] = OrderedDict()
+
+    async def look(self, connection: Connection) -> int:
+        """Finish every migration that runs and that nobody else carries on; return how many."""
+        finished = 0
+        for org, generation, project in await connection.fetch(
+            "SELECT * FROM projects_migrating()"
+        ):
+            async with alone(connection, project) as mine:
+                if mine:
+                    work = self._carry_on(connection, org, generation, project)
+                    about = {"org": str(org), "project": str(project)}
+                    finished += bool(await self.attempt(connection, work, **about))
+        return finished
+
+    async def _carry_on(
+        self, connection: Connection, org: UUID, generation: int, project: UUID
+    ) -> bool:
+        """Carry a migration on; return False where it was stopped meanwhile."""
+        async with tenant(connection, org, snapshot=True):
+            text = await connection.fetchval(_STATE.format(schema_of(generation)), org, project)
+        state: Project = ADAPTERS[Kind.PROJECT].validate_json(text)
+        migration = under_way(state.migrations)
+        if migration is None:
+            return False
+        plan = await self._plan(org, migration.plan)
+        undone = [m for m in state.migrations if m.id == migration.undoes]
+        since = undone[0].form_version if undone else 0
+        run = Run(connection, org, generation, project, migration, plan, since)
+        if not await self._move_all(run, MigrationScan(run, self._writer, state)):
+            return False
+        await self._writer.execute(
+            _command(
+                run, lambda current: migrations.finish(current.project(project), migration.id), ()
+            )
+        )
+        return True
+
+    async def _move_all(self, run: Run, scan: MigrationScan) -> bool:
+        """Move slice after slice; what comes next is made ready while the last one is written.
+
+        Returns False where the migration was stopped meanwhile.
+        """
+        pace, going = Pace(*self._slices, self._pause), deque[asyncio.Task[bool]]()
+        try:
+            while True:
+                await scan.fill(pace.size)
+                while len(going) >= pace.under_way or (going and not scan.ready):
+                    if not await going.popleft():
+                        return False
+                    await pace.rest()
+                if not scan.ready:
+                    return True
+                if self._writer.waiting(run.org) > len(going):
+                    pace.met()
+                size = min(pace.size, len(scan.ready))
+                some = [scan.ready.popleft() for _ in range(size)]
+                going.append(asyncio.create_task(self._move(run, scan, some, pace)))
+        finally:
+            for task in going:
+                task.cancel()
+            await asyncio.gather(*going, return_exceptions=True)
+
+    async def _plan(self, org: UUID, digest: str) -> Plan:
+        known = self._plans.get((org, digest))
+        if known is not None:
+            return known
+        body = await self._writer.taxonomy_cache.blobs.get(org, digest)
+        if body is None:
+            message = f"the plan {digest} is gone"
+            raise LookupError(message)
+        plan = self._plans[org, digest] = await asyncio.to_thread(Plan.decode, body)
+        while len(self._plans) > 2:
+            self._plans.popitem(last=False)
+        return plan
+
+    async def _move(self, run: Run, scan: MigrationScan, some: Sequence[Ready], pace: Pace) -> bool:
+        """Let a slice follow; return False where the migration was stopped meanwhile."""
+        receipt = await self._writer.execute(
+            _command(
+                run, lambda current: _decide(current, run, some), tuple(one.task for one in some)
+            )
+        )
+        self.status.progressed()
+        pace.passed(receipt.first, receipt.position)
+        state = receipt.states[run.project]
+        if not isinstance(state, Project):
+            return False
+        scan.project, now = state, under_way(state.migrations)
+        return now is not None and now.id == run.migration.id
+
+
+def _decide(
+    current: DecisionContext, run: Run, some: Sequence[Ready]
+) -> Sequence[tuple[UUID, Any]]:
+    """Return what was made ready; anew where the task, or the project's rules, are others now."""
+    project, migration = current.project(run.project), run.migration
+    running = under_way(project.migrations)
+    if running is None or running.id != migration.id:
+        return []
+    job, total = run.job(project, current.taxonomies), MigrationCounts()
+    changes: list[tuple[UUID, Any]] = []
+    for one in some:
+        events: Sequence[Event | PreparedEvent] | None = one.events
+        passage = one.passage
+        if events is None or not one.holds(current.versions.get(one.task), project):
+            passage = MigrationCounts()
+            events = migrate_task(current.task(one.task), job, passage)
+        changes += ((one.task, event) for event in events)
+        total.add(passage)
+    said = {"labels": total.labels, "annotations": total.annotations}
+    counts = {name: {k: n for k, n in one.items() if n} for name, one in said.items()}
+    advanced = migrations.advance(
+        project, migration.id, tasks=total.tasks, reopened=total.reopened, **counts
+    )
+    return [*changes, *((project.id, event) for event in advanced)]
+
+
+def _command(
+    run: Run,
+    decide: Callable[[DecisionContext], Sequence[tuple[UUID, Any]]],
+    tasks: tuple[UUID, ...],
+) -> Command:
+    """Return a command of the server itself; its id is new, as what it does depends on states."""
+    id_ = uuid7()
+    return Command(
+        org=run.org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
+        tasks=tasks, projects=(run.project,),
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Lease expiry: a lease whose time ran out ends by an event, about a second later.
+
+No field depends on a reader's clock: a lease is held until the ledger says that it ended. The job
+is safe to run twice: the id of the command comes from the lease, so several processes end it once.
+A lock would save a few retries, and cost seconds whenever its holder freezes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+import asyncpg
+
+from server.commands import Command, DecisionContext, Writer
+from server.commands.writer.writer import wall_clock
+from server.events.core.event import Change
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import leases
+from server.jobs.base import Job, Pool
+from server.postgres import Connection
+
+AT_ONCE = 500
+"""Leases that are read and ended together."""
+EXPIRES = UUID("3f2cf2a1-9f1c-5d0c-8a53-0d8b1f0e7a11")
+"""Namespace of the ids of `leases.expire`."""
+
+
+class LeaseExpiry(Job):
+    """Ends leases, by the clock that the writer goes by."""
+
+    name = "lease expiry"
+    period = 1.0
+
+    def __init__(
+        self, pool: Pool, writer: Writer, *, clock: Callable[[], datetime] = wall_clock
+    ) -> None:
+        super().__init__(pool)
+        self._writer = writer
+        self._clock = clock
+
+    async def look(self, connection: Connection) -> int:
+        """End what is due; where nothing can be ended, the organization waits for the next look."""
+        ended, skipped = 0, list[UUID]()
+        while True:
+            due = await connection.fetch(
+                "SELECT * FROM leases_due($1, $2, $3)", self._clock(), AT_ONCE, skipped
+            )
+            by_org = defaultdict[UUID, list[asyncpg.Record]](list)
+            for row in due:
+                by_org[row["org_id"]].append(row)
+            done = await asyncio.gather(
+                *(self.attempt(connection, self._end(o), org=str(org)) for org, o in by_org.items())
+            )
+            ended += sum(filter(None, done))
+            skipped += [org for org, count in zip(by_org, done, strict=True) if not count]
+            if len(due) < AT_ONCE:
+                return ended
+
+    async def _end(self, due: list[asyncpg.Record]) -> int:
+        """End leases of one organization; return how many this process ended."""
+        return sum(await asyncio.gather(*(self._end_one(_expiry(*lease)) for lease in due)))
+
+    async def _end_one(self, command: Command) -> bool:
+        try:
+            receipt = await self._writer.execute(command)
+        except Refused as refused:
+            if refused.code in (Code.CONFLICT, Code.NOT_FOUND):
+                return False
+            raise
+        return not receipt.replayed
+
+
+def _expiry(org: UUID, task: UUID, token: int, expires_at: datetime) -> Command:
+    """Return the command that ends one lease; an extended one is another lease to it."""
+    id_ = uuid5(EXPIRES, f"{task}:{token}:{expires_at.isoformat()}")
+
+    def decide(current: DecisionContext) -> Sequence[Change]:
+        changes = leases.expire(current.task(task), now=current.now)
+        if not changes:
+            # "Nothing to do" would be remembered, and one early look decide for ever; this is not.
+            raise Refused(Code.CONFLICT, "This lease was given back or extended: leave it.")
+        return changes
+
+    return Command(
+        org=org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,
+        tasks=(task,),
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""Scans a project for the labels that a migration moves, and decides on them before the lock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from server.commands import Writer
+from server.events.core.event import Kind
+from server.events.core.refusal import Refused
+from server.events.forms.allowed_values import Concepts
+from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
+from server.events.label_migrations.migration_plan import Plan
+from server.events.label_migrations.migration_state import Migration
+from server.events.labeling.tasks import Task
+from server.events.projects import Project
+from server.ledger.append import PreparedEvent, prepare
+from server.ledger.read import tenant
+from server.postgres import Connection
+from server.projections.rows import ADAPTERS
+from server.projections.tables import schema_of
+
+TURN = 20
+"""Tasks that are made ready before others get their turn in this process."""
+
+_LABELS = (
+    "SELECT l.value, l.task_id FROM {0}.label l CROSS JOIN LATERAL ("
+    "SELECT form_version FROM {0}.annotation WHERE org_id = $1 AND id = l.annotation_id LIMIT 1) a "
+    "WHERE l.org_id = $1 AND l.project_id = $2 AND l.question = $3 "
+    "AND (l.value, l.task_id) > ($4, $5) AND a.form_version >= $6 AND a.form_version < $7 "
+    "ORDER BY l.value, l.task_id LIMIT $8"
+)
+_OUTDATED = (
+    "SELECT '' AS value, task_id FROM {0}.annotation WHERE org_id = $1 AND project_id = $2 "
+    "AND status = 'OUTDATED' AND task_id > $3 ORDER BY task_id LIMIT $4"
+)
+_STATES = (
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT id, version, state FROM {0}.task WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+)
+_HEAD = "SELECT head, projection_generation FROM ledger WHERE org_id = $1"
+START = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One migration that this process carries on."""
+
+    connection: Connection
+    org: UUID
+    generation: int
+    project: UUID
+    migration: Migration
+    plan: Plan
+    since: int
+
+    def job(self, project: Project, concepts: Concepts) -> MigrationTask:
+        """Return what a decision on a task must know."""
+        return MigrationTask(
+            migration=self.migration.id,
+            form_version=self.migration.form_version,
+            plan=self.plan,
+            project=project,
+            concepts=concepts,
+            undoes=self.migration.undoes,
+            since=self.since,
+        )
+
+
+@dataclass(slots=True)
+class Ready:
+    """What becomes of a task at one version of it, decided and encoded before the lock."""
+
+    task: UUID
+    version: int
+    project: Project
+    """As it was; with another form or policy the decision may be another one."""
+    events: list[PreparedEvent] | None
+    """None where a concept was not at hand."""
+    passage: MigrationCounts
+
+    def holds(self, version: int | None, project: Project) -> bool:
+        """Tell whether deciding now would give the same."""
+        then = self.project
+        return (
+            self.events is not None
+            and self.version == version
+            and then.form_version == project.form_version
+            and then.policy == project.policy
+        )
+
+
+class MigrationScan:
+    """Reads the labels of a project by their index, and decides on the tasks that bear them."""
+
+    def __init__(self, run: Run, writer: Writer, project: Project) -> None:
+        self.ready: deque[Ready] = deque()
+        self._run = run
+        self._writer = writer
+        self.project = project
+        """The project as it was last seen."""
+        self._pages = self._labels()
+        self._page = 1
+
+    async def fill(self, wanted: int) -> None:
+        """Have so many tasks ready; fewer only at the end of the project."""
+        self._page = wanted
+        while len(self.ready) < wanted and (ids := await anext(self._pages, None)) is not None:
+            waiting = {one.task for one in self.ready}
+            head, found = await self._states([id_ for id_ in ids if id_ not in waiting])
+            job = self._run.job(self.project, self._writer.taxonomy_cache.of(self._run.org))
+            for start in range(0, len(found), TURN):
+                self._decide(head, found[start : start + TURN], job)
+                await asyncio.sleep(0)
+
+    def _decide(self, head: int | None, rows: list[asyncpg.Record], job: MigrationTask) -> None:
+        states: dict[UUID, tuple[int, Task]] = {}
+        for id_, version, text in rows:
+            state: Task = ADAPTERS[Kind.TASK].validate_json(text)
+            states[id_] = (version, state)
+            events, passage = None, MigrationCounts()
+            # What is missing, the writer brings once it is asked for under the lock.
+            with contextlib.suppress(Refused):
+                events = [prepare(event) for event in migrate_task(state, job, passage)]
+            self.ready.append(Ready(id_, version, job.project, events, passage))
+        if head is not None:
+            self._writer.add_from_snapshot(self._run.org, head, states)
+
+    async def _states(self, ids: list[UUID]) -> tuple[int | None, list[asyncpg.Record]]:
+        """Return states and the head for which they are true, if the tables are still in use."""
+        run = self._run
+        async with tenant(run.connection, run.org, snapshot=True):
+            head, generation = await run.connection.fetchrow(_HEAD, run.org) or (0, 0)
+            found = await run.connection.fetch(self._text(_STATES), run.org, ids)
+        return (head if generation == run.generation else None), found
+
+    async def _labels(self) -> AsyncIterator[list[UUID]]:
+        """Scan the labels by their index; of a migration taken back, what was set aside as well."""
+        run = self._run
+        for question in run.plan.questions:
+            value, task = "", START
+            while rows := await self._query(
+                _LABELS,
+                run.project,
+                question,
+                value,
+                task,
+                run.since,
+                run.migration.form_version,
+                self._page,
+            ):
+                yield list(dict.fromkeys(row["task_id"] for row in rows))
+                value, task = rows[-1]
+        task = START
+        while run.migration.undoes and (
+            rows := await self._query(_OUTDATED, run.project, task, self._page)
+        ):
+            yield list(dict.fromkeys(row["task_id"] for row in rows))
+            task = rows[-1]["task_id"]
+
+    async def _query(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        run = self._run
+        async with tenant(run.connection, run.org, snapshot=True):
+            return await run.connection.fetch(self._text(query), run.org, *arguments)
+
+    def _text(self, query: str) -> str:
+        return query.format(schema_of(self._run.generation))

@@ -1,0 +1,49 @@
+"""Whether a server may start on a database: as which role it logs in, and which schema it finds."""
+
+from __future__ import annotations
+
+from server.ledger.migrate import schema_upgrades
+from server.postgres import Connection
+
+URL = "ANNOLOG_DATABASE_URL"
+
+
+class StartError(Exception):
+    """The server must not start like this; the message says what to do."""
+
+
+async def require_server_role(connection: Connection) -> None:
+    """Refuse to serve as a role that row-level security does not hold back.
+
+    Raises:
+        StartError: where the role is a superuser, bypasses row-level security, or owns the tables.
+    """
+    role = await connection.fetchrow(
+        "SELECT r.rolsuper OR r.rolbypassrls AS mighty, c.relowner = r.oid AS owner "
+        "FROM pg_roles r LEFT JOIN pg_class c ON c.oid = to_regclass('public.events') "
+        "WHERE r.rolname = current_user"
+    )
+    if role is None or role["mighty"]:
+        message = f"{URL} logs in as a role that bypasses row-level security: use the server role."
+        raise StartError(message)
+    if role["owner"] is None:
+        raise StartError("The database has no ledger yet: run `annolog migrate`.")
+    if role["owner"]:
+        raise StartError(f"{URL} logs in as the owner of the ledger: use the server role.")
+
+
+async def require_schema(connection: Connection) -> None:
+    """Refuse a schema that is not the one of this program. The server role may look.
+
+    Raises:
+        StartError: where a step is missing, or one is there that this program does not know.
+    """
+    readable = await connection.fetchval(
+        "SELECT coalesce(has_table_privilege(to_regclass('migrations')::oid, 'SELECT'), false)"
+    )
+    rows = await connection.fetch("SELECT number FROM migrations") if readable else []
+    done, wanted = {row["number"] for row in rows}, {step.number for step in schema_upgrades()}
+    if wanted - done:
+        raise StartError("The database is older than this program: run `annolog migrate`.")
+    if done - wanted:
+        raise StartError("The database is newer than this program: update the program.")

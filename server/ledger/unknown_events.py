@@ -1,0 +1,39 @@
+"""Reading events that may be of a class or version which this server does not know.
+
+Whoever folds events must stop there (`read_events` raises); whoever passes them on must not, and
+hands on the place of the event, its stored name and its facts.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import structlog
+from prometheus_client import Counter
+
+from server.events.core.event import Event
+from server.events.core.unknown_events import Unread, UnreadReason
+from server.events.core.upcasters import UnknownEventError, read_event
+
+log = structlog.get_logger()
+
+UNREAD = Counter("annolog_unread_events", "Events met that this server cannot read.", ["reason"])
+
+
+def read_or_stand_in(type: str, type_version: int, facts: str, content: str | None) -> Event:
+    """Return a stored event, or what stands in its place. See `read_event`."""
+    try:
+        return read_event(type, type_version, facts, content)
+    except UnknownEventError:
+        reason = UnreadReason.NEWER
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, its readers must go on
+        reason = UnreadReason.BROKEN
+    UNREAD.labels(reason.value).inc()
+    _warn(type, type_version, reason)
+    return Unread(stored_type=type, stored_version=type_version, stored_facts=facts, reason=reason)
+
+
+@lru_cache(maxsize=1_000)
+def _warn(type: str, type_version: int, reason: UnreadReason) -> None:
+    """Say it once for each kind of event: it may be met a million times."""
+    log.warning("event not understood", type=type, version=type_version, reason=reason.value)

@@ -1,0 +1,151 @@
+"""Statistics: progress, activity, annotators and labels, each number a sum over events.
+
+What an event adds depends on its stream alone, so that events can be summed in any order of the
+streams: as they come, or a whole ledger at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from server.events.core.event import Event, Recorded
+from server.events.forms.answers import label_rows
+from server.events.labeling.annotations import (
+    AnnotationRevised,
+    AnnotationSubmitted,
+    AnnotationWithdrawn,
+)
+from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
+from server.events.labeling.reviews import (
+    AnnotationApproved,
+    AnnotationRejected,
+    AnnotationReplaced,
+)
+from server.events.labeling.tasks import Annotation, Task, TaskImported, TaskResolved, TaskSkipped
+
+NAME = "statistics"
+CODE_VERSION = 1
+"""Raise it whenever the same events would give other numbers; everything is then recounted."""
+
+KEYS = {
+    "statistics_progress": {"project_id": "uuid", "status": "text"},
+    "statistics_annotators": {"project_id": "uuid", "member_id": "uuid"},
+    "statistics_days": {"project_id": "uuid", "day": "date"},
+    "statistics_labels": {"project_id": "uuid", "question": "text", "value": "text"},
+}
+"""The primary key of each table after the organization, with its types."""
+NUMBERS = {
+    "statistics_progress": ("tasks",),
+    "statistics_annotators": (
+        *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped"),
+        "time_spent_ms",
+    ),
+    "statistics_days": (
+        *("imported", "submitted", "revised", "reviewed", "skipped", "resolved"),
+        "time_spent_ms",
+    ),
+    "statistics_labels": ("annotations",),
+}
+"""The columns of each table that are summed."""
+
+Place: TypeAlias = tuple[str, tuple[Any, ...], str]
+"""Table, key and column of a number."""
+Tally: TypeAlias = Counter[Place]
+"""What is to be added to each number. One that comes back to zero stays."""
+Deltas: TypeAlias = list[tuple[Place, int]]
+
+IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
+"""Types that no number depends on, not even by way of a later event: they are not folded."""
+_DAYS: dict[type[Event], str] = {
+    TaskImported: "imported",
+    AnnotationSubmitted: "submitted",
+    AnnotationRevised: "revised",
+    AnnotationApproved: "reviewed",
+    AnnotationRejected: "reviewed",
+    AnnotationReplaced: "reviewed",
+    TaskSkipped: "skipped",
+    TaskResolved: "resolved",
+}
+_AUTHORS: dict[type[Event], str] = {
+    AnnotationSubmitted: "submitted",
+    AnnotationRevised: "revised",
+    AnnotationWithdrawn: "withdrawn",
+    AnnotationApproved: "approved",
+    AnnotationRejected: "rejected",
+    AnnotationReplaced: "replaced",
+}
+
+
+def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
+    """Return what one event of a task's stream adds to which numbers."""
+    deltas: Deltas = []
+    if before is None:
+        deltas.append((("statistics_progress", (after.project, after.status), "tasks"), 1))
+    elif before.status is not after.status:
+        deltas.append((("statistics_progress", (after.project, after.status), "tasks"), 1))
+        deltas.append((("statistics_progress", (before.project, before.status), "tasks"), -1))
+    if type(recorded.event) in _DAYS:
+        deltas += _of_day(after, recorded)
+    deltas += _of_people(after, recorded)
+    had = before.annotations if before else ()
+    if had is not after.annotations:
+        deltas += _of_labels(after.project, had, after.annotations, -1)
+        deltas += _of_labels(after.project, after.annotations, had, 1)
+    return deltas
+
+
+def _of_day(task: Task, recorded: Recorded[Event]) -> Deltas:
+    key = (task.project, recorded.recorded_at.astimezone(UTC).date())
+    return [
+        (("statistics_days", key, _DAYS[type(recorded.event)]), 1),
+        (("statistics_days", key, "time_spent_ms"), _time(recorded.event)),
+    ]
+
+
+def _of_people(task: Task, recorded: Recorded[Event]) -> Deltas:
+    event = recorded.event
+    if isinstance(event, TaskSkipped):
+        return _credit(task, event.annotator, "skipped", 1)
+    column = _AUTHORS.get(type(event))
+    if column is None:
+        return []
+    author = task.annotation(event.annotation).author  # type: ignore[attr-defined]
+    # Who answers in place of an annotator has spent the time, not the annotator.
+    worker = recorded.actor if isinstance(event, AnnotationReplaced) else author
+    return [
+        *_credit(task, author, column, 1),
+        *_credit(task, worker, "time_spent_ms", _time(event)),
+    ]
+
+
+def _credit(task: Task, member: UUID | None, column: str, number: int) -> Deltas:
+    if member is None or number == 0:
+        return []
+    return [(("statistics_annotators", (task.project, member), column), number)]
+
+
+def _time(event: Event) -> int:
+    return getattr(event, "time_spent_ms", 0)
+
+
+def _of_labels(
+    project: UUID, given: tuple[Annotation, ...], other: tuple[Annotation, ...], sign: int
+) -> Deltas:
+    """Count the labels of annotations that the other state does not share."""
+    shared = set(map(id, other))
+    return [
+        (("statistics_labels", (project, question, value), "annotations"), sign)
+        for annotation in given
+        if id(annotation) not in shared
+        for question, value in _labels(annotation)
+    ]
+
+
+def _labels(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    if annotation.counts and annotation.answers is not None:
+        for question, _, value, _ in label_rows(annotation.answers):
+            yield question, value

@@ -1,0 +1,200 @@
+"""Many new tasks at once: one example is folded and written out, and all are written like it.
+
+A file brings a thousand tasks in one command, which differ in a few values only. So the rules stay
+where they are, in `evolve`, in `rows` and in the format of an entry: these tell what becomes of an
+example, and its values are replaced by those of each task. What all have in common goes to the
+database once. A test compares the outcome with that of tasks imported one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from server.events.core.entry import leaf_hash
+from server.events.core.event import Event, Recorded, record, replace
+from server.events.evolve import evolve
+from server.events.labeling.tasks import TaskContent, TaskImported
+from server.ledger.append import BLOB, EVENT_COLUMNS, PreparedEvent, entry, prepare, row
+from server.projections.rows import own, rows, untracked
+from server.projections.tables import TRACKED, schema_of
+
+Values: TypeAlias = tuple[Any, ...]
+
+FACTS = 48 * 1024
+"""Bytes of facts up to which an entry surely keeps its limit."""
+_STREAM = UUID("6f1d7a52-93c4-4d0e-8b57-21f0c9ae4d10")
+_POSITION = 7_316_905_248_137_001
+_PRIORITY = 918_273
+_EXTERNAL = "external 5f0c9ae4d10"
+_SIZES = {"sizes 93c44d0e8b57": {"length": 1}}
+COLUMNS = (
+    "position",
+    "id",
+    "facts",
+    "content",
+    "salt",
+    "digest",
+    "leaf",
+    "priority",
+    "rank",
+    "external_id",
+    "state",
+    "inputs",
+    "meta",
+    "search",
+)
+"""What differs from one new task to the next: the type `arrival` of the database."""
+EVENT = {
+    "position": "x.position",
+    "stream": "x.id",
+    "facts": "x.facts",
+    "content": "x.content",
+    "content_salt": "x.salt",
+    "content_digest": "x.digest",
+    "leaf_hash": "x.leaf",
+}
+"""Where the columns of an event come from that differ."""
+TASK = {
+    "from_position": "x.position",
+    "id": "x.id",
+    "priority": "x.priority",
+    "urgency": "-x.priority",
+    "rank": "x.rank",
+    "external_id": "x.external_id",
+    "state": "x.state",
+    "inputs": "x.inputs",
+    "meta": "x.meta",
+    "search": "x.search",
+}
+"""Where those of a task's row do."""
+
+
+def task_columns() -> tuple[str, ...]:
+    """Return the columns of a task's row, in order."""
+    spec = TRACKED["task"]
+    return ("org_id", *spec.tracked, *spec.untracked, *spec.immutable, "from_position")
+
+
+def alike(new: Event | PreparedEvent) -> bool:
+    """Tell whether something is a new task that can be written like an example."""
+    return (
+        isinstance(new, PreparedEvent)
+        and isinstance(new.event, TaskImported)
+        and new.event.content is not None
+        and new.import_columns is not None
+        and new.content is not None
+        and len(new.content) < BLOB
+        and len(new.facts) < FACTS
+    )
+
+
+@record
+class BulkInsert:
+    """New tasks of one command: what all have in common, and what differs."""
+
+    table: str
+    event: Values
+    task: Values
+    tasks: list[Values]
+    """In the order of `COLUMNS`."""
+
+    def parts(self, source: str, number: int) -> tuple[list[str], list[list[Values]]]:
+        """Return the statements that write events and rows, and their parameters from `number`.
+
+        Args:
+            source: how a parameter becomes rows, as for `Journal.statement`.
+            number: that of the first parameter.
+        """
+        varying = source.format(number=number, type="arrival")
+        texts = [
+            f"INSERT INTO {table} SELECT {', '.join(differs.get(c, f't.{c}') for c in columns)} "
+            f"FROM {source.format(number=place, type=table)} t CROSS JOIN {varying} x"
+            for place, table, columns, differs in (
+                (number + 1, "events", EVENT_COLUMNS, EVENT),
+                (number + 2, self.table, task_columns(), TASK),
+            )
+        ]
+        return texts, [self.tasks, [self.event], [self.task]]
+
+
+def bulk_insert(
+    generation: int, circumstances: Recorded[Event], tasks: Sequence[tuple[UUID, PreparedEvent]]
+) -> BulkInsert:
+    """Return new tasks as columns.
+
+    Args:
+        generation: of the tables.
+        circumstances: of the first event; the others follow at the next positions.
+        tasks: all `alike`.
+    """
+    model: Any = tasks[0][1].event
+    content = TaskContent(inputs={}, external_id=_EXTERNAL)
+    changes = {"priority": _PRIORITY, "rank": None, "sizes": _SIZES, "content": content}
+    example = prepare(model.model_copy(update=changes))
+    recorded = replace(circumstances, position=_POSITION, stream=_STREAM, event=example.event)
+    state = evolve(None, recorded)
+    event, _ = row(recorded, example)
+    found = rows(state, recorded)[own(state)]
+    task = (recorded.org, *found, *untracked(state, 1), None, None, None, 0)
+    entries = _pattern(
+        entry(recorded, example).decode(),
+        (example.digest or b"").hex(), example.facts.decode(), _POSITION, _STREAM,
+    )  # fmt: skip
+    states = _pattern(
+        untracked(state, 1)[-1], _STREAM, _PRIORITY, _POSITION, _spelled(_SIZES), f'"{_EXTERNAL}"'
+    )
+    columns = [
+        _columns(position, stream, new, entries, states)
+        for position, (stream, new) in enumerate(tasks, circumstances.position)
+    ]
+    return BulkInsert(f"{schema_of(generation)}.task", event, task, columns)
+
+
+def _columns(
+    position: int,
+    stream: UUID,
+    new: PreparedEvent,
+    entries: Callable[[Values], str],
+    states: Callable[[Values], str],
+) -> Values:
+    event: Any = new.event
+    facts, digest, external = new.facts.decode(), new.digest or b"", event.content.external_id
+    leaf = leaf_hash(entries((digest.hex(), facts, position, stream)).encode())
+    rank = position if event.rank is None else event.rank
+    named = "null" if external is None else orjson.dumps(external).decode()
+    state = states((stream, event.priority, rank, _spelled(event.sizes), named))
+    content = (new.content or b"").decode()
+    own = (position, stream, facts, content, new.salt, digest, leaf)
+    return (
+        *own,
+        event.priority,
+        rank,
+        external,
+        state,
+        *(new.import_columns or (None, None, None)),
+    )
+
+
+def _spelled(sizes: object) -> str:
+    return orjson.dumps(sizes, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _pattern(text: str, *values: object) -> Callable[[Values], str]:
+    """Return what puts other values in the places of these, which stand in this order, each once.
+
+    Raises:
+        TypeError: where they do not.
+    """
+    pattern, rest = "", text
+    for value in map(str, values):
+        before, found, rest = rest.partition(value)
+        if not found or value in rest:
+            message = f"{value!r} does not stand in its place in {text!r}"
+            raise TypeError(message)
+        pattern += before.replace("%", "%%") + "%s"
+    pattern += rest.replace("%", "%%")
+    return pattern.__mod__

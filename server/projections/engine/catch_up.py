@@ -1,0 +1,91 @@
+"""The tail of the ledger, taken into tables that already hold what came before it.
+
+The rows are written by the writer's own journal: a generation that catches up is treated like one
+that is in use.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from uuid import UUID
+
+from server.events.core.event import Event, Kind, Recorded
+from server.events.erasure import ContentErased
+from server.events.evolve import State, evolve
+from server.ledger.read import read_events
+from server.postgres import Connection
+from server.projections.engine.row_changes import Journal
+from server.projections.engine.stream_rewrite import rewrite_stream
+from server.projections.rows import ADAPTERS
+from server.projections.tables import schema_of
+
+PAGE = 1_000
+"""Events taken in by one statement."""
+
+
+async def catch_up(
+    owner: Connection, org: UUID, generation: int, *, upto: int | None = None
+) -> int:
+    """Take one page of new events into a generation, and return how many it had.
+
+    Runs inside the caller's transaction. The row of `projection_fills` says how far the generation
+    is; it is locked, so that two of these never take the same page.
+    """
+    position = await owner.fetchval(
+        "SELECT position FROM projection_fills WHERE org_id = $1 AND generation = $2 FOR UPDATE",
+        org,
+        generation,
+    )
+    events = await read_events(owner, org, after=position, until=upto, limit=PAGE)
+    if not events:
+        return 0
+    journal = Journal(org, generation)
+    known = await _load(owner, org, generation, events)
+    # Their contents were known when earlier events were taken in, here or in a slice.
+    erased = {r.stream for r in events if isinstance(r.event, ContentErased)}
+    for recorded in events:
+        if recorded.stream in erased:
+            continue
+        before, version = known.get(recorded.stream, (None, 0))
+        if recorded.version != version + 1:
+            raise ValueError(f"event {recorded.position} of {org} is not the next of its stream")
+        after = evolve(before, recorded)
+        journal.step(before, after, recorded.version, recorded)
+        known[recorded.stream] = (after, recorded.version)
+    texts, parameters = journal.statement()
+    parts = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
+    written = f"WITH {parts} " if parts else ""
+    moved = len(parameters) + 2
+    await owner.execute(
+        f"{written}UPDATE projection_fills SET position = ${moved}::bigint "
+        f"WHERE org_id = $1::uuid AND generation = ${moved + 1}::integer",
+        org,
+        *parameters,
+        events[-1].position,
+        generation,
+    )
+    for stream in erased:
+        await rewrite_stream(owner, org, generation, stream, upto=events[-1].position)
+    return len(events)
+
+
+async def _load(
+    owner: Connection, org: UUID, generation: int, events: list[Recorded[Event]]
+) -> dict[UUID, tuple[State | None, int]]:
+    """Return state and version of the streams that the events go on with."""
+    streams = defaultdict[Kind, set[UUID]](set)
+    for recorded in events:
+        if recorded.event.kind is not None:
+            streams[recorded.event.kind].add(recorded.stream)
+    found: dict[UUID, tuple[State | None, int]] = {}
+    for kind, ids in streams.items():
+        rows = await owner.fetch(
+            f"SELECT s.id, s.version, s.state FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL "
+            f"(SELECT id, version, state FROM {schema_of(generation)}.{kind} "
+            "WHERE org_id = $1 AND id = k.id LIMIT 1) s",
+            org,
+            list(ids),
+        )
+        for id_, version, state in rows:
+            found[id_] = (ADAPTERS[kind].validate_json(state), version)
+    return found

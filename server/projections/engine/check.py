@@ -1,0 +1,126 @@
+"""Do the tables say what the ledger says? Everything is folded again and compared, row for row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from server.postgres import Connection
+from server.projections.engine import generation_registry, generations
+from server.projections.engine.rebuild import (
+    OnRebuildProgress,
+    RebuildError,
+    alone,
+    fill_tables,
+    silent,
+)
+from server.projections.tables import metadata, schema_of
+
+SAMPLES = 3
+"""Differing rows of a table that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a table holds that the ledger does not say, and the other way round."""
+
+    table: str
+    unexpected: int
+    """Rows in use that a rebuild would not make."""
+    missing: int
+    """Rows that a rebuild would make and that are not in use."""
+    samples: tuple[dict[str, Any], ...]
+    """Up to SAMPLES of each kind, with the column `found`: `unexpected` or `missing`."""
+
+
+async def check(
+    owner_dsn: str,
+    *,
+    processes: int = 2,
+    progress: OnRebuildProgress = silent,
+) -> list[Difference]:
+    """Compare the tables in use with the ledger as of one moment; an empty list means equal.
+
+    The tables are copied under one snapshot, which also fixes the position of every ledger; then
+    the server goes on, while the events up to there, which nobody changes, are folded into a
+    scratch generation. Content erased while this runs shows up as a difference: check again.
+
+    Raises:
+        RebuildError: where a rebuild runs, other code filled the tables, or an event does not fold.
+    """
+    async with alone(owner_dsn) as owner:
+        await generation_registry.drop_unused(owner)
+        if await generation_registry.outdated(owner):
+            raise RebuildError(
+                "The tables were made by another version of the code: rebuild first."
+            )
+        scratch = await generation_registry.begin(owner)
+        try:
+            heads = await _snapshot(owner, scratch)
+            await generations.create_tables(owner, scratch)
+            await fill_tables(owner, owner_dsn, scratch, heads, processes, progress)
+            found = [await _compare(owner, table, scratch) for table in metadata.sorted_tables]
+        finally:
+            await owner.execute(f"DROP SCHEMA IF EXISTS {_copies(scratch)} CASCADE")
+            await generation_registry.drop_unused(owner)
+    return [difference for difference in found if difference is not None]
+
+
+async def _snapshot(owner: Connection, scratch: int) -> dict[UUID, int]:
+    """Copy the tables in use into a schema of their own, and return the heads of that moment."""
+    copies = _copies(scratch)
+    await owner.execute(f"DROP SCHEMA IF EXISTS {copies} CASCADE; CREATE SCHEMA {copies}")
+    async with owner.transaction(isolation="repeatable_read"):
+        rows = await owner.fetch("SELECT org_id, head, projection_generation FROM ledger")
+        used = sorted({row["projection_generation"] for row in rows})
+        for table in metadata.sorted_tables:
+            parts = [
+                f"SELECT t.* FROM {schema_of(generation)}.{table.name} t "
+                f"JOIN ledger l USING (org_id) WHERE l.projection_generation = {generation}"
+                for generation in used
+            ]
+            text = " UNION ALL ".join(parts) or f"SELECT * FROM {schema_of(1)}.{table.name} LIMIT 0"
+            await owner.execute(f"CREATE UNLOGGED TABLE {copies}.{table.name} AS {text}")
+    return {row["org_id"]: row["head"] for row in rows}
+
+
+def _copies(scratch: int) -> str:
+    return f"{schema_of(scratch)}_live"
+
+
+async def _compare(owner: Connection, table: Table, scratch: int) -> Difference | None:
+    columns = ", ".join(_compared(table, column.name) for column in table.columns)
+    live = f"SELECT {columns} FROM {_copies(scratch)}.{table.name}"
+    rebuilt = f"SELECT {columns} FROM {schema_of(scratch)}.{table.name}"
+    unexpected, samples = await _except(owner, live, rebuilt, "unexpected")
+    missing, others = await _except(owner, rebuilt, live, "missing")
+    if not unexpected and not missing:
+        return None
+    return Difference(table.name, unexpected, missing, (*samples, *others))
+
+
+def _compared(table: Table, column: str) -> str:
+    """Return the expression by which a column is compared.
+
+    A state is JSON whose keys come in the order in which a client or the ledger wrote them. The
+    roles of a member are a set, in no order at all, and compared in a column of their own.
+    """
+    if column != "state":
+        return column
+    return "(state::jsonb - 'project_roles') AS state" if table.name == "member" else "state::jsonb"
+
+
+async def _except(
+    owner: Connection, left: str, right: str, found: str
+) -> tuple[int, list[dict[str, Any]]]:
+    rows = await owner.fetch(
+        f"WITH d AS MATERIALIZED (({left}) EXCEPT ALL ({right})) "
+        "SELECT (SELECT count(*) FROM d) AS total, to_jsonb(d)::text AS row FROM d LIMIT $1",
+        SAMPLES,
+    )
+    samples = [{"found": found, **json.loads(row["row"])} for row in rows]
+    return (rows[0]["total"] if rows else 0), samples

@@ -1,0 +1,137 @@
+"""Trees in the database: each a blob under its digest, with rows that make it browsable.
+
+Rows follow from the blob and never change, so they are written before the ledger is locked. What a
+refused command leaves behind harms nobody: the next one that brings the same tree finds it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from server.postgres import Connection
+from taxonomy import Concept, Tree, folded, starts
+
+TreePlace: TypeAlias = "tuple[UUID, UUID]"
+"""An organization and a tree."""
+
+SLICE = 5_000
+"""Rows in one statement."""
+STARTS = 6
+"""Words of a name from which it is found."""
+
+
+def tree_id(digest: str) -> UUID:
+    """Return the id of a tree's rows: the first 128 bits of its SHA-256."""
+    return UUID(hex=digest[:32])
+
+
+def silent(_: int) -> None:
+    """Tell nobody how many rows were written."""
+
+
+async def index_tree(
+    connection: Connection,
+    org: UUID,
+    digest: str,
+    tree: Tree,
+    progress: Callable[[int], None] = silent,
+) -> None:
+    """Write the rows of a stored tree, in the transaction of the connection. Twice is harmless."""
+    id_ = tree_id(digest)
+    fresh = await connection.fetchval(
+        "INSERT INTO trees (org_id, tree, digest, concepts) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT DO NOTHING RETURNING true",
+        org,
+        id_,
+        bytes.fromhex(digest),
+        len(tree),
+    )
+    if not fresh:
+        return
+    for table, rows in rows_of_tree((org, id_), tree):
+        statement = f"INSERT INTO {table} SELECT * FROM unnest($1::{table}[])"
+        for some in _sliced(rows):
+            await connection.execute(statement, some)
+            progress(len(some))
+
+
+def rows_of_tree(place: TreePlace, tree: Tree) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    """Give the tables of a tree's rows by name, each with its rows."""
+    yield "concepts", _concepts(place, tree)
+    yield "concept_links", _links(place, tree)
+    yield "concept_terms", _terms(place, tree)
+
+
+def _sliced(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    while some := list(islice(rows, SLICE)):
+        yield some
+
+
+def _concepts(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
+    paths: dict[str, list[str]] = {}
+    for ordinal, concept in enumerate(tree):
+        yield (
+            *place,
+            concept.id,
+            ordinal,
+            _path(tree, concept, paths),
+            list(concept.broader),
+            tree.depths[concept.id],
+            len(tree.children(concept.id)),
+            concept.deprecated,
+            orjson.dumps(concept.plain(), option=orjson.OPT_SORT_KEYS).decode(),
+        )
+
+
+def _path(tree: Tree, concept: Concept, known: dict[str, list[str]]) -> list[str]:
+    """Return the path of a concept, made out of that of its first parent."""
+    waiting = [concept]
+    while waiting[-1].id not in known:
+        at = waiting[-1]
+        if not at.broader:
+            known[at.id] = [at.id]
+        elif at.broader[0] in known:
+            known[at.id] = [*known[at.broader[0]], at.id]
+        else:
+            waiting.append(tree[at.broader[0]])
+            continue
+        if len(waiting) > 1:
+            waiting.pop()
+    return known[concept.id]
+
+
+def _links(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
+    for ordinal, root in enumerate(tree.roots):
+        yield (*place, "", ordinal, root)
+    for parent, children in tree.narrower.items():
+        for ordinal, child in enumerate(children):
+            yield (*place, parent, ordinal, child)
+
+
+def _terms(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
+    for concept in tree:
+        found: dict[str, int] = {}
+        for better, names in ((0, concept.labels.values()), (2, _others(concept))):
+            for name in names:
+                whole = folded(name)
+                for start in starts(name, STARTS):
+                    term, rank = start[:TERM], better if start == whole else better + 1
+                    found[term] = min(rank, found.get(term, rank))
+        for term, rank in found.items():
+            yield (*place, term, rank, concept.id)
+
+
+TERM = 200
+"""Characters of a name that search looks at."""
+
+
+def _others(concept: Concept) -> Iterable[str]:
+    for lists in (concept.alternatives, concept.hidden):
+        for names in lists.values():
+            yield from names
+    yield from concept.codes.values()

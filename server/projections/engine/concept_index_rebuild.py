@@ -1,0 +1,116 @@
+"""The rows of published trees, made again from their blobs, or compared with them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from server.events.core.event import Kind
+from server.postgres import Connection
+from server.projections.engine.concept_index import index_tree, rows_of_tree, tree_id
+from server.projections.rows import ADAPTERS
+from server.projections.tables import schema_of
+from server.storage import Blobs
+from taxonomy import Tree
+
+TABLES = ("concepts", "concept_links", "concept_terms")
+
+
+async def rebuild(
+    owner_dsn: str, blobs: Blobs, *, progress: Callable[[int, int], object] | None = None
+) -> int:
+    """Write the rows of every published tree anew, each tree in a transaction of its own.
+
+    Readers see the rows of before until then. A rebuild that was killed is simply run again.
+
+    Args:
+        owner_dsn: address of the database as the owner role.
+        blobs: where the trees lie.
+        progress: called after every tree with how many are done, of how many.
+
+    Returns:
+        How many trees there are.
+    """
+    owner = await asyncpg.connect(owner_dsn)
+    try:
+        published = await _published(owner)
+        for number, (org, digest) in enumerate(published, 1):
+            tree = await _tree(blobs, org, digest)
+            if tree is not None:
+                await _renew(owner, org, digest, tree)
+            if progress is not None:
+                progress(number, len(published))
+        return len(published)
+    finally:
+        await owner.close()
+
+
+async def check(owner_dsn: str, blobs: Blobs) -> list[str]:
+    """Compare the rows of every published tree with its blob; return a line a difference."""
+    owner = await asyncpg.connect(owner_dsn)
+    try:
+        return [line async for line in _differences(owner, blobs)]
+    finally:
+        await owner.close()
+
+
+async def _differences(owner: Connection, blobs: Blobs) -> AsyncIterator[str]:
+    for org, digest in await _published(owner):
+        tree = await _tree(blobs, org, digest)
+        if tree is None:
+            yield f"tree {digest[:12]}: its blob is gone"
+            continue
+        expected = await asyncio.to_thread(_expected, org, digest, tree)
+        for table in TABLES:
+            wrong = await _wrong(owner, table, org, digest, expected[table])
+            if wrong:
+                yield f"{table}: {wrong:,} rows of tree {digest[:12]} are not what it says"
+
+
+def _expected(org: UUID, digest: str, tree: Tree) -> dict[str, set[Any]]:
+    place = (org, tree_id(digest))
+    return {name: {_hashable(row) for row in rows} for name, rows in rows_of_tree(place, tree)}
+
+
+async def _wrong(owner: Connection, table: str, org: UUID, digest: str, expected: set[Any]) -> int:
+    rows = await owner.fetch(
+        f"SELECT * FROM {table} WHERE org_id = $1 AND tree = $2", org, tree_id(digest)
+    )
+    return len({_hashable(row) for row in rows} ^ expected)
+
+
+def _hashable(row: Any) -> tuple[Any, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in row)
+
+
+async def _published(owner: Connection) -> list[tuple[UUID, str]]:
+    """Return every published tree as (organization, digest), each once."""
+    found: dict[tuple[UUID, str], None] = {}
+    for ledger in await owner.fetch("SELECT org_id, projection_generation AS n FROM ledger"):
+        rows = await owner.fetch(
+            f"SELECT state FROM {schema_of(ledger['n'])}.taxonomy WHERE org_id = $1",
+            ledger["org_id"],
+        )
+        for row in rows:
+            state = ADAPTERS[Kind.TAXONOMY].validate_json(row["state"])
+            there = (version.tree for version in state.versions if not version.erased)
+            found.update(((ledger["org_id"], tree), None) for tree in there)
+    return list(found)
+
+
+async def _tree(blobs: Blobs, org: UUID, digest: str) -> Tree | None:
+    body = await blobs.get(org, digest)
+    return None if body is None else await asyncio.to_thread(Tree.decode, body)
+
+
+async def _renew(owner: Connection, org: UUID, digest: str, tree: Tree) -> None:
+    async with owner.transaction():
+        for table in ("trees", *TABLES):
+            await owner.execute(
+                f"DELETE FROM {table} WHERE org_id = $1 AND tree = $2", org, tree_id(digest)
+            )
+        await index_tree(owner, org, digest, tree)

@@ -1,0 +1,127 @@
+"""Filling empty tables from the ledger, slice by slice, in several processes.
+
+The ledgers are cut into slices here, which workers fill: `projections.engine.rebuild_worker`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from server.postgres import Connection
+from server.projections.engine.fold import LedgerError
+from server.projections.engine.rebuild_worker import FIRST, SETTINGS, Slice, Target, fill
+from server.projections.tables import SHAPES, schema_of
+
+SLICE = 20_000
+"""Events in a slice, as far as streams can be cut."""
+_CUT = (
+    "SELECT stream FROM events WHERE org_id = $1 AND stream > $2 "
+    "ORDER BY stream, version OFFSET $3 LIMIT 1"
+)
+
+
+async def slices(connection: Connection, heads: dict[UUID, int]) -> AsyncIterator[Slice]:
+    """Cut the ledgers into slices; each is there as soon as its end is known."""
+    for org, head in heads.items():
+        low = FIRST
+        while head > SLICE:
+            cut = await connection.fetchval(_CUT, org, low, SLICE)
+            if cut is None:
+                break
+            yield Slice(org, head, low, cut)
+            low = UUID(int=cut.int + 1)
+        if head:
+            yield Slice(org, head, low)
+
+
+class Filler(Protocol):
+    """Whoever fills slices."""
+
+    async def fill(self, part: Slice) -> int:
+        """Fill a slice and return how many events it had. Raises LedgerError."""
+
+
+@asynccontextmanager
+async def workers(dsn: str, generation: int, processes: int) -> AsyncIterator[list[Filler]]:
+    """Start so many processes; with 0, do the work here."""
+    target = Target(schema_of(generation), SHAPES)
+    if processes == 0:
+        connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
+        try:
+            yield [InProcessWorker(connection, target)]
+        finally:
+            await connection.close()
+        return
+    crew = [await Worker.start(dsn, target) for _ in range(processes)]
+    try:
+        yield [*crew]
+    finally:
+        await asyncio.gather(*(worker.stop() for worker in crew))
+
+
+@dataclass
+class InProcessWorker:
+    """This process fills slices by itself."""
+
+    connection: Connection
+    target: Target
+
+    async def fill(self, part: Slice) -> int:
+        return await fill(self.connection, self.target, part)
+
+
+class Worker:
+    """A process that fills slices."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("A worker is spoken to through pipes.")
+        self._process, self._input, self._output = process, process.stdin, process.stdout
+
+    @classmethod
+    async def start(cls, dsn: str, target: Target) -> Worker:
+        """Start the process and tell it where to work; the address stays off its command line."""
+        pipe = asyncio.subprocess.PIPE
+        command = (sys.executable, "-m", "server.projections.engine.rebuild_worker")
+        worker = cls(await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe))
+        worker._send({"dsn": dsn, "target": asdict(target)})
+        return worker
+
+    async def fill(self, part: Slice) -> int:
+        """Have a slice filled and return how many events it had.
+
+        Raises:
+            LedgerError: where an event does not fold, or the process ended.
+        """
+        message = {"org": str(part.org), "low": str(part.low), "high": str(part.high)}
+        self._send({**message, "head": part.head})
+        line = await self._output.readline()
+        answer = (
+            orjson.loads(line)
+            if line
+            else {"error": "A process of the rebuild ended: run it again."}
+        )
+        if "error" in answer:
+            raise LedgerError(answer["error"])
+        return int(answer["events"])
+
+    async def stop(self) -> None:
+        """End the process and wait for its end."""
+        self._input.close()
+        try:
+            await asyncio.wait_for(self._process.wait(), 1)
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._input.write(orjson.dumps(message) + b"\n")

@@ -1,0 +1,121 @@
+"""From the headers of a request to whoever asks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import HTTPConnection
+
+from server.access import tokens
+from server.access.oidc import Oidc
+from server.commands.writer.revoked_secrets import identity_digest
+from server.events.accounts.members import CredentialKind
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.reads.members import credentials_of
+from server.schema.core.context import Caller, Context
+from server.services import Services
+
+REMEMBERED = 20_000
+"""Keys whose owner a process remembers. Whether a key still opens the door is asked each time."""
+HEADER = "x-annolog-organization"
+"""Names the organization, as `organization_…`, of an identity that is known in several."""
+OPENING = (CredentialKind.KEY, CredentialKind.SESSION)
+
+
+class Authentication:
+    """Finds the member behind a key, a session or an OpenID token."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._owners: OrderedDict[bytes, Caller] = OrderedDict()
+
+    async def __call__(self, request: HTTPConnection, init: Mapping[str, Any]) -> Context:
+        """Return the context of a request, or of a WebSocket whose init payload carries the token.
+
+        Raises:
+            Refused: UNAUTHENTICATED where a credential was sent and is not (or no longer) known.
+        """
+        text, wanted = _said("authorization", request, init), _said(HEADER, request, init)
+        address = request.client.host if request.client else ""
+        org = ids.expect("organization", wanted.strip(), HEADER) if wanted else None
+        caller = await self._caller(text, org) if text else None
+        context = Context(self._services, caller, address)
+        if caller is not None and request.scope["type"] == "websocket":
+            # A connection is let in for long; requests are asked by what they read or write.
+            try:
+                await context.actor()
+            finally:
+                await context.release()
+        return context
+
+    async def _caller(self, text: str, org: UUID | None) -> Caller:
+        scheme, _, value = text.partition(" ")
+        if scheme.lower() != "bearer" or not value.strip():
+            raise _unknown("Send the credential as `Authorization: Bearer …`.")
+        if value.strip().startswith("annolog_"):
+            caller = await self._of_token(value.strip())
+            if org is not None and caller.org != org:
+                raise _unknown(f"This credential is not of the organization that {HEADER} names.")
+            return caller
+        if self._services.oidc is None:
+            raise _unknown("This is not an Annolog key or session.")
+        return await self._of_identity(self._services.oidc, value.strip(), org)
+
+    async def _of_token(self, text: str) -> Caller:
+        digest = hashlib.sha256(text.encode()).digest()
+        known = self._owners.get(digest)
+        if known is not None:
+            self._owners.move_to_end(digest)
+            return known
+        token = tokens.parse(text)
+        if token.kind is tokens.TokenKind.ONCE:
+            raise _unknown("A one-time token opens nothing but the mutation that it is for.")
+        digest = tokens.digest(token)
+        rows = [
+            row
+            for row in await credentials_of(self._services.pool, digest)
+            if row["kind"] in OPENING
+        ]
+        if not rows:
+            raise _unknown("This key or session is unknown or has ended.")
+        caller = Caller(rows[0]["org_id"], rows[0]["member_id"], rows[0]["credential_id"])
+        self._owners[digest] = caller
+        if len(self._owners) > REMEMBERED:
+            self._owners.popitem(last=False)
+        return caller
+
+    async def _of_identity(self, oidc: Oidc, text: str, org: UUID | None) -> Caller:
+        identity = await oidc.verify(text)
+        rows = await credentials_of(
+            self._services.pool, identity_digest(identity.issuer, identity.subject)
+        )
+        rows = [row for row in rows if row["kind"] == "identity" and org in (None, row["org_id"])]
+        if not rows:
+            raise _unknown(
+                "This identity is not linked to a member: accept an invitation with it first."
+            )
+        if len(rows) > 1:
+            raise _unknown(
+                f"This identity is known in several organizations: name one in {HEADER}."
+            )
+        return Caller(rows[0]["org_id"], rows[0]["member_id"], None)
+
+
+def _said(name: str, request: HTTPConnection, init: Mapping[str, Any]) -> str:
+    """Return a header, or what a WebSocket's init payload says in its place: browsers set none."""
+    if init:
+        given = next((value for key, value in init.items() if key.lower() == name), None)
+        if given is not None and not isinstance(given, str):
+            raise _unknown(f"`{name}` in the payload must be a string, as the header is.")
+        if given is not None:
+            return given
+    return request.headers.get(name, "")
+
+
+def _unknown(message: str) -> Refused:
+    return Refused(Code.UNAUTHENTICATED, message)

@@ -1,0 +1,76 @@
+"""Guarding the door: the brake on guessing, the check of a password, the record of failures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import prometheus_client
+import structlog
+
+from server.access import throttling
+from server.events.accounts.members import MemberStatus
+from server.events.core.refusal import Code, Refused
+from server.reads.members import member_with_password
+from server.schema.core.context import Context
+from server.services import Services
+
+log = structlog.get_logger("annolog.access")
+
+LOGINS = prometheus_client.Counter("annolog_logins", "Logins with a password.", ["outcome"])
+ACCOUNTS_PER_ADDRESS = 10
+"""How much oftener an address may try than an account: a whole team shares one."""
+_WRONG = "The organization, the e-mail address or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a password is checked against; no member where there is no account to log in to."""
+
+    member: UUID | None = None
+    hash: str | None = None
+    password_at: datetime | None = None
+
+
+def wrong_password() -> Refused:
+    """Return the one refusal of a login, whichever part of it was wrong."""
+    return Refused(Code.UNAUTHENTICATED, _WRONG)
+
+
+async def throttle(context: Context, account: bytes) -> None:
+    """Count an attempt against the account and the caller's address, before anything is looked at.
+
+    Raises:
+        Refused: RATE_LIMITED with the seconds to wait.
+    """
+    services = context.services
+    window, now = timedelta(seconds=services.login_window_seconds), services.clock()
+    address = throttling.address_key(services.fingerprint_key, context.address)
+    limit = services.login_attempts
+    count = partial(throttling.attempt, window=window, now=now)
+    try:
+        async with services.pool.acquire() as connection, connection.transaction():
+            await count(connection, keys=[address], limit=limit * ACCOUNTS_PER_ADDRESS)
+            await count(connection, keys=[account], limit=limit)
+    except Refused:
+        LOGINS.labels("braked").inc()
+        raise
+
+
+async def forgive(services: Services, account: bytes) -> None:
+    """Run the account's meter down after a right password."""
+    async with services.pool.acquire() as connection:
+        await throttling.forgive(connection, key=account)
+
+
+async def account_of(services: Services, org: UUID, who: str | UUID) -> Account:
+    """Return the account with an e-mail address or id; an empty one where nobody may log in so."""
+    found = await member_with_password(services.pool, org, who)
+    if found is None:
+        return Account()
+    state, hash_ = found
+    if state.status is not MemberStatus.ACTIVE or state.password_at is None:
+        return Account()
+    return Account(state.id, hash_, state.password_at)

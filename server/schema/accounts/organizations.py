@@ -1,0 +1,109 @@
+"""The organization: the tenant that owns everything a caller can see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events.accounts import organizations as decide
+from server.events.core import ids
+from server.reads.members import organization_row
+from server.reads.session import ReadSession
+from server.schema.core.base import (
+    Connection,
+    Node,
+    Position,
+    Readable,
+    RefusedType,
+    mutation,
+    query,
+)
+from server.schema.core.context import CommandInput, Info, session_of
+from server.schema.events.parked_events import ParkedEvent, parked_events_of
+
+
+@strawberry.type(description="The tenant: one organization, one ledger.")
+class Organization(Node, Readable):
+    """An organization as its members see it."""
+
+    id: strawberry.ID
+    name: str | None = strawberry.field(description="Null once it was erased.")
+    created_at: datetime
+
+    @query(Permission.EVENTS_READ)
+    async def parked_events(
+        self, info: Info, first: int = 20, after: str | None = None
+    ) -> Connection[ParkedEvent] | None:
+        """Events that statistics could not take in: each waits with the rest of its stream.
+
+        They are tried again when a server starts, every hour, and by `annolog rebuild statistics`.
+        """
+        await info.context.require(Permission.EVENTS_READ)
+        return await parked_events_of(info.context, first, after)
+
+
+@strawberry.input
+class RenameOrganizationInput(CommandInput):
+    """Another name for the caller's organization."""
+
+    command_id: UUID
+    name: str
+
+
+@strawberry.type(description="The organization after a command.")
+class OrganizationPayload:
+    """What became of the organization."""
+
+    position: Position
+    organization: Organization
+
+
+OrganizationResult = Annotated[
+    OrganizationPayload | RefusedType, strawberry.union("OrganizationResult")
+]
+
+
+async def load_organization(session: ReadSession) -> Organization:
+    """Return the organization of a session."""
+    row = await organization_row(session)
+    return Organization(
+        session=session,
+        id=strawberry.ID(ids.public("organization", row["id"])),
+        name=row["name"],
+        created_at=row["created_at"],
+    )
+
+
+@strawberry.type
+class OrganizationQueries:
+    """Queries about the organization."""
+
+    @query(Permission.ACCOUNT)
+    async def organization(self, info: Info) -> Organization:
+        """The caller's organization."""
+        await info.context.require(Permission.ACCOUNT)
+        return await load_organization(session_of(self, info))
+
+
+@strawberry.type
+class OrganizationMutations:
+    """Mutations of the organization."""
+
+    @mutation(Permission.ORGANIZATION_MANAGE)
+    async def rename_organization(
+        self, info: Info, input: RenameOrganizationInput
+    ) -> OrganizationResult:
+        """Give the organization another name."""
+        org = info.context.me.org
+        receipt = await info.context.execute(
+            input,
+            Permission.ORGANIZATION_MANAGE,
+            lambda current: decide.rename(current.organization(org), name=input.name),
+            organization=True,
+        )
+        organization = await load_organization(info.context.session)
+        return OrganizationPayload(position=Position(receipt.position), organization=organization)

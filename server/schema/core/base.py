@@ -1,0 +1,235 @@
+"""The grammar of the API: permissions as a directive, refusals as a type, positions, ids, pages."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Generic, NewType, TypeVar
+from uuid import UUID
+
+import strawberry
+from graphql import Undefined, ValueNode, value_from_ast_untyped
+from strawberry.scalars import JSON
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
+from strawberry.schema_directive import Location
+from strawberry.types.scalar import ScalarDefinition
+
+from server.access.permissions import Permission
+from server.events.accounts.members import MemberStatus
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.refusal import Code
+from server.events.core.refusal import Refused as RefusedError
+from server.events.core.unknown_events import UnreadReason
+from server.events.label_migrations.migration_state import MigrationStatus
+from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
+from server.events.projects import Order, ProjectStatus, Review, Visibility
+from server.reads.session import ReadSession
+
+PAGE = 200
+"""The most items that a page holds."""
+
+PermissionEnum = strawberry.enum(Permission, description="One thing that a member may do.")
+CodeEnum = strawberry.enum(Code, name="RefusalCode", description="Why something was refused.")
+
+# Strawberry defines an enum at its first mention, so these come before all types that mention one.
+strawberry.enum(Status, name="TaskStatus")
+strawberry.enum(Role, description="What a member is trusted with.")
+strawberry.enum(MemberStatus, description="Whether the account may act.")
+for _enum in (AnnotationStatus, Method, ReviewReason, Review, Order, Visibility, ProjectStatus):
+    strawberry.enum(_enum)
+strawberry.enum(MigrationStatus)
+strawberry.enum(UnreadReason, description="Why a server could not read an event.")
+
+
+def _position(value: object) -> int:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 18:
+        message = 'A position is a whole number as a string, like "42".'
+        raise ValueError(message)
+    return int(value)
+
+
+def _json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+    """Read JSON that is written in the document, perhaps with variables in it."""
+    return _without_undefined(value_from_ast_untyped(node, variables))
+
+
+def _without_undefined(value: Any) -> Any:
+    """Leave out fields whose variable was not sent, as in any other input; in a list it is null."""
+    if isinstance(value, dict):
+        return {k: _without_undefined(v) for k, v in value.items() if v is not Undefined}
+    if isinstance(value, list):
+        return [None if item is Undefined else _without_undefined(item) for item in value]
+    return value
+
+
+Position = NewType("Position", int)
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Position: strawberry.scalar(
+        name="Position",
+        description="A place in the ledger: a whole number as a string, for Int has only 32 bits.",
+        serialize=str,
+        parse_value=_position,
+    ),
+    JSON: replace(DEFAULT_SCALAR_REGISTRY[JSON], parse_literal=_json_literal),
+}
+
+
+@strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], name="requires")
+class Requires:
+    """The permission that the caller must hold, in the organization or in the project concerned."""
+
+    permission: PermissionEnum  # type: ignore[valid-type]
+
+
+@strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], name="open")
+class Open:
+    """Open to callers who have not logged in yet."""
+
+    reason: str
+
+
+@strawberry.type(name="Refused", description='An expected "no": nothing was changed.')
+class RefusedType:
+    """The one type of every refusal."""
+
+    code: CodeEnum  # type: ignore[valid-type]
+    message: str = strawberry.field(description="One sentence that says what to do.")
+    path: list[str] = strawberry.field(description="Where the bad value stands in the input.")
+
+
+def refused(error: RefusedError, input: object = None) -> RefusedType:
+    """Return a refusal as clients see it, its path in the words of the input that they sent."""
+    as_sent = getattr(input, "path_as_sent", None)
+    path = as_sent(error.path) if as_sent else error.path
+    return RefusedType(code=error.code, message=error.message, path=[str(step) for step in path])
+
+
+R = TypeVar("R")
+Resolver = Callable[..., Awaitable[Any]]
+
+
+def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
+    """Declare a mutation: a refusal becomes the other member of its union."""
+
+    def declare(resolver: Resolver) -> Any:
+        @functools.wraps(resolver)
+        async def guarded(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return await resolver(*args, **kwargs)
+            except RefusedError as error:
+                return refused(error, kwargs.get("input"))
+
+        return strawberry.mutation(
+            guarded, description=inspect.getdoc(resolver), directives=[_directive(permission)]
+        )
+
+    return declare
+
+
+def query(permission: Permission | Open) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a field with a resolver. What the permission is asked of, the resolver says."""
+
+    def declare(resolver: Callable[..., Any]) -> Any:
+        return strawberry.field(
+            resolver, description=inspect.getdoc(resolver), directives=[_directive(permission)]
+        )
+
+    return declare
+
+
+def subscription(permission: Permission | Open) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a subscription."""
+
+    def declare(resolver: Callable[..., Any]) -> Any:
+        return strawberry.subscription(
+            resolver, description=inspect.getdoc(resolver), directives=[_directive(permission)]
+        )
+
+    return declare
+
+
+def _directive(permission: Permission | Open) -> object:
+    return permission if isinstance(permission, Open) else Requires(permission=permission)
+
+
+def public(kind: str, value: UUID | None) -> strawberry.ID | None:
+    """Return an id as clients see it."""
+    return None if value is None else strawberry.ID(ids.public(kind, value))
+
+
+@strawberry.type
+class Readable:
+    """What was read in a session, and reads on in the same one."""
+
+    session: strawberry.Private[ReadSession]
+
+
+@strawberry.interface(description="What has an id, by which `node` finds it again.")
+class Node:
+    """Relay's node."""
+
+    id: strawberry.ID
+
+
+T = TypeVar("T")
+
+
+@strawberry.type(description="Where a page lies.")
+class PageInfo:
+    """Relay's page info."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@strawberry.type
+class Edge(Generic[T]):
+    """An item and its cursor."""
+
+    cursor: str
+    node: T
+
+
+@strawberry.type
+class Connection(Generic[T]):
+    """A page of items."""
+
+    edges: list[Edge[T]]
+    page_info: PageInfo
+
+    @strawberry.field(description="The items without their cursors.")  # type: ignore[untyped-decorator]
+    def nodes(self) -> list[T]:
+        """Return the items alone."""
+        return [edge.node for edge in self.edges]
+
+
+def page(
+    items: list[tuple[str, T]], first: int, *, after: str | None, end: str | None = None
+) -> Connection[T]:
+    """Return a page of `first` items from `first + 1` that were read.
+
+    Where fewer were found, `end` says how far was looked, if there is more to look at.
+    """
+    kept = items[:first]
+    return Connection(
+        edges=[Edge(cursor=cursor, node=node) for cursor, node in kept],
+        page_info=PageInfo(
+            has_next_page=len(items) > first or end is not None,
+            has_previous_page=after is not None,
+            start_cursor=kept[0][0] if kept else None,
+            end_cursor=end or (kept[-1][0] if kept else None),
+        ),
+    )
+
+
+def page_size(first: int) -> int:
+    """Return the wanted page size. Raises Refused LIMIT where it is out of range."""
+    if not 1 <= first <= PAGE:
+        raise RefusedError(Code.LIMIT, f"Ask for 1 to {PAGE} items at once.", ("first",))
+    return first

@@ -1,0 +1,106 @@
+"""The whole schema, from the parts that each feature brings."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import get_object_definition
+from strawberry.types.base import StrawberryObjectDefinition
+
+from server.schema.accounts.accounts import AccountMutations, AccountQueries
+from server.schema.accounts.api_keys import KeyMutations
+from server.schema.accounts.invitations import InvitationMutations
+from server.schema.accounts.members import MemberQueries
+from server.schema.accounts.memberships import MembershipMutations
+from server.schema.accounts.one_time_tokens import RedemptionMutations
+from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
+from server.schema.core.base import SCALARS, Open, Requires
+from server.schema.core.node import NodeQueries
+from server.schema.core.sdl_docs import describe
+from server.schema.events.queries import EventQueries
+from server.schema.events.subscriptions import Subscription
+from server.schema.events.types import EVENT_TYPES, UnknownEvent
+from server.schema.imports import ImportMutations
+from server.schema.label_migrations.mutations import MigrationMutations
+from server.schema.labeling.annotations import AnnotationMutations
+from server.schema.labeling.drafts import DraftMutations
+from server.schema.labeling.lease_mutations import LabelingMutations
+from server.schema.labeling.queries import TaskQueries
+from server.schema.labeling.reviews import ReviewMutations
+from server.schema.labeling.task_mutations import ManagementMutations
+from server.schema.projects.mutations import ProjectMutations
+from server.schema.projects.roles import ProjectRoleMutations
+from server.schema.projects.types import ProjectQueries
+from server.schema.taxonomies.drafts import TaxonomyDraftMutations
+from server.schema.taxonomies.files import TaxonomyFileMutations
+from server.schema.taxonomies.mutations import TaxonomyMutations
+from server.schema.taxonomies.types import TaxonomyQueries
+
+
+@strawberry.type
+class Query(
+    AccountQueries,
+    OrganizationQueries,
+    MemberQueries,
+    ProjectQueries,
+    TaskQueries,
+    EventQueries,
+    TaxonomyQueries,
+    NodeQueries,
+):
+    """What can be asked."""
+
+
+@strawberry.type
+class Mutation(
+    AccountMutations,
+    RedemptionMutations,
+    KeyMutations,
+    InvitationMutations,
+    MembershipMutations,
+    ProjectRoleMutations,
+    OrganizationMutations,
+    ProjectMutations,
+    ImportMutations,
+    LabelingMutations,
+    AnnotationMutations,
+    DraftMutations,
+    ReviewMutations,
+    ManagementMutations,
+    TaxonomyMutations,
+    TaxonomyFileMutations,
+    TaxonomyDraftMutations,
+    MigrationMutations,
+):
+    """What can be done."""
+
+
+class UndeclaredPermissionError(Exception):
+    """A field that could be reached without a permission: the server does not start."""
+
+
+def build_schema() -> strawberry.Schema:
+    """Return the schema.
+
+    Raises:
+        UndeclaredPermissionError: where a root field declares no permission and is not open.
+    """
+    schema = strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[*EVENT_TYPES.all, UnknownEvent],
+        config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
+    )
+    for root in (Query, Mutation, Subscription):
+        definition: StrawberryObjectDefinition = get_object_definition(root, strict=True)
+        for field in definition.fields:
+            if not any(isinstance(d, Requires | Open) for d in field.directives):
+                raise UndeclaredPermissionError(f"{definition.name}.{field.name}")
+    describe(schema)
+    return schema
+
+
+def sdl() -> str:
+    """Return the schema in GraphQL's schema definition language, as `schema.graphql` keeps it."""
+    return build_schema().as_str() + "\n"

@@ -1,0 +1,150 @@
+"""What to ask of the ledger: a filter, and whether the caller may filter by it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.access.visibility import SHOWN_TO_THE_BLIND, EventVisibility
+from server.events.core import ids
+from server.events.core.event import EVENTS, Kind
+from server.events.core.refusal import Code, Refused
+from server.reads.events import EventCriteria
+from server.reads.session import ReadSession
+from server.schema.core.base import Position
+from server.schema.core.context import Context, Info
+from server.schema.labeling.types import load_task
+from server.schema.projects.types import load_project
+from server.schema.taxonomies.types import load_taxonomy
+
+NAMES = 100
+"""The most types or actors in one filter."""
+
+
+@strawberry.input(description="A part of the ledger; both ends are included.")
+class PositionRange:
+    """From here to there."""
+
+    since: Position | None = None
+    until: Position | None = None
+
+
+@strawberry.input(description="Which events; what is left out does not matter.")
+class EventFilter:
+    """All conditions must hold. Filtering by what one may not see is FORBIDDEN."""
+
+    stream: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The whole life of one organization, member, project, taxonomy or task.",
+    )
+    project: strawberry.ID | None = strawberry.field(
+        default=None, description="The events of a project and of its tasks."
+    )
+    types: list[str] | None = strawberry.field(
+        default=None, description="Stored names, like `annotation.submitted`."
+    )
+    actors: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Members who did it."
+    )
+    since: datetime | None = strawberry.field(
+        default=None, description="Recorded at this moment or later; not in subscriptions."
+    )
+    until: datetime | None = strawberry.field(
+        default=None, description="Recorded at this moment or before; not in subscriptions."
+    )
+    positions: PositionRange | None = strawberry.field(
+        default=None, description="A part of the ledger; not in subscriptions."
+    )
+
+
+async def resolve(
+    info: Info, session: ReadSession, visibility: EventVisibility, given: EventFilter | None
+) -> EventCriteria:
+    """Return what a filter asks for, of things that are found in a session.
+
+    Raises:
+        Refused: INVALID for what is no id and no type; NOT_FOUND for a project or task that the
+            caller may not see; FORBIDDEN for a filter that would tell of hidden events.
+    """
+    if given is None:
+        return EventCriteria()
+    project = None
+    if given.project is not None:
+        project = ids.expect("project", given.project, "filter", "project")
+        await load_project(info, session, project, "filter", "project")
+        visibility.actor.require(Permission.EVENTS_READ_OWN, project)
+    stream, scope = await _stream(info, session, visibility, given.stream)
+    scope = project or scope
+    whole = visibility.everything or (scope is not None and visibility.whole(scope))
+    if visibility.blind or scope is not None:
+        _check_types(given.types, whole=whole)
+    actors = _actors(info.context, given.actors, whole=whole)
+    return EventCriteria(stream, project, _types(given.types), actors, scope)
+
+
+async def _stream(
+    info: Info, session: ReadSession, visibility: EventVisibility, text: str | None
+) -> tuple[UUID | None, UUID | None]:
+    """Return the stream that a filter names, and its project."""
+    if text is None:
+        return None, None
+    kind, stream = ids.parse(text, "filter", "stream")
+    match kind:
+        case Kind.TASK:
+            return stream, (await load_task(info, session, stream)).project_uuid
+        case Kind.PROJECT:
+            return stream, (await load_project(info, session, stream, "filter", "stream")).uuid
+        case Kind.MEMBER:
+            if stream != visibility.actor.member:
+                visibility.actor.require(Permission.MEMBERS_READ)
+        case Kind.ORGANIZATION:
+            if stream != visibility.actor.org:
+                message = "There is no such organization."
+                raise Refused(Code.NOT_FOUND, message, ("filter", "stream"))
+        case Kind.TAXONOMY:
+            await load_taxonomy(info, session, stream, "filter", "stream")
+        case _:
+            message = "No such thing has a stream of events: its project or task has."
+            raise Refused(Code.INVALID, message, ("filter", "stream"))
+    return stream, None
+
+
+def _types(names: list[str] | None) -> frozenset[str] | None:
+    if names is None:
+        return None
+    _check_count(names, "types")
+    for number, name in enumerate(names):
+        if name not in EVENTS:
+            message = "There is no such event: use a stored name, like annotation.submitted."
+            raise Refused(Code.INVALID, message, ("filter", "types", number))
+    return frozenset(names)
+
+
+def _check_types(names: list[str] | None, *, whole: bool) -> None:
+    for number, name in enumerate(names or ()):
+        if not whole and name in EVENTS and name not in SHOWN_TO_THE_BLIND:
+            message = f"You may not see events of the type {name} here: leave it out."
+            raise Refused(Code.FORBIDDEN, message, ("filter", "types", number))
+
+
+def _actors(
+    context: Context, given: list[strawberry.ID] | None, *, whole: bool
+) -> frozenset[UUID] | None:
+    if given is None:
+        return None
+    _check_count(given, "actors")
+    found = [ids.expect("member", text, "filter", "actors", n) for n, text in enumerate(given)]
+    for number, actor in enumerate(found):
+        if not whole and actor != context.me.member:
+            message = "You may not see what others did: filter by yourself alone."
+            raise Refused(Code.FORBIDDEN, message, ("filter", "actors", number))
+    return frozenset(found)
+
+
+def _check_count(given: list[Any], name: str) -> None:
+    if len(given) > NAMES:
+        raise Refused(Code.LIMIT, f"Filter by {NAMES} {name} at most.", ("filter", name))

@@ -1,0 +1,294 @@
+"""The ledger live: what happened since a cursor, then what happens, without a seam.
+
+Each subscriber reads by itself until it has reached the live end. From there on it takes what is
+made once for all who ask for the same and may see the same (`server.feed.fan_out`), and leaves them
+where it must look at an event by itself: one of its own account, or one that failed for all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID
+
+import strawberry
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.access.visibility import (
+    CHANGING_RIGHTS,
+    NOBODY,
+    Disclosure,
+    EventReferences,
+    EventVisibility,
+    load_references,
+)
+from server.events.core.event import Event, Kind, Recorded
+from server.events.core.refusal import Code, Refused
+from server.feed.fan_out import TICK, FanOut, Seat
+from server.feed.render import public_event
+from server.feed.rights import RECHECK, Rights
+from server.feed.tailer import Tailer
+from server.graphql.sharing import Encoded, Execution, NotSharedError
+from server.ledger.read import CHANGED
+from server.reads.events import EventCriteria, References
+from server.reads.session import ReadSession
+from server.schema.core.base import subscription
+from server.schema.core.context import Caller, Context, Info
+from server.schema.events.cursor import place
+from server.schema.events.filter import EventFilter, resolve
+from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
+
+REMEMBERED = 50_000
+"""Tasks whose project a subscription remembers."""
+
+
+@strawberry.type
+class Subscription:
+    """What can be followed."""
+
+    @subscription(Permission.EVENTS_READ_OWN)
+    async def events(
+        self, info: Info, after: str | None = None, filter: EventFilter | None = None
+    ) -> AsyncIterator[EventType]:
+        """Every event that the caller may see, each once and in order, the coming ones included.
+
+        Without `after` it begins now; `"0"` is the beginning of the ledger, and the cursor of the
+        last event that one has taken in resumes without loss. Rights are read again every two
+        seconds and whenever roles or policies change: with its credential a subscription ends.
+        """
+        async with contextlib.aclosing(_follow(info, after, filter)) as events:
+            async for event in events:
+                yield cast("EventType", event)
+
+
+@dataclass(eq=False)
+class _View:
+    """Which events are shown, to one subscriber or to all of a group."""
+
+    visibility: EventVisibility
+    criteria: EventCriteria
+    projects: dict[UUID, UUID] = field(default_factory=dict)
+
+    async def references(
+        self, session: ReadSession, page: Sequence[Recorded[Event]]
+    ) -> EventReferences:
+        """Read what the events of a page do not say themselves, as far as they are wanted."""
+        if len(self.projects) > REMEMBERED:
+            self.projects.clear()
+        return await load_references(
+            References(session),
+            [event for event in page if self.criteria.may_fit(event)],
+            self.visibility,
+            projects=self.projects,
+            deep=not self.visibility.everything or self.criteria.project is not None,
+        )
+
+    def shown(
+        self, event: Recorded[Event], references: EventReferences, session: ReadSession
+    ) -> EventType | None:
+        """Return an event as it is shown; None where it is hidden or not wanted."""
+        if not self.criteria.fits(event, references):
+            return None
+        disclosure = self.visibility.discloses(event, references)
+        if disclosure is Disclosure.HIDDEN:
+            return None
+        return EVENT_TYPES.of(public_event(event, references, disclosure), session)
+
+
+class _Several:
+    """In place of the caller where several are answered at once."""
+
+    credential = None
+
+    def __init__(self, org: UUID) -> None:
+        self.org = org
+
+    @property
+    def member(self) -> UUID:
+        """Nobody. Raises NotSharedError."""
+        raise NotSharedError("This depends on who asks.")
+
+
+class _Group:
+    """Answers events for all subscribers of a group; see `server.feed.fan_out.Make`."""
+
+    def __init__(self, caller: Context, view: _View, execution: Execution[Any]) -> None:
+        org, member = caller.me.org, view.visibility.actor.member
+        several = cast("Caller", _Several(org))
+        one = several if member == NOBODY else Caller(org, member, None)
+        self._context = Context(caller.services, one)
+        self._context.kept[ACTORS] = {}
+        self._view = view
+        self._answer = execution.answer
+
+    async def __call__(self, page: Sequence[Recorded[Event]]) -> list[bytes | None]:
+        """Return the answers to the events of a page, None of each that is not shown."""
+        context, view = self._context, self._view
+        if any(event.event.kind in (Kind.MEMBER, None) for event in page):
+            context.kept[ACTORS] = {}  # perhaps somebody has another name now, or none
+        try:
+            references = await view.references(context.session, page)
+            values = [view.shown(event, references, context.session) for event in page]
+            return [await self._answered(value) for value in values]
+        finally:
+            await context.release()
+
+    async def _answered(self, value: EventType | None) -> bytes | None:
+        await asyncio.sleep(0)  # a page is long, and others wait
+        return None if value is None else await self._answer(value, self._context)
+
+
+@dataclass(eq=False)
+class _Subscriber:
+    """One subscription: how far it is, and what it may see with rights that are never old."""
+
+    info: Info
+    given: EventFilter | None
+    rights: Rights
+    position: int = 0
+    """Up to here it has had everything that is for it."""
+    read_at: float = 0.0
+    """When its rights were read, by the clock of the event loop."""
+    view: _View = field(init=False)
+    key: Hashable = None
+    """Equal for subscribers who get the same, except of events of themselves."""
+
+    @property
+    def context(self) -> Context:
+        """What its own answers are read in."""
+        return self.info.context
+
+    async def renew(self, *, at: int = 0, age: float = RECHECK - TICK) -> None:
+        """Read the rights again.
+
+        Args:
+            at: they must be those of this position, or later ones.
+            age: they may have been read for somebody else so many seconds ago.
+
+        Raises:
+            Refused: where the subscription, as it was asked for, would not be allowed now.
+        """
+        me = self.context.me
+        actor = Actor(org=me.org, member=me.member, credential=me.credential)
+        visibility = await self.rights.visibility(actor, at=at, age=age)
+        self.read_at = self.rights.read_at
+        self.context.kept[ACTORS] = {}
+        if self.key is None or visibility != self.view.visibility:
+            await self.context.release()
+            session = self.context.session
+            self.view = _View(visibility, await resolve(self.info, session, visibility, self.given))
+            await self.context.release()
+            audience, _ = visibility.audience(self.view.criteria.scope)
+            self.key = (audience, self.view.criteria, self.context.execution.key)
+
+    def is_old(self) -> bool:
+        """Tell whether the rights must be read again."""
+        return asyncio.get_running_loop().time() - self.read_at > RECHECK - TICK
+
+    async def follow(self, fan_out: FanOut) -> AsyncGenerator[EventType | Encoded, None]:
+        """Return what comes after the position: values, and at the live end answers."""
+        org = self.context.me.org
+        while True:
+            seat = None
+            async with contextlib.aclosing(fan_out.tailer.pages(org, self.position)) as pages:
+                async for page in pages:
+                    async with contextlib.aclosing(self._alone(page)) as values:
+                        async for value in values:
+                            yield value
+                    if not page and (seat := self._seat(fan_out)):
+                        await asyncio.sleep(0)  # so that somebody always follows the ledger
+                        break
+            if seat is None:
+                return  # the server is about to stop
+            try:
+                async with contextlib.aclosing(self._together(seat)) as answers:
+                    async for answer in answers:
+                        yield answer
+            finally:
+                await fan_out.leave(seat)
+
+    def _seat(self, fan_out: FanOut) -> Seat | None:
+        view, context = self.view, self.context
+        _, visibility = view.visibility.audience(view.criteria.scope)
+        shared = _View(visibility, view.criteria)
+        return fan_out.join(
+            context.me.org, self.key, self.position,
+            lambda: _Group(context, shared, context.execution),
+        )  # fmt: skip
+
+    async def _alone(self, page: Sequence[Recorded[Event]]) -> AsyncGenerator[EventType, None]:
+        """Look at the events of a page by itself."""
+        references = None
+        for number, event in enumerate(page):
+            if self._changes_rights(event) or self.is_old():
+                await self.renew(at=event.position if self._changes_rights(event) else 0)
+                references = None
+            session = self.context.session
+            if references is None:
+                references = await self.view.references(session, page[number:])
+            value = self.view.shown(event, references, session)
+            # No snapshot is held while nothing happens; the transport lets go of that of an answer.
+            await self.context.release()
+            self.position = event.position
+            if value is not None:
+                yield value
+
+    def _changes_rights(self, event: Recorded[Event]) -> bool:
+        return event.stream == self.context.me.member or isinstance(event.event, CHANGING_RIGHTS)
+
+    async def _together(self, seat: Seat) -> AsyncGenerator[Encoded, None]:
+        """Take what is made for all, until something must be looked at by itself."""
+        key, me = self.key, self.context.me.member
+        while (entries := await seat.take()) is not None:
+            if self.is_old():
+                await self.renew()
+            ready: list[bytes] = []
+            end = seat.position
+            for entry in entries:
+                if entry.changes_rights:
+                    if ready:
+                        yield Encoded(ready)
+                    ready, self.position = [], entry.position - 1
+                    await self.renew(at=entry.position)
+                if self.key != key or entry.alone or entry.member == me:
+                    end = entry.position - 1
+                    break
+                if entry.payload is not None:
+                    ready.append(entry.payload)
+            self.position = end
+            if ready:
+                yield Encoded(ready)
+            if end < seat.position or self.key != key:
+                return
+
+
+async def _follow(
+    info: Info, after: str | None, given: EventFilter | None
+) -> AsyncGenerator[EventType | Encoded, None]:
+    if given and (given.since or given.until or given.positions):
+        message = (
+            "A subscription begins at `after` and has no end: filter without times and positions."
+        )
+        raise Refused(Code.INVALID, message, ("filter",))
+    context, fan_out = info.context, info.context.services.fan_out
+    subscriber = _Subscriber(info, given, fan_out.rights(context.me.org))
+    await subscriber.renew(age=0.0)
+    subscriber.position = await _start(fan_out.tailer, context.me.org, after)
+    async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
+        async for value in found:
+            yield value
+
+
+async def _start(tailer: Tailer, org: UUID, after: str | None) -> int:
+    """Return the position to begin behind; the places of the query `events` count as well."""
+    if after is None:
+        return await tailer.start_of(org, None)
+    found = place(after, "after")
+    await tailer.start_of(org, found.anchor, "after")
+    if found.position > await tailer.start_of(org, None):
+        raise Refused(Code.HISTORY_CHANGED, CHANGED, ("after",))
+    return found.position

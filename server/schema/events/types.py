@@ -1,0 +1,237 @@
+"""Every event class as a type of the SDL, derived from the class; nothing of it is written twice.
+
+Facts keep their names; ids end in `Id` and are public. A fact that is null in one class is nullable
+in all, so that one document can select it from every type.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from inspect import getdoc
+from typing import Annotated, Any, Union, get_origin
+from uuid import UUID
+
+import strawberry
+from pydantic import BaseModel
+from strawberry.scalars import JSON
+from strawberry.types.base import has_strawberry_definition
+
+from server.access.permissions import Permission
+from server.events.core.event import EVENTS, Content, Event
+from server.events.core.unknown_events import Unread, UnreadReason
+from server.events.evolve import DECLARING  # noqa: F401 - fills EVENTS with every class there is
+from server.events.labeling.tasks import Answers
+from server.events.projects import Policy
+from server.feed.render import (
+    MASKED,
+    POSITIONS,
+    PublicEvent,
+    PublicField,
+    content_of,
+    fields_of,
+    values_of,
+)
+from server.reads.session import ReadSession
+from server.schema.accounts.members import MemberRef, member_ref
+from server.schema.core.base import Position, query
+from server.schema.core.context import Info
+from server.schema.core.sdl_docs import below
+from server.schema.forms.answers import Answer, render_answers
+from server.schema.forms.label_display import event_source
+from server.schema.projects.types import PolicyType, policy_type
+
+HIDDEN = "Null to a caller who may not know how many others answered."
+ACTORS = "actors"
+"""Under this name a subscription keeps who its actors are, until it reads the rights again."""
+
+
+@strawberry.interface(name="Event", description="Something that happened, as the ledger has it.")
+class EventType:
+    """What all events have. Types of retired events stay, with all their fields deprecated."""
+
+    session: strawberry.Private[ReadSession]
+    actor_uuid: strawberry.Private[UUID | None]
+    position: Position = strawberry.field(description="Its place in the organization's ledger.")
+    cursor: str = strawberry.field(
+        description="The place after it: `after` of the query and of the subscription `events`."
+    )
+    type: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
+    type_version: int
+    stream: strawberry.ID = strawberry.field(description="The thing whose life it is part of.")
+    version: int = strawberry.field(description="Its number in its stream, from 1 on.")
+    recorded_at: datetime
+    occurred_at: datetime | None = strawberry.field(
+        description="When it happened, where the client says that this was earlier."
+    )
+    command_id: UUID | None = strawberry.field(
+        description="The command that it came from; null for what the server does by itself."
+    )
+
+    @query(Permission.EVENTS_READ_OWN)
+    async def actor(self, info: Info) -> MemberRef | None:
+        """Who did it; null for what the server did by itself."""
+        known = info.context.kept.get(ACTORS, {})
+        if self.actor_uuid not in known:
+            known[self.actor_uuid] = await member_ref(self.session, self.actor_uuid)
+        found: MemberRef | None = known[self.actor_uuid]
+        return found
+
+
+@strawberry.type(
+    description="In place of an event that this server cannot read, mostly because a newer one "
+    "wrote it. `type` and `typeVersion` are those of that event. Ask for it again, from the cursor "
+    "of the event before, once all servers are upgraded."
+)
+class UnknownEvent(EventType):
+    """What is known of an event whose class is not."""
+
+    unread: UnreadReason
+    facts: JSON | None = strawberry.field(
+        description="Its facts as they are stored, ids as plain UUIDs; null to a caller who may "
+        "not see events of members, and where they are no JSON."
+    )
+
+
+@strawberry.type(description="In place of content that was erased; the facts and the proof stay.")
+class Erased:
+    """Nothing is left of it."""
+
+    erased: bool = True
+
+
+def _type_of(field: PublicField) -> Any:
+    """Return the type of a field in the SDL, not null."""
+    return list[_single(field)] if field.many else _single(field)  # type: ignore[misc]
+
+
+def _single(field: PublicField) -> Any:
+    inner = field.type
+    if inner is UUID:
+        return strawberry.ID
+    if field.source in POSITIONS:
+        return Position
+    if inner is Policy:
+        return PolicyType
+    if get_origin(inner) is dict:
+        return JSON
+    if isinstance(inner, type) and issubclass(inner, Enum) and not has_strawberry_definition(inner):
+        strawberry.enum(inner, description=(getdoc(inner) or "").partition("\n")[0])
+    return inner
+
+
+def _made(
+    name: str,
+    base: type[Any],
+    annotations: dict[str, Any],
+    docs: dict[str, str | None],
+    *,
+    doc: str | None,
+    why: str | None = None,
+) -> Any:
+    """Return a Strawberry type; `why` deprecates it, which GraphQL can only say of fields."""
+    attributes = {
+        key: strawberry.field(description=docs.get(key), deprecation_reason=why)
+        for key in annotations
+    }
+    space = {"__annotations__": annotations, "__module__": __name__, **attributes}
+    made = types.new_class(name, (base,), {}, lambda body: body.update(space))
+    return strawberry.type(made, name=name, description=doc)
+
+
+class EventTypes:
+    """The types of a set of event classes."""
+
+    def __init__(self, events: Mapping[str, type[Event]]) -> None:
+        self._contents: dict[type[Content], Any] = {}
+        self._unions: dict[type[Content], Any] = {}
+        contents = {c for event in events.values() if (c := content_of(event))}
+        models = {*events.values(), *contents} - {Answers}
+        null = {f.name for model in models for f in fields_of(model) if f.nullable}
+        for content in sorted(contents, key=lambda c: c.__name__):
+            self._contents[content] = self._content(content, null)
+        self._events = {event: self._event(event, null) for _, event in sorted(events.items())}
+
+    @property
+    def all(self) -> list[Any]:
+        """Every type, for the schema: nothing but the interface leads to them."""
+        return [*self._events.values()]
+
+    def of(self, event: PublicEvent, session: ReadSession) -> EventType:
+        """Return an event as clients see it; what it names is read in a session."""
+        recorded = event.recorded
+        found, facts = recorded.event, dict(event.facts)
+        for name, value in facts.items():
+            if isinstance(value, Policy):
+                facts[name] = policy_type(value)
+        if event.content is not None:
+            facts["content"] = self._content_value(event.content, event, session)
+        elif hasattr(found, "content"):
+            facts["content"] = Erased() if event.erased else None
+        made: Any = UnknownEvent if isinstance(found, Unread) else self._events[type(found)]
+        shown: EventType = made(
+            session=session,
+            actor_uuid=recorded.actor,
+            position=recorded.position,
+            cursor=event.cursor,
+            type=found.type,
+            type_version=found.type_version,
+            stream=event.stream,
+            version=recorded.version,
+            recorded_at=recorded.recorded_at,
+            occurred_at=recorded.occurred_at,
+            command_id=recorded.command,
+            **facts,
+        )
+        return shown
+
+    def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
+        made = self._contents[type(content)]
+        if isinstance(content, Answers):
+            return made(
+                answers=render_answers(content.answers, event_source(event.recorded), session)
+            )
+        return made(**values_of(content))
+
+    def _content(self, model: type[Content], null: set[str]) -> Any:
+        name = f"{model.__name__.removesuffix('Content')}Content"
+        made = _made(name, object, _annotations(model, null), _docs(model), doc=getdoc(model))
+        description = f"{name}, unless it was erased."
+        union = strawberry.union(f"{name}OrErased", description=description)
+        self._unions[model] = Annotated[Union[made, Erased], union]  # noqa: UP007 - made from a table
+        return made
+
+    def _event(self, event: type[Event], null: set[str]) -> Any:
+        annotations = _annotations(event, null)
+        content = content_of(event)
+        if content is not None:
+            annotations["content"] = self._unions[content] | None
+        why = getattr(event, "retired", None)
+        doc = getdoc(event) or ""
+        doc = doc if why is None else f"{doc}\n\nDeprecated: {why}"
+        return _made(event.__name__, EventType, annotations, _docs(event), why=why, doc=doc)
+
+
+def _annotations(model: type[BaseModel], null: set[str]) -> dict[str, Any]:
+    if model is Answers:
+        return {"answers": list[Answer]}
+    types_ = {field.name: _type_of(field) for field in fields_of(model)}
+    return {name: made | None if name in null else made for name, made in types_.items()}
+
+
+def _docs(model: type[BaseModel]) -> dict[str, str | None]:
+    if model is Answers:
+        return {}
+    docs = below(model)
+    return {field.name: _doc(field, docs.get(field.source)) for field in fields_of(model)}
+
+
+def _doc(field: PublicField, doc: str | None) -> str | None:
+    if field.source not in MASKED:
+        return doc
+    return f"{doc} {HIDDEN}" if doc else HIDDEN
+
+
+EVENT_TYPES = EventTypes(EVENTS)

@@ -1,0 +1,212 @@
+"""Answers in the SDL, derived from the models in `events.forms.answer_kinds`, not written twice.
+
+They enter as a `@oneOf` input with one member for each question kind, and leave as a union.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Sequence
+from inspect import getdoc
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import strawberry
+from pydantic import BaseModel
+from strawberry import UNSET
+
+from server.access.permissions import Permission
+from server.events.core.event import JsonObject
+from server.events.core.refusal import Code, Refused
+from server.events.forms.answer_kinds import ANSWER_MODELS, ChoiceAnswer
+from server.events.forms.region_kinds import Mask, Region
+from server.reads.blobs import mask_runs
+from server.reads.session import ReadSession
+from server.schema.core.base import query
+from server.schema.core.context import CommandInput, Info
+from server.schema.core.fingerprint_input import plain
+from server.schema.forms.label_display import AnswerOrigin, AnswerSource, concept, concepts
+
+
+def _plain_type(annotation: Any) -> Any:
+    """Return the annotation without pydantic's constraints."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return annotation
+
+
+class _Mirror:
+    """Makes a Strawberry class for each model that is met, inputs or outputs."""
+
+    def __init__(self, *, inputs: bool) -> None:
+        self.inputs = inputs
+        self.made: dict[type[BaseModel], Any] = {}
+
+    def of(self, model: type[BaseModel]) -> Any:
+        """Return the class that mirrors a model."""
+        if model not in self.made:
+            self.made[model] = self._make(model)
+        return self.made[model]
+
+    def _make(self, model: type[BaseModel]) -> Any:
+        annotations, defaults = {}, {}
+        for name, field in model.model_fields.items():
+            if get_origin(_plain_type(field.annotation)) is Literal:
+                continue  # the kind is said by the member of the union
+            if not self.inputs and (model, name) == (Mask, "counts"):
+                continue  # they may have to be read
+            annotations[name] = self._type(field.annotation)
+            if not field.is_required():
+                defaults[name] = strawberry.field(default=UNSET if self.inputs else field.default)
+                if self.inputs:
+                    annotations[name] = annotations[name] | None
+        name = model.__name__ + ("Input" if self.inputs else "")
+        space = {"__annotations__": annotations, "__module__": __name__, **defaults}
+        if not self.inputs and issubclass(model, LABELLED):
+            annotations["asked_in"] = strawberry.Private[object]
+            words = concepts if model is ChoiceAnswer else concept
+            space[words.__name__] = query(Permission.ANNOTATIONS_READ_OWN)(words)
+        if model is Mask and not self.inputs:
+            annotations["runs"] = strawberry.Private[object]
+            space |= {"runs": None, "counts": query(Permission.ANNOTATIONS_READ_OWN)(counts)}
+        made = types.new_class(name, (), {}, lambda body: body.update(space))
+        wrap = strawberry.input if self.inputs else strawberry.type
+        return wrap(made, name=name, description=getdoc(model))
+
+    def _type(self, annotation: Any) -> Any:
+        annotation = _plain_type(annotation)
+        origin = get_origin(annotation)
+        if origin is list:
+            return list[self._type(get_args(annotation)[0])]  # type: ignore[misc]
+        if origin in (Union, types.UnionType):
+            (inner,) = (a for a in get_args(annotation) if a is not type(None))
+            return self._type(inner) | None
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            return self.of(annotation)
+        return annotation
+
+    def build(self, model: type[BaseModel], value: JsonObject, source: AnswerSource | None) -> Any:
+        """Return an instance of the mirror from plain data."""
+        given: JsonObject = {"asked_in": source} if issubclass(model, LABELLED) else {}
+        for name, field in model.model_fields.items():
+            if name in value and name != "kind":
+                shown = "runs" if (model, name) == (Mask, "counts") else name
+                given[shown] = self._value(field.annotation, value[name], source)
+        return self.of(model)(**given)
+
+    def _value(self, annotation: Any, value: Any, source: AnswerSource | None) -> Any:
+        annotation = _plain_type(annotation)
+        if isinstance(value, list):
+            return [self._value(get_args(annotation)[0], item, source) for item in value]
+        if isinstance(value, dict):
+            return self.build(annotation, value, source)
+        return value
+
+
+async def counts(self: Any, info: Info) -> list[int] | None:
+    """Run lengths as in COCO; null where the mask names a blob that is none of this server's."""
+    if self.runs is not None or self.blob is None:
+        return self.runs  # type: ignore[no-any-return]
+    context = info.context
+    blobs = context.services.blobs
+    return await mask_runs(blobs, context.me.org, self.blob)
+
+
+LABELLED = (ChoiceAnswer, Region)
+"""What is shown with the words for its values."""
+_INPUTS, _OUTPUTS = _Mirror(inputs=True), _Mirror(inputs=False)
+
+
+def _one_of() -> Any:
+    members = {kind: _INPUTS.of(model) | None for kind, model in ANSWER_MODELS.items()}
+    unsent = {kind: strawberry.field(default=UNSET) for kind in members}
+    space = {"__annotations__": members, "__module__": __name__, **unsent}
+    made = types.new_class("AnswerValueInput", (), {}, lambda body: body.update(space))
+    description = "An answer: exactly one member, the one of its question's kind."
+    return strawberry.input(made, one_of=True, description=description)
+
+
+AnswerValueInput = _one_of()
+AnswerValue: Any = Annotated[
+    Union[tuple(_OUTPUTS.of(model) for model in ANSWER_MODELS.values())],  # noqa: UP007 - made from a table
+    strawberry.union("AnswerValue", description="An answer, by the kind of its question."),
+]
+
+
+@strawberry.input(description="The answer to one question.")
+class AnswerInput:
+    """A question's name with its answer."""
+
+    question: str
+    value: AnswerValueInput  # type: ignore[valid-type]
+
+
+@strawberry.type(description="The answer to one question.")
+class Answer:
+    """A question's name with its answer."""
+
+    question: str
+    value: AnswerValue
+
+
+class AnswersInput(CommandInput):
+    """What every mutation input with answers has."""
+
+    answers: list[AnswerInput]
+
+    def path_as_sent(self, path: Sequence[str | int]) -> Sequence[str | int]:
+        """Return where a bad answer stands in the input; decisions know answers by question."""
+        match path:
+            case ("answers", str(question), *rest):
+                sent = enumerate(self.answers)
+                number = next((n for n, answer in sent if answer.question == question), None)
+                if number is None:
+                    return ("answers",)
+                (kind,) = _without_nulls(plain(self.answers[number].value))
+                inner = rest if rest != ["kind"] else []
+                return ("answers", number, *(("value", kind, *inner) if rest else ()))
+        return path
+
+
+def parse_answers(answers: list[AnswerInput]) -> JsonObject:
+    """Return answers as decisions take them, by question name.
+
+    Raises:
+        Refused: INVALID where a question is answered twice.
+    """
+    found: JsonObject = {}
+    for number, answer in enumerate(answers):
+        if answer.question in found:
+            message = f"The question {answer.question!r} is answered twice: send one answer."
+            raise Refused(Code.INVALID, message, ("answers", number, "question"))
+        ((kind, value),) = _without_nulls(plain(answer.value)).items()
+        found[answer.question] = {"kind": kind, **value}
+    return found
+
+
+def _without_nulls(value: Any) -> Any:
+    """Return plain data without nulls: an optional member that is null was not sent."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def render_answers(
+    answers: JsonObject | None, origin: AnswerOrigin | None, session: ReadSession
+) -> list[Answer] | None:
+    """Return stored answers as clients get them; None where they were erased.
+
+    Args:
+        answers: by question.
+        origin: tells under which form they were given; None where that is not known.
+        session: where the words for them are read.
+    """
+    if answers is None:
+        return None
+    return [
+        Answer(question=name, value=_shown(answer, origin and AnswerSource(session, origin, name)))
+        for name, answer in sorted(answers.items())
+    ]
+
+
+def _shown(answer: JsonObject, source: AnswerSource | None) -> Any:
+    return _OUTPUTS.build(ANSWER_MODELS[answer["kind"]], answer, source)

@@ -1,0 +1,227 @@
+"""Labeling: claim, submit, and everything else that an annotator does with a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.commands import DecisionContext, Receipt
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.refusal import Code, Refused
+from server.events.labeling import leases, queue
+from server.events.labeling.leases import TaskClaimed
+from server.events.projects import Policy
+from server.schema.core.base import Position, Readable, RefusedType, mutation, query
+from server.schema.core.context import CommandInput, Info
+from server.schema.labeling.annotations import project_of_task
+from server.schema.labeling.types import Task, load_task
+
+
+@strawberry.input
+class ClaimTaskInput(CommandInput):
+    """The next task of a project, or a certain one."""
+
+    command_id: UUID
+    project: strawberry.ID
+    task: strawberry.ID | None = None
+
+
+@strawberry.type
+class ClaimTaskPayload(Readable):
+    """A task that is the caller's until the lease ends."""
+
+    position: Position
+    task_uuid: strawberry.Private[UUID]
+    token: int = strawberry.field(
+        description="To be sent with the answer: it fences off late comers."
+    )
+    expires_at: datetime
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task."""
+        return await load_task(info, self.session, self.task_uuid)
+
+
+@strawberry.input
+class LeaseInput(CommandInput):
+    """A task that the caller holds."""
+
+    command_id: UUID
+    task: strawberry.ID
+    token: int
+
+
+@strawberry.input
+class SkipTaskInput(CommandInput):
+    """A task that the caller holds and does not answer."""
+
+    command_id: UUID
+    task: strawberry.ID
+    token: int
+    reason: str = ""
+
+
+@strawberry.type
+class TaskPayload(Readable):
+    """A task after a command."""
+
+    position: Position
+    task_uuid: strawberry.Private[UUID]
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task."""
+        return await load_task(info, self.session, self.task_uuid)
+
+
+ClaimTaskResult = Annotated[ClaimTaskPayload | RefusedType, strawberry.union("ClaimTaskResult")]
+TaskResult = Annotated[TaskPayload | RefusedType, strawberry.union("TaskResult")]
+
+
+@strawberry.type
+class LabelingMutations:
+    """What annotators do."""
+
+    @mutation(Permission.ANNOTATE)
+    async def claim_task(self, info: Info, input: ClaimTaskInput) -> ClaimTaskResult:
+        """Take the next task of a project, or a certain one, for as long as the lease lasts."""
+        project = ids.expect("project", input.project, "project")
+        task = None if input.task is None else ids.expect("task", input.task, "task")
+        met: list[tuple[Actor | None, UUID, Policy]] = []
+
+        def decide(current: DecisionContext) -> list[Change]:
+            met[:] = [(current.actor, project, current.project(project).policy)]
+            return _claim(current, project, task)
+
+        receipt = await info.context.execute(
+            input,
+            Permission.ANNOTATE,
+            decide,
+            **({"claim": project} if task is None else {"tasks": (task,), "projects": (project,)}),
+        )
+        for found in met:
+            info.context.use_rights(*found)
+        claimed = [
+            e for e in await info.context.events_of(receipt) if isinstance(e.event, TaskClaimed)
+        ]
+        if not claimed:
+            return await _held(info, receipt, task)
+        event: Any = claimed[-1].event
+        return ClaimTaskPayload(
+            session=info.context.session,
+            position=Position(receipt.position),
+            task_uuid=claimed[-1].stream,
+            token=event.token,
+            expires_at=event.expires_at,
+        )
+
+    @mutation(Permission.ANNOTATE)
+    async def extend_lease(self, info: Info, input: LeaseInput) -> TaskResult:
+        """Hold a task for another full lease time from now."""
+        return await _on_task(
+            info,
+            input,
+            input.task,
+            lambda current, task: leases.extend(
+                current.task(task),
+                project_of_task(current, task),
+                by=current.me,
+                token=input.token,
+                now=current.now,
+            ),
+            wish="extend",
+        )
+
+    @mutation(Permission.ANNOTATE)
+    async def release_task(self, info: Info, input: LeaseInput) -> TaskResult:
+        """Give a task back without an answer."""
+        return await _on_task(
+            info,
+            input,
+            input.task,
+            lambda current, task: leases.release(
+                current.task(task), by=current.me, token=input.token
+            ),
+            wish="release",
+        )
+
+    @mutation(Permission.ANNOTATE)
+    async def skip_task(self, info: Info, input: SkipTaskInput) -> TaskResult:
+        """Say that one cannot or will not answer a task; it goes to others."""
+        return await _on_task(
+            info,
+            input,
+            input.task,
+            lambda current, task: queue.skip(
+                current.task(task),
+                project_of_task(current, task),
+                by=current.me,
+                token=input.token,
+                now=current.now,
+                reason=input.reason,
+            ),
+        )
+
+
+async def _on_task(
+    info: Info,
+    given: CommandInput,
+    public_id: str,
+    decide: Callable[[DecisionContext, UUID], list[Change]],
+    *,
+    wish: str = "",
+) -> TaskPayload:
+    task = ids.expect("task", public_id, "task")
+    receipt = await info.context.execute(
+        given,
+        Permission.ANNOTATE,
+        lambda current: decide(current, task),
+        tasks=(task,),
+        operation=wish,
+    )
+    return task_payload(info, receipt, task)
+
+
+def task_payload(info: Info, receipt: Receipt, task: UUID) -> TaskPayload:
+    """Return the payload of a command on a task."""
+    position = Position(receipt.position)
+    return TaskPayload(session=info.context.session, position=position, task_uuid=task)
+
+
+def _claim(current: DecisionContext, project: UUID, task: UUID | None) -> list[Change]:
+    rules = current.project(project)
+    if task is not None and current.task(task).project != project:
+        raise Refused(Code.NOT_FOUND, "There is no such task in this project.", ("task",))
+    if current.held(project, current.me) >= rules.policy.leases_per_annotator:
+        message = "You hold as many tasks as this project allows: answer or release one first."
+        raise Refused(Code.LIMIT, message, ("project",))
+    if task is not None:
+        return leases.claim(current.task(task), rules, by=current.me, now=current.now)
+    for offered in current.allowed_values(project, current.me):
+        return leases.claim(offered, rules, by=current.me, now=current.now)
+    message = "Nothing is left for you in this project now: look again later."
+    raise Refused(Code.NOTHING_TO_CLAIM, message, ("project",))
+
+
+async def _held(info: Info, receipt: Receipt, task: UUID | None) -> ClaimTaskPayload:
+    """Return the lease that the caller held already: claiming it again changed nothing."""
+    me = info.context.me.member
+    state: Any = receipt.states[task] if task else None
+    lease = state and state.lease(me)
+    if lease is None or task is None:
+        raise Refused(Code.NO_LEASE, "This claim has ended: claim again with a new command id.")
+    return ClaimTaskPayload(
+        session=info.context.session,
+        position=Position(receipt.position),
+        task_uuid=task,
+        token=lease.token,
+        expires_at=lease.expires_at,
+    )

@@ -1,0 +1,83 @@
+"""Queries about tasks and annotations."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.reads.annotations import annotation_row
+from server.reads.session import ReadSession
+from server.reads.task_filter import TaskOrder, cursor
+from server.reads.task_pages import Wanted, find_tasks
+from server.schema.core.base import Connection, page, page_size, query
+from server.schema.core.context import Info, session_of
+from server.schema.labeling.task_filter import TaskFilter, criteria_of
+from server.schema.labeling.types import (
+    Annotation,
+    Task,
+    annotation_of,
+    load_task,
+    sees_all,
+    task_of,
+)
+from server.schema.projects.types import load_project
+
+
+@strawberry.type
+class TaskQueries:
+    """Queries about tasks and annotations."""
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info, id: strawberry.ID) -> Task:
+        """One task."""
+        task = ids.expect("task", id, "id")
+        return await load_task(info, session_of(self, info), task)
+
+    @query(Permission.TASKS_READ)
+    async def tasks(
+        self,
+        info: Info,
+        project: strawberry.ID,
+        filter: TaskFilter | None = None,
+        order: TaskOrder = TaskOrder.RANK,
+        first: int = 50,
+        after: str | None = None,
+    ) -> Connection[Task]:
+        """The tasks of a project, by pages that cost the same at any depth.
+
+        A page looks at 20,000 tasks at most. Where a filter fits few of many, a page may hold few
+        tasks or none and still have a next one: go on with `endCursor`.
+        """
+        size = page_size(first)
+        id_ = ids.expect("project", project, "project")
+        session = session_of(self, info)
+        await load_project(info, session, id_, "project")
+        await info.context.require(Permission.TASKS_READ, id_)
+        whole = await sees_all(info.context, id_)
+        criteria = criteria_of(filter, sees_all=whole)
+        found = await find_tasks(session, Wanted(id_, criteria, order, after, size + 1))
+        shown = [(cursor(row, order), task_of(session, row, sees_all=whole)) for row in found.rows]
+        return page(shown, size, after=after, end=found.end)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:
+        """One annotation."""
+        annotation = ids.expect("annotation", id, "id")
+        return await load_annotation(info, session_of(self, info), annotation)
+
+
+async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annotation:
+    """Return an annotation that the caller may see. Raises Refused NOT_FOUND."""
+    actor = await info.context.actor()
+    row = await annotation_row(session, id_)
+    if row is not None:
+        mine = row["author_id"] == actor.member
+        if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
+            mine or await sees_all(info.context, row["project_id"])
+        ):
+            return annotation_of(session, row)
+    raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))

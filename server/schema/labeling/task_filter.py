@@ -1,0 +1,100 @@
+"""Which tasks, and in which order: one filter for lists and for commands in bulk."""
+
+from __future__ import annotations
+
+import strawberry
+
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import text_of
+from server.events.labeling.tasks import Status
+from server.reads.task_filter import MOST_IDS, LabelCriterion, TaskCriteria, TaskOrder
+from server.schema.core import base  # noqa: F401 - gives the enums their names
+
+strawberry.enum(TaskOrder, description="The order of a list of tasks.")
+
+
+@strawberry.input(description="A label: what a question was answered with.")
+class LabelFilter:
+    """Tasks with a counting annotation that holds this value."""
+
+    question: str
+    value: str
+    within: bool = strawberry.field(
+        default=False,
+        description="Also what lies below the value: in the taxonomy that the project's form draws "
+        "on now, or among the options that it lists.",
+    )
+
+
+@strawberry.input(description="All conditions that are given must hold.")
+class TaskFilter:
+    """Which tasks."""
+
+    statuses: list[Status] | None = None
+    assignee: strawberry.ID | None = None
+    unassigned: bool | None = None
+    label: LabelFilter | None = None
+    external_ids: list[str] | None = None
+    priority_at_least: int | None = None
+    priority_at_most: int | None = None
+    text: str | None = strawberry.field(
+        default=None, description="A part of the inputs' text, any case."
+    )
+    relabel: bool | None = strawberry.field(
+        default=None, description="Whether a migration left labels of it to be given anew."
+    )
+
+
+_SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
+
+
+def criteria_of(given: TaskFilter | None, *, sees_all: bool) -> TaskCriteria | None:
+    """Return what a filter asks for.
+
+    Args:
+        given: the filter.
+        sees_all: whether the caller may see everybody's annotations in the project.
+
+    Raises:
+        Refused: FORBIDDEN where it asks about what the caller may not see; INVALID, LIMIT.
+    """
+    if given is None:
+        return None
+    if len(given.external_ids or ()) > MOST_IDS:
+        message = f"Ask for {MOST_IDS:,} external ids at most."
+        raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
+    label = given.label
+    if label is not None and not sees_all:
+        message = "You may not filter by labels that you may not see."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "label"))
+    member, text = given.assignee, given.text
+    assignee = None if member is None else ids.expect("member", member, "filter", "assignee")
+    statuses = _stored(given.statuses, sees_all=sees_all)
+    if given.relabel is not None and not sees_all:
+        message = "You may not filter by what became of labels that you may not see."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "relabel"))
+    return TaskCriteria(
+        external_ids=given.external_ids,
+        label=LabelCriterion(**vars(label)) if label else None,
+        assignee=assignee,
+        statuses=statuses,
+        relabel=given.relabel,
+        priority_at_least=given.priority_at_least,
+        priority_at_most=given.priority_at_most,
+        unassigned=given.unassigned,
+        text=text_of(text, "filter", "text", longest=200).lower() if text else None,
+    )
+
+
+def _stored(wanted: list[Status] | None, *, sees_all: bool) -> list[str] | None:
+    """Return statuses as they are stored: to a blind caller, LABELED stands for what follows it."""
+    if wanted is None:
+        return None
+    if not sees_all:
+        if Status.IN_REVIEW in wanted or Status.DONE in wanted:
+            message = "You see finished tasks as LABELED: filter by that."
+            raise Refused(Code.FORBIDDEN, message, ("filter", "statuses"))
+        if Status.LABELED in wanted:
+            wanted = [*wanted, *_SHOWN_AS_LABELED]
+    return sorted({status.value for status in wanted})

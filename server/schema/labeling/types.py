@@ -1,0 +1,288 @@
+"""Tasks and annotations as screens see them, and who may see which."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+from strawberry.scalars import JSON
+
+from server.access import visibility
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
+from server.events.projects import Policy
+from server.reads.annotations import annotations_of_task, sources_of_resolution
+from server.reads.projects import project_row
+from server.reads.session import ReadSession
+from server.reads.tasks import comments_of_task, draft, leases_of_task, task_row
+from server.schema.accounts.members import MemberRef, member_ref
+from server.schema.core.base import Node, Position, Readable, public, query
+from server.schema.core.context import Context, Info
+from server.schema.forms.answers import Answer, render_answers
+from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
+from server.schema.label_migrations.relabels import RelabelItem, relabel_of
+from server.schema.labeling.leases import Lease, lease_of
+from server.schema.projects.types import Project, load_project
+
+
+@strawberry.type(description="What one person answered.")
+class Annotation(Node, Readable):
+    """An annotation as screens see it."""
+
+    uuid: strawberry.Private[UUID]
+    task_uuid: strawberry.Private[UUID]
+    project_uuid: strawberry.Private[UUID]
+    author_uuid: strawberry.Private[UUID | None]
+    reviewer_uuid: strawberry.Private[UUID | None]
+    stored: strawberry.Private[Any]
+    id: strawberry.ID
+    status: AnnotationStatus
+    form_version: int
+    guideline_version: int
+    time_spent_ms: int
+    revision: int
+    reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
+    created_at: datetime
+    changed_at: datetime
+    position: Position
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def answers(self) -> list[Answer] | None:
+        """The answers; null where they were erased."""
+        stored = None if self.stored is None else orjson.loads(self.stored)
+        return render_answers(
+            stored, AnnotationAnswerSource(self.project_uuid, self.form_version), self.session
+        )
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def author(self) -> MemberRef | None:
+        """Who answered."""
+        return await member_ref(self.session, self.author_uuid)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def reviewer(self) -> MemberRef | None:
+        """Who reviewed it last."""
+        return await member_ref(self.session, self.reviewer_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that it answers."""
+        return await load_task(info, self.session, self.task_uuid)
+
+
+@strawberry.type(description="A remark on a task or on one of its annotations.")
+class Comment(Node, Readable):
+    """A comment as screens see it."""
+
+    author_uuid: strawberry.Private[UUID | None]
+    id: strawberry.ID
+    annotation_id: strawberry.ID | None
+    text: str | None = strawberry.field(description="Null once it was erased.")
+    created_at: datetime
+    resolved_at: datetime | None
+
+    @query(Permission.TASKS_READ)
+    async def author(self) -> MemberRef | None:
+        """Who wrote it."""
+        return await member_ref(self.session, self.author_uuid)
+
+
+@strawberry.type(description="The final answer of a task.")
+class Resolution:
+    """A resolution: only those see it who may see everybody's answers."""
+
+    task: strawberry.Private[Task]
+    method: Method
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def answers(self) -> list[Answer] | None:
+        """The answers; null where they were erased."""
+        found = self.task.row["resolution"]
+        stored = None if found is None else orjson.loads(found)
+        return render_answers(
+            stored, stored and ResolutionAnswerSource(self.task.uuid, stored), self.task.session
+        )
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def annotations(self, info: Info) -> list[Annotation]:
+        """All that voted, or the one that was taken; as far as the caller may see them."""
+        task = self.task
+        seen = {a.uuid: a for a in await task.annotations(info)}
+        sources = await sources_of_resolution(task.session, task.uuid)
+        return [seen[id_] for id_ in sources if id_ in seen]
+
+
+@strawberry.type(description="One thing to label.")
+class Task(Node, Readable):
+    """A task as screens see it."""
+
+    row: strawberry.Private[Any]
+    sees_all: strawberry.Private[bool]
+    uuid: strawberry.Private[UUID]
+    project_uuid: strawberry.Private[UUID]
+    id: strawberry.ID
+    status: Status
+    priority: int
+    overlap: int
+    external_id: str | None
+    imported_at: datetime
+    changed_at: datetime
+    version: int
+
+    @query(Permission.TASKS_READ)
+    async def inputs(self) -> JSON | None:
+        """What is to be labeled; null once it was erased."""
+        return None if self.row["inputs"] is None else orjson.loads(self.row["inputs"])
+
+    @query(Permission.TASKS_READ)
+    async def meta(self) -> JSON | None:
+        """What the import said beside the inputs."""
+        return None if self.row["meta"] is None else orjson.loads(self.row["meta"])
+
+    @query(Permission.TASKS_READ)
+    async def project(self, info: Info) -> Project:
+        """The project that it belongs to."""
+        return await load_project(info, self.session, self.project_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def assignee(self) -> MemberRef | None:
+        """For whom it is kept."""
+        return await member_ref(self.session, self.row["assignee_id"])
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def annotations(self, info: Info) -> list[Annotation]:
+        """The annotations that the caller may see."""
+        rows = await annotations_of_task(self.session, self.uuid)
+        me = info.context.me.member
+        return [
+            annotation_of(self.session, r) for r in rows if self.sees_all or r["author_id"] == me
+        ]
+
+    @query(Permission.TASKS_READ)
+    async def leases(self, info: Info) -> list[Lease]:
+        """Who holds the task now, so that a slot which is taken is never a riddle."""
+        me = info.context.me.member
+        rows = await leases_of_task(self.session, self.uuid)
+        return [lease_of(self.session, row, me) for row in rows]
+
+    @query(Permission.TASKS_READ)
+    async def comments(self, info: Info) -> list[Comment]:
+        """Remarks, oldest first; those on annotations that the caller may not see are left out."""
+        rows = await comments_of_task(self.session, self.uuid)
+        if not self.sees_all:
+            own = {a.uuid for a in await self.annotations(info)}
+            rows = [r for r in rows if r["annotation_id"] is None or r["annotation_id"] in own]
+        # Ids do not tell: those of a bulk are made of its command.
+        rows = sorted(rows, key=lambda r: (r["created_at"], r["id"]))
+        return [comment_of(self.session, row) for row in rows]
+
+    @query(Permission.ANNOTATE)
+    async def draft(self, info: Info) -> JSON | None:
+        """What the caller saved and has not submitted yet; never anybody else's."""
+        found: JSON | None = await draft(self.session, self.uuid, info.context.me.member)
+        return found
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def relabel(self, info: Info) -> list[RelabelItem]:
+        """What a migration left to be answered anew, of annotations that the caller may see."""
+        author = None if self.sees_all else info.context.me.member
+        return await relabel_of(self.session, self.row, author=author)
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def answered(self) -> int | None:
+        """How many slots are filled."""
+        return self.row["answered"] if self.sees_all else None
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def review_reason(self) -> ReviewReason | None:
+        """Why a reviewer must look."""
+        reason = self.row["review_reason"] if self.sees_all else None
+        return None if reason is None else ReviewReason(reason)
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def resolution(self) -> Resolution | None:
+        """The final answer."""
+        method = self.row["resolution_method"] if self.sees_all else None
+        return None if method is None else Resolution(task=self, method=Method(method))
+
+
+def annotation_of(session: ReadSession, row: Any) -> Annotation:
+    """Return an annotation from its row."""
+    return Annotation(
+        session=session,
+        uuid=row["id"],
+        task_uuid=row["task_id"],
+        project_uuid=row["project_id"],
+        author_uuid=row["author_id"],
+        reviewer_uuid=row["reviewer_id"],
+        stored=row["answers"],
+        id=strawberry.ID(ids.public("annotation", row["id"])),
+        status=AnnotationStatus(row["status"]),
+        form_version=row["form_version"],
+        guideline_version=row["guideline_version"],
+        time_spent_ms=row["time_spent_ms"],
+        revision=row["revision"],
+        reason=row["reason"],
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+        position=Position(row["from_position"]),
+    )
+
+
+def comment_of(session: ReadSession, row: Any) -> Comment:
+    """Return a comment from its row."""
+    return Comment(
+        session=session,
+        author_uuid=row["author_id"],
+        id=strawberry.ID(ids.public("comment", row["id"])),
+        annotation_id=public("annotation", row["annotation_id"]),
+        text=row["text"],
+        created_at=row["created_at"],
+        resolved_at=row["resolved_at"],
+    )
+
+
+def task_of(session: ReadSession, row: Any, *, sees_all: bool) -> Task:
+    """Return a task from its row."""
+    status = Status(row["status"])
+    return Task(
+        session=session,
+        row=row,
+        sees_all=sees_all,
+        uuid=row["id"],
+        project_uuid=row["project_id"],
+        id=strawberry.ID(ids.public("task", row["id"])),
+        status=status if sees_all else visibility.BLIND_STATUSES.get(status, status),
+        priority=row["priority"],
+        overlap=row["overlap"],
+        external_id=row["external_id"],
+        imported_at=row["imported_at"],
+        changed_at=row["changed_at"],
+        version=row["version"],
+    )
+
+
+async def sees_all(context: Context, project: UUID) -> bool:
+    """Tell whether the caller may see everybody's annotations in a project."""
+    actor = await context.actor()
+    if actor.may(Permission.ANNOTATIONS_READ_ALL, project):
+        return True
+    policy = context.policies.get(project)
+    if policy is None:
+        row: Any = await project_row(context.session, project)
+        policy = Policy.model_validate_json(row["policy"])
+    return visibility.may_see_all(actor, project, policy)
+
+
+async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
+    """Return a task that the caller may see. Raises Refused NOT_FOUND."""
+    row = await task_row(session, id_)
+    actor = await info.context.actor()
+    if row is None or not actor.may(Permission.TASKS_READ, row["project_id"]):
+        raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
+    return task_of(session, row, sees_all=await sees_all(info.context, row["project_id"]))

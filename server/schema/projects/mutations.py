@@ -1,0 +1,193 @@
+"""Commands on projects: settings, forms, guidelines, archive."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+from pydantic import ValidationError
+from strawberry.scalars import JSON
+from strawberry.utils.str_converters import to_camel_case
+
+from server.access.permissions import Permission
+from server.events import projects as decide
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.events.core.refusal import Code, Refused
+from server.events.projects import Policy
+from server.schema.core.base import Position, RefusedType, mutation
+from server.schema.core.context import CommandInput, Info, expected
+from server.schema.core.fingerprint_input import plain
+from server.schema.projects.types import PolicyInput, Project, load_project
+
+
+@strawberry.type(description="What became of a project.")
+class ProjectPayload:
+    """A project after a command."""
+
+    position: Position
+    project: Project
+
+
+async def _payload(info: Info, project: UUID, position: int) -> ProjectPayload:
+    shown = await load_project(info, info.context.session, project)
+    return ProjectPayload(position=Position(position), project=shown)
+
+
+@strawberry.input
+class CreateProjectInput(CommandInput):
+    """A new project."""
+
+    command_id: UUID
+    name: str
+    description: str = ""
+    policy: PolicyInput | None = None
+
+
+@strawberry.input
+class UpdateProjectInput(CommandInput):
+    """Changes of a project; what is left out stays."""
+
+    command_id: UUID
+    project: strawberry.ID
+    name: str | None = None
+    description: str | None = None
+    policy: PolicyInput | None = None
+    expected_version: int | None = None
+
+
+@strawberry.input
+class PublishFormInput(CommandInput):
+    """The next version of a form."""
+
+    command_id: UUID
+    project: strawberry.ID
+    form: JSON
+    expected_version: int | None = None
+
+
+@strawberry.input
+class PublishGuidelineInput(CommandInput):
+    """The next version of a guideline."""
+
+    command_id: UUID
+    project: strawberry.ID
+    text: str
+    expected_version: int | None = None
+
+
+@strawberry.input
+class ProjectInput(CommandInput):
+    """One project."""
+
+    command_id: UUID
+    project: strawberry.ID
+
+
+ProjectResult = Annotated[ProjectPayload | RefusedType, strawberry.union("ProjectResult")]
+
+
+def merged(policy: Policy, given: PolicyInput | None) -> Policy:
+    """Return a policy with the given members changed. Raises Refused INVALID."""
+    changes = {k: v for k, v in plain(given).items() if v is not None} if given else {}
+    try:
+        return Policy.model_validate({**policy.model_dump(), **changes})
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ("policy", *(to_camel_case(str(step)) for step in first["loc"]))
+        raise Refused(Code.INVALID, f"{first['msg']}.", path) from None
+
+
+@strawberry.type
+class ProjectMutations:
+    """Mutations of projects."""
+
+    @mutation(Permission.PROJECTS_CREATE)
+    async def create_project(self, info: Info, input: CreateProjectInput) -> ProjectResult:
+        """Open a project."""
+        policy = merged(Policy(), input.policy)
+        receipt = await info.context.execute(
+            input,
+            Permission.PROJECTS_CREATE,
+            lambda _: decide.create(
+                uuid7(), name=input.name, description=input.description, policy=policy
+            ),
+        )
+        (created,) = await info.context.events_of(receipt)
+        return await _payload(info, created.stream, receipt.position)
+
+    @mutation(Permission.PROJECT_CONFIGURE)
+    async def update_project(self, info: Info, input: UpdateProjectInput) -> ProjectResult:
+        """Change the name, the description or the policy."""
+        id_ = ids.expect("project", input.project, "project")
+        receipt = await info.context.execute(
+            input,
+            Permission.PROJECT_CONFIGURE,
+            lambda current: [
+                *decide.rename(
+                    current.project(id_), name=input.name, description=input.description
+                ),
+                *decide.change_policy(
+                    current.project(id_), policy=merged(current.project(id_).policy, input.policy)
+                ),
+            ],
+            projects=(id_,),
+            expected=expected(id_, input.expected_version),
+        )
+        return await _payload(info, id_, receipt.position)
+
+    @mutation(Permission.PROJECT_CONFIGURE)
+    async def publish_form(self, info: Info, input: PublishFormInput) -> ProjectResult:
+        """Publish the next version of the form; answers are given under it from now on."""
+        id_ = ids.expect("project", input.project, "project")
+        form: Any = input.form
+        receipt = await info.context.execute(
+            input,
+            Permission.PROJECT_CONFIGURE,
+            lambda current: decide.publish_form(
+                current.project(id_), form=form, concepts=current.taxonomies
+            ),
+            projects=(id_,),
+            expected=expected(id_, input.expected_version),
+        )
+        return await _payload(info, id_, receipt.position)
+
+    @mutation(Permission.PROJECT_CONFIGURE)
+    async def publish_guideline(self, info: Info, input: PublishGuidelineInput) -> ProjectResult:
+        """Publish the next version of the guideline."""
+        id_ = ids.expect("project", input.project, "project")
+        receipt = await info.context.execute(
+            input,
+            Permission.PROJECT_CONFIGURE,
+            lambda current: decide.publish_guideline(current.project(id_), text=input.text),
+            projects=(id_,),
+            expected=expected(id_, input.expected_version),
+        )
+        return await _payload(info, id_, receipt.position)
+
+    @mutation(Permission.PROJECT_CONFIGURE)
+    async def archive_project(self, info: Info, input: ProjectInput) -> ProjectResult:
+        """Stop the work on a project; everything stays readable."""
+        id_ = ids.expect("project", input.project, "project")
+        receipt = await info.context.execute(
+            input,
+            Permission.PROJECT_CONFIGURE,
+            lambda current: decide.archive(current.project(id_)),
+            projects=(id_,),
+            operation="archive",
+        )
+        return await _payload(info, id_, receipt.position)
+
+    @mutation(Permission.PROJECT_CONFIGURE)
+    async def restore_project(self, info: Info, input: ProjectInput) -> ProjectResult:
+        """Let the work on an archived project go on."""
+        id_ = ids.expect("project", input.project, "project")
+        receipt = await info.context.execute(
+            input,
+            Permission.PROJECT_CONFIGURE,
+            lambda current: decide.restore(current.project(id_)),
+            projects=(id_,),
+            operation="restore",
+        )
+        return await _payload(info, id_, receipt.position)

@@ -1,0 +1,201 @@
+"""Projects: their policy, forms and guidelines; who may see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+from strawberry import UNSET
+from strawberry.scalars import JSON
+
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
+from server.reads.projects import document, project_row, project_rows
+from server.reads.session import ReadSession
+from server.schema.core.base import Connection, Node, Position, Readable, page, page_size, query
+from server.schema.core.context import Info, session_of
+from server.schema.label_migrations.plans import MigrationPlan, plan_of
+from server.schema.label_migrations.types import Migration, migrations_of
+from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
+
+
+@strawberry.type(name="Policy", description="How a project is worked on.")
+class PolicyType:
+    """Mirror of `server.events.projects.Policy`."""
+
+    overlap: int = strawberry.field(
+        description="How many people answer each task imported from now on."
+    )
+    review: Review
+    review_percent: int
+    lease_seconds: int
+    leases_per_annotator: int
+    order: Order
+    visibility: Visibility
+
+
+@strawberry.input(description="How a project is worked on; what is left out stays as it is.")
+class PolicyInput:
+    """The members of `Policy`, all optional."""
+
+    overlap: int | None = UNSET
+    review: Review | None = UNSET
+    review_percent: int | None = UNSET
+    lease_seconds: int | None = UNSET
+    leases_per_annotator: int | None = UNSET
+    order: Order | None = UNSET
+    visibility: Visibility | None = UNSET
+
+
+@strawberry.type(description="A published version of a form or a guideline.")
+class FormVersion:
+    """A form as it was pinned."""
+
+    number: int
+    form: JSON | None = strawberry.field(description="Null once it was erased.")
+    published_at: datetime
+
+
+@strawberry.type(description="A version of the guideline, in Markdown.")
+class GuidelineVersion:
+    """A guideline as it was published."""
+
+    number: int
+    text: str | None = strawberry.field(description="Null once it was erased.")
+    published_at: datetime
+
+
+@strawberry.type(description="A labeling project.")
+class Project(Node, Readable):
+    """A project as screens see it."""
+
+    uuid: strawberry.Private[UUID]
+    id: strawberry.ID
+    name: str | None
+    description: str | None
+    status: ProjectStatus
+    policy: PolicyType
+    form_version: int
+    guideline_version: int
+    created_at: datetime
+    changed_at: datetime
+    version: int
+
+    @query(Permission.PROJECT_READ)
+    async def form(self, number: int | None = None) -> FormVersion | None:
+        """The pinned form, or another version of it."""
+        row = await self._document("form", number, self.form_version)
+        body = row["body"] if row else None
+        return row and FormVersion(
+            number=row["number"],
+            form=None if body is None else orjson.loads(body),
+            published_at=row["published_at"],
+        )
+
+    @query(Permission.PROJECT_READ)
+    async def guideline(self, number: int | None = None) -> GuidelineVersion | None:
+        """The valid guideline, or another version of it."""
+        row = await self._document("guideline", number, self.guideline_version)
+        return row and GuidelineVersion(
+            number=row["number"], text=row["body"], published_at=row["published_at"]
+        )
+
+    @query(Permission.STATISTICS_READ)
+    async def progress(self, info: Info, min_position: Position | None = None) -> Progress | None:
+        """Tasks by status; with `minPosition` it waits up to two seconds until that is counted."""
+        return await progress_of(info.context, self.session, self.uuid, min_position)
+
+    @query(Permission.STATISTICS_READ)
+    async def annotators(
+        self,
+        info: Info,
+        first: int = 50,
+        after: str | None = None,
+        min_position: Position | None = None,
+    ) -> Connection[AnnotatorStatistics] | None:
+        """What each person did, oldest account first; `minPosition` as of `progress`."""
+        session = self.session
+        return await annotators_of(info.context, session, self.uuid, first, after, min_position)
+
+    @query(Permission.STATISTICS_READ)
+    async def migrations(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[Migration] | None:
+        """Its passages to other versions of taxonomies, the latest first, with their progress."""
+        return await migrations_of(info.context, self.session, self.uuid, first, after)
+
+    @query(Permission.PROJECT_CONFIGURE)
+    async def migration_plan(
+        self, info: Info, taxonomy: strawberry.ID, to_version: int
+    ) -> MigrationPlan | None:
+        """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen."""
+        id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
+        return await plan_of(info.context, self.session, self.uuid, id_, to_version)
+
+    async def _document(self, kind: str, number: int | None, pinned: int) -> Any:
+        wanted = pinned if number is None else number
+        return await document(self.session, (self.uuid, kind, wanted))
+
+
+def project_of(session: ReadSession, row: Any) -> Project:
+    """Return a project from its row."""
+    return Project(
+        session=session,
+        uuid=row["id"],
+        id=strawberry.ID(ids.public("project", row["id"])),
+        name=row["name"],
+        description=row["description"],
+        status=ProjectStatus(row["status"]),
+        policy=policy_type(Policy.model_validate_json(row["policy"])),
+        form_version=row["form_version"],
+        guideline_version=row["guideline_version"],
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+        version=row["version"],
+    )
+
+
+def policy_type(policy: Policy) -> PolicyType:
+    """Return a policy as clients see it."""
+    return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
+
+
+async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) -> Project:
+    """Return a project that the caller may see. Raises Refused NOT_FOUND, at `path`."""
+    actor = await info.context.actor()
+    row = await project_row(session, id_)
+    if row is None or not actor.may(Permission.PROJECT_READ, id_):
+        raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
+    return project_of(session, row)
+
+
+@strawberry.type
+class ProjectQueries:
+    """Queries about projects."""
+
+    @query(Permission.PROJECT_READ)
+    async def project(self, info: Info, id: strawberry.ID) -> Project:
+        """One project."""
+        id_ = ids.expect("project", id, "id")
+        return await load_project(info, session_of(self, info), id_)
+
+    @query(Permission.PROJECT_READ)
+    async def projects(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[Project]:
+        """The projects that the caller may see, oldest first."""
+        size = page_size(first)
+        actor = await info.context.actor()
+        last = None if after is None else ids.expect("project", after, "after")
+        held = None
+        if not actor.may(Permission.PROJECT_READ):
+            held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
+        session = session_of(self, info)
+        rows = await project_rows(session, last, size + 1, among_ids=held)
+        found = [project_of(session, row) for row in rows]
+        return page([(str(item.id), item) for item in found], size, after=after)

@@ -1,0 +1,196 @@
+"""What differs between two versions, and what became of the concepts of the older one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import fields
+from enum import Enum
+from itertools import islice
+from typing import Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from server.access.permissions import Permission
+from server.events.taxonomies.taxonomies import Taxonomy, Version
+from server.schema.core.base import Connection, page, page_size, query
+from server.schema.core.context import Context
+from server.schema.core.number_cursor import place_after
+from server.schema.taxonomies.taxonomy_trees import mapping_between, stored_tree
+from taxonomy import Change, Diff, Entry, Join, Mapping, Relation, Tree, diff
+
+KEPT = 4
+"""Diffs that a process remembers: whoever looks at one looks at many pages of it."""
+
+ChangeKind = Enum("ChangeKind", {f.name.upper(): f.name for f in fields(Diff)})  # type: ignore[misc]
+strawberry.enum(ChangeKind, name="ConceptChangeKind", description="What happened to a concept.")
+strawberry.enum(Relation, name="MatchRelation", description="How the target relates to the source.")
+
+
+@strawberry.type(description="How many concepts changed in one way.")
+class ChangeCount:
+    """One line of the counts."""
+
+    kind: ChangeKind
+    concepts: int
+
+
+@strawberry.type(description="What happened to a concept, or to several that became one.")
+class ConceptChange:
+    """One change."""
+
+    kind: ChangeKind
+    concept_ids: list[str] = strawberry.field(description="Ids in the newer version.")
+    former_ids: list[str] = strawberry.field(description="Ids in the older version.")
+    label: str = strawberry.field(
+        description="The preferred label as it is; as it was, of what is gone."
+    )
+    before: JSON | None = strawberry.field(
+        description="What changed as it was: a label, ids of parents, or values of fields."
+    )
+    after: JSON | None = strawberry.field(description="The same as it is.")
+
+
+@strawberry.type(
+    description="What differs between two versions; a concept may change in many ways."
+)
+class TaxonomyDiff:
+    """A diff."""
+
+    found: strawberry.Private[Diff]
+    newer: strawberry.Private[Tree]
+
+    @query(Permission.TAXONOMIES_READ)
+    def counts(self) -> list[ChangeCount]:
+        """How many concepts changed, by what happened to them; zeros included."""
+        counts = self.found.counts().items()
+        return [ChangeCount(kind=ChangeKind(name), concepts=count) for name, count in counts]
+
+    @query(Permission.TAXONOMIES_READ)
+    def changes(
+        self, kinds: list[ChangeKind] | None = None, first: int = 50, after: str | None = None
+    ) -> Connection[ConceptChange]:
+        """The changes, of some kinds or of all."""
+        size = page_size(first)
+        start = -1 if after is None else place_after(after)
+        wanted = [f.name for f in fields(Diff) if kinds is None or ChangeKind(f.name) in kinds]
+        entries = islice(_entries(self.found, wanted), start + 1, start + 2 + size)
+        items = [
+            (str(n), _change(self.newer, *entry)) for n, entry in enumerate(entries, start + 1)
+        ]
+        return page(items, size, after=after)
+
+
+def _entries(found: Diff, names: list[str]) -> Iterator[tuple[str, Any]]:
+    for name in names:
+        for entry in getattr(found, name):
+            yield name, entry
+
+
+def _change(newer: Tree, name: str, entry: Entry | Change[Any] | Join) -> ConceptChange:
+    kind = ChangeKind(name)
+    match entry:
+        case Entry(id_, label):
+            gone, new = name == "removed", name == "added"
+            return ConceptChange(
+                kind=kind,
+                concept_ids=[] if gone else [id_],
+                former_ids=[] if new else [id_],
+                label=label,
+                before=None,
+                after=None,
+            )
+        case Change(id_, was, before, after):
+            return ConceptChange(
+                kind=kind,
+                concept_ids=[id_],
+                former_ids=[was],
+                label=newer[id_].label(),
+                before=_json(before),
+                after=_json(after),
+            )
+        case Join(sources, targets):
+            return ConceptChange(
+                kind=kind,
+                concept_ids=list(targets),
+                former_ids=list(sources),
+                label=", ".join(newer[id_].label() for id_ in targets),
+                before=None,
+                after=None,
+            )
+
+
+def _json(value: Any) -> Any:
+    if hasattr(value, "items"):
+        return {key: _json(item) for key, item in value.items()}
+    return [_json(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+async def diff_of(context: Context, state: Taxonomy, old: int, new: int) -> TaxonomyDiff:
+    """Return what differs between two published versions.
+
+    Raises:
+        Refused: NOT_FOUND where there is no such version.
+    """
+    first, second = state.version(old, "against"), state.version(new)
+    kept = context.services.diffs
+    # A public release gives many organizations the same trees, and each maps them as it likes.
+    between = state.versions[min(old, new) - 1 : max(old, new)]
+    key = (context.me.org, state.id, old, new, between)
+    # Both must be there still, also where the answer is remembered.
+    await stored_tree(context, first.tree)
+    newer = await stored_tree(context, second.tree)
+    if key not in kept:
+        mapping = await mapping_between(context, state, old, new)
+        made = await _compared(context, first, newer, mapping)
+        while len(kept) >= KEPT:
+            del kept[next(iter(kept))]
+        kept[key] = made
+    return TaxonomyDiff(found=kept[key], newer=newer)
+
+
+async def draft_diff(context: Context, state: Taxonomy, old: int, tree: Tree) -> TaxonomyDiff:
+    """Return what differs between a version and the draft.
+
+    Raises:
+        Refused: NOT_FOUND where there is no such version.
+    """
+    version = state.version(old, "against")
+    mapping = await mapping_between(context, state, old, None)
+    return TaxonomyDiff(found=await _compared(context, version, tree, mapping), newer=tree)
+
+
+async def _compared(context: Context, old: Version, new: Tree, mapping: Mapping) -> Diff:
+    before = await stored_tree(context, old.tree)
+    return await asyncio.to_thread(diff, before, new, mapping)
+
+
+@strawberry.type(description="What stands for a concept of the version before.")
+class ConceptMatch:
+    """One line of a mapping; several with one source are candidates."""
+
+    source: str
+    relation: Relation | None
+    target: str | None = strawberry.field(description="Null where nothing stands for it.")
+    note: str
+
+
+async def mapping_of(
+    context: Context, version: Version, first: int, after: str | None
+) -> Connection[ConceptMatch]:
+    """Return a page of the mapping from the version before."""
+    size = page_size(first)
+    start = -1 if after is None else place_after(after)
+    mapping = await context.services.taxonomies.mapping(context.me.org, version.mapping)
+    items = list(islice(_matches(mapping), start + 1, start + 2 + size))
+    return page([(str(n), item) for n, item in enumerate(items, start + 1)], size, after=after)
+
+
+def _matches(mapping: Mapping) -> Iterator[ConceptMatch]:
+    for match in mapping.matches:
+        yield ConceptMatch(
+            source=match.source, relation=match.relation, target=match.target, note=match.note
+        )
+    for source in mapping.unmatched:
+        yield ConceptMatch(source=source, relation=None, target=None, note="")

@@ -1,0 +1,266 @@
+"""Taxonomies, their versions and their drafts as screens see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.events.core.event import Kind
+from server.events.core.refusal import Code, Refused
+from server.events.taxonomies.taxonomies import Draft, Version
+from server.events.taxonomies.taxonomies import Taxonomy as State
+from server.projections.rows import ADAPTERS
+from server.reads.concepts import Drafted, Published
+from server.reads.session import ReadSession
+from server.reads.taxonomies import taxonomy_row, taxonomy_rows
+from server.schema.accounts.members import MemberRef, member_ref
+from server.schema.core.base import Connection, Node, Readable, page, page_size, query
+from server.schema.core.context import Info, session_of
+from server.schema.core.number_cursor import place_after
+from server.schema.taxonomies.concepts import Concept, below, one_concept
+from server.schema.taxonomies.diffs import (
+    ConceptMatch,
+    TaxonomyDiff,
+    diff_of,
+    draft_diff,
+    mapping_of,
+)
+from server.schema.taxonomies.exports import exported, require_room
+from server.schema.taxonomies.search import ConceptHit, search, search_draft
+from server.schema.taxonomies.taxonomy_trees import drafted_tree, stored_tree
+from taxonomy.formats import Format, Layout
+
+
+@strawberry.type(description="A published version of a taxonomy, which never changes.")
+class TaxonomyVersion(Readable):
+    """A version as it was published."""
+
+    state: strawberry.Private[State]
+    version: strawberry.Private[Version]
+    number: int
+    concept_count: int
+    digest: str = strawberry.field(description="SHA-256 of its tree, in hexadecimal.")
+    notes: str | None = strawberry.field(
+        description="Null once the version was erased; its concepts are gone, its digest stays."
+    )
+    published_at: datetime
+
+    @query(Permission.TAXONOMIES_READ)
+    async def published_by(self) -> MemberRef | None:
+        """Who published it."""
+        return await member_ref(self.session, self.version.published_by)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def roots(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
+        """The concepts with nothing above them, in the order of their publisher."""
+        return await below(self._shelf(), None, first, after)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def concept(self, id: str) -> Concept | None:
+        """One concept by the id that answers hold."""
+        return await one_concept(self._shelf(), id)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def search(self, text: str, first: int = 20) -> list[ConceptHit]:
+        """Concepts with a name of which a word begins with the text, the best first."""
+        return await search(self._shelf(), text, page_size(first))
+
+    @query(Permission.TAXONOMIES_READ)
+    async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
+        """What differs from an older or newer version, by default from the one before."""
+        other = self.number - 1 if against is None else against
+        if against is None and other == 0:
+            return None
+        return await diff_of(info.context, self.state, other, self.number)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def mapping(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[ConceptMatch]:
+        """What became of concepts of the version before that left or were replaced."""
+        return await mapping_of(info.context, self.version, first, after)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def export(
+        self, info: Info, format: Format, language: str = "", layout: Layout = Layout.PARENTS
+    ) -> str:
+        """The whole version as a file; `annolog taxonomy export` writes larger ones.
+
+        `language` is for formats that hold one, `layout` for tables.
+        """
+        require_room(self.concept_count)
+        return await exported(
+            await stored_tree(info.context, self.digest), format, language, layout
+        )
+
+    def _shelf(self) -> Published:
+        self.state.version(self.number)
+        return Published(self.session, self.state.id, self.version)
+
+
+@strawberry.type(description="What will be the next version: the last one and the edits since.")
+class TaxonomyDraft:
+    """A draft as it stands."""
+
+    state: strawberry.Private[State]
+    draft: strawberry.Private[Draft]
+    stream_version: strawberry.Private[int]
+    edit_count: int
+    imported: bool = strawberry.field(description="Whether it began with an imported release.")
+    touched: bool = strawberry.field(description="Whether there is anything to publish.")
+
+    @query(Permission.TAXONOMIES_READ)
+    async def concept_count(self, info: Info) -> int:
+        """How many concepts it has."""
+        return len(await drafted_tree(info.context, self.state, self.stream_version))
+
+    @query(Permission.TAXONOMIES_READ)
+    async def roots(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[Concept]:
+        """The concepts with nothing above them."""
+        return await below(await self._shelf(info), None, first, after)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def concept(self, info: Info, id: str) -> Concept | None:
+        """One concept."""
+        return await one_concept(await self._shelf(info), id)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
+        """What differs from a version, by default from the last one."""
+        other = len(self.state.versions) if against is None else against
+        if against is None and other == 0:
+            return None
+        tree = await drafted_tree(info.context, self.state, self.stream_version)
+        return await draft_diff(info.context, self.state, other, tree)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def search(self, info: Info, text: str, first: int = 20) -> list[ConceptHit]:
+        """Concepts with a name of which a word begins with the text, the best first."""
+        return await search_draft(await self._shelf(info), text, page_size(first))
+
+    @query(Permission.TAXONOMIES_READ)
+    async def export(
+        self, info: Info, format: Format, language: str = "", layout: Layout = Layout.PARENTS
+    ) -> str:
+        """The whole draft as a file; `annolog taxonomy export --draft` writes larger ones."""
+        tree = await drafted_tree(info.context, self.state, self.stream_version)
+        require_room(len(tree))
+        return await exported(tree, format, language, layout)
+
+    async def _shelf(self, info: Info) -> Drafted:
+        tree = await drafted_tree(info.context, self.state, self.stream_version)
+        return Drafted(self.state.id, tree)
+
+
+@strawberry.type(description="A hierarchy of concepts that questions draw on, in versions.")
+class Taxonomy(Node, Readable):
+    """A taxonomy as screens see it."""
+
+    state: strawberry.Private[State]
+    id: strawberry.ID
+    name: str | None
+    description: str | None
+    created_at: datetime
+    changed_at: datetime
+    version: int = strawberry.field(description="For `expectedVersion`: it grows with every edit.")
+
+    @query(Permission.TAXONOMIES_READ)
+    def latest(self) -> TaxonomyVersion | None:
+        """The version that was published last."""
+        return self._version(len(self.state.versions)) if self.state.versions else None
+
+    @query(Permission.TAXONOMIES_READ)
+    def release(self, number: int) -> TaxonomyVersion | None:
+        """One published version by its number."""
+        if not 1 <= number <= len(self.state.versions):
+            return None
+        return self._version(number)
+
+    @query(Permission.TAXONOMIES_READ)
+    def versions(self, first: int = 50, after: str | None = None) -> Connection[TaxonomyVersion]:
+        """The published versions, the newest first."""
+        size = page_size(first)
+        last = len(self.state.versions) if after is None else place_after(after) - 1
+        numbers = range(last, max(0, last - size - 1), -1)
+        items = [(str(number), self._version(number)) for number in numbers]
+        return page(items, size, after=after)
+
+    @query(Permission.TAXONOMIES_READ)
+    def draft(self) -> TaxonomyDraft:
+        """What will be the next version."""
+        draft = self.state.draft
+        return TaxonomyDraft(
+            state=self.state,
+            draft=draft,
+            stream_version=self.version,
+            edit_count=len(draft.edits),
+            imported=draft.imported,
+            touched=draft.touched,
+        )
+
+    def _version(self, number: int) -> TaxonomyVersion:
+        version = self.state.versions[number - 1]
+        return TaxonomyVersion(
+            session=self.session,
+            state=self.state,
+            version=version,
+            number=version.number,
+            concept_count=version.concepts,
+            digest=version.tree,
+            notes=version.notes,
+            published_at=version.published_at,
+        )
+
+
+def taxonomy_of(session: ReadSession, row: Any) -> Taxonomy:
+    """Return a taxonomy from its row."""
+    return Taxonomy(
+        session=session,
+        state=ADAPTERS[Kind.TAXONOMY].validate_json(row["state"]),
+        id=strawberry.ID(ids.public("taxonomy", row["id"])),
+        name=row["name"],
+        description=row["description"],
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+        version=row["version"],
+    )
+
+
+async def load_taxonomy(info: Info, session: ReadSession, id_: UUID, *path: str) -> Taxonomy:
+    """Return a taxonomy that the caller may see. Raises Refused NOT_FOUND, at `path`."""
+    await info.context.require(Permission.TAXONOMIES_READ)
+    row = await taxonomy_row(session, id_)
+    if row is None:
+        raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", path or ("id",))
+    return taxonomy_of(session, row)
+
+
+@strawberry.type
+class TaxonomyQueries:
+    """Queries about taxonomies."""
+
+    @query(Permission.TAXONOMIES_READ)
+    async def taxonomy(self, info: Info, id: strawberry.ID) -> Taxonomy:
+        """One taxonomy."""
+        id_ = ids.expect("taxonomy", id, "id")
+        return await load_taxonomy(info, session_of(self, info), id_)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def taxonomies(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[Taxonomy]:
+        """The taxonomies of the organization, oldest first."""
+        size = page_size(first)
+        await info.context.require(Permission.TAXONOMIES_READ)
+        last = None if after is None else ids.expect("taxonomy", after, "after")
+        session = session_of(self, info)
+        rows = await taxonomy_rows(session, last, size + 1)
+        found = [taxonomy_of(session, row) for row in rows]
+        return page([(str(item.id), item) for item in found], size, after=after)

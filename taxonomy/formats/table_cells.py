@@ -1,0 +1,96 @@
+r"""Cells of tables: rows with their lines, and several values in one cell.
+
+Values are joined by a separator; a backslash before a separator or a backslash makes it part of
+the value. Other backslashes mean themselves, so that files written by hand need no care.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from taxonomy.formats.decoding import SPACE
+from taxonomy.formats.diagnostics import Diagnostics, line
+
+DELIMITERS = (",", ";", "\t")
+LIST = "|"
+PATH_SEPARATORS = (">", "»", "::", "|", "/")
+
+Row = tuple[int, list[str]]
+"""The line that a row begins on, and its cells."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: its fields as a concept takes them, and where it wants to stand."""
+
+    where: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    parents: list[str] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
+    language: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id that the row gives; empty where it gives none."""
+        found: str = self.fields.get("id", "")
+        return found
+
+    @property
+    def label(self) -> str:
+        """The first label of the row."""
+        labels: dict[str, str] = self.fields.get("labels", {})
+        return next(iter(labels.values()), "")
+
+
+def rows(text: str, delimiter: str, findings: Diagnostics) -> Iterator[Row]:
+    """Read RFC 4180, with any delimiter and any line ends; rows without a value are left out."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            message = f"This row cannot be read ({error}): check its quotes."
+            findings.add("SYNTAX", message, line(number))
+            if findings.full:
+                return
+            continue
+        if any(cell.strip(SPACE) for cell in cells):
+            yield number, cells
+
+
+def guess_delimiter(text: str) -> str:
+    """Return what stands between the cells of the first line that is not empty."""
+    first = next((part for part in text.splitlines() if part.strip(SPACE)), "")
+    bare = re.sub(r'"[^"]*"', "", first)
+    return max(DELIMITERS, key=bare.count)
+
+
+def split(cell: str, separator: str = LIST) -> list[str]:
+    """Return the values of a cell, without those that are empty."""
+    if "\\" not in cell:
+        return [value for part in cell.split(separator) if (value := part.strip(SPACE))]
+    escaped = rf"\\[{_signs(separator)}]"
+    # Between the separators stand escaped signs and any others.
+    parts = re.split(rf"((?:{escaped}|(?!{re.escape(separator)})[\s\S])+)", cell)[1::2]
+    plain = (re.sub(rf"\\([{_signs(separator)}])", r"\1", part.strip(SPACE)) for part in parts)
+    return [value for value in plain if value]
+
+
+def join(values: Iterable[str], separator: str = LIST) -> str:
+    """Return a cell that `split` reads back."""
+    signs = re.compile(f"([{_signs(separator)}])")
+    return separator.join(signs.sub(r"\\\1", value) for value in values)
+
+
+def _signs(separator: str) -> str:
+    """Return what a backslash may stand before: in paths all that could be taken to separate."""
+    signs = LIST if separator == LIST else "".join(PATH_SEPARATORS) + separator.strip(SPACE)
+    return re.escape("".join(sorted({"\\", *signs})))

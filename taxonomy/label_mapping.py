@@ -1,0 +1,269 @@
+"""What becomes of a label when its project goes from one version of a taxonomy to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import islice
+
+from taxonomy.concept import Concept
+from taxonomy.concept_matching import ConceptMatching
+from taxonomy.mapping import CARRYING, Mapping
+from taxonomy.tree import Tree
+
+CANDIDATES = 20
+"""The most that a person is asked to choose from."""
+
+Usable = Callable[[str], bool]
+Step = tuple[Tree, Tree, Mapping]
+"""A version, the next one, and the mapping between them."""
+
+
+class Rule(StrEnum):
+    """Why a label goes where it goes."""
+
+    UNCHANGED = "UNCHANGED"
+    MOVED = "MOVED"
+    """The same concept under other parents."""
+    RENAMED = "RENAMED"
+    """The same concept with another label, under other parents or not."""
+    MERGED = "MERGED"
+    """Into a concept that others go to as well."""
+    SPLIT = "SPLIT"
+    """Several targets, or only narrower and related ones: a person chooses."""
+    REMOVED = "REMOVED"
+    """No target: a person chooses, from what stands above it if that is still there."""
+    AMBIGUOUS = "AMBIGUOUS"
+    """A namesake, or a target that the question does not offer: a person chooses."""
+
+
+CARRIED = (Rule.UNCHANGED, Rule.MOVED, Rule.RENAMED, Rule.MERGED)
+"""The rules by which a label goes on by itself, from the least to the most that happens to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappingResult:
+    """Where the labels of a concept go: exactly one target, or candidates for a person."""
+
+    rule: Rule
+    targets: tuple[str, ...]
+
+    @property
+    def unambiguous(self) -> bool:
+        """Whether labels can be mapped without asking a person."""
+        return self.rule in CARRIED
+
+
+def anything(_id: str) -> bool:
+    """Restrict nothing."""
+    return True
+
+
+def map_label(
+    concept_id: str, old: Tree, new: Tree, mapping: Mapping, usable: Usable = anything
+) -> MappingResult:
+    """Tell what becomes of the labels of a concept from one version to the next.
+
+    `usable` tells which concepts of the new version may be chosen; deprecated ones never are.
+    """
+    return _LabelMapper(old, new, mapping, usable).fate(concept_id)
+
+
+def map_labels(
+    steps: Sequence[Step], ids: Iterable[str], usable: Usable
+) -> dict[str, MappingResult]:
+    """Follow labels through several versions, each step by its own mapping.
+
+    Args:
+        steps: the published steps in their order; the versions of neighbours are the same.
+        ids: concepts of the first version.
+        usable: tells which concepts of the last version may be chosen: by subtree, depth, leaves.
+    """
+    last = len(steps) - 1
+    passages = [
+        _LabelMapper(*step, usable if n == last else anything, final=n == last)
+        for n, step in enumerate(steps)
+    ]
+    found = {}
+    for id_ in ids:
+        at = MappingResult(Rule.UNCHANGED, (id_,))
+        for passage in passages:
+            at = passage.onward(at)
+        found[id_] = at
+    return found
+
+
+class _LabelMapper:
+    """One step, with what is looked up for many concepts kept."""
+
+    def __init__(
+        self, old: Tree, new: Tree, mapping: Mapping, usable: Usable, *, final: bool = True
+    ) -> None:
+        self.old, self.new, self.mapping = old, new, mapping
+        self._usable, self._final = usable, final
+        self._pair = ConceptMatching(old, new, mapping)
+        self._fates: dict[str, MappingResult] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
+
+    def onward(self, at: MappingResult) -> MappingResult:
+        """Follow a fate one step further; what once needed a person still does."""
+        if at.unambiguous:
+            after = self.fate(at.targets[0])
+            if not after.unambiguous:
+                return after
+            return MappingResult(max(at.rule, after.rule, key=CARRIED.index), after.targets)
+        targets = dict.fromkeys(to for id_ in at.targets for to in self.fate(id_).targets)
+        return MappingResult(at.rule, tuple(islice(targets, CANDIDATES)))
+
+    def fate(self, id_: str) -> MappingResult:
+        """Decide, once for each concept."""
+        if id_ not in self._fates:
+            self._fates[id_] = self._decided(id_)
+        return self._fates[id_]
+
+    def _decided(self, id_: str) -> MappingResult:
+        if self.mapping.knows(id_):
+            return self._mapped(id_)
+        if id_ not in self.new:
+            return self._gone(id_)
+        if self.new[id_].deprecated:
+            return self._deprecated(id_)
+        return self._to(id_, self._changed(id_, id_))
+
+    def _fits(self, id_: str) -> bool:
+        # What a middle version has deprecated, the next step replaces.
+        return not self._final or (not self.new[id_].deprecated and self._usable(id_))
+
+    def _mapped(self, id_: str) -> MappingResult:
+        """Do what the author of the mapping says."""
+        targets = [m.target for m in self.mapping.of(id_) if m.target in self.new]
+        if not targets:
+            return self._removed(id_)
+        best = self._best(id_)
+        if len(best) == 1:
+            shared = self._shared(id_, best[0])
+            return MappingResult(Rule.MERGED if shared else self._changed(id_, best[0]), best)
+        carrying = {
+            m.target: None
+            for m in self.mapping.of(id_)
+            if m.relation in CARRYING and m.target in self.new
+        }
+        if len(carrying) == 1:
+            return MappingResult(Rule.AMBIGUOUS, self._candidates(carrying))
+        return MappingResult(Rule.SPLIT, self._candidates(targets))
+
+    def _best(self, id_: str) -> tuple[str, ...]:
+        """Return the usable targets by the best relation that has any."""
+        matches = [m for m in self.mapping.of(id_) if m.target in self.new and self._fits(m.target)]
+        for relation in CARRYING:
+            if found := dict.fromkeys(m.target for m in matches if m.relation is relation):
+                return tuple(found)
+        return ()
+
+    def _shared(self, id_: str, target: str) -> bool:
+        """Tell whether the labels of another concept go to this target, too."""
+        if target != id_ and target in self.old and not self.mapping.knows(target):
+            return True
+        sources = {match.source for match in self.mapping.sources(target)} - {id_}
+        return any(s in self.old and self._best(s) == (target,) for s in sources) or any(
+            other != id_
+            and other in self.old
+            and not self.mapping.knows(other)
+            and self.new[other].deprecated
+            and self.new[other].replaced_by == (target,)
+            for other in self.new.referring.get(target, ())
+        )
+
+    def _changed(self, id_: str, target: str) -> Rule:
+        """Compare label and parents of a concept and of what it is now."""
+        before, after = self.old.concepts.get(id_), self.new[target]
+        if before is None:
+            return Rule.UNCHANGED
+        if self._pair.label(before) != self._pair.label(after):
+            return Rule.RENAMED
+        moved = self._pair.onward(before.broader) != set(after.broader)
+        return Rule.MOVED if moved else Rule.UNCHANGED
+
+    def _to(self, target: str, rule: Rule) -> MappingResult:
+        """Go to a single target, or to what is near it where it cannot be chosen."""
+        if self._fits(target):
+            return MappingResult(rule, (target,))
+        return MappingResult(Rule.AMBIGUOUS, self._candidates([target]))
+
+    def _deprecated(self, id_: str) -> MappingResult:
+        heirs = list(dict.fromkeys(self._replacements(id_)))
+        if not heirs:
+            return self._removed(id_)
+        if len(heirs) == 1:
+            return self._to(heirs[0], Rule.MERGED)
+        return MappingResult(Rule.SPLIT, self._candidates(heirs))
+
+    def _replacements(self, id_: str) -> Iterator[str]:
+        """Give what replaces a deprecated concept, past those that are deprecated themselves."""
+        seen, waiting = {id_}, [id_]
+        while waiting:
+            for heir in self.new[waiting.pop(0)].replaced_by:
+                if heir in self.new and heir not in seen:
+                    seen.add(heir)
+                    if not self.new[heir].deprecated:
+                        yield heir
+                    else:
+                        waiting.append(heir)
+
+    def _gone(self, id_: str) -> MappingResult:
+        """Look for namesakes: the author of the new version may have given new ids."""
+        concept = self.old.concepts.get(id_)
+        names = self._spelled(concept) if concept else ()
+        found = dict.fromkeys(other for name in names for other in self._named.get(name, ()))
+        usable = tuple(islice(filter(self._fits, found), CANDIDATES))
+        return MappingResult(Rule.AMBIGUOUS, usable) if usable else self._removed(id_)
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for concept in self.new:
+            for name in self._spelled(concept):
+                found.setdefault(name, []).append(concept.id)
+        return found
+
+    def _spelled(self, concept: Concept) -> set[str]:
+        others = (text for texts in concept.alternatives.values() for text in texts)
+        return {name.casefold() for name in (self._pair.label(concept), *others)}
+
+    def _removed(self, id_: str) -> MappingResult:
+        """Offer the nearest concepts above it that are still there."""
+        here = id_ in self.new
+        tree = self.new if here else self.old
+        level = list(tree[id_].broader) if id_ in tree else []
+        found: dict[str, None] = {}
+        seen = set(level)
+        while level:
+            further = []
+            for above in level:
+                heir = above if here else self._pair.survivor(above)
+                if heir is not None and self._fits(heir):
+                    found[heir] = None
+                else:
+                    further += [up for up in tree[above].broader if up not in seen]
+                    seen.update(further)
+            level = further
+        return MappingResult(Rule.REMOVED, tuple(islice(found, CANDIDATES)))
+
+    def _candidates(self, targets: Iterable[str]) -> tuple[str, ...]:
+        """Return the targets that can be chosen; where none can, what is near them and can."""
+        listed = list(dict.fromkeys(targets))
+        usable = list(filter(self._fits, listed))
+        if not usable:
+            usable = [near for target in listed for near in self._nearby(target)]
+        return tuple(islice(dict.fromkeys(usable), CANDIDATES))
+
+    def _nearby(self, id_: str) -> tuple[str, ...]:
+        """Return what replaces a concept, stands below or above it, as far as it is usable."""
+        if id_ not in self._near:
+            new = self.new
+            near = (*self._replacements(id_), *new.descendants(id_), *new.ancestors(id_))
+            usable = filter(self._fits, dict.fromkeys(near))
+            self._near[id_] = tuple(islice(usable, CANDIDATES))
+        return self._near[id_]

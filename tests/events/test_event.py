@@ -1,0 +1,204 @@
+"""Event classes: names, facts and content, golden files, and a fold for each."""
+
+from __future__ import annotations
+
+import ast
+import json
+from datetime import UTC, datetime
+from inspect import getsourcefile
+from pathlib import Path
+from typing import get_args
+from uuid import UUID
+
+import pytest
+from pydantic import ValidationError
+
+from server.events.core import canonical_json
+from server.events.core.entry import entry_bytes
+from server.events.core.event import EVENTS, Content, Event, Fold, Kind, Recorded, on
+from server.events.core.upcasters import DECLARED, read_event
+from server.events.evolve import EVOLVE, evolve, refold
+from server.events.labeling.comments import CommentAdded, CommentContent
+from server.events.labeling.tasks import TaskArchived, TaskPrioritized
+from tests.events.golden import example, files, path_of, stored
+from tests.support.decision_fixtures import A1, ANN, C1, TASK, imported
+from tests.support.given_when_then import ORG, facts_of
+
+assert DECLARED
+ALL = sorted(EVENTS.values(), key=lambda event: event.type)
+
+
+NO_WORDS = {
+    *("content", "sizes"),
+    *("tree", "mapping", "plan"),  # digests
+    *("labels", "annotations"),  # counts, by rule
+}
+"""Fields that hold no words though they are made of texts."""
+
+
+def by_type(event):
+    return event.type
+
+
+# Golden files
+
+
+@pytest.mark.parametrize("event", ALL, ids=by_type)
+def test_every_event_class_has_a_golden_file(event):
+    assert path_of(event).exists(), "run: python -m tests.events.golden"
+
+
+@pytest.mark.parametrize(("name", "golden"), list(files()), ids=lambda item: str(item)[:40])
+def test_a_golden_file_loads_for_ever(name, golden):
+    assert name == f"{golden['type']}.v{golden['type_version']}"
+    event = read_event(**golden)
+    assert event.type == golden["type"]
+    if golden["type_version"] == event.type_version:
+        assert stored(event) == golden
+        assert type(event).stored(golden["facts"], golden["content"]) == event
+
+
+@pytest.mark.parametrize(("name", "golden"), list(files()), ids=lambda item: str(item)[:40])
+def test_a_golden_file_loads_with_its_content_erased(name, golden):
+    event = read_event(**golden | {"content": None})
+    assert event.content_bytes() is None, name
+    assert getattr(event, "content", None) is None
+
+
+def test_golden_files_are_of_known_classes():
+    assert {golden["type"] for _, golden in files()} == set(EVENTS)
+
+
+# Classes
+
+
+@pytest.mark.parametrize("event", ALL, ids=by_type)
+class TestEveryClass:
+    """What holds for each of them."""
+
+    def test_its_name_is_a_literal_in_its_own_file(self, event):
+        tree = ast.parse(Path(getsourcefile(event)).read_text())
+        [node] = [
+            n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == event.__name__
+        ]
+        [name] = [k.value for k in node.keywords if k.arg == "name"]
+        assert isinstance(name, ast.Constant)
+        assert name.value == event.type
+
+    def test_it_is_folded(self, event):
+        if event.kind is None:
+            assert event.type == "content.erased"
+        else:
+            assert event in EVOLVE[event.kind].branches
+
+    def test_its_entry_can_be_written(self, event):
+        entry_bytes(
+            org=ORG, position=1, stream=TASK, version=1, type=event.type,
+            type_version=event.type_version, actor=None, credential=None, command=None,
+            correlation=None, causation=None, recorded_at=0, occurred_at=None,
+            facts=example(event).facts(), content_digest=None,
+        )  # fmt: skip
+
+    def test_its_facts_hold_no_words(self, event):
+        facts = (f.annotation for n, f in event.model_fields.items() if n not in NO_WORDS)
+        words = [kind for kind in facts if str in (kind, *get_args(kind))]
+        assert not words, "what people write is content"
+
+    def test_it_is_frozen_and_knows_its_fields(self, event):
+        instance = example(event)
+        with pytest.raises(ValidationError):
+            instance.something = 1
+        with pytest.raises(ValidationError):
+            event(**dict(instance), something=1)
+
+    def test_it_ignores_what_a_newer_server_added(self, event):
+        golden = stored(example(event))
+        facts = canonical_json.encode(json.loads(golden["facts"]) | {"zzz": 1}).decode()
+        assert event.stored(facts, golden["content"]) == example(event)
+
+
+def test_two_classes_cannot_share_a_name():
+    with pytest.raises(TypeError, match=r"task\.archived"):
+
+        class Copy(Event, name="task.archived", kind=Kind.TASK):
+            pass
+
+
+def test_the_kinds_of_streams_all_have_a_fold():
+    assert set(EVOLVE) == set(Kind)
+
+
+# Facts and content
+
+
+def test_facts_and_content_are_kept_apart():
+    event = CommentAdded(comment=C1, annotation=A1, content=CommentContent(text="é"))
+    assert event.facts() == (
+        b'{"annotation":"00000000-0000-0000-0000-000000000001",'
+        b'"comment":"00000000-0000-0000-0000-0000000000c1"}'
+    )
+    assert event.content_bytes() == '{"text":"é"}'.encode()
+    assert CommentAdded.stored(event.facts().decode(), '{"text":"é"}') == event
+
+
+@pytest.mark.parametrize("content", [None, '{"name":"A"}'])
+def test_an_event_without_facts_reads_back(content):
+    event = read_event("organization.renamed", 1, "{}", content)
+    assert (event.content and event.content.name) == (content and "A")
+
+
+def test_an_event_without_facts_and_content_reads_back():
+    assert read_event("task.archived", 1, "{}", None) == TaskArchived()
+
+
+def test_content_is_as_strict_as_facts():
+    class Note(Content):
+        text: str
+
+    with pytest.raises(ValidationError):
+        Note(text="a", more=1)
+
+
+# Folds
+
+
+def recorded(event, version=1, position=1):
+    at = datetime(2026, 3, 3, tzinfo=UTC)
+    return Recorded(ORG, position, TASK, version, event, ANN, at)
+
+
+def test_changes_are_events_of_one_stream():
+    assert on(TASK, TaskArchived(), TaskPrioritized(priority=1)) == [
+        (TASK, TaskArchived()),
+        (TASK, TaskPrioritized(priority=1)),
+    ]
+
+
+def test_a_fold_knows_only_what_was_declared():
+    fold: Fold[int] = Fold()
+
+    @fold.on(TaskPrioritized)
+    def _(state, recorded):
+        return (state or 0) + recorded.event.priority
+
+    assert (
+        fold(
+            fold(None, recorded(TaskPrioritized(priority=3))), recorded(TaskPrioritized(priority=4))
+        )
+        == 7
+    )
+    with pytest.raises(KeyError):
+        fold(0, recorded(TaskArchived()))
+
+
+def test_a_stream_folds_to_its_state():
+    steps = [recorded(imported(2)), recorded(TaskPrioritized(priority=5), 2, 2)]
+    state = refold(steps)
+    assert (state.id, state.priority, state.overlap) == (TASK, 5, 2)
+    assert facts_of(state) == facts_of(evolve(evolve(None, steps[0]), steps[1]))
+
+
+def test_no_stream_is_empty():
+    with pytest.raises(ValueError, match="at least one"):
+        refold([])
+    assert isinstance(TASK, UUID)

@@ -1,0 +1,170 @@
+"""What the server may ask of all organizations at once, and what the answers reveal."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.core.ids import uuid7
+from server.events.label_migrations import migrations
+from server.projections.engine.rebuild import rebuild
+from taxonomy import Rename
+from tests.support import taxonomy_acts as acts
+from tests.support.databases import Database
+from tests.support.forms import form
+from tests.support.taxonomies import kinds
+from tests.support.workspace import Workspace, new_workspace
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "definer-functions.md"
+DEFINERS = (
+    "SELECT p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', "
+    "pg_get_function_result(p.oid) FROM pg_proc p "
+    "WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace"
+)
+LEASE = 60
+EXPIRED = timedelta(seconds=LEASE + 1)
+
+
+@pytest.fixture
+async def workspaces(workspace: Workspace, connection: asyncpg.Connection) -> list[Workspace]:
+    """Two organizations."""
+    org = uuid7()
+    await create_ledger(connection, org)
+    return [workspace, await new_workspace(workspace.writer, workspace.clock, org)]
+
+
+async def test_every_one_is_listed_with_what_it_reveals(owner: asyncpg.Connection) -> None:
+    listed = re.findall(r"^\| `(\w+)\(", PAGE.read_text(), re.MULTILINE)
+    there = [signature.partition("(")[0] for signature, _ in await owner.fetch(DEFINERS)]
+    assert sorted(set(listed)) == sorted(set(there))
+
+
+async def test_nobody_but_the_server_may_ask(owner: asyncpg.Connection) -> None:
+    public = await owner.fetch(
+        "SELECT proname FROM pg_proc p WHERE prosecdef AND pronamespace = 'public'::regnamespace "
+        "AND EXISTS (SELECT FROM aclexplode(proacl) a WHERE a.grantee = 0)"
+    )
+    assert public == []
+
+
+async def test_leases_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which leases ran out, in all organizations, oldest first; nothing of who held them."""
+    held = []
+    for workspace in workspaces:
+        project = await workspace.project(lease_seconds=LEASE)
+        task, later = await workspace.tasks(project, 2)
+        ann = await workspace.member()
+        taken = await workspace.take(task, ann)
+        held.append((workspace.org, task, taken.token))
+        workspace.clock.advance(5)
+        await workspace.release(await workspace.take(later, ann))
+    asked = "SELECT * FROM leases_due($1, $2, $3) WHERE org_id = ANY ($4)"
+    orgs, now = [workspace.org for workspace in workspaces], workspaces[0].clock() + EXPIRED
+
+    async def due(before: datetime, *skipped: UUID) -> list[asyncpg.Record]:
+        return await connection.fetch(asked, before, 10, skipped, orgs)
+
+    rows = await due(now)
+    assert tuple(rows[0].keys()) == ("org_id", "task_id", "token", "expires_at")
+    assert [tuple(row)[:3] for row in rows] == held
+    first = rows[0]["expires_at"]
+    assert first < rows[1]["expires_at"]
+    assert await due(first - timedelta(microseconds=1)) == []
+    assert await due(first) == rows[:1]
+    assert await due(now, orgs[0]) == rows[1:]
+    # The rows themselves are walled off as ever.
+    assert await connection.fetch("SELECT * FROM projection_1.lease") == []
+
+
+async def test_migrations_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    running = set()
+    for workspace in workspaces:
+        taxonomy = await acts.create(workspace, "Moods", ("good", "bad"))
+        project = await workspace.project(form(kinds(taxonomy)))
+        await workspace.project()
+        await acts.edit(workspace, taxonomy, Rename("good", {"": "Fine"}))
+        await acts.publish(workspace, taxonomy)
+        state = (await workspace.do(lambda _: [], projects=(project,))).states[project]
+        planned = await acts.plan(workspace, state, taxonomy, 2)
+        await workspace.do(
+            lambda current, project=project, planned=planned: migrations.start(
+                current.project(project), planned
+            ),
+            projects=(project,),
+        )
+        running.add((workspace.org, 1, project))
+    rows = await connection.fetch("SELECT * FROM projects_migrating()")
+    assert {tuple(row) for row in rows} == running
+    assert tuple(rows[0].keys()) == ("org_id", "generation", "project_id")
+
+
+async def test_clean_up_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection, owner: asyncpg.Connection
+) -> None:
+    """Only where: nothing of what has served its time."""
+    one, two = (workspace.org for workspace in workspaces)
+    now = workspaces[0].clock()
+    ids = [UUID(int=n << 80) for n in (5, 6, 7)]
+    asked = "SELECT * FROM clean_up_due($1, $2, $3, $4, $5) WHERE org_id = ANY ($6)"
+
+    async def due() -> list[UUID]:
+        rows = await connection.fetch(asked, now, now - EXPIRED, *ids, [one, two])
+        return [row["org_id"] for row in rows]
+
+    assert await due() == []
+    draft = "INSERT INTO drafts VALUES ($1, $2, $2, '{}', $3, $4)"
+    await owner.execute(draft, one, uuid4(), now, now + EXPIRED)
+    assert await due() == []
+    await owner.execute(draft, two, uuid4(), now, now)
+    assert await due() == [two]
+    await owner.execute("DELETE FROM drafts")
+    later = "UPDATE commands SET recorded_at = $2 WHERE org_id = $1"
+    await owner.execute(later, one, now - 2 * EXPIRED)
+    assert await due() == [one]
+    await owner.execute(later, one, now)
+    secret = "INSERT INTO secrets (org_id, id, member_id, kind) VALUES ($1, $2, $2, $3)"
+    for kind, first in zip(("invitation", "reset", "used"), ids, strict=True):
+        await owner.execute(secret, two, first, kind)
+        assert await due() == []
+        spent = UUID(int=first.int - 1)
+        await owner.execute(secret, two, spent, kind)
+        assert await due() == [two]
+        await owner.execute("UPDATE secrets SET kind = 'key' WHERE id = $1", spent)
+        assert await due() == []
+
+
+async def test_blobs_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection, owner: asyncpg.Connection
+) -> None:
+    rows = sorted((workspace.org, bytes([n])) for workspace in workspaces for n in range(2))
+    await owner.executemany("INSERT INTO blob_removals VALUES ($1, $2)", rows)
+    page = "SELECT * FROM blobs_to_remove($1, $2, $3)"
+    assert list(map(tuple, await connection.fetch(page, 3, UUID(int=0), b""))) == rows[:3]
+    assert list(map(tuple, await connection.fetch(page, 3, *rows[2]))) == rows[3:]
+    await owner.execute("DELETE FROM blob_removals")
+
+
+async def test_leases_are_found_in_the_tables_that_an_organization_uses(
+    workspaces: list[Workspace], database: Database, connection: asyncpg.Connection
+) -> None:
+    """Once after a rebuild, though the tables that it replaced hold the same leases."""
+    for workspace in workspaces:
+        project = await workspace.project(lease_seconds=LEASE)
+        (task,) = await workspace.tasks(project)
+        await workspace.take(task, await workspace.member())
+    orgs, now = [workspace.org for workspace in workspaces], workspaces[0].clock() + EXPIRED
+    due = "SELECT org_id FROM leases_due($1, 10, '{}') WHERE org_id = ANY ($2) ORDER BY 1"
+    before = await connection.fetch(due, now, orgs)
+    assert len(before) == 2
+    await rebuild(database.admin_url, database.server_role, processes=0)
+    assert await connection.fetch(due, now, orgs) == before

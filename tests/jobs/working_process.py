@@ -1,0 +1,39 @@
+"""A process that does all background work, until it is killed: `python -m … DSN [TASKS]`.
+
+TASKS is how many tasks a migration moves at once; a few, so that a test can end it half-way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from server.commands import Writer
+from server.jobs.base import Supervisor, connections
+from server.jobs.blob_removal import BlobRemoval
+from server.jobs.clean_up import CleanUp
+from server.jobs.label_migration import LabelMigration
+from server.jobs.lease_expiry import LeaseExpiry
+from server.storage import PostgresBlobs
+
+FROZEN = 1.0
+"""Seconds after which PostgreSQL ends the sessions of such a process that froze."""
+LOOKS = 0.1
+
+
+async def main(dsn: str, tasks: int = 2) -> None:
+    writer = Writer(dsn)
+    async with connections(dsn, frozen=FROZEN) as pool, Supervisor(delays=(0.05, 0.05)) as working:
+        for job in (
+            LeaseExpiry(pool, writer),
+            CleanUp(pool),
+            LabelMigration(pool, writer, slices=(tasks, tasks), pause=0),
+            BlobRemoval(pool, PostgresBlobs(dsn)),
+        ):
+            vars(job)["period"] = LOOKS
+            working.start(job.run, job.status)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:2], *map(int, sys.argv[2:])))

@@ -1,0 +1,226 @@
+"""A random life of an organization: all that people can do, in any order, refusals included."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.events import projects
+from server.events.accounts import members, organizations
+from server.events.accounts.roles import Role
+from server.events.core.refusal import Refused
+from server.events.labeling import comments, queue
+from server.events.labeling.tasks import Task
+from server.events.projects import Policy
+from tests.support import taxonomy_acts as taxonomies
+from tests.support.forms import MIXED, mixed
+from tests.support.workspace import Held, Workspace
+
+
+class Life:
+    """What is there to act on, and a die."""
+
+    def __init__(self, workspace: Workspace, seed: int) -> None:
+        self.workspace = workspace
+        self.random = Random(seed)
+        self.projects: list[UUID] = []
+        self.tasks: list[UUID] = []
+        self.people: list[Actor] = []
+        self.held: list[Held] = []
+        self.annotations: list[tuple[UUID, UUID, Actor]] = []
+        self.comments: list[tuple[UUID, UUID]] = []
+        self.imported = 0
+        self.taxonomies: list[UUID] = []
+
+    async def begin(self) -> Life:
+        """Two projects of different policies, five annotators and some tasks."""
+        self.people = await self.workspace.members(5)
+        for policy in (
+            {"overlap": 1, "lease_seconds": 60},
+            {"overlap": 3, "review": "disagreement"},
+        ):
+            self.projects.append(await self.workspace.project(MIXED, **policy))
+        for project in self.projects:
+            self.tasks += await self.workspace.tasks(project, 3)
+        for task in self.tasks[::3]:
+            author = self.people[0]
+            id_ = await self.workspace.annotate(task, author, self.answers())
+            self.annotations.append((task, id_, author))
+        self.taxonomies.append(await taxonomies.create(self.workspace, "Animals", ("c0", "c1")))
+        return self
+
+    async def go(self, steps: int) -> None:
+        """Act so often; what is refused is a wish like any other."""
+        for _ in range(steps):
+            with contextlib.suppress(Refused):
+                await self.random.choice(self.actions())()
+
+    def actions(self) -> list[Callable[[], Awaitable[Any]]]:
+        often = [self.claim, self.submit, self.claim, self.submit, self.revise, self.review]
+        return [
+            *(*often, *often),
+            *(self.import_, self.skip, self.withdraw, self.manage, self.manage, self.comment),
+            *(self.resolve_comment, self.lapse, self.release, self.configure, self.staff),
+            *(self.classify, self.classify),
+        ]
+
+    async def import_(self) -> None:
+        count = self.random.randrange(1, 6)
+        items = []
+        for _ in range(count):
+            self.imported += 1
+            inputs = {"text": f"Rome {self.imported} Ünïcode \U0001f600 stands."}
+            external = f"x{self.imported}" if self.random.random() < 0.5 else None
+            items.append({"inputs": inputs, "external_id": external, "meta": {"n": 1.0, "a": [2]}})
+        self.tasks += await self.workspace.import_(self.random.choice(self.projects), items)
+
+    async def claim(self) -> None:
+        person, project = self.random.choice(self.people), self.random.choice(self.projects)
+        self.held.append(await self.workspace.claim(project, person))
+
+    async def submit(self) -> None:
+        held = self.held.pop(self.random.randrange(len(self.held))) if self.held else None
+        if held:
+            id_ = await self.workspace.submit(
+                held, self.answers(), time_spent_ms=self.random.randrange(9000)
+            )
+            self.annotations.append((held.task, id_, held.by))
+
+    def answers(self) -> dict[str, Any]:
+        note = f"note {self.random.random()}" if self.random.random() < 0.3 else None
+        return mixed(self.random.choice("abc"), note, self.random.randrange(1, 6))
+
+    async def revise(self) -> None:
+        task, id_, author = self.random.choice(self.annotations)
+        await self.workspace.revise(task, id_, author, self.answers())
+
+    async def withdraw(self) -> None:
+        task, id_, author = self.random.choice(self.annotations)
+        await self.workspace.withdraw(task, id_, author, "changed my mind")
+
+    async def review(self) -> None:
+        task, id_, _ = self.random.choice(self.annotations)
+        match self.random.randrange(3):
+            case 0:
+                await self.workspace.approve(task, id_, resolve=self.random.random() < 0.5)
+            case 1:
+                await self.workspace.reject(task, id_)
+            case _:
+                new = await self.workspace.replace(task, id_, self.answers())
+                self.annotations.append((task, new, self.workspace.owner))
+
+    async def skip(self) -> None:
+        if self.held:
+            await self.workspace.skip(self.held.pop())
+
+    async def release(self) -> None:
+        if self.held:
+            await self.workspace.release(self.held.pop(0))
+
+    async def lapse(self) -> None:
+        """Time passes, and leases expire."""
+        self.workspace.clock.advance(self.random.choice((1, 100, 4000)))
+        if self.held:
+            await self.workspace.expire(self.held[0].task)
+
+    async def manage(self) -> None:
+        task = self.random.choice(self.tasks)
+        person = self.random.choice((*[p.member for p in self.people], None))
+        decision, fields = self.random.choice(
+            [
+                (queue.archive, {}),
+                (queue.restore, {}),
+                (queue.restore, {}),
+                (queue.reopen, {"more": self.random.randrange(1, 3)}),
+                (queue.prioritize, {"priority": self.random.randrange(-2, 3)}),
+                (queue.assign, {"assignee": person}),
+            ]
+        )
+        await self.workspace.manage(decision, task, **fields)
+
+    async def comment(self) -> None:
+        task = self.random.choice(self.tasks)
+        text, by = f"why {self.random.random()}?", self.random.choice(self.people)
+        self.comments.append((task, await self.workspace.comment(task, text, by)))
+
+    async def resolve_comment(self) -> None:
+        if self.comments:
+            task, id_ = self.random.choice(self.comments)
+            await self.workspace.manage(
+                comments.resolve, task, permission=Permission.COMMENT, comment=id_
+            )
+
+    async def configure(self) -> None:
+        id_ = self.random.choice(self.projects)
+        text, overlap = f"Guide {self.random.random()}", self.random.randrange(1, 4)
+        decision, fields = self.random.choice(
+            [
+                (projects.publish_guideline, {"text": text}),
+                (projects.rename, {"name": text, "description": None}),
+                (projects.change_policy, {"policy": Policy(overlap=overlap)}),
+                (projects.archive, {}),
+                (projects.restore, {}),
+                (projects.restore, {}),
+            ]
+        )
+        workspace = self.workspace
+        await workspace.do(
+            lambda current: decision(current.project(id_), **fields),
+            permission=Permission.PROJECT_CONFIGURE,
+            projects=(id_,),
+        )
+
+    async def classify(self) -> None:
+        """Edit a taxonomy, import a release of it, or publish it."""
+        workspace, random, id_ = self.workspace, self.random, self.random.choice(self.taxonomies)
+        match random.randrange(8):
+            case 0:
+                await taxonomies.publish(workspace, id_, f"Notes {random.random()}")
+            case 1:
+                await taxonomies.release(workspace, id_, taxonomies.some_tree(random))
+            case 2:
+                await taxonomies.attach(workspace, id_, taxonomies.some_mapping(random))
+            case 3:
+                name = f"Taxonomy {random.random()}"
+                self.taxonomies.append(await taxonomies.create(workspace, name))
+            case _:
+                edit = taxonomies.some_edit(random, f"Label {random.random()}")
+                await taxonomies.edit(workspace, id_, edit)
+
+    async def staff(self) -> None:
+        person, project = self.random.choice(self.people), self.random.choice(self.projects)
+        workspace = self.workspace
+        match self.random.randrange(3):
+            case 0:
+                await workspace.grant(person, project, self.random.choice(list(Role)))
+            case 1:
+                name = f"Nick {self.random.random()}"
+                await workspace.do(
+                    lambda current: members.rename(
+                        current.member(person.member), name=name, email=None
+                    ),
+                    permission=Permission.MEMBERS_MANAGE,
+                    members=(person.member,),
+                )
+            case _:
+                name = f"Acme {self.random.random()}"
+                await workspace.do(
+                    lambda current: organizations.rename(
+                        current.organization(workspace.org), name=name
+                    ),
+                    permission=Permission.ORGANIZATION_MANAGE,
+                    organization=True,
+                )
+
+
+async def states(workspace: Workspace, tasks: list[UUID]) -> list[Task]:
+    """The tasks as the writer knows them, after a command that changes nothing."""
+    receipt = await workspace.do(
+        lambda _: [], permission=Permission.TASKS_MANAGE, tasks=tuple(tasks)
+    )
+    return [state for state in receipt.states.values() if isinstance(state, Task)]

@@ -1,0 +1,150 @@
+"""What a blind annotator asks in both worlds: one entry for each query and subscription.
+
+To add an operation: one entry in ASKS, with all arguments by which it might tell the worlds apart.
+To add a filter: one entry in TASK_FILTERS or EVENT_FILTERS, with values on both sides of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from server.events.core import ids
+from server.events.core.event import EVENTS
+from server.events.evolve import DECLARING  # noqa: F401 - fills EVENTS with every class there is
+from server.events.labeling.tasks import Status
+from server.reads.task_filter import TaskOrder
+from tests.schema.twin_organizations import World
+from tests.support.clock import START
+
+Given = dict[str, Any]
+AT_ONCE = 60
+"""Ids in one request, so that it stays within the costs that a caller has."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The two worlds, and every id that there is in either."""
+
+    here: World
+    there: World
+    known: list[str]
+
+    @property
+    def worlds(self) -> tuple[World, World]:
+        return self.here, self.there
+
+    def ids(self, kind: str) -> list[str]:
+        return [text for text in self.known if text.startswith(f"{kind}_")]
+
+    def member(self, name: str) -> str:
+        return ids.public("member", self.here.people[name].member)
+
+    def task(self, name: str) -> str:
+        return ids.public("task", self.here.tasks[name])
+
+
+def by_id(kind: str) -> Callable[[Ground], Iterable[Given]]:
+    return lambda ground: [{"id": text} for text in ground.ids(kind)]
+
+
+def pages(**given: Any) -> Iterator[Given]:
+    """A page of any size, the smallest one, and places where none begins."""
+    yield given | {"first": 15}
+    yield given | {"first": 1}
+    for after in ("0", "nowhere", "999999.0000000000000000"):
+        yield given | {"first": 2, "after": after}
+
+
+def lists(ground: Ground) -> Iterable[Given]:
+    return pages()
+
+
+def by_project(ground: Ground) -> Iterable[Given]:
+    return [given for text in ground.ids("project") for given in pages(project=text)]
+
+
+TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
+    "statuses": lambda _: [[status] for status in Status] + [["LABELED", "OPEN"]],
+    "assignee": lambda g: [g.member("ann"), g.member("bob")],
+    "unassigned": lambda _: [True, False],
+    "label": lambda _: [{"question": "topic", "value": value} for value in "abc"],
+    "externalIds": lambda _: [["disagreement answered"], ["vote last", "all settled", "none"]],
+    "priorityAtLeast": lambda _: [1],
+    "priorityAtMost": lambda _: [1],
+    "text": lambda _: ["rome", "a river"],
+    "relabel": lambda _: [True, False],
+}
+EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
+    "stream": lambda g: [*g.ids("task"), *g.ids("project"), *g.ids("member")],
+    "project": lambda g: g.ids("project"),
+    "types": lambda _: [[name] for name in sorted(EVENTS)],
+    "actors": lambda g: [[text] for text in g.ids("member")],
+    "since": lambda g: [moment(g, 0.5), moment(g, 2.0)],
+    "until": lambda g: [moment(g, 0.5), moment(g, 0.9)],
+    "positions": lambda g: [
+        {"since": str(low + 1), "until": str(high)}
+        for low, high in pairwise(range(0, g.here.length + 30, 30))
+    ],
+}
+
+
+def moment(ground: Ground, part: float) -> str:
+    """A moment so far into the play."""
+    return (START + timedelta(seconds=ground.here.seconds * part)).isoformat()
+
+
+def tasks(ground: Ground) -> Iterable[Given]:
+    """Every order in every project, every filter in the one with all scenes."""
+    first, *_ = projects = ground.ids("project")
+    for order in TaskOrder:
+        for project in projects:
+            yield {"project": project, "order": order.name, "first": 15}
+        yield from pages(project=first, order=order.name)
+    for name, values in TASK_FILTERS.items():
+        for value in values(ground):
+            yield {"project": first, "order": "RANK", "first": 15, "filter": {name: value}}
+
+
+def events(ground: Ground) -> Iterable[Given]:
+    yield from pages()
+    yield {"first": 200}
+    for name, values in EVENT_FILTERS.items():
+        yield from ({"first": 40, "filter": {name: value}} for value in values(ground))
+
+
+def followed(ground: Ground) -> Iterable[Given]:
+    """All of the ledger once, and what filters leave: each event is looked at on its own."""
+    yield {"after": "0"}
+    project, task = ground.ids("project")[0], ground.task("disagreement discussed")
+    yield {"after": "0", "filter": {"stream": task}}
+    yield {"after": "0", "filter": {"actors": [ground.member("bob")]}}
+    for name in ("annotation.rejected", "comment.added", "task.resolved"):
+        yield {"after": "0", "filter": {"types": [name]}}
+        yield {"after": "0", "filter": {"types": [name], "project": project}}
+
+
+ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
+    "viewer": lambda _: [{}],
+    "organization": lambda _: [{}],
+    "members": lists,
+    "member": by_id("member"),
+    "projectMembers": by_project,
+    "project": by_id("project"),
+    "projects": lists,
+    "task": by_id("task"),
+    "tasks": tasks,
+    "annotation": by_id("annotation"),
+    "events": events,
+    "node": lambda ground: [{"id": text} for text in ground.known],
+    "nodes": lambda g: [
+        {"ids": g.known[start : start + AT_ONCE]} for start in range(0, len(g.known), AT_ONCE)
+    ],
+    "taxonomies": lists,
+    "taxonomy": lambda _: [{"id": ids.public("taxonomy", UUID(int=1))}],
+    "subscription events": followed,
+}

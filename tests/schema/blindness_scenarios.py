@@ -1,0 +1,208 @@
+"""What happens in the two worlds: one scene a task, the others' part of it different.
+
+See `tests.schema.twin_organizations`. Every line is done by the same person in both worlds and
+writes as many events; `at.of(here, there)` marks what differs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling import comments, queue
+from tests.schema.twin_organizations import POLICIES, World
+from tests.support.api import Client, key_of
+from tests.support.forms import MIXED, mixed
+
+Scene = Callable[[World, str], Awaitable[None]]
+SCENES: dict[str, Scene] = {}
+"""What happened to a task, by the name of the task."""
+
+
+def scene(play: Scene) -> Scene:
+    SCENES[play.__name__.strip("_")] = play
+    return play
+
+
+@scene
+async def _answered(at: World, task: str) -> None:
+    await at.answer("ann", task)
+    await at.others(task)
+
+
+@scene
+async def _last(at: World, task: str) -> None:
+    """Others were first; Ann's answer fills the task."""
+    await at.others(task)
+    await at.answer("ann", task)
+
+
+@scene
+async def _replaced(at: World, task: str) -> None:
+    await _answered(at, task)
+    at.step()
+    bob, rita = at.answers[task, "bob"], at.people["rita"]
+    if at.of(True, False):
+        await at.workspace.approve(at.tasks[task], bob, rita)
+    else:
+        await at.workspace.replace(at.tasks[task], bob, mixed("c", "neither"), rita)
+
+
+@scene
+async def _settled(at: World, task: str) -> None:
+    """The final answer here, a remark there: Ann learns of neither."""
+    await _answered(at, task)
+    at.step()
+    bob, rita, id_ = at.answers[task, "bob"], at.people["rita"], at.tasks[task]
+    await at.workspace.approve(id_, bob, rita, resolve=at.of(True, False))
+    if at.of(False, True):
+        await at.workspace.comment(id_, "Is it?", rita, bob)
+
+
+@scene
+async def _rejected(at: World, task: str) -> None:
+    await _answered(at, task)
+    at.step()
+    bob, reason = at.answers[task, "bob"], at.of("It is a river.", "It is not a river.")
+    await at.workspace.reject(at.tasks[task], bob, at.people["rita"], reason)
+
+
+@scene
+async def _sent_back(at: World, task: str) -> None:
+    """Ann's answer is rejected, and somebody else takes her slot."""
+    await _answered(at, task)
+    at.step()
+    await at.workspace.reject(
+        at.tasks[task], at.answers[task, "ann"], at.people["rita"], "Look again."
+    )
+    await at.answer("dan", task, at.of("a", "c"))
+
+
+@scene
+async def _revised(at: World, task: str) -> None:
+    await at.answer("bob", task, at.of("a", "b"))
+    at.step()
+    id_, bob = at.tasks[task], at.people["bob"]
+    await at.workspace.revise(id_, at.answers[task, "bob"], bob, mixed(at.of("b", "c")))
+    await at.answer("ann", task)
+
+
+@scene
+async def _discussed(at: World, task: str) -> None:
+    await _answered(at, task)
+    workspace, id_ = at.workspace, at.tasks[task]
+    for name, who, about in (
+        ("hidden", "bob", "bob"),
+        ("aside", "rita", "bob"),
+        ("to ann", "rita", "ann"),
+        ("open", "bob", None),
+    ):
+        at.step()
+        text = at.of("Clear.", "I doubt it.") if about == "bob" else "Please read the guideline."
+        annotation = at.answers[task, about] if about else None
+        at.comments[name] = await workspace.comment(id_, text, at.people[who], annotation)
+    at.step()
+    await workspace.manage(comments.resolve, id_, comment=at.comments["hidden"])
+
+
+@scene
+async def _free(at: World, task: str) -> None:
+    await at.answer("bob", task, at.of("a", "b"), at.of(1_000, 90_000))
+
+
+@scene
+async def _held(at: World, task: str) -> None:
+    await _free(at, task)
+    at.step()
+    at.tokens[task] = (await at.workspace.take(at.tasks[task], at.people["ann"])).token
+
+
+@scene
+async def _released(at: World, task: str) -> None:
+    await _held(at, task)
+
+
+@scene
+async def _passed(at: World, task: str) -> None:
+    await _held(at, task)
+
+
+@scene
+async def _watched(at: World, task: str) -> None:
+    await at.answer("ann", task)
+    at.step()
+    await at.workspace.take(at.tasks[task], at.people["bob"])
+
+
+@scene
+async def _skipped(at: World, task: str) -> None:
+    await at.answer("ann", task)
+    for who in ("bob", "cat"):
+        at.step()
+        held = await at.workspace.take(at.tasks[task], at.people[who])
+        await at.workspace.skip(held, at.of("Too hard.", "No text."))
+
+
+@scene
+async def _reopened(at: World, task: str) -> None:
+    await _answered(at, task)
+    at.step()
+    await at.workspace.manage(queue.reopen, at.tasks[task])
+
+
+@scene
+async def _archived(at: World, task: str) -> None:
+    await _answered(at, task)
+    at.step()
+    await at.workspace.manage(queue.archive, at.tasks[task])
+
+
+@scene
+async def _restored(at: World, task: str) -> None:
+    await _archived(at, task)
+    at.step()
+    await at.workspace.manage(queue.restore, at.tasks[task])
+
+
+PLAYED = defaultdict(
+    lambda: ("answered", "last", "settled", "sent_back"),
+    {"disagreement": tuple(SCENES), "quiet": ("answered",)},
+)
+"""Which scenes a project plays."""
+
+
+async def play(at: World) -> None:
+    """Let everything happen that annotators must not be able to tell apart."""
+    names = ("ann", "bob", "cat", "dan", "pia", "rita")
+    roles = {"pia": None, "rita": Role.REVIEWER}
+    for name in names:
+        at.step()
+        at.people[name] = await at.workspace.member(roles.get(name, Role.ANNOTATOR), name=name)
+        at.clients[name] = Client(at.app, await key_of(at.workspace, at.people[name]))
+    for project, policy in POLICIES.items():
+        at.step()
+        made = at.projects[project] = await at.workspace.project(
+            MIXED, name=project, leases_per_annotator=50, **policy
+        )
+        role = Role.REVIEWER if project == "quiet" else Role.ANNOTATOR
+        await at.workspace.grant(at.people["pia"], made, role)
+        for name in PLAYED[project]:
+            task = f"{project} {name}"
+            at.step()
+            fields = {"external_id": task, "priority": len(at.tasks) % 3}
+            (at.tasks[task],) = await at.workspace.tasks(made, **fields)
+            await SCENES[name](at, task)
+    at.seconds, at.length = at.steps, await at.head()
+    await counted(at)
+
+
+async def counted(at: World) -> None:
+    """Wait until statistics, which are counted after the commit, know all of the play."""
+    project = ids.public("project", at.projects["quiet"])
+    text = (
+        "query($p: ID!, $n: Position!) { project(id: $p) { progress(minPosition: $n) { total } } }"
+    )
+    found = await at.clients["rita"].data(text, p=project, n=str(at.length))
+    assert found["project"]["progress"]["total"] == 1

@@ -1,0 +1,192 @@
+"""A full organization: one project of 20,000 tasks, most of them touched, and others beside it.
+
+Tasks come in by import. What was done with them is written by SQL, since it is read only: the rows
+look as the writer would leave them, but no event tells of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from starlette.applications import Starlette
+
+from server.access.actor import Actor
+from server.commands import Writer
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.support.api import Client, key_of, served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.forms import MIXED, form
+from tests.support.workspace import Workspace, new_workspace
+
+TASKS = 20_000
+MEMBERS = 1_000
+CONCEPTS = 3_000
+STREAM = 3_000
+"""Events of one member's stream."""
+
+BELOW = {"often": {"often", "seldom"}}
+"""Which labels lie below which, itself among them."""
+_TOPIC = {
+    "kind": "choice", "name": "topic", "title": "Topic",
+    "options": [{"value": "often"}, {"value": "seldom", "parent": "often"}],
+}  # fmt: skip
+_FILL = """
+UPDATE projection_1.task t SET
+  status = CASE WHEN n > $3 - 10 THEN 'DONE' WHEN n % 10 = 0 THEN 'SKIPPED'
+    WHEN n % 4 = 1 THEN 'LABELED' ELSE status END,
+  assignee_id = CASE WHEN n > $3 - 5000 THEN $4::uuid END,
+  external_id = CASE WHEN n % 2 = 0 THEN 'row ' || n END,
+  priority = CASE WHEN n % 400 = 0 THEN 9 WHEN n % 5 = 0 THEN -1 ELSE 0 END,
+  urgency = CASE WHEN n % 400 = 0 THEN -9 WHEN n % 5 = 0 THEN 1 ELSE 0 END
+FROM (SELECT id, row_number() OVER (ORDER BY rank) AS n FROM projection_1.task
+      WHERE org_id = $1 AND project_id = $2) numbered
+WHERE t.org_id = $1 AND t.id = numbered.id
+"""
+_ANNOTATIONS = """
+INSERT INTO projection_1.annotation (org_id, id, task_id, project_id, author_id, status, answers,
+  form_version, guideline_version, time_spent_ms, revision, created_at, changed_at, from_position)
+SELECT org_id, gen_random_uuid(), id, project_id, $3, 'SUBMITTED', '{}', 1, 0, 1, 1,
+  imported_at, imported_at, 1
+FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status IN ('LABELED', 'DONE')
+"""
+_LABELS = """
+INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
+  author_id, kind, value, from_position)
+SELECT a.org_id, a.id, 'topic', v.ordinal, a.task_id, a.project_id, a.author_id, 'choice', v.value,
+  1
+FROM projection_1.annotation a JOIN projection_1.task t ON t.org_id = a.org_id AND t.id = a.task_id
+CROSS JOIN (VALUES ('often', 0), ('seldom', 1)) v (value, ordinal)
+WHERE a.org_id = $1 AND a.project_id = $2 AND (v.value = 'seldom') = (t.status = 'DONE')
+"""
+_ELSEWHERE = """
+INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
+  author_id, kind, value, from_position)
+SELECT org_id, annotation_id, question, 7, task_id, $3, author_id, kind, 'elsewhere', 1
+FROM projection_1.label WHERE org_id = $1 AND project_id = $2
+"""
+_REMARKS = """
+INSERT INTO projection_1.comment (org_id, id, task_id, project_id, author_id, text, created_at,
+  from_position)
+SELECT org_id, gen_random_uuid(), id, project_id, $3, 'Hm.', imported_at, 1
+FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'LABELED'
+"""
+_LEASES = """
+INSERT INTO projection_1.lease (org_id, task_id, annotator_id, project_id, token, expires_at,
+  from_position)
+SELECT org_id, id, $3, project_id, 1, imported_at, 1
+FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'SKIPPED'
+"""
+_DRAFTS = """
+INSERT INTO drafts SELECT org_id, id, $3, '{}', imported_at, imported_at
+FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'LABELED'
+"""
+_MEMBERS = """
+INSERT INTO projection_1.member (org_id, id, status, role, name, email, project_roles, created_at,
+  changed_at, version, state, from_position)
+SELECT org_id, new, status, role, name, NULL, project_roles, created_at, changed_at,
+  version, replace(state, id::text, new::text), from_position
+FROM (SELECT m.*, gen_random_uuid() AS new FROM projection_1.member m, generate_series(1, $3)
+      WHERE org_id = $1 AND id = $2) copied
+"""
+_STREAM = """
+INSERT INTO events (org_id, position, stream, version, type, type_version, actor_id, recorded_at,
+  facts, leaf_hash)
+SELECT org_id, l.head + n, $2, $4 + n, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts,
+  e.leaf_hash
+FROM events e JOIN ledger l USING (org_id), generate_series(1, $3) n
+WHERE org_id = $1 AND e.stream = $2 AND e.version = $4
+"""
+_LONGER = "UPDATE ledger SET head = head + $2 WHERE org_id = $1"
+
+
+@dataclass
+class Crowd:
+    """The organization, its great project, and who looks at it."""
+
+    app: Starlette
+    workspace: Workspace
+    admin: asyncpg.Connection
+    project: UUID
+    ann: Actor
+    """The author of all annotations, to whom some tasks are assigned; blind in the project."""
+    owner: Client
+    blind: Client
+
+    @property
+    def public_project(self) -> str:
+        return ids.public("project", self.project)
+
+    async def rows(self) -> list[Any]:
+        """All tasks of the project, by rank."""
+        return await self.admin.fetch(
+            "SELECT id, rank, urgency, status, assignee_id, external_id, priority, search, "
+            "relabel, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
+            "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
+            "FROM projection_1.task t WHERE org_id = $1 AND project_id = $2 ORDER BY rank, id",
+            self.workspace.org,
+            self.project,
+        )
+
+
+@contextlib.asynccontextmanager
+async def crowded(database: Database) -> AsyncIterator[Crowd]:
+    """Fill a database of one's own."""
+    async with contextlib.AsyncExitStack() as stack:
+        clock = Clock()
+        admin = await asyncpg.connect(database.admin_url)
+        stack.push_async_callback(admin.close)
+        writer = Writer(database.server_url, clock=clock)
+        stack.push_async_callback(writer.close)
+        workspace, other = [await new_house(database, writer, clock) for _ in range(2)]
+        await other.tasks(await other.project(), 1_000)
+        ann = await workspace.member(Role.ANNOTATOR)
+        project = await workspace.project(form(_TOPIC), overlap=2)
+        for _ in range(TASKS // 1_000):
+            await workspace.tasks(project, 1_000)
+        for _ in range(60):
+            await workspace.project(MIXED)
+        app = await stack.enter_async_context(served(database, clock, jobs=False))
+        keys = [await key_of(workspace, actor) for actor in (workspace.owner, ann)]
+        await _fill(admin, workspace, project, ann)
+        made = Crowd(app, workspace, admin, project, ann, *(Client(app, key) for key in keys))
+        labels = [f"word {number}" for number in range(CONCEPTS)]
+        done = await made.owner.do(
+            "createTaxonomy", "CreateTaxonomyInput", "", name="Words", labels=labels
+        )
+        assert done["__typename"] == "TaxonomyPayload"
+        await admin.execute("ANALYZE")
+        yield made
+
+
+async def new_house(database: Database, writer: Writer, clock: Clock) -> Workspace:
+    org = uuid7()
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        await create_ledger(connection, org)
+    finally:
+        await connection.close()
+    return await new_workspace(writer, clock, org)
+
+
+async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, ann: Actor) -> None:
+    org = workspace.org
+    await admin.execute(_FILL, org, project, TASKS, ann.member)
+    await admin.execute(_ANNOTATIONS, org, project, ann.member)
+    await admin.execute(_LABELS, org, project)
+    await admin.execute(_ELSEWHERE, org, project, uuid7())
+    for statement in (_REMARKS, _LEASES, _DRAFTS):
+        await admin.execute(statement, org, project, ann.member)
+    await admin.execute(_MEMBERS, org, (await workspace.member()).member, MEMBERS)
+    query = "SELECT max(version) FROM events WHERE org_id = $1 AND stream = $2"
+    last = await admin.fetchval(query, org, ann.member)
+    await admin.execute(_STREAM, org, ann.member, STREAM, last)
+    await admin.execute(_LONGER, org, STREAM)

@@ -1,0 +1,235 @@
+"""One prepared world for tests of rights: everybody who might call, and what for."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+from starlette.applications import Starlette
+
+from server.access import tokens
+from server.access.actor import Actor
+from server.access.passwords import Passwords
+from server.commands import DecisionContext, Secret, Writer
+from server.commands.accounts.organization_setup import create_ledger
+from server.events import projects
+from server.events.accounts import credentials
+from server.events.accounts.members import LoginMethod
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.labeling import annotations, leases
+from tests.support.api import CHEAP, Client, key_of, served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.forms import topic
+from tests.support.workspace import Workspace, command, new_workspace
+
+PASSWORD = "seven hills and a river"
+IN_PROJECT = (Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER)
+CALLERS = (
+    *(role.value for role in Role),
+    *(f"PROJECT_{role}" for role in IN_PROJECT),
+    "OTHER_PROJECT_ANNOTATOR",
+    "WITHOUT_ROLE",
+    "OTHER_ORGANIZATION_OWNER",
+    "NO_KEY",
+)
+"""The columns of roles.csv."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who calls. `actor` is None without a key."""
+
+    name: str
+    client: Client
+    actor: Actor | None
+
+
+@dataclass
+class Stage:
+    """An organization with a project that everything is about, and another organization."""
+
+    app: Starlette
+    workspace: Workspace
+    other: Workspace
+    owner: asyncpg.Connection
+    """As the owner role, which sees both organizations."""
+    project: UUID
+    callers: dict[str, Caller] = field(default_factory=dict)
+    _hash: str = ""
+
+    def insider(self, who: Caller) -> Actor:
+        """The caller, or the owner in place of who does not belong to the organization."""
+        inside = who.actor is not None and who.actor.org == self.workspace.org
+        return who.actor if inside and who.actor else self.workspace.owner
+
+    @property
+    def public_project(self) -> str:
+        return ids.public("project", self.project)
+
+    async def task(self) -> UUID:
+        """A new open task."""
+        (task,) = await self.workspace.tasks(self.project, 1)
+        return task
+
+    async def lease(self, by: Actor, task: UUID | None = None) -> tuple[UUID, int]:
+        """A task and the token of whoever holds it: taken before the right to do so went away."""
+        task = task or await self.task()
+        receipt = await self.workspace.on_task(leases.claim, task, by, None, now=True)  # type: ignore[arg-type]
+        state: Any = receipt.states[task]
+        return task, state.lease(by.member).token
+
+    async def answer(self, by: Actor, task: UUID | None = None, value: str = "a") -> dict[str, str]:
+        """A task and an annotation that somebody gave, rights or not."""
+        task, token = await self.lease(by, task)
+        new = uuid7()
+        fields = {"annotation": new, "token": token, "answers": topic(value), "time_spent_ms": 1}
+        await self.workspace.on_task(annotations.submit, task, by, None, now=True, **fields)  # type: ignore[arg-type]
+        return {"task": ids.public("task", task), "annotation": ids.public("annotation", new)}
+
+    async def somebody(self, role: Role | None = Role.ANNOTATOR, **fields: Any) -> str:
+        """The id of a new member."""
+        return ids.public("member", (await self.workspace.member(role, **fields)).member)
+
+    async def key(self, actor: Actor) -> str:
+        """The id of a new key of a member."""
+        credential, token = uuid7(), tokens.issue(tokens.TokenKind.KEY)
+        await self._credential(
+            actor,
+            lambda world: credentials.issue_key(
+                world.member(actor.member),
+                credential=credential,
+                label="k",
+                expires_at=None,
+                now=world.now,
+            ),
+            Secret(credential, actor.member, "key", tokens.digest(token)),
+        )
+        return ids.public("credential", credential)
+
+    async def session(self, actor: Actor) -> str:
+        """A session token of a member of any organization."""
+        credential, token = uuid7(), tokens.issue(tokens.TokenKind.SESSION)
+        await self._credential(
+            actor,
+            lambda world: credentials.open_session(
+                world.member(actor.member),
+                credential=credential,
+                method=LoginMethod.PASSWORD,
+                now=world.now,
+            ),
+            Secret(credential, actor.member, "session", tokens.digest(token)),
+        )
+        return token.reveal()
+
+    async def password(self, actor: Actor) -> None:
+        """Let PASSWORD be a member's password."""
+        if not self._hash:
+            passwords = Passwords(CHEAP)
+            self._hash = await passwords.hash_password(PASSWORD)
+            passwords.close()
+        await self._credential(
+            actor,
+            lambda world: credentials.change_password(world.member(actor.member), keep=None),
+            Secret(actor.member, actor.member, "password", None, self._hash),
+        )
+
+    async def once(self) -> str:
+        """A one-time token by which a new member sets a password."""
+        actor = await self.workspace.member(Role.ANNOTATOR)
+        credential, token = uuid7(), tokens.issue(tokens.TokenKind.ONCE)
+        await self._credential(
+            actor,
+            lambda world: credentials.offer_reset(
+                world.member(actor.member), credential=credential, now=world.now
+            ),
+            Secret(credential, actor.member, "reset", tokens.digest(token)),
+        )
+        return token.reveal()
+
+    async def _credential(self, actor: Actor, decide: Any, secret: Secret) -> None:
+        def once_more(world: DecisionContext) -> list[Change]:
+            found: list[Change] = decide(world)
+            return found
+
+        wish = command(
+            actor.org, None, once_more, members=(actor.member,), secrets=(secret,), id=uuid4()
+        )
+        await self.workspace.writer.execute(wish)
+
+    def the_owner(self) -> Caller:
+        """The owner, to be given other credentials by whoever prepares a call."""
+        kept = self.callers["OWNER"]
+        return Caller("OWNER", Client(self.app, kept.client.key), kept.actor)
+
+    async def mend(self) -> None:
+        """Let the work on the project go on."""
+        decide = projects.restore
+        await self.workspace.do(lambda w: decide(w.project(self.project)), projects=(self.project,))
+
+    async def trace(self) -> list[Any]:
+        """What a refusal must leave as it is: both ledgers, drafts, and who can come in."""
+        return [
+            tuple(row)
+            for row in await self.owner.fetch(
+                "SELECT org_id::text AS what, head::text AS state FROM ledger "
+                "UNION ALL SELECT 'drafts', coalesce(md5(string_agg(d::text, '|' ORDER BY d)), '') "
+                "FROM drafts d UNION ALL SELECT 'secrets', count(*)::text FROM secrets "
+                "UNION ALL SELECT 'commands', count(*)::text FROM commands ORDER BY 1"
+            )
+        ]
+
+
+@contextlib.asynccontextmanager
+async def staged(database: Database, clock: Clock) -> AsyncIterator[Stage]:
+    """Set the stage on a database of its own."""
+    async with contextlib.AsyncExitStack() as stack:
+        owner = await asyncpg.connect(database.admin_url)
+        stack.push_async_callback(owner.close)
+        writer = Writer(database.server_url, clock=clock)
+        stack.push_async_callback(writer.close)
+        workspace, other = [await _workspace(database, writer, clock) for _ in range(2)]
+        # A migration that goes on in the background would move the head while `trace` is compared.
+        app = await stack.enter_async_context(served(database, clock, jobs=False))
+        project = await workspace.project(leases_per_annotator=1_000)
+        await other.project(name="Theirs")
+        stage = Stage(app, workspace, other, owner, project)
+        stage.callers = await _callers(stage)
+        yield stage
+
+
+async def _workspace(database: Database, writer: Writer, clock: Clock) -> Workspace:
+    org = uuid7()
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        await create_ledger(connection, org)
+    finally:
+        await connection.close()
+    return await new_workspace(writer, clock, org)
+
+
+async def _callers(stage: Stage) -> dict[str, Caller]:
+    workspace = stage.workspace
+    actors: dict[str, Actor | None] = {role.value: await workspace.member(role) for role in Role}
+    for role in IN_PROJECT:
+        held = actors[f"PROJECT_{role}"] = await workspace.member(None)
+        await workspace.grant(held, stage.project, role)
+    elsewhere = actors["OTHER_PROJECT_ANNOTATOR"] = await workspace.member(None)
+    await workspace.grant(elsewhere, await workspace.project(name="Elsewhere"), Role.ANNOTATOR)
+    actors["WITHOUT_ROLE"] = await workspace.member(None)
+    actors["OTHER_ORGANIZATION_OWNER"] = stage.other.owner
+    actors["NO_KEY"] = None
+    return {name: await _caller(stage, name, actor) for name, actor in actors.items()}
+
+
+async def _caller(stage: Stage, name: str, actor: Actor | None) -> Caller:
+    home = stage.other if name == "OTHER_ORGANIZATION_OWNER" else stage.workspace
+    key = None if actor is None else await key_of(home, actor)
+    return Caller(name, Client(stage.app, key), actor)
