@@ -31,7 +31,7 @@ from server.access.actor import Actor
 from server.events.accounts.roles import Role
 from server.events.core.ids import public
 from server.ledger.read import tenant
-from server.projections.counters.runner import Runner
+from server.projections.counters.runner import CounterRunner
 
 CLIENTS = 32
 HERE = Path(__file__).resolve().parent.parent
@@ -108,7 +108,7 @@ async def count_so_far(place: Site) -> None:
     async with tenant(connection, place.org):
         head = await connection.fetchval("SELECT head FROM ledger")
     await connection.close()
-    runner = Runner(place.server_url)
+    runner = CounterRunner(place.server_url)
     counting = asyncio.create_task(runner.run())
     await runner.caught_up(place.org, head, timeout=30)
     counting.cancel()

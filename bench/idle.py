@@ -38,6 +38,10 @@ AT_ONCE = 10 if QUICK else 50
 LEASE = 3_600
 COMMITS = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
 CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+UNCOUNTED = (
+    "SELECT count(*) FROM ledger l WHERE NOT EXISTS (SELECT FROM projection_checkpoints p "
+    "WHERE p.org_id = l.org_id AND p.position = l.head)"
+)
 EXPIRED = "SELECT count(*) FROM events WHERE type = 'lease.expired'"
 
 
@@ -129,8 +133,9 @@ async def main() -> None:
         await writer.close()
         owner = await asyncpg.connect(database.admin_url)
         async with at_work(database, clock, houses[-1]):
-            # The statistics are counted for the first time.
-            await asyncio.sleep(SECONDS / 4)
+            async with asyncio.timeout(120):
+                while await owner.fetchval(UNCOUNTED):  # noqa: ASYNC110 - another counts
+                    await asyncio.sleep(0.5)
             await idle(owner)
             await burst(owner, clock)
         await owner.close()

@@ -23,7 +23,8 @@ from bench.harness import figure
 from bench.history import make
 from server.embedded.postgres import Postgres, Running
 from server.ledger.migrate import migrate, role_of
-from server.projections.counters import runner
+from server.projections.counters import rebuild as counters
+from server.projections.counters.runner import CounterRunner
 from server.projections.engine import check, generations, rebuild, rebuild_worker
 
 QUICK = "--quick" in sys.argv
@@ -113,10 +114,10 @@ async def checking(running: Running) -> None:
 
 async def counting(running: Running) -> None:
     begun = time.perf_counter()
-    reached = await runner.rebuild(running.server_url)
+    reached = await counters.rebuild(running.server_url)
     seconds = time.perf_counter() - begun
     figure("statistics from zero", sum(reached.values()) / seconds, "events/s", processes=1)
-    one = runner.Runner(running.server_url, gather=0)
+    one = CounterRunner(running.server_url, gather=0)
     org, head = next(iter(reached.items()))
     connection = await asyncpg.connect(running.admin_url)
     await connection.execute("UPDATE projection_checkpoints SET position = $1", head * 9 // 10)

@@ -33,8 +33,8 @@ from server.jobs.clean_up import CleanUp
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
-from server.projections.counters.runner import Runner
-from server.projections.heard import Change
+from server.projections.counters.projection import StateChange
+from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
@@ -72,13 +72,13 @@ async def services(
             await require_server_role(connection)
             key = await connection.fetchval("SELECT fingerprint_key FROM instance")
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
-        statistics = Runner(database_url)
+        counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
         announcer = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(announcer.close)
-        writer = _writer(settings, database_url, parts, blobs, tailer, statistics, announcer)
+        writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
         stack.push_async_callback(writer.close)
-        counting = supervisor.start(statistics.run, Status("statistics"))
+        counting = supervisor.start(counters.run, Status("counters"))
         stack.push_async_callback(supervisor.stop, counting)
         if parts.jobs:
             shared = await stack.enter_async_context(connections(database_url))
@@ -93,7 +93,7 @@ async def services(
             blobs=blobs,
             taxonomies=writer.taxonomy_cache,
             fan_out=FanOut(tailer, pool, parts.clock),
-            counters=statistics,
+            counters=counters,
             passwords=passwords,
             failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
@@ -110,14 +110,14 @@ def _writer(
     parts: Overrides,
     blobs: Blobs,
     tailer: Tailer,
-    statistics: Runner,
+    counters: CounterRunner,
     announcer: Notifier,
 ) -> Writer:
     """Open the writer: what it commits, subscribers hear of at once, in this process and others."""
 
-    def tell(org: UUID, position: int, changes: Sequence[Change]) -> None:
+    def tell(org: UUID, position: int, changes: Sequence[StateChange]) -> None:
         tailer.wake(org, position)
-        statistics.hear(org, position, changes)
+        counters.wake(org, position, changes)
         announcer.notify(org, position)
 
     return Writer(

@@ -15,7 +15,7 @@ from server.commands.failed_logins import FailedLogins
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
-from server.projections.counters.runner import Runner
+from server.projections.counters.runner import CounterRunner
 from server.reads.session import Pool
 from server.storage import Blobs
 from taxonomy import Diff
@@ -37,7 +37,7 @@ class Services:
     """Diffs of taxonomy versions computed last."""
     fan_out: FanOut
     """Serves those who follow a ledger, from one reader of it."""
-    counters: Runner
+    counters: CounterRunner
     """Counts the statistics of projects."""
     passwords: Passwords
     failed_logins: FailedLogins

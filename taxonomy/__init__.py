@@ -1,6 +1,7 @@
 """Taxonomies: concepts, trees, versions, differences and formats. Pure, and usable alone."""
 
 from taxonomy.concept import Concept
+from taxonomy.concept_matching import Cardinality
 from taxonomy.diff import Change, Diff, Entry, Join, diff
 from taxonomy.draft import Draft
 from taxonomy.edits import (
@@ -32,6 +33,7 @@ from taxonomy.tree import Tree
 __all__ = [
     "Add",
     "Annotate",
+    "Cardinality",
     "Change",
     "Concept",
     "Deprecate",

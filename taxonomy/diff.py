@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 from taxonomy.concept import Concept
-from taxonomy.concept_matching import ConceptMatching
-from taxonomy.mapping import Mapping, Relation
+from taxonomy.concept_matching import SPLIT, Cardinality, ConceptMatching
+from taxonomy.mapping import Mapping
 from taxonomy.tree import Tree
 
 T = TypeVar("T")
@@ -42,10 +42,15 @@ class Change(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Several concepts that became one, or one that became several."""
+    """Several concepts that became one, or one that became several.
+
+    A source of a merge alone became a concept that others are told to be elsewhere: one that was
+    split itself, or that a deprecated concept is replaced by.
+    """
 
     sources: tuple[str, ...]
     targets: tuple[str, ...]
+    cardinality: Cardinality | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Diff:
     """
 
     added: tuple[Entry, ...] = ()
-    """In the new version only."""
+    """In the new version only, and neither merged nor split from others."""
     removed: tuple[Entry, ...] = ()
     """In the old version only, and neither merged nor split."""
     renamed: tuple[Change[str], ...] = ()
@@ -91,25 +96,26 @@ def diff(old: Tree, new: Tree, mapping: Mapping | None = None) -> Diff:
     Args:
         old: the version before.
         new: the version after.
-        mapping: from old to new, as far as ids do not tell. EXACT pairs of one and one are the
-            same concept under a new id.
+        mapping: from old to new, as far as ids do not tell. A pair of one and one along which
+            labels travel is the same concept under a new id.
     """
     pair = ConceptMatching(old, new, mapping)
     merged, split = tuple(_merged(pair)), tuple(_split(pair))
-    told = {source for join in (*merged, *split) for source in join.sources}
+    joins = (*merged, *split)
+    told = {source for join in joins for source in join.sources}
     found: dict[str, list[Any]] = {
         name: [] for name in ("renamed", "moved", "deprecated", "restored", *DEEP)
     }
-    removed = []
+    removed, known = [], {target for join in joins for target in join.targets}
     for before in old:
         id_ = pair.same(before.id)
         if id_ is not None:
+            known.add(id_)
             _compare(pair, before, new[id_], found)
         elif before.id not in told:
             removed.append(Entry(before.id, pair.label(before)))
-    added = [Entry(c.id, pair.label(c)) for c in new if pair.origin(c.id) is None]
     return Diff(
-        added=tuple(added),
+        added=tuple(Entry(c.id, pair.label(c)) for c in new if c.id not in known),
         removed=tuple(removed),
         merged=merged,
         split=split,
@@ -123,11 +129,10 @@ def _compare(
     """Note what differs between two forms of one concept."""
     if before == after and not pair.reaches(before):
         return
-    labels = (pair.label(before), pair.label(after))
-    # A concept without any label is shown with its id, which is no name to be changed.
-    if labels[0] != labels[1] and (before.labels or after.labels):
+    if pair.renamed(before, after):
+        labels = (pair.label(before), pair.label(after))
         found["renamed"].append(Change(after.id, before.id, *labels))
-    if pair.onward(before.broader) != set(after.broader):
+    if pair.moved(before, after):
         found["moved"].append(Change(after.id, before.id, before.broader, after.broader))
     if before.deprecated != after.deprecated:
         name = "deprecated" if after.deprecated else "restored"
@@ -162,33 +167,26 @@ DEEP = {"relabelled": _other_names, "annotated": _about}
 
 
 def _merged(pair: ConceptMatching) -> Iterator[Join]:
-    """Find the targets that several sources went into; one that stays is a source of itself."""
+    """Find the targets that concepts left for; one that stays there is a source of itself."""
     targets = {match.target: None for match in pair.mapping.matches if match.target in pair.new}
     for target in targets:
-        sources = {
-            match.source: None
-            for match in pair.mapping.sources(target)
-            if match.source in pair.old
-            and pair.mapping.heir(match.source) == target
-            and not pair.stays(match.source)
-        }
-        if pair.stays(target):
-            sources[target] = None
-        if len(sources) > 1:
-            yield Join(tuple(sources), (target,))
+        sources = pair.leaving(target)
+        if sources and pair.shared(sources[0], target):
+            if pair.stays(target) and not _is_split(pair, target):
+                sources.append(target)
+            yield Join(tuple(sources), (target,), Cardinality.MANY_TO_ONE)
 
 
 def _split(pair: ConceptMatching) -> Iterator[Join]:
-    """Find the sources that have several targets, none of which is the one to go to."""
+    """Find the concepts that became several; those that stay for old labels only are deprecated."""
     for source in pair.mapping:
-        if source in pair.old and not pair.stays(source) and pair.mapping.heir(source) is None:
-            targets = {
-                match.target: None
-                for match in pair.mapping.of(source)
-                if match.relation is not Relation.RELATED and match.target in pair.new
-            }
-            if len(targets) > 1:
-                yield Join((source,), tuple(targets))
+        if source in pair.old and _is_split(pair, source):
+            yield Join((source,), pair.became(source), pair.cardinality(source))
+
+
+def _is_split(pair: ConceptMatching, id_: str) -> bool:
+    kept = id_ in pair.new and pair.new[id_].deprecated
+    return not kept and pair.cardinality(id_) in SPLIT
 
 
 def _values(concept: Concept, names: list[str]) -> Fields:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from taxonomy.concept import Concept
-from taxonomy.concept_matching import ConceptMatching
-from taxonomy.mapping import CARRYING, Mapping
+from taxonomy.concept_matching import SPLIT, Cardinality, ConceptMatching
+from taxonomy.mapping import Mapping, anything
 from taxonomy.tree import Tree
 
 CANDIDATES = 20
@@ -43,8 +43,7 @@ CARRIED = (Rule.UNCHANGED, Rule.MOVED, Rule.RENAMED, Rule.MERGED)
 """The rules by which a label goes on by itself, from the least to the most that happens to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class MappingResult:
+class MappingResult(NamedTuple):
     """Where the labels of a concept go: exactly one target, or candidates for a person."""
 
     rule: Rule
@@ -54,11 +53,6 @@ class MappingResult:
     def unambiguous(self) -> bool:
         """Whether labels can be mapped without asking a person."""
         return self.rule in CARRIED
-
-
-def anything(_id: str) -> bool:
-    """Restrict nothing."""
-    return True
 
 
 def map_label(
@@ -104,6 +98,7 @@ class _LabelMapper:
         self.old, self.new, self.mapping = old, new, mapping
         self._usable, self._final = usable, final
         self._pair = ConceptMatching(old, new, mapping)
+        self._offered = ConceptMatching(old, new, mapping, self._fits)
         self._fates: dict[str, MappingResult] = {}
         self._near: dict[str, tuple[str, ...]] = {}
 
@@ -138,53 +133,23 @@ class _LabelMapper:
 
     def _mapped(self, id_: str) -> MappingResult:
         """Do what the author of the mapping says."""
-        targets = [m.target for m in self.mapping.of(id_) if m.target in self.new]
-        if not targets:
+        how = self._offered.cardinality(id_)
+        if how is None:
             return self._removed(id_)
-        best = self._best(id_)
-        if len(best) == 1:
-            shared = self._shared(id_, best[0])
-            return MappingResult(Rule.MERGED if shared else self._changed(id_, best[0]), best)
-        carrying = {
-            m.target: None
-            for m in self.mapping.of(id_)
-            if m.relation in CARRYING and m.target in self.new
-        }
-        if len(carrying) == 1:
-            return MappingResult(Rule.AMBIGUOUS, self._candidates(carrying))
-        return MappingResult(Rule.SPLIT, self._candidates(targets))
-
-    def _best(self, id_: str) -> tuple[str, ...]:
-        """Return the usable targets by the best relation that has any."""
-        matches = [m for m in self.mapping.of(id_) if m.target in self.new and self._fits(m.target)]
-        for relation in CARRYING:
-            if found := dict.fromkeys(m.target for m in matches if m.relation is relation):
-                return tuple(found)
-        return ()
-
-    def _shared(self, id_: str, target: str) -> bool:
-        """Tell whether the labels of another concept go to this target, too."""
-        if target != id_ and target in self.old and not self.mapping.knows(target):
-            return True
-        sources = {match.source for match in self.mapping.sources(target)} - {id_}
-        return any(s in self.old and self._best(s) == (target,) for s in sources) or any(
-            other != id_
-            and other in self.old
-            and not self.mapping.knows(other)
-            and self.new[other].deprecated
-            and self.new[other].replaced_by == (target,)
-            for other in self.new.referring.get(target, ())
-        )
+        if how in SPLIT:
+            return MappingResult(Rule.SPLIT, self._candidates(self._offered.targets(id_)))
+        (target,) = self._offered.heirs(id_)
+        merged = how is Cardinality.MANY_TO_ONE
+        return self._to(target, Rule.MERGED if merged else self._changed(id_, target))
 
     def _changed(self, id_: str, target: str) -> Rule:
         """Compare label and parents of a concept and of what it is now."""
         before, after = self.old.concepts.get(id_), self.new[target]
         if before is None:
             return Rule.UNCHANGED
-        if self._pair.label(before) != self._pair.label(after):
+        if self._pair.renamed(before, after):
             return Rule.RENAMED
-        moved = self._pair.onward(before.broader) != set(after.broader)
-        return Rule.MOVED if moved else Rule.UNCHANGED
+        return Rule.MOVED if self._pair.moved(before, after) else Rule.UNCHANGED
 
     def _to(self, target: str, rule: Rule) -> MappingResult:
         """Go to a single target, or to what is near it where it cannot be chosen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +30,11 @@ class Relation(StrEnum):
 INVERSE = {Relation.BROAD: Relation.NARROW, Relation.NARROW: Relation.BROAD}
 CARRYING = (Relation.EXACT, Relation.CLOSE, Relation.BROAD)
 """The relations along which a label may travel by itself, best first: it stays true."""
+
+
+def anything(_id: str) -> bool:
+    """Restrict nothing."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +105,17 @@ class Mapping:
         """Return the matches that lead to a target."""
         return self._sources.get(target, ())
 
-    def best(self, source: str) -> tuple[str, ...]:
+    def best(self, source: str, fits: Callable[[str], bool] = anything) -> tuple[str, ...]:
         """Return the targets by the best relation that a label may travel along by itself.
 
-        EXACT beats CLOSE beats BROAD; NARROW and RELATED never carry a label.
+        EXACT beats CLOSE beats BROAD; NARROW and RELATED never carry a label. Targets that do not
+        fit are passed over.
         """
-        matches = self.of(source)
+        matches = [match for match in self.of(source) if fits(match.target)]
         for relation in CARRYING:
             if found := tuple(dict.fromkeys(m.target for m in matches if m.relation is relation)):
                 return found
         return ()
-
-    def heir(self, source: str) -> str | None:
-        """Return where a source goes by itself: its only best target, itself where not known."""
-        if source not in self._of:
-            return source
-        best = self.best(source)
-        return best[0] if len(best) == 1 else None
 
     def inverted(self) -> Mapping:
         """Return the mapping back: broad becomes narrow. Nothing is known of unmatched sources."""

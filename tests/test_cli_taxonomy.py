@@ -21,6 +21,7 @@ from taxonomy.formats import Format, dumps, read
 from tests.support.api import key_of
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
+from tests.taxonomy.formats.samples import TWO_SCHEMES
 from tests.taxonomy.trees import needs, wordnet
 
 ANIMALS = "id,label,parent\nanimal,Animal,\ndog,Dog,animal\ncat,Cat,animal\n"
@@ -140,6 +141,23 @@ async def test_every_problem_of_a_bad_file_is_told_and_nothing_is_imported(shell
     assert result.exit_code == 1
     assert str(wrong) in result.stderr
     assert "draft changed" not in (await shell("list")).stdout
+
+
+async def test_one_scheme_of_a_file_or_all_and_what_is_left_out_is_counted(shell: Shell) -> None:
+    file = shell.file("two.ttl", TWO_SCHEMES)
+    asked = await shell("import", file, "--name", "Two")
+    assert (asked.exit_code, asked.stdout) == (1, "")
+    assert "or 'all'" in asked.stderr
+    for scheme, ids, left in (
+        ("http://x.org/s1", ["a", "b"], "1 of 3 concepts"),
+        ("http://x.org/s2", ["c"], "2 of 3 concepts"),
+        ("all", ["a", "b", "c"], "the titles of 2 schemes"),
+    ):
+        given = ("--name", scheme, "--scheme", scheme, "--publish")
+        result = await shell("import", file, *given)
+        assert (result.exit_code, f"Left out: {left}" in result.stderr) == (0, True)
+        id_ = (await shell.done("import", file, *given))["taxonomy"]
+        assert list((await shell.exported(id_)).concepts) == ids
 
 
 async def test_who_may_and_what_is_asked_wrongly(shell: Shell) -> None:

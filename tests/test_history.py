@@ -23,7 +23,7 @@ from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_task import ClassifiedAnswers, MigrationTask, classify
 from server.jobs.label_migration import LabelMigration
-from server.projections.counters import runner
+from server.projections.counters import rebuild
 from server.projections.engine.check import check
 from server.projections.rows import ADAPTERS
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
@@ -166,8 +166,8 @@ async def test_random_work_reaches_every_event_and_equals_a_rebuild(
     await run_once(LabelMigration, database.server_url, writer, pause=0)
     await nothing_is_left(owner, writer)
     assert await check(database.admin_url, processes=0) == []
-    await runner.rebuild(database.server_url)
-    assert await runner.check(database.server_url) == []
+    await rebuild.rebuild(database.server_url)
+    assert await rebuild.check(database.server_url) == []
 
 
 async def nothing_is_left(owner: asyncpg.Connection, writer: Writer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -11,7 +11,9 @@ from server.cli.progress import Stages
 from server.cli.terminal import run, settings, tell
 from server.embedded import roles
 from server.ledger.migrate import role_of
-from server.projections.counters import parked, runner
+from server.projections.counters import parked
+from server.projections.counters import rebuild as counters
+from server.projections.counters.registry import COUNTERS
 from server.projections.engine import check as checks
 from server.projections.engine import concept_index_rebuild
 from server.projections.engine import rebuild as rebuilds
@@ -42,8 +44,11 @@ async def _migrate(chosen: Settings) -> None:
         click.echo("The schema is up to date.")
 
 
+NAMES = ("current", *(counter.name for counter in COUNTERS), "concepts")
+
+
 @click.command()
-@click.argument("name", type=click.Choice(["current", "statistics", "concepts"]), required=False)
+@click.argument("name", type=click.Choice(NAMES), required=False)
 @click.option(
     "--check", "only_check", is_flag=True, help="Compare with the ledger, change nothing."
 )
@@ -66,7 +71,7 @@ def rebuild_(name: str | None, only_check: bool, processes: int) -> None:
     exit status is 1 where something differs. Works as the owner role (ANNOLOG_ADMIN_URL).
     """
     chosen = settings({**os.environ})
-    names = [name] if name else ["current", "statistics", "concepts"]
+    names = [name] if name else NAMES
     if only_check:
         found = run(_check(chosen, names, processes))
         for line in found:
@@ -79,7 +84,7 @@ def rebuild_(name: str | None, only_check: bool, processes: int) -> None:
         click.echo(line)
 
 
-async def _rebuild(chosen: Settings, names: list[str], processes: int) -> list[str]:
+async def _rebuild(chosen: Settings, names: Sequence[str], processes: int) -> list[str]:
     done = []
     async with reached(chosen, tell) as database:
         if "current" in names:
@@ -92,12 +97,13 @@ async def _rebuild(chosen: Settings, names: list[str], processes: int) -> list[s
                 f"current: {made.events:,} events into generation {made.generation}, "
                 f"{made.organizations:,} organizations moved"
             )
-        if "statistics" in names:
-            counted = await runner.rebuild(database.owner)
-            async with connected(database.owner) as owner:
-                waiting = await parked.total(owner)
-            parked_too = f", {waiting:,} wait: see parkedEvents" if waiting else ""
-            done.append(f"statistics: {sum(counted.values()):,} events counted{parked_too}")
+        for counter in COUNTERS:
+            if counter.name in names:
+                counted = await counters.rebuild(database.owner, counters=(counter,))
+                async with connected(database.owner) as owner:
+                    waiting = await parked.total(owner, counter.name)
+                parked_too = f", {waiting:,} wait: see parkedEvents" if waiting else ""
+                done.append(f"{counter.name}: {sum(counted.values()):,} events counted{parked_too}")
         if "concepts" in names:
             async with opened_blobs(chosen, database.owner) as blobs:
                 written = await concept_index_rebuild.rebuild(database.owner, blobs)
@@ -105,7 +111,7 @@ async def _rebuild(chosen: Settings, names: list[str], processes: int) -> list[s
     return done
 
 
-async def _check(chosen: Settings, names: list[str], processes: int) -> list[str]:
+async def _check(chosen: Settings, names: Sequence[str], processes: int) -> list[str]:
     found: list[str] = []
     async with reached(chosen, tell) as database:
         if "current" in names:
@@ -118,8 +124,8 @@ async def _check(chosen: Settings, names: list[str], processes: int) -> list[str
                 "rows missing"
                 for d in differences
             ]
-        if "statistics" in names:
-            found += await runner.check(database.owner)
+        chosen_counters = [counter for counter in COUNTERS if counter.name in names]
+        found += await counters.check(database.owner, chosen_counters)
         if "concepts" in names:
             async with opened_blobs(chosen, database.owner) as blobs:
                 found += await concept_index_rebuild.check(database.owner, blobs)

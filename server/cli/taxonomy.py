@@ -103,7 +103,9 @@ def _shown(state: Taxonomy) -> dict[str, object]:
 @FORMAT
 @click.option("--language", default="", help="Language of labels that name none, such as en.")
 @click.option("--encoding", help="The file's encoding where it is not UTF-8, such as cp1252.")
-@click.option("--scheme", help="SKOS with several schemes: the IRI of the one that is meant.")
+@click.option(
+    "--scheme", help="SKOS with several schemes: the IRI of the one that is meant, or all."
+)
 @click.option("--tag", help="Label Studio with several tags: the tag or its name.")
 @click.option("--separator", help="What stands between the labels of a path; else it is guessed.")
 @click.option("--merge", is_flag=True, help="Paths: a label means one concept wherever it stands.")

@@ -32,8 +32,8 @@ POLL = 0.5
 """Seconds after which a lost notification no longer matters."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
-FIRST_DELAY = 0.05
-"""Seconds before a lost connection is opened again; doubled each time it fails, up to two."""
+DELAYS = (0.05, 2.0)
+"""Seconds before a lost connection is opened again: at first, and at most."""
 BUDGET = 64 << 20
 """Bytes of memory, estimated, for the events of all organizations together."""
 SETTINGS = {
@@ -68,7 +68,6 @@ class Tailer:
         self._connections = connections
         self._rings: dict[UUID, RingBuffer] = {}
         self._used = 0
-        self._delay = FIRST_DELAY
         self._work = asyncio.Event()
         self._poke = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -82,7 +81,7 @@ class Tailer:
         )  # fmt: skip
         await self._pool
         self._tasks = [
-            self._supervisor.start(self._watch, Status("feed listener")),
+            self._supervisor.start(self._listen, Status("feed listener"), DELAYS),
             self._supervisor.start(self._read, Status("feed reader")),
         ]
         return self
@@ -178,7 +177,7 @@ class Tailer:
 
     async def _catch_up(self, ring: RingBuffer, after: int) -> list[Recorded[Event]]:
         """Read a page from the ledger; none where the tailer was closed meanwhile."""
-        delay = FIRST_DELAY
+        delay, most = DELAYS
         while not self._closed:
             try:
                 async with self._acquired() as connection:
@@ -190,7 +189,7 @@ class Tailer:
             except LOST as error:
                 log.warning("catching up waits for the database", error=type(error).__name__)
                 await asyncio.sleep(delay)
-                delay = min(2.0, delay * 2)
+                delay = min(most, delay * 2)
         return []
 
     @contextlib.asynccontextmanager
@@ -200,24 +199,14 @@ class Tailer:
         async with self._pool.acquire(timeout=10) as connection:
             yield connection
 
-    async def _watch(self) -> None:
-        """Keep one connection that listens and polls; open it again whenever it breaks."""
-        while True:
-            try:
-                await self._listen()
-            except LOST as error:
-                log.warning("tailer lost its connection", error=type(error).__name__)
-            await asyncio.sleep(self._delay)
-            self._delay = min(2.0, self._delay * 2)
-
     async def _listen(self) -> None:
+        """Listen and poll by one connection, until it breaks."""
         connection = await asyncpg.connect(
             self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
         )
         try:
             await connection.add_listener(CHANNEL, self._hear)
             await self._verify(connection)
-            self._delay = FIRST_DELAY
             await self._follow_heads(connection)
         finally:
             connection.terminate()

@@ -25,6 +25,7 @@ from server.postgres import LOST, Connection
 log = structlog.get_logger()
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Run: TypeAlias = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 
 RUNS = Counter("annolog_job_runs", "Looks of a background job that ended well.", ["job"])
@@ -183,9 +184,12 @@ class Supervisor:
     async def __aexit__(self, *_: object) -> None:
         await self.stop(*self._statuses)
 
-    def start(self, run: Callable[[], Awaitable[None]], status: Status) -> asyncio.Task[None]:
+    def start(
+        self, run: Run, status: Status, delays: tuple[float, float] | None = None
+    ) -> asyncio.Task[None]:
         """Run what never ends by itself, until `stop`."""
-        task = asyncio.get_running_loop().create_task(self._keep_running(run, status))
+        work = _keep_running(run, status, *(delays or self._delays))
+        task = asyncio.get_running_loop().create_task(work)
         self._statuses[task] = status
         return task
 
@@ -202,19 +206,19 @@ class Supervisor:
         """The names of the work that had an error lately."""
         return sorted({status.name for status in self._statuses.values() if status.failing})
 
-    async def _keep_running(self, run: Callable[[], Awaitable[None]], status: Status) -> None:
-        first, most = self._delays
-        delay = first
-        while True:
-            began = time.monotonic()
-            status.failed(await _death(run))
-            if time.monotonic() - began > 2 * most:
-                delay = first
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, most)
+
+async def _keep_running(run: Run, status: Status, first: float, most: float) -> None:
+    """Run it again and again; wait longer where it lived no longer than the last wait."""
+    delay = 0.0
+    while True:
+        began = time.monotonic()
+        status.failed(await _death(run))
+        lived = time.monotonic() - began
+        delay = first if lived > delay else min(2 * delay, most)
+        await asyncio.sleep(delay)
 
 
-async def _death(run: Callable[[], Awaitable[None]]) -> Exception:
+async def _death(run: Run) -> Exception:
     """Run until an error, and return it. A cancellation counts as one, unless it is for us."""
     try:
         await run()

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.core import ids
-from server.projections.counters.statistics import NAME
+from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import present_form, questions
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession
@@ -42,7 +42,7 @@ ConceptsKey: TypeAlias = "tuple[UUID, UUID]"
 
 def counted_position(session: ReadSession) -> Any:
     """Return (an awaitable of) the position up to which the statistics count in this session."""
-    return _checkpoint(session, NAME)
+    return _checkpoint(session, STATISTICS.name)
 
 
 @batched

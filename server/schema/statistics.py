@@ -14,6 +14,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Status
+from server.projections.counters.statistics import STATISTICS
 from server.reads.session import ReadSession
 from server.reads.statistics import annotators, concept_counts, counted_position, progress
 from server.schema.core.base import Connection, Position, page, page_size
@@ -128,7 +129,7 @@ async def _counted(context: Context, session: ReadSession, wanted: int | None) -
     if wanted is None or position >= wanted:
         return Position(position)
     await context.release()
-    await context.services.counters.caught_up(context.me.org, wanted, PATIENCE)
+    await context.services.counters.caught_up(context.me.org, wanted, PATIENCE, STATISTICS.name)
     position = await counted_position(session)
     if position < wanted:
         message = f"The statistics know position {position} so far: ask again in a moment."

@@ -39,9 +39,13 @@ class Diagnostics:
     def forgive(self, code: str, message: str, where: str = "") -> None:
         """Note something with one obvious repair: a warning where that was asked for."""
         if self.lenient:
-            self.warnings.append(Problem(code, message, where))
+            self.warn(code, message, where)
         else:
             self.add(code, message, where)
+
+    def warn(self, code: str, message: str, where: str = "") -> None:
+        """Note what the caller ought to know, though nothing is wrong."""
+        self.warnings.append(Problem(code, message, where))
 
     def check(self) -> None:
         """Go on only with a file that has no problem. Raises Invalid."""

@@ -55,7 +55,7 @@ class Options:
     tag: str | None = None
     """Label Studio: the tag or the `name` of the one that is meant, where there are several."""
     scheme: str | None = None
-    """SKOS: the IRI of the scheme that is meant, where the file has several."""
+    """SKOS: the IRI of the scheme that is meant, or `ALL`, where the file has several."""
     layout: Layout = Layout.PARENTS
     """Tables: how to write the hierarchy."""
 
@@ -65,5 +65,7 @@ class Options:
 
 
 DEFAULT = Options()
+ALL = "all"
+"""SKOS: said instead of a scheme's IRI, it reads the concepts of every scheme, and of none."""
 EXTENSION = "Extension"
 """The one system of codes that the files of the IAB have a column for."""

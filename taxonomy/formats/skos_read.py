@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 from urllib.parse import unquote
 
@@ -10,31 +10,32 @@ from taxonomy.concept import Concept
 from taxonomy.formats.build_tree import FileEntry, build_tree
 from taxonomy.formats.decoding import tidy
 from taxonomy.formats.diagnostics import Diagnostics
-from taxonomy.formats.options import Format, Options
+from taxonomy.formats.options import ALL, Format, Options
+from taxonomy.formats.skos_schemes import Schemes
 from taxonomy.formats.skos_terms import (
     CODE_IRI,
-    CONCEPT,
     IDENTIFIER,
-    SCHEME,
+    IN_SCHEME,
     SCHEME_IRI,
     XSD,
     id_of,
     namespace,
 )
-from taxonomy.formats.triples import Graph, Literal, Thing, graph
+from taxonomy.formats.triples import Literal, Thing, graph, nodes
 from taxonomy.tree import Tree
 
-# Only concepts are subjects of these, by the axioms S8, S10 and S22 of SKOS.
-_OF_CONCEPTS = {"broader", "narrower", "topConceptOf"}
 Texts = dict[str, str]
 Lists = dict[str, list[str]]
 
 
 def read_skos(data: bytes, format: Format, findings: Diagnostics, options: Options) -> Tree:
-    """Read the concepts of one scheme. Raises Invalid."""
+    """Read the concepts of one scheme, or of all. Raises Invalid."""
     said = graph(data, format, findings, options.encoding)
-    scheme = _scheme(said, findings, options)
-    reader = _Reader(said, scheme, findings)
+    schemes = Schemes(said)
+    scheme = _scheme(schemes, findings, options)
+    reader = _Reader(schemes, scheme, findings)
+    if options.scheme == ALL and scheme is None:
+        reader.keep_schemes()
     about = said.get(scheme, []) if scheme else []
     titles: Texts = {}
     for word in ("title", "prefLabel", "name"):
@@ -55,44 +56,56 @@ def _spoken(thing: Thing) -> str:
     return thing.value if isinstance(thing, Literal) else thing.rsplit("/", 1)[-1]
 
 
-def _scheme(said: Graph, findings: Diagnostics, options: Options) -> str | None:
-    """Find the scheme that the file is about."""
-    schemes = [node for node, about in said.items() if ("type", SCHEME) in about]
-    if options.scheme is not None:
-        if options.scheme not in schemes:
-            message = f"The file has no scheme {options.scheme!r}; it has {', '.join(schemes)}."
+def _scheme(schemes: Schemes, findings: Diagnostics, options: Options) -> str | None:
+    """Find the scheme that the file is about; None where there is none, or all are meant."""
+    declared = list(schemes.declared)
+    listed = f"{', '.join(declared[:20])}{', …' * (len(declared) > 20)}"
+    if options.scheme not in (None, ALL):
+        if options.scheme not in schemes.declared and not schemes.members(options.scheme):
+            message = f"The file has no scheme {options.scheme!r}; it has {listed or 'none'}."
             findings.add("UNKNOWN_SCHEME", message)
+            findings.fail()
         return options.scheme
-    if len(schemes) > 1:
-        message = f"Say which scheme is meant, the file has several: {', '.join(schemes[:20])}."
+    if len(declared) > 1 and options.scheme is None:
+        message = f"Say which scheme is meant, or {ALL!r}: the file has several: {listed}."
         findings.add("SEVERAL_SCHEMES", message)
         findings.fail()
-    return schemes[0] if schemes else None
+    return declared[0] if len(declared) == 1 else None
 
 
 class _Reader:
-    def __init__(self, said: Graph, scheme: str | None, findings: Diagnostics) -> None:
-        self.said, self.findings = said, findings
-        self.space = namespace(scheme)
-        several = sum(("type", SCHEME) in about for about in said.values()) > 1
-        self.nodes = [
-            n for n, about in said.items() if self.concerns(about, scheme, several=several)
-        ]
+    def __init__(self, schemes: Schemes, scheme: str | None, findings: Diagnostics) -> None:
+        self.said, self.findings, self.schemes = schemes.said, findings, schemes
+        # Ids are cut only where all schemes agree on how, so that no two concepts get the same one.
+        spaces = {namespace(one) for one in ([scheme] if scheme else schemes.declared)}
+        self.space = spaces.pop() if len(spaces) == 1 else None
+        self.nodes, self.left, self.kept = schemes.concepts, set[str](), dict[str, list[str]]()
+        if scheme and schemes.declared.keys() != {scheme}:
+            self.select(scheme)
         self.inverse: dict[str, list[str]] = {}
         for node in self.nodes:
-            for word, thing in said[node]:
-                if word == "narrower" and isinstance(thing, str):
-                    self.inverse.setdefault(thing, []).append(self.id(node))
+            for child in nodes(self.said[node], "narrower"):
+                self.inverse.setdefault(child, []).append(self.id(node))
 
-    def concerns(
-        self, about: list[tuple[str, Thing]], scheme: str | None, *, several: bool
-    ) -> bool:
-        """Tell whether a subject is a concept of the scheme."""
-        if ("type", SCHEME) in about:
-            return False
-        if several and not {("inScheme", scheme), ("topConceptOf", scheme)} & set(about):
-            return False
-        return any(w in _OF_CONCEPTS or (w == "type" and t == CONCEPT) for w, t in about)
+    def select(self, scheme: str) -> None:
+        """Leave out what is not in a scheme, and say how much that is."""
+        every, members = self.nodes, self.schemes.members(scheme)
+        self.nodes, self.left = [n for n in every if n in members], {*every} - members
+        if self.left:
+            message = (
+                f"Left out: {len(self.left):,} of {len(every):,} concepts, which are not in this "
+                f"scheme, and {self.schemes.cut(members):,} links to them; {ALL!r} reads them, too."
+            )
+            self.findings.warn("OTHER_SCHEMES", message, scheme)
+
+    def keep_schemes(self) -> None:
+        """Keep the schemes of each concept as a code."""
+        self.kept = self.schemes.of_concepts()
+        message = (
+            f"Left out: the titles of {len(self.schemes.declared):,} schemes. Their IRIs are kept "
+            f"with each concept, as a code of the system {IN_SCHEME!r}."
+        )
+        self.findings.warn("SCHEMES_AS_CODES", message)
 
     def id(self, node: str) -> str:
         own = next((t.value for w, t in self.said.get(node, ()) if w == "id" and _is(t)), None)
@@ -101,7 +114,7 @@ class _Reader:
     def entries(self) -> Iterator[FileEntry]:
         if not self.nodes:
             message = "There is no skos:Concept in this file: is it a SKOS vocabulary?"
-            self.findings.add("NO_CONCEPTS", message)
+            self.findings.add("NO_CONCEPTS", "This scheme is empty." if self.left else message)
         for node in self.nodes:
             if node.startswith("_:"):
                 message = "A concept without an IRI cannot be told from others: give it one."
@@ -126,7 +139,7 @@ class _Reader:
             definitions=self.definitions(about, notes),
             notes=_tuples(notes),
             examples=_tuples(lists["example"]),
-            codes=self.codes(about, id_),
+            codes=self.codes(about, id_, self.kept.get(node, ())),
             uri=ours.get("uri", None if minted else node),
             related=self.linked(about, "related"),
             colour=ours.get("colour"),
@@ -182,7 +195,7 @@ class _Reader:
                 notes.setdefault(text.language, []).append(value)
         return found
 
-    def codes(self, about: list[tuple[str, Thing]], id_: str) -> Texts:
+    def codes(self, about: list[tuple[str, Thing]], id_: str, schemes: Sequence[str]) -> Texts:
         found: Texts = {}
         for word, thing in about:
             if word in ("notation", "identifier"):
@@ -191,12 +204,14 @@ class _Reader:
                 if found.setdefault(system, tidy(value)) != tidy(value):
                     message = f"{id_!r} has two codes of one system: {found[system]!r}, {value!r}."
                     self.findings.forgive("TWO_CODES", message, id_)
-        return found
+        return found | ({IN_SCHEME: " ".join(schemes)} if schemes else {})
 
     def linked(
         self, about: list[tuple[str, Thing]], wanted: str, more: tuple[str, ...] | list[str] = ()
     ) -> tuple[str, ...]:
-        ids = [self.id(t) for word, t in about if word == wanted and isinstance(t, str)]
+        # What replaces a concept need not be in the same tree; what it stands below must be.
+        left = self.left if wanted != "isReplacedBy" else ()
+        ids = (self.id(node) for node in nodes(about, wanted) if node not in left)
         return tuple(dict.fromkeys([*ids, *more]))
 
 

@@ -23,6 +23,8 @@ CONCEPT, SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
 CONCEPT_IRI, SCHEME_IRI, CODE_IRI = OURS + "concept:", OURS + "scheme", OURS + "code:"
 IDENTIFIER = "dct:identifier"
 """The system of codes that a concept's dct:identifier is kept under."""
+IN_SCHEME = "skos:inScheme"
+"""The system of codes that the schemes of a concept are kept under: their IRIs, a space between."""
 
 NOTES = ("note", "scopeNote", "editorialNote", "historyNote", "changeNote")
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")

@@ -57,9 +57,7 @@ class _Writer:
         self, concept: Concept, node: ox.NamedNode
     ) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
         yield terms.TYPE, ox.NamedNode(terms.CONCEPT)
-        yield SKOS + "inScheme", self.scheme
-        if not concept.broader:
-            yield SKOS + "topConceptOf", self.scheme
+        yield from self._schemes(concept)
         yield from _texts(concept)
         for predicate, ids in (("broader", concept.broader), ("related", concept.related)):
             for id_ in ids:
@@ -75,6 +73,14 @@ class _Writer:
             yield OURS + "id", ox.Literal(concept.id)
         if concept.uri is not None and (concept.uri != node.value or node.value.startswith(OURS)):
             yield OURS + "uri", ox.Literal(concept.uri)
+
+    def _schemes(self, concept: Concept) -> Iterator[tuple[str, ox.NamedNode]]:
+        """Give the schemes; those kept as codes are not declared: the file is read as a whole."""
+        kept = map(_iri, concept.codes.get(terms.IN_SCHEME, "").split())
+        for scheme in dict.fromkeys((self.scheme, *filter(None, kept))):
+            yield SKOS + "inScheme", scheme
+            if not concept.broader:
+                yield SKOS + "topConceptOf", scheme
 
     def _heir(self, id_: str) -> ox.NamedNode:
         """Return the node of a heir, which need not be in this version any more."""
@@ -109,7 +115,8 @@ def _lists(
 def _notation(system: str, code: str) -> ox.Literal:
     if not system:
         return ox.Literal(code)
-    iri = None if system.startswith((OURS, XSD + "string", terms.RDF)) else _iri(system)
+    never = (OURS, XSD + "string", terms.RDF, terms.IN_SCHEME)
+    iri = None if system.startswith(never) else _iri(system)
     return ox.Literal(code, datatype=iri or ox.NamedNode(terms.CODE_IRI + quote(system, safe="")))
 
 

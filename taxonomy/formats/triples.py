@@ -59,6 +59,11 @@ def graph(data: bytes, format: Format, findings: Diagnostics, encoding: str | No
     return found
 
 
+def nodes(about: list[tuple[str, Thing]], *words: str) -> Iterator[str]:
+    """Give the nodes that something is said to be linked with by these words."""
+    return (thing for word, thing in about if word in words and isinstance(thing, str))
+
+
 def _quads(data: bytes, format: Format, findings: Diagnostics) -> Iterator[ox.Quad]:
     parser = ox.parse(data, SYNTAX[format], without_named_graphs=format is not Format.JSON_LD)
     reported = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given as generate
+from hypothesis import settings
 
 from server.events.core.refusal import Code
 from server.events.forms.allowed_values import NO_CONCEPTS
@@ -20,6 +22,7 @@ from server.events.labeling.tasks import (
     TaskRestored,
 )
 from server.events.projects import Project
+from tests.events.test_migrations_random import SEEDS, Watched, watched
 from tests.support.decision_fixtures import (
     A1,
     A2,
@@ -37,7 +40,7 @@ from tests.support.decision_fixtures import (
     submitted,
     task,
 )
-from tests.support.forms import TOPIC, form, options, topic
+from tests.support.forms import TOPIC, Json, form, options, topic
 from tests.support.given_when_then import Past
 from tests.support.handmade_migrations import (
     BACK_AGAIN,
@@ -51,6 +54,7 @@ from tests.support.handmade_migrations import (
     there,
 )
 from tests.support.handmade_migrations import resolved as final
+from tests.support.migration_histories import ANNOTATORS, WORDS
 
 AGREED = SentToReview(reason=ReviewReason.AGREED_AFTER_MIGRATION)
 TIE = SentToReview(reason=ReviewReason.TIE)
@@ -141,6 +145,11 @@ def test_a_review_that_has_begun_is_for_its_reviewer_to_end():
     after = migrate(past.happens(by=RITA), passing(within())).happens()
     assert after.state.review_reason is ReviewReason.TIE
     compared(after).nothing()
+    past = migrate(waiting("b", "c"), passing(within())).happens()
+    later = past.when(reviews.approve, annotation=A1, by=RITA, resolve=False).happens(by=RITA)
+    assert later.state.review_reason is AGREED.reason
+    compared(later).nothing()
+    assert back(later).state.review_reason is ReviewReason.TIE
 
 
 def test_an_archived_task_keeps_its_reason_and_is_compared_once_it_is_restored():
@@ -220,5 +229,52 @@ def test_a_task_that_asks_for_answers_after_a_revert_was_reopened():
 def test_labels_that_are_restored_are_counted():
     past = answered(2, (A1, ANN, "b"), (A2, BOB, "r")).and_(TIE)
     counts = counted(there(past), BACK_AGAIN)
-    assert counts.labels == {"RESTORED": 2, "RETURNED": 0}
+    assert counts.labels == {"RESTORED": 2}
     assert counts.annotations == {"RESTORED": 2, "RETURNED": 0}
+
+
+class Merging(Watched):
+    """Everybody chooses one word, and each migration merges all words into two."""
+
+    def answers(self) -> Json:
+        return {"kind": {"kind": "choice", "values": [self.random.choice(self.words[:3])]}}
+
+    def _fates(self, old: int, new: int) -> Json:
+        words = WORDS[new]
+        drawn = {word: self.random.randrange(2) for word in WORDS[old]}
+        return {word: ["MERGED", [words[place]], place] for word, place in drawn.items()}
+
+
+def merged_and_parted(seed: int) -> set[ReviewReason | None]:
+    """Answers that become equal and differ again; return the reasons why a task waited."""
+    plain = watched(seed)
+    going = Merging(plain.random, overlap=plain.random.randint(2, 4), policy=plain.policy)
+    for who in ANNOTATORS[: going.overlap]:
+        assert going.claim(who)
+        assert going.submit(who)
+    before, reasons = [], set()
+    for _ in range(going.random.randrange(1, 4)):
+        before.append(plainly(going.past))
+        going.start()
+        going.end()
+        reasons.add(going.task.review_reason)
+        if going.task.status is Status.IN_REVIEW:
+            agreed = bool(resolution.compare_again(going.task, going.project, NO_CONCEPTS))
+            said = going.task.review_reason is ReviewReason.AGREED_AFTER_MIGRATION
+            assert agreed == said
+    while before:
+        going.revert()
+        going.end()
+        assert plainly(going.past) == before.pop()
+    return reasons
+
+
+@settings(max_examples=75)
+@generate(SEEDS)
+def test_a_reason_to_wait_follows_what_migrations_make_equal_there_and_back(seed):
+    merged_and_parted(seed)
+
+
+def test_most_seeds_are_of_use():
+    reasons = [reason for seed in range(40) for reason in merged_and_parted(seed)]
+    assert reasons.count(ReviewReason.AGREED_AFTER_MIGRATION) > 5

@@ -187,42 +187,6 @@ def watched(seed: int) -> Watched:
     return Watched(plain.random, **{name: getattr(plain, name) for name in fields})
 
 
-class Merging(Watched):
-    """Everybody chooses one word, and each migration merges all words into two."""
-
-    def answers(self) -> Json:
-        return {"kind": {"kind": "choice", "values": [self.random.choice(self.words[:3])]}}
-
-    def _fates(self, old: int, new: int) -> Json:
-        words = WORDS[new]
-        drawn = {word: self.random.randrange(2) for word in WORDS[old]}
-        return {word: ["MERGED", [words[place]], place] for word, place in drawn.items()}
-
-
-def merged_and_parted(seed: int) -> set[ReviewReason | None]:
-    """Answers that become equal and differ again; return the reasons why a task waited."""
-    plain = watched(seed)
-    going = Merging(plain.random, overlap=plain.random.randint(2, 4), policy=plain.policy)
-    for who in ANNOTATORS[: going.overlap]:
-        assert going.claim(who)
-        assert going.submit(who)
-    before, reasons = [], set()
-    for _ in range(going.random.randrange(1, 4)):
-        before.append(plainly(going.past))
-        going.start()
-        going.end()
-        reasons.add(going.task.review_reason)
-        if going.task.status is Status.IN_REVIEW:
-            agreed = bool(compare_again(going.task, going.project, NO_CONCEPTS))
-            said = going.task.review_reason is ReviewReason.AGREED_AFTER_MIGRATION
-            assert agreed == said
-    while before:
-        going.revert()
-        going.end()
-        assert plainly(going.past) == before.pop()
-    return reasons
-
-
 def some_work(going: Crossing, most: int = 8) -> None:
     for _ in range(going.random.randrange(most)):
         going.work()
@@ -304,17 +268,6 @@ def test_migrations_are_taken_back_one_by_one_to_what_was_before_each(seed):
     one_by_one(seed)
 
 
-@settings(max_examples=75)
-@generate(SEEDS)
-def test_a_reason_to_wait_follows_what_migrations_make_equal_there_and_back(seed):
-    merged_and_parted(seed)
-
-
-def test_most_seeds_are_of_use():
-    reasons = [reason for seed in range(40) for reason in merged_and_parted(seed)]
-    assert reasons.count(ReviewReason.AGREED_AFTER_MIGRATION) > 5
-
-
 @settings(max_examples=150)
 @generate(SEEDS, WAYS)
 def test_when_the_slice_comes_makes_no_difference(seed, way):
@@ -328,5 +281,4 @@ def test_when_the_slice_comes_makes_no_difference(seed, way):
 def test_a_long_campaign_of_migrations(seed, way):
     at_random(seed)
     one_by_one(seed)
-    merged_and_parted(seed)
     at_any_place(seed, way)

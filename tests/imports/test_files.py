@@ -209,12 +209,12 @@ async def test_odd_arrays(workspace: Workspace, run, body, imported, told):
         ("text".encode("utf-16"), "t.csv", "UTF-16"),
         ("[]".encode("utf-16"), "t.json", "UTF-16"),
         ("text\na\n", "t.xlsx", "Name the file"),
-        (json.dumps({"text": "a"}, indent=2), "t.json", "a JSON object of several lines"),
-        (json.dumps({"text": "a"}, indent=2) * 2, "t.jsonl", "each object on a line of its own"),
-        ('\n\n{\n"text": "cut off', "t.jsonl", "each object on a line of its own"),
-        ('{"text":\r\n"a"}\r\n', "t.jsonl", "each object on a line of its own"),
-        (json.dumps([{"text": "a"}], indent=2), "t.jsonl", "name it .json"),
-        ('\ufeff[{"text": "a"},\n{"text": "b"}]', "t.jsonl", "name it .json"),
+        (json.dumps({"text": "a"}, indent=2), "t.json", "several lines"),
+        (json.dumps({"text": "a"}, indent=2) * 2, "t.jsonl", "JSON Lines"),
+        ('\n\n{\n"text": "cut off', "t.jsonl", "JSON Lines"),
+        ('{"text":\r\n"a"}\r\n', "t.jsonl", "JSON Lines"),
+        (json.dumps([{"text": "a"}], indent=2), "t.jsonl", "named .json"),
+        ('\ufeff[{"text": "a"},\n{"text": "b"}]', "t.jsonl", "named .json"),
     ],
 )
 async def test_a_file_that_cannot_be_meant(workspace: Workspace, run, connection, body, name, part):

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
 import pytest
 
-from server.commands import Writer
 from server.ledger.read import tenant
-from server.projections.counters import counters_fold, counters_sql, runner, statistics
-from server.projections.counters.runner import Runner
-from server.projections.heard import Heard
+from server.postgres import LOST
+from server.projections.counters import counting, rebuild, sql
+from server.projections.counters.projection import CounterProjection
+from server.projections.counters.registry import COUNTERS
+from server.projections.counters.runner import CounterRunner
+from server.projections.counters.statistics import STATISTICS
 from tests import postgres
 from tests.projections.random_organization import Life
 from tests.support.databases import Database
@@ -22,15 +25,13 @@ from tests.support.erasing import erase
 from tests.support.forms import topic
 from tests.support.workspace import Workspace
 
-SUBMITTED = "SELECT max(position) FROM events WHERE org_id = $1 AND type = 'annotation.submitted'"
-
 
 class Crash(BaseException):
     """A process that ends here."""
 
 
 async def numbers(owner: asyncpg.Connection, workspace: Workspace, table: str) -> list[tuple]:
-    columns = [*statistics.KEYS[table], *statistics.NUMBERS[table]]
+    columns = [*STATISTICS.tables[table].key, *STATISTICS.tables[table].numbers]
     rows = await owner.fetch(
         f"SELECT {', '.join(columns)} FROM {table} WHERE org_id = $1 ORDER BY {', '.join(columns)}",
         workspace.org,
@@ -43,9 +44,19 @@ async def head(owner: asyncpg.Connection, workspace: Workspace) -> int:
 
 
 @contextlib.asynccontextmanager
-async def running(database: Database, **options: object) -> AsyncIterator[Runner]:
-    made = Runner(database.server_url, gather=0, **options)
-    task = asyncio.create_task(made.run())
+async def running(
+    database: Database, *counters: CounterProjection, **options: object
+) -> AsyncIterator[CounterRunner]:
+    """Run counters, the statistics unless others are given; a lost connection is opened again."""
+    made = CounterRunner(database.server_url, counters or COUNTERS, gather=0, **options)
+
+    async def run() -> None:
+        while True:
+            with contextlib.suppress(*LOST):
+                await made.run()
+            await asyncio.sleep(0.05)
+
+    task = asyncio.create_task(run())
     try:
         yield made
     finally:
@@ -104,14 +115,14 @@ async def test_counted_as_they_come_equals_counted_at_once(
             await life.go(25)
             one.wake(workspace.org, await head(owner, workspace))
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
-    assert await runner.check(database.server_url) == []
-    live = {table: await numbers(owner, workspace, table) for table in statistics.KEYS}
+    assert await rebuild.check(database.server_url) == []
+    live = {table: await numbers(owner, workspace, table) for table in STATISTICS.tables}
     assert len(live["statistics_progress"]) > 3
 
-    reached = await runner.rebuild(database.server_url, workspace.org)
+    reached = await rebuild.rebuild(database.server_url, workspace.org)
     assert reached == {workspace.org: await head(owner, workspace)}
 
-    assert live == {table: await numbers(owner, workspace, table) for table in statistics.KEYS}
+    assert live == {table: await numbers(owner, workspace, table) for table in STATISTICS.tables}
 
 
 async def test_two_runners_and_crashes_count_every_event_once(
@@ -132,7 +143,9 @@ async def test_two_runners_and_crashes_count_every_event_once(
         """Start a new runner whenever one died."""
         while True:
             with contextlib.suppress(Crash):
-                await Runner(database.server_url, gather=0, poll=0.01, page=5, probe=crash).run()
+                await CounterRunner(
+                    database.server_url, gather=0, poll=0.01, page=5, probe=crash
+                ).run()
 
     tasks = [asyncio.create_task(run()) for _ in range(2)]
     try:
@@ -148,7 +161,7 @@ async def test_two_runners_and_crashes_count_every_event_once(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     assert crashes >= 10
-    assert await runner.check(database.server_url) == []
+    assert await rebuild.check(database.server_url) == []
 
 
 async def checkpoint(owner: asyncpg.Connection, workspace: Workspace) -> int:
@@ -161,22 +174,33 @@ async def checkpoint(owner: asyncpg.Connection, workspace: Workspace) -> int:
 
 
 async def test_whoever_comes_second_writes_nothing(
-    database: Database, owner: asyncpg.Connection, workspace: Workspace
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await caught_up(database, owner, workspace)
     await workspace.tasks(await workspace.project(), 2)
-    position = await checkpoint(owner, workspace)
+    old = await checkpoint(owner, workspace)
     slow, fast = [await asyncpg.connect(database.server_url) for _ in range(2)]
-    try:
+    read = sql.advance
+
+    async def overtaken(*given: Any) -> None:
+        """Let the fast one count between the reading and the writing of the slow one."""
+        monkeypatch.setattr(sql, "advance", read)
         async with tenant(fast, workspace.org):
-            await counters_fold.advance(fast, workspace.org, position)
-        with pytest.raises(counters_sql.Overtaken):
+            assert await counting.advance(fast, STATISTICS, workspace.org, {}) > old
+        await read(*given)
+
+    monkeypatch.setattr(sql, "advance", overtaken)
+    try:
+        with pytest.raises(sql.Overtaken):
             async with tenant(slow, workspace.org):
-                await counters_fold.advance(slow, workspace.org, position)
+                await counting.advance(slow, STATISTICS, workspace.org, {})
     finally:
         await slow.close()
         await fast.close()
-    assert await runner.check(database.server_url) == []
+    assert await rebuild.check(database.server_url) == []
 
 
 async def test_an_erasure_takes_labels_out_of_the_numbers(
@@ -200,14 +224,11 @@ async def test_an_erasure_takes_labels_out_of_the_numbers(
         (project, "topic", "c", 1),
     ]
     assert sum(row[2] for row in await numbers(owner, workspace, "statistics_annotators")) == 3
-    assert await runner.check(database.server_url) == []
+    assert await rebuild.check(database.server_url) == []
 
 
 async def test_other_code_counts_anew(
-    database: Database,
-    owner: asyncpg.Connection,
-    workspace: Workspace,
-    monkeypatch: pytest.MonkeyPatch,
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
     project = await workspace.project()
     await workspace.tasks(project, 2)
@@ -215,16 +236,14 @@ async def test_other_code_counts_anew(
     await owner.execute(
         "UPDATE statistics_progress SET tasks = 99 WHERE org_id = $1", workspace.org
     )
-    assert any("tasks is 99" in line for line in await runner.check(database.server_url))
-    newer = statistics.CODE_VERSION + 1
-    for module in (runner, counters_fold):
-        monkeypatch.setattr(module, "CODE_VERSION", newer)
+    assert any("tasks is 99" in line for line in await rebuild.check(database.server_url))
+    newer = replace(STATISTICS, version=STATISTICS.version + 1)
     await workspace.tasks(project, 1)
 
-    await caught_up(database, owner, workspace)
+    async with running(database, newer) as one:
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
 
     assert await numbers(owner, workspace, "statistics_progress") == [(project, "OPEN", 3)]
-    monkeypatch.undo()
     await workspace.tasks(project, 1)
     async with running(database, poll=0.01) as older:
         assert not await older.caught_up(workspace.org, await head(owner, workspace), 0.2)
@@ -240,13 +259,13 @@ async def test_a_lost_connection_is_opened_again(
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
         ended = await superuser.fetchval(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-            "WHERE application_name = 'annolog statistics' AND datname = current_database()"
+            "WHERE application_name = 'annolog counters' AND datname = current_database()"
         )
         await superuser.close()
         assert ended == 1
         await workspace.tasks(project, 2)
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
-    assert await runner.check(database.server_url) == []
+    assert await rebuild.check(database.server_url) == []
 
 
 async def test_waiting_for_a_position_that_never_comes_ends(
@@ -254,38 +273,3 @@ async def test_waiting_for_a_position_that_never_comes_ends(
 ) -> None:
     async with running(database) as one:
         assert not await one.caught_up(workspace.org, 10**9, 0.05)
-
-
-@pytest.mark.parametrize("kept", [8_000, 40])
-async def test_what_this_process_wrote_is_counted_without_being_read(
-    database: Database,
-    owner: asyncpg.Connection,
-    workspace: Workspace,
-    monkeypatch: pytest.MonkeyPatch,
-    kept: int,
-) -> None:
-    """In turns with another process, with gaps, with more than is kept, and with an erasure."""
-    other = Writer(database.server_url, clock=workspace.clock)
-    mine, taken = workspace.writer, []
-    take = counters_fold.take
-
-    async def taking(*given: Any) -> bool:
-        taken.append(await take(*given))
-        return taken[-1]
-
-    monkeypatch.setattr(counters_fold, "take", taking)
-    life = await Life(workspace, 5).begin()
-    async with running(database, page=17) as one:
-        one._heard = Heard(kept)
-        mine._on_commit = one.hear
-        for turn in range(9):
-            workspace.writer = other if turn % 3 == 2 else mine
-            await life.go(20)
-            if turn == 7:
-                await erase(
-                    workspace, database.admin_url, [await owner.fetchval(SUBMITTED, workspace.org)]
-                )
-            assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
-    await other.close()
-    assert any(taken)
-    assert await runner.check(database.server_url) == []

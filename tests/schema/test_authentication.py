@@ -21,7 +21,7 @@ from server.events.core import ids
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp
-from server.projections.counters.runner import Runner
+from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
 from server.schema.core.root import build_schema
@@ -76,7 +76,7 @@ async def test_a_database_that_is_away_turns_nobody_away(
         blobs=writer.taxonomy_cache.blobs,
         taxonomies=writer.taxonomy_cache,
         fan_out=FanOut(Tailer(database.server_url), pool, clock),
-        counters=Runner(database.server_url),
+        counters=CounterRunner(database.server_url),
         passwords=passwords,
         failed_logins=FailedLogins(writer, clock),
         fingerprint_key=b"",

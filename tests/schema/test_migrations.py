@@ -233,12 +233,14 @@ async def test_a_running_migration_goes_on_after_a_stop_and_can_be_taken_back(
     database: Database, scene: Scene, owner: asyncpg.Connection
 ):
     before = await scene.rows(owner)
-    async with served(database) as app:
-        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
-        begun = await scene.begin(client)
+    key = await key_of(scene.workspace, scene.workspace.owner)
+    async with served(database, jobs=False) as app:
+        begun = await scene.begin(Client(app, key))
         stopped = {"slices": (1, 1), "pause": 0}
         assert await run_once(Stopping, database.server_url, scene.workspace.writer, **stopped) == 0
         assert Stopping.moved == 3
+    async with served(database) as app:
+        client = Client(app, key)
         await scene.revert(client, begun["migration"]["id"])
         await scene.ended(client)
     assert await scene.rows(owner) == before

@@ -6,7 +6,7 @@ import pytest
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.projections.counters import runner
+from server.projections.counters import rebuild
 from tests.support.api import Client, key_of
 from tests.support.unknown_events import append_strange
 
@@ -22,7 +22,7 @@ async def waiting(ledger, database, owner):
     workspace = ledger.workspace
     streams = (ledger.tasks[0], ledger.tasks[1], ledger.tasks[0])
     found = [await append_strange(owner, workspace.org, stream) for stream in streams]
-    await runner.rebuild(database.server_url, workspace.org)
+    await rebuild.rebuild(database.server_url, workspace.org)
     return [str(position) for position in found]
 
 

@@ -11,6 +11,7 @@ from server.schema.taxonomies import files
 from taxonomy.formats import read
 from tests.schema.test_taxonomies import add, clients, created, edit, editor, publish
 from tests.support.api import Client
+from tests.taxonomy.formats.samples import TWO_SCHEMES
 
 __all__ = ["clients", "editor"]
 
@@ -135,6 +136,20 @@ async def test_files_are_read_as_one_says(editor: Client) -> None:
     assert done["warnings"] == [
         "line 3: The parent 'nowhere' is left out: it does not exist or is the concept itself."
     ]
+
+
+async def test_what_a_scheme_leaves_out_of_a_file_is_counted(editor: Client) -> None:
+    id_ = await created(editor)
+    assert "or 'all'" in (await bring(editor, id_, "TURTLE", TWO_SCHEMES))["message"]
+    for scheme, concepts, left in (
+        ("http://x.org/s1", 2, "1 of 3 concepts"),
+        ("http://x.org/s2", 1, "2 of 3 concepts"),
+        ("all", 3, "the titles of 2 schemes"),
+    ):
+        done = await bring(editor, id_, "TURTLE", TWO_SCHEMES, scheme=scheme, replaces=True)
+        assert done["taxonomy"]["draft"]["conceptCount"] == concepts
+        (warning,) = done["warnings"]
+        assert f"Left out: {left}" in warning
 
 
 async def test_a_mapping_says_what_of_it_means_nothing(editor: Client) -> None:

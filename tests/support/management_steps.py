@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
@@ -18,6 +19,7 @@ from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.erasure import Authority, erase
 from server.events.labeling import queue
+from server.events.labeling.resolution import compare_again
 from server.events.projects import Policy
 from tests.support.forms import FORMS
 from tests.support.histories import History, action
@@ -44,6 +46,9 @@ async def _manage(h: History, r: Random) -> None:
     if h.archived and r.random() < 0.4:
         await h.workspace.manage(queue.restore, h.archived.pop())
         return
+    if r.random() < 0.2:
+        await h.workspace.do(lambda current: _compared(current, task), tasks=(task,))
+        return
     decision, named = r.choice(
         [
             (queue.archive, {}),
@@ -58,6 +63,11 @@ async def _manage(h: History, r: Random) -> None:
     await h.workspace.manage(decision, task, **named)
     if decision is queue.archive:
         h.archived.append(task)
+
+
+def _compared(current: DecisionContext, task: UUID) -> list[Change]:
+    state = current.task(task)
+    return compare_again(state, current.project(state.project), current.taxonomies)
 
 
 @action

@@ -16,7 +16,7 @@ from server.events.core.event import Event
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.label_migrations.migration_plan import Plan
-from server.events.labeling import annotations, leases, queue, reviews
+from server.events.labeling import annotations, leases, queue, resolution, reviews
 from server.events.labeling.tasks import Task, TaskContent, TaskImported
 from server.events.projects import FormContent, FormPublished, Policy, Project, ProjectCreated
 from taxonomy.label_mapping import CARRIED, Rule
@@ -252,7 +252,7 @@ class Crossing:
         annotator, reviewer = random.choice(ANNOTATORS), random.choice(REVIEWERS)
         if self.task.annotations:
             mine = random.choice(self.task.annotations)
-        chance = random.randrange(20)
+        chance = random.randrange(21)
         if chance < 8 or mine is None:
             self.claim(annotator)
             if random.random() < 0.8:
@@ -283,10 +283,10 @@ class Crossing:
             self.skip(annotator)
         elif chance == 17:
             self.act(queue.reopen, reviewer, more=random.randrange(1, 3))
-        elif chance == 18:
-            self.act(queue.archive, reviewer)
+        elif chance < 20:
+            self.act(queue.archive if chance == 18 else queue.restore, reviewer)
         else:
-            self.act(queue.restore, reviewer)
+            self.act(resolution.compare_again, reviewer, self.project, NO_CONCEPTS)
 
     def skip(self, by: UUID) -> None:
         lease = self.task.lease(by)

@@ -111,18 +111,12 @@ def _require_lines(file: BinaryIO) -> None:
     with contextlib.suppress(Refused):
         text.element()
     file.seek(place)
-    if text.line == line and first.strip() not in (b"{", b"["):
-        return
-    message = (
-        "The file begins with a JSON object of several lines: write each object on a line of its "
-        "own (JSON Lines), or all of them as an array in a file that is named .json."
-    )
-    if first.lstrip().startswith(b"["):
+    if text.line > line or first.strip() in (b"{", b"["):
         message = (
-            "The file is a JSON array, not one object a line (JSON Lines): name it .json, or say "
-            "that this is its format."
+            "The first JSON value goes over several lines: write each object on a line of its own "
+            "(JSON Lines), or all objects as one array in a file that is named .json."
         )
-    raise Refused(Code.INVALID, message, ("file",))
+        raise Refused(Code.INVALID, message, ("file",))
 
 
 def _lines(file: BinaryIO) -> FileRows:

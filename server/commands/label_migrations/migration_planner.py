@@ -31,7 +31,8 @@ from server.events.taxonomies.taxonomies import Taxonomy
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
-from taxonomy.label_mapping import CARRIED, MappingResult, Rule, Step, anything, map_labels
+from taxonomy.label_mapping import CARRIED, MappingResult, Rule, Step, map_labels
+from taxonomy.mapping import anything
 
 Refs: TypeAlias = dict[str, TaxonomyRef]
 """What each question draws on, as far as it draws on the taxonomy at hand."""

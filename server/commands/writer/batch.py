@@ -19,9 +19,9 @@ from server.events.labeling.task_events import VACATED
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent, prepare, row
+from server.projections.counters.projection import StateChange
 from server.projections.engine.bulk_insert import alike, bulk_insert
 from server.projections.engine.row_changes import Journal
-from server.projections.heard import Change
 from server.projections.named import Loaded, Mark
 
 
@@ -75,7 +75,7 @@ class Batch:
         self.current = DecisionContext(self.now, loaded, states, versions, vocabulary)
         self.journal = Journal(org, self.base.generation)
         self.written = PendingRows()
-        self.changes: list[Change] = []
+        self.changes: list[StateChange] = []
         """What the batch does, for those who follow the ledger."""
         self._done = dict(loaded.commands)
 

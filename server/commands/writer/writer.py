@@ -23,13 +23,13 @@ from server.commands.writer.speculative_batch import SpeculativeBatch
 from server.commands.writer.state_cache import StateCache
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import NotLoaded
+from server.projections.counters.projection import StateChange
 from server.projections.engine.generation_registry import OutdatedError
-from server.projections.heard import Change
 from server.storage import Blobs, PostgresBlobs
 
 log = structlog.get_logger()
 
-OnCommit: TypeAlias = Callable[[UUID, int, Sequence[Change]], None]
+OnCommit: TypeAlias = Callable[[UUID, int, Sequence[StateChange]], None]
 """Told of a commit: the organization, its head, and what happened to which stream."""
 MOST_LOADS = 20
 """Times that one command may have something read that its decision needs."""

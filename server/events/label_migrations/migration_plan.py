@@ -7,15 +7,15 @@ the migration reads the same plan, so that it can be resumed by any process and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
 from server.events.core.event import JsonObject
 from server.events.forms.answer_kinds import REGION_FIELDS
-from taxonomy.label_mapping import CARRIED, Rule
+from taxonomy.label_mapping import CARRIED, MappingResult, Rule
 
 FORMAT = 1
 REMEMBERED = 10_000
@@ -24,14 +24,7 @@ WORST = tuple(Rule)
 """The rules from the least to the most that happens to a label."""
 
 
-class PlannedMapping(NamedTuple):
-    """What becomes of one concept: exactly one target, or candidates for a person."""
-
-    rule: Rule
-    targets: tuple[str, ...]
-
-
-UNKNOWN = PlannedMapping(Rule.AMBIGUOUS, ())
+UNKNOWN = MappingResult(Rule.AMBIGUOUS, ())
 """What becomes of a label that no version ever offered: nobody but a person can say."""
 
 
@@ -41,7 +34,7 @@ class MappingTable:
 
     least: int
     most: int | None
-    fates: Mapping[str, PlannedMapping]
+    fates: Mapping[str, MappingResult]
     ranks: Mapping[str, int]
     """The place of each target in the order of the new version."""
 
@@ -117,12 +110,6 @@ class Plan:
                 return found
         return self._map_answer(answers, tables)
 
-    def count(self, answers: JsonObject | None, form_version: int) -> int:
-        """Count the labels in answers that were given under a version of the form."""
-        given = [(answers or {}).get(question) for question in self.tables.get(form_version, {})]
-        fields = [(one, REGION_FIELDS.get(one["kind"], "values")) for one in given if one]
-        return sum(len(one.get(field, ())) for one, field in fields)
-
     def _map_answer(self, answers: JsonObject, tables: Mapping[str, MappingTable]) -> MappedAnswer:
         found = MappedAnswer()
         for question, table in tables.items():
@@ -136,9 +123,15 @@ class Plan:
         return found
 
 
+def labels_in(answers: JsonObject | None, questions: Iterable[str]) -> int:
+    """Count the labels in the answers to some questions; of erased answers, none."""
+    given = [answers[question] for question in questions if question in answers] if answers else []
+    return sum(len(one.get(REGION_FIELDS.get(one["kind"], "values"), ())) for one in given)
+
+
 def _table(said: JsonObject, fates: Mapping[str, Any]) -> MappingTable:
     known = {
-        concept: PlannedMapping(Rule(rule), tuple(targets))
+        concept: MappingResult(Rule(rule), tuple(targets))
         for concept, (rule, targets, _) in fates.items()
     }
     ranks = {targets[0]: rank for _, targets, rank in fates.values() if rank is not None}
@@ -153,7 +146,7 @@ def _choice(found: MappedAnswer, question: str, before: list[str], table: Mappin
     carried = all(fate.rule in CARRIED for fate in fates)
     if carried and not table.least <= len(targets) <= (table.most or len(targets)):
         # Merged, they may be fewer than the question asks for: a person adds to them.
-        fates = [PlannedMapping(Rule.AMBIGUOUS, fate.targets) for fate in fates]
+        fates = [MappingResult(Rule.AMBIGUOUS, fate.targets) for fate in fates]
         carried = False
     found.labels.update(fate.rule.value for fate in fates)
     if not carried:
@@ -193,7 +186,7 @@ def _regions(found: MappedAnswer, question: str, answer: JsonObject, table: Mapp
         found.changes.append({"question": question, "regions": changes})
 
 
-def _part(relations: list[JsonObject], fates: dict[str, PlannedMapping]) -> None:
+def _part(relations: list[JsonObject], fates: dict[str, MappingResult]) -> None:
     """Leave relations to a person that would say the same twice."""
     ends: dict[tuple[Any, ...], str] = {}
     for relation in relations:
@@ -203,13 +196,13 @@ def _part(relations: list[JsonObject], fates: dict[str, PlannedMapping]) -> None
         sides = sorted((relation[s]["question"], relation[s]["region"]) for s in _SIDES)
         other = ends.setdefault((fate.targets[0], *sides), relation["id"])
         if other != relation["id"]:
-            fates[relation["id"]] = PlannedMapping(Rule.AMBIGUOUS, fate.targets)
+            fates[relation["id"]] = MappingResult(Rule.AMBIGUOUS, fate.targets)
 
 
 _SIDES = ("source", "target")
 
 
-def _item(question: str, region: str | None, concept: str, fate: PlannedMapping) -> JsonObject:
+def _item(question: str, region: str | None, concept: str, fate: MappingResult) -> JsonObject:
     return {
         "question": question,
         "region": region,

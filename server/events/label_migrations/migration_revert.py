@@ -7,6 +7,7 @@ from uuid import UUID
 from server.events.core.event import Event, JsonObject
 from server.events.label_migrations.migration_apply import applied, backward, suspended_by
 from server.events.label_migrations.migration_events import LabelsContent, LabelsRestored, Outcome
+from server.events.label_migrations.migration_plan import labels_in
 from server.events.label_migrations.migration_task import (
     ClassifiedAnswers,
     MigrationCounts,
@@ -43,9 +44,11 @@ def revert(
         return []
     passage.annotations.update({RESTORED: len(found.restored), RETURNED: len(returned)})
     for a in found.restored.values():
-        was = applied(a.answers, changes[a.id])
-        passage.labels[RESTORED] += job.plan.count(was, a.origins[-1].form_version)
-    passage.labels[RETURNED] += sum(job.plan.count(a.answers, a.form_version) for a in returned)
+        drawn = job.plan.tables.get(a.origins[-1].form_version, {})
+        passage.labels[RESTORED] += labels_in(applied(a.answers, changes[a.id]), drawn)
+    for a in returned:
+        drawn = job.plan.tables.get(a.form_version, {})
+        passage.labels[RETURNED] += labels_in(a.answers, drawn)
     opened = state.status is Status.OPEN or (
         bool(found.doubtful) and state.status not in (Status.SKIPPED, Status.ARCHIVED)
     )

@@ -44,10 +44,8 @@ class MigrationCounts:
         """Count what another one counted, too."""
         self.tasks += other.tasks
         self.reopened += other.reopened
-        for name, number in other.labels.items():
-            self.labels[name] += number
-        for name, number in other.annotations.items():
-            self.annotations[name] += number
+        self.labels.update(other.labels)
+        self.annotations.update(other.annotations)
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ the slice comes and all answers are in the same words; what a reviewer decided m
 
 from __future__ import annotations
 
-from server.events.core.event import Event, JsonObject
-from server.events.forms.answer_kinds import REGION_FIELDS
+from server.events.core.event import Event
 from server.events.label_migrations.migration_apply import applied, backward, effective_status
+from server.events.label_migrations.migration_plan import labels_in
 from server.events.label_migrations.migration_task import ClassifiedAnswers, MigrationTask
 from server.events.labeling.resolution import (
     VOTES,
@@ -49,14 +49,8 @@ def _by_vote(state: Task) -> bool:
 
 def _beside(annotation: Annotation, job: MigrationTask) -> bool:
     """Tell whether an answer has labels, but of a version that is not to follow."""
-    if job.concerns(annotation.form_version):
-        return False
-    answers = annotation.answers or {}
-    return any(_labels(answers[name]) for name in job.plan.questions if name in answers)
-
-
-def _labels(answer: JsonObject) -> bool:
-    return bool(answer.get(REGION_FIELDS.get(answer["kind"], "values")))
+    stays = not job.concerns(annotation.form_version)
+    return stays and labels_in(annotation.answers, job.plan.questions) > 0
 
 
 def reresolve(state: Task, job: MigrationTask, found: ClassifiedAnswers) -> list[Event]:
@@ -86,7 +80,8 @@ def review_reason_changed(state: Task, job: MigrationTask, found: ClassifiedAnsw
         return now if state.review_reason is agreed else []
     # Where the same answers would be resolved as they were, the form or the policy has changed.
     before = resolution_events(state, job, ClassifiedAnswers(), state.counting)
-    return [SentToReview(reason=agreed)] if before == _sent(state.review_reason) else []
+    ends = before == _sent(state.review_reason) and not approved(state)
+    return [SentToReview(reason=agreed)] if ends else []
 
 
 def _sent(reason: ReviewReason | None) -> list[Event]:

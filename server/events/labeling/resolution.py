@@ -63,7 +63,7 @@ def compare_again(state: Task, project: Project, concepts: Concepts) -> list[Cha
     They may agree since a migration mapped their labels, or by the form or the policy of now.
     """
     require_present(state)
-    if not waits_for_agreement(state):
+    if not waits_for_agreement(state) or approved(state):
         return []
     given = [ComparedAnswers(a.id, a.answers, a.form_version) for a in state.counting]
     follows = resolve_task(state.id, project, project.pinned(), given, concepts)
@@ -71,9 +71,8 @@ def compare_again(state: Task, project: Project, concepts: Concepts) -> list[Cha
 
 
 def waits_for_agreement(state: Task) -> bool:
-    """Tell whether a task waits since its answers differed, and no reviewer has begun with it."""
-    waits = state.status is Status.IN_REVIEW and state.review_reason in VOTES
-    return waits and not approved(state)
+    """Tell whether a task waits for a reviewer since its answers differed."""
+    return state.status is Status.IN_REVIEW and state.review_reason in VOTES
 
 
 def approved(state: Task) -> bool:

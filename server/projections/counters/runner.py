@@ -1,7 +1,8 @@
-"""The runner of the statistics: woken by commits, polling as well, counting every event once.
+"""The runner of the counters: woken by commits, polling as well, counting every event once.
 
-Any number of processes may run one. The checkpoint moves by compare-and-set in the transaction that
-writes the numbers: whoever comes second rolls back and reads on from where the first one got.
+Any number of processes may run one. The checkpoint of a counter moves by compare-and-set in the
+transaction that writes its numbers: whoever comes second rolls back, and goes on from where the
+first one got. Each counter has transactions of its own, so that none holds up the others.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -19,94 +19,93 @@ import structlog
 
 from server.ledger.read import tenant
 from server.postgres import Connection
-from server.projections.counters import counters_fold, counters_sql, parked
-from server.projections.counters.statistics import CODE_VERSION, KEYS, NAME, NUMBERS
-from server.projections.heard import Change, Heard
+from server.projections.counters import counting, parked, sql
+from server.projections.counters.projection import CounterProjection, StateChange
+from server.projections.counters.registry import COUNTERS
 
 log = structlog.get_logger()
 
 POLL = 5.0
-"""Seconds after which all ledgers are looked at, woken or not: a wake-up is a hint."""
+"""Seconds after which counters that are behind are looked for: a wake-up is only a hint."""
 RETRY = 3_600.0
 """Seconds after which parked events are tried again; a program that starts tries at once."""
 GATHER = 0.1
 """Seconds that a wake-up waits for others, so that a busy ledger is counted in pages."""
+HANDED = 8_000
+"""Changes, of all organizations together, that may wait to be counted without being read."""
 SETTINGS = {
-    "application_name": "annolog statistics",
+    "application_name": "annolog counters",
     "idle_in_transaction_session_timeout": "60000",
     "jit": "off",
 }
+_BEHIND = "SELECT org_id, projection, head FROM counters_behind($1, $2)"
 
 
 async def no_probe(_: str) -> None:
     """Do nothing: tests put a fault here."""
 
 
-class Runner:
+class CounterRunner:
     """Counts, as a task of the server."""
 
     def __init__(
         self,
         dsn: str,
+        counters: Sequence[CounterProjection] = COUNTERS,
         *,
         poll: float = POLL,
         gather: float = GATHER,
-        page: int = counters_fold.PAGE,
+        page: int = counting.PAGE,
         probe: Callable[[str], Awaitable[None]] = no_probe,
     ) -> None:
-        self._dsn, self._poll, self._gather, self._page, self._probe = (
-            dsn,
-            poll,
-            gather,
-            page,
-            probe,
-        )
-        self._positions: dict[UUID, int] = {}
+        self._dsn, self._counters = dsn, {counter.name: counter for counter in counters}
+        self._poll, self._gather, self._page, self._probe = poll, gather, page, probe
+        self._reached: dict[tuple[UUID, str], int] = {}
+        self._moved: dict[UUID, asyncio.Event] = defaultdict(asyncio.Event)
         self._heads: dict[UUID, int] = {}
+        """The heads of ledgers that have grown."""
+        self._handed: dict[UUID, dict[int, StateChange]] = {}
+        self._waiting = 0
+        """How many changes were handed over and are not counted yet."""
         self._woken = asyncio.Event()
-        self._waiting: dict[UUID, set[asyncio.Future[None]]] = defaultdict(set)
-        self._memory = counters_fold.Memory()
-        self._heard = Heard()
         self._connection: Connection | None = None
         self._retry_at = 0.0
 
-    def wake(self, org: UUID, head: int) -> None:
-        """Say that a ledger has grown. Cheap, and never wrong: it is only a hint."""
-        if head > self._heads.get(org, 0):
-            self._heads[org] = head
-            self._woken.set()
+    def wake(self, org: UUID, head: int, changes: Sequence[StateChange] = ()) -> None:
+        """Say that a ledger has grown, and by what, if this process did it: it is only a hint."""
+        if self._waiting + len(changes) <= HANDED:
+            self._waiting += len(changes)
+            known = self._handed.setdefault(org, {})
+            known.update((change[2].position, change) for change in changes)
+        self._heads[org] = max(head, self._heads.get(org, 0))
+        self._woken.set()
 
-    def hear(self, org: UUID, head: int, changes: Sequence[Change]) -> None:
-        """Say that this process made a ledger grow, and by what."""
-        if changes:
-            self._heard.add(org, changes)
-        self.wake(org, head)
-
-    async def caught_up(self, org: UUID, position: int, timeout: float = 2.0) -> bool:  # noqa: ASYNC109
-        """Wait until the statistics include a position; False once `timeout` seconds passed."""
+    async def caught_up(
+        self,
+        org: UUID,
+        position: int,
+        timeout: float = 2.0,  # noqa: ASYNC109
+        counter: str | None = None,
+    ) -> bool:
+        """Wait until a counter, or all, include a position; False once `timeout` seconds passed."""
+        keys = [(org, name) for name in ([counter] if counter else self._counters)]
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 self.wake(org, position)
-                while self._positions.get(org, 0) < position:
-                    moved = asyncio.get_running_loop().create_future()
-                    self._waiting[org].add(moved)
-                    await moved
-        return self._positions.get(org, 0) >= position
+                while any(self._reached.get(key, 0) < position for key in keys):
+                    await self._moved[org].wait()
+        return all(self._reached.get(key, 0) >= position for key in keys)
 
     async def run(self) -> None:
-        """Count until cancelled; a lost connection is opened again."""
+        """Count until cancelled, or until an error: the checkpoints say where to go on."""
         try:
             while True:
-                try:
-                    await self._look_around()
-                    await self._rest()
-                except Exception as error:  # noqa: BLE001 - a lost connection has many names
-                    # Nothing is lost: the checkpoint says where to go on.
-                    log.warning("statistics stopped", error=repr(error))
-                    await self._hang_up()
-                    await asyncio.sleep(min(1.0, self._poll))
+                await self._look_around()
+                await self._rest()
         finally:
-            await self._hang_up()
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.terminate()
 
     async def _rest(self) -> None:
         """Count what is woken until the next look at everything is due."""
@@ -120,142 +119,79 @@ class Runner:
             if self._woken.is_set():
                 await asyncio.sleep(self._gather)
                 self._woken.clear()
-                await self.count()
+                heads, self._heads = self._heads, {}
+                await self._count(
+                    (org, name, head)
+                    for org, head in heads.items()
+                    for name in self._counters
+                    if self._reached.get((org, name), 0) < head
+                )
 
     async def _look_around(self) -> None:
+        """Count what is behind in any organization, and now and then what is parked."""
         connection = await self._connected()
-        for org, head, _ in await connection.fetch("SELECT * FROM ledger_heads()"):
-            self._heads[org] = max(head, self._heads.get(org, 0))
-        await self.count()
-        waiting = await parked.count(connection)
+        versions = [counter.version for counter in self._counters.values()]
+        rows = await connection.fetch(_BEHIND, list(self._counters), versions)
+        await self._count((org, name, head) for org, name, head in rows)
+        waiting = await parked.count(connection, self._counters)
         if waiting and time.monotonic() >= self._retry_at:
             self._retry_at = time.monotonic() + RETRY
             await self._try_again(connection, waiting)
 
-    async def _try_again(self, connection: Connection, orgs: list[UUID]) -> None:
+    async def _try_again(self, connection: Connection, waiting: list[tuple[UUID, str]]) -> None:
         """Count what was parked by a program that could not read it, if this one can."""
-        for org in orgs:
+        for org, name in waiting:
             async with tenant(connection, org):
-                counted, left = await parked.replay(connection, org)
+                counted, left = await counting.replay(connection, self._counters[name], org)
             if counted:
-                log.info("parked events counted", org=str(org), counted=counted, parked=left)
-        await parked.count(connection)
+                about = {"org": str(org), "counter": name, "counted": counted, "parked": left}
+                log.info("parked events counted", **about)
+        await parked.count(connection, self._counters)
 
-    async def count(self) -> None:
-        """Count every ledger up to the head that is known of it."""
-        for org, head in list(self._heads.items()):
-            while self._positions.get(org, 0) < head:
-                before = self._positions.get(org)
-                self._positions[org] = await self._step(org)
-                for moved in self._waiting.pop(org, ()):
-                    if not moved.done():
-                        moved.set_result(None)
-                if self._positions[org] == before:
-                    break
+    async def _count(self, behind: Iterable[tuple[UUID, str, int]]) -> None:
+        """Count up to the heads of ledgers. A counter that fails does not stop the others."""
+        handed, self._handed, self._waiting = self._handed, {}, 0
+        failed: Exception | None = None
+        for org, name, head in behind:
+            try:
+                await self._catch_up(org, self._counters[name], head, handed.get(org, {}))
+            except Exception as error:
+                if self._connection is None or self._connection.is_closed():
+                    raise
+                log.warning("counter failed", counter=name, org=str(org), error=repr(error))
+                failed = error
+        if failed is not None:
+            raise failed
 
-    async def _step(self, org: UUID) -> int:
-        """Count one page and return how far the statistics are, whoever brought them there."""
+    async def _catch_up(
+        self, org: UUID, counter: CounterProjection, head: int, handed: Mapping[int, StateChange]
+    ) -> None:
+        """Count page after page, as long as the checkpoint moves, whoever moves it."""
+        reached = -1
+        while reached < head:
+            before, reached = reached, await self._step(org, counter, handed)
+            self._reached[org, counter.name] = reached
+            if moved := self._moved.pop(org, None):
+                moved.set()
+            if reached == before:
+                break
+
+    async def _step(
+        self, org: UUID, counter: CounterProjection, handed: Mapping[int, StateChange]
+    ) -> int:
+        """Count one page and return how far the counter is, whoever brought it there."""
         connection = await self._connected()
         try:
             async with tenant(connection, org):
-                reached = await self._page_of(connection, org)
+                reached = await counting.advance(connection, counter, org, handed, self._page)
                 await self._probe("before commit")
-        except counters_sql.Overtaken:
-            return await self._checkpoint(connection, org)
+        except sql.Overtaken:
+            async with tenant(connection, org):
+                return (await sql.checkpoint(connection, counter, org))[0]
         await self._probe("after commit")
         return reached
-
-    async def _page_of(self, connection: Connection, org: UUID) -> int:
-        row = await connection.fetchrow(
-            "SELECT position, code_version FROM projection_checkpoints "
-            "WHERE org_id = $1 AND projection = $2",
-            org,
-            NAME,
-        )
-        if row is None or row["code_version"] < CODE_VERSION:
-            self._memory.clear()
-            return await counters_fold.recount(connection, org)
-        if row["code_version"] > CODE_VERSION:
-            # A newer server counts already; what this one would add means something else.
-            return int(row["position"])
-        position: int = row["position"]
-        heard = self._heard.after(org, position, self._page)
-        if heard and await counters_fold.take(connection, org, position, heard, self._memory):
-            return position + len(heard)
-        return await counters_fold.advance(connection, org, position, self._page, self._memory)
-
-    async def _checkpoint(self, connection: Connection, org: UUID) -> int:
-        async with tenant(connection, org):
-            found = await connection.fetchval(
-                "SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = $2",
-                org,
-                NAME,
-            )
-        return int(found or 0)
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
             self._connection = await asyncpg.connect(self._dsn, server_settings=SETTINGS, timeout=5)
         return self._connection
-
-    async def _hang_up(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.terminate()
-
-
-async def rebuild(dsn: str, org: UUID | None = None) -> dict[UUID, int]:
-    """Count one organization, or all, from zero while the server runs; return how far each is."""
-    connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
-    try:
-        heads = await connection.fetch("SELECT org_id FROM ledger_heads()")
-        reached = {}
-        for one in [org] if org else [row["org_id"] for row in heads]:
-            async with tenant(connection, one):
-                reached[one] = await counters_fold.recount(connection, one)
-        return reached
-    finally:
-        await connection.close()
-
-
-async def check(dsn: str) -> list[str]:
-    """Compare all numbers with their ledgers; return a sentence for each difference."""
-    connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
-    found: list[str] = []
-    try:
-        for (org,) in await connection.fetch("SELECT org_id FROM ledger_heads()"):
-            async with tenant(connection, org, snapshot=True):
-                found += await _differences(connection, org)
-    finally:
-        await connection.close()
-    return found
-
-
-async def _differences(connection: Connection, org: UUID) -> list[str]:
-    position = await connection.fetchval(
-        "SELECT position FROM projection_checkpoints WHERE org_id = $1 AND projection = $2",
-        org,
-        NAME,
-    )
-    counted = await counters_fold.counted_to(connection, org, position or 0)
-    live: dict[Any, int] = {}
-    for table, keys in KEYS.items():
-        for row in await connection.fetch(f"SELECT * FROM {table} WHERE org_id = $1", org):
-            key = tuple(row[column] for column in keys)
-            live |= {(table, key, column): row[column] for column in NUMBERS[table]}
-    return [
-        f"{table} {' '.join(map(str, key))}: {column} is {live.get((table, key, column), 0)}, "
-        f"the ledger says {counted.tally.get((table, key, column), 0)}."
-        for table, key, column in sorted({*live, *counted.tally}, key=repr)
-        if live.get((table, key, column), 0) != counted.tally.get((table, key, column), 0)
-    ]
-
-
-async def replay(dsn: str, org: UUID) -> tuple[int, int]:
-    """Count the parked events of an organization: (counted now, parked still)."""
-    connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
-    try:
-        async with tenant(connection, org):
-            return await parked.replay(connection, org)
-    finally:
-        await connection.close()

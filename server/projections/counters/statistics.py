@@ -1,18 +1,12 @@
-"""Statistics: progress, activity, annotators and labels, each number a sum over events.
-
-What an event adds depends on its stream alone, so that events can be summed in any order of the
-streams: as they come, or a whole ledger at once.
-"""
+"""Statistics of projects: progress, activity, what annotators did, and labels."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC
-from typing import Any, TypeAlias
 from uuid import UUID
 
-from server.events.core.event import Event, Recorded
+from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.forms.answers import label_rows
 from server.events.labeling.annotations import (
     AnnotationRevised,
@@ -26,39 +20,9 @@ from server.events.labeling.reviews import (
     AnnotationReplaced,
 )
 from server.events.labeling.tasks import Annotation, Task, TaskImported, TaskResolved, TaskSkipped
+from server.projections.counters.projection import CounterProjection, CounterTable, Deltas
 
-NAME = "statistics"
-CODE_VERSION = 1
-"""Raise it whenever the same events would give other numbers; everything is then recounted."""
-
-KEYS = {
-    "statistics_progress": {"project_id": "uuid", "status": "text"},
-    "statistics_annotators": {"project_id": "uuid", "member_id": "uuid"},
-    "statistics_days": {"project_id": "uuid", "day": "date"},
-    "statistics_labels": {"project_id": "uuid", "question": "text", "value": "text"},
-}
-"""The primary key of each table after the organization, with its types."""
-NUMBERS = {
-    "statistics_progress": ("tasks",),
-    "statistics_annotators": (
-        *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped"),
-        "time_spent_ms",
-    ),
-    "statistics_days": (
-        *("imported", "submitted", "revised", "reviewed", "skipped", "resolved"),
-        "time_spent_ms",
-    ),
-    "statistics_labels": ("annotations",),
-}
-"""The columns of each table that are summed."""
-
-Place: TypeAlias = tuple[str, tuple[Any, ...], str]
-"""Table, key and column of a number."""
-Tally: TypeAlias = Counter[Place]
-"""What is to be added to each number. One that comes back to zero stays."""
-Deltas: TypeAlias = list[tuple[Place, int]]
-
-IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
+_IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
 """Types that no number depends on, not even by way of a later event: they are not folded."""
 _DAYS: dict[type[Event], str] = {
     TaskImported: "imported",
@@ -149,3 +113,31 @@ def _labels(annotation: Annotation) -> Iterator[tuple[str, str]]:
     if annotation.counts and annotation.answers is not None:
         for question, _, value, _ in label_rows(annotation.answers):
             yield question, value
+
+
+STATISTICS = CounterProjection(
+    name="statistics",
+    version=1,
+    tables={
+        "statistics_progress": CounterTable({"project_id": "uuid", "status": "text"}, ("tasks",)),
+        "statistics_annotators": CounterTable(
+            {"project_id": "uuid", "member_id": "uuid"},
+            (
+                *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced"),
+                *("skipped", "time_spent_ms"),
+            ),
+        ),
+        "statistics_days": CounterTable(
+            {"project_id": "uuid", "day": "date"},
+            (
+                *("imported", "submitted", "revised", "reviewed", "skipped", "resolved"),
+                "time_spent_ms",
+            ),
+        ),
+        "statistics_labels": CounterTable(
+            {"project_id": "uuid", "question": "text", "value": "text"}, ("annotations",)
+        ),
+    },
+    count=count,
+    types=frozenset(t for t, event in EVENTS.items() if event.kind is Kind.TASK) - _IDLE,
+)

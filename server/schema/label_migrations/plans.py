@@ -12,11 +12,12 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands.label_migrations.migration_planner import preview_plan
-from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Plan, PlannedMapping
+from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Plan
 from server.reads.annotations import each_counting_answer
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.schema.core.context import Context
+from taxonomy import MappingResult
 
 SAMPLES = 10
 """Concepts that are shown for each rule, those with the most labels first."""
@@ -69,7 +70,7 @@ class _Count:
     reopened: set[UUID] = field(default_factory=set)
     labels: Counter[str] = field(default_factory=Counter)
     annotations: Counter[str] = field(default_factory=Counter)
-    concepts: Counter[tuple[PlannedMapping, str, str]] = field(default_factory=Counter)
+    concepts: Counter[tuple[MappingResult, str, str]] = field(default_factory=Counter)
 
     def add(self, task: UUID, form_version: int, answers: dict[str, Any]) -> None:
         """Take in the answers of one annotation."""

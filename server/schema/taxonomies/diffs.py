@@ -18,7 +18,7 @@ from server.schema.core.base import Connection, page, page_size, query
 from server.schema.core.context import Context
 from server.schema.core.number_cursor import place_after
 from server.schema.taxonomies.taxonomy_trees import mapping_between, stored_tree
-from taxonomy import Change, Diff, Entry, Join, Mapping, Relation, Tree, diff
+from taxonomy import Cardinality, Change, Diff, Entry, Join, Mapping, Relation, Tree, diff
 
 KEPT = 4
 """Diffs that a process remembers: whoever looks at one looks at many pages of it."""
@@ -26,6 +26,7 @@ KEPT = 4
 ChangeKind = Enum("ChangeKind", {f.name.upper(): f.name for f in fields(Diff)})  # type: ignore[misc]
 strawberry.enum(ChangeKind, name="ConceptChangeKind", description="What happened to a concept.")
 strawberry.enum(Relation, name="MatchRelation", description="How the target relates to the source.")
+strawberry.enum(Cardinality, description="How many concepts became how many.")
 
 
 @strawberry.type(description="How many concepts changed in one way.")
@@ -50,6 +51,10 @@ class ConceptChange:
         description="What changed as it was: a label, ids of parents, or values of fields."
     )
     after: JSON | None = strawberry.field(description="The same as it is.")
+    cardinality: Cardinality | None = strawberry.field(
+        default=None,
+        description="Of merges and splits; MANY_TO_MANY is a split into what others became, too.",
+    )
 
 
 @strawberry.type(
@@ -110,7 +115,7 @@ def _change(newer: Tree, name: str, entry: Entry | Change[Any] | Join) -> Concep
                 before=_json(before),
                 after=_json(after),
             )
-        case Join(sources, targets):
+        case Join(sources, targets, cardinality):
             return ConceptChange(
                 kind=kind,
                 concept_ids=list(targets),
@@ -118,6 +123,7 @@ def _change(newer: Tree, name: str, entry: Entry | Change[Any] | Join) -> Concep
                 label=", ".join(newer[id_].label() for id_ in targets),
                 before=None,
                 after=None,
+                cardinality=cardinality,
             )
 
 

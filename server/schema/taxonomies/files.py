@@ -43,7 +43,8 @@ class ImportTaxonomyInput(CommandInput):
         default=False, description="Repair what has one obvious repair, and say so in `warnings`."
     )
     scheme: str | None = strawberry.field(
-        default=None, description="SKOS with several schemes: the IRI of the one that is meant."
+        default=None,
+        description="SKOS with several schemes: the IRI of the one that is meant, or `all`.",
     )
     tag: str | None = strawberry.field(
         default=None, description="Label Studio with several tags: the tag or its name."

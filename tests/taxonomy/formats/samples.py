@@ -29,6 +29,16 @@ IDS = [
 ]
 TAGS = ["", "en", "de", "de-AT", "zh-Hant-TW"]
 SYSTEMS = ["", "EAN", "http://example.org/codes", "dct:identifier", "Extension", "a@b", "x y"]
+TWO_SCHEMES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix : <http://x.org/> .
+
+:s1 a skos:ConceptScheme ; skos:hasTopConcept :a .
+:s2 a skos:ConceptScheme ; skos:hasTopConcept :c .
+:a a skos:Concept ; skos:prefLabel "A"@en ; skos:topConceptOf :s1 ; skos:narrower :b .
+:b a skos:Concept ; skos:prefLabel "B"@en ; skos:broader :a .
+:c a skos:Concept ; skos:prefLabel "C"@en .
+"""
+"""A file with two schemes in one namespace, which names only the top concepts of each."""
 URIS = [None, "http://example.org/v/1", "http://example.org/a", "no uri", "urn:annolog:concept:a"]
 
 

@@ -1,0 +1,179 @@
+"""Counting exactly once: events in, numbers and a moved checkpoint out, in one transaction.
+
+A stream is folded from its first event whenever one of its events is counted, so no state is kept
+that could disagree with the ledger. What cannot be counted is parked, together with the rest of its
+stream, in the transaction that moves the checkpoint past it. Events that this process wrote a
+moment ago may be handed over with the states before and after them; they are then not read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
+
+from server.events.erasure import ContentErased
+from server.ledger.select_columns import CONTENT
+from server.postgres import Connection
+from server.projections.counters import sql
+from server.projections.counters.projection import (
+    CounterDeltas,
+    CounterProjection,
+    Row,
+    StateChange,
+)
+from server.projections.engine import rebuild_worker
+
+PAGE = 1_000
+"""Events counted in one transaction."""
+STREAMS = 50
+"""Streams folded before other work of the process has its turn."""
+
+_COLUMNS = (
+    "e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts, "
+)
+_PAGE = (
+    f"SELECT {_COLUMNS}{CONTENT} FROM events e "
+    "WHERE e.org_id = $1 AND e.position > $2 ORDER BY e.position LIMIT $3"
+)
+_EARLIER = (
+    "SELECT s.* FROM unnest($2::uuid[], $3::int[]) AS k(stream, version) CROSS JOIN LATERAL ("
+    f"SELECT {_COLUMNS}{CONTENT} FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
+    "AND e.version < k.version ORDER BY e.version OFFSET 0) s"
+)
+
+
+async def advance(
+    connection: Connection,
+    counter: CounterProjection,
+    org: UUID,
+    handed: Mapping[int, StateChange],
+    limit: int = PAGE,
+) -> int:
+    """Count the page after the checkpoint; return where the checkpoint is then.
+
+    `handed` holds, by position, events that need not be read. Any of them may be missing.
+
+    Raises:
+        Overtaken: where somebody else moved the checkpoint meanwhile.
+    """
+    position, version = await sql.checkpoint(connection, counter, org)
+    if version < counter.version:
+        return await recount(connection, counter, org)
+    if version > counter.version:
+        # A newer server counts already; what this one would add means something else.
+        return position
+    changes = _following(handed, position, limit)
+    deltas = await _from_changes(connection, counter, org, changes) if changes else None
+    reached = position + len(changes)
+    if deltas is None:
+        rows = await connection.fetch(_PAGE, org, position, limit)
+        if any(row["type"] == ContentErased.type for row in rows):
+            # What was counted from content that is gone cannot be taken back by a sum.
+            return await recount(connection, counter, org)
+        if not rows:
+            return position
+        deltas = await _from_ledger(connection, counter, org, rows)
+        reached = rows[-1]["position"]
+    await sql.advance(connection, org, position, reached, deltas)
+    return reached
+
+
+def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> list[StateChange]:
+    """Return what was handed over right after a position, up to a gap or an erasure."""
+    found: list[StateChange] = []
+    while len(found) < limit and (change := handed.get(position + len(found) + 1)):
+        if isinstance(change[2].event, ContentErased):
+            break
+        found.append(change)
+    return found
+
+
+async def _from_changes(
+    connection: Connection, counter: CounterProjection, org: UUID, changes: list[StateChange]
+) -> CounterDeltas | None:
+    """Count what was handed over; None where the ledger must tell what has to be parked."""
+    deltas = CounterDeltas(counter)
+    counted = [change for change in changes if not counter.ignores(change[2].event.type)]
+    try:
+        for change in counted:
+            deltas.add(*change)
+    except Exception:  # noqa: BLE001 - it will show again, and be parked, when the event is read
+        return None
+    streams = {recorded.stream for _, _, recorded in counted}
+    return None if await sql.parked_streams(connection, counter, org, streams) else deltas
+
+
+async def _from_ledger(
+    connection: Connection, counter: CounterProjection, org: UUID, rows: list[Row]
+) -> CounterDeltas:
+    """Count a page of the ledger."""
+    deltas = CounterDeltas(counter)
+    streams: dict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        if not counter.ignores(row["type"]):
+            streams[row["stream"]].append(row)
+    for stream in await sql.parked_streams(connection, counter, org, streams):
+        error = "an earlier event of the stream is parked"
+        deltas.parked += ((row["position"], stream, error) for row in streams.pop(stream))
+    first = [new[0]["version"] for new in streams.values()]
+    found = await connection.fetch(_EARLIER, org, list(streams), first)
+    earlier = {stream: list(before) for stream, before in groupby(found, itemgetter("stream"))}
+    whole = (
+        ((*earlier.get(stream, ()), *new), {row["position"] for row in new})
+        for stream, new in streams.items()
+    )
+    await _add_streams(deltas, org, whole)
+    return deltas
+
+
+async def _add_streams(
+    deltas: CounterDeltas, org: UUID, streams: Iterable[tuple[Iterable[Row], set[int] | None]]
+) -> None:
+    for number, (rows, wanted) in enumerate(streams, 1):
+        deltas.add_stream(org, rows, wanted)
+        if number % STREAMS == 0:
+            await asyncio.sleep(0)
+
+
+async def recount(connection: Connection, counter: CounterProjection, org: UUID) -> int:
+    """Count an organization from zero; return where the checkpoint is then.
+
+    The old numbers stay readable until the commit, and counting goes on from the new checkpoint.
+    """
+    head = await sql.hold(connection, counter, org)
+    await sql.replace(connection, org, head, await count_all(connection, counter, org, head))
+    return head
+
+
+async def count_all(
+    connection: Connection, counter: CounterProjection, org: UUID, head: int
+) -> CounterDeltas:
+    """Count a ledger up to a position, stream by stream: half the processor time of pages."""
+    deltas = CounterDeltas(counter)
+    await connection.execute("SET LOCAL enable_sort = off")
+    async for rows in rebuild_worker.pages(connection, rebuild_worker.Slice(org, head)):
+        streams = ((stream, None) for _, stream in groupby(rows, itemgetter("stream")))
+        await _add_streams(deltas, org, streams)
+    return deltas
+
+
+async def replay(connection: Connection, counter: CounterProjection, org: UUID) -> tuple[int, int]:
+    """Try to count what was parked: (counted now, parked still).
+
+    Does nothing where other code counts: what this one would add means something else.
+    """
+    _, version = await sql.checkpoint(connection, counter, org, lock=True)
+    parked = await sql.parked(connection, counter, org)
+    if version != counter.version:
+        return 0, len(parked)
+    deltas = CounterDeltas(counter)
+    for stream, positions in parked.items():
+        rows = await connection.fetch(_EARLIER, org, [stream], [2**31 - 1])
+        deltas.add_stream(org, (r for r in rows if r["position"] <= max(positions)), positions)
+    released = set().union(*parked.values()) - {position for position, _, _ in deltas.parked}
+    await sql.release(connection, org, released, deltas)
+    return len(released), len(deltas.parked)
