@@ -28,6 +28,7 @@ from server.ledger.append import microseconds
 from server.ledger.read import cursor
 
 IDS: Mapping[str, str] = {
+    **{kind.value: kind.value for kind in Kind},
     "annotation": "annotation",
     "annotations": "annotation",
     "annotator": "member",
@@ -37,10 +38,8 @@ IDS: Mapping[str, str] = {
     "credential": "credential",
     "last_task": "task",
     "migration": "migration",
-    "project": "project",
     "replacement": "annotation",
     "returned": "annotation",
-    "taxonomy": "taxonomy",
     "undoes": "migration",
 }
 """Of what kind the ids are that a fact of this name holds."""

@@ -8,8 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from server.events.core.event import Kind
-from server.events.labeling.tasks import Annotation, Task
+from server.events.labeling.tasks import TASK, Annotation, Task
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections import tables
@@ -21,7 +20,7 @@ annotation_row = by_id(tables.annotation)
 """Reads the row of an annotation."""
 annotations_of_task = by_column(tables.annotation, "task_id")
 """Reads the annotations of a task."""
-_task_state = state_of(Kind.TASK)
+_task_state = state_of(TASK)
 
 # Only the state knows them. LIMIT 1 keeps each look-up an index probe, as everywhere.
 _SOURCES = """

@@ -26,18 +26,21 @@ from server.ledger.read import MARK, recorded
 from server.ledger.select_columns import COLUMNS
 from server.ledger.time import BISECT
 from server.ledger.unknown_events import read_or_stand_in
+from server.projections.tables import IN_PROJECTS
 from server.reads.session import ReadSession
 
-_PROJECT = (
-    "(SELECT t.project_id FROM projection.task t WHERE t.org_id = e.org_id AND t.id = e.stream)"
+_PROJECT = " UNION ALL ".join(
+    f"SELECT t.project_id FROM projection.{name} t WHERE t.org_id = e.org_id AND t.id = e.stream"
+    for name in IN_PROJECTS
 )
 _OPENED = (
     "SELECT id FROM projection.project WHERE org_id = $1 AND policy::json ->> 'visibility' = $2"
 )
 # LIMIT 1 keeps each id a probe of the key, whatever the planner believes of the table.
-_PROJECTS = (
+_PROJECTS = " UNION ALL ".join(
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
-    "SELECT id, project_id FROM projection.task WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+    f"SELECT id, project_id FROM projection.{name} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+    for name in IN_PROJECTS
 )
 _AUTHORS = (
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
@@ -59,9 +62,9 @@ class References:
 
     session: ReadSession
 
-    async def projects_of(self, tasks: Collection[UUID]) -> dict[UUID, UUID]:
-        """Return the projects of tasks."""
-        rows = await self._rows(_PROJECTS, tasks)
+    async def projects_of(self, streams: Collection[UUID]) -> dict[UUID, UUID]:
+        """Return the projects of tasks, and of other streams that lie in one."""
+        rows = await self._rows(_PROJECTS, streams)
         return {row["id"]: row["project_id"] for row in rows}
 
     async def kinds_of(self, streams: Collection[UUID]) -> dict[UUID, Kind]:
@@ -171,13 +174,13 @@ def _conditions(
     if criteria.actors is not None:
         add("e.actor_id = ANY ({}::uuid[])", list(criteria.actors))
     if criteria.project is not None:
-        add(f"{{}}::uuid IN (e.stream, {_PROJECT})", criteria.project)
+        add(f"{{}}::uuid IN (e.stream, ({_PROJECT}))", criteria.project)
     if not visibility.everything:
         before = len(found)
         add("e.type = ANY ({}::text[])", list(SHOWN_OF_OTHERS))
         add("e.actor_id = {}::uuid", visibility.actor.member)
         if whole := visibility.whole_projects:
-            inside = f"({_PROJECT} = ANY ({{0}}::uuid[]) OR e.stream = ANY ({{0}}::uuid[]))"
+            inside = f"(({_PROJECT}) = ANY ({{0}}::uuid[]) OR e.stream = ANY ({{0}}::uuid[]))"
             add(inside, whole)
         found[before:] = [f"({' OR '.join(found[before:])})"]
     return found

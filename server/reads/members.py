@@ -9,12 +9,10 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Select, bindparam, select
 
-from server.events.accounts.members import Member, MemberStatus
-from server.events.core.event import Kind
+from server.events.accounts.members import MEMBER, Member, MemberStatus
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST
 from server.projections import tables
-from server.projections.rows import ADAPTERS
 from server.reads.loaders import Row, by_id, probed
 from server.reads.session import Pool, ReadSession
 
@@ -86,7 +84,7 @@ def _later(statement: Select[Any], after: UUID | None) -> Select[Any]:
 
 
 def _state(row: Row) -> Member:
-    state: Member = ADAPTERS[Kind.MEMBER].validate_json(row["state"])
+    state: Member = MEMBER.decode(row["state"])
     return state
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 from uuid import UUID
 
-from server.events.core.event import Kind
-from server.events.taxonomies.taxonomies import Taxonomy
+from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.projections import tables
 from server.projections.engine.concept_index import tree_id
 from server.reads.loaders import Row, by_id, rows_of, state_of
@@ -17,7 +16,7 @@ VersionKey: TypeAlias = "tuple[UUID, int]"
 
 taxonomy_row = by_id(tables.taxonomy)
 """Reads the row of a taxonomy, its state included."""
-_state = state_of(Kind.TAXONOMY)
+_state = state_of(TAXONOMY)
 _table = tables.taxonomy
 
 

@@ -20,6 +20,7 @@ from server.schema.core.base import (
     Readable,
     RefusedType,
     mutation,
+    node_loader,
     query,
 )
 from server.schema.core.context import CommandInput, Info, session_of
@@ -76,6 +77,11 @@ async def load_organization(session: ReadSession) -> Organization:
         name=row["name"],
         created_at=row["created_at"],
     )
+
+
+@node_loader("organization")
+async def _node(_: Info, session: ReadSession, id_: UUID) -> Organization | None:
+    return await load_organization(session) if id_ == session.org else None
 
 
 @strawberry.type

@@ -21,7 +21,7 @@ from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.reads.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.schema.accounts.members import MemberRef, member_ref
-from server.schema.core.base import Node, Position, Readable, public, query
+from server.schema.core.base import Node, Position, Readable, node_loader, public, query
 from server.schema.core.context import Context, Info
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
@@ -279,6 +279,7 @@ async def sees_all(context: Context, project: UUID) -> bool:
     return visibility.may_see_all(actor, project, policy)
 
 
+@node_loader("task")
 async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
     """Return a task that the caller may see. Raises Refused NOT_FOUND."""
     row = await task_row(session, id_)
