@@ -1,4 +1,4 @@
-"""What runs again by a shorter way answers as the first run does: data, errors, paths."""
+"""An operation that runs again by the fast path answers as stock code does: data, errors, paths."""
 
 import asyncio
 import json
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from server.events.core.refusal import Code, Refused
 from server.graphql.engine import Engine
 from server.graphql.errors import Masking, RequestProblem
-from server.graphql.executor import CompiledExecutor
+from server.graphql.fastpath.executor import CompiledExecutor
+from server.graphql.fastpath.operations import CachedRoot
 from server.graphql.limits import Limits
-from server.graphql.operation_cache import Root
 from server.graphql.request_parsing import Parameters
 
 
@@ -138,9 +138,11 @@ variables = st.fixed_dictionaries(
 )
 
 
-def engine():
+def engine(*, fast=True):
     limits, masking = Limits(), Masking(lambda *_: None, reveal=True)
-    return Engine(SCHEMA, limits, masking, development=False, may_introspect=lambda _: False)
+    return Engine(
+        SCHEMA, limits, masking, development=False, may_introspect=lambda _: False, fast=fast
+    )
 
 
 async def answer(run_by, text, values):
@@ -155,36 +157,36 @@ async def answer(run_by, text, values):
 
 
 GOOD = {"given": {"key": str(uuid.UUID(int=1)), "id": "3"}}
-REPEATING = engine()
+FAST, STOCK = engine(), engine(fast=False)
 
 
 async def prepared(text):
-    """Run a document twice, so that its third run is a repeat."""
+    """Run a document twice, so that its third run is from the cache."""
     for _ in range(2):
-        await answer(REPEATING, text, GOOD)
+        await answer(FAST, text, GOOD)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(DOCUMENTS), variables)
-def test_a_repeat_answers_as_the_first_run_does(text, values):
+def test_the_fast_path_answers_as_stock_code_does(text, values):
     async def both():
         await prepared(text)
-        assert await answer(REPEATING, text, values) == await answer(engine(), text, values)
+        assert await answer(FAST, text, values) == await answer(STOCK, text, values)
 
     asyncio.run(both())
 
 
 @pytest.mark.parametrize(("document", "short"), [*zip(DOCUMENTS, [1, 1, 0, 1, 0, 0], strict=True)])
-async def test_repeats_are_really_taken(document, short, monkeypatch):
+async def test_the_fast_path_is_really_taken(document, short, monkeypatch):
     """The property above would also hold if stock code always ran."""
     await prepared(document)
     started = []
-    real = Root.start
-    monkeypatch.setattr(Root, "start", lambda *a: started.append(real(*a)) or started[-1])
+    real = CachedRoot._run
+    monkeypatch.setattr(CachedRoot, "_run", lambda *a: started.append(1) or real(*a))
     if short:
         monkeypatch.setattr(CompiledExecutor, "build", None)
-    await answer(REPEATING, document, GOOD)
-    assert [s is not None for s in started] == [True] * short
+    await answer(FAST, document, GOOD)
+    assert started == [1] * short
 
 
 async def test_no_context_is_kept_after_its_request():

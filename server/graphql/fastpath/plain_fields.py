@@ -24,7 +24,7 @@ class Unsupported(Exception):  # noqa: N818 - a decision, not a malfunction
     """The selection needs stock execution."""
 
 
-class Surprise(Exception):  # noqa: N818 - a decision, not a malfunction
+class FallbackToStock(Exception):  # noqa: N818 - a decision, not a malfunction
     """A value is not what the schema promises: stock execution must say how."""
 
 
@@ -32,16 +32,16 @@ def refuse(_value: Any) -> None:
     """Leave the value to stock execution.
 
     Raises:
-        Surprise: Always.
+        FallbackToStock: Always.
     """
-    raise Surprise
+    raise FallbackToStock
 
 
 def refuse_special(value: Any) -> None:
     """Leave values to stock execution that it does not take for data.
 
     Raises:
-        Surprise: The value is null, an exception or awaitable.
+        FallbackToStock: The value is null, an exception or awaitable.
     """
     if (
         value is None
@@ -50,7 +50,7 @@ def refuse_special(value: Any) -> None:
         or optimized_is_awaitable(value)
         or hasattr(value, "__aiter__")
     ):
-        raise Surprise
+        raise FallbackToStock
 
 
 def plain_field(
@@ -62,14 +62,8 @@ def plain_field(
         Unsupported: It has extensions, or a resolver that must be given more than `self`.
     """
     definition: GraphQLField | None = parent.fields.get(name)
-    field = definition.extensions.get(DEFINITION) if definition else None
-    if (
-        definition is None
-        or not isinstance(field, StrawberryField)
-        or type(field).get_result is not StrawberryField.get_result
-        or field.extensions
-        or getattr(field, "default_resolver", None) is not getattr
-    ):
+    field = usual_field(definition)
+    if definition is None or getattr(field, "default_resolver", None) is not getattr:
         raise Unsupported
     if field.base_resolver is None:
         return definition, _attribute(field)
@@ -77,6 +71,22 @@ def plain_field(
         # What a root field does may be more than reading, and must not be done twice.
         raise Unsupported
     return definition, _method(field)
+
+
+def usual_field(definition: GraphQLField | None) -> StrawberryField:
+    """Return Strawberry's definition of a field, for which it only calls the resolver.
+
+    Raises:
+        Unsupported: The field has extensions or a class of its own, or is not Strawberry's.
+    """
+    field = definition.extensions.get(DEFINITION) if definition else None
+    if (
+        not isinstance(field, StrawberryField)
+        or type(field).get_result is not StrawberryField.get_result
+        or field.extensions
+    ):
+        raise Unsupported
+    return field
 
 
 def _attribute(field: StrawberryField) -> str:
@@ -116,7 +126,7 @@ def _run_at_once(coroutine: Coroutine[Any, Any, Any]) -> Any:
     except StopIteration as done:
         return done.value
     coroutine.close()
-    raise Surprise
+    raise FallbackToStock
 
 
 def origin_of(type_: GraphQLObjectType, *, member_of_abstract: bool = False) -> tuple[type, bool]:

@@ -40,9 +40,9 @@ from graphql import (
     is_abstract_type,
 )
 
-from server.graphql.plain_fields import (
+from server.graphql.fastpath.plain_fields import (
     DEFINITION,
-    Surprise,
+    FallbackToStock,
     Unsupported,
     enum_names,
     origin_of,
@@ -73,7 +73,7 @@ class Compiler:
     def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._names: dict[str, Any] = {"isfinite": isfinite, "Surprise": Surprise}
+        self._names: dict[str, Any] = {"isfinite": isfinite, "FallbackToStock": FallbackToStock}
         self._count = 0
 
     def value(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Complete:
@@ -162,7 +162,7 @@ class Compiler:
             refuse_special(value)
             coerced = coerce(value)
             if coerced is None or coerced is Undefined:
-                raise Surprise
+                raise FallbackToStock
             return coerced
 
         return self._name(leaf)
@@ -172,7 +172,7 @@ class Compiler:
         function = self._function(
             "def {name}(items):\n"
             # Anything else may be an iterator, which stock execution could not read once more.
-            "    if type(items) is not list and type(items) is not tuple: raise Surprise\n"
+            "    if type(items) is not list and type(items) is not tuple: raise FallbackToStock\n"
             "    done = []\n"
             "    for v in items:\n"
             f"{body}"
