@@ -157,7 +157,7 @@ def apply(diff: str, folder: Path) -> None:
 # Run in the edited copy: what an owner does through the API, and then to the database.
 SERVED = """
 import asyncio, os, httpx
-from server.cli.organization_setup import found
+from server.cli.organization_setup import set_up_organization
 from server.demo.client import Client
 from server.settings import Settings
 from server.serving import serving
@@ -175,7 +175,7 @@ async def types(ada, stream):
 async def main(act):
     database = Database(os.environ["SERVER_URL"], os.environ["ADMIN_URL"])
     await prepare(database)
-    owner = await found(database.server, name="Acme", owner="Ada")
+    owner = await set_up_organization(database.server, name="Acme", owner="Ada")
     async with serving(Settings(port=0), database.server) as server, httpx.AsyncClient(
         base_url=server.address
     ) as http:
@@ -213,7 +213,8 @@ from uuid import uuid4
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import Command, Writer
-from server.events import erasure, ids
+from server.events import erasure
+from server.events.core import ids
 from server.events.notes import NOTE
 from server.projections.engine.check import check
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import repeat
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -84,10 +84,10 @@ class Command:
     def named(self) -> list[tuple[StreamKind[Any], UUID]]:
         """The streams that it names, each with its kind."""
         return [
-            *zip(repeat(TASK), self.tasks),
-            *zip(repeat(PROJECT), self.projects),
-            *zip(repeat(MEMBER), self.members),
-            *zip(repeat(TAXONOMY), self.taxonomies),
+            *product((TASK,), self.tasks),
+            *product((PROJECT,), self.projects),
+            *product((MEMBER,), self.members),
+            *product((TAXONOMY,), self.taxonomies),
             *self.streams,
         ]
 

@@ -15,16 +15,9 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.members import member_row, member_state, member_states, members_of_project
 from server.reads.session import ReadSession
-from server.schema.core.base import (
-    Connection,
-    Node,
-    PermissionEnum,
-    node_loader,
-    page,
-    page_size,
-    query,
-)
+from server.schema.core.base import Connection, Node, PermissionEnum, page, page_size, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.projects.types import load_project
 
 

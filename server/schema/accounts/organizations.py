@@ -20,10 +20,10 @@ from server.schema.core.base import (
     Readable,
     RefusedType,
     mutation,
-    node_loader,
     query,
 )
 from server.schema.core.context import CommandInput, Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.events.parked_events import ParkedEvent, parked_events_of
 
 

@@ -175,22 +175,6 @@ class Node:
     id: strawberry.ID
 
 
-NodeLoader = TypeVar("NodeLoader", bound=Callable[..., Awaitable[Node | None]])
-NODES: dict[str, Callable[..., Awaitable[Node | None]]] = {}
-"""By prefix of ids, what loads a thing, given `(info, session, id)`, and for streams the path of a
-refusal. It returns None or raises Refused NOT_FOUND where the caller sees no such thing."""
-
-
-def node_loader(prefix: str) -> Callable[[NodeLoader], NodeLoader]:
-    """Declare what loads the things whose ids begin with a prefix."""
-
-    def declare(load: NodeLoader) -> NodeLoader:
-        NODES[prefix] = load
-        return load
-
-    return declare
-
-
 T = TypeVar("T")
 
 

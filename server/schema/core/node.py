@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import strawberry
 
@@ -10,8 +12,23 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.session import ReadSession
-from server.schema.core.base import NODES, PAGE, Node, query
+from server.schema.core.base import PAGE, Node, query
 from server.schema.core.context import Info, session_of
+
+NodeLoader = TypeVar("NodeLoader", bound=Callable[..., Awaitable[Node | None]])
+NODES: dict[str, Callable[..., Awaitable[Node | None]]] = {}
+"""By prefix of ids, what loads a thing, given `(info, session, id)`, and for streams the path of a
+refusal. It returns None or raises Refused NOT_FOUND where the caller sees no such thing."""
+
+
+def node_loader(prefix: str) -> Callable[[NodeLoader], NodeLoader]:
+    """Declare what loads the things whose ids begin with a prefix."""
+
+    def declare(load: NodeLoader) -> NodeLoader:
+        NODES[prefix] = load
+        return load
+
+    return declare
 
 
 @strawberry.type

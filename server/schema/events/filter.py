@@ -16,8 +16,9 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.registry import EVENTS, KINDS
 from server.reads.events import EventCriteria
 from server.reads.session import ReadSession
-from server.schema.core.base import NODES, Position
+from server.schema.core.base import Position
 from server.schema.core.context import Context, Info
+from server.schema.core.node import NODES
 from server.schema.labeling.types import load_task
 from server.schema.projects.types import load_project
 

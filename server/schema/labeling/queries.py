@@ -14,8 +14,9 @@ from server.reads.session import ReadSession
 from server.reads.task_filter import TaskOrder, cursor
 from server.reads.task_pages import Wanted, find_tasks
 from server.reads.tasks import comment_row
-from server.schema.core.base import Connection, node_loader, page, page_size, query
+from server.schema.core.base import Connection, page, page_size, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
 from server.schema.labeling.types import (
     Annotation,

@@ -21,8 +21,9 @@ from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.reads.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.schema.accounts.members import MemberRef, member_ref
-from server.schema.core.base import Node, Position, Readable, node_loader, public, query
+from server.schema.core.base import Node, Position, Readable, public, query
 from server.schema.core.context import Context, Info
+from server.schema.core.node import node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.relabels import RelabelItem, relabel_of

@@ -17,17 +17,9 @@ from server.events.core.refusal import Code, Refused
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
 from server.reads.projects import document, project_row, project_rows
 from server.reads.session import ReadSession
-from server.schema.core.base import (
-    Connection,
-    Node,
-    Position,
-    Readable,
-    node_loader,
-    page,
-    page_size,
-    query,
-)
+from server.schema.core.base import Connection, Node, Position, Readable, page, page_size, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.label_migrations.plans import MigrationPlan, plan_of
 from server.schema.label_migrations.types import Migration, migrations_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of

@@ -17,8 +17,9 @@ from server.reads.concepts import Drafted, Published
 from server.reads.session import ReadSession
 from server.reads.taxonomies import taxonomy_row, taxonomy_rows
 from server.schema.accounts.members import MemberRef, member_ref
-from server.schema.core.base import Connection, Node, Readable, node_loader, page, page_size, query
+from server.schema.core.base import Connection, Node, Readable, page, page_size, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.core.number_cursor import place_after
 from server.schema.taxonomies.concepts import Concept, below, one_concept
 from server.schema.taxonomies.diffs import (
