@@ -27,8 +27,8 @@ from bench.harness import figure
 from server.embedded.postgres import Postgres
 from server.feed.render import audit_line
 from server.projections.tables import TABLES
-from server.reads.export import export
-from server.reads.replay import replay
+from server.reads.events.replay import replay
+from server.reads.exports.export import export
 from server.storage import PostgresBlobs
 
 QUICK = "--quick" in sys.argv

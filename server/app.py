@@ -20,7 +20,7 @@ from starlette.routing import Route
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
-from server.commands.failed_logins import FailedLogins
+from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.writer.writer import wall_clock
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier

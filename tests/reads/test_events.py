@@ -37,8 +37,8 @@ from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.ledger.read import read_page, tenant
-from server.reads import events
-from server.reads.events import EventCriteria, References, events_within
+from server.reads.events import events
+from server.reads.events.events import EventCriteria, References, events_within
 from server.reads.session import ReadSession, open_pool
 from tests.support import labeling_steps, management_steps
 from tests.support.clock import Clock

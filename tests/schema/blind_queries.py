@@ -16,7 +16,7 @@ from uuid import UUID
 from server.events.core import ids
 from server.events.core.registry import EVENTS
 from server.events.labeling.tasks import Status
-from server.reads.task_filter import TaskOrder
+from server.reads.labeling.task_filter import TaskOrder
 from tests.schema.twin_organizations import World
 from tests.support.clock import START
 

@@ -32,7 +32,7 @@ from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
 from server.reads.blobs import fetch
-from server.reads.concepts import read_outline
+from server.reads.taxonomies.concepts import read_outline
 from server.storage import Blobs
 from taxonomy import Mapping, Tree
 

@@ -13,7 +13,12 @@ from server.events.accounts.members import Member as State
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.members import member_row, member_state, member_states, members_of_project
+from server.reads.accounts.members import (
+    member_row,
+    member_state,
+    member_states,
+    members_of_project,
+)
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Node, PermissionEnum, page, page_size, query
 from server.schema.core.context import Info, session_of

@@ -11,7 +11,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.accounts import organizations as decide
 from server.events.core import ids
-from server.reads.members import organization_row
+from server.reads.accounts.members import organization_row
 from server.reads.session import ReadSession
 from server.schema.core.base import (
     Connection,

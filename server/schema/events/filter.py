@@ -14,7 +14,7 @@ from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import EVENTS, KINDS
-from server.reads.events import EventCriteria
+from server.reads.events.events import EventCriteria
 from server.reads.session import ReadSession
 from server.schema.core.base import Position
 from server.schema.core.context import Context, Info

@@ -9,11 +9,11 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.annotations import annotation_row
+from server.reads.labeling.annotations import annotation_row
+from server.reads.labeling.task_filter import TaskOrder, cursor
+from server.reads.labeling.task_pages import Wanted, find_tasks
+from server.reads.labeling.tasks import comment_row
 from server.reads.session import ReadSession
-from server.reads.task_filter import TaskOrder, cursor
-from server.reads.task_pages import Wanted, find_tasks
-from server.reads.tasks import comment_row
 from server.schema.core.base import Connection, page, page_size, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader

@@ -18,7 +18,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of, whole
 from server.events.labeling import comments, queue, resolution
 from server.events.labeling.tasks import Task as TaskState
-from server.reads.tasks import matching_tasks
+from server.reads.labeling.tasks import matching_tasks
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected
 from server.schema.labeling.lease_mutations import TaskResult, task_payload

@@ -16,10 +16,10 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Policy
-from server.reads.annotations import annotations_of_task, sources_of_resolution
+from server.reads.labeling.annotations import annotations_of_task, sources_of_resolution
+from server.reads.labeling.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.reads.projects import project_row
 from server.reads.session import ReadSession
-from server.reads.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.schema.accounts.members import MemberRef, member_ref
 from server.schema.core.base import Node, Position, Readable, public, query
 from server.schema.core.context import Context, Info

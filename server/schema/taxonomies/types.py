@@ -13,9 +13,9 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.taxonomies.taxonomies import TAXONOMY, Draft, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
-from server.reads.concepts import Drafted, Published
 from server.reads.session import ReadSession
-from server.reads.taxonomies import taxonomy_row, taxonomy_rows
+from server.reads.taxonomies.concepts import Drafted, Published
+from server.reads.taxonomies.taxonomies import taxonomy_row, taxonomy_rows
 from server.schema.accounts.members import MemberRef, member_ref
 from server.schema.core.base import Connection, Node, Readable, page, page_size, query
 from server.schema.core.context import Info, session_of

@@ -16,9 +16,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 
 from server.projections import tables
-from server.reads.loaders import columns, probed
-from server.reads.session import ReadSession
-from server.reads.task_filter import (
+from server.reads.labeling.task_filter import (
     MOST_IDS,
     Condition,
     TaskCriteria,
@@ -28,6 +26,8 @@ from server.reads.task_filter import (
     later,
     order_by,
 )
+from server.reads.loaders import columns, probed
+from server.reads.session import ReadSession
 
 SCAN = 20_000
 """Tasks that one page looks at; where too few of them fit, its cursor leads on from there."""

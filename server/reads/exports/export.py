@@ -21,8 +21,8 @@ from server.events.labeling.task_events import AnnotationStatus
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
-from server.reads.export_lines import header, line_of, task_line
-from server.reads.export_masks import NAMED, with_runs
+from server.reads.exports.export_lines import header, line_of, task_line
+from server.reads.exports.export_masks import NAMED, with_runs
 from server.storage import Blobs
 
 Row: TypeAlias = "asyncpg.Record"

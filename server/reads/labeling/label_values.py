@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server.reads.forms import present_form, question_of
 from server.reads.session import ReadSession
-from server.reads.taxonomies import tree_of_version
+from server.reads.taxonomies.taxonomies import tree_of_version
 
 MOST = 2_000
 """Concepts that are looked at from above; where there are more, only those in use are."""

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 from server.events.core.refusal import Code, Refused
 from server.projections import tables
-from server.reads.label_values import values_below
+from server.reads.labeling.label_values import values_below
 from server.reads.loaders import among
 from server.reads.session import ReadSession
 

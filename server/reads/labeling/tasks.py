@@ -10,9 +10,9 @@ import orjson
 from sqlalchemy import bindparam, select
 
 from server.projections import tables
+from server.reads.labeling.task_filter import TaskCriteria, conditions
 from server.reads.loaders import batched, by_column, by_id
 from server.reads.session import ReadSession
-from server.reads.task_filter import TaskCriteria, conditions
 
 task_row = by_id(tables.task)
 """Reads the row of a task."""
