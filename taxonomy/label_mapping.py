@@ -62,7 +62,7 @@ def map_label(
 
     `usable` tells which concepts of the new version may be chosen; deprecated ones never are.
     """
-    return _LabelMapper(old, new, mapping, usable).fate(concept_id)
+    return _LabelMapper(old, new, mapping, usable).map_label(concept_id)
 
 
 def map_labels(
@@ -105,14 +105,14 @@ class _LabelMapper:
     def onward(self, at: MappingResult) -> MappingResult:
         """Follow a fate one step further; what once needed a person still does."""
         if at.unambiguous:
-            after = self.fate(at.targets[0])
+            after = self.map_label(at.targets[0])
             if not after.unambiguous:
                 return after
             return MappingResult(max(at.rule, after.rule, key=CARRIED.index), after.targets)
-        targets = dict.fromkeys(to for id_ in at.targets for to in self.fate(id_).targets)
+        targets = dict.fromkeys(to for id_ in at.targets for to in self.map_label(id_).targets)
         return MappingResult(at.rule, tuple(islice(targets, CANDIDATES)))
 
-    def fate(self, id_: str) -> MappingResult:
+    def map_label(self, id_: str) -> MappingResult:
         """Decide, once for each concept."""
         if id_ not in self._fates:
             self._fates[id_] = self._decided(id_)

@@ -24,7 +24,7 @@ from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
-from server.events.core.unknown_events import Unread
+from server.events.core.unknown_events import UnknownStored
 from server.events.erasure import ContentErased
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
@@ -72,7 +72,7 @@ VERDICTS = (AnnotationApproved, AnnotationRejected)
 COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
 """Events of a project that tell how much others have answered."""
 
-CHANGING_RIGHTS = (PolicyChanged, Unread)
+CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; those of a member's own stream may, too."""
 
 SHOWN_OF_OTHERS = tuple(
@@ -193,7 +193,7 @@ class EventVisibility:
 
     def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure:
         """Return how much of an event the caller may see."""
-        if isinstance(event.event, Unread):
+        if isinstance(event.event, UnknownStored):
             return self._of_unread(event, references)
         kind, erasure = references.kind(event), isinstance(event.event, ContentErased)
         if kind is Kind.MEMBER:

@@ -23,7 +23,7 @@ import structlog
 
 from server.access.visibility import CHANGING_RIGHTS
 from server.events.core.event import Event, Kind, Recorded
-from server.events.core.unknown_events import Unread
+from server.events.core.unknown_events import UnknownStored
 from server.events.erasure import ContentErased
 from server.feed.rights import Rights
 from server.feed.tailer import Tailer
@@ -97,7 +97,7 @@ class Group:
             log.exception("events could not be made for a group", org=str(self.org))
             made, alone = [None] * len(page), True
         for event, payload in zip(page, made, strict=True):
-            if isinstance(event.event, ContentErased | Unread):
+            if isinstance(event.event, ContentErased | UnknownStored):
                 # Contents may be gone: who is still before it looks at what the ledger has now.
                 self.forget(len(self.entries))
             member = event.stream if event.event.kind is Kind.MEMBER else None

@@ -24,7 +24,7 @@ from server.events.core import canonical_json, ids
 from server.events.core.entry import entry_bytes
 from server.events.core.event import Content, Event, Kind, Recorded
 from server.events.core.refusal import Refused
-from server.events.core.unknown_events import Unread
+from server.events.core.unknown_events import UnknownStored
 from server.ledger.append import microseconds
 from server.ledger.read import cursor
 
@@ -165,7 +165,7 @@ def public_event(
 
 def _facts(event: Event, disclosure: Disclosure) -> dict[str, Any]:
     blind = disclosure is not Disclosure.FULL
-    if isinstance(event, Unread):
+    if isinstance(event, UnknownStored):
         facts = None if blind else _decoded(event.stored_facts)
         return {"unread": event.reason, "facts": facts}
     facts = values_of(event)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from server.events.core.event import Event, Recorded
-from server.events.core.unknown_events import Unread
+from server.events.core.unknown_events import UnknownStored
 from server.events.erasure import ContentErased, blanked
 from server.ledger.read import HoleError
 
@@ -56,7 +56,7 @@ class RingBuffer:
             self._erase(event.event.positions)
         cost = EACH + 3 * size
         # It may have erased something: who is still before it gets that as the ledger now has it.
-        lost = self._forget_all() if isinstance(event.event, Unread) else 0
+        lost = self._forget_all() if isinstance(event.event, UnknownStored) else 0
         self.events[event.position] = (event, cost)
         self.last = event.position
         self.seen = max(self.seen, self.last)

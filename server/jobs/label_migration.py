@@ -64,13 +64,13 @@ class Pace:
         alone = self.position is None or first == self.position + 1
         self.position = position
         if not alone:
-            self.met()
+            self.saw_others()
             return
         self.quiet += 1
         if self.quiet > PATIENCE:
             self.size = min(2 * self.size, self.most)
 
-    def met(self) -> None:
+    def saw_others(self) -> None:
         """Note that somebody else wants the ledger."""
         self.size, self.quiet = self.least, 0
 
@@ -157,7 +157,7 @@ class LabelMigration(Job):
                 if not scan.ready:
                     return True
                 if self._writer.waiting(run.org) > len(going):
-                    pace.met()
+                    pace.saw_others()
                 size = min(pace.size, len(scan.ready))
                 some = [scan.ready.popleft() for _ in range(size)]
                 going.append(asyncio.create_task(self._move(run, scan, some, pace)))

@@ -106,7 +106,7 @@ async def read_page(
 
     A page ends before it passes `size` bytes, but holds one event where there is one: readers that
     follow many ledgers know what a page can cost them. An empty page means that there is no more.
-    In place of what this server cannot read stands an `Unread`.
+    In place of what this server cannot read stands an `UnknownStored`.
 
     Raises:
         HoleError: where positions are missing.

@@ -12,7 +12,7 @@ import structlog
 from prometheus_client import Counter
 
 from server.events.core.event import Event
-from server.events.core.unknown_events import Unread, UnreadReason
+from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.core.upcasters import UnknownEventError, read_event
 
 log = structlog.get_logger()
@@ -25,15 +25,17 @@ def read_or_stand_in(type: str, type_version: int, facts: str, content: str | No
     try:
         return read_event(type, type_version, facts, content)
     except UnknownEventError:
-        reason = UnreadReason.NEWER
+        reason = UnknownReason.NEWER
     except Exception:  # noqa: BLE001 - whatever is wrong with it, its readers must go on
-        reason = UnreadReason.BROKEN
+        reason = UnknownReason.BROKEN
     UNREAD.labels(reason.value).inc()
     _warn(type, type_version, reason)
-    return Unread(stored_type=type, stored_version=type_version, stored_facts=facts, reason=reason)
+    return UnknownStored(
+        stored_type=type, stored_version=type_version, stored_facts=facts, reason=reason
+    )
 
 
 @lru_cache(maxsize=1_000)
-def _warn(type: str, type_version: int, reason: UnreadReason) -> None:
+def _warn(type: str, type_version: int, reason: UnknownReason) -> None:
     """Say it once for each kind of event: it may be met a million times."""
     log.warning("event not understood", type=type, version=type_version, reason=reason.value)

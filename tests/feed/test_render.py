@@ -15,7 +15,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from server.access.visibility import Disclosure, EventReferences
 from server.events.core.event import Event, Kind, Recorded
-from server.events.core.unknown_events import Unread, UnreadReason
+from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.core.upcasters import read_event
 from server.feed.render import (
     MASKED,
@@ -134,9 +134,9 @@ def test_the_blind_get_no_counts(name: str) -> None:
 def test_of_what_cannot_be_read_the_stored_facts_are_told(
     facts: str, disclosure: Disclosure, told: Any
 ) -> None:
-    event = Unread(
+    event = UnknownStored(
         stored_type="task.teleported", stored_version=3, stored_facts=facts,
-        reason=UnreadReason.NEWER,
+        reason=UnknownReason.NEWER,
     )  # fmt: skip
     found = json.loads(public_json(shown(event, disclosure)))
     assert (found["type"], found["typeVersion"]) == ("task.teleported", 3)

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from server.events.core.unknown_events import Unread, UnreadReason
+from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.core.upcasters import UnknownEventError
 from server.feed.ring_buffer import EACH
 from server.feed.tailer import Tailer
@@ -30,18 +30,18 @@ async def test_a_subscription_goes_on_behind_an_event_of_a_newer_server(workspac
     for one, found, three in (live_ones, late):
         assert {one.event.type, three.event.type} == {"task.imported"}
         assert found.position == strange
-        assert isinstance(found.event, Unread)
+        assert isinstance(found.event, UnknownStored)
         assert (found.event.type, found.event.type_version) == ("task.teleported", 1)
         assert found.event.stored_facts == '{"to":7}'
-        assert found.event.reason is UnreadReason.NEWER
+        assert found.event.reason is UnknownReason.NEWER
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ("type_version = 99", UnreadReason.NEWER),
-        ("facts = '{'", UnreadReason.BROKEN),
-        ("content = '{\"name\": 7}'", UnreadReason.BROKEN),
+        ("type_version = 99", UnknownReason.NEWER),
+        ("facts = '{'", UnknownReason.BROKEN),
+        ("content = '{\"name\": 7}'", UnknownReason.BROKEN),
     ],
 )
 async def test_a_broken_entry_ends_nobodys_subscription(workspace, tailer, owner, change, reason):
@@ -51,10 +51,10 @@ async def test_a_broken_entry_ends_nobodys_subscription(workspace, tailer, owner
     text = f"UPDATE events SET {change} WHERE org_id = $1 AND position = 1"
     await owner.execute(text, workspace.org)
     first, *rest = await take(tailer, workspace.org, 0, last)
-    assert isinstance(first.event, Unread)
+    assert isinstance(first.event, UnknownStored)
     assert (first.event.type, first.event.reason) == ("organization.created", reason)
     assert [e.position for e in rest] == list(range(2, last + 1))
-    assert not any(isinstance(e.event, Unread) for e in rest)
+    assert not any(isinstance(e.event, UnknownStored) for e in rest)
 
 
 async def test_what_may_have_erased_something_empties_the_memory(workspace, database, owner):

@@ -149,7 +149,7 @@ async def test_the_ledger_has_what_the_rule_speaks_of(ledger: Ledger) -> None:
     types = {type(event.event) for event in ledger.events}
     spoken_of = {*visibility.ACTS, *visibility.LEASES, *visibility.VERDICTS}
     assert spoken_of <= types, {t.__name__ for t in spoken_of - types}
-    assert {visibility.Unread, visibility.ContentErased, visibility.TaskImported} <= types
+    assert {visibility.UnknownStored, visibility.ContentErased, visibility.TaskImported} <= types
 
 
 def callers(ledger: Ledger) -> st.SearchStrategy[EventVisibility]:

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from server.events.core.event import Recorded
-from server.events.core.unknown_events import Unread, UnreadReason
+from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.ledger.append import prepare, row
 
 _INSERT = "INSERT INTO events VALUES ({})"
@@ -37,11 +37,11 @@ async def append_strange(
             org,
             stream,
         )
-        event = Unread(
+        event = UnknownStored(
             stored_type=type,
             stored_version=type_version,
             stored_facts=facts,
-            reason=UnreadReason.NEWER,
+            reason=UnknownReason.NEWER,
         )
         place = Recorded(org, head, stream, version, event, actor, last_at + timedelta(0))
         prepared = prepare(event)

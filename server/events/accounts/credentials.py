@@ -97,13 +97,13 @@ def redeem(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
     Raises:
         Refused: UNAUTHENTICATED where the token was used, replaced or ran out.
     """
-    one_time(state, credential=credential, now=now)
+    require_one_time_token(state, credential=credential, now=now)
     joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
     ended = [CredentialEnded(credential=c.id) for c in state.credentials if _dies_with_password(c)]
     return on(state.id, *joined, *ended, PasswordSet())
 
 
-def one_time(state: Member, *, credential: UUID, now: datetime) -> None:
+def require_one_time_token(state: Member, *, credential: UUID, now: datetime) -> None:
     """Refuse a one-time token that was used, replaced or ran out: UNAUTHENTICATED."""
     token = state.credential(credential)
     if token is None or token.kind not in _ONE_TIME or not token.valid(now):
@@ -128,7 +128,7 @@ def link(
     Raises:
         Refused: UNAUTHENTICATED where the token was used, replaced or ran out.
     """
-    one_time(state, credential=credential, now=now)
+    require_one_time_token(state, credential=credential, now=now)
     joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
     ended = [CredentialEnded(credential=c.id) for c in state.credentials if c.kind in _ONE_TIME]
     known = (issuer, subject) in state.identities

@@ -10,7 +10,7 @@ from enum import StrEnum
 from server.events.core.event import Event
 
 
-class UnreadReason(StrEnum):
+class UnknownReason(StrEnum):
     """Why a server could not read an event."""
 
     NEWER = "NEWER"
@@ -19,7 +19,7 @@ class UnreadReason(StrEnum):
     """What is stored is not what its type and version say: the ledger was changed by hand."""
 
 
-class Unread(Event, name=None, kind=None):
+class UnknownStored(Event, name=None, kind=None):
     """In place of an event that was not understood. It is never stored, and no `evolve` takes it.
 
     Its content is left out: who may see what of it, only a server that knows its class can tell.
@@ -28,7 +28,7 @@ class Unread(Event, name=None, kind=None):
     stored_type: str
     stored_version: int
     stored_facts: str
-    reason: UnreadReason
+    reason: UnknownReason
 
     @property
     def type(self) -> str:  # type: ignore[override]

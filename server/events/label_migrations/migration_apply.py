@@ -93,7 +93,7 @@ def _asked(state: Task, recorded: Recorded[RelabelRequested]) -> Task:
         for item in event.content.items:
             items.setdefault(item["annotation"], []).append(item)
 
-    def put_aside(old: Annotation) -> Annotation:
+    def supersede(old: Annotation) -> Annotation:
         mine = None if items is None else tuple(items.get(str(old.id), ()))
         aside = SupersededBy(event.migration, old.status, mine)
         return replace(old, status=AnnotationStatus.OUTDATED, aside=aside, changed_at=at)
@@ -101,7 +101,7 @@ def _asked(state: Task, recorded: Recorded[RelabelRequested]) -> Task:
     named = set(event.annotations)
     return replace(
         _suspend(state, event.migration),
-        annotations=tuple(put_aside(a) if a.id in named else a for a in state.annotations),
+        annotations=tuple(supersede(a) if a.id in named else a for a in state.annotations),
         status=_stand(state, Status.OPEN),
         before_archive=_before(state, Status.OPEN),
         resolution=None,

@@ -34,7 +34,7 @@ class Place:
     children: int
 
 
-class Shelf(Protocol):
+class ConceptSource(Protocol):
     """Where concepts come from."""
 
     taxonomy: UUID

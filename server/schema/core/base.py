@@ -22,7 +22,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Code
 from server.events.core.refusal import Refused as RefusedError
-from server.events.core.unknown_events import UnreadReason
+from server.events.core.unknown_events import UnknownReason
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Order, ProjectStatus, Review, Visibility
@@ -41,7 +41,7 @@ strawberry.enum(MemberStatus, description="Whether the account may act.")
 for _enum in (AnnotationStatus, Method, ReviewReason, Review, Order, Visibility, ProjectStatus):
     strawberry.enum(_enum)
 strawberry.enum(MigrationStatus)
-strawberry.enum(UnreadReason, description="Why a server could not read an event.")
+strawberry.enum(UnknownReason, description="Why a server could not read an event.")
 
 
 def _position(value: object) -> int:

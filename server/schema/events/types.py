@@ -21,7 +21,7 @@ from strawberry.types.base import has_strawberry_definition
 
 from server.access.permissions import Permission
 from server.events.core.event import EVENTS, Content, Event
-from server.events.core.unknown_events import Unread, UnreadReason
+from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.labeling.tasks import Answers
 from server.events.projects import Policy
 from server.feed.render import (
@@ -87,7 +87,7 @@ class EventType:
 class UnknownEvent(EventType):
     """What is known of an event whose class is not."""
 
-    unread: UnreadReason
+    unread: UnknownReason
     facts: JSON | None = strawberry.field(
         description="Its facts as they are stored, ids as plain UUIDs; null to a caller who may "
         "not see events of members, and where they are no JSON."
@@ -169,7 +169,7 @@ class EventTypes:
             facts["content"] = self._content_value(event.content, event, session)
         elif hasattr(found, "content"):
             facts["content"] = Erased() if event.erased else None
-        made: Any = UnknownEvent if isinstance(found, Unread) else self._events[type(found)]
+        made: Any = UnknownEvent if isinstance(found, UnknownStored) else self._events[type(found)]
         shown: EventType = made(
             session=session,
             actor_uuid=recorded.actor,

@@ -9,7 +9,7 @@ import strawberry
 import taxonomy
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.reads.taxonomies.concepts import Place, Published, Shelf
+from server.reads.taxonomies.concepts import ConceptSource, Place, Published
 from server.schema.core.base import Connection, page, page_size, query
 from server.schema.core.context import Info
 from server.schema.core.number_cursor import place_after
@@ -21,7 +21,7 @@ from server.schema.taxonomies.concept_texts import ConceptCode, LanguageText, li
 class Concept:
     """A concept of one version or draft."""
 
-    shelf: strawberry.Private[Shelf]
+    source: strawberry.Private[ConceptSource]
     place: strawberry.Private[Place]
     concept_id: str = strawberry.field(
         description="The id, which answers hold; the same in all versions."
@@ -103,7 +103,7 @@ class Concept:
     @query(Permission.TAXONOMIES_READ)
     async def narrower(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
         """The concepts right below it, in the order of their publisher."""
-        return await below(self.shelf, self.place.concept.id, first, after)
+        return await below(self.source, self.place.concept.id, first, after)
 
     @query(Permission.STATISTICS_READ)
     async def usage(self, info: Info, project: strawberry.ID) -> ConceptUsage | None:
@@ -111,24 +111,24 @@ class Concept:
 
         Null for concepts of drafts, which no label names.
         """
-        shelf, concept = self.shelf, self.place.concept.id
+        source, concept = self.source, self.place.concept.id
         of = ids.expect("project", project, "project")
-        if not isinstance(shelf, Published):
+        if not isinstance(source, Published):
             return None
         return await usage_of(
-            info.context, shelf.session, shelf.taxonomy, shelf.number, concept, of
+            info.context, source.session, source.taxonomy, source.number, concept, of
         )
 
     async def _others(self, wanted: Sequence[str]) -> list[Concept]:
-        found = await self.shelf.get(wanted)
-        return [concept_of(self.shelf, place) for place in found if place is not None]
+        found = await self.source.get(wanted)
+        return [concept_of(self.source, place) for place in found if place is not None]
 
 
-def concept_of(shelf: Shelf, place: Place) -> Concept:
+def concept_of(source: ConceptSource, place: Place) -> Concept:
     """Return a concept as screens see it."""
     concept = place.concept
     return Concept(
-        shelf=shelf,
+        source=source,
         place=place,
         concept_id=concept.id,
         depth=place.depth,
@@ -141,17 +141,17 @@ def concept_of(shelf: Shelf, place: Place) -> Concept:
 
 
 async def below(
-    shelf: Shelf, parent: str | None, first: int, after: str | None
+    source: ConceptSource, parent: str | None, first: int, after: str | None
 ) -> Connection[Concept]:
     """Return a page of the concepts right below one; of the roots for None."""
     size = page_size(first)
     start = -1 if after is None else place_after(after)
-    found = await shelf.below(parent, start, size + 1)
-    items = [(str(n), concept_of(shelf, place)) for n, place in found]
+    found = await source.below(parent, start, size + 1)
+    items = [(str(n), concept_of(source, place)) for n, place in found]
     return page(items, size, after=after)
 
 
-async def one_concept(shelf: Shelf, id_: str) -> Concept | None:
+async def one_concept(source: ConceptSource, id_: str) -> Concept | None:
     """Return a concept by its id."""
-    (place,) = await shelf.get([id_])
-    return None if place is None else concept_of(shelf, place)
+    (place,) = await source.get([id_])
+    return None if place is None else concept_of(source, place)

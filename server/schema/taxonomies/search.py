@@ -24,7 +24,7 @@ class ConceptHit:
     term: str = strawberry.field(description="What fits: folded, from the word on that fits.")
 
 
-async def search(shelf: Published, text: str, count: int) -> list[ConceptHit]:
+async def search(source: Published, text: str, count: int) -> list[ConceptHit]:
     """Return concepts of which a name has a word that begins with the text.
 
     The best come first: the whole name, then the beginning of the preferred label, then a word
@@ -36,32 +36,32 @@ async def search(shelf: Published, text: str, count: int) -> list[ConceptHit]:
     start = folded(text_of(text, "text", longest=NAME))
     if not start:
         return []
-    rows = await terms_from(shelf.session, shelf.tree, start, count * SEEN)
+    rows = await terms_from(source.session, source.tree, start, count * SEEN)
     best: dict[str, tuple[bool, int, int, str]] = {}
     for _, term, rank, concept in rows:
         found = (term != start, rank, len(term), term)
         best[concept] = min(found, best.get(concept, found))
     chosen = sorted(best, key=lambda concept: (*best[concept], concept))[:count]
-    places = await shelf.get(chosen)
+    places = await source.get(chosen)
     return [
-        ConceptHit(concept=concept_of(shelf, place), term=best[id_][-1])
+        ConceptHit(concept=concept_of(source, place), term=best[id_][-1])
         for id_, place in zip(chosen, places, strict=True)
         if place is not None
     ]
 
 
-async def search_draft(shelf: Drafted, text: str, count: int) -> list[ConceptHit]:
+async def search_draft(source: Drafted, text: str, count: int) -> list[ConceptHit]:
     """Return concepts of a draft, of which no terms are stored: every name is looked at.
 
     Raises:
         Refused: INVALID, LIMIT where the text cannot be looked for.
     """
     sought = folded(text_of(text, "text", longest=NAME))
-    hits = await asyncio.to_thread(taxonomy.search, shelf.tree, sought, limit=count)
-    places = await shelf.get([hit.id for hit in hits])
+    hits = await asyncio.to_thread(taxonomy.search, source.tree, sought, limit=count)
+    places = await source.get([hit.id for hit in hits])
     return [
         ConceptHit(
-            concept=concept_of(shelf, place),
+            concept=concept_of(source, place),
             term=next(term for term in starts(hit.name, len(hit.name)) if term.startswith(sought)),
         )
         for hit, place in zip(hits, places, strict=True)
