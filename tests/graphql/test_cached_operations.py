@@ -189,6 +189,16 @@ async def test_the_fast_path_is_really_taken(document, short, monkeypatch):
     assert started == [1] * short
 
 
+async def test_without_the_fast_path_stock_code_does_everything(monkeypatch):
+    """No compiled executor is ever made, and the types of inputs keep Strawberry's conversion."""
+    monkeypatch.setattr(CompiledExecutor, "use", None)
+    slow = engine(fast=False)
+    for document in DOCUMENTS:
+        for _ in range(4):
+            assert await answer(slow, document, GOOD) == await answer(STOCK, document, GOOD)
+    assert Outer.__strawberry_definition__.from_input is None
+
+
 async def test_no_context_is_kept_after_its_request():
     import gc
     import weakref

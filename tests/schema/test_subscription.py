@@ -23,6 +23,7 @@ from server.graphql import Limits
 from server.graphql.engine import Engine
 from server.graphql.errors import Masking
 from server.graphql.request_parsing import from_json
+from server.jobs.base import Supervisor
 from server.reads.session import SETTINGS
 from server.schema.core.context import Caller, Context
 from server.schema.core.root import build_schema
@@ -257,7 +258,11 @@ async def settled(database):
 
 
 async def test_who_stops_reading_is_forgotten(database, clock, work):
-    async with services(Settings(), database.server_url, Overrides(clock=clock)) as running:
+    parts = Overrides(clock=clock)
+    async with (
+        Supervisor() as supervisor,
+        services(Settings(), database.server_url, parts, supervisor) as running,
+    ):
         tailer = running.fan_out.tailer
         context = Context(running, Caller(work.workspace.org, work.workspace.owner.member, None))
         engine = Engine(
