@@ -1,4 +1,4 @@
-"""The next batch, decided on what is remembered while the one before it is being written."""
+"""The next batch, decided on cached states while the batch before it is being written."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from server.commands.writer.state_cache import StateCache
 
 
 class SpeculativeBatch:
-    """Takes commands in, one by one, as long as what is remembered decides them.
+    """Decides commands, one by one, as long as the cached states are enough.
 
-    What it decides holds if, once it is written, the ledger's counter row is as this process will
-    have left it. Whoever writes it must find that out.
+    The decisions hold only if, when the batch is written, the ledger's counter row is as this
+    process left it. The statement that writes the batch checks that.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class SpeculativeBatch:
 
     @property
     def batch(self) -> Batch:
-        """What was decided so far; there is one as soon as a command was admitted."""
+        """The batch so far. Raises LookupError before a command was admitted."""
         if self._batch is None:
             raise LookupError
         return self._batch
@@ -44,10 +44,11 @@ class SpeculativeBatch:
         return bool(self.waiting) and (len(self.waiting) >= LARGEST or size > STREAMS)
 
     def admit(self, waiting: WaitingCommand) -> bool:
-        """Decide a command; return False, and keep nothing, where the database must be asked.
+        """Decide a command; return False, and change nothing, if that needs the database.
 
-        It must where a state is not at hand, where more than states is wanted, and where the
-        command would be refused: it may have been done before, which only a look-up can know.
+        The database is needed where a state is not cached, where the decision depends on more than
+        states, and where the command would be refused: it may be a retry, and only the database
+        has the verdicts of earlier commands.
         """
         command = waiting[0]
         found = self._states.lookup(self._org, command)
