@@ -43,13 +43,13 @@ class BatchWriter:
 
     def __init__(
         self,
-        lines: WriterPool,
+        pool: WriterPool,
         states: StateCache,
         taxonomy_cache: TaxonomyCache,
         clock: Callable[[], datetime],
         probe: Callable[[str], Awaitable[None]],
     ) -> None:
-        self._lines = lines
+        self._pool = pool
         self._states = states
         self._taxonomy_cache = taxonomy_cache
         self._clock = clock
@@ -66,21 +66,21 @@ class BatchWriter:
             Unreachable: where the database cannot be written now.
             asyncpg.PostgresError: where the database refuses a row, such as a duplicate.
         """
-        async with self._line(batch.org) as line:
-            await line.use_organization(batch.org)
+        async with self._connection(batch.org) as lent:
+            await lent.use_organization(batch.org)
             await self.probe("before statement")
             text, parameters = self.statement(batch)
-            if not await line.connection.fetch(text, *parameters):
+            if not await lent.connection.fetch(text, *parameters):
                 return False
             await self.probe("after commit")
             with suppress(*LOST):
-                await line.renew_plans(batch.head)
+                await lent.renew_plans(batch.head)
             return True
 
     async def decide(self, org: UUID, commands: list[Command]) -> Decided:
         """Lock the ledger, load states, decide the commands and write. Raises as `write` does."""
-        async with self._line(org) as line:
-            connection = line.connection
+        async with self._connection(org) as lent:
+            connection = lent.connection
             try:
                 batch, verdicts = await self._locked(connection, org, commands)
             except BaseException:
@@ -88,17 +88,17 @@ class BatchWriter:
                 raise
             if batch is not None:
                 with suppress(*LOST):
-                    await line.renew_plans(batch.head)
+                    await lent.renew_plans(batch.head)
             return batch, verdicts
 
     @asynccontextmanager
-    async def _line(self, org: UUID) -> AsyncIterator[WriterConnection]:
+    async def _connection(self, org: UUID) -> AsyncIterator[WriterConnection]:
         """Lend a connection; turn errors that are no command's fault into Unreachable."""
-        async with self._lines.acquire() as line:
+        async with self._pool.acquire() as lent:
             try:
-                yield line
+                yield lent
             except Exception as error:
-                lost = line.connection.is_closed() and isinstance(error, LOST)
+                lost = lent.connection.is_closed() and isinstance(error, LOST)
                 # A process that slept through two rebuilds looks for tables that are gone.
                 gone = isinstance(error, asyncpg.UndefinedTableError)
                 if gone:
