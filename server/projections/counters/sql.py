@@ -1,6 +1,6 @@
-"""Counters as the database keeps them: numbers, parked events, and the checkpoints beside them.
+"""The SQL of counters: their numbers, parked events and checkpoints.
 
-Every function works inside the caller's transaction, which has named the organization.
+Every function works inside the caller's transaction, in which the tenant is set.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _KEEP = (
 
 
 class Overtaken(Exception):  # noqa: N818 - another runner was faster, which is no malfunction
-    """The checkpoint is not where it was read."""
+    """Another runner moved the checkpoint since it was read."""
 
 
 async def checkpoint(
     connection: Connection, counter: CounterProjection, org: UUID, *, lock: bool = False
 ) -> tuple[int, int]:
-    """Return up to which position a counter counts, and in which version: 0 and 0 at first."""
+    """Return the position up to which a counter has counted, and its version; 0 and 0 at first."""
     row = await connection.fetchrow(
         "SELECT position, code_version FROM projection_checkpoints "
         f"WHERE org_id = $1 AND projection = $2{' FOR UPDATE' if lock else ''}",
@@ -47,10 +47,10 @@ async def checkpoint(
 async def advance(
     connection: Connection, org: UUID, position: int, reached: int, deltas: CounterDeltas
 ) -> None:
-    """Move the checkpoint from one position to the next, and add what was counted in between.
+    """Move the checkpoint from one position to another, and add the deltas of the events between.
 
     Raises:
-        Overtaken: where somebody else has moved the checkpoint; roll back and read it again.
+        Overtaken: where another runner moved the checkpoint; roll back and read it again.
     """
     counter = deltas.counter
     status = await connection.execute(
@@ -130,7 +130,7 @@ async def parked_streams(
 async def release(
     connection: Connection, org: UUID, released: set[int], deltas: CounterDeltas
 ) -> None:
-    """Add what parked events amount to. Those that still wait keep the time since which they do."""
+    """Add the deltas of released events. Events that stay parked keep the time of parking."""
     name = deltas.counter.name
     still = {position: error for position, _, error in deltas.parked}
     await connection.execute(_RELEASE, org, name, list(released))
@@ -148,7 +148,7 @@ async def _write(connection: Connection, org: UUID, deltas: CounterDeltas) -> No
 
 
 async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
-    """Add numbers to what was counted before."""
+    """Add deltas to the stored numbers."""
     sums: dict[str, dict[tuple[Any, ...], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for (table, key, column), number in deltas.numbers.items():
         sums[table][key][column] = number
