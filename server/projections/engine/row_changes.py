@@ -79,7 +79,7 @@ class StreamChanges:
         self._once = table.no_once
         self._parts = table.no_parts if before is None else table.parts_of(before)
         self._new: dict[int, tuple[Part, Any, int]] = {}
-        """id(part) -> (declaration, part, position that created it); such parts have no rows yet."""
+        """id(part) -> (declaration, part, position that created it), for parts without rows."""
         self._rows: dict[Key, _Row] = {}
         """Changed rows beside the stream's own."""
 
