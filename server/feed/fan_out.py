@@ -108,7 +108,7 @@ class Group:
                 self.entries.append(Entry(event.position, payload, member, changes, alone, cost))
                 self.used += cost
         self.last = page[-1].position
-        self.tell()
+        self.notify()
 
     def forget(self, count: int) -> int:
         """Drop the oldest entries; return the bytes of memory that this frees."""
@@ -119,7 +119,7 @@ class Group:
         self.used -= freed
         return freed
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Wake all subscribers."""
         moved, self.moved = self.moved, asyncio.Event()
         moved.set()
@@ -161,7 +161,7 @@ class Seat:
                 break
         self.number += len(found)
         whole = at + len(found) == len(group.entries)
-        # A subscriber that joined ahead of the group has had the events the group lagged behind by.
+        # A subscriber may join at a later position than the group's: drop entries it has had.
         new = [e for e in found if e.position > self.position]
         self.position = max(self.position, group.last if whole else found[-1].position)
         return new
@@ -247,7 +247,7 @@ class FanOut:
             del self._groups[group.org, group.key]
             self.used -= group.used
             group.ended = True
-            group.tell()
+            group.notify()
 
     def _shrink(self, group: Group) -> None:
         """Drop entries that all subscribers took, and over the budget the oldest ones as well."""
@@ -263,6 +263,6 @@ class FanOut:
     def _tick(self) -> None:
         """Wake all subscribers once per TICK, so that they read their rights again in time."""
         for group in self._groups.values():
-            group.tell()
+            group.notify()
         again = asyncio.get_running_loop().call_later(TICK, self._tick) if self._groups else None
         self._timer = again

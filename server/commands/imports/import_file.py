@@ -122,7 +122,7 @@ class _Run:
     digest: bytes
     slice_rows: int
     rejects: Rejects
-    tell: Callable[[ImportProgress], object]
+    on_progress: Callable[[ImportProgress], object]
     done: ImportProgress
 
     async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
@@ -168,7 +168,7 @@ class _Run:
             read=chunk.read,
             stopped=stopped[0] if stopped else None,
         )
-        self.tell(self.done)
+        self.on_progress(self.done)
         return project
 
     async def _execute(self, chunk: ImportBatch) -> tuple[int, int, int, Project]:

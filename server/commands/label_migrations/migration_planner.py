@@ -300,9 +300,9 @@ def _map_labels(
         }
     return {
         id_: [
-            fate.rule.value,
-            [target for target in fate.targets if target in allowed],
-            allowed[fate.targets[0]] if fate.rule in CARRIED else None,
+            result.rule.value,
+            [target for target in result.targets if target in allowed],
+            allowed[result.targets[0]] if result.rule in CARRIED else None,
         ]
-        for id_, fate in found.items()
+        for id_, result in found.items()
     }

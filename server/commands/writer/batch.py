@@ -65,7 +65,7 @@ class Batch:
     """Decides commands in order, each on the states that the earlier commands left."""
 
     def __init__(
-        self, org: UUID, loaded: BatchState, clock: datetime, vocabulary: CachedTaxonomies
+        self, org: UUID, loaded: BatchState, clock: datetime, taxonomies: CachedTaxonomies
     ) -> None:
         self.org = org
         self.base = loaded.mark
@@ -74,7 +74,7 @@ class Batch:
         self.now = max(clock, self.base.last_at + timedelta(microseconds=1))
         states = {id_: state for id_, (_, state) in loaded.states.items()}
         versions = {id_: version for id_, (version, _) in loaded.states.items()}
-        self.current = DecisionContext(self.now, loaded, states, versions, vocabulary)
+        self.current = DecisionContext(self.now, loaded, states, versions, taxonomies)
         self.row_changes = RowChanges(org, self.base.generation)
         self.written = PendingRows()
         self.changes: list[StateChange] = []

@@ -37,8 +37,8 @@ class PendingRows:
         """Return the statement and its parameters.
 
         The statement locks the ledger row and writes only if that row still equals `base`; then it
-        returns one row, otherwise none. Whoever changes any other data that the batch was decided
-        on changes the ledger row as well.
+        returns one row, otherwise none. Every write of other data on which the batch was decided
+        changes the ledger row as well.
         """
         texts, parameters = changes.statement(_GUARDED)
         for new in self.bulk:

@@ -20,7 +20,7 @@ class SpeculativeBatch:
     """
 
     def __init__(
-        self, org: UUID, states: StateCache, now: datetime, vocabulary: CachedTaxonomies
+        self, org: UUID, states: StateCache, now: datetime, taxonomies: CachedTaxonomies
     ) -> None:
         self.waiting: list[WaitingCommand] = []
         self.receipts: list[Receipt] = []
@@ -28,7 +28,7 @@ class SpeculativeBatch:
         self._org = org
         self._states = states
         self._now = now
-        self._vocabulary = vocabulary
+        self._taxonomies = taxonomies
         self._streams = 0
 
     @property
@@ -55,7 +55,7 @@ class SpeculativeBatch:
         if found is None:
             return False
         if self._batch is None:
-            self._batch = Batch(self._org, found, self._now, self._vocabulary)
+            self._batch = Batch(self._org, found, self._now, self._taxonomies)
         else:
             self._batch.add_states(found)
         verdict = self._batch.decide(command)

@@ -53,7 +53,7 @@ async def advance(
     handed: Mapping[int, StateChange],
     limit: int = PAGE,
 ) -> int:
-    """Count the page of events after the checkpoint; return the new position of the checkpoint.
+    """Count the page of events after the checkpoint; return the checkpoint's new position.
 
     `handed` holds, by position, events that need not be read from the ledger. It may have gaps.
 

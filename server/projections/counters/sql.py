@@ -68,7 +68,11 @@ async def advance(
 
 
 async def hold(connection: Connection, counter: CounterProjection, org: UUID) -> int:
-    """Keep everybody else from counting until the transaction ends; return the ledger's head."""
+    """Lock the checkpoint, so that no other process counts until the transaction ends.
+
+    Returns:
+        The head of the ledger.
+    """
     await connection.execute(
         "INSERT INTO projection_checkpoints (org_id, projection, position, code_version) "
         "VALUES ($1, $2, 0, $3) ON CONFLICT DO NOTHING",
@@ -82,7 +86,7 @@ async def hold(connection: Connection, counter: CounterProjection, org: UUID) ->
 
 
 async def replace(connection: Connection, org: UUID, reached: int, deltas: CounterDeltas) -> None:
-    """Put numbers that were counted from zero in the place of all that were there."""
+    """Replace all numbers and parked events of a counter by those counted from zero."""
     counter = deltas.counter
     for table in counter.tables:
         await connection.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
@@ -103,7 +107,7 @@ async def replace(connection: Connection, org: UUID, reached: int, deltas: Count
 async def parked(
     connection: Connection, counter: CounterProjection, org: UUID
 ) -> dict[UUID, set[int]]:
-    """Return the positions that wait, by stream."""
+    """Return the positions of parked events, by stream."""
     rows = await connection.fetch(
         "SELECT stream, array_agg(position) FROM parked_events "
         "WHERE org_id = $1 AND projection = $2 GROUP BY stream",

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 SCHEMA = "projection"
-"""Stands for the schema of one generation: `projection_<n>` once a statement is compiled."""
+"""A placeholder in SQL for the schema of one generation, which is called `projection_<n>`."""
 
 
 class Column(NamedTuple):
