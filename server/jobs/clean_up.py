@@ -24,7 +24,7 @@ VERDICTS = timedelta(days=30)
 ONE_TIME = {
     CredentialKind.INVITATION.value: INVITATION_LIFE,
     CredentialKind.RESET.value: RESET_LIFE,
-    # A used token leaves a row without digest, by which a retry finds its verdict.
+    # A used token leaves a row of this kind, by which a retry finds its verdict.
     "used": VERDICTS,
 }
 """How long the row of a one-time token is needed, by the kind of the row."""

@@ -40,7 +40,7 @@ async def orphan_digests(dsn: str, blobs: Blobs, org: UUID) -> list[Stored]:
         org: the organization.
 
     Returns:
-        Digests, each with the time at which its blob was written.
+        Digests, each with the time at which its blob was written, where the store knows it.
     """
     left = {digest: at async for digest, at in blobs.all(org)}
     connection = await asyncpg.connect(dsn, timeout=10, server_settings={"jit": "off"})
