@@ -195,7 +195,7 @@ async def imports(running: Running) -> None:
     cpu = (time.process_time() - spent) / SLICES * 1e3
     figure("writer.import", rate, "tasks/s", slice=1_000, cpu_us_per_task=cpu)
     holds = zip(place.writer.held, place.writer.batches, strict=True)
-    slices = [held for held, batch in holds if batch.written.arrivals]
+    slices = [held for held, batch in holds if batch.written.bulk]
     _holds("writer.import.lock", slices, {"slice": 1_000})
     count, seconds, _ = await place.copy_arrivals(running, "copies")
     copied = count / seconds
