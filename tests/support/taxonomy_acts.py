@@ -63,7 +63,7 @@ async def edit(workspace: Workspace, taxonomy: UUID, *wanted: Edit) -> Receipt:
 
     def decide(current: Any) -> Any:
         state = current.taxonomy(taxonomy)
-        base = current.vocabulary.tree(state.draft.tree)
+        base = current.taxonomies.tree(state.draft.tree)
         return taxonomies.edit(state, checked(base, state.draft, wanted))
 
     return await workspace.do(decide, permission=Permission.TAXONOMIES_EDIT, taxonomies=(taxonomy,))
