@@ -57,7 +57,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> Settings:
-        """Require what belongs together."""
+        """Require settings that belong together. Raises ValueError where only some are set."""
         if (self.s3_access_key is None) != (self.s3_secret_key is None):
             raise ValueError("ANNOLOG_S3_ACCESS_KEY and ANNOLOG_S3_SECRET_KEY belong together")
         if self.s3_bucket is None and (self.s3_endpoint or self.s3_access_key):
@@ -86,6 +86,6 @@ class Settings(BaseModel):
 
 
 def _said(error: ErrorDetails) -> str:
-    """Return what is wrong, with the variable where it is one alone."""
+    """Return the sentence about an error, after the variable's name if the error has just one."""
     where = f"{PREFIX}{str(error['loc'][0]).upper()}: " if error["loc"] else ""
     return where + error["msg"].removeprefix("Value error, ")
