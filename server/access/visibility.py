@@ -219,7 +219,7 @@ class EventVisibility:
         return Disclosure.BLIND if seen else Disclosure.HIDDEN
 
     def _is_shown_blindly(self, event: Recorded[Event], references: EventReferences) -> bool:
-        """Tell whether an event reveals nothing of others' answers, or is about the caller's own."""
+        """Tell whether an event reveals no answers of others, or is about the caller's own."""
         me, found = self.actor.member, event.event
         if references.kind(event) is Kind.PROJECT:
             return not isinstance(found, COUNTS)
