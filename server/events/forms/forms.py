@@ -31,7 +31,7 @@ MAX_QUESTIONS = 200
 
 
 class Form(Plain):
-    """A form. Make one with `parse_form` only, which also checks rules that types cannot express."""
+    """A form. Make it with `parse_form` only, which also checks rules beyond the field types."""
 
     inputs: Annotated[Many[Input], Field(min_length=1, max_length=MAX_INPUTS)]
     questions: Annotated[Many[AnyQuestion], Field(min_length=1, max_length=MAX_QUESTIONS)]

@@ -62,7 +62,7 @@ def require_ellipse_fits(it: k.Ellipse, size: Size) -> None:
 
 
 def require_line_fits(line: k.Polygon | k.Polyline, size: Size) -> None:
-    """Refuse points outside the input, and lines with too few different points (2, or 3 if closed)."""
+    """Refuse points outside the input, and lines of less than 2 different points (3 if closed)."""
     require_points_fit(line.points, size)
     least = 3 if isinstance(line, k.Polygon) else 2
     if len({(x, y) for x, y in line.points}) < least:
