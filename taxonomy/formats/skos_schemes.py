@@ -12,7 +12,7 @@ from taxonomy.formats.triples import Graph, nodes
 # Only concepts are subjects of these properties, by the axioms S8, S10 and S22 of SKOS.
 _OF_CONCEPTS = {"broader", "narrower", "topConceptOf"}
 _MOST = 400
-"""The most schemes of a concept: the IRIs of more are longer than a code may be."""
+"""The most schemes that are searched through one concept: the IRIs of more exceed a code."""
 
 
 class Schemes:
