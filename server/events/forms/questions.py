@@ -56,7 +56,7 @@ class TaxonomyRef(Plain):
     """
 
     taxonomy: Line
-    """Its id, `taxonomy_…`."""
+    """The id of the taxonomy, `taxonomy_…`."""
     version: Annotated[int, Field(ge=1, lt=2**31)]
     subtree: Value | None = None
     """Only this concept and what lies below it."""
@@ -66,7 +66,7 @@ class TaxonomyRef(Plain):
 
 
 class Question(Plain):
-    """What every question has."""
+    """Base of all questions: the fields that every kind has."""
 
     name: Slug
     title: Annotated[Line, Field(min_length=1)]
