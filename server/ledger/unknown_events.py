@@ -21,7 +21,7 @@ UNREAD = Counter("annolog_unread_events", "Events met that this server cannot re
 
 
 def read_or_stand_in(type: str, type_version: int, facts: str, content: str | None) -> Event:
-    """Return a stored event, or an `Unread` if it cannot be read. See `read_event`."""
+    """Return a stored event, or an `UnknownStored` if it cannot be read. See `read_event`."""
     try:
         return read_event(type, type_version, facts, content)
     except UnknownEventError:
