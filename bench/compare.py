@@ -75,6 +75,7 @@ class Place:
         """Return the CPU seconds per claim, per submission, and of both, of one round."""
         done = each * CLIENTS
         await self.import_(done)
+        await asyncio.gather(*(client.open() for client in self.annotators))
         first = await settled(self.tree, observer)
         held = await asyncio.gather(*(claim_all(c, self.project, each) for c in self.annotators))
         second = await settled(self.tree, observer)
@@ -103,6 +104,7 @@ async def main(other: Path, rounds: int, each: int) -> None:
                 used = await places[name].once(each, observer)
                 for act in ACTS if number else ():  # the first round warms up
                     found.setdefault((act, name), []).append(used[act])
+            print(f"# round {number} of {rounds}", flush=True)
         await observer.close()
     for act in ACTS:
         report(act, {name: found[act, name] for name in trees})
