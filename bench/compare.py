@@ -49,12 +49,12 @@ class Place:
     annotators: list[Client]
 
     @classmethod
-    async def fill(cls, tree: Served) -> Place:
+    async def fill(cls, tree: Served, clients: int) -> Place:
         """Make a project and annotators through the API of a tree."""
         (port,) = tree.ports
         owner = await Client.connect(port, tree.key)
         project = await add_project(owner, FORM, leasesPerAnnotator=1_000)
-        keys = [await add_member(owner, f"annotator {n}", "ANNOTATOR") for n in range(CLIENTS)]
+        keys = [await add_member(owner, f"annotator {n}", "ANNOTATOR") for n in range(clients)]
         return cls(tree, owner, project, [await Client.connect(port, key) for key in keys])
 
     async def import_(self, count: int) -> None:
@@ -73,7 +73,7 @@ class Place:
         self, each: int, observer: asyncpg.Connection[asyncpg.Record]
     ) -> dict[str, float]:
         """Return the CPU seconds per claim, per submission, and of both, of one round."""
-        done = each * CLIENTS
+        done = each * len(self.annotators)
         await self.import_(done)
         await asyncio.gather(*(client.open() for client in self.annotators))
         first = await settled(self.tree, observer)
@@ -85,17 +85,18 @@ class Place:
         return {"claim": claims, "submit": submits, "claim and submit": claims + submits}
 
 
-async def main(other: Path, rounds: int, each: int) -> None:
+async def main(other: Path, rounds: int, each: int, clients: int) -> None:
     """Measure all three, in turn."""
     trees = {"there": other.resolve(), "here": HERE, "again": HERE}  # noqa: ASYNC240 - at first
     found: dict[tuple[str, str], list[float]] = {}
     async with contextlib.AsyncExitStack() as stack:
+        stack.callback(lambda: [report(act, found) for act in ACTS])  # also of a run cut short
         folder = stack.enter_context(scratch())
         running = await stack.enter_async_context(Postgres(folder / "cluster").run())
         places = {}
         for name, tree in trees.items():
             made = await stack.enter_async_context(served(tree, running, name, folder))
-            places[name] = await Place.fill(made)
+            places[name] = await Place.fill(made, clients)
         observer = await asyncpg.connect(database_url(running.superuser_url, "postgres"))
         names = list(places)
         for number in range(rounds + 1):
@@ -106,26 +107,27 @@ async def main(other: Path, rounds: int, each: int) -> None:
                     found.setdefault((act, name), []).append(used[act])
             print(f"# round {number} of {rounds}", flush=True)
         await observer.close()
-    for act in ACTS:
-        report(act, {name: found[act, name] for name in trees})
 
 
-def report(act: str, used: dict[str, list[float]]) -> None:
+def report(act: str, found: dict[tuple[str, str], list[float]]) -> None:
     """Print the median CPU of an act, and its ratios, round by round."""
-    ratios = sorted(b / a for a, b in zip(used["there"], used["here"], strict=True))
-    again = sorted(b / a for a, b in zip(used["here"], used["again"], strict=True))
+    there, here, again = (found.get((act, name), []) for name in ("there", "here", "again"))
+    ratios = sorted(b / a for a, b in zip(there, here, strict=False))
+    equal = sorted(b / a for a, b in zip(here, again, strict=False))
+    if not (ratios and equal):
+        return
     figure(
         f"cpu per {act}",
-        statistics.median(used["here"]) * 1e6,
+        statistics.median(here) * 1e6,
         "us",
-        there=statistics.median(used["there"]) * 1e6,
+        there=statistics.median(there) * 1e6,
         rounds=len(ratios),
         ratio=statistics.median(ratios),
         lowest=ratios[0],
         highest=ratios[-1],
-        ratio_to_itself=statistics.median(again),
-        lowest_to_itself=again[0],
-        highest_to_itself=again[-1],
+        ratio_to_itself=statistics.median(equal),
+        lowest_to_itself=equal[0],
+        highest_to_itself=equal[-1],
     )
 
 
@@ -136,4 +138,5 @@ if __name__ == "__main__":
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
-    asyncio.run(main(given.other, *((1, 2) if given.quick else (given.rounds, given.each))))
+    size = (1, 2, 4) if given.quick else (given.rounds, given.each, CLIENTS)
+    asyncio.run(main(given.other, *size))
