@@ -93,10 +93,13 @@ async def main(other: Path, rounds: int, each: int, clients: int) -> None:
         stack.callback(lambda: [report(act, found) for act in ACTS])  # also of a run cut short
         folder = stack.enter_context(scratch())
         running = await stack.enter_async_context(Postgres(folder / "cluster").run())
-        places = {}
-        for name, tree in trees.items():
+
+        async def place(name: str, tree: Path) -> Place:
             made = await stack.enter_async_context(served(tree, running, name, folder))
-            places[name] = await Place.fill(made, clients)
+            return await Place.fill(made, clients)
+
+        made = await asyncio.gather(*(place(name, tree) for name, tree in trees.items()))
+        places = dict(zip(trees, made, strict=True))
         observer = await asyncpg.connect(database_url(running.superuser_url, "postgres"))
         names = list(places)
         for number in range(rounds + 1):
