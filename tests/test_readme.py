@@ -146,7 +146,7 @@ def apply(diff: str, folder: Path) -> None:
 # Run in the edited copy: a comment is pinned through the API, and is pinned in the tables.
 PIN = """
 import asyncio, os, httpx
-from server.cli.organization_setup import found
+from server.cli.organization_setup import set_up_organization
 from server.demo.client import Client
 from server.settings import Settings
 from server.serving import serving
@@ -159,7 +159,9 @@ def made(type_, fields, name):
 async def main():
     database = Database(os.environ["SERVER_URL"], os.environ["ADMIN_URL"])
     await prepare(database)
-    key = (await found(database.server, name="Acme", owner="Ada")).token.reveal()
+    key = (await set_up_organization(
+        database.server, name="Acme", owner="Ada"
+    )).token.reveal()
     async with serving(Settings(port=0), database.server) as server, httpx.AsyncClient(
         base_url=server.address
     ) as http:
