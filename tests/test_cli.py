@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import re
+import signal
 import stat
 import subprocess
 import sys
+import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -19,7 +23,7 @@ from click.testing import CliRunner
 from server.cli import COMMANDS, main
 from server.events.core.ids import parse, public, uuid7
 from tests.embedded.support import temporary_place
-from tests.support.serving import PROGRAM, Serving, annolog, environment, sentence, serving
+from tests.support.serving import PROGRAM, ROOT, Serving, annolog, environment, sentence, serving
 
 PROJECT = """mutation ($input: CreateProjectInput!) { createProject(input: $input) {
   ... on ProjectPayload { project { id } } ... on Refused { message } } }"""
@@ -95,9 +99,13 @@ def project(server: Serving, key: str) -> str:
     id_ = made["createProject"]["project"]["id"]
     at = {"project": id_}
     server.ask(key, FORM, input={"commandId": str(uuid4()), **at, "form": TOPIC})
-    tasks = [{"inputs": {"text": f"text {n}"}, "externalId": f"e{n}"} for n in range(5)]
-    server.ask(key, IMPORT, input={"commandId": str(uuid4()), **at, "tasks": tasks})
+    add_tasks(server, key, id_, [f"text {n}" for n in range(5)])
     return id_
+
+
+def add_tasks(server: Serving, key: str, project: str, texts: list[str]) -> None:
+    tasks = [{"inputs": {"text": text}, "externalId": f"e{n}"} for n, text in enumerate(texts)]
+    server.ask(key, IMPORT, input={"commandId": str(uuid4()), "project": project, "tasks": tasks})
 
 
 def test_the_first_start_makes_an_organization_whose_owner_comes_in(server: Serving, key: str):
@@ -134,6 +142,55 @@ def test_commands_reach_the_database_of_a_running_server(
     assert [json.loads(line)["entry"]["type"] for line in of_project.stdout.splitlines()] == [
         "project.created",
     ]
+
+
+def read_late(*args: str, **given: str) -> bytes:
+    """What an unbuffered command prints that is stopped, and goes on, while its pipe is full."""
+    with subprocess.Popen(
+        [*PROGRAM, *args],
+        env=environment(PYTHONUNBUFFERED="1", **given),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        waiting = before = -1
+        while waiting <= 0 or waiting != before:
+            time.sleep(0.5)
+            before, count = waiting, fcntl.ioctl(process.stdout, termios.FIONREAD, b"0000")
+            waiting = int.from_bytes(count, sys.byteorder)
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            process.send_signal(number)
+            time.sleep(0.2)
+        printed = process.stdout.read()
+    assert process.returncode == 0
+    return printed
+
+
+def test_output_is_whole_though_its_reader_is_late(server: Serving, data: Path, key: str):
+    made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "Many"})
+    id_ = made["createProject"]["project"]["id"]
+    server.ask(key, FORM, input={"commandId": str(uuid4()), "project": id_, "form": TOPIC})
+    add_tasks(server, key, id_, ["word " * 1000] * 800)
+    lines = read_late("export", "--project", id_, ANNOLOG_DATA_DIR=str(data)).splitlines()
+    _, *tasks, end = map(json.loads, lines)
+    assert [len(tasks), end["end"]["tasks"]] == [800, 800]
+    assert read_late("schema").decode() == (ROOT / "server/schema/schema.graphql").read_text()
+
+
+def test_output_that_cannot_be_written_is_told():
+    with Path("/dev/full").open("wb") as full:
+        failed = subprocess.run(
+            [*PROGRAM, "schema"], env=environment(), stdout=full, stderr=subprocess.PIPE,
+            text=True, check=False,
+        )  # fmt: skip
+    assert (failed.returncode, failed.stderr) == (1, "Error: [Errno 28] No space left on device.\n")
+    closed, end = os.pipe()
+    os.close(closed)
+    cut = subprocess.run(
+        [*PROGRAM, "schema"], env=environment(), stdout=end, stderr=subprocess.PIPE, check=False
+    )
+    os.close(end)
+    assert (cut.returncode, cut.stderr) == (141, b"")
 
 
 def test_rebuild_and_check_while_the_server_runs(

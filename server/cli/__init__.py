@@ -43,6 +43,14 @@ class Lazy(click.Group):
         command: click.Command = getattr(loaded, f"{cmd_name}_")
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command: its output is whole, and a failure is one sentence."""
+        from server.cli.output import whole_output
+        from server.cli.terminal import one_sentence
+
+        with one_sentence(), whole_output():
+            return super().invoke(ctx)
+
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="annolog", prog_name="annolog")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import socket
 import sys
 from collections.abc import Coroutine, Iterator
@@ -54,8 +53,7 @@ def tell(message: str) -> None:
 
 def settings(environ: dict[str, str], **given: object) -> Settings:
     """Read the settings, let options of the command line win, and set the logs up."""
-    with one_sentence():
-        found = Settings.from_env(environ)
+    found = Settings.from_env(environ)
     changed = {name: value for name, value in given.items() if value is not None}
     found = found.model_copy(update=changed)
     configure(readable=found.development or on_terminal())
@@ -63,8 +61,8 @@ def settings(environ: dict[str, str], **given: object) -> Settings:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a command to its end; what can be expected to go wrong ends it with one sentence."""
-    with one_sentence(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    """Run a command to its end."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
 
 
@@ -79,8 +77,7 @@ def one_sentence() -> Iterator[None]:
             raise
         raise click.ClickException(sentence(found)) from None
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python would complain once more at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
         raise click.exceptions.Exit(141) from None
     except (*EXPECTED, *OUTSIDE) as error:
         raise click.ClickException(sentence(error)) from None
