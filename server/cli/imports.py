@@ -11,7 +11,7 @@ import click
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.progress import Stages
-from server.cli.terminal import run, settings
+from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.commands.imports.import_file import ImportProgress, import_file
 from server.events.core import ids
@@ -62,9 +62,9 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
         f"{done.imported:,} tasks imported, {done.present:,} were there, {done.rejected:,} rejected"
     )
     if done.stopped is not None:
-        click.echo(f"From line {done.stopped} on, the file could not be read.", err=True)
+        tell(f"From line {done.stopped} on, the file could not be read.")
     if done.rejected:
-        click.echo(f"Rejected rows are in {rejected or f'{file}.rejected'}.", err=True)
+        tell(f"Rejected rows are in {rejected or f'{file}.rejected'}.")
         raise click.exceptions.Exit(1)
 
 
