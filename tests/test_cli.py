@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 
+from server.access import tokens
 from server.cli import COMMANDS, main
 from server.events.core.ids import parse, public, uuid7
 from tests.embedded.support import temporary_place
@@ -117,7 +119,8 @@ def test_the_first_start_makes_an_organization_whose_owner_comes_in(server: Serv
     }
 
 
-def test_no_key_is_in_the_log(server: Serving, key: str):
+def test_no_key_is_in_the_log_and_the_first_start_is_told_shortly(server: Serving, key: str):
+    assert "ledger" not in json.dumps(server.lines)
     assert key not in json.dumps(server.lines)
     assert "postgresql://" not in json.dumps(server.lines)
 
@@ -224,6 +227,10 @@ def test_backup_and_restore(server: Serving, data: Path, project: str, other: Pa
     assert "already holds a database" in sentence(
         annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
     )
+    again = _on_a_terminal(
+        "serve", "--port", "0", until=b"stop it with", ANNOLOG_DATA_DIR=str(other)
+    )
+    assert "`annolog member reset` makes a new one" in again
 
 
 @pytest.fixture
@@ -252,9 +259,27 @@ def test_another_organization_and_its_key(server: Serving, data: Path, tmp_path:
 
 
 ELSEWHERE = {"ANNOLOG_DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/x"}
+SOME = public("project", uuid7())
+KEY = {"ANNOLOG_KEY": tokens.issue(tokens.TokenKind.KEY).reveal()}
 CANNOT = [
     (["migrate"], ELSEWHERE, "ADMIN"),
-    (["serve", "--port", "0"], ELSEWHERE, "Cannot reach the database"),
+    (["serve", "--port", "0"], ELSEWHERE, "(ANNOLOG_DATABASE_URL is 127.0.0.1:1/x)"),
+    (["serve"], {"ANNOLOG_DATABASE_URL": "u:geheim@h/x"}, "ANNOLOG_DATABASE_URL is no address"),
+    (["serve"], {"ANNOLOG_PORT": "TAKEN"}, "--port 8401"),
+    *(
+        ([*words.split(), *more], KEY, "run this where `annolog serve` was started")
+        for words, *more in (
+            ("export --project", SOME),
+            ("import pyproject.toml --format jsonl --project", SOME),
+            ("replay",),
+            ("taxonomy list",),
+            ("blobs",),
+            ("member reset --key-file k",),
+            ("org create Acme --key-file k",),
+            ("rebuild",),
+            ("rebuild --check",),
+        )
+    ),
     (["serve"], {"ANNOLOG_PORT": "many"}, "ANNOLOG_PORT"),
     (["replay", "--until", "yesterday"], {}, "--until"),
     (["replay", "--stream", "nonsense"], {}, "--stream"),
@@ -262,6 +287,14 @@ CANNOT = [
     (["restore", "nowhere"], {}, "no backup"),
     (["backup", "somewhere"], {}, "no embedded database"),
 ]
+
+
+@pytest.fixture
+def taken() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield str(server.getsockname()[1])
+
+
 # One process for all of them: most of what a command costs is starting Python.
 TRY = """
 import json, sys
@@ -273,11 +306,12 @@ for args, given in json.load(sys.stdin):
 """
 
 
-def test_what_cannot_be_done_is_one_sentence(tmp_path: Path):
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, taken: str):
+    (tmp_path / "pyproject.toml").touch()
     tried = subprocess.run(
         [sys.executable, "-c", TRY],
-        input=json.dumps([[args, given] for args, given, _ in CANNOT]),
-        env=environment(ANNOLOG_DATA_DIR=str(tmp_path / "none")),
+        input=json.dumps([[args, given] for args, given, _ in CANNOT]).replace("TAKEN", taken),
+        env=environment(ANNOLOG_DATA_DIR=str(tmp_path / "none"), ANNOLOG_HOSTT="1"),
         capture_output=True,
         text=True,
         check=True,
@@ -285,13 +319,17 @@ def test_what_cannot_be_done_is_one_sentence(tmp_path: Path):
         timeout=90,
     )
     assert "geheim" not in tried.stderr + tried.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pyproject.toml"]
+    mistyped = False
     for (args, _, told), line in zip(CANNOT, tried.stdout.splitlines(), strict=True):
         code, said, exception = json.loads(line)
         assert (code, exception) == (1, "SystemExit(1)"), args
         *log, last = said.splitlines()
         assert all(entry.startswith("{") for entry in log), args
+        mistyped |= any('"nearest":"ANNOLOG_HOST"' in entry for entry in log)
         assert last.startswith("Error: "), args
         assert told in last, args
+    assert mistyped
 
 
 def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
@@ -302,7 +340,7 @@ def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
     assert set(data.glob("*")) == before
 
 
-def _on_a_terminal(*args: str, **given: str) -> str:
+def _on_a_terminal(*args: str, until: bytes = b"\0", **given: str) -> str:
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [*PROGRAM, *args], env=environment(**given), stdin=follower, stdout=follower,
@@ -313,6 +351,9 @@ def _on_a_terminal(*args: str, **given: str) -> str:
     try:
         while part := os.read(leader, 65_536):
             shown += part
+            if until in shown:
+                process.send_signal(signal.SIGINT)
+                until = b"\0"
     except OSError:
         pass  # Linux says EIO when the other end is closed
     process.wait(60)
@@ -334,6 +375,7 @@ def test_a_file_is_imported_with_a_key_and_rejects_are_told(
     done = annolog("import", file, "--project", project, ANNOLOG_KEY=key, **given)
     assert done.returncode == 1
     assert done.stdout == "1 tasks imported, 0 were there, 1 rejected\n"
+    assert all(line.startswith("{") for line in done.stderr.splitlines()), done.stderr
     [rejected] = map(json.loads, Path(f"{file}.rejected").read_text().splitlines())
     assert rejected["line"] == 2
     file.write_text(json.dumps(rows[0]) + "\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import difflib
+import os
 import socket
 import sys
 from collections.abc import Coroutine, Iterator
@@ -22,7 +24,7 @@ from server.ledger.migrate import MigrationError
 from server.ledger.startup_checks import StartError
 from server.logs import configure, without_secrets
 from server.projections.engine.rebuild import RebuildError
-from server.settings import Settings, SettingsError
+from server.settings import PREFIX, Settings, SettingsError
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -57,6 +59,11 @@ def settings(environ: dict[str, str], **given: object) -> Settings:
     changed = {name: value for name, value in given.items() if value is not None}
     found = found.model_copy(update=changed)
     configure(readable=found.development or on_terminal())
+    known = [f"{PREFIX}{name.upper()}" for name in (*Settings.model_fields, "key")]
+    for name in environ:
+        if name.startswith(PREFIX) and name not in known and not name.startswith(f"{PREFIX}TEST_"):
+            near = difflib.get_close_matches(name, known, 1, cutoff=0)[0]
+            log.warning("this setting is unknown and does nothing", variable=name, nearest=near)
     return found
 
 
@@ -87,6 +94,8 @@ def one_sentence() -> Iterator[None]:
 
 _BEGIN = (
     (asyncpg.InvalidAuthorizationSpecificationError, "The database does not let us in"),
+    (asyncpg.InvalidCatalogNameError, "Cannot reach the database"),
+    (asyncpg.ClientConfigurationError, "The address of the database cannot be used"),
     (asyncpg.InsufficientPrivilegeError, "The database role may not do this"),
     (
         (ConnectionError, TimeoutError, socket.gaierror, asyncpg.PostgresConnectionError),
@@ -106,7 +115,16 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}."
     begin = next((text for kind, text in _BEGIN if isinstance(error, kind)), None)
-    return f"{begin}: {_text(error)}." if begin else f"{_text(error)}."
+    return f"{begin}: {_text(error)}{_addresses()}." if begin else f"{_text(error)}."
+
+
+def _addresses() -> str:
+    """Return the variables with addresses of databases, and where those lead."""
+    given = (
+        (name, os.environ.get(name)) for name in (f"{PREFIX}DATABASE_URL", f"{PREFIX}ADMIN_URL")
+    )
+    shown = [f"{name} is {url.rpartition('@')[2].partition('?')[0]}" for name, url in given if url]
+    return f" ({', '.join(shown)})" if shown else ""
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
