@@ -26,9 +26,9 @@ from bench.database import Place, database_url
 from bench.harness import figure
 from server.embedded.postgres import Postgres
 from server.feed.render import audit_line
-from server.projections.tables import TRACKED
-from server.reads.export import export
-from server.reads.replay import replay
+from server.projections.tables import TABLES
+from server.reads.events.replay import replay
+from server.reads.exports.export import export
 from server.storage import PostgresBlobs
 
 QUICK = "--quick" in sys.argv
@@ -72,7 +72,7 @@ async def multiply(place: Place, project: UUID, to: int) -> None:
 
 
 def _columns(table: str) -> list[str]:
-    return [column.name for column in TRACKED[table].table.columns]
+    return list(TABLES[table].all_columns)
 
 
 def _copied(table: str) -> list[str]:

@@ -60,11 +60,18 @@ _DONE = "__typename ... on Refused { code message path }"
 
 @dataclass
 class Writer:
-    """Works in a project by connections of its own."""
+    """Works in a project, by connections of its own."""
 
     project: str
-    owner: Client
-    annotator: Client
+    port: int
+    keys: tuple[str, str]
+    """Of the owner and of an annotator."""
+    owner: Client = field(init=False)
+    annotator: Client = field(init=False)
+
+    async def connect(self) -> None:
+        """Connect anew: the server has closed connections that were idle."""
+        self.owner, self.annotator = [await Client.connect(self.port, key) for key in self.keys]
 
 
 @dataclass
@@ -82,7 +89,7 @@ class Served:
 async def served(tree: Path, folder: Path, members: int) -> AsyncIterator[Served]:
     """Start a database and two servers of a tree, one to write through and one to measure."""
     async with Postgres(folder / "postgres").run() as running:
-        with _reaper(running.pid):
+        with _reaper(running.pid, folder.parent):
             environ = {
                 **os.environ,
                 "PYTHONPATH": str(tree),
@@ -136,9 +143,12 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def _reaper(postmaster: int) -> Iterator[None]:
-    """Stop PostgreSQL, which runs in a session of its own, also where this process is killed."""
-    code = f"import os, sys; sys.stdin.read(); os.kill({postmaster}, 3)"
+def _reaper(postmaster: int, folder: Path) -> Iterator[None]:
+    """See that nothing is left of PostgreSQL and its folder where this process is killed."""
+    code = (
+        f"import os, shutil, sys; sys.stdin.read(); os.kill({postmaster}, 3); "
+        f"shutil.rmtree({str(folder)!r}, ignore_errors=True)"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, start_new_session=True
     ) as reaper:
@@ -159,9 +169,15 @@ async def _set_up(place: Served, port: int, key: str, members: int) -> None:
     await ask(owner, "publishForm", "ProjectPayload", "position", project=project, form=FORM)
     for number in range(WRITERS):
         secret = await _member(owner, f"annotator {number}", "ANNOTATOR")
-        both = [await Client.connect(port, given) for given in (key, secret)]
-        place.writers.append(Writer(project, *both))
-    place.keys = [await _member(owner, f"program {n}", "INTEGRATOR") for n in range(members)]
+        place.writers.append(Writer(project, port, (key, secret)))
+        await place.writers[-1].connect()
+    shares = [range(n, members, WRITERS) for n in range(WRITERS)]
+    keys = await asyncio.gather(*map(_programs, place.writers, shares))
+    place.keys = [key for some in keys for key in some]
+
+
+async def _programs(writer: Writer, numbers: range) -> list[str]:
+    return [await _member(writer.owner, f"program {n}", "INTEGRATOR") for n in numbers]
 
 
 async def _member(owner: Client, name: str, role: str) -> str:
@@ -236,6 +252,8 @@ def _answer(value: str) -> list[dict[str, Any]]:
 
 async def load(place: Served, ended: asyncio.Event) -> int:
     """Write about RATE events a second until told to end; return the last position."""
+    for writer in place.writers:
+        await writer.connect()
     before = await work(place.writers[0], 0)
     each = await work(place.writers[0], 1) - before
     pause = len(place.writers) * each / RATE
@@ -383,7 +401,8 @@ if __name__ == "__main__":
     parser.add_argument("other", type=Path, nargs="?")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--subscribers", type=int, default=SUBSCRIBERS)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
-    size = (1, 1.0, 20) if given.quick else (given.rounds, given.seconds, SUBSCRIBERS)
+    size = (1, 1.0, 20) if given.quick else (given.rounds, given.seconds, given.subscribers)
     asyncio.run(main(given.other, *size))

@@ -95,7 +95,7 @@ class Query:
 
 
 def build() -> strawberry.Schema:
-    """Build the schema with an input type of its own: compiling one changes it."""
+    """Build the schema."""
 
     @strawberry.input
     class TaskInput:

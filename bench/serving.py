@@ -31,7 +31,7 @@ from server.events.accounts.roles import Role
 from server.events.core.ids import expect, public, uuid7
 from server.events.labeling.annotations import submit
 from server.events.projects import Policy
-from server.reads.task_filter import TaskOrder, cursor
+from server.reads.labeling.task_filter import TaskOrder, cursor
 
 SUBMIT = """
 mutation Submit($input: SubmitAnnotationInput!) { submitAnnotation(input: $input) { __typename

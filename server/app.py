@@ -20,7 +20,7 @@ from starlette.routing import Route
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
-from server.commands.failed_logins import FailedLogins
+from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.writer.writer import wall_clock
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
@@ -38,7 +38,7 @@ from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
-from server.schema.core.root import build_schema
+from server.schema.core.root import WEIGHTS, build_schema
 from server.services import Services
 from server.settings import Settings
 from server.start import opened_blobs
@@ -58,6 +58,8 @@ class Overrides:
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
     jobs: bool = True
     """Whether the background jobs run beside the requests; statistics are counted in any case."""
+    fast_graphql: bool = True
+    """Whether GraphQL operations that run again take the fast path."""
 
 
 @contextlib.asynccontextmanager
@@ -160,10 +162,11 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
     graphql = GraphQLApp(
         build_schema(),
         context=door,
-        limits=Limits(body_bytes=BODY),
+        limits=Limits(body_bytes=BODY, weights=WEIGHTS),
         development=settings.development,
         may_introspect=lambda context: bool(context.me),
         allowed_origins=settings.allowed_origins,
+        fast=chosen.fast_graphql,
     )
 
     @contextlib.asynccontextmanager

@@ -11,7 +11,7 @@ from uuid import UUID
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords
 from server.commands import Writer
-from server.commands.failed_logins import FailedLogins
+from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut

@@ -44,13 +44,14 @@ class Change(Generic[T]):
 class Join:
     """Several concepts that became one, or one that became several.
 
-    A source of a merge alone became a concept that others are told to be elsewhere: one that was
-    split itself, or that a deprecated concept is replaced by.
+    A merge may have a single source: the target was then split itself, or a deprecated concept is
+    replaced by it, and the diff tells of that other concept under `split` or `deprecated`.
     """
 
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     cardinality: Cardinality | None = field(default=None, compare=False)
+    """Not compared, since it follows from what became of other concepts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from server.feed.render import audit_line
 from server.ledger.append import BLOB
 from server.ledger.read import head, tenant
 from server.projections.engine.check import check
-from server.reads import export as module
-from server.reads.export import export
-from server.reads.replay import replay
+from server.reads.events.replay import replay
+from server.reads.exports import export as module
+from server.reads.exports.export import export
 from tests.support.erasing import erase
 from tests.support.forms import CHOICE, TOPIC, form, topic
 

@@ -16,16 +16,17 @@ from hypothesis import strategies as st
 
 from server.commands import Writer
 from server.commands.accounts.organization_setup import create_ledger
-from server.events.core.event import EVENTS, Kind
+from server.events.core.event import EVENTS
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_task import ClassifiedAnswers, MigrationTask, classify
+from server.events.labeling.tasks import TASK
+from server.events.projects import PROJECT
 from server.jobs.label_migration import LabelMigration
 from server.projections.counters import rebuild
 from server.projections.engine.check import check
-from server.projections.rows import ADAPTERS
 from tests.oracle import JSON, KEYS, UNTRACKED, WITHOUT_HISTORY, Oracle, tracked
 from tests.support import labeling_steps, management_steps, taxonomy_steps
 from tests.support.clock import Clock
@@ -173,7 +174,7 @@ async def test_random_work_reaches_every_event_and_equals_a_rebuild(
 async def nothing_is_left(owner: asyncpg.Connection, writer: Writer) -> None:
     """Hold the tasks against the last migrations: the walk over labels has missed no answer."""
     for row in await owner.fetch("SELECT org_id, state FROM projection_1.project"):
-        project = ADAPTERS[Kind.PROJECT].validate_json(row["state"])
+        project = PROJECT.decode(row["state"])
         for last in project.migrations[-1:]:
             assert last.finished_at is not None
             body = await writer.taxonomy_cache.blobs.get(row["org_id"], last.plan)
@@ -185,18 +186,15 @@ async def nothing_is_left(owner: asyncpg.Connection, writer: Writer) -> None:
             )  # fmt: skip
             query = "SELECT state FROM projection_1.task WHERE org_id = $1 AND project_id = $2"
             for task in await owner.fetch(query, row["org_id"], project.id):
-                assert (
-                    classify(ADAPTERS[Kind.TASK].validate_json(task["state"]), job)
-                    == ClassifiedAnswers()
-                )
+                assert classify(TASK.decode(task["state"]), job) == ClassifiedAnswers()
 
 
 def test_the_oracle_knows_every_column():
-    from server.projections.tables import TRACKED
+    from server.projections.tables import TABLES
 
-    assert set(TRACKED) == set(KEYS)
-    for table, spec in TRACKED.items():
+    assert set(TABLES) == set(KEYS)
+    for table, spec in TABLES.items():
         assert spec.key == KEYS[table]
-        left = {*spec.untracked, *spec.immutable} - {"state"}
-        assert left == UNTRACKED & {c.name for c in spec.table.columns}, table
-        assert (spec.history is None) == (table in WITHOUT_HISTORY)
+        left = {*spec.untracked, *spec.once} - {"state"}
+        assert left == UNTRACKED & {c.name for c in spec.columns}, table
+        assert (not spec.history) == (table in WITHOUT_HISTORY)

@@ -232,7 +232,7 @@ def test_what_clients_see_holds_no_sql() -> None:
         ("def late():\n    from sqlalchemy import select", 1),
         ("def late():\n    run('UPDATE drafts SET body = $1')", 1),
         ('REASON = "Select one of these, or update it."', 0),
-        ("from server.reads.tasks import task_row", 0),
+        ("from server.reads.labeling.tasks import task_row", 0),
     ],
 )
 def test_the_rule_on_sql_sees(tmp_path: Path, line: str, found: int) -> None:

@@ -13,7 +13,10 @@ from tests.test_house import none_of, product
 PROCESS_WIDE = {
     "EVENTS": "classes of the program, by name",
     "UPCASTERS": "functions of the program, by name",
-    "TRACKED": "tables of the program, by name",
+    "KINDS": "kinds of streams of the program, by name",
+    "NODES": "functions of the program, by prefix of ids",
+    "STREAM_TABLES": "tables of the program, by class of states",
+    "TABLES": "tables of the program, by name",
     "_COMPILED": "SQL of statement objects that are part of the program or of one request",
     "_camel": "a pure function of a name",
     "_check_type": "tells a well-formed name, by the name alone",
@@ -22,9 +25,7 @@ PROCESS_WIDE = {
     "_in_generation": "a pure function of SQL and a number",
     "_member": "a pure function of an id",
     "_module_docs": "docstrings of the program, by module",
-    "_query": "SQL of the program, by number",
     "_session": "the SDK, before it is told any address or key",
-    "_shape": "tables of the program, by name",
     "_term": "a pure function of an IRI",
     "_version": "what an installed program says of itself",
     "fields_of": "fields of classes of the program, by class",
@@ -34,7 +35,10 @@ PROCESS_WIDE = {
     "is_json": "a pure function of a header",
     "lookup": "a pure function of a language tag",
     "negotiate": "a pure function of a header",
+    "history_table": "tables of the program, by what declares them",
     "part": "SQL of the program, by number and names",
+    "query_of": "SQL of the program, by number",
+    "sql_table": "tables of the program, by what declares them",
 }
 """Each with the reason why it holds nothing of a tenant."""
 CACHES = {"cache", "lru_cache"}

@@ -1,4 +1,4 @@
-"""What README.md promises: its tour runs as printed, and its four edits add a labeling action."""
+"""What README.md promises: its tour runs as printed, and its edits add what they say they add."""
 
 from __future__ import annotations
 
@@ -109,19 +109,28 @@ def test_links_lead_somewhere(page: Path):
 
 
 def test_the_four_edits_add_a_labeling_action(tmp_path: Path):
-    for folder in ("server", "taxonomy"):
-        shutil.copytree(
-            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    diffs = blocks(section(README, "Add a labeling action in four edits"), "diff")
+    printed = run_edited("Add a labeling action in four edits", PIN, tmp_path)
+    assert printed[-3:] == ["comment.added", "comment.pinned", "True"]
+
+
+def test_the_edits_add_a_kind_of_stream(tmp_path: Path):
+    printed = run_edited("Add a kind of stream", NOTE, tmp_path)
+    assert printed[-7:] == ["note.written", "Hello", "[]", "Hello", "active", "None", "[]"]
+
+
+def run_edited(title: str, script: str, folder: Path) -> list[str]:
+    """Apply a section's edits to a copy of the code and run a script there; return its words."""
+    for part in ("server", "taxonomy"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    diffs = blocks(section(README, title), "diff")
     assert len(diffs) == 4
     for diff in diffs:
-        apply(diff, tmp_path)
+        apply(diff, folder)
     admin, server = postgres.create_database()
     done = subprocess.run(
-        [sys.executable, "-c", PIN],
-        cwd=tmp_path,
-        env=environment(PYTHONPATH=str(tmp_path), ADMIN_URL=admin, SERVER_URL=server),
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env=environment(PYTHONPATH=str(folder), ADMIN_URL=admin, SERVER_URL=server),
         capture_output=True,
         text=True,
         check=False,
@@ -129,26 +138,28 @@ def test_the_four_edits_add_a_labeling_action(tmp_path: Path):
     )
     postgres.drop_database(admin)
     assert done.returncode == 0, done.stderr[-4_000:]
-    assert done.stdout.split()[-3:] == ["comment.added", "comment.pinned", "True"]
+    return done.stdout.split()
 
 
 def apply(diff: str, folder: Path) -> None:
     """Apply a diff without line numbers: what it keeps and removes must stand there once."""
-    for part in re.split(r"(?m)^(?=--- a/)", diff)[1:]:
+    for part in re.split(r"(?m)^(?=--- (?:a/|/dev/null))", diff)[1:]:
         header, *hunks = re.split(r"(?m)^@@ @@\n", part)
-        path = folder / header.splitlines()[0].removeprefix("--- a/")
-        text = path.read_text()
+        path = folder / header.splitlines()[1].removeprefix("+++ b/")
+        new = header.startswith("--- /dev/null")
+        assert path.exists() is not new
+        text = "" if new else path.read_text()
         for hunk in hunks:
             lines = hunk.splitlines()
             before = "".join(f"{line[1:]}\n" for line in lines if line[:1] != "+")
             after = "".join(f"{line[1:]}\n" for line in lines if line[:1] != "-")
-            assert text.count(before) == 1, f"{path.name}: {before!r} stands there not once"
-            text = text.replace(before, after)
+            assert new or text.count(before) == 1, f"{path.name}: {before!r} stands not once"
+            text = after if new else text.replace(before, after)
         path.write_text(text)
 
 
-# Run in the edited copy: a comment is pinned through the API, and is pinned in the tables.
-PIN = """
+# Run in the edited copy: what an owner does through the API, and then to the database.
+SERVED = """
 import asyncio, os, httpx
 from server.cli.organization_setup import set_up_organization
 from server.demo.client import Client
@@ -160,33 +171,80 @@ def made(type_, fields, name):
     return (f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{"
             f" ... on {type_} {{ position {fields} }} ... on Refused {{ code message }} }} }}")
 
-async def main():
+async def types(ada, stream):
+    found = await ada.ask("query ($s: ID!) { events(filter: {stream: $s}) { nodes { type } } }",
+                          s=stream)
+    return [event["type"] for event in found["events"]["nodes"]]
+
+async def main(act):
     database = Database(os.environ["SERVER_URL"], os.environ["ADMIN_URL"])
     await prepare(database)
-    key = (await set_up_organization(
-        database.server, name="Acme", owner="Ada"
-    )).token.reveal()
+    owner = await set_up_organization(database.server, name="Acme", owner="Ada")
     async with serving(Settings(port=0), database.server) as server, httpx.AsyncClient(
         base_url=server.address
     ) as http:
-        ada = Client(http, "Ada", key)
+        ada = Client(http, "Ada", owner.token.reveal())
         project = (await ada.do(made("ProjectPayload", "project { id }", "createProject"),
                                 name="P"))["project"]["id"]
-        form = {"inputs": [{"name": "text", "kind": "text"}],
-                "questions": [{"kind": "text", "name": "t", "title": "T"}]}
-        await ada.do(made("ProjectPayload", "", "publishForm"), project=project, form=form)
-        tasks = await ada.do(made("ImportTasksPayload", "taskIds", "importTasks"),
-                             project=project, tasks=[{"inputs": {"text": "hello"}}])
-        task = tasks["taskIds"][0]
-        comment = (await ada.do(made("CommentPayload", "commentId", "addComment"),
-                                task=task, text="Look!"))["commentId"]
-        for _ in range(2):
-            await ada.do(made("CommentPayload", "", "pinComment"), task=task, comment=comment)
-        events = await ada.ask("query ($t: ID!) { events(filter: {stream: $t}) "
-                               "{ nodes { type } } }", t=task)
-        print(*[event["type"] for event in events["events"]["nodes"]][1:])
+        await act(ada, project, database, owner)
+"""
+PIN = (
+    SERVED
+    + """
+async def act(ada, project, database, _):
+    form = {"inputs": [{"name": "text", "kind": "text"}],
+            "questions": [{"kind": "text", "name": "t", "title": "T"}]}
+    await ada.do(made("ProjectPayload", "", "publishForm"), project=project, form=form)
+    tasks = await ada.do(made("ImportTasksPayload", "taskIds", "importTasks"),
+                         project=project, tasks=[{"inputs": {"text": "hello"}}])
+    task = tasks["taskIds"][0]
+    comment = (await ada.do(made("CommentPayload", "commentId", "addComment"),
+                            task=task, text="Look!"))["commentId"]
+    for _ in range(2):
+        await ada.do(made("CommentPayload", "", "pinComment"), task=task, comment=comment)
+    print(*(await types(ada, task))[1:])
     async with connected(database.owner) as owner:
         print(await owner.fetchval("SELECT pinned FROM projection_1.comment"))
 
-asyncio.run(main())
+asyncio.run(main(act))
 """
+)
+# A note is written and read; a writer that never saw it loads it for an erasure; rebuilt is live.
+NOTE = (
+    SERVED
+    + """
+from uuid import uuid4
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.commands import Command, Writer
+from server.events import erasure
+from server.events.core import ids
+from server.events.notes import NOTE
+from server.projections.engine.check import check
+
+async def text(ada, note):
+    found = await ada.ask("query ($id: ID!) { node(id: $id) { ... on Note { text } } }", id=note)
+    return found["node"]["text"]
+
+async def act(ada, project, database, owner):
+    payload = await ada.do(made("NotePayload", "note { id }", "writeNote"),
+                           project=project, text="Hello")
+    note, position = payload["note"]["id"], int(payload["position"])
+    print(*await types(ada, note), await text(ada, note), await check(database.owner, processes=0))
+    stream = ids.expect("note", note)
+
+    def erase(world):
+        print(world.get(NOTE, stream).text, world.project(world.get(NOTE, stream).project).status)
+        return erasure.erase(stream, world.contents, positions=[position],
+                             authority=erasure.Authority.MISTAKE, reason="asked for")
+
+    writer = Writer(database.server)
+    await writer.execute(Command(
+        org=owner.org, actor=Actor(org=owner.org, member=owner.member), id=uuid4(), fingerprint=b"",
+        permission=Permission.ERASE, decide=erase, streams=((NOTE, stream),), erase=stream))
+    await writer.close()
+    print(await text(ada, note), await check(database.owner, processes=0))
+
+asyncio.run(main(act))
+"""
+)

@@ -22,7 +22,8 @@ from uuid import UUID
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.events.core.event import EVENTS, Event, Kind, Recorded
+from server.events.core.event import Event, Kind, Recorded
+from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import Unread
 from server.events.erasure import ContentErased
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
@@ -81,7 +82,8 @@ SHOWN_OF_OTHERS = tuple(
 SHOWN_TO_THE_BLIND = frozenset(SHOWN_OF_OTHERS) | {event.type for event in (*ACTS, *LEASES)}
 """Stored names of all events that a blind caller may see: these may be filtered by."""
 
-
+IN_PROJECTS = frozenset(kind for kind, found in KINDS.items() if found.in_project)
+"""Kinds of streams that lie in projects."""
 NOBODY = UUID(int=0)
 """Stands for the member where the callers are different ones."""
 
@@ -99,8 +101,8 @@ class Disclosure(Enum):
 class ReferenceReader(Protocol):
     """Reads what the rule must know beyond events; where nothing is asked for, it reads nothing."""
 
-    async def projects_of(self, tasks: Collection[UUID]) -> Mapping[UUID, UUID]:
-        """Return the projects of tasks."""
+    async def projects_of(self, streams: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """Return the projects of tasks, and of other streams that lie in one."""
 
     async def kinds_of(self, streams: Collection[UUID]) -> Mapping[UUID, Kind]:
         """Return the kinds of streams, as far as this server knows them."""
@@ -117,7 +119,7 @@ class EventReferences:
     """What the entries of some events do not say themselves."""
 
     projects: Mapping[UUID, UUID] = field(default_factory=dict)
-    """The project of each stream that is a task."""
+    """The project of each stream that lies in one."""
     kinds: Mapping[UUID, Kind] = field(default_factory=dict)
     """The kinds of those streams whose events may belong to any kind."""
     authors: Mapping[UUID, UUID | None] = field(default_factory=dict)
@@ -133,10 +135,9 @@ class EventReferences:
         """Return the project that an event belongs to, if any."""
         if isinstance(event.event, TaskImported):
             return event.event.project
-        kind = self.kind(event)
-        if kind is Kind.PROJECT:
+        if self.kind(event) is Kind.PROJECT:
             return event.stream
-        return self.projects.get(event.stream) if kind is Kind.TASK else None
+        return self.projects.get(event.stream)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +266,8 @@ async def load_references(
         reader: reads in a snapshot that is younger than the events.
         events: any events of the caller's organization.
         visibility: who wants to see them.
-        projects: projects of tasks that are known; those that were read are added.
-        deep: whether it matters to which project a task belongs.
+        projects: projects of streams that are known; those that were read are added.
+        deep: whether it matters to which project a task, or another stream, belongs.
     """
     kinds = await reader.kinds_of({e.stream for e in events if e.event.kind is None})
     authors = {} if visibility.everything else await reader.authors_of(_judged(events))
@@ -276,8 +277,8 @@ async def load_references(
         if isinstance(event.event, TaskImported):
             projects[event.stream] = event.event.project
     if deep:
-        tasks = {e.stream for e in events if references.kind(e) is Kind.TASK}
-        projects.update(await reader.projects_of(tasks - projects.keys()))
+        inside = {e.stream for e in events if references.kind(e) in IN_PROJECTS}
+        projects.update(await reader.projects_of(inside - projects.keys()))
     return references
 
 

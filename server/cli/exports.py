@@ -16,8 +16,8 @@ from server.cli.terminal import run, settings, tell
 from server.events.core import ids
 from server.feed.render import audit_line
 from server.ledger.startup_checks import StartError
-from server.reads import export as exports
-from server.reads.replay import replay
+from server.reads.events.replay import replay
+from server.reads.exports import export as exports
 from server.settings import Settings
 from server.start import Database, check, connected, opened_blobs, reached
 

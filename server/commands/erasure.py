@@ -13,8 +13,8 @@ import asyncpg
 import orjson
 
 from server.events.core.event import Event, Recorded
+from server.events.core.stream_kind import State
 from server.events.erasure import ContentErased
-from server.events.evolve import State
 from server.events.labeling.masks import blob_digests
 from server.events.taxonomies.taxonomies import Taxonomy
 from server.events.taxonomies.taxonomy_events import (

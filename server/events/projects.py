@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.events.core import canonical_json
 from server.events.core.event import Change, Content, Event, Fold, JsonObject, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import GUIDELINE, name_of, text_of
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form
@@ -168,6 +169,7 @@ def _form(text: str) -> Form:
 
 
 evolve: Fold[Project] = Fold()
+PROJECT = StreamKind(Kind.PROJECT, Project, evolve, project=lambda state: state.id)
 
 
 @evolve.on(ProjectCreated)

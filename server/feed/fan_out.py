@@ -40,6 +40,8 @@ EACH = 300
 """Bytes that an entry takes in memory beside its payload."""
 TAKEN = 64
 """Entries that a subscriber takes at once."""
+LARGE = 1 << 18
+"""Bytes of payload after which it takes no more at once."""
 TICK = 1.0
 """Seconds after which subscribers hear from their group, also where nothing happens."""
 
@@ -57,11 +59,8 @@ class Entry:
     """Whether all must read their rights again before they go on."""
     alone: bool
     """Whether nothing could be made for all, so that each must look at the event by himself."""
-
-    @property
-    def cost(self) -> int:
-        """The bytes of memory that it takes, estimated."""
-        return EACH + (0 if self.payload is None else len(self.payload))
+    cost: int
+    """The bytes of memory that it takes, estimated."""
 
 
 @dataclass(eq=False)
@@ -104,8 +103,9 @@ class Group:
             member = event.stream if event.event.kind is Kind.MEMBER else None
             changes = isinstance(event.event, CHANGING_RIGHTS)
             if payload is not None or member or changes or alone:
-                self.entries.append(Entry(event.position, payload, member, changes, alone))
-                self.used += self.entries[-1].cost
+                cost = EACH + (0 if payload is None else len(payload))
+                self.entries.append(Entry(event.position, payload, member, changes, alone, cost))
+                self.used += cost
         self.last = page[-1].position
         self.tell()
 
@@ -152,7 +152,12 @@ class Seat:
         at = self.number - group.dropped
         if group.ended or at < 0:
             return None
-        found = group.entries[at : at + TAKEN]
+        found, size = [], 0
+        for entry in group.entries[at : at + TAKEN]:
+            found.append(entry)
+            size += entry.cost
+            if size > LARGE:
+                break
         self.number += len(found)
         whole = at + len(found) == len(group.entries)
         # Who joined ahead of the group has had the events that the group was still to take in.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any, get_args, get_origin
 from uuid import UUID
@@ -28,6 +29,7 @@ from server.ledger.append import microseconds
 from server.ledger.read import cursor
 
 IDS: Mapping[str, str] = {
+    **{kind.value: kind.value for kind in Kind},
     "annotation": "annotation",
     "annotations": "annotation",
     "annotator": "member",
@@ -37,10 +39,8 @@ IDS: Mapping[str, str] = {
     "credential": "credential",
     "last_task": "task",
     "migration": "migration",
-    "project": "project",
     "replacement": "annotation",
     "returned": "annotation",
-    "taxonomy": "taxonomy",
     "undoes": "migration",
 }
 """Of what kind the ids are that a fact of this name holds."""
@@ -200,13 +200,12 @@ def public_json(event: PublicEvent) -> bytes:
             "facts": _in_camel_case(event.facts),
             "content": None if content is None else _in_camel_case(values_of(content)),
             "erased": event.erased,
-        },
-        default=_plain,
+        }
     )
 
 
 def _in_camel_case(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {_camel(name): value for name, value in values.items()}
+    return {_camel(name): _plain(value) for name, value in values.items()}
 
 
 @cache
@@ -215,9 +214,12 @@ def _camel(name: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return _in_camel_case(value.__dict__)
-    raise TypeError(f"{type(value).__name__} has no public JSON")
+    """Return what is written as JSON: enums by name, as GraphQL does."""
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return _in_camel_case(value.__dict__) if isinstance(value, BaseModel) else value
 
 
 def audit_line(org: UUID, row: asyncpg.Record) -> bytes:

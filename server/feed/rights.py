@@ -15,8 +15,8 @@ from server.access.actor import Actor
 from server.access.visibility import EventVisibility, visible_to
 from server.commands.writer.decision_context import with_current_rights
 from server.events.accounts.members import Member
-from server.reads.events import opened_projects
-from server.reads.members import rights_of
+from server.reads.accounts.members import rights_of
+from server.reads.events.events import opened_projects
 from server.reads.session import Pool, ReadSession
 
 RECHECK = 2.0

@@ -56,6 +56,7 @@ class GraphQLApp(Generic[C]):
         on_unexpected: Told of every error that is masked.
         allowed_origins: Web origins, beside the server's own, whose pages may open a WebSocket;
             `"*"` is all of them. Browsers do not apply CORS there.
+        fast: Runs what runs again by `fastpath`; otherwise graphql-core and Strawberry do all.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class GraphQLApp(Generic[C]):
         may_introspect: Callable[[C], bool] = lambda _context: False,
         on_unexpected: OnUnexpected = log_unexpected,
         allowed_origins: Sequence[str] = (),
+        fast: bool = True,
     ) -> None:
         self._limits = limits or Limits()
         self._context = context
@@ -80,6 +82,7 @@ class GraphQLApp(Generic[C]):
             self._masking,
             development=development,
             may_introspect=may_introspect,
+            fast=fast,
         )
 
     def routes(self, path: str = PATH) -> list[BaseRoute]:

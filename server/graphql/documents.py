@@ -21,12 +21,10 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from server.events.core.refusal import Code
-from server.graphql.cost import Walk
+from server.graphql.document_limits import CostMeter, require_counts, require_within
 from server.graphql.errors import RequestProblem, document_problem, request_errors
-from server.graphql.executor import Plans
-from server.graphql.guard import check_counts, refuse_over
+from server.graphql.fastpath.operations import CachedOperation
 from server.graphql.limits import Limits
-from server.graphql.operation_cache import Repeat
 
 T = TypeVar("T")
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -47,14 +45,12 @@ class Operation:
     sized_by: tuple[str, ...]
     affordable: set[tuple[Any, ...]] = field(default_factory=set)
     """Page sizes for which the cost was found to be within the limit."""
-    plans: Plans | None = None
-    """Compiled functions; none before the second run, since compiling costs more than one run."""
-    repeat: Repeat | None = None
-    """What the runs after the second are built from."""
+    cached: CachedOperation | None = None
+    """The fast path; none in the first run, since compiling costs more than one run."""
 
 
 @dataclass(slots=True)
-class Prepared:
+class ParsedDocument:
     """A document that was parsed, measured and validated."""
 
     document: DocumentNode
@@ -72,12 +68,12 @@ class Documents:
         self._schema = schema
         self._limits = limits
         self._suggestions = suggestions
-        self._valid: _Cache[Prepared] = _Cache(limits.cache_entries, limits.cache_bytes)
+        self._valid: _Cache[ParsedDocument] = _Cache(limits.cache_entries, limits.cache_bytes)
         self._refused: _Cache[RequestProblem] = _Cache(
             limits.cache_entries // 10 + 1, limits.cache_bytes // 16
         )
 
-    def prepare(self, query: str) -> Prepared:
+    def prepare(self, query: str) -> ParsedDocument:
         """Return the prepared document.
 
         Raises:
@@ -91,7 +87,7 @@ class Documents:
             raise refusal.again()
         size = len(query.encode("utf-8", "replace"))
         try:
-            refuse_over("bytes", size, self._limits.document_bytes)
+            require_within("bytes", size, self._limits.document_bytes)
             prepared = self._prepare(query)
         except RequestProblem as found:
             self._refused.put(query, found.again(), 2 * size + 500 * len(found.errors))
@@ -100,7 +96,7 @@ class Documents:
         return prepared
 
     def select(
-        self, prepared: Prepared, name: str | None, variables: Mapping[str, Any]
+        self, prepared: ParsedDocument, name: str | None, variables: Mapping[str, Any]
     ) -> Operation:
         """Return the operation to run, after checking what it costs with these variables.
 
@@ -115,36 +111,36 @@ class Documents:
         return operation
 
     def _check_sizes(
-        self, prepared: Prepared, operation: Operation, variables: Mapping[str, Any]
+        self, prepared: ParsedDocument, operation: Operation, variables: Mapping[str, Any]
     ) -> None:
         sizes = tuple(_size(variables.get(name, ABSENT)) for name in operation.sized_by)
         if sizes in operation.affordable:
             return
-        Walk(self._schema, prepared.document, self._limits).operation(operation.node, variables)
+        meter = CostMeter(self._schema, prepared.document, self._limits)
+        meter.require_affordable(operation.node, variables)
         if len(operation.affordable) < _SIZES_KEPT:
             operation.affordable.add(sizes)
 
-    def _prepare(self, query: str) -> Prepared:
+    def _prepare(self, query: str) -> ParsedDocument:
         document = _parse(query, self._limits)
-        check_counts(document, self._limits)
+        require_counts(document, self._limits)
         operations = self._measure(document)
         self._validate(document)
-        return Prepared(document, operations)
+        return ParsedDocument(document, operations)
 
     def _measure(self, document: DocumentNode) -> dict[str | None, Operation]:
         nodes = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
         operations: dict[str | None, Operation] = {}
-        walk = Walk(self._schema, document, self._limits)
+        meter = CostMeter(self._schema, document, self._limits)
         for node in nodes:
-            walk.sized_by, walk.introspections = set(), 0
-            walk.operation(node)
+            meter.require_affordable(node)
             operation = Operation(
-                node, node.operation, walk.introspections > 0, tuple(sorted(walk.sized_by))
+                node, node.operation, meter.introspections > 0, tuple(sorted(meter.sized_by))
             )
             operations[node.name.value if node.name else None] = operation
             if len(nodes) == 1:
                 operations[None] = operation
-        walk.unused_fragments()
+        meter.require_unused_fragments_within()
         return operations
 
     def _validate(self, document: DocumentNode) -> None:
@@ -168,7 +164,7 @@ def _parse(query: str, limits: Limits) -> DocumentNode:
         raise document_problem("The document is nested too deeply.", Code.LIMIT) from None
 
 
-def _no_operation(prepared: Prepared, name: str | None) -> RequestProblem:
+def _no_operation(prepared: ParsedDocument, name: str | None) -> RequestProblem:
     if name is not None:
         return document_problem(
             "The document has no operation of the name given in `operationName`."

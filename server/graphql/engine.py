@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 from strawberry.execution import optimized_is_awaitable
 
 from server.events.core.refusal import Code, Refused
-from server.graphql.documents import Documents, Operation, Prepared
+from server.graphql.documents import Documents, Operation, ParsedDocument
 from server.graphql.errors import (
     Masking,
     RequestProblem,
@@ -26,13 +26,13 @@ from server.graphql.errors import (
     refused_problem,
     request_errors,
 )
-from server.graphql.executor import CompiledExecutor, Plans, StrawberryExecutor
-from server.graphql.input_types import compile_inputs
+from server.graphql.executor import StrawberryExecutor
+from server.graphql.fastpath.executor import CompiledExecutor
+from server.graphql.fastpath.inputs import InputTypes
+from server.graphql.fastpath.operations import CachedOperation
 from server.graphql.limits import Limits
-from server.graphql.operation_cache import Repeat
 from server.graphql.request_parsing import Parameters
 from server.graphql.sharing import Encoded, execute_or_pass, shared
-from server.graphql.variables import Coercion
 
 C = TypeVar("C")
 _is_awaitable: Any = optimized_is_awaitable
@@ -64,6 +64,7 @@ class Engine(Generic[C]):
         *,
         development: bool,
         may_introspect: Callable[[C], bool],
+        fast: bool = True,
     ) -> None:
         if schema.extensions or schema.directives or schema.exception_handlers:
             raise TypeError(
@@ -71,7 +72,7 @@ class Engine(Generic[C]):
                 "exception handlers."
             )
         self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
-        self._coercion, self._inputs = Coercion(self._schema), compile_inputs(schema)
+        self._inputs = InputTypes(schema) if fast else None
         self._documents = Documents(self._schema, limits, suggestions=development)
         self._masking = masking
         self._development = development
@@ -83,13 +84,13 @@ class Engine(Generic[C]):
         Raises:
             RequestProblem: 400, when the request cannot be executed.
         """
-        prepared = self._documents.prepare(given.query)
-        operation = self._documents.select(prepared, given.operation_name, given.variables)
+        parsed = self._documents.prepare(given.query)
+        operation = self._documents.select(parsed, given.operation_name, given.variables)
         if operation.introspects and not self._development:
             self._require_introspection(context)
-        executor = self._again(operation, given, context)
+        executor = operation.cached and operation.cached.executor(context, given.variables)
         return Plan(
-            operation, executor or self._built(prepared, operation, given, context), context, given
+            operation, executor or self._built(parsed, operation, given, context), context, given
         )
 
     def _require_introspection(self, context: C) -> None:
@@ -102,27 +103,17 @@ class Engine(Generic[C]):
                 "You may not introspect this schema; its SDL is documented.", Code.FORBIDDEN
             )
 
-    def _again(
-        self, operation: Operation, given: Parameters, context: C
-    ) -> CompiledExecutor | None:
-        """Return an executor for another run, or None where stock code must build it."""
-        if operation.repeat is None:
-            return None
-        try:
-            return operation.repeat.executor(context, given.variables)
-        except Exception:  # noqa: BLE001 - stock coercion meets it again, and finds the words for it
-            return None
-
     def _built(
-        self, prepared: Prepared, operation: Operation, given: Parameters, context: C
+        self, parsed: ParsedDocument, operation: Operation, given: Parameters, context: C
     ) -> Executor[Any]:
-        if operation.plans is None and operation.type is OperationType.SUBSCRIPTION:
-            operation.plans = Plans()  # It runs once for every event.
-        executor_class = StrawberryExecutor if operation.plans is None else CompiledExecutor
+        """Return an executor that stock code built."""
+        if operation.type is OperationType.SUBSCRIPTION and self._inputs and not operation.cached:
+            operation.cached = CachedOperation(self._inputs)  # It runs once for every event.
+        executor_class = CompiledExecutor if operation.cached else StrawberryExecutor
         try:
             executor = executor_class.build(
                 self._schema,
-                prepared.document,
+                parsed.document,
                 None,
                 context,
                 given.variables,
@@ -134,12 +125,10 @@ class Engine(Generic[C]):
             raise document_problem("The variables are nested too deeply.", Code.LIMIT) from None
         if isinstance(executor, list):
             raise RequestProblem(400, request_errors(executor), legacy_ok=True)
-        if isinstance(executor, CompiledExecutor) and operation.plans is not None:
-            executor.use(operation.plans)
-            operation.repeat = operation.repeat or Repeat(
-                executor, operation.plans, self._coercion, self._inputs
-            )
-        operation.plans = operation.plans or Plans()
+        if isinstance(executor, CompiledExecutor) and operation.cached:
+            operation.cached.adopt(executor)
+        elif self._inputs:
+            operation.cached = CachedOperation(self._inputs)
         return executor
 
     async def run(self, plan: Plan[C]) -> Answer:

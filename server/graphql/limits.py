@@ -5,18 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-PATHS = {"ConceptLabel.path": 0, "PathStep.value": 0, "PathStep.label": 0}
-"""What comes along with every label costs nothing more."""
-HEAVY = {
-    "Project.migrationPlan": 20_000,
-    "TaxonomyVersion.export": 2_000,
-    "TaxonomyVersion.diff": 200,
-    "TaxonomyDraft.export": 2_000,
-    "TaxonomyDraft.diff": 200,
-    "TaxonomyDraft.search": 200,
-}
-"""What looks at every label of a project, or at every concept: not for each item of a long list."""
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -56,7 +44,7 @@ class Limits:
     leaf_cost: int = 1
     object_cost: int = 2
     list_size: int = 5
-    weights: Mapping[str, int] = field(default_factory=lambda: PATHS | HEAVY)
+    weights: Mapping[str, int] = field(default_factory=dict)
     """Own cost of a field by its coordinate, for example `{"Query.search": 50}`."""
     errors: int = 10
     cache_entries: int = 1_000

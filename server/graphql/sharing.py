@@ -55,7 +55,7 @@ def shared(executor: Executor[Any], asked: Parameters) -> Execution[Any]:
             raise NotSharedError from result.errors[0]
         return encode({"data": result.data})
 
-    names = sorted({*_below_root(executor)} & asked.variables.keys())
+    names = sorted({*variables_below_root(executor)} & asked.variables.keys())
     given = encode([asked.variables[name] for name in names])
     return Execution((asked.query, asked.operation_name, *names, given), answer)
 
@@ -66,7 +66,7 @@ def execute_or_pass(executor: Executor[Any]) -> Any:
     return value if isinstance(value, Encoded) else execute_subscription_event(executor)
 
 
-def _below_root(executor: Executor[Any]) -> Iterator[str]:
+def variables_below_root(executor: Executor[Any]) -> Iterator[str]:
     """Yield the variables that are used, except in arguments of fields of the operation itself."""
     fragments = executor.fragment_definitions.values()
     for part in (*executor.operation.selection_set.selections, *fragments):

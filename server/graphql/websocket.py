@@ -172,8 +172,7 @@ class Connection(Generic[C]):
                 async for answer in answers:
                     if isinstance(answer, Encoded):
                         head = b'{"id":%b,"type":"next","payload":' % encode(id_)
-                        for encoded in answer:
-                            await self._write(b"%b%b}" % (head, encoded))
+                        await self._write(*(b"%b%b}" % (head, encoded) for encoded in answer))
                     else:
                         await self._say({"id": id_, "type": "next", "payload": answer})
                     # Neither a source with a backlog nor an empty socket buffer ever suspends.
@@ -184,12 +183,20 @@ class Connection(Generic[C]):
     async def _say(self, message: Mapping[str, Any]) -> None:
         await self._write(encode(message))
 
-    async def _write(self, message: bytes) -> None:
-        if self._closed:
-            raise _Ended
+    async def _write(self, *messages: bytes) -> None:
+        """Send messages in order; the client must go on taking them."""
+        now, seconds = asyncio.get_running_loop().time, self._limits.send_seconds
         try:
-            async with asyncio.timeout(self._limits.send_seconds):
-                await self._send({"type": "websocket.send", "text": message.decode()})
+            async with asyncio.timeout(seconds) as patience:
+                began = now()
+                for message in messages:
+                    if self._closed:
+                        raise _Ended
+                    await self._send({"type": "websocket.send", "text": message.decode()})
+                    # Setting a timer anew costs more than a message does.
+                    if now() - began > 1:
+                        began = now()
+                        patience.reschedule(began + seconds)
         except TimeoutError:
             await self._close(Close(1013, "The client reads too slowly"))
             raise _Ended from None

@@ -15,19 +15,18 @@ from typing import Any
 from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
-from server.events.core.event import Event, Kind
+from server.events.core.event import Event
 from server.events.core.ids import uuid7
 from server.events.label_migrations import migrations
 from server.events.label_migrations.migrate_task import MigrationCounts, migrate_task
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import under_way
-from server.events.projects import Project
+from server.events.projects import PROJECT, Project
 from server.jobs.base import Job, Pool, alone
 from server.jobs.migration_scan import MigrationScan, Ready, Run
 from server.ledger.append import PreparedEvent
 from server.ledger.read import tenant
 from server.postgres import Connection
-from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 
 SLICES = (30, 300)
@@ -125,7 +124,7 @@ class LabelMigration(Job):
         """Carry a migration on; return False where it was stopped meanwhile."""
         async with tenant(connection, org, snapshot=True):
             text = await connection.fetchval(_STATE.format(schema_of(generation)), org, project)
-        state: Project = ADAPTERS[Kind.PROJECT].validate_json(text)
+        state = PROJECT.decode(text)
         migration = under_way(state.migrations)
         if migration is None:
             return False

@@ -12,18 +12,16 @@ from uuid import UUID
 import asyncpg
 
 from server.commands import Writer
-from server.events.core.event import Kind
 from server.events.core.refusal import Refused
 from server.events.forms.allowed_values import Concepts
 from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import Migration
-from server.events.labeling.tasks import Task
+from server.events.labeling.tasks import TASK, Task
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent, prepare
 from server.ledger.read import tenant
 from server.postgres import Connection
-from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 
 TURN = 20
@@ -122,7 +120,7 @@ class MigrationScan:
     def _decide(self, head: int | None, rows: list[asyncpg.Record], job: MigrationTask) -> None:
         states: dict[UUID, tuple[int, Task]] = {}
         for id_, version, text in rows:
-            state: Task = ADAPTERS[Kind.TASK].validate_json(text)
+            state: Task = TASK.decode(text)
             states[id_] = (version, state)
             events, passage = None, MigrationCounts()
             # What is missing, the writer brings once it is asked for under the lock.

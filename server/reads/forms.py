@@ -16,7 +16,7 @@ from server.events.core.event import JsonObject
 from server.reads.loaders import batched
 from server.reads.projects import document, project_row
 from server.reads.session import ReadSession
-from server.reads.taxonomies import VersionKey
+from server.reads.taxonomies.taxonomies import VersionKey
 
 FormKey: TypeAlias = "tuple[UUID, int]"
 """A project and the number of a version of its form."""

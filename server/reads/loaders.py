@@ -24,9 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from server.events.core.event import Kind
+from server.events.core.stream_kind import StreamKind
 from server.projections import tables
-from server.projections.rows import ADAPTERS
 from server.reads.session import ReadSession
 
 Row: TypeAlias = asyncpg.Record
@@ -167,17 +166,17 @@ def by_column(table: Table, column: str) -> Callable[[ReadSession, UUID], Awaita
     return batched(rows)
 
 
-def state_of(kind: Kind) -> Callable[[ReadSession, UUID], Awaitable[Any]]:
+def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[Any]]:
     """Return a function that reads the state of a stream of a kind; None where there is none."""
     # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
     text = (
         "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
-        f"SELECT id, state FROM projection.{kind.value} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+        f"SELECT id, state FROM projection.{kind.kind} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
     )
 
     async def states(session: ReadSession, keys: Sequence[UUID]) -> list[Any]:
         rows = await session.raw(text, session.org, keys)
-        found = {row["id"]: ADAPTERS[kind].validate_json(row["state"]) for row in rows}
+        found = {row["id"]: kind.decode(row["state"]) for row in rows}
         return [found.get(key) for key in keys]
 
     return batched(states)
@@ -185,5 +184,5 @@ def state_of(kind: Kind) -> Callable[[ReadSession, UUID], Awaitable[Any]]:
 
 def _where(table: Table, column: str) -> Select[Any]:
     """Return the select of a table's rows whose column holds one of `:ids`: of each in order."""
-    order = [table.c[name] for name in tables.TRACKED[table.name].key]
+    order = [table.c[name] for name in tables.TABLES[table.name].key]
     return probed(rows_of(table).order_by(*order), table.c[column])

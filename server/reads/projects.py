@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from server.events.core.event import Kind
+from server.events.projects import PROJECT
 from server.projections import tables
 from server.reads.loaders import Row, among, batched, by_id, rows_of, state_of
 from server.reads.session import ReadSession
 
 project_row = by_id(tables.project)
 """Reads the row of a project."""
-project_state = state_of(Kind.PROJECT)
+project_state = state_of(PROJECT)
 """Reads the state of a project, which holds its migrations."""
 
 _table = tables.project

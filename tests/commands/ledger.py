@@ -9,23 +9,15 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.accounts.members import Member
-from server.events.accounts.organizations import Organization
 from server.events.core.entry import content_digest, entry_bytes, leaf_hash
-from server.events.core.event import EVENTS, Event, Kind, Recorded
-from server.events.evolve import evolve
-from server.events.labeling.tasks import Task
-from server.events.projects import Project
+from server.events.core.event import EVENTS, Event, Recorded
+from server.events.core.registry import evolve
+from server.events.core.stream_kind import State, encode_state
 from server.ledger.append import microseconds
-from server.projections.rows import State, dump, rows
-from server.projections.tables import TRACKED, Tracked, schema_of
+from server.projections.engine.table_spec import TableSpec
+from server.projections.tables import TABLES, schema_of
+from tests.support.rows import rows
 
-_KINDS = {
-    Organization: Kind.ORGANIZATION,
-    Member: Kind.MEMBER,
-    Project: Kind.PROJECT,
-    Task: Kind.TASK,
-}
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 
 
@@ -69,7 +61,7 @@ async def check(
     assert tables.current() == last
     assert _with_history(tables.current()) == tables.as_of(len(events))
     for id_, state in states.items():
-        assert tables.states.pop(id_) == dump(state)
+        assert tables.states.pop(id_) == encode_state(state)
     assert not tables.states
     return events
 
@@ -128,11 +120,11 @@ def folds(events: list[asyncpg.Record], states: dict[UUID, State]) -> Iterator[t
 
 
 def _with_history(found: Rows) -> Rows:
-    return {key: values for key, values in found.items() if TRACKED[key[0]].history is not None}
+    return {key: values for key, values in found.items() if TABLES[key[0]].history}
 
 
 def _tracked(key: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return values[: len(TRACKED[key[0]].tracked)]
+    return values[: TABLES[key[0]].width]
 
 
 class Tables:
@@ -146,11 +138,11 @@ class Tables:
     @classmethod
     async def read(cls, owner: asyncpg.Connection, org: UUID, generation: int) -> Tables:
         tables = cls()
-        for name, spec in TRACKED.items():
+        for name, spec in TABLES.items():
             table = f"{schema_of(generation)}.{name}"
             columns = ", ".join(spec.tracked)
             query = f"SELECT {columns}, from_position, NULL::bigint FROM {table} WHERE org_id = $1"
-            if spec.history is not None:
+            if spec.history:
                 query += (
                     f" UNION ALL SELECT {columns}, from_position, to_position "
                     f"FROM {table}_history WHERE org_id = $1"
@@ -176,12 +168,12 @@ class Tables:
         for name, items in self._found.items():
             for values, begin, end in items:
                 if stood(begin, end):
-                    key = (name, *_key(TRACKED[name], values))
+                    key = (name, *_key(TABLES[name], values))
                     assert key not in found, f"two versions of {key} at once"
                     found[key] = values
         return found
 
 
-def _key(spec: Tracked, values: tuple[Any, ...]) -> tuple[Any, ...]:
+def _key(spec: TableSpec, values: tuple[Any, ...]) -> tuple[Any, ...]:
     found = (values[spec.tracked.index(column)] for column in spec.key)
     return tuple(value.int if isinstance(value, UUID) else value for value in found)

@@ -7,6 +7,7 @@ organization for each row later, and is cached. These tests read the plans, as t
 from __future__ import annotations
 
 from itertools import pairwise
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -14,13 +15,13 @@ import pytest
 from server.commands.writer.connections import SETTINGS
 from server.events.labeling import queue
 from server.projections.engine import row_changes
-from server.projections.engine.batch_load import _query
-from server.projections.tables import TRACKED
+from server.projections.engine.batch_load import BatchQuery, parameters, query_of
+from server.projections.tables import TABLES
 from tests.support.databases import Database, fresh_database
 from tests.support.workspace import Workspace
 
 GENERATION = 1
-PARAMETERS = 20
+PARAMETERS = len(parameters(UUID(int=0), BatchQuery(), {}))
 
 
 async def plan(database: Database, statement: str, types: str, values: str) -> list[str]:
@@ -35,7 +36,7 @@ async def plan(database: Database, statement: str, types: str, values: str) -> l
 
 
 async def load_plan(database: Database) -> list[str]:
-    return await plan(database, _query(GENERATION), "", f"({', '.join(['NULL'] * PARAMETERS)})")
+    return await plan(database, query_of(GENERATION), "", f"({', '.join(['NULL'] * PARAMETERS)})")
 
 
 def probes(lines: list[str]) -> dict[str, list[str]]:
@@ -75,9 +76,7 @@ async def test_full_tables_are_probed_by_their_keys(
     assert not {"task_by_rank", "task_by_status", "task_by_urgency"} & found.keys()
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, spec in TRACKED.items() if spec.history is not None]
-)
+@pytest.mark.parametrize("name", [name for name, spec in TABLES.items() if spec.history])
 async def test_a_version_that_ends_is_found_by_its_key(database: Database, name: str) -> None:
     text = row_changes.part(GENERATION, name, "retire", 2)
     types = f"(uuid, projection_{GENERATION}.{name}[])"
@@ -89,7 +88,7 @@ async def test_a_version_that_ends_is_found_by_its_key(database: Database, name:
 async def test_a_row_is_found_by_its_key_even_while_there_is_none() -> None:
     """All indexes cost the same then, and whoever keeps the plan keeps it until there are rows."""
     database = fresh_database()
-    for name, spec in TRACKED.items():
+    for name, spec in TABLES.items():
         given = " AND ".join(f"{column} = ${n}" for n, column in enumerate(spec.key, 2))
         text = f"SELECT * FROM projection_{GENERATION}.{name} WHERE org_id = $1 AND {given}"
         values = ", ".join(["NULL"] * (1 + len(spec.key)))
@@ -97,7 +96,7 @@ async def test_a_row_is_found_by_its_key_even_while_there_is_none() -> None:
 
 
 async def test_rows_change_by_upsert_which_needs_no_plan(database: Database) -> None:
-    for name in TRACKED:
+    for name in TABLES:
         text = row_changes.part(GENERATION, name, "update", 2)
         types = f"(uuid, projection_{GENERATION}.{name}[])"
         lines = await plan(database, text, types, "(gen_random_uuid(), '{}')")

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from server.events.core.event import EVENTS, Event
-from server.events.core.upcasters import DECLARED
+from server.events.core.event import Event
+from server.events.core.registry import EVENTS
 from tests.support.forms import CHOICE, MIXED, mixed
 
 FOLDER = Path(__file__).parent.parent / "golden" / "events"
@@ -138,7 +138,6 @@ def _value(name: str, kind: Any) -> Any:
 
 
 if __name__ == "__main__":
-    assert DECLARED
     FOLDER.mkdir(parents=True, exist_ok=True)
     for found in EVENTS.values():
         if not path_of(found).exists():

@@ -6,8 +6,8 @@ import pytest
 
 from server.events.core.event import Recorded
 from server.events.core.refusal import Code
+from server.events.core.registry import evolve, refold
 from server.events.erasure import MOST, Authority, ContentErased, ErasureContent, erase
-from server.events.evolve import evolve, refold
 from server.events.labeling.tasks import TaskPrioritized
 from tests.support.clock import START
 from tests.support.decision_fixtures import A1, ANN, TASK, claimed, imported, submitted

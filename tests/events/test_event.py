@@ -15,16 +15,15 @@ from pydantic import ValidationError
 
 from server.events.core import canonical_json
 from server.events.core.entry import entry_bytes
-from server.events.core.event import EVENTS, Content, Event, Fold, Kind, Recorded, on
-from server.events.core.upcasters import DECLARED, read_event
-from server.events.evolve import EVOLVE, evolve, refold
+from server.events.core.event import Content, Event, Fold, Kind, Recorded, on
+from server.events.core.registry import EVENTS, KINDS, evolve, refold
+from server.events.core.upcasters import read_event
 from server.events.labeling.comments import CommentAdded, CommentContent
 from server.events.labeling.tasks import TaskArchived, TaskPrioritized
 from tests.events.golden import example, files, path_of, stored
 from tests.support.decision_fixtures import A1, ANN, C1, TASK, imported
 from tests.support.given_when_then import ORG, facts_of
 
-assert DECLARED
 ALL = sorted(EVENTS.values(), key=lambda event: event.type)
 
 
@@ -89,7 +88,7 @@ class TestEveryClass:
         if event.kind is None:
             assert event.type == "content.erased"
         else:
-            assert event in EVOLVE[event.kind].branches
+            assert event in KINDS[event.kind].evolve.branches
 
     def test_its_entry_can_be_written(self, event):
         entry_bytes(
@@ -125,7 +124,7 @@ def test_two_classes_cannot_share_a_name():
 
 
 def test_the_kinds_of_streams_all_have_a_fold():
-    assert set(EVOLVE) == set(Kind)
+    assert set(KINDS) == set(Kind)
 
 
 # Facts and content

@@ -6,12 +6,13 @@ from collections import Counter
 
 import pytest
 import strawberry
-from graphql import parse
+from graphql import FragmentDefinitionNode, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry.execution import optimized_is_awaitable
 
-from server.graphql.executor import CompiledExecutor, Plans, StrawberryExecutor
+from server.graphql.executor import StrawberryExecutor
+from server.graphql.fastpath.executor import CompiledExecutor, CompiledSelections
 from tests.graphql.forest import SCHEMA
 
 ARGUMENTS = "(seed: $seed, defects: $defects)"
@@ -80,12 +81,17 @@ def document(draw):
     )
 
 
-async def run(executor_class, ast, variables, plans=None):
+def selections_of(schema, ast):
+    found = [d for d in ast.definitions if isinstance(d, FragmentDefinitionNode)]
+    return CompiledSelections(schema._schema, {d.name.value: d for d in found})
+
+
+async def run(executor_class, ast, variables, selections=None):
     executor = executor_class.build(
         SCHEMA._schema, ast, raw_variable_values=variables, is_awaitable=optimized_is_awaitable
     )
-    if plans is not None:
-        executor.use(plans)
+    if selections is not None:
+        executor.use(selections)
     result = executor.execute_operation()
     if optimized_is_awaitable(result):
         result = await result
@@ -97,13 +103,13 @@ async def run(executor_class, ast, variables, plans=None):
 @given(document(), st.integers(0, 10**6), st.sampled_from([0.0, 0.0, 0.02, 0.2]), st.booleans())
 def test_compiled_execution_equals_stock(text, seed, defects, yes):
     ast = parse(text)
-    plans = Plans()
+    selections = selections_of(SCHEMA, ast)
 
     async def both():
         for n, flag in ((0, yes), (1, not yes), (2, yes)):
             variables = {"seed": seed + n, "defects": defects, "yes": flag}
             stock, stock_errors = await run(StrawberryExecutor, ast, variables)
-            ours, our_errors = await run(CompiledExecutor, ast, variables, plans)
+            ours, our_errors = await run(CompiledExecutor, ast, variables, selections)
             assert ours == stock
             assert our_errors == stock_errors
 
@@ -131,7 +137,7 @@ async def test_plain_data_is_really_compiled(monkeypatch):
     monkeypatch.setattr(StrawberryExecutor, "execute_field", spy)
     variables = {"seed": 1, "defects": 0.0}
     ast = parse(GOOD)
-    compiled = await run(CompiledExecutor, ast, variables, Plans())
+    compiled = await run(CompiledExecutor, ast, variables, selections_of(SCHEMA, ast))
     assert Counter(resolved) == {"trees": 1, "shout": 2, "later": 2}
     assert compiled == await run(StrawberryExecutor, ast, variables)
 
@@ -147,8 +153,9 @@ async def test_root_fields_run_once_even_when_they_fail():
             raise ValueError("no")
 
     schema = strawberry.Schema(Root)
-    executor = CompiledExecutor.build(schema._schema, parse("{ once }"))
-    executor.use(Plans())
+    ast = parse("{ once }")
+    executor = CompiledExecutor.build(schema._schema, ast)
+    executor.use(selections_of(schema, ast))
     assert executor.execute_operation().errors[0].message == "no"
     assert runs == [1]
 
@@ -156,7 +163,9 @@ async def test_root_fields_run_once_even_when_they_fail():
 async def test_the_order_of_fields_is_that_of_the_document():
     body = "{ nick shout name later { name } a: nick }"
     ast = parse(f"query($seed: Int!, $defects: Float!) {{ tree{ARGUMENTS} {body} }}")
-    data, _ = await run(CompiledExecutor, ast, {"seed": 1, "defects": 0.0}, Plans())
+    data, _ = await run(
+        CompiledExecutor, ast, {"seed": 1, "defects": 0.0}, selections_of(SCHEMA, ast)
+    )
     assert list(json.loads(data)["tree"]) == ["nick", "shout", "name", "later", "a"]
 
 
@@ -164,10 +173,10 @@ async def test_the_order_of_fields_is_that_of_the_document():
 def test_only_lists_and_tuples_are_iterated(value):
     from graphql import GraphQLInt, GraphQLList
 
-    from server.graphql.compiler import Compiler
-    from server.graphql.plain_fields import Surprise
+    from server.graphql.fastpath.compiler import Compiler
+    from server.graphql.fastpath.plain_fields import FallbackToStock
 
     complete = Compiler(SCHEMA._schema, {}).value(GraphQLList(GraphQLInt), [])
     assert complete([1, None]) == [1, None]
-    with pytest.raises(Surprise):
+    with pytest.raises(FallbackToStock):
         complete(value)

@@ -151,14 +151,18 @@ def test_an_await_still_compiles_to_the_instruction_that_we_look_for():
     assert found == [True, True, True, True, False]
 
 
-def test_input_types_are_built_through_from_input():
+def test_input_objects_are_made_as_we_make_them():
+    """`InputTypes` makes objects of what graphql-core would coerce and Strawberry would convert."""
     from strawberry.types import arguments
 
-    assert "type_definition.from_input(" in inspect.getsource(arguments.convert_argument)
-    assert parameters(arguments.InputContext) == ["info", "config", "scalar_registry", "path"]
-    assert "from_input" in {
-        f.name for f in base.dataclasses.fields(base.StrawberryObjectDefinition)
-    }
+    source = inspect.getsource(arguments.convert_argument)
+    assert "if type_definition.from_input is not None:" in source
+    assert "config.name_converter.from_field(field)" in source
+    assert "if field.default_value is MISSING and field.default_factory is MISSING" in source
+    assert "config.name_converter.from_argument(argument)" in inspect.getsource(
+        arguments.convert_arguments
+    )
+    assert toy.schema()._schema.type_map["WishInput"].fields["text"].out_name is None
 
 
 def test_strawberrys_execute_does_nothing_beyond_what_we_do():
@@ -178,22 +182,35 @@ def test_parse_and_validate_take_the_bounds_that_we_give():
     assert graphql.parse("{ a }").token_count > 0
 
 
-def test_what_repeats_leave_out_is_what_stock_code_does():
-    """`Repeat` builds executors without `build`, and `Root` awaits resolvers without Strawberry."""
+def test_what_cached_operations_leave_out_is_what_stock_code_does():
+    """`CachedRoot` builds executors without `build`, and awaits resolvers without Strawberry."""
     from graphql.execution import values
     from strawberry.schema.schema_converter import GraphQLCoreConverter
     from strawberry.types.fields.resolver import StrawberryResolver
 
-    assert parameters(graphql.Executor.__init__)[1:9] == [
-        "schema",
+    given = [
         "fragment_definitions",
         "fragments",
         "root_value",
-        "context_value",
         "operation",
         "variable_values",
         "field_resolver",
+        "type_resolver",
+        "subscribe_field_resolver",
     ]
+    assert {"context_value", "is_awaitable", "hide_suggestions", *given} < {
+        *parameters(graphql.Executor.__init__)
+    }
+    optional = inspect.signature(graphql.Executor.__init__).parameters.values()
+    assert {p.name for p in optional if p.default is not p.empty} == {
+        "enable_early_execution",
+        "middleware_manager",
+        "is_awaitable",
+        "is_async_iterable",
+        "hide_suggestions",
+        "abort_signal",
+        "hooks",
+    }
     assert parameters(values.get_variable_values)[:3] == ["schema", "var_def_nodes", "inputs"]
     assert values.VariableValues._fields == ("sources", "coerced")
     assert "self.wrapped_func(*args, **kwargs)" in inspect.getsource(StrawberryResolver.__call__)

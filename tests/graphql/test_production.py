@@ -11,7 +11,7 @@ from server.settings import Settings
 from tests.graphql.conftest import run_script, serve
 from tests.graphql.peer import ACK, INIT, opened, subscribe
 from tests.graphql.toy import code
-from tests.support.api import CHEAP, key_of
+from tests.support.api import CHEAP, FAST, key_of
 
 
 @pytest.fixture
@@ -21,7 +21,9 @@ async def key(workspace):
 
 @pytest.fixture
 def address(database):
-    with serve(build(Settings(), database.server_url, Overrides(passwords=CHEAP))) as url:
+    with serve(
+        build(Settings(), database.server_url, Overrides(passwords=CHEAP, fast_graphql=FAST))
+    ) as url:
         yield url
 
 

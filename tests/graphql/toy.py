@@ -10,6 +10,7 @@ from strawberry.types import Info
 
 from server.events.core.refusal import Code, Refused
 from server.graphql import GraphQLApp, Limits
+from tests.support.api import FAST
 
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
@@ -256,4 +257,5 @@ def app(
         development=development,
         may_introspect=lambda caller: caller.introspects,
         on_unexpected=lambda cause, reference, _error: seen.append((cause, reference)),
+        fast=FAST,
     )

@@ -16,14 +16,13 @@ from server.commands import Command, Receipt
 from server.commands.imports.import_codec import encoded
 from server.events.core.event import Recorded
 from server.events.core.ids import uuid7
-from server.events.evolve import evolve
 from server.events.labeling import queue
-from server.events.labeling.tasks import TaskImported
+from server.events.labeling.tasks import TASK, TaskImported
 from server.events.projects import Project
 from server.ledger.append import row
 from server.projections.engine import bulk_insert as module
 from server.projections.engine.bulk_insert import alike, bulk_insert
-from server.projections.rows import brought, own, rows, untracked
+from server.projections.tables.labeling.tasks import TASKS, inputs_of
 from tests.commands.ledger import check
 from tests.support.bulk_insert_rows import events_of, tasks_of
 from tests.support.commands import command
@@ -74,10 +73,10 @@ async def test_columns_are_those_of_single_tasks(
     for number, (id_, new) in enumerate(ready):
         at = replace(circumstances, position=first + number, stream=id_, event=new.event)
         assert events[number] == row(at, new)[0]
-        state = evolve(None, at)
-        own_row = rows(state, at)[own(state)]
-        whole = (*own_row, *untracked(state, 1), *(brought(new.event) or ()), at.position)
-        assert others[number] == (workspace.org, *whole)
+        state = TASK.evolve(None, at)
+        once = inputs_of(new.event)
+        whole = TASKS.current(workspace.org, TASKS.row(state), state, 1, once, at.position)
+        assert others[number] == whole
 
 
 def bulk(

@@ -16,7 +16,7 @@ from server.events.core.refusal import Code, Refused
 from server.projections.engine import generation_registry, rebuild, rebuild_worker, rebuild_workers
 from server.projections.engine.check import check
 from server.projections.engine.rebuild import RebuildError, RebuildProgress
-from server.projections.tables import TRACKED, schema_of
+from server.projections.tables import TABLES, schema_of
 from tests.projections.random_organization import Life
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -29,9 +29,8 @@ async def rows(owner: asyncpg.Connection, workspace: Workspace) -> dict[str, lis
     generation = await owner.fetchval(
         "SELECT projection_generation FROM ledger WHERE org_id = $1", workspace.org
     )
-    names = [
-        t.name for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None
-    ]
+    histories = [f"{name}_history" for name, spec in TABLES.items() if spec.history]
+    names = [*TABLES, *histories]
     return {
         name: sorted(
             row["r"]

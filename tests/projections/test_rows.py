@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from server.events.core import canonical_json
 from server.events.forms.answers import label_rows
 from server.events.labeling.tasks import TaskContent
-from server.projections.task_rows import json_text
+from server.projections.engine.json_columns import json_text
 
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
 LEAVES = st.none() | st.booleans() | WHOLE | st.floats(allow_nan=False, allow_infinity=False)

@@ -73,7 +73,7 @@ class Marked(ReadSession):
         return [self._row(table, {"task_id" if of_task else "id": key}) for key in keys]
 
     def _row(self, table: str, key: dict[str, UUID]) -> dict[str, Any]:
-        row: dict[str, Any] = {c.name: self._value(c.type) for c in tables.TRACKED[table].table.c}
+        row: dict[str, Any] = {c.name: self._value(c.type) for c in getattr(tables, table).c}
         row |= {name: value for name, value in GIVEN.items() if name in row or name == "sources"}
         return row | {"status": STATUS.get(table)} | key
 

@@ -14,10 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from server.events.core import ids
-from server.events.core.event import EVENTS
-from server.events.evolve import DECLARING  # noqa: F401 - fills EVENTS with every class there is
+from server.events.core.registry import EVENTS
 from server.events.labeling.tasks import Status
-from server.reads.task_filter import TaskOrder
+from server.reads.labeling.task_filter import TaskOrder
 from tests.schema.twin_organizations import World
 from tests.support.clock import START
 

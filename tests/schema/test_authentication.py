@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from server.access import tokens
 from server.access.passwords import Passwords
 from server.commands import Writer
-from server.commands.failed_logins import FailedLogins
+from server.commands.accounts.failed_logins import FailedLogins
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.feed.fan_out import FanOut

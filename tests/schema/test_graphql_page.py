@@ -19,7 +19,7 @@ from server.schema.core.sdl_docs import value_docs
 from server.schema.events import queries
 from server.settings import Settings
 from tests.graphql.conftest import serve
-from tests.support.api import CHEAP, key_of
+from tests.support.api import CHEAP, FAST, key_of
 
 PAGE = (ROOT / "docs" / "reference" / "graphql.md").read_text()
 
@@ -31,7 +31,11 @@ def blocks(language):
 @pytest.fixture
 def url(database, clock):
     with serve(
-        build(Settings(), database.server_url, Overrides(passwords=CHEAP, clock=clock))
+        build(
+            Settings(),
+            database.server_url,
+            Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST),
+        )
     ) as at:
         yield at
 

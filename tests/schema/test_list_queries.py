@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 
 from server.events.core import ids
-from server.reads import task_pages
-from server.reads.task_filter import TaskOrder, cursor
+from server.reads.labeling import task_pages
+from server.reads.labeling.task_filter import TaskOrder, cursor
 from server.schema.events import queries
 from tests.schema.large_organization import MEMBERS, STREAM, TASKS, Crowd, crowded
 from tests.schema.list_cases import (

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from server.events.accounts.roles import Role
-from server.reads.export import export
+from server.reads.exports.export import export
 from tests.schema.test_migrations import BIRD, Scene, scene
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database

@@ -81,7 +81,7 @@ async def test_a_comment_in_bulk_is_made_once(
     """Even where the bulk is interrupted, and where its verdicts were forgotten."""
     project = await team.project()
     tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(3)))
-    monkeypatch.setattr("server.schema.labeling.task_mutations.SLICE", 2)
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 2)
     body = {"commandId": str(uuid4()), "project": project, "filter": {}}
     selection = "... on ChangeTasksPayload { matched changed refused }"
 
@@ -90,7 +90,7 @@ async def test_a_comment_in_bulk_is_made_once(
         return await team.owner.client.do("changeTasks", "ChangeTasksInput", selection, **given)
 
     with monkeypatch.context() as patched:
-        patched.setattr("server.schema.labeling.task_mutations._Run._took", interrupted)
+        patched.setattr("server.commands.labeling.bulk_change.BulkChange._count", interrupted)
         with pytest.raises(AssertionError, match="INTERNAL"):
             await once()
     made = await once()
@@ -162,9 +162,9 @@ async def test_a_bulk_that_was_done_answers_again_what_it_answered(
     async def once() -> Any:
         return await team.owner.client.do("changeTasks", "ChangeTasksInput", selection, **body)
 
-    monkeypatch.setattr("server.schema.labeling.task_mutations.SLICE", 2)
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 2)
     with monkeypatch.context() as patched:
-        patched.setattr("server.schema.labeling.task_mutations._Run._took", interrupted)
+        patched.setattr("server.commands.labeling.bulk_change.BulkChange._count", interrupted)
         with pytest.raises(AssertionError, match="INTERNAL"):
             await once()
     found = await once()

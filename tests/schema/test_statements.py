@@ -24,8 +24,8 @@ from graphql import (
 from server.commands import Writer
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.graphql.limits import Limits
 from server.reads.session import ReadSession
+from server.schema.core.root import WEIGHTS
 from tests.schema.generated_documents import schema
 from tests.schema.large_organization import new_house
 from tests.support.api import Client, key_of, served
@@ -206,7 +206,7 @@ async def test_as_many_statements_for_many_as_for_few(world: World, case: str) -
 
 async def test_what_is_heavy_costs_too_much_for_a_list(world: World) -> None:
     """Each weight is that of a field, and what looks at everything cannot be asked of many."""
-    for coordinate in Limits().weights:
+    for coordinate in WEIGHTS:
         type_, name = coordinate.split(".")
         assert name in schema().type_map[type_].fields
     inner = 'migrationPlan(taxonomy: "taxonomy_x", toVersion: 2) { tasks }'

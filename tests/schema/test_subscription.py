@@ -30,7 +30,7 @@ from server.settings import Settings
 from tests.graphql.conftest import serve
 from tests.graphql.peer import opened, subscribe
 from tests.schema.labeled_project import events, types, worked
-from tests.support.api import CHEAP, Client, key_of, served
+from tests.support.api import CHEAP, FAST, Client, key_of, served
 
 EVENTS = """subscription($after: String, $filter: EventFilter) {
   events(after: $after, filter: $filter) { position type cursor stream actor { name } } }"""
@@ -41,7 +41,11 @@ PATIENCE = 30
 def url(database, clock):
     """The application behind a socket, in a thread of its own."""
     with serve(
-        build(Settings(), database.server_url, Overrides(passwords=CHEAP, clock=clock))
+        build(
+            Settings(),
+            database.server_url,
+            Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST),
+        )
     ) as at:
         yield at
 
@@ -257,7 +261,12 @@ async def test_who_stops_reading_is_forgotten(database, clock, work):
         tailer = running.fan_out.tailer
         context = Context(running, Caller(work.workspace.org, work.workspace.owner.member, None))
         engine = Engine(
-            build_schema(), Limits(), Masking(), development=False, may_introspect=lambda _: False
+            build_schema(),
+            Limits(),
+            Masking(),
+            development=False,
+            may_introspect=lambda _: False,
+            fast=FAST,
         )
         query = 'subscription { events(after: "0") { type actor { name } } }'
         answers = await engine.start(engine.plan(from_json({"query": query}), context))

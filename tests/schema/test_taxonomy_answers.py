@@ -18,7 +18,7 @@ from server.commands.accounts.organization_setup import create_ledger
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.reads import label_values
+from server.reads.labeling import label_values
 from server.reads.session import ReadSession
 from taxonomy import Concept
 from tests.support.api import Client, key_of, served

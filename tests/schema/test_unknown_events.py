@@ -15,7 +15,7 @@ from server.schema.core.context import DONE_BY_A_NEWER
 from server.settings import Settings
 from tests.graphql.conftest import serve
 from tests.schema.test_subscription import following
-from tests.support.api import CHEAP, key_of
+from tests.support.api import CHEAP, FAST, key_of
 from tests.support.unknown_events import append_strange
 
 PAGE = """query($filter: EventFilter, $after: String) {
@@ -140,7 +140,7 @@ async def test_followers_hear_of_it_and_of_what_comes_behind(ledger, owner, data
     workspace = ledger.workspace
     key = await key_of(workspace, workspace.owner)
     hidden = await key_of(workspace, ledger.ann)
-    settings, parts = Settings(), Overrides(passwords=CHEAP, clock=clock)
+    settings, parts = Settings(), Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST)
     with serve(build(settings, database.server_url, parts)) as url:
         first = await append_strange(owner, workspace.org, ledger.tasks[0])
         async with (

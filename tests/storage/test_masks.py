@@ -21,8 +21,8 @@ from server.events.core.ids import public
 from server.feed.render import audit_line
 from server.jobs.blob_removal import BlobRemoval
 from server.projections.engine import check, rebuild
-from server.reads.export import export
-from server.reads.replay import replay
+from server.reads.events.replay import replay
+from server.reads.exports.export import export
 from server.storage import Blobs
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock

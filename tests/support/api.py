@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,8 @@ from tests.support.databases import Database
 from tests.support.workspace import Workspace, command
 
 CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1)
+FAST = os.environ.get("ANNOLOG_TEST_STOCK_GRAPHQL") != "1"
+"""Whether applications under test take the fast path of GraphQL; without, stock code does all."""
 
 
 class Client:
@@ -91,7 +94,7 @@ async def served(
     database: Database, clock: Clock | None = None, *, jobs: bool = True, **settings: Any
 ) -> AsyncIterator[Starlette]:
     """Run the application on a database; without its background jobs, nothing happens by itself."""
-    parts = Overrides(passwords=CHEAP, clock=clock or wall_clock, jobs=jobs)
+    parts = Overrides(passwords=CHEAP, clock=clock or wall_clock, jobs=jobs, fast_graphql=FAST)
     app = build(Settings(**settings), database.server_url, parts)
     async with app.router.lifespan_context(app):
         yield app

@@ -14,20 +14,12 @@ from uuid import UUID
 
 import pytest
 
-from server.events import projects
-from server.events.accounts import members, organizations
-from server.events.core.event import Change, Event, Fold, Kind, Recorded
+from server.events.core.event import Change, Event, Recorded
 from server.events.core.refusal import Code, Refused
-from server.events.labeling import tasks
+from server.events.core.registry import KINDS
 from tests.support.clock import START
 
 ORG = UUID(int=0x0A)
-EVOLVE: dict[Kind, Fold[Any]] = {
-    Kind.ORGANIZATION: organizations.evolve,
-    Kind.MEMBER: members.evolve,
-    Kind.PROJECT: projects.evolve,
-    Kind.TASK: tasks.evolve,
-}
 ERASABLE = {
     *("name", "description", "email", "label", "answers", "reason", "text", "external_id"),
     *("form", "guideline_digest", "identities", "undo", "items"),
@@ -77,7 +69,7 @@ class Past:
     def _step(self, event: Event, by: UUID | None) -> Past:
         now, version = self.now + timedelta(seconds=1), self.version + 1
         assert event.kind is not None
-        evolve = EVOLVE[event.kind]
+        evolve = KINDS[event.kind].evolve
         both = (
             evolve(state, Recorded(ORG, version, self.stream, version, form, by, now))
             for state, form in ((self.state, event), (self.erased, without_content(event)))

@@ -21,7 +21,7 @@ from server.events.labeling.queue import import_task
 from server.events.labeling.tasks import TaskImported
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent, prepare, sealed
-from server.projections.rows import brought, searchable
+from server.projections.tables.labeling.tasks import inputs_of, searchable
 
 FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
 
@@ -74,7 +74,8 @@ def encoded(event: Event) -> PreparedEvent:
     body = _CONTENT % (named[0], inputs, meta, named[1])
     if any(floats for _, floats in spelled) or b"\\u0000" in body:
         prepared = prepare(event)
-        return replace(prepared, import_columns=brought(prepared.event))
+        stored: Any = prepared.event
+        return replace(prepared, import_columns=inputs_of(stored))
     rank = b"null" if event.rank is None else b"%d" % event.rank
     place = (event.overlap, event.priority, str(event.project).encode(), rank, sizes)
     words = searchable(content.inputs)

@@ -15,7 +15,6 @@ from uuid import UUID
 
 from server.commands.writer.connections import WriterPool
 from server.events.core import ids
-from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
 from server.events.forms.allowed_values import Compiled, Concepts, T
 from server.events.forms.questions import TaxonomyRef
@@ -28,13 +27,12 @@ from server.events.forms.taxonomy_outline import (
     require_subtree,
     restriction,
 )
-from server.events.taxonomies.taxonomies import Taxonomy
+from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.ledger.read import tenant
 from server.postgres import Connection
-from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from server.reads.blobs import fetch
-from server.reads.concepts import read_outline
+from server.reads.taxonomies.concepts import read_outline
 from server.storage import Blobs
 from taxonomy import Mapping, Tree
 
@@ -272,5 +270,5 @@ async def read_taxonomy(connection: Connection, org: UUID, taxonomy: UUID) -> Ta
     )
     if text is None:
         raise Refused(Code.NOT_FOUND, "There is no such taxonomy.", ("taxonomy", "taxonomy"))
-    state: Taxonomy = ADAPTERS[Kind.TAXONOMY].validate_json(text)
+    state: Taxonomy = TAXONOMY.decode(text)
     return state

@@ -19,16 +19,15 @@ from server.commands.taxonomies.taxonomy_publisher import publication, store
 from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command, DecisionContext
 from server.commands.writer.writer import Writer
-from server.events.core.event import Change, Kind
+from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.taxonomies import taxonomies as decide
-from server.events.taxonomies.taxonomies import Taxonomy
+from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.events.taxonomies.taxonomy_edits import opened
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.engine.concept_index import silent
-from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from taxonomy import Mapping, Tree
 from taxonomy.formats import Format, read_mapping
@@ -115,7 +114,7 @@ class TaxonomyService:
                 f"SELECT state FROM {schema_of(generation)}.taxonomy WHERE org_id = $1 ORDER BY id",
                 self.org,
             )
-        return [ADAPTERS[Kind.TAXONOMY].validate_json(row["state"]) for row in rows]
+        return [TAXONOMY.decode(row["state"]) for row in rows]
 
     async def get(self, taxonomy: UUID) -> Taxonomy:
         """Return a taxonomy as it is. Raises Refused NOT_FOUND."""

@@ -14,15 +14,16 @@ from server.commands.writer.decision_context import Command, DecisionContext, wi
 from server.commands.writer.revoked_secrets import ended
 from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
-from server.events.evolve import State, evolve
+from server.events.core.registry import evolve
+from server.events.core.stream_kind import State
 from server.events.labeling.task_events import VACATED
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent, prepare, row
 from server.projections.counters.projection import StateChange
+from server.projections.engine.batch_load import BatchState, LedgerHead
 from server.projections.engine.bulk_insert import alike, bulk_insert
-from server.projections.engine.row_changes import Journal
-from server.projections.named import Loaded, Mark
+from server.projections.engine.row_changes import RowChanges
 
 
 @record
@@ -63,7 +64,7 @@ class Batch:
     """Decides commands in order, each on the states that the ones before it left."""
 
     def __init__(
-        self, org: UUID, loaded: Loaded, clock: datetime, vocabulary: CachedTaxonomies
+        self, org: UUID, loaded: BatchState, clock: datetime, vocabulary: CachedTaxonomies
     ) -> None:
         self.org = org
         self.base = loaded.mark
@@ -73,13 +74,13 @@ class Batch:
         states = {id_: state for id_, (_, state) in loaded.states.items()}
         versions = {id_: version for id_, (version, _) in loaded.states.items()}
         self.current = DecisionContext(self.now, loaded, states, versions, vocabulary)
-        self.journal = Journal(org, self.base.generation)
+        self.row_changes = RowChanges(org, self.base.generation)
         self.written = PendingRows()
         self.changes: list[StateChange] = []
         """What the batch does, for those who follow the ledger."""
         self._done = dict(loaded.commands)
 
-    def add_states(self, loaded: Loaded) -> None:
+    def add_states(self, loaded: BatchState) -> None:
         """Take in states that a further command names; those at hand are the later ones."""
         for id_, (version, state) in loaded.states.items():
             if id_ not in self.current.states:
@@ -116,13 +117,16 @@ class Batch:
         return Receipt(first, last, replayed=True, states=self._named(command))
 
     def _named(self, command: Command) -> dict[UUID, State]:
-        named = (*command.tasks, *command.projects, *command.members, *command.taxonomies)
-        return {i: self.current.states[i] for i in named if i in self.current.states}
+        states = self.current.states
+        return {id_: states[id_] for _, id_ in command.named if id_ in states}
 
     def _permit(self, command: Command) -> None:
         """Require the permission in every project that the command concerns."""
-        scopes = {self.current.task(id_).project: "task" for id_ in command.tasks}
-        scopes |= {self.current.project(id_).id: "project" for id_ in command.projects}
+        scopes = {
+            kind.project(self.current.get(kind, id_)): kind.kind.value
+            for kind, id_ in command.named
+            if kind.project
+        }
         if command.claim:
             scopes[self.current.project(command.claim).id] = "project"
         if command.permission is None:
@@ -175,7 +179,7 @@ class Batch:
         """Take many new tasks in, without their states: nothing in this batch can name them."""
         (stream, new), *_ = tasks
         first = self._record(command, self.head + 1, stream, 1, new.event)
-        self.written.arrivals.append(bulk_insert(self.journal.generation, first, tasks))
+        self.written.arrivals.append(bulk_insert(self.row_changes.generation, first, tasks))
         self.current.add_imported(tasks)
         for position, (_, one) in enumerate(tasks, first.position):
             event: Any = one.event
@@ -205,7 +209,7 @@ class Batch:
             recorded = step.recorded
             self.current.record_change(recorded, step.before, step.after)
             once = step.prepared.import_columns
-            self.journal.step(step.before, step.after, recorded.version, recorded, once)
+            self.row_changes.step(step.before, step.after, recorded, once)
             self._requeue(step.before, step.after)
             written.forget(ended(step.before, step.after))
             written.events.append(step.row)
@@ -245,15 +249,15 @@ class Batch:
         self.written.requeued[project] = min(place, known)
 
     @property
-    def left_at(self) -> Mark:
+    def left_at(self) -> LedgerHead:
         """The ledger's counter row, as the batch leaves it."""
         if not self.written.commands:
             return self.base
-        return Mark(self.head, self.now, self.base.generation)
+        return LedgerHead(self.head, self.now, self.base.generation)
 
     def statement(self) -> tuple[str, list[Any]]:
         """Return the statement that writes the batch where its base stands, and its parameters."""
-        return self.written.statement(self.org, self.journal, self.base, self.left_at)
+        return self.written.statement(self.org, self.row_changes, self.base, self.left_at)
 
 
 def _participants(task: Task) -> set[UUID | None]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from server.projections.engine.batch_load import LedgerHead
 from server.projections.engine.bulk_insert import BulkInsert
-from server.projections.engine.row_changes import Journal
-from server.projections.named import Mark
-from server.projections.tables import TRACKED, schema_of
+from server.projections.engine.row_changes import RowChanges
+from server.projections.tables import TABLES, schema_of
 
 
 @dataclass
@@ -32,14 +32,14 @@ class PendingRows:
             self.secrets = [row for row in self.secrets if row[1] not in ids]
 
     def statement(
-        self, org: UUID, journal: Journal, met: Mark, left: Mark
+        self, org: UUID, changes: RowChanges, met: LedgerHead, left: LedgerHead
     ) -> tuple[str, list[Any]]:
         """Return the statement and its parameters.
 
         It locks the ledger, and writes only where the counter row is as the batch met it; then it
         answers with one row. All else that it reads was written by those who moved that row.
         """
-        texts, parameters = journal.statement(_GUARDED)
+        texts, parameters = changes.statement(_GUARDED)
         for new in self.arrivals:
             more, columns = new.parts(_GUARDED, len(parameters) + 2)
             texts += more
@@ -67,8 +67,8 @@ class PendingRows:
 def row_types(generation: int) -> list[str]:
     """Return the names of the tables whose row types the statement may use."""
     own = ["events", "arrival", "blobs", "commands", "secrets", "queue_marks"]
-    tables = [t for spec in TRACKED.values() for t in (spec.table, spec.history) if t is not None]
-    return own + [f"{schema_of(generation)}.{table.name}" for table in tables]
+    histories = [f"{name}_history" for name, table in TABLES.items() if table.history]
+    return own + [f"{schema_of(generation)}.{name}" for name in (*TABLES, *histories)]
 
 
 _HOLD = (

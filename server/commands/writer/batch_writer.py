@@ -137,14 +137,14 @@ class BatchWriter:
             raise BaseMoved
         for receipt in verdicts:
             if isinstance(receipt, Receipt) and not receipt.replayed:
-                states = await erase(connection, batch.journal.generation, receipt.events)
+                states = await erase(connection, batch.row_changes.generation, receipt.events)
                 receipt.states.update(states)
                 batch.current.states.update(states)
 
     async def _load(
         self, connection: Connection, org: UUID, commands: list[Command]
     ) -> Batch | None:
-        wanted = query_of(commands)
+        query = query_of(commands)
         known = self._states.of(org)
         generation = self._generations.get(org)
         if generation is None:
@@ -154,11 +154,11 @@ class BatchWriter:
         if generation is None:
             return None
         await self._require_fit(connection, generation)
-        loaded = await load(connection, org, generation, wanted, known)
+        loaded = await load(connection, org, generation, query, known)
         if loaded.generation != generation:
             # A rebuild flipped the organization to other tables since this process looked.
             await self._require_fit(connection, loaded.generation)
-            loaded = await load(connection, org, loaded.generation, wanted, known)
+            loaded = await load(connection, org, loaded.generation, query, known)
         self._generations[org] = loaded.generation
         batch = Batch(org, loaded, self._clock(), self._taxonomy_cache.of(org))
         if stream := commands[0].erase:

@@ -13,8 +13,7 @@ import asyncpg
 from server.access.actor import SYSTEM
 from server.commands.writer.batch_sql import row_types
 from server.postgres import LOST, Connection
-from server.projections.engine.batch_load import load
-from server.projections.named import Wanted
+from server.projections.engine.batch_load import BatchQuery, load
 
 BUSY = (
     OSError,  # TimeoutError is one
@@ -130,7 +129,7 @@ async def _prepare_connection(connection: Connection) -> None:
     types = row_types(generation)
     names = ", ".join(f"${number}::{name}[]" for number, name in enumerate(types, 1))
     await connection.fetch(f"SELECT {names}", *([] for _ in types))
-    await load(connection, SYSTEM, generation, Wanted(), {})
+    await load(connection, SYSTEM, generation, BatchQuery(), {})
 
 
 async def lock(connection: Connection, org: UUID) -> None:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from functools import cached_property
+from itertools import product
+from typing import Any
 from uuid import UUID
 
 from server.access.actor import SYSTEM, Actor
 from server.access.permissions import Permission, permitted
 from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
-from server.events.accounts.members import CredentialKind, Member, MemberStatus
-from server.events.accounts.organizations import Organization
+from server.events.accounts.members import MEMBER, CredentialKind, Member, MemberStatus
+from server.events.accounts.organizations import ORGANIZATION, Organization
 from server.events.accounts.roles import Role
 from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import S, State, StreamKind
 from server.events.labeling.leases import claimable
-from server.events.labeling.tasks import Task, TaskImported
-from server.events.projects import Project
-from server.events.taxonomies.taxonomies import Taxonomy
+from server.events.labeling.tasks import TASK, Task, TaskImported
+from server.events.projects import PROJECT, Project
+from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.ledger.append import PreparedEvent
-from server.projections.named import Loaded, Wanted
-from server.projections.rows import State
-
-T = TypeVar("T", Organization, Member, Project, Task, Taxonomy)
+from server.projections.engine.batch_load import BatchQuery, BatchState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Command:
     projects: tuple[UUID, ...] = ()
     members: tuple[UUID, ...] = ()
     taxonomies: tuple[UUID, ...] = ()
+    streams: tuple[tuple[StreamKind[Any], UUID], ...] = ()
+    """Streams of other kinds."""
     organization: bool = False
     claim: UUID | None = None
     """The project whose next task is wanted."""
@@ -78,11 +80,16 @@ class Command:
         """How many streams it may write."""
         return max(1, len(self.tasks) + self.creates, len(self.external_ids))
 
-    @property
-    def named(self) -> tuple[UUID, ...]:
-        """The streams that it names, and its actor's."""
-        actor = (self.actor.member,) if self.actor else ()
-        return (*self.tasks, *self.projects, *self.members, *self.taxonomies, *actor)
+    @cached_property
+    def named(self) -> list[tuple[StreamKind[Any], UUID]]:
+        """The streams that it names, each with its kind."""
+        return [
+            *product((TASK,), self.tasks),
+            *product((PROJECT,), self.projects),
+            *product((MEMBER,), self.members),
+            *product((TAXONOMY,), self.taxonomies),
+            *self.streams,
+        ]
 
     @property
     def names_all(self) -> bool:
@@ -95,22 +102,22 @@ class Command:
         """The actor as the table of commands knows him."""
         return self.actor.member if self.actor else SYSTEM
 
-    def add_to_query(self, wanted: Wanted) -> None:
+    def add_to(self, query: BatchQuery) -> None:
         """Add what the command names to what its batch loads."""
-        wanted.commands.append((self.actor_id, self.id))
-        wanted.tasks.update(self.tasks)
-        wanted.projects.update(self.projects)
-        wanted.members.update(self.members)
-        wanted.taxonomies.update(self.taxonomies)
-        wanted.organization |= self.organization
-        wanted.external_ids.update(self.external_ids)
-        wanted.emails.update(self.emails)
+        query.commands.append((self.actor_id, self.id))
+        for kind, id_ in self.named:
+            query.streams[kind].add(id_)
+        query.external_ids.update(self.external_ids)
+        query.emails.update(self.emails)
+        if self.organization:
+            query.streams[ORGANIZATION].add(self.org)
+            query.owners = True
         if self.actor:
-            wanted.members.add(self.actor.member)
+            query.streams[MEMBER].add(self.actor.member)
         if self.claim and self.actor:
-            wanted.projects.add(self.claim)
-            wanted.claims[self.claim] = wanted.claims.get(self.claim, 0) + 1
-            wanted.claimants.add((self.claim, self.actor.member))
+            query.streams[PROJECT].add(self.claim)
+            query.claims[self.claim] = query.claims.get(self.claim, 0) + 1
+            query.claimants.add((self.claim, self.actor.member))
 
 
 @dataclass
@@ -118,7 +125,7 @@ class DecisionContext:
     """The states that a batch works on. Only the batch itself writes to it."""
 
     now: datetime
-    loaded: Loaded
+    loaded: BatchState
     states: dict[UUID, State]
     versions: dict[UUID, int]
     taxonomies: CachedTaxonomies
@@ -133,25 +140,33 @@ class DecisionContext:
     actor: Actor | None = None
     """The actor of the present command, with the rights of this very moment."""
 
+    def get(self, kind: StreamKind[S], id_: UUID) -> S:
+        """Return the state of a stream. Raises Refused NOT_FOUND."""
+        state = self.states.get(id_)
+        if not isinstance(state, kind.state):
+            name = kind.kind.value
+            raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
+        return state
+
     def task(self, id_: UUID) -> Task:
         """Return a task. Raises Refused NOT_FOUND."""
-        return self._get(id_, Task, "task")
+        return self.get(TASK, id_)
 
     def project(self, id_: UUID) -> Project:
         """Return a project. Raises Refused NOT_FOUND."""
-        return self._get(id_, Project, "project")
+        return self.get(PROJECT, id_)
 
     def taxonomy(self, id_: UUID) -> Taxonomy:
         """Return a taxonomy. Raises Refused NOT_FOUND."""
-        return self._get(id_, Taxonomy, "taxonomy")
+        return self.get(TAXONOMY, id_)
 
     def member(self, id_: UUID) -> Member:
         """Return a member. Raises Refused NOT_FOUND."""
-        return self._get(id_, Member, "member")
+        return self.get(MEMBER, id_)
 
     def organization(self, id_: UUID) -> Organization:
         """Return the organization. Raises Refused NOT_FOUND."""
-        return self._get(id_, Organization, "organization")
+        return self.get(ORGANIZATION, id_)
 
     @property
     def me(self) -> UUID:
@@ -224,19 +239,13 @@ class DecisionContext:
         state = self.states[task]
         return isinstance(state, Task) and claimable(state, by=annotator, now=self.now)
 
-    def _get(self, id_: UUID, kind: type[T], name: str) -> T:
-        state = self.states.get(id_)
-        if not isinstance(state, kind):
-            raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
-        return state
 
-
-def query_of(commands: Iterable[Command]) -> Wanted:
+def query_of(commands: Iterable[Command]) -> BatchQuery:
     """Return what a batch of commands names."""
-    wanted = Wanted()
+    query = BatchQuery()
     for command in commands:
-        command.add_to_query(wanted)
-    return wanted
+        command.add_to(query)
+    return query
 
 
 def with_current_rights(actor: Actor, member: State | None, now: datetime) -> Actor:

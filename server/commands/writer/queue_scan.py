@@ -13,10 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from server.commands.writer.decision_context import DecisionContext
-from server.events.core.event import Kind
+from server.events.labeling.tasks import TASK
 from server.postgres import Connection
-from server.projections.engine.batch_load import decoded
-from server.projections.named import Known
+from server.projections.engine.batch_load import VersionedState, decoded
 from server.projections.tables import schema_of
 
 PAGE = 16
@@ -34,7 +33,7 @@ class QueueScan:
 
     connection: Connection
     current: DecisionContext
-    known: Mapping[UUID, Known]
+    known: Mapping[UUID, VersionedState]
     org: UUID
     project: UUID
     annotator: UUID
@@ -124,5 +123,5 @@ class QueueScan:
         for row in rows:
             id_, version = row["id"], row["version"]
             if id_ not in self.current.states:
-                state = decoded(Kind.TASK, id_, version, row["state"], self.known)
+                state = decoded(TASK, id_, version, row["state"], self.known)
                 self.current.states[id_], self.current.versions[id_] = state, version

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from server.commands.writer.decision_context import Command
-from server.events.labeling.tasks import Task
-from server.projections.named import Known, Loaded, Mark
+from server.projections.engine.batch_load import BatchState, LedgerHead, VersionedState
+from server.projections.tables import project_of
 
 KEPT = 20_000
 """States, of all organizations together."""
@@ -24,10 +24,10 @@ KEPT = 20_000
 class _Cached:
     """What is known of one organization."""
 
-    states: OrderedDict[UUID, Known] = field(default_factory=OrderedDict)
+    states: OrderedDict[UUID, VersionedState] = field(default_factory=OrderedDict)
     valid: set[UUID] = field(default_factory=set)
     """States that are the present ones as long as the counter row is as `mark` says."""
-    mark: Mark | None = None
+    mark: LedgerHead | None = None
     sole_writer: bool = False
     """Whether nobody else wrote between the last two batches."""
     since: int = 0
@@ -49,12 +49,12 @@ class StateCache:
         self._count = 0
         self._parts: OrderedDict[UUID, _Cached] = OrderedDict()
 
-    def of(self, org: UUID) -> Mapping[UUID, Known]:
+    def of(self, org: UUID) -> Mapping[UUID, VersionedState]:
         """Return what is known of an organization."""
         part = self._parts.get(org)
         return {} if part is None else part.states
 
-    def lookup(self, org: UUID, command: Command) -> Loaded | None:
+    def lookup(self, org: UUID, command: Command) -> BatchState | None:
         """Return what a look-up would find if the counter row is still as this process left it.
 
         None where the database must be asked in any case, or where others write as well: it seldom
@@ -64,19 +64,26 @@ class StateCache:
         part = self._parts.get(org)
         if part is None or part.mark is None or not part.sole_writer or not command.names_all:
             return None
-        found: dict[UUID, Known] = {}
-        for id_ in command.named:
+        found: dict[UUID, VersionedState] = {}
+        actor = [command.actor.member] if command.actor else []
+        for id_ in (*[id_ for _, id_ in command.named], *actor):
             if id_ not in part.valid:
                 return None
             known = found[id_] = part.states[id_]
-            if isinstance(known[1], Task):
-                project = known[1].project
+            project = project_of(known[1])
+            if project is not None and project not in found:
                 if project not in part.valid:
                     return None
                 found[project] = part.states[project]
-        return Loaded(part.mark, states=found)
+        return BatchState(part.mark, states=found)
 
-    def keep(self, org: UUID, found: Iterable[tuple[UUID, Known]], was: Mark, now: Mark) -> None:
+    def keep(
+        self,
+        org: UUID,
+        found: Iterable[tuple[UUID, VersionedState]],
+        was: LedgerHead,
+        now: LedgerHead,
+    ) -> None:
         """Remember states, written under a lock that met one mark and left another."""
         part = self._parts.setdefault(org, _Cached())
         self._parts.move_to_end(org)
@@ -95,7 +102,7 @@ class StateCache:
         self._count += len(states)
         self._shrink()
 
-    def add_from_snapshot(self, org: UUID, head: int, found: Mapping[UUID, Known]) -> None:
+    def add_from_snapshot(self, org: UUID, head: int, found: Mapping[UUID, VersionedState]) -> None:
         """Remember states that a snapshot of a ledger showed, to spare reading them under the lock.
 
         They are sure as well if nothing was written since that is not known here.

@@ -27,8 +27,9 @@ from server.events.accounts.member_events import (
     RoleRevoked,
 )
 from server.events.accounts.roles import Role
-from server.events.core.event import Change, Fold, Recorded, on
+from server.events.core.event import Change, Fold, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import email_of, name_of
 
 __all__ = ["CredentialKind", "LoginMethod", "MemberStatus"]
@@ -80,6 +81,7 @@ class Member:
 
 
 evolve: Fold[Member] = Fold()
+MEMBER = StreamKind(Kind.MEMBER, Member, evolve)
 
 
 @evolve.on(MemberAdded)

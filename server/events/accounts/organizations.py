@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from server.events.core.event import Change, Content, Event, Fold, Kind, Recorded, on
+from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import name_of
 
 
@@ -39,6 +40,7 @@ class Organization:
 
 
 evolve: Fold[Organization] = Fold()
+ORGANIZATION = StreamKind(Kind.ORGANIZATION, Organization, evolve)
 
 
 @evolve.on(OrganizationCreated)

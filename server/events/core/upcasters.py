@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from server.events.core import canonical_json
-from server.events.core.event import EVENTS, Event, JsonObject
-from server.events.evolve import DECLARING
-
-DECLARED = DECLARING
-"""Importing the modules that declare events is what fills EVENTS."""
+from server.events.core.event import Event, JsonObject
+from server.events.core.registry import EVENTS
 
 Upcaster = Callable[[JsonObject], JsonObject]
 """Takes all fields of one version, `content` among them (None once erased), returns the next's."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from server.events.core.event import Fold, JsonObject, Recorded, record, replace
+from server.events.core.event import Fold, JsonObject, Kind, Recorded, record, replace
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import StreamKind
 from server.events.label_migrations.label_provenance import (
     Origin,
     PreviousResolution,
@@ -184,6 +185,7 @@ class Task:
 
 
 evolve: Fold[Task] = Fold()
+TASK = StreamKind(Kind.TASK, Task, evolve, project=lambda state: state.project)
 
 
 @evolve.on(TaskImported)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from server.events.core.event import Change, Event, Fold, JsonObject, Recorded, on
+from server.events.core.event import Change, Event, Fold, JsonObject, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
+from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import TEXT, name_of, text_of
 from server.events.taxonomies.taxonomy_events import (
     DraftDiscarded,
@@ -105,6 +106,7 @@ class Taxonomy:
 
 
 evolve: Fold[Taxonomy] = Fold()
+TAXONOMY = StreamKind(Kind.TAXONOMY, Taxonomy, evolve)
 
 
 @evolve.on(TaxonomyCreated)

@@ -15,8 +15,9 @@ from uuid import UUID
 import asyncpg
 
 from server.events.core.event import EVENTS, Event, Recorded
+from server.events.core.registry import evolve
+from server.events.core.stream_kind import State
 from server.events.core.upcasters import read_event
-from server.events.evolve import State, evolve
 
 Row: TypeAlias = "asyncpg.Record"
 StateChange: TypeAlias = tuple[State | None, State, Recorded[Event]]

@@ -2,35 +2,90 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from server.events.core.event import Kind
-from server.events.labeling.tasks import Task
-from server.events.projects import Project
+from server.events.core.stream_kind import S, State, StreamKind
+from server.events.labeling.tasks import TASK, Task
+from server.events.projects import PROJECT
 from server.postgres import Connection
-from server.projections.named import Known, Loaded, Mark, Wanted
-from server.projections.rows import ADAPTERS
-from server.projections.tables import schema_of
+from server.projections.tables import IN_PROJECTS, STREAM_TABLES, project_of, schema_of
 
 SLACK = 8
 """Tasks read from the queue beyond one for each claim: some may be the claimant's own."""
+VersionedState = tuple[int, State]
+"""A stream's version and its state at that version."""
+
+
+class LedgerHead(NamedTuple):
+    """The counter row of a ledger: it is another one after every batch that anybody writes."""
+
+    head: int
+    last_at: datetime
+    generation: int
+
+
+@dataclass
+class BatchQuery:
+    """What the commands of a batch name."""
+
+    commands: list[tuple[UUID, UUID]] = field(default_factory=list)
+    """(actor, command id)"""
+    streams: defaultdict[StreamKind[Any], set[UUID]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    """Streams whose states are wanted. The projects that they lie in are loaded with them."""
+    owners: bool = False
+    """Whether it matters who owns the organization."""
+    claims: dict[UUID, int] = field(default_factory=dict)
+    """How many tasks are wanted from the queue of a project."""
+    claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
+    """(project, annotator)"""
+    external_ids: set[tuple[UUID, str]] = field(default_factory=set)
+    emails: set[str] = field(default_factory=set)
+
+
+_NONE = LedgerHead(0, datetime(1970, 1, 1, tzinfo=UTC), 0)
+
+
+@dataclass
+class BatchState:
+    """What was found."""
+
+    mark: LedgerHead = _NONE
+    commands: dict[tuple[UUID, UUID], tuple[bytes, int, int]] = field(default_factory=dict)
+    """(fingerprint, first position, last position) of commands that were done before."""
+    states: dict[UUID, VersionedState] = field(default_factory=dict)
+    queue: dict[UUID, dict[UUID, None]] = field(default_factory=dict)
+    """Claimable tasks of a project, in the order in which they are to be handed out."""
+    whole: set[UUID] = field(default_factory=set)
+    """Projects of which that is all."""
+    assigned: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
+    """The same, of tasks kept for one annotator, by project and annotator."""
+    further: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
+    """The same, from behind the mark of one annotator."""
+    leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
+    external_ids: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+    emails: dict[str, UUID] = field(default_factory=dict)
+    owners: set[UUID] = field(default_factory=set)
+
+    @property
+    def generation(self) -> int:
+        """The tables that were read, and are to be written."""
+        return self.mark.generation
+
 
 # OFFSET 0 and LIMIT 1 keep each look-up an index probe: with org_id leading every key, the planner
 # otherwise likes to read a whole organization once its statistics are old. The queue is ordered by
 # assignee as well: an index is in that order only, since IS NULL is no equality to the planner.
-_LOAD = """
-WITH wanted_task AS MATERIALIZED (
-    SELECT s.* , k.version AS known FROM unnest($2::uuid[], $3::int[]) AS k(id, version)
-    CROSS JOIN LATERAL (
-        SELECT id, project_id, version, state FROM {schema}.task
-        WHERE org_id = $1 AND id = k.id LIMIT 1
-    ) s
-),
+_QUEUES = """
 queued AS MATERIALIZED (
-    SELECT s.*, q.project_id AS queue FROM unnest($6::uuid[], $7::int[]) AS q(project_id, most)
+    SELECT s.*, q.project_id AS queue FROM unnest($4::uuid[], $5::int[]) AS q(project_id, most)
     CROSS JOIN LATERAL (
         SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
         WHERE org_id = $1 AND project_id = q.project_id AND assignee_id IS NULL AND claimable
@@ -38,7 +93,7 @@ queued AS MATERIALIZED (
     ) s
 ),
 assigned AS MATERIALIZED (
-    SELECT s.*, q.annotator_id FROM unnest($8::uuid[], $9::uuid[]) AS q(project_id, annotator_id)
+    SELECT s.*, q.annotator_id FROM unnest($6::uuid[], $7::uuid[]) AS q(project_id, annotator_id)
     CROSS JOIN LATERAL (
         SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
         WHERE org_id = $1 AND project_id = q.project_id AND assignee_id = q.annotator_id
@@ -48,7 +103,7 @@ assigned AS MATERIALIZED (
 ),
 further AS MATERIALIZED (
     SELECT s.*, q.project_id AS queue, q.annotator_id
-    FROM unnest($8::uuid[], $9::uuid[]) AS q(project_id, annotator_id)
+    FROM unnest($6::uuid[], $7::uuid[]) AS q(project_id, annotator_id)
     CROSS JOIN LATERAL (
         SELECT urgency, rank FROM queue_marks
         WHERE org_id = $1 AND project_id = q.project_id AND annotator_id = q.annotator_id LIMIT 1
@@ -58,189 +113,189 @@ further AS MATERIALIZED (
             AND (urgency, rank) > (m.urgency, m.rank)
         ORDER BY assignee_id, urgency, rank LIMIT 8
     ) s
-)
-SELECT 0 AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a,
+)"""
+_LOOKUPS = """
+SELECT 'head' AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a,
     projection_generation::bigint AS b, last_at AS t, NULL::text AS body, NULL::bytea AS digest
 FROM ledger WHERE org_id = $1
 UNION ALL
-SELECT 1, s.command_id, s.actor_id, s.first_position, s.last_position, NULL, NULL, s.fingerprint
-FROM unnest($4::uuid[], $5::uuid[]) AS k(actor_id, command_id) CROSS JOIN LATERAL (
+SELECT 'command', s.command_id, s.actor_id, s.first_position, s.last_position, NULL, NULL,
+    s.fingerprint
+FROM unnest($2::uuid[], $3::uuid[]) AS k(actor_id, command_id) CROSS JOIN LATERAL (
     SELECT * FROM commands
     WHERE org_id = $1 AND actor_id = k.actor_id AND command_id = k.command_id LIMIT 1
 ) s
 UNION ALL
-SELECT 2, s.id, s.project_id, s.version, 0, NULL,
-    CASE WHEN s.version = s.known THEN NULL ELSE s.state END, NULL
-FROM wanted_task s
-UNION ALL
-SELECT 3, s.id, NULL, s.version, 0, NULL,
-    CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
-FROM (
-    SELECT project_id FROM wanted_task UNION SELECT unnest($10::uuid[])
-) p CROSS JOIN LATERAL (
-    SELECT id, version, state FROM {schema}.project WHERE org_id = $1 AND id = p.project_id LIMIT 1
-) s LEFT JOIN unnest($11::uuid[], $12::int[]) AS k(id, version) ON k.id = s.id
-UNION ALL
-SELECT 4, s.id, NULL, s.version, 0, NULL,
-    CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
-FROM unnest($13::uuid[], $14::int[]) AS k(id, version) CROSS JOIN LATERAL (
-    SELECT id, version, state FROM {schema}.member WHERE org_id = $1 AND id = k.id LIMIT 1
-) s
-UNION ALL
-SELECT 5, s.id, s.queue, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
+SELECT 'queued', s.id, s.queue, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
     s.state, NULL
 FROM queued s
 UNION ALL
-SELECT 6, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
-    s.state, NULL
+SELECT 'assigned', s.id, s.annotator_id, s.version,
+    row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
 FROM assigned s
 UNION ALL
-SELECT 7, k.project_id, k.annotator_id,
+SELECT 'further', s.id, s.annotator_id, s.version,
+    row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
+FROM further s
+UNION ALL
+SELECT 'leases', k.project_id, k.annotator_id,
     (SELECT count(*) FROM {schema}.lease l WHERE l.org_id = $1 AND l.project_id = k.project_id
         AND l.annotator_id = k.annotator_id), 0, NULL, NULL, NULL
-FROM unnest($8::uuid[], $9::uuid[]) AS k(project_id, annotator_id)
+FROM unnest($6::uuid[], $7::uuid[]) AS k(project_id, annotator_id)
 UNION ALL
-SELECT 8, s.id, s.project_id, 0, 0, NULL, s.external_id, NULL
-FROM unnest($15::uuid[], $16::text[]) AS k(project_id, external_id) CROSS JOIN LATERAL (
+SELECT 'external_id', s.id, s.project_id, 0, 0, NULL, s.external_id, NULL
+FROM unnest($8::uuid[], $9::text[]) AS k(project_id, external_id) CROSS JOIN LATERAL (
     SELECT id, project_id, external_id FROM {schema}.task
     WHERE org_id = $1 AND project_id = k.project_id AND external_id = k.external_id LIMIT 1
 ) s
 UNION ALL
-SELECT 9, s.id, NULL, 0, 0, NULL, s.email, NULL
-FROM unnest($17::text[]) AS k(email) CROSS JOIN LATERAL (
+SELECT 'email', s.id, NULL, 0, 0, NULL, s.email, NULL
+FROM unnest($10::text[]) AS k(email) CROSS JOIN LATERAL (
     SELECT id, email FROM {schema}.member WHERE org_id = $1 AND email = k.email LIMIT 1
 ) s
 UNION ALL
-SELECT 10, s.id, NULL, s.version, 0, NULL, s.state, NULL
-FROM {schema}.organization s WHERE $18 AND s.org_id = $1 AND s.id = $1
-UNION ALL
-SELECT 11, s.id, NULL, 0, 0, NULL, NULL, NULL
-FROM {schema}.member s WHERE $18 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status = 'active'
-UNION ALL
-SELECT 12, s.id, s.annotator_id, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
-    s.state, NULL
-FROM further s
-UNION ALL
-SELECT 13, s.id, NULL, s.version, 0, NULL,
-    CASE WHEN s.version = k.version THEN NULL ELSE s.state END, NULL
-FROM unnest($19::uuid[], $20::int[]) AS k(id, version) CROSS JOIN LATERAL (
-    SELECT id, version, state FROM {schema}.taxonomy WHERE org_id = $1 AND id = k.id LIMIT 1
-) s
+SELECT 'owner', s.id, NULL, 0, 0, NULL, NULL, NULL
+FROM {schema}.member s WHERE $11 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status = 'active'
 """
-_KINDS = {
-    2: Kind.TASK,
-    3: Kind.PROJECT,
-    4: Kind.MEMBER,
-    5: Kind.TASK,
-    6: Kind.TASK,
-    10: Kind.ORGANIZATION,
-    12: Kind.TASK,
-    13: Kind.TAXONOMY,
-}
-"""What the parts of the query tell states of."""
-_NAMED = 2
+_KINDS = sorted(STREAM_TABLES.values(), key=lambda table: table.kind is PROJECT)
+"""All kinds of streams; projects come last, with those that other streams lie in."""
+_KIND_OF: dict[str, StreamKind[Any]] = {table.table.name: table.kind for table in _KINDS}
+_NAMED = """
+{name}_named AS (
+    SELECT s.*, k.version AS known FROM unnest(${0}::uuid[], ${1}::int[]) AS k(id, version)
+    CROSS JOIN LATERAL (
+        SELECT id, {project}version, state FROM {schema}.{name}
+        WHERE org_id = $1 AND id = k.id LIMIT 1
+    ) s
+)"""
+_PROJECTS = """
+project_named AS (
+    SELECT s.*, k.version AS known FROM ({others}SELECT unnest(${0}::uuid[])) p(id)
+    CROSS JOIN LATERAL (
+        SELECT id, version, state FROM {schema}.project WHERE org_id = $1 AND id = p.id LIMIT 1
+    ) s LEFT JOIN unnest(${1}::uuid[], ${2}::int[]) AS k(id, version) ON k.id = s.id
+)"""
+_STATES = """UNION ALL
+SELECT '{name}', s.id, NULL, s.version, 0, NULL,
+    CASE WHEN s.version = s.known THEN NULL ELSE s.state END, NULL
+FROM {name}_named s
+"""
 
 
 @cache
-def _query(generation: int) -> str:
-    return _LOAD.format(schema=schema_of(generation))
+def query_of(generation: int) -> str:
+    """Return the text of the query."""
+    schema, number = schema_of(generation), 12
+    named, states = [_QUEUES.format(schema=schema)], [_LOOKUPS.format(schema=schema)]
+    others = "".join(f"SELECT project_id FROM {name}_named UNION " for name in IN_PROJECTS)
+    for table in _KINDS:
+        text = _PROJECTS if table.kind is PROJECT else _NAMED
+        name, project = table.table.name, "project_id, " if table.kind.in_project else ""
+        places = range(number, number + 3)
+        named.append(text.format(*places, name=name, project=project, others=others, schema=schema))
+        states.append(_STATES.format(name=name))
+        number += 2
+    return f"WITH {','.join(named)}{''.join(states)}"
 
 
 async def load(
     connection: Connection,
     org: UUID,
     generation: int,
-    wanted: Wanted,
-    known: Mapping[UUID, Known],
-) -> Loaded:
+    query: BatchQuery,
+    known: Mapping[UUID, VersionedState],
+) -> BatchState:
     """Read what the commands name. States that `known` holds as they are, are not decoded."""
     # A copy: while the query runs, another organization's commit may push states out of the cache.
-    held = {id_: known[id_] for id_ in _named(wanted, known) if id_ in known}
-    rows = await connection.fetch(_query(generation), *_parameters(org, wanted, held))
-    found = Loaded()
+    held = {id_: known[id_] for id_ in _named(query, known) if id_ in known}
+    rows = await connection.fetch(query_of(generation), *parameters(org, query, held))
+    found = BatchState()
     for part, id_, other, a, b, t, body, digest in rows:
-        kind = _KINDS.get(part)
+        kind = _KIND_OF.get(part)
         if kind is not None:
-            state = decoded(kind, id_, a, body, held if body is None else known)
-            found.states[id_] = (a, state)
-            if isinstance(state, Task) and part != _NAMED:
-                _offer(found, part, state, other)
-        elif part == 0:
-            found.mark = Mark(a, t, b)
-        elif part == 1:
+            found.states[id_] = (a, decoded(kind, id_, a, body, held if body is None else known))
+        elif part in ("queued", "assigned", "further"):
+            task = decoded(TASK, id_, a, body, known)
+            found.states[id_] = (a, task)
+            _offer(found, part, task, other)
+        elif part == "command":
             found.commands[other, id_] = (digest, a, b)
+        elif part == "head":
+            found.mark = LedgerHead(a, t, b)
         else:
             _note(found, part, id_, other, a, body)
-    for project, count in wanted.claims.items():
+    for project, count in query.claims.items():
         if len(found.queue.get(project, ())) < count + SLACK:
             found.whole.add(project)
     return found
 
 
-def _offer(found: Loaded, part: int, task: Task, other: UUID) -> None:
+def _offer(found: BatchState, part: str, task: Task, other: UUID) -> None:
     match part:
-        case 5:
+        case "queued":
             found.queue.setdefault(other, {})[task.id] = None
-        case 6:
+        case "assigned":
             found.assigned.setdefault((task.project, other), []).append(task.id)
         case _:
             found.further.setdefault((task.project, other), []).append(task.id)
 
 
-def _note(found: Loaded, part: int, id_: UUID, other: UUID, count: int, text: str) -> None:
+def _note(found: BatchState, part: str, id_: UUID, other: UUID, count: int, text: str) -> None:
     match part:
-        case 7:
+        case "leases":
             found.leases[id_, other] = count
-        case 8:
+        case "external_id":
             found.external_ids[other, text] = id_
-        case 9:
+        case "email":
             found.emails[text] = id_
         case _:
             found.owners.add(id_)
 
 
 def decoded(
-    kind: Kind, id_: UUID, version: int, body: str | None, known: Mapping[UUID, Known]
-) -> Any:
+    kind: StreamKind[S],
+    id_: UUID,
+    version: int,
+    body: str | None,
+    known: Mapping[UUID, VersionedState],
+) -> S:
     """Return a state: the one that is known where its version is still the present one."""
     held = known.get(id_)
     if held is not None and held[0] == version:
-        return held[1]
-    return ADAPTERS[kind].validate_json(body or "")
+        return cast("S", held[1])
+    return kind.decode(body or "")
 
 
-def _named(wanted: Wanted, known: Mapping[UUID, Known]) -> set[UUID]:
-    """Return the streams that commands name, and the projects of tasks among them."""
-    tasks = (known[id_][1] for id_ in wanted.tasks if id_ in known)
-    projects = {state.project for state in tasks if isinstance(state, Task)}
-    return wanted.tasks | wanted.members | wanted.projects | wanted.taxonomies | projects
+def _named(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> set[UUID]:
+    """Return the streams that commands name, and the projects that those known of them lie in."""
+    named = set[UUID]().union(*query.streams.values())
+    projects = {project_of(known[id_][1]) for id_ in named if id_ in known}
+    return named | {project for project in projects if project is not None}
 
 
-def _parameters(org: UUID, wanted: Wanted, known: Mapping[UUID, Known]) -> list[Any]:
+def parameters(org: UUID, query: BatchQuery, known: Mapping[UUID, VersionedState]) -> list[Any]:
+    """Return the parameters of the query, given the known states of what is named."""
+
     def versions(ids: list[UUID]) -> list[int]:
         return [known[i][0] if i in known else 0 for i in ids]
 
-    tasks, members = list(wanted.tasks), list(wanted.members)
-    taxonomies = list(wanted.taxonomies)
-    projects = [id_ for id_, (_, state) in known.items() if isinstance(state, Project)]
-    return [
+    found = [
         org,
-        tasks,
-        versions(tasks),
-        *_columns(wanted.commands),
-        *_columns([(p, n + SLACK) for p, n in wanted.claims.items()]),
-        *_columns(list(wanted.claimants)),
-        list(wanted.projects),
-        projects,
-        versions(projects),
-        members,
-        versions(members),
-        *_columns(list(wanted.external_ids)),
-        list(wanted.emails),
-        wanted.organization,
-        taxonomies,
-        versions(taxonomies),
+        *_columns(query.commands),
+        *_columns([(p, n + SLACK) for p, n in query.claims.items()]),
+        *_columns(list(query.claimants)),
+        *_columns(list(query.external_ids)),
+        list(query.emails),
+        query.owners,
     ]
+    for table in _KINDS:
+        ids = list(query.streams[table.kind])
+        found.append(ids)
+        if table.kind is PROJECT:
+            ids = [id_ for id_, (_, state) in known.items() if isinstance(state, PROJECT.state)]
+            found.append(ids)
+        found.append(versions(ids))
+    return found
 
 
 def _columns(pairs: list[tuple[Any, Any]]) -> tuple[list[Any], list[Any]]:

@@ -16,11 +16,12 @@ import orjson
 
 from server.events.core.entry import leaf_hash
 from server.events.core.event import Event, Recorded, record, replace
-from server.events.evolve import evolve
+from server.events.core.stream_kind import encode_state
+from server.events.labeling.tasks import TASK as KIND
 from server.events.labeling.tasks import TaskContent, TaskImported
 from server.ledger.append import BLOB, EVENT_COLUMNS, PreparedEvent, entry, prepare, row
-from server.projections.rows import own, rows, untracked
-from server.projections.tables import TRACKED, schema_of
+from server.projections.tables import TABLES, schema_of
+from server.projections.tables.labeling.tasks import TASKS
 
 Values: TypeAlias = tuple[Any, ...]
 
@@ -75,8 +76,7 @@ TASK = {
 
 def task_columns() -> tuple[str, ...]:
     """Return the columns of a task's row, in order."""
-    spec = TRACKED["task"]
-    return ("org_id", *spec.tracked, *spec.untracked, *spec.immutable, "from_position")
+    return TABLES["task"].all_columns
 
 
 def alike(new: Event | PreparedEvent) -> bool:
@@ -136,16 +136,16 @@ def bulk_insert(
     changes = {"priority": _PRIORITY, "rank": None, "sizes": _SIZES, "content": content}
     example = prepare(model.model_copy(update=changes))
     recorded = replace(circumstances, position=_POSITION, stream=_STREAM, event=example.event)
-    state = evolve(None, recorded)
+    state = KIND.evolve(None, recorded)
     event, _ = row(recorded, example)
-    found = rows(state, recorded)[own(state)]
-    task = (recorded.org, *found, *untracked(state, 1), None, None, None, 0)
+    once = (None, None, None)
+    task = TASKS.current(recorded.org, TASKS.row(state), state, 1, once, 0)
     entries = _pattern(
         entry(recorded, example).decode(),
         (example.digest or b"").hex(), example.facts.decode(), _POSITION, _STREAM,
     )  # fmt: skip
     states = _pattern(
-        untracked(state, 1)[-1], _STREAM, _PRIORITY, _POSITION, _spelled(_SIZES), f'"{_EXTERNAL}"'
+        encode_state(state), _STREAM, _PRIORITY, _POSITION, _spelled(_SIZES), f'"{_EXTERNAL}"'
     )
     columns = [
         _columns(position, stream, new, entries, states)

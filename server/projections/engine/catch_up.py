@@ -1,7 +1,7 @@
 """The tail of the ledger, taken into tables that already hold what came before it.
 
-The rows are written by the writer's own journal: a generation that catches up is treated like one
-that is in use.
+The rows are written as the writer does: a generation that catches up is treated like one that is
+in use.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections import defaultdict
 from uuid import UUID
 
 from server.events.core.event import Event, Kind, Recorded
+from server.events.core.registry import KINDS, evolve
+from server.events.core.stream_kind import State
 from server.events.erasure import ContentErased
-from server.events.evolve import State, evolve
 from server.ledger.read import read_events
 from server.postgres import Connection
-from server.projections.engine.row_changes import Journal
+from server.projections.engine.row_changes import RowChanges, with_clause
 from server.projections.engine.stream_rewrite import rewrite_stream
-from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 
 PAGE = 1_000
@@ -39,7 +39,7 @@ async def catch_up(
     events = await read_events(owner, org, after=position, until=upto, limit=PAGE)
     if not events:
         return 0
-    journal = Journal(org, generation)
+    changes = RowChanges(org, generation)
     known = await _load(owner, org, generation, events)
     # Their contents were known when earlier events were taken in, here or in a slice.
     erased = {r.stream for r in events if isinstance(r.event, ContentErased)}
@@ -50,14 +50,12 @@ async def catch_up(
         if recorded.version != version + 1:
             raise ValueError(f"event {recorded.position} of {org} is not the next of its stream")
         after = evolve(before, recorded)
-        journal.step(before, after, recorded.version, recorded)
+        changes.step(before, after, recorded)
         known[recorded.stream] = (after, recorded.version)
-    texts, parameters = journal.statement()
-    parts = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
-    written = f"WITH {parts} " if parts else ""
+    texts, parameters = changes.statement()
     moved = len(parameters) + 2
     await owner.execute(
-        f"{written}UPDATE projection_fills SET position = ${moved}::bigint "
+        f"{with_clause(texts)}UPDATE projection_fills SET position = ${moved}::bigint "
         f"WHERE org_id = $1::uuid AND generation = ${moved + 1}::integer",
         org,
         *parameters,
@@ -87,5 +85,5 @@ async def _load(
             list(ids),
         )
         for id_, version, state in rows:
-            found[id_] = (ADAPTERS[kind].validate_json(state), version)
+            found[id_] = (KINDS[kind].decode(state), version)
     return found

@@ -18,7 +18,8 @@ from server.projections.engine.rebuild import (
     fill_tables,
     silent,
 )
-from server.projections.tables import metadata, schema_of
+from server.projections.engine.sql_tables import all_tables
+from server.projections.tables import schema_of
 
 SAMPLES = 3
 """Differing rows of a table that are shown."""
@@ -63,7 +64,7 @@ async def check(
             heads = await _snapshot(owner, scratch)
             await generations.create_tables(owner, scratch)
             await fill_tables(owner, owner_dsn, scratch, heads, processes, progress)
-            found = [await _compare(owner, table, scratch) for table in metadata.sorted_tables]
+            found = [await _compare(owner, table, scratch) for table in all_tables()]
         finally:
             await owner.execute(f"DROP SCHEMA IF EXISTS {_copies(scratch)} CASCADE")
             await generation_registry.drop_unused(owner)
@@ -77,7 +78,7 @@ async def _snapshot(owner: Connection, scratch: int) -> dict[UUID, int]:
     async with owner.transaction(isolation="repeatable_read"):
         rows = await owner.fetch("SELECT org_id, head, projection_generation FROM ledger")
         used = sorted({row["projection_generation"] for row in rows})
-        for table in metadata.sorted_tables:
+        for table in all_tables():
             parts = [
                 f"SELECT t.* FROM {schema_of(generation)}.{table.name} t "
                 f"JOIN ledger l USING (org_id) WHERE l.projection_generation = {generation}"

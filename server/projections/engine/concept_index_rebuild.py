@@ -9,10 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
-from server.events.core.event import Kind
+from server.events.taxonomies.taxonomies import TAXONOMY
 from server.postgres import Connection
 from server.projections.engine.concept_index import index_tree, rows_of_tree, tree_id
-from server.projections.rows import ADAPTERS
 from server.projections.tables import schema_of
 from server.storage import Blobs
 from taxonomy import Tree
@@ -96,7 +95,7 @@ async def _published(owner: Connection) -> list[tuple[UUID, str]]:
             ledger["org_id"],
         )
         for row in rows:
-            state = ADAPTERS[Kind.TAXONOMY].validate_json(row["state"])
+            state = TAXONOMY.decode(row["state"])
             there = (version.tree for version in state.versions if not version.erased)
             found.update(((ledger["org_id"], tree), None) for tree in there)
     return list(found)

@@ -7,7 +7,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from server.postgres import Connection
 from server.projections.engine.generation_registry import record
-from server.projections.tables import SCHEMA, metadata, schema_of
+from server.projections.engine.sql_tables import all_tables
+from server.projections.tables import SCHEMA, schema_of
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _NEVER_ASKED = frozenset({"state", "inputs", "meta"})
@@ -33,7 +34,7 @@ async def exists(owner: Connection, generation: int) -> bool:
 async def create_tables(owner: Connection, generation: int) -> None:
     """Make the tables without their secondary indexes, so that they can be filled in bulk."""
     await owner.execute(f"CREATE SCHEMA {schema_of(generation)}")
-    for table in metadata.sorted_tables:
+    for table in all_tables():
         await owner.execute(_render(CreateTable(table), generation))
         # One organization may own nearly all rows: the planner must not think that org_id chooses.
         name = f"{schema_of(generation)}.{table.name}"
@@ -51,7 +52,7 @@ async def create_indexes(owner: Connection, generation: int) -> None:
     """
     for statement in index_statements(generation):
         await owner.execute(statement)
-    for table in metadata.sorted_tables:
+    for table in all_tables():
         key, columns = table.primary_key, ", ".join(c.name for c in table.primary_key.columns)
         await owner.execute(
             f"ALTER TABLE {schema_of(generation)}.{table.name} DROP CONSTRAINT {key.name}, "
@@ -61,7 +62,7 @@ async def create_indexes(owner: Connection, generation: int) -> None:
 
 def index_statements(generation: int) -> list[str]:
     """Return what makes the secondary indexes, one statement each, which may run side by side."""
-    indexes = [index for table in metadata.sorted_tables for index in table.indexes]
+    indexes = [index for table in all_tables() for index in table.indexes]
     indexes.sort(key=lambda index: str(index.name))
     return [_render(CreateIndex(index), generation) for index in indexes]
 
@@ -71,7 +72,7 @@ async def open_to(owner: Connection, generation: int, server_role: str) -> None:
     schema = schema_of(generation)
     role = await owner.fetchval("SELECT quote_ident($1)", server_role)
     await owner.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
-    for table in metadata.sorted_tables:
+    for table in all_tables():
         name = f"{schema}.{table.name}"
         await owner.execute(
             f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import asyncpg
 
 from server.projections.engine import generations
-from server.projections.tables import metadata, schema_of
+from server.projections.engine.sql_tables import all_tables
+from server.projections.tables import schema_of
 
 SETTINGS = {
     "application_name": "annolog rebuild",
@@ -23,7 +24,7 @@ async def index_tables(owner_dsn: str, generation: int, connections: int = 2) ->
     """Make primary keys and indexes side by side, then the planner's statistics."""
     keys = key_statements(generation, "ADD CONSTRAINT {key} PRIMARY KEY ({columns})")
     indexes = generations.index_statements(generation)
-    tables = [f"{schema_of(generation)}.{table.name}" for table in metadata.sorted_tables]
+    tables = [f"{schema_of(generation)}.{table.name}" for table in all_tables()]
     analyses = [f"ANALYZE {table}" for table in tables]
 
     async def run(queue: Iterator[str]) -> None:
@@ -42,7 +43,7 @@ async def index_tables(owner_dsn: str, generation: int, connections: int = 2) ->
 def key_statements(generation: int, change: str) -> list[str]:
     """Return a statement for each primary key: sorted at the end they cost less than one by one."""
     statements = []
-    for table in metadata.sorted_tables:
+    for table in all_tables():
         columns = ", ".join(column.name for column in table.primary_key.columns)
         changed = change.format(key=table.primary_key.name, columns=columns)
         statements.append(f"ALTER TABLE {schema_of(generation)}.{table.name} {changed}")

@@ -4,8 +4,8 @@ A slice is a range of stream ids of one organization. Its events come in the ord
 versions, which is an index of the ledger, so that memory stays flat. Run as a program, this module
 reads from its standard input where to work, then slices, one JSON object a line, and answers each
 slice with the number of events that it folded. It ends with its input, so that a killed rebuild
-leaves no worker behind. It imports nothing that takes long, the declarations of the tables among
-them: half a second at the start is much where a rebuild takes six.
+leaves no worker behind. It imports nothing that takes long, SQLAlchemy for one: half a second at
+the start is much where a rebuild takes six.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from server.events.core.event import Event, Recorded
 from server.events.core.upcasters import UnknownEventError, read_event
 from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
-from server.projections.engine.fold import Fold, LedgerError, Shapes
+from server.projections.engine.fold import Fold, LedgerError
 
 PAGE = 2_000
 """Events, and rows, held at once."""
@@ -48,14 +48,6 @@ _EVENTS = (
     "AND e.stream >= $3 AND e.stream <= $4 ORDER BY e.stream, e.version"
 )
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where the rows go."""
-
-    schema: str
-    shapes: Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +79,18 @@ async def pages(connection: Connection, part: Slice) -> AsyncIterator[list[async
         yield rest
 
 
-async def fill(connection: Connection, target: Target, part: Slice) -> int:
+async def fill(connection: Connection, schema: str, part: Slice) -> int:
     """Fold a slice into the tables and return how many events it had.
 
     Raises:
         LedgerError: where an event does not fold.
     """
-    fold = Fold(target.shapes)
+    fold = Fold()
     async with connection.transaction():
         async for rows in pages(connection, part):
             _take(fold, part.org, rows)
-            await _copy(connection, target.schema, fold, PAGE)
-        await _copy(connection, target.schema, fold, 1)
+            await _copy(connection, schema, fold, PAGE)
+        await _copy(connection, schema, fold, 1)
     return fold.events
 
 
@@ -119,10 +111,12 @@ def _recorded(org: UUID, rows: Iterator[asyncpg.Record]) -> Iterator[Recorded[Ev
 
 async def _copy(connection: Connection, schema: str, fold: Fold, least: int) -> None:
     """Write what has come together, table by table, where it is worth a COPY."""
-    for name, rows in fold.copies.items():
-        if len(rows) >= least:
-            await connection.copy_records_to_table(name, schema_name=schema, records=rows)
-            rows.clear()
+    for operation, end in (("insert", ""), ("past", "_history")):
+        for name, rows in fold.rows[operation].items():
+            if len(rows) >= least:
+                table = f"{name}{end}"
+                await connection.copy_records_to_table(table, schema_name=schema, records=rows)
+                rows.clear()
 
 
 async def _work() -> None:
@@ -131,14 +125,13 @@ async def _work() -> None:
     gc.disable()
     gc.freeze()
     place = orjson.loads(sys.stdin.readline())
-    target = Target(**place["target"])
     connection = await asyncpg.connect(place["dsn"], server_settings=SETTINGS)
     while line := sys.stdin.readline():
         part = orjson.loads(line)
         ids = {name: UUID(part[name]) for name in ("org", "low", "high")}
         try:
             answer: dict[str, Any] = {
-                "events": await fill(connection, target, Slice(head=part["head"], **ids))
+                "events": await fill(connection, place["schema"], Slice(head=part["head"], **ids))
             }
         except (LedgerError, asyncpg.PostgresError) as error:
             answer = {"error": str(error)}

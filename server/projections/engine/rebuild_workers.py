@@ -9,7 +9,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,8 +18,8 @@ import orjson
 
 from server.postgres import Connection
 from server.projections.engine.fold import LedgerError
-from server.projections.engine.rebuild_worker import FIRST, SETTINGS, Slice, Target, fill
-from server.projections.tables import SHAPES, schema_of
+from server.projections.engine.rebuild_worker import FIRST, SETTINGS, Slice, fill
+from server.projections.tables import schema_of
 
 SLICE = 20_000
 """Events in a slice, as far as streams can be cut."""
@@ -53,15 +53,15 @@ class Filler(Protocol):
 @asynccontextmanager
 async def workers(dsn: str, generation: int, processes: int) -> AsyncIterator[list[Filler]]:
     """Start so many processes; with 0, do the work here."""
-    target = Target(schema_of(generation), SHAPES)
+    schema = schema_of(generation)
     if processes == 0:
         connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
         try:
-            yield [InProcessWorker(connection, target)]
+            yield [InProcessWorker(connection, schema)]
         finally:
             await connection.close()
         return
-    crew = [await Worker.start(dsn, target) for _ in range(processes)]
+    crew = [await Worker.start(dsn, schema) for _ in range(processes)]
     try:
         yield [*crew]
     finally:
@@ -73,10 +73,10 @@ class InProcessWorker:
     """This process fills slices by itself."""
 
     connection: Connection
-    target: Target
+    schema: str
 
     async def fill(self, part: Slice) -> int:
-        return await fill(self.connection, self.target, part)
+        return await fill(self.connection, self.schema, part)
 
 
 class Worker:
@@ -88,12 +88,12 @@ class Worker:
         self._process, self._input, self._output = process, process.stdin, process.stdout
 
     @classmethod
-    async def start(cls, dsn: str, target: Target) -> Worker:
+    async def start(cls, dsn: str, schema: str) -> Worker:
         """Start the process and tell it where to work; the address stays off its command line."""
         pipe = asyncio.subprocess.PIPE
         command = (sys.executable, "-m", "server.projections.engine.rebuild_worker")
         worker = cls(await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe))
-        worker._send({"dsn": dsn, "target": asdict(target)})
+        worker._send({"dsn": dsn, "schema": schema})
         return worker
 
     async def fill(self, part: Slice) -> int:

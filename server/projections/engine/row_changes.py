@@ -1,40 +1,213 @@
-"""What a batch does to the tables: new, changed and gone rows, and the history they leave."""
+"""From the states before and after an event to the rows and the history that it leaves.
+
+The writer, a rebuild and an erasure all go this one way. A rebuild knows every event of a stream,
+so all its rows are new; the writer goes on from a state whose rows the database holds. A row is
+made once somebody can see it: a part of a task that comes and stays has its rows made at the end,
+and a lease that comes and goes meanwhile, which leaves no history, never.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.core.event import Event, Recorded
-from server.events.labeling.tasks import Task
-from server.projections.rows import State, brought, own, parts, rows, untracked
-from server.projections.tables import TRACKED, Tracked, schema_of
-from server.projections.task_rows import Key
+from server.events.core.stream_kind import State
+from server.projections.engine.registry import Key, Part, Rows, Values
+from server.projections.engine.table_spec import TableSpec
+from server.projections.tables import STREAM_TABLES, TABLES, schema_of
 
-Values = tuple[Any, ...]
+Operations: TypeAlias = defaultdict[str, defaultdict[str, list[Values]]]
+"""Rows by operation and table.
+
+`insert` has whole rows that are new, `update` whole rows in place of stored ones, and `past` whole
+rows of the history, of versions that began and ended here. `delete` has rows of which only the key
+is filled in, and so has `retire`, beside the position where the stored version ended.
+"""
 ROWS = "unnest(${number}::{type}[])"
 """A parameter as rows."""
 
 
+def operations() -> Operations:
+    """Return room for operations."""
+    return defaultdict(lambda: defaultdict(list))
+
+
 @dataclass(slots=True)
 class _Row:
-    """What a batch did to one row."""
+    """What events did to one row."""
 
     stored: Values | None
     """What the database holds of it, or None."""
     now: Values | None = None
-    fresh: int = 0
-    """Where the present version began, if in this batch."""
+    since: int = 0
+    """Where the present version began; 0 for that which the database holds."""
     ended: int = 0
     """Where the version that the database holds ended."""
 
 
-class Journal:
-    """Collects the changes of a batch, event by event, and says them in one statement.
+class StreamChanges:
+    """What events did to the rows of one stream."""
+
+    __slots__ = (
+        *("state", "_org", "_done", "_table", "_version", "_stored", "_row", "_once", "_since"),
+        *("_ended", "_parts", "_new", "_rows"),
+    )
+
+    def __init__(
+        self, org: UUID, kind: type[State], before: State | None, done: Operations
+    ) -> None:
+        """Go on from a state whose rows the database holds, or begin with None.
+
+        Args:
+            org: whose stream it is.
+            kind: the class of its states.
+            before: the state.
+            done: takes past versions at once, and all else with `put`.
+        """
+        self._org, self._done, self.state = org, done, before
+        self._table = table = STREAM_TABLES[kind]
+        self._version = self._since = self._ended = 0
+        self._stored = before is not None
+        self._row: Values = ()
+        """The tracked columns of the stream's own row, unless they were not made yet."""
+        self._once = table.no_once
+        self._parts = table.no_parts if before is None else table.parts_of(before)
+        self._new: dict[int, tuple[Part, Any, int]] = {}
+        """By identity, parts without rows as yet, each with the position that brought it."""
+        self._rows: dict[Key, _Row] = {}
+        """Changed rows beside the stream's own."""
+
+    def step(self, after: State, recorded: Recorded[Event], once: Values | None = None) -> None:
+        """Note what an event did; `once`, where it is known, is what a first event brings."""
+        table, before, position = self._table, self.state, recorded.position
+        was, row = self._row, table.row(after)
+        if before is None:
+            self._since, self._once = position, once or table.once(recorded.event)
+        elif was != row and (was or table.differs(before, after, row)):
+            if not self._since:
+                self._ended = position
+            elif table.table.history:
+                self._past(table.table, was, self._since, position)
+            self._since = position
+        self.state, self._row, self._version = after, row, recorded.version
+        if table.parts:
+            had, has = self._parts, table.parts_of(after)
+            self._parts = has
+            for part, old, new in zip(table.parts, had, has, strict=True):
+                if old is not new:
+                    self._compare(part, before, old, new, position)
+        if table.event_rows and (rows_of := table.event_rows.get(type(recorded.event))):
+            for key, values in rows_of(recorded).items():
+                self._change(key, None, values, position)
+
+    def _compare(
+        self,
+        part: Part,
+        before: State | None,
+        old: tuple[Any, ...],
+        new: tuple[Any, ...],
+        position: int,
+    ) -> None:
+        """Note what became of parts, given all parts of one kind before and after."""
+        come = _without(new, old) if old else new
+        gone = _without(old, new) if new else old
+        if not gone:
+            for one in come:
+                self._new[id(one)] = (part, one, position)
+            return
+        was = self._rows_of(part, before, gone, keep=part.history or bool(come))
+        for one in come:
+            for key, values in part.rows(self.state, one).items():
+                known = was.pop(key, None)
+                if known != values:
+                    self._change(key, known, values, position)
+        for key, values in was.items():
+            self._change(key, values, None, position)
+
+    def _rows_of(
+        self, part: Part, before: State | None, gone: Iterable[Any], *, keep: bool
+    ) -> Rows:
+        """Return the rows of parts that go; unless to `keep`, not of those that just came."""
+        found: Rows = {}
+        for one in gone:
+            new = self._new.pop(id(one), None)
+            if new is None:
+                found |= part.rows(before, one)
+            elif keep:
+                rows = part.rows(before, one)
+                for key, values in rows.items():
+                    self._change(key, None, values, new[2])
+                found |= rows
+        return found
+
+    def _change(self, key: Key, was: Values | None, now: Values | None, position: int) -> None:
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = _Row(was)
+        row.now = now
+        if was is not None:
+            table = TABLES[key[0]]
+            if now is not None and was[: table.width] == now[: table.width]:
+                return
+            if not row.since:
+                row.ended = position
+            elif table.history:
+                self._past(table, was[: table.width], row.since, position)
+        row.since = position
+
+    def _past(self, table: TableSpec, row: Values, since: int, until: int) -> None:
+        self._done["past"][table.name].append((self._org, *row, since, until))
+
+    def put(self) -> None:
+        """Add everything else that is to be done."""
+        state, table, org, done = self.state, self._table, self._org, self._done
+        if state is None:
+            return
+        spec, inserted = table.table, done["insert"]
+        whole = table.current(org, self._row, state, self._version, self._once, self._since)
+        if not self._stored:
+            inserted[spec.name].append(whole)
+        else:
+            done["update"][spec.name].append(whole)
+            if self._ended and spec.history:
+                done["retire"][spec.name].append(self._ending(spec, (state.id,), self._ended))
+        for part, one, position in self._new.values():
+            for key, values in part.rows(state, one).items():
+                if key in self._rows:
+                    self._change(key, None, values, position)
+                else:
+                    inserted[key[0]].append((org, *values, position))
+        for key, changed in self._rows.items():
+            self._put(TABLES[key[0]], changed)
+
+    def _put(self, table: TableSpec, row: _Row) -> None:
+        stored = row.stored
+        if stored and row.ended and table.history:
+            self._done["retire"][table.name].append(self._ending(table, stored, row.ended))
+        if row.now is not None:
+            operation = "update" if stored else "insert"
+            self._done[operation][table.name].append((self._org, *row.now, row.since))
+        elif stored:
+            self._done["delete"][table.name].append(self._ending(table, stored, 0))
+
+    def _ending(self, table: TableSpec, stored: Values, position: int) -> Values:
+        """Return the key of a row that the database holds, and its end."""
+        return (self._org, *stored[: len(table.key)], *table.behind_key, position)
+
+
+def _without(some: tuple[Any, ...], others: tuple[Any, ...]) -> list[Any]:
+    """Return what is not, by identity, among the others."""
+    known = set(map(id, others))
+    return [one for one in some if id(one) not in known]
+
+
+class RowChanges:
+    """What a batch does to the tables: collected event by event, written in one statement.
 
     A row that the database already holds is copied to its history by the statement itself, which
     still sees it as it was; a version that lived only inside the batch is written from here.
@@ -43,150 +216,73 @@ class Journal:
     def __init__(self, org: UUID, generation: int) -> None:
         self.org = org
         self.generation = generation
-        self._rows: dict[Key, _Row] = {}
-        self._streams: dict[Key, tuple[State, int]] = {}  # by own row: the last state and version
-        self._once: dict[Key, Values] = {}
-        self._history: dict[str, list[Values]] = defaultdict(list)
+        self._done = operations()
+        self._streams: dict[int, StreamChanges] = {}
 
     def step(
         self,
         before: State | None,
         after: State,
-        version: int,
         recorded: Recorded[Event],
         once: Values | None = None,
     ) -> None:
-        """Note what one event did to one stream; `once`, where it is known, is what it brought."""
-        position, stream = recorded.position, own(after)
-        self._streams[stream] = (after, version)
-        if once := once or brought(recorded.event):
-            self._once[stream] = once
-        if before is None:
-            for key, values in rows(after, recorded).items():
-                self._rows[key] = _Row(None, values, position)
-            return
-        shared = parts(before) & parts(after)
-        known = self._rows.get(stream)
-        moved = type(after) is Task and before.changed_at != after.changed_at
-        # What an earlier event of the batch made of the stream's own row is not made again; nor is
-        # a task's that says another time than before, since its key is all that is asked for.
-        old = rows(before, None, shared if known is None and not moved else shared | {id(before)})
-        if known is not None and known.now is not None:
-            old[stream] = known.now
-        elif moved:
-            old[stream] = (before.id,)
-        for key, values in rows(after, recorded, shared).items():
-            was = old.pop(key, None)
-            # The stream's own row changes with every event, if only in its untracked columns.
-            if was != values or key == stream:
-                self._change(key, was, values, position)
-        for key, values in old.items():
-            self._change(key, values, None, position)
-
-    def _change(self, key: Key, was: Values | None, now: Values | None, position: int) -> None:
-        row = self._rows.get(key)
-        if row is None:
-            row = self._rows[key] = _Row(was)
-        row.now = now
-        name = str(key[0])
-        tracked = _shape(name).tracked
-        if was is not None:
-            if now is not None and was[:tracked] == now[:tracked]:
-                return
-            self._end(name, row, was[:tracked], position)
-        row.fresh = position
-
-    def _end(self, name: str, row: _Row, values: Values, position: int) -> None:
-        if not row.fresh:
-            row.ended = position
-        elif _shape(name).history and row.fresh < position:
-            self._history[name].append((self.org, *values, row.fresh, position))
+        """Note what one event did to one stream. See `StreamChanges.step`."""
+        stream = self._streams.get(recorded.stream.int)
+        if stream is None:
+            stream = StreamChanges(self.org, type(after), before, self._done)
+            self._streams[recorded.stream.int] = stream
+        stream.step(after, recorded, once)
 
     def statement(self, source: str = ROWS) -> tuple[list[str], list[list[Any]]]:
         """Return the parts of one WITH statement and their parameters, each a list of whole rows.
 
-        Parameter $1 is the organization; those returned here start at $2.
+        Called once, at the end. Parameter $1 is the organization; those returned start at $2.
 
         Args:
             source: how a parameter becomes rows; a guard can let it be none.
         """
-        found: dict[tuple[str, str], list[Values]] = defaultdict(list)
-        for name, shape, values in self._operations():
-            found[name, shape].append(values)
-        for name, past in self._history.items():
-            found[name, "past"] = past
-        # In one order always, so that equal batches are equal statements, which are prepared once.
-        parts = sorted(found)
-        texts = [part(self.generation, *named, n, source) for n, named in enumerate(parts, 2)]
-        return texts, [found[named] for named in parts]
-
-    def _operations(self) -> Iterator[tuple[str, str, Values]]:
-        for key, row in self._rows.items():
-            name = str(key[0])
-            if row.stored and row.ended and _shape(name).history:
-                yield name, "retire", self._ending(name, row.stored, row.ended)
-            if row.now is not None:
-                once = self._once.get(key, _shape(name).no_once)
-                whole = (self.org, *row.now, *self._untracked(key), *once, row.fresh)
-                yield name, "update" if row.stored else "insert", whole
-            elif row.stored:
-                yield name, "delete", self._ending(name, row.stored, 0)
-
-    def _untracked(self, key: Key) -> Values:
-        stream = self._streams.get(key)
-        return untracked(*stream) if stream else ()
-
-    def _ending(self, name: str, stored: Values, position: int) -> Values:
-        """Return the key of a row that the database holds, and its end."""
-        shape = _shape(name)
-        return (self.org, *stored[: shape.key], *shape.no_more, position)
+        for stream in self._streams.values():
+            stream.put()
+        return statements(self.generation, self._done, source)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What the journal must know of a table."""
+def statements(
+    generation: int, done: Operations, source: str = ROWS
+) -> tuple[list[str], list[list[Any]]]:
+    """Return operations as `RowChanges.statement` does."""
+    # In one order always, so that equal batches are equal statements, which are prepared once.
+    named = sorted((name, operation) for operation, rows in done.items() for name in rows)
+    texts = [part(generation, *one, number, source) for number, one in enumerate(named, 2)]
+    return texts, [done[operation][name] for name, operation in named]
 
-    key: int
-    tracked: int
-    no_more: Values
-    """Nothing for every column behind the key."""
-    no_once: Values
-    history: bool
+
+def with_clause(texts: Iterable[str]) -> str:
+    """Return the beginning of a statement that executes some parts."""
+    parts = ", ".join(f"p{number} AS ({text})" for number, text in enumerate(texts))
+    return f"WITH {parts} " if parts else ""
 
 
 @cache
-def _shape(name: str) -> _Shape:
-    spec = TRACKED[name]
-    columns = (*spec.tracked, *spec.untracked, *spec.immutable)
-    if columns[: len(spec.key)] != spec.key:
-        message = f"the columns of {name} do not begin with its key"
-        raise TypeError(message)
-    no_more = (None,) * (len(columns) - len(spec.key))
-    no_once = (None,) * len(spec.immutable)
-    return _Shape(len(spec.key), len(spec.tracked), no_more, no_once, spec.history is not None)
-
-
-@cache
-def part(generation: int, name: str, shape: str, number: int, source: str = ROWS) -> str:
+def part(generation: int, name: str, operation: str, number: int, source: str = ROWS) -> str:
     """Return one data-modifying statement whose rows are parameter `$number`.
 
     The rows are an array of the table's own row type: one parameter, whatever the table's width,
     costs the driver and PostgreSQL a quarter less than an array for each column.
     """
     table = f"{schema_of(generation)}.{name}"
-    rows = source.format(number=number, type=table + "_history" * (shape == "past"))
-    return _SHAPES[shape](TRACKED[name], table, rows)
+    rows = source.format(number=number, type=table + "_history" * (operation == "past"))
+    return _STATEMENTS[operation](TABLES[name], table, rows)
 
 
-def _insert(_: Tracked, table: str, rows: str) -> str:
+def _insert(_: TableSpec, table: str, rows: str) -> str:
     return f"INSERT INTO {table} SELECT * FROM {rows}"
 
 
-def _past(_: Tracked, table: str, rows: str) -> str:
+def _past(_: TableSpec, table: str, rows: str) -> str:
     return f"INSERT INTO {table}_history SELECT * FROM {rows}"
 
 
-def _update(spec: Tracked, table: str, rows: str) -> str:
+def _update(spec: TableSpec, table: str, rows: str) -> str:
     # An upsert finds its rows by the primary key, come what may. An UPDATE that joins is planned,
     # and a plan made while the table was small reads the whole organization for ever after.
     changed = [c for c in (*spec.tracked, *spec.untracked) if c not in spec.key]
@@ -198,7 +294,7 @@ def _update(spec: Tracked, table: str, rows: str) -> str:
     )
 
 
-def _delete(spec: Tracked, table: str, rows: str) -> str:
+def _delete(spec: TableSpec, table: str, rows: str) -> str:
     return (
         f"DELETE FROM {table} t USING (SELECT s.ctid AS place FROM {rows} x "
         f"CROSS JOIN LATERAL (SELECT ctid FROM {table} WHERE {_same_key(spec)} LIMIT 1) s) y "
@@ -206,7 +302,7 @@ def _delete(spec: Tracked, table: str, rows: str) -> str:
     )
 
 
-def _retire(spec: Tracked, table: str, rows: str) -> str:
+def _retire(spec: TableSpec, table: str, rows: str) -> str:
     return (
         f"INSERT INTO {table}_history SELECT s.*, x.from_position FROM {rows} x "
         f"CROSS JOIN LATERAL (SELECT org_id, {', '.join(spec.tracked)}, from_position FROM {table} "
@@ -214,11 +310,11 @@ def _retire(spec: Tracked, table: str, rows: str) -> str:
     )
 
 
-def _same_key(spec: Tracked) -> str:
+def _same_key(spec: TableSpec) -> str:
     return " AND ".join(("org_id = $1::uuid", *(f"{c} = x.{c}" for c in spec.key)))
 
 
-_SHAPES = {
+_STATEMENTS = {
     "insert": _insert,
     "update": _update,
     "delete": _delete,

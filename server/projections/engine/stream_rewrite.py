@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from server.events.core.event import Event, Recorded
-from server.events.evolve import State, refold
-from server.events.labeling.tasks import Task
-from server.events.projects import Project
+from server.events.core.stream_kind import State
 from server.ledger.read import read_events
 from server.postgres import Connection
-from server.projections.engine.fold import Fold
-from server.projections.rows import TABLES
-from server.projections.tables import SHAPES, TRACKED, schema_of
+from server.projections.engine.fold import Fold, LedgerError
+from server.projections.engine.row_changes import statements, with_clause
+from server.projections.tables import STREAM_TABLES, TABLES, schema_of
 
 PAGE = 1_000
 """Events read at once."""
@@ -28,27 +27,25 @@ async def rewrite_stream(
     Raises:
         LedgerError: where the events do not fold.
     """
-    events = await _events(connection, org, stream, upto)
-    fold = Fold(SHAPES)
-    fold.stream(events)
-    state = refold(events)
-    schema = schema_of(generation)
-    for name, ids in _parts(state).items():
-        spec = TRACKED[name]
-        for table in (spec.table, spec.history):
-            if table is not None:
-                await connection.execute(
-                    f"DELETE FROM {schema}.{table.name} WHERE org_id = $1 "
-                    f"AND {spec.key[0]} = ANY ($2::uuid[])",
-                    org,
-                    ids,
-                )
-    for name, rows in fold.copies.items():
-        table_name = f"{schema}.{name}"
-        await connection.execute(
-            f"INSERT INTO {table_name} SELECT * FROM unnest($1::{table_name}[])", rows
-        )
+    fold = Fold()
+    state = fold.stream(await _events(connection, org, stream, upto))
+    if state is None:
+        raise LedgerError(f"The stream {stream} of organization {org} has no events.")
+    for table, condition, ids in _stored(state, generation):
+        await connection.execute(f"DELETE FROM {table} WHERE org_id = $1 AND {condition}", org, ids)
+    texts, rows = statements(generation, fold.rows)
+    await connection.execute(f"{with_clause(texts)}SELECT $1::uuid", org, *rows)
     return state
+
+
+def _stored(state: State, generation: int) -> Iterator[tuple[str, str, list[UUID]]]:
+    """Return every table with rows of a stream, and the condition that finds them by ids."""
+    for name, ids in STREAM_TABLES[type(state)].keys(state).items():
+        spec, table = TABLES[name], f"{schema_of(generation)}.{name}"
+        condition = f"{spec.key[0]} = ANY ($2::uuid[])"
+        yield table, condition, ids
+        if spec.history:
+            yield f"{table}_history", condition, ids
 
 
 async def _events(
@@ -63,16 +60,3 @@ async def _events(
         found += page
         if len(page) < PAGE:
             return found
-
-
-def _parts(state: State) -> dict[str, list[UUID]]:
-    """Return by table what the first column of its key says in every row of the stream."""
-    one = [state.id]
-    if isinstance(state, Task):
-        annotations = [annotation.id for annotation in state.annotations]
-        said = [comment.id for comment in state.comments]
-        found = {"annotation": annotations, "label": annotations, "comment": said}
-        return {"task": one, "lease": one, **found}
-    if isinstance(state, Project):
-        return {"project": one, "document": one}
-    return {TABLES[type(state)]: one}

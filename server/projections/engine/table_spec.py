@@ -3,128 +3,93 @@
 A current row carries `from_position`, the position that made it what it is. When a tracked column
 changes, the old row moves to the history with the position that ended it, so that "as of" is
 `from_position <= p AND p < to_position` on both.
+
+Declarations do without SQLAlchemy, because a worker of a rebuild reads them and its start would
+take half as long again; `server.projections.engine.sql_tables` makes SQLAlchemy's tables of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    DateTime,
-    Index,
-    Integer,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    Uuid,
-)
+from functools import partial
+from typing import Any, NamedTuple
 
 SCHEMA = "projection"
 """Stands for the schema of one generation: `projection_<n>` once a statement is compiled."""
 
-metadata = MetaData(schema=SCHEMA)
+
+class Column(NamedTuple):
+    """A column; its type is a key of `sql_tables.TYPES`."""
+
+    type: str
+    name: str
+    null: bool = False
 
 
-def uuid_(name: str, *, null: bool = False) -> Column[object]:
-    """Return a column of ids."""
-    return Column(name, Uuid, nullable=null)
+uuid_ = partial(Column, "uuid")
+text_ = partial(Column, "text")
+int_ = partial(Column, "int")
+big_ = partial(Column, "big")
+time_ = partial(Column, "time")
+flag_ = partial(Column, "flag")
 
 
-def text_(name: str, *, null: bool = False) -> Column[object]:
-    """Return a column of texts, compared byte by byte."""
-    return Column(name, Text(collation="C"), nullable=null)
+class Index(NamedTuple):
+    """An index of a current table; all but those of the primary key are named here."""
+
+    name: str
+    columns: tuple[str, ...]
+    where: str | None = None
+    unique: bool = False
 
 
-def int_(name: str, *, null: bool = False) -> Column[object]:
-    """Return a column of 32 bit integers."""
-    return Column(name, Integer, nullable=null)
-
-
-def big_(name: str, *, null: bool = False) -> Column[object]:
-    """Return a column of 64 bit integers."""
-    return Column(name, BigInteger, nullable=null)
-
-
-def time_(name: str, *, null: bool = False) -> Column[object]:
-    """Return a column of moments."""
-    return Column(name, DateTime(timezone=True), nullable=null)
-
-
-def flag_(name: str) -> Column[object]:
-    """Return a column of truth values."""
-    return Column(name, Boolean, nullable=False)
-
-
-@dataclass(frozen=True)
-class Tracked:
-    """A current table and what the writer must know of it.
+class TableSpec:
+    """A current table, its history if it has one, and what the writer must know of both.
 
     Columns stand in this order: organization, tracked, untracked, once, `from_position`.
     """
 
-    table: Table
-    key: tuple[str, ...]
-    """The primary key after `org_id`."""
-    tracked: tuple[str, ...]
-    """Columns whose change makes a new version of the row, the key among them."""
-    untracked: tuple[str, ...]
-    """Columns that change without leaving a history: caches, tokens, the state itself."""
-    immutable: tuple[str, ...]
-    """Columns written when the row is made and never again."""
-    history: Table | None = field(default=None, compare=False)
+    def __init__(
+        self,
+        name: str,
+        *columns: Column | Index,
+        key: tuple[str, ...],
+        untracked: tuple[str, ...] = (),
+        once: tuple[str, ...] = (),
+        history: bool = True,
+    ) -> None:
+        """Register the table.
+
+        Args:
+            name: what the table is called; its history is called `<name>_history`.
+            columns: all but the organization and `from_position`; then indexes.
+            key: the primary key after the organization, which the columns begin with.
+            untracked: columns that change without leaving a history: caches, the state itself.
+            once: columns written when the row is made and never again.
+            history: whether past versions of a row are kept.
+        """
+        self.name, self.key, self.untracked, self.once = name, key, untracked, once
+        self.columns = [item for item in columns if isinstance(item, Column)]
+        self.indexes = [item for item in columns if isinstance(item, Index)]
+        self.history = history
+        names = tuple(column.name for column in self.columns)
+        self.tracked = tuple(name for name in names if name not in {*untracked, *once})
+        """Columns whose change makes a new version of the row, the key among them."""
+        if names[: len(key)] != key or names != (*self.tracked, *untracked, *once):
+            message = f"the columns of {name} are not in the order key, tracked, untracked, once"
+            raise TypeError(message)
+        self.width = len(self.tracked)
+        self.behind_key: tuple[Any, ...] = (None,) * (len(names) - len(key))
+        """Nothing for every column behind the key."""
+        TABLES[name] = self
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """The columns of a current row, in order."""
+        return ("org_id", *(column.name for column in self.columns), "from_position")
 
 
-TRACKED: dict[str, Tracked] = {}
-
-
-def tracked(
-    name: str,
-    *columns: Column[object] | Index,
-    key: tuple[str, ...],
-    untracked: tuple[str, ...] = (),
-    once: tuple[str, ...] = (),
-    history: bool = True,
-) -> Table:
-    """Declare a current table with its history, and say so in `TRACKED`."""
-    own = [item for item in columns if isinstance(item, Column)]
-    table = Table(
-        name,
-        metadata,
-        uuid_("org_id"),
-        *columns,
-        big_("from_position"),
-        PrimaryKeyConstraint("org_id", *key, name=f"{name}_pkey"),
-    )
-    past = None
-    if history:
-        kept = [c for c in own if c.name not in {*untracked, *once}]
-        past = Table(
-            f"{name}_history",
-            metadata,
-            uuid_("org_id"),
-            *(Column(c.name, c.type, nullable=c.nullable) for c in kept),
-            big_("from_position"),
-            big_("to_position"),
-            PrimaryKeyConstraint("org_id", *key, "from_position", name=f"{name}_history_pkey"),
-        )
-    columns_tracked = tuple(c.name for c in own if c.name not in {*untracked, *once})
-    if [c.name for c in own] != [*columns_tracked, *untracked, *once]:
-        message = f"the columns of {name} are not in the order tracked, untracked, once"
-        raise TypeError(message)
-    TRACKED[name] = Tracked(table, key, columns_tracked, untracked, once, past)
-    return table
-
-
-def shapes() -> dict[str, tuple[int, str | None]]:
-    """Return by table how many columns are tracked, and the name of its history, if it has one."""
-    return {
-        name: (len(spec.tracked), None if spec.history is None else spec.history.name)
-        for name, spec in TRACKED.items()
-    }
+TABLES: dict[str, TableSpec] = {}
+"""By name, every table that was declared; `server.projections.tables` has them all."""
 
 
 def schema_of(generation: int) -> str:

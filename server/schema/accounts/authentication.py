@@ -16,7 +16,7 @@ from server.commands.writer.revoked_secrets import identity_digest
 from server.events.accounts.members import CredentialKind
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.members import credentials_of
+from server.reads.accounts.members import credentials_of
 from server.schema.core.context import Caller, Context
 from server.services import Services
 

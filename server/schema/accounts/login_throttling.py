@@ -13,7 +13,7 @@ import structlog
 from server.access import throttling
 from server.events.accounts.members import MemberStatus
 from server.events.core.refusal import Code, Refused
-from server.reads.members import member_with_password
+from server.reads.accounts.members import member_with_password
 from server.schema.core.context import Context
 from server.services import Services
 

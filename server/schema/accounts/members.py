@@ -13,10 +13,16 @@ from server.events.accounts.members import Member as State
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.members import member_row, member_state, member_states, members_of_project
+from server.reads.accounts.members import (
+    member_row,
+    member_state,
+    member_states,
+    members_of_project,
+)
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Node, PermissionEnum, page, page_size, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.projects.types import load_project
 
 
@@ -85,6 +91,11 @@ async def member_ref(session: ReadSession, member: UUID | None) -> MemberRef | N
     return MemberRef(
         id=strawberry.ID(ids.public("member", member)), name=None if row is None else row["name"]
     )
+
+
+@node_loader("member")
+async def _node(_: Info, session: ReadSession, id_: UUID) -> MemberRef | None:
+    return None if await member_row(session, id_) is None else await member_ref(session, id_)
 
 
 def keys_of(state: State) -> list[Key]:

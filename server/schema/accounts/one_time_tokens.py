@@ -18,7 +18,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
-from server.reads.members import credentials_of
+from server.reads.accounts.members import credentials_of
 from server.schema.core.base import Open, Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
 

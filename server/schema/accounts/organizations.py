@@ -11,7 +11,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.accounts import organizations as decide
 from server.events.core import ids
-from server.reads.members import organization_row
+from server.reads.accounts.members import organization_row
 from server.reads.session import ReadSession
 from server.schema.core.base import (
     Connection,
@@ -23,6 +23,7 @@ from server.schema.core.base import (
     query,
 )
 from server.schema.core.context import CommandInput, Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.events.parked_events import ParkedEvent, parked_events_of
 
 
@@ -76,6 +77,11 @@ async def load_organization(session: ReadSession) -> Organization:
         name=row["name"],
         created_at=row["created_at"],
     )
+
+
+@node_loader("organization")
+async def _node(_: Info, session: ReadSession, id_: UUID) -> Organization | None:
+    return await load_organization(session) if id_ == session.org else None
 
 
 @strawberry.type

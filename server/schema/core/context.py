@@ -21,7 +21,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.upcasters import UnknownEventError
 from server.events.projects import Policy
 from server.ledger.read import read_events
-from server.reads.members import member_state
+from server.reads.accounts.members import member_state
 from server.reads.session import ReadSession
 from server.schema.core.fingerprint_input import plain
 from server.schema.core.metrics import counted

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from uuid import UUID
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import strawberry
 
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.members import member_row
 from server.reads.session import ReadSession
-from server.reads.tasks import comment_row
-from server.schema.accounts.members import member_ref
-from server.schema.accounts.organizations import load_organization
 from server.schema.core.base import PAGE, Node, query
 from server.schema.core.context import Info, session_of
-from server.schema.labeling.queries import load_annotation
-from server.schema.labeling.types import comment_of, load_task
-from server.schema.projects.types import load_project
-from server.schema.taxonomies.types import load_taxonomy
+
+NodeLoader = TypeVar("NodeLoader", bound=Callable[..., Awaitable[Node | None]])
+NODES: dict[str, Callable[..., Awaitable[Node | None]]] = {}
+"""By prefix of ids, what loads a thing, given `(info, session, id)`, and for streams the path of a
+refusal. It returns None or raises Refused NOT_FOUND where the caller sees no such thing."""
+
+
+def node_loader(prefix: str) -> Callable[[NodeLoader], NodeLoader]:
+    """Declare what loads the things whose ids begin with a prefix."""
+
+    def declare(load: NodeLoader) -> NodeLoader:
+        NODES[prefix] = load
+        return load
+
+    return declare
 
 
 @strawberry.type
@@ -51,7 +58,7 @@ class NodeQueries:
 
 async def _find(info: Info, session: ReadSession, text: str, *path: str | int) -> Node | None:
     kind, uuid = ids.parse(text, *path)
-    load = LOADERS.get(kind)
+    load = NODES.get(kind)
     if load is None:
         return None
     try:
@@ -60,34 +67,3 @@ async def _find(info: Info, session: ReadSession, text: str, *path: str | int) -
         if refused.code in (Code.NOT_FOUND, Code.FORBIDDEN):
             return None
         raise
-
-
-async def _member(_: Info, session: ReadSession, id_: UUID) -> Node | None:
-    known = await member_row(session, id_)
-    return None if known is None else await member_ref(session, id_)
-
-
-async def _organization(_: Info, session: ReadSession, id_: UUID) -> Node | None:
-    return await load_organization(session) if id_ == session.org else None
-
-
-async def _comment(info: Info, session: ReadSession, id_: UUID) -> Node | None:
-    row = await comment_row(session, id_)
-    if row is None:
-        return None
-    await load_task(info, session, row["task_id"])
-    if row["annotation_id"] is not None:
-        await load_annotation(info, session, row["annotation_id"])
-    return comment_of(session, row)
-
-
-LOADERS: Mapping[str, Callable[[Info, ReadSession, UUID], Awaitable[Node | None]]] = {
-    "project": load_project,
-    "task": load_task,
-    "annotation": load_annotation,
-    "comment": _comment,
-    "member": _member,
-    "organization": _organization,
-    "taxonomy": load_taxonomy,
-}
-"""By kind of id: what loads it, or raises Refused NOT_FOUND."""

@@ -36,6 +36,21 @@ from server.schema.taxonomies.files import TaxonomyFileMutations
 from server.schema.taxonomies.mutations import TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
 
+WEIGHTS = {
+    # What comes along with every label costs nothing more.
+    "ConceptLabel.path": 0,
+    "PathStep.value": 0,
+    "PathStep.label": 0,
+    # What looks at every label of a project, or at every concept: not for each item of a long list.
+    "Project.migrationPlan": 20_000,
+    "TaxonomyVersion.export": 2_000,
+    "TaxonomyVersion.diff": 200,
+    "TaxonomyDraft.export": 2_000,
+    "TaxonomyDraft.diff": 200,
+    "TaxonomyDraft.search": 200,
+}
+"""The own cost of fields that are far from the usual one."""
+
 
 @strawberry.type
 class Query(

@@ -11,15 +11,16 @@ import strawberry
 from server.access.permissions import Permission
 from server.access.visibility import SHOWN_TO_THE_BLIND, EventVisibility
 from server.events.core import ids
-from server.events.core.event import EVENTS, Kind
+from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
-from server.reads.events import EventCriteria
+from server.events.core.registry import EVENTS, KINDS
+from server.reads.events.events import EventCriteria
 from server.reads.session import ReadSession
 from server.schema.core.base import Position
 from server.schema.core.context import Context, Info
+from server.schema.core.node import NODES
 from server.schema.labeling.types import load_task
 from server.schema.projects.types import load_project
-from server.schema.taxonomies.types import load_taxonomy
 
 NAMES = 100
 """The most types or actors in one filter."""
@@ -105,8 +106,8 @@ async def _stream(
             if stream != visibility.actor.org:
                 message = "There is no such organization."
                 raise Refused(Code.NOT_FOUND, message, ("filter", "stream"))
-        case Kind.TAXONOMY:
-            await load_taxonomy(info, session, stream, "filter", "stream")
+        case _ if kind in KINDS:
+            await NODES[kind](info, session, stream, "filter", "stream")
         case _:
             message = "No such thing has a stream of events: its project or task has."
             raise Refused(Code.INVALID, message, ("filter", "stream"))

@@ -10,7 +10,7 @@ import strawberry
 from server.events.core.event import EVENTS
 from server.events.core.refusal import Code, Refused
 from server.feed.render import stream_id
-from server.reads.parked_events import parked_events
+from server.reads.events.parked_events import parked_events
 from server.schema.core.base import Connection, Position, page, page_size
 from server.schema.core.context import Context
 

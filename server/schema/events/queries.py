@@ -15,7 +15,7 @@ from server.events.core.refusal import Code, Refused
 from server.feed.render import PublicEvent, public_event
 from server.ledger.read import CHANGED, cursor, parse_cursor
 from server.ledger.time import in_utc, position_at
-from server.reads.events import (
+from server.reads.events.events import (
     EventCriteria,
     References,
     events_within,

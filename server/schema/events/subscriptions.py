@@ -34,7 +34,7 @@ from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
 from server.graphql.sharing import Encoded, Execution, NotSharedError
 from server.ledger.read import CHANGED
-from server.reads.events import EventCriteria, References
+from server.reads.events.events import EventCriteria, References
 from server.reads.session import ReadSession
 from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info

@@ -22,7 +22,6 @@ from strawberry.types.base import has_strawberry_definition
 from server.access.permissions import Permission
 from server.events.core.event import EVENTS, Content, Event
 from server.events.core.unknown_events import Unread, UnreadReason
-from server.events.evolve import DECLARING  # noqa: F401 - fills EVENTS with every class there is
 from server.events.labeling.tasks import Answers
 from server.events.projects import Policy
 from server.feed.render import (

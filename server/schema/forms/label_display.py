@@ -18,12 +18,12 @@ import strawberry
 import taxonomy
 from server.events.core.event import Event, JsonObject, Recorded
 from server.events.labeling.tasks import AnnotationStatus
-from server.reads.annotations import annotations_of_task
-from server.reads.concepts import concept_path
 from server.reads.forms import FormKey, FormQuestion, present_form, question_of
+from server.reads.labeling.annotations import annotations_of_task
+from server.reads.labeling.tasks import task_row
 from server.reads.session import ReadSession
-from server.reads.tasks import task_row
-from server.reads.taxonomies import tree_of_version
+from server.reads.taxonomies.concepts import concept_path
+from server.reads.taxonomies.taxonomies import tree_of_version
 
 AnswerOrigin: TypeAlias = "Callable[[ReadSession, str], Awaitable[FormKey | None]]"
 """Tells the form (project, number) under which the answer to a question was given."""

@@ -13,7 +13,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.commands.label_migrations.migration_planner import preview_plan
 from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Plan
-from server.reads.annotations import each_counting_answer
+from server.reads.labeling.annotations import each_counting_answer
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.schema.core.context import Context

@@ -10,7 +10,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.labeling.tasks import Annotation
-from server.reads.annotations import outdated_annotations
+from server.reads.labeling.annotations import outdated_annotations
 from server.reads.session import ReadSession
 from server.schema.core.base import Readable, query
 from server.schema.forms.label_display import (

@@ -9,10 +9,10 @@ import strawberry
 from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
-from server.commands import drafts
+from server.commands.labeling import drafts
 from server.events.core import canonical_json, ids
 from server.events.core.refusal import Code, Refused
-from server.reads.tasks import project_of_task
+from server.reads.labeling.tasks import project_of_task
 from server.schema.core.base import RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 

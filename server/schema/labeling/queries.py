@@ -9,17 +9,21 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.annotations import annotation_row
+from server.reads.labeling.annotations import annotation_row
+from server.reads.labeling.task_filter import TaskOrder, cursor
+from server.reads.labeling.task_pages import Wanted, find_tasks
+from server.reads.labeling.tasks import comment_row
 from server.reads.session import ReadSession
-from server.reads.task_filter import TaskOrder, cursor
-from server.reads.task_pages import Wanted, find_tasks
 from server.schema.core.base import Connection, page, page_size, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
 from server.schema.labeling.types import (
     Annotation,
+    Comment,
     Task,
     annotation_of,
+    comment_of,
     load_task,
     sees_all,
     task_of,
@@ -70,6 +74,7 @@ class TaskQueries:
         return await load_annotation(info, session_of(self, info), annotation)
 
 
+@node_loader("annotation")
 async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annotation:
     """Return an annotation that the caller may see. Raises Refused NOT_FOUND."""
     actor = await info.context.actor()
@@ -81,3 +86,15 @@ async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annota
         ):
             return annotation_of(session, row)
     raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))
+
+
+@node_loader("comment")
+async def load_comment(info: Info, session: ReadSession, id_: UUID) -> Comment:
+    """Return a comment on what the caller may see. Raises Refused NOT_FOUND."""
+    row = await comment_row(session, id_)
+    if row is None:
+        raise Refused(Code.NOT_FOUND, "There is no such comment.", ("id",))
+    await load_task(info, session, row["task_id"])
+    if row["annotation_id"] is not None:
+        await load_annotation(info, session, row["annotation_id"])
+    return comment_of(session, row)

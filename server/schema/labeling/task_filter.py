@@ -8,7 +8,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of
 from server.events.labeling.tasks import Status
-from server.reads.task_filter import MOST_IDS, LabelCriterion, TaskCriteria, TaskOrder
+from server.reads.labeling.task_filter import MOST_IDS, LabelCriterion, TaskCriteria, TaskOrder
 from server.schema.core import base  # noqa: F401 - gives the enums their names
 
 strawberry.enum(TaskOrder, description="The order of a list of tasks.")

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid5
 
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import DecisionContext, Receipt
+from server.commands import DecisionContext
+from server.commands.labeling.bulk_change import BulkChange, Decide
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of, whole
-from server.events.forms.taxonomy_outline import NotLoaded
-from server.events.labeling import bulk_change, comments, queue, resolution
+from server.events.labeling import comments, queue, resolution
 from server.events.labeling.tasks import Task as TaskState
-from server.reads.tasks import matching_tasks
+from server.reads.labeling.tasks import matching_tasks
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
-
-SLICE = 200
-"""Tasks that one command of a bulk changes: everybody else waits that long at most."""
-
-Decide = Callable[[DecisionContext, TaskState], list[Change]]
 
 
 @strawberry.input(description="What to do with a task: exactly one member.", one_of=True)
@@ -129,94 +124,20 @@ class ManagementMutations:
             projects=(project,),
             members=members,
         )
-        run = _Run(info, input, project, Position(begun.position))
-        if begun.replayed and await run.recalled():
-            return run.done
-        wanted = await matching_tasks(info.context.session, project, criteria)
-        await info.context.release()
-        await run.through(wanted, decide, members)
-        return run.done
-
-
-class _Run:
-    """A change in bulk, slice by slice. Each is one command, and says what it came to."""
-
-    def __init__(self, info: Info, given: ChangeTasksInput, project: UUID, begun: Position) -> None:
-        self._info, self._given, self._project = info, given, project
-        self._slices = 0
-        self._last: UUID | None = None
-        self.done = ChangeTasksPayload(position=begun, matched=0, changed=0, refused=0)
-
-    async def recalled(self) -> bool:
-        """Take in the slices that were done before; tell whether there are no more."""
-        unfinished = Refused(Code.NOT_FOUND, "It was not done before.")
-
-        def refuse(_: DecisionContext) -> list[Change]:
-            raise unfinished
-
-        try:
-            while await self._took(await self._execute(refuse)):
-                pass
-        except Refused as refused:
-            if refused is not unfinished:
-                raise
-            return False
-        return True
-
-    async def through(self, wanted: list[UUID], decide: Decide, members: tuple[UUID, ...]) -> None:
-        """Change the tasks; a slice that somebody else did meanwhile says where to go on."""
-        more = True
-        while more:
-            behind = wanted if self._last is None else [id_ for id_ in wanted if id_ > self._last]
-            part = behind[:SLICE]
-            changes = partial(_changes, self._project, part, decide)
-            more = await self._took(
-                await self._execute(changes, tasks=tuple(part), members=members)
-            )
-
-    async def _execute(
-        self, decide: Callable[[DecisionContext], list[Change]], **names: Any
-    ) -> Receipt:
-        return await self._info.context.execute(
-            self._given,
-            Permission.TASKS_MANAGE,
-            decide,
-            projects=(self._project,),
-            command_id=uuid5(self._given.command_id, f"slice {self._slices}"),
-            **names,
+        execute = partial(info.context.execute, input, Permission.TASKS_MANAGE, projects=(project,))
+        bulk = BulkChange(
+            execute, info.context.events_of, project, input.command_id, begun.position
         )
-
-    async def _took(self, receipt: Receipt) -> bool:
-        """Count a slice; tell whether there may be another one: all but the last are full."""
-        self._slices += 1
-        self.done.position = Position(receipt.position)
-        told = [
-            recorded.event
-            for recorded in await self._info.context.events_of(receipt)
-            if isinstance(recorded.event, bulk_change.TasksChanged)
-        ]
-        for event in told:
-            self.done.matched += event.matched
-            self.done.changed += event.changed
-            self.done.refused += event.refused
-            self._last = event.last_task
-        return any(event.matched == SLICE for event in told)
-
-
-def _changes(
-    project: UUID, part: list[UUID], decide: Decide, current: DecisionContext
-) -> list[Change]:
-    """Change some tasks; those whose state does not allow it stay as they are."""
-    found: list[Change] = []
-    refused = 0
-    for id_ in part:
-        try:
-            found += decide(current, current.task(id_))
-        except Refused as no:
-            if isinstance(no, NotLoaded) or no.path[:1] == ("change",):
-                raise
-            refused += 1
-    return bulk_change.results_of(project, part, found, refused=refused)
+        if not (begun.replayed and await bulk.resume()):
+            wanted = await matching_tasks(info.context.session, project, criteria)
+            await info.context.release()
+            await bulk.change(wanted, decide, members)
+        return ChangeTasksPayload(
+            position=Position(bulk.position),
+            matched=bulk.matched,
+            changed=bulk.changed,
+            refused=bulk.refused,
+        )
 
 
 def _possible(current: DecisionContext, project: UUID, members: tuple[UUID, ...]) -> list[Change]:

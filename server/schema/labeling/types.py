@@ -16,13 +16,14 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Policy
-from server.reads.annotations import annotations_of_task, sources_of_resolution
+from server.reads.labeling.annotations import annotations_of_task, sources_of_resolution
+from server.reads.labeling.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.reads.projects import project_row
 from server.reads.session import ReadSession
-from server.reads.tasks import comments_of_task, draft, leases_of_task, task_row
 from server.schema.accounts.members import MemberRef, member_ref
 from server.schema.core.base import Node, Position, Readable, public, query
 from server.schema.core.context import Context, Info
+from server.schema.core.node import node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.relabels import RelabelItem, relabel_of
@@ -279,6 +280,7 @@ async def sees_all(context: Context, project: UUID) -> bool:
     return visibility.may_see_all(actor, project, policy)
 
 
+@node_loader("task")
 async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
     """Return a task that the caller may see. Raises Refused NOT_FOUND."""
     row = await task_row(session, id_)

@@ -19,6 +19,7 @@ from server.reads.projects import document, project_row, project_rows
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Node, Position, Readable, page, page_size, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.label_migrations.plans import MigrationPlan, plan_of
 from server.schema.label_migrations.types import Migration, migrations_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
@@ -165,6 +166,7 @@ def policy_type(policy: Policy) -> PolicyType:
     return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
 
 
+@node_loader("project")
 async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) -> Project:
     """Return a project that the caller may see. Raises Refused NOT_FOUND, at `path`."""
     actor = await info.context.actor()

@@ -9,7 +9,7 @@ import strawberry
 import taxonomy
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.reads.concepts import Place, Published, Shelf
+from server.reads.taxonomies.concepts import Place, Published, Shelf
 from server.schema.core.base import Connection, page, page_size, query
 from server.schema.core.context import Info
 from server.schema.core.number_cursor import place_after

@@ -8,7 +8,7 @@ import strawberry
 
 import taxonomy
 from server.events.core.text_limits import NAME, text_of
-from server.reads.concepts import Drafted, Published, terms_from
+from server.reads.taxonomies.concepts import Drafted, Published, terms_from
 from server.schema.taxonomies.concepts import Concept, concept_of
 from taxonomy.search import folded, starts
 

@@ -10,17 +10,16 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
-from server.events.taxonomies.taxonomies import Draft, Version
+from server.events.taxonomies.taxonomies import TAXONOMY, Draft, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
-from server.projections.rows import ADAPTERS
-from server.reads.concepts import Drafted, Published
 from server.reads.session import ReadSession
-from server.reads.taxonomies import taxonomy_row, taxonomy_rows
+from server.reads.taxonomies.concepts import Drafted, Published
+from server.reads.taxonomies.taxonomies import taxonomy_row, taxonomy_rows
 from server.schema.accounts.members import MemberRef, member_ref
 from server.schema.core.base import Connection, Node, Readable, page, page_size, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.node import node_loader
 from server.schema.core.number_cursor import place_after
 from server.schema.taxonomies.concepts import Concept, below, one_concept
 from server.schema.taxonomies.diffs import (
@@ -223,7 +222,7 @@ def taxonomy_of(session: ReadSession, row: Any) -> Taxonomy:
     """Return a taxonomy from its row."""
     return Taxonomy(
         session=session,
-        state=ADAPTERS[Kind.TAXONOMY].validate_json(row["state"]),
+        state=TAXONOMY.decode(row["state"]),
         id=strawberry.ID(ids.public("taxonomy", row["id"])),
         name=row["name"],
         description=row["description"],
@@ -233,6 +232,7 @@ def taxonomy_of(session: ReadSession, row: Any) -> Taxonomy:
     )
 
 
+@node_loader("taxonomy")
 async def load_taxonomy(info: Info, session: ReadSession, id_: UUID, *path: str) -> Taxonomy:
     """Return a taxonomy that the caller may see. Raises Refused NOT_FOUND, at `path`."""
     await info.context.require(Permission.TAXONOMIES_READ)

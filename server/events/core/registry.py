@@ -1,0 +1,62 @@
+"""All events and all kinds of streams, and the fold of any stream.
+
+Importing this module imports every module of `server.events`, and so registers what they declare:
+a process that only reads the ledger knows it all, and no list of features has to be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+
+from server import events
+from server.events.core.event import EVENTS, Event, Kind, Recorded
+from server.events.core.stream_kind import KINDS, State
+
+__all__ = ["EVENTS", "KINDS", "evolve", "import_modules", "refold"]
+
+
+def import_modules(package: ModuleType) -> None:
+    """Import every module of a package, its `core` excepted, which registers nothing."""
+    for found in walk_packages(package.__path__, f"{package.__name__}."):
+        if ".core" not in found.name:
+            import_module(found.name)
+
+
+import_modules(events)
+if missing := set(Kind) - set(KINDS):
+    raise TypeError(f"no module of server.events declares a StreamKind for {sorted(missing)}")
+
+_BRANCHES = {
+    event: branch for kind in KINDS.values() for event, branch in kind.evolve.branches.items()
+}
+
+
+def evolve(state: State | None, recorded: Recorded[Event]) -> State:
+    """Return the state of a stream after an event."""
+    branch = _BRANCHES.get(type(recorded.event))
+    if branch is not None:
+        new: State = branch(state, recorded)
+        return new
+    # Of the events that may stand in any stream, an erasure is the only one. The contents that it
+    # names are gone where the events before it are read, so there is nothing left to do.
+    if state is None:
+        message = f"no stream begins with {recorded.event.type}"
+        raise ValueError(message)
+    return state
+
+
+def refold(stream: Iterable[Recorded[Event]]) -> State:
+    """Return the state of a whole stream, given all its events in order.
+
+    Raises:
+        ValueError: where there is no event.
+    """
+    state: State | None = None
+    for recorded in stream:
+        state = evolve(state, recorded)
+    if state is None:
+        raise ValueError("a stream has at least one event")
+    return state

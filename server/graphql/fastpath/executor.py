@@ -1,0 +1,140 @@
+"""graphql-core's executor, with compiled functions where a selection is plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from graphql import (
+    ExecutionResult,
+    Executor,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
+
+from server.graphql.executor import StrawberryExecutor
+from server.graphql.fastpath.compiler import Compiler, Complete
+from server.graphql.fastpath.plain_fields import Unsupported
+
+T = TypeVar("T")
+
+
+class CompiledSelections:
+    """The compiled functions of one operation: made when first needed, kept with its document.
+
+    Keys are identities of syntax nodes and types, which live as long as the document does.
+    """
+
+    def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self._compiler = Compiler(schema, fragments)
+        self._kept: dict[tuple[int, ...], Any] = {}
+
+    def find(self, key: tuple[int, ...], make: Callable[[Compiler], T]) -> T | None:
+        """Return what was compiled for a key, at most once; None where stock code is needed."""
+        if key not in self._kept:
+            try:
+                self._kept[key] = make(self._compiler)
+            except Unsupported:
+                self._kept[key] = None
+        found: T | None = self._kept[key]
+        return found
+
+
+def _compiled_first(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method of the executor that completes a value, preferably by a compiled function."""
+
+    def complete(
+        self: CompiledExecutor,
+        type_: Any,
+        details: Sequence[Any],
+        info: Any,
+        path: Any,
+        result: Any,
+        position: Any,
+    ) -> Any:
+        key = (id(type_), *(id(detail.node) for detail in details))
+        plan = self.selections.find(key, lambda c: c.value(type_, [d.node for d in details]))
+        # No list or object completes to null, so None says that stock code is needed.
+        done = None if plan is None else _attempt(plan, result)
+        return stock(self, type_, details, info, path, result, position) if done is None else done
+
+    return complete
+
+
+class CompiledExecutor(StrawberryExecutor):
+    """Completes plain data with compiled functions, everything else and every error as usual."""
+
+    selections: CompiledSelections
+    _run: Callable[[CompiledExecutor], Awaitable[ExecutionResult]] | None
+    _splits: dict[int, tuple[Any, Complete | None, dict[str, Any]]]
+
+    def use(
+        self,
+        selections: CompiledSelections,
+        run: Callable[[CompiledExecutor], Awaitable[ExecutionResult]] | None = None,
+    ) -> None:
+        """Take what was compiled for this operation, and what runs it by a shorter way."""
+        self.selections, self._run, self._splits = selections, run, {}
+
+    def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001
+        """Execute the operation; see graphql-core."""
+        return super().execute_operation(serially) if self._run is None else self._run(self)
+
+    complete_abstract_value = _compiled_first(Executor.complete_abstract_value)
+    complete_list_value = _compiled_first(Executor.complete_list_value)
+    complete_object_value = _compiled_first(Executor.complete_object_value)
+
+    def execute_fields(
+        self,
+        parent_type: GraphQLObjectType,
+        source_value: Any,
+        path: Any,
+        grouped_field_set: Any,
+        position_context: Any,
+    ) -> Any:
+        """Execute fields side by side: plain ones compiled, the rest as usual; see graphql-core."""
+        plan, rest = self._split(parent_type, grouped_field_set)
+        done = None if plan is None else _attempt(plan, source_value)
+        if done is None:
+            rest = grouped_field_set
+        elif not rest:
+            return done
+        others: Any = super().execute_fields(
+            parent_type, source_value, path, rest, position_context
+        )
+        if done is None:
+            return others
+        if self.is_awaitable(others):
+            return _fill_later(done, others)
+        done.update(others)
+        return done
+
+    def _split(
+        self, parent_type: GraphQLObjectType, grouped: Any
+    ) -> tuple[Complete | None, dict[str, Any]]:
+        """Part fields into a compiled function and the rest; once for all items of a list."""
+        known = self._splits.get(id(grouped))
+        if known is None:
+            nodes = {key: [d.node for d in details] for key, details in grouped.items()}
+            ids = (id(node) for group in nodes.values() for node in (*group, None))
+            key = (id(parent_type), 0, *ids)
+            found = self.selections.find(key, lambda c: c.fields(parent_type, nodes))
+            plan, left = found or (None, list(grouped))
+            # Keeping the group keeps its identity from being given to another.
+            known = (grouped, plan, {key: grouped[key] for key in left})
+            self._splits[id(grouped)] = known
+        return known[1], known[2]
+
+
+def _attempt(plan: Complete, value: Any) -> Any:
+    """Run a compiled function; None, which it never returns, when stock code must take over."""
+    try:
+        return plan(value)
+    except Exception:  # noqa: BLE001 - stock code meets it again, and reports it
+        return None
+
+
+async def _fill_later(done: dict[str, Any], others: Any) -> dict[str, Any]:
+    done.update(await others)
+    return done

@@ -1,0 +1,151 @@
+"""What counts as plain data: fields that read their source, and values without special care."""
+
+from __future__ import annotations
+
+import dis
+import inspect
+from collections.abc import Callable, Coroutine
+from keyword import iskeyword
+from typing import Any
+
+from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, GraphQLSchema, Undefined
+from strawberry.execution import optimized_is_awaitable
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.field import StrawberryField
+
+Read = Callable[[Any], Any]
+DEFINITION = "strawberry-definition"
+"""Under this name Strawberry keeps its definition in the extensions of a graphql-core type or
+field."""
+
+
+class Unsupported(Exception):  # noqa: N818 - a decision, not a malfunction
+    """The selection needs stock execution."""
+
+
+class FallbackToStock(Exception):  # noqa: N818 - a decision, not a malfunction
+    """A value is not what the schema promises: stock execution must say how."""
+
+
+def refuse(_value: Any) -> None:
+    """Leave the value to stock execution.
+
+    Raises:
+        FallbackToStock: Always.
+    """
+    raise FallbackToStock
+
+
+def refuse_special(value: Any) -> None:
+    """Leave values to stock execution that it does not take for data.
+
+    Raises:
+        FallbackToStock: The value is null, an exception or awaitable.
+    """
+    if (
+        value is None
+        or value is Undefined
+        or isinstance(value, Exception)
+        or optimized_is_awaitable(value)
+        or hasattr(value, "__aiter__")
+    ):
+        raise FallbackToStock
+
+
+def plain_field(
+    schema: GraphQLSchema, parent: GraphQLObjectType, name: str
+) -> tuple[GraphQLField, str | Read]:
+    """Return a field that depends on its source alone, and its attribute or what reads it.
+
+    Raises:
+        Unsupported: It has extensions, or a resolver that must be given more than `self`.
+    """
+    definition: GraphQLField | None = parent.fields.get(name)
+    field = usual_field(definition)
+    if definition is None or getattr(field, "default_resolver", None) is not getattr:
+        raise Unsupported
+    if field.base_resolver is None:
+        return definition, _attribute(field)
+    if parent in {schema.query_type, schema.mutation_type, schema.subscription_type}:
+        # What a root field does may be more than reading, and must not be done twice.
+        raise Unsupported
+    return definition, _method(field)
+
+
+def usual_field(definition: GraphQLField | None) -> StrawberryField:
+    """Return Strawberry's definition of a field, for which it only calls the resolver.
+
+    Raises:
+        Unsupported: The field has extensions or a class of its own, or is not Strawberry's.
+    """
+    field = definition.extensions.get(DEFINITION) if definition else None
+    if (
+        not isinstance(field, StrawberryField)
+        or type(field).get_result is not StrawberryField.get_result
+        or field.extensions
+    ):
+        raise Unsupported
+    return field
+
+
+def _attribute(field: StrawberryField) -> str:
+    name = str(field.python_name)
+    if not name.isidentifier() or iskeyword(name):
+        raise Unsupported
+    return name
+
+
+def _method(field: StrawberryField) -> Read:
+    """Return a resolver that may be called with `self` only; an async one if it never waits.
+
+    Its arguments, if any, have defaults, which hold where the document gives none.
+    """
+    resolver: Any = field.base_resolver
+    function: Any = resolver.wrapped_func
+    only_self = resolver.self_parameter and not (
+        resolver.info_parameter or resolver.parent_parameter or resolver.root_parameter
+    )
+    if not only_self or not inspect.isfunction(function):
+        raise Unsupported
+    _, *others = inspect.signature(function).parameters.values()
+    if any(parameter.default is parameter.empty for parameter in others):
+        raise Unsupported
+    if not inspect.iscoroutinefunction(function):
+        return function
+    if any(step.opname == "SEND" for step in dis.get_instructions(function)):
+        # Every await, async for and async with compiles to this instruction.
+        raise Unsupported
+    return lambda source: _run_at_once(function(source))
+
+
+def _run_at_once(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine that has nothing to wait for: its first step is its last."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    coroutine.close()
+    raise FallbackToStock
+
+
+def origin_of(type_: GraphQLObjectType, *, member_of_abstract: bool = False) -> tuple[type, bool]:
+    """Return the class of a type's objects, and whether others may be of it as well."""
+    definition = type_.extensions.get(DEFINITION)
+    if not isinstance(definition, StrawberryObjectDefinition) or definition.is_type_of:
+        raise Unsupported
+    strict = type_.is_type_of is not None
+    if definition.concrete_of and (strict or member_of_abstract):
+        raise Unsupported
+    return definition.origin, strict
+
+
+def enum_names(type_: Any) -> dict[type, dict[Any, str]]:
+    """Return the names of an enum's members by class and member, so that none is searched for."""
+    definition = type_.extensions.get(DEFINITION)
+    if not isinstance(type_, GraphQLEnumType) or not isinstance(
+        definition, StrawberryEnumDefinition
+    ):
+        return {}
+    wrapped: Any = definition.wrapped_cls
+    return {wrapped: {member: type_.coerce_output_value(member) for member in wrapped}}

@@ -1,0 +1,42 @@
+"""The table of members: who may act in the organization, and in which roles."""
+
+from __future__ import annotations
+
+from server.events.accounts.members import MEMBER, Member
+from server.projections.engine.json_columns import json_text
+from server.projections.engine.registry import StreamTable, Values
+from server.projections.engine.table_spec import Index, TableSpec, int_, text_, time_, uuid_
+
+member = TableSpec(
+    "member",
+    uuid_("id"),
+    text_("status"),
+    text_("role", null=True),
+    text_("name", null=True),
+    text_("email", null=True),
+    text_("project_roles"),
+    time_("created_at"),
+    time_("changed_at"),
+    int_("version"),
+    text_("state"),
+    Index("member_email", ("org_id", "email"), "email IS NOT NULL", unique=True),
+    key=("id",),
+    untracked=("version", "state"),
+)
+
+
+def _row(state: Member) -> Values:
+    roles = {str(project): sorted(held) for project, held in state.project_roles.items()}
+    return (
+        state.id,
+        state.status,
+        state.role,
+        state.name,
+        state.email,
+        json_text(roles),
+        state.created_at,
+        state.changed_at,
+    )
+
+
+MEMBERS = StreamTable(MEMBER, member, _row)

@@ -1,0 +1,26 @@
+"""The table of organizations: one row, which names the tenant."""
+
+from __future__ import annotations
+
+from server.events.accounts.organizations import ORGANIZATION, Organization
+from server.projections.engine.registry import StreamTable, Values
+from server.projections.engine.table_spec import TableSpec, int_, text_, time_, uuid_
+
+organization = TableSpec(
+    "organization",
+    uuid_("id"),
+    text_("name", null=True),
+    time_("created_at"),
+    time_("changed_at"),
+    int_("version"),
+    text_("state"),
+    key=("id",),
+    untracked=("version", "state"),
+)
+
+
+def _row(state: Organization) -> Values:
+    return (state.id, state.name, state.created_at, state.changed_at)
+
+
+ORGANIZATIONS = StreamTable(ORGANIZATION, organization, _row)

@@ -1,0 +1,75 @@
+"""The tables of annotations and of their labels: one row for each concept or value answered."""
+
+from __future__ import annotations
+
+from server.events.forms.answers import label_rows
+from server.events.labeling.tasks import Annotation, Task
+from server.projections.engine.json_columns import json_text
+from server.projections.engine.registry import Rows
+from server.projections.engine.table_spec import Index, TableSpec, big_, int_, text_, time_, uuid_
+from server.projections.tables.labeling.tasks import TASKS
+
+annotation = TableSpec(
+    "annotation",
+    uuid_("id"),
+    uuid_("task_id"),
+    uuid_("project_id"),
+    uuid_("author_id", null=True),
+    text_("status"),
+    text_("answers", null=True),
+    int_("form_version"),
+    int_("guideline_version"),
+    big_("time_spent_ms"),
+    int_("revision"),
+    uuid_("reviewer_id", null=True),
+    text_("reason", null=True),
+    time_("created_at"),
+    time_("changed_at"),
+    Index("annotation_by_task", ("org_id", "task_id", "id")),
+    Index("annotation_by_author", ("org_id", "project_id", "author_id", "id")),
+    Index("annotation_outdated", ("org_id", "project_id", "task_id"), "status = 'OUTDATED'"),
+    key=("id",),
+)
+
+label = TableSpec(
+    "label",
+    uuid_("annotation_id"),
+    text_("question"),
+    int_("ordinal"),
+    uuid_("task_id"),
+    uuid_("project_id"),
+    uuid_("author_id", null=True),
+    text_("kind"),
+    text_("value"),
+    Index("label_by_value", ("org_id", "project_id", "question", "value", "task_id")),
+    key=("annotation_id", "question", "ordinal"),
+)
+
+
+@TASKS.part("annotations", annotation, label)
+def _rows(task: Task, part: Annotation) -> Rows:
+    answers = part.answers
+    rows: Rows = {
+        ("annotation", part.id.int): (
+            part.id,
+            task.id,
+            task.project,
+            part.author,
+            part.status,
+            json_text(answers),
+            part.form_version,
+            part.guideline_version,
+            part.time_spent_ms,
+            part.revision,
+            part.reviewer,
+            part.reason,
+            part.created_at,
+            part.changed_at,
+        )
+    }
+    if answers is not None and part.counts:
+        same, key = (task.id, task.project, part.author), part.id.int
+        for question, ordinal, value, kind in label_rows(answers):
+            values = (part.id, question, ordinal, *same, kind, value)
+            rows["label", key, question, ordinal] = values
+    return rows

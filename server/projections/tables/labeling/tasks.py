@@ -1,0 +1,122 @@
+"""The table of tasks: what lists and filters show, and the queue that hands tasks out."""
+
+from __future__ import annotations
+
+from server.events.core.event import JsonObject
+from server.events.labeling.tasks import TASK, Task, TaskImported
+from server.projections.engine.json_columns import json_text
+from server.projections.engine.registry import StreamTable, Values
+from server.projections.engine.table_spec import (
+    Index,
+    TableSpec,
+    big_,
+    flag_,
+    int_,
+    text_,
+    time_,
+    uuid_,
+)
+
+SEARCHED = 20_000
+"""Characters of a task's inputs that a text filter sees."""
+
+task = TableSpec(
+    "task",
+    uuid_("id"),
+    uuid_("project_id"),
+    text_("status"),
+    int_("priority"),
+    int_("urgency"),
+    big_("rank"),
+    int_("overlap"),
+    int_("answered"),
+    uuid_("assignee_id", null=True),
+    text_("external_id", null=True),
+    text_("review_reason", null=True),
+    text_("resolution_method", null=True),
+    text_("resolution", null=True),
+    int_("open_comments"),
+    time_("imported_at"),
+    time_("changed_at"),
+    flag_("relabel"),
+    flag_("claimable"),
+    int_("version"),
+    text_("state"),
+    text_("inputs", null=True),
+    text_("meta", null=True),
+    text_("search", null=True),
+    Index("task_by_rank", ("org_id", "project_id", "rank", "id")),
+    Index("task_by_status", ("org_id", "project_id", "status", "rank", "id")),
+    # Urgency is minus priority: row comparison needs all columns in one direction, and under
+    # row-level security an index serves plain columns only.
+    Index("task_by_urgency", ("org_id", "project_id", "urgency", "rank", "id")),
+    Index("task_queue", ("org_id", "project_id", "assignee_id", "urgency", "rank"), "claimable"),
+    # Most tasks are assigned to nobody: an import does not pay for this one.
+    Index(
+        "task_by_assignee",
+        ("org_id", "project_id", "assignee_id", "rank", "id"),
+        "assignee_id IS NOT NULL",
+    ),
+    Index("task_relabel", ("org_id", "project_id", "rank", "id"), "relabel"),
+    Index(
+        "task_external_id",
+        ("org_id", "project_id", "external_id"),
+        "external_id IS NOT NULL",
+        unique=True,
+    ),
+    key=("id",),
+    untracked=("claimable", "version", "state"),
+    once=("inputs", "meta", "search"),
+)
+
+
+def _row(state: Task) -> Values:
+    final = state.resolution
+    priority = state.priority
+    comments = state.comments
+    answered = state.annotations != ()
+    return (
+        state.id,
+        state.project,
+        state.status,
+        priority,
+        -priority,
+        state.rank,
+        state.overlap,
+        len(state.counting) if answered else 0,
+        state.assignee,
+        state.external_id,
+        state.review_reason,
+        final and final.method,
+        final and json_text(final.answers),
+        len([1 for c in comments if c.resolved_at is None]) if comments else 0,
+        state.imported_at,
+        state.changed_at,
+        answered and bool(state.outdated),
+    )
+
+
+def _claimable(state: Task) -> Values:
+    """Return whether anybody may be offered the task; kept for one who answered it, it is not."""
+    if state.free_slots <= 0:
+        return (False,)
+    return (state.assignee is None or not state.took_part(state.assignee),)
+
+
+def inputs_of(event: TaskImported) -> tuple[str | None, str | None, str | None]:
+    """Return inputs, meta and searchable text, which only the import brings."""
+    content = event.content
+    if content is None:
+        return (None, None, None)
+    return (json_text(content.inputs), json_text(content.meta), searchable(content.inputs))
+
+
+def searchable(inputs: JsonObject) -> str:
+    """Return the words of the inputs in lower case, as far as a text filter looks."""
+    # Sorted, because the order in which the client wrote them is not kept in the ledger.
+    values = [value for _, value in sorted(inputs.items())]
+    texts = [value.get("text") if isinstance(value, dict) else value for value in values]
+    return "\n".join([t for t in texts if isinstance(t, str)])[:SEARCHED].lower()
+
+
+TASKS = StreamTable(TASK, task, _row, untracked=_claimable, once=inputs_of)

@@ -1,0 +1,82 @@
+"""The tables of projects, and of the versions of forms and guidelines that they published."""
+
+from __future__ import annotations
+
+from server.events.core.event import Event, Recorded
+from server.events.label_migrations.migration_state import under_way
+from server.events.projects import PROJECT, FormPublished, GuidelinePublished, Project
+from server.projections.engine.json_columns import json_text
+from server.projections.engine.registry import Rows, StreamTable, Values
+from server.projections.engine.table_spec import Index, TableSpec, int_, text_, time_, uuid_
+
+project = TableSpec(
+    "project",
+    uuid_("id"),
+    text_("status"),
+    text_("name", null=True),
+    text_("description", null=True),
+    text_("policy"),
+    int_("form_version"),
+    int_("guideline_version"),
+    uuid_("created_by", null=True),
+    time_("created_at"),
+    time_("changed_at"),
+    uuid_("migration_id", null=True),
+    int_("version"),
+    text_("state"),
+    Index("project_migrating", ("org_id", "id"), "migration_id IS NOT NULL"),
+    key=("id",),
+    untracked=("version", "state"),
+)
+
+document = TableSpec(
+    "document",
+    uuid_("project_id"),
+    text_("kind"),
+    int_("number"),
+    text_("body", null=True),
+    uuid_("published_by", null=True),
+    time_("published_at"),
+    key=("project_id", "kind", "number"),
+    history=False,
+)
+"""Versions of forms and guidelines: the state of a project holds the valid form only."""
+
+
+def _row(state: Project) -> Values:
+    running = under_way(state.migrations)
+    return (
+        state.id,
+        state.status,
+        state.name,
+        state.description,
+        state.policy.model_dump_json(),
+        state.form_version,
+        state.guideline_version,
+        state.created_by,
+        state.created_at,
+        state.changed_at,
+        running and running.id,
+    )
+
+
+PROJECTS = StreamTable(PROJECT, project, _row)
+
+
+@PROJECTS.rows_of(FormPublished, document)
+def _form(recorded: Recorded[FormPublished]) -> Rows:
+    event = recorded.event
+    body = json_text(event.content.form) if event.content else None
+    return _version(recorded, "form", event.form_version, body)
+
+
+@PROJECTS.rows_of(GuidelinePublished, document)
+def _guideline(recorded: Recorded[GuidelinePublished]) -> Rows:
+    event = recorded.event
+    body = event.content.text if event.content else None
+    return _version(recorded, "guideline", event.guideline_version, body)
+
+
+def _version(recorded: Recorded[Event], kind: str, number: int, body: str | None) -> Rows:
+    values = (recorded.stream, kind, number, body, recorded.actor, recorded.recorded_at)
+    return {("document", recorded.stream.int, kind, number): values}

@@ -1,0 +1,37 @@
+"""The table of taxonomies; concepts are indexed by `server.projections.engine.concept_index`."""
+
+from __future__ import annotations
+
+from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
+from server.projections.engine.registry import StreamTable, Values
+from server.projections.engine.table_spec import TableSpec, int_, text_, time_, uuid_
+
+taxonomy = TableSpec(
+    "taxonomy",
+    uuid_("id"),
+    text_("name", null=True),
+    text_("description", null=True),
+    int_("latest"),
+    uuid_("created_by", null=True),
+    time_("created_at"),
+    time_("changed_at"),
+    int_("version"),
+    text_("state"),
+    key=("id",),
+    untracked=("version", "state"),
+)
+
+
+def _row(state: Taxonomy) -> Values:
+    return (
+        state.id,
+        state.name,
+        state.description,
+        len(state.versions),
+        state.created_by,
+        state.created_at,
+        state.changed_at,
+    )
+
+
+TAXONOMIES = StreamTable(TAXONOMY, taxonomy, _row)

@@ -1,0 +1,127 @@
+"""The organization, its members, and what they log in with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Collection, Mapping
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import Select, bindparam, select
+
+from server.events.accounts.members import MEMBER, Member, MemberStatus
+from server.events.core.refusal import Code, Refused
+from server.postgres import LOST
+from server.projections import tables
+from server.reads.loaders import Row, by_id, probed
+from server.reads.session import Pool, ReadSession
+
+State: TypeAlias = "tuple[Member, int]"
+"""A member's state with the version of its stream."""
+
+_organization = by_id(tables.organization)
+member_row = by_id(tables.member)
+"""Reads the row of a member."""
+
+_table = tables.member
+_STATES = (
+    select(_table.c.id, _table.c.state, _table.c.version)
+    .where(_table.c.org_id == bindparam("org"))
+    .order_by(_table.c.id)
+)
+_SOME_STATES = probed(_STATES, _table.c.id)
+_ONE_STATE = _STATES.where(_table.c.id == bindparam("member"))
+
+
+def organization_row(session: ReadSession) -> Awaitable[Any]:
+    """Return (an awaitable of) the row of the session's organization."""
+    return _organization(session, session.org)
+
+
+async def member_state(session: ReadSession, member: UUID) -> State | None:
+    """Return a member's state and version."""
+    rows = await session.fetch(_ONE_STATE, member=member)
+    return (_state(rows[0]), rows[0]["version"]) if rows else None
+
+
+async def rights_of(
+    session: ReadSession, members: Collection[UUID], known: Mapping[UUID, tuple[str, Member]]
+) -> dict[UUID, tuple[str, Member]]:
+    """Return states of members beside their text, by which those known are recognised."""
+    found = {}
+    for row in await session.fetch(_SOME_STATES, ids=list(members)):
+        before = known.get(row["id"])
+        if before is None or before[0] != row["state"]:
+            before = row["state"], _state(row)
+        found[row["id"]] = before
+    return found
+
+
+async def member_states(session: ReadSession, after: UUID | None, limit: int) -> list[State]:
+    """Return members in the order of their ids, removed ones among them."""
+    rows = await session.fetch(_later(_STATES, after).limit(limit))
+    return [(_state(row), row["version"]) for row in rows]
+
+
+async def members_of_project(
+    session: ReadSession, project: UUID, after: UUID | None, limit: int
+) -> list[Member]:
+    """Return the members who hold roles in a project, without removed ones."""
+    statement = (
+        select(_table.c.state)
+        .where(_table.c.org_id == bindparam("org"))
+        # An organization's members are few, and its id in the text is a rare one.
+        .where(_table.c.project_roles.contains(str(project)))
+        .where(_table.c.status != MemberStatus.REMOVED.value)
+        .order_by(_table.c.id)
+        .limit(limit)
+    )
+    return [_state(row) for row in await session.fetch(_later(statement, after))]
+
+
+def _later(statement: Select[Any], after: UUID | None) -> Select[Any]:
+    return statement if after is None else statement.where(_table.c.id > after)
+
+
+def _state(row: Row) -> Member:
+    state: Member = MEMBER.decode(row["state"])
+    return state
+
+
+_BY_EMAIL = """
+SELECT m.id, m.state, s.hash FROM projection.member m
+LEFT JOIN secrets s ON s.org_id = m.org_id AND s.id = m.id AND s.kind = 'password'
+WHERE m.org_id = $1 AND m.email = $2
+"""
+_BY_ID = _BY_EMAIL.replace("m.email = $2", "m.id = $2")
+
+
+async def member_with_password(
+    pool: Pool, org: UUID, who: str | UUID
+) -> tuple[Member, str | None] | None:
+    """Return the member with an e-mail address or id, and the hash of the password.
+
+    Nobody has logged in yet, so this opens a session of its own; None where there is no such
+    member or no such organization.
+    """
+    session = ReadSession(pool, org)
+    try:
+        rows = await session.raw(_BY_ID if isinstance(who, UUID) else _BY_EMAIL, org, who)
+    except LookupError:  # no such organization
+        return None
+    finally:
+        await session.close()
+    return (_state(rows[0]), rows[0]["hash"]) if rows else None
+
+
+async def credentials_of(pool: Pool, digest: bytes) -> list[asyncpg.Record]:
+    """Return what a credential's digest stands for, in every organization that knows it.
+
+    Raises:
+        Refused: UNAVAILABLE where the database cannot be asked; nobody is let in or turned away.
+    """
+    try:
+        return list(await pool.fetch("SELECT * FROM find_credential($1)", digest))
+    except LOST as error:
+        message = "The server cannot look up who you are now: try again."
+        raise Refused(Code.UNAVAILABLE, message) from error

@@ -1,0 +1,210 @@
+"""The ledger as screens read it: pages of events, and what an event's own entry does not say.
+
+`events_within` leaves out beforehand most of what a caller may not see, so that it is neither read
+nor decoded. It may let more through than `server.access.visibility` shows, and never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.access.actor import Actor
+from server.access.permissions import Permission
+from server.access.visibility import (
+    SHOWN_OF_OTHERS,
+    EventReferences,
+    EventVisibility,
+    visible_to,
+)
+from server.events.core.event import EVENTS, Event, Kind, Recorded
+from server.events.projects import Visibility
+from server.ledger.read import MARK, recorded
+from server.ledger.select_columns import COLUMNS
+from server.ledger.time import BISECT
+from server.ledger.unknown_events import read_or_stand_in
+from server.projections.tables import IN_PROJECTS
+from server.reads.session import ReadSession
+
+_PROJECT = " UNION ALL ".join(
+    f"SELECT t.project_id FROM projection.{name} t WHERE t.org_id = e.org_id AND t.id = e.stream"
+    for name in IN_PROJECTS
+)
+_OPENED = (
+    "SELECT id FROM projection.project WHERE org_id = $1 AND policy::json ->> 'visibility' = $2"
+)
+# LIMIT 1 keeps each id a probe of the key, whatever the planner believes of the table.
+_PROJECTS = " UNION ALL ".join(
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    f"SELECT id, project_id FROM projection.{name} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+    for name in IN_PROJECTS
+)
+_AUTHORS = (
+    "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
+    "SELECT id, author_id FROM projection.annotation WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+)
+_FIRST = (
+    "SELECT stream, type FROM events "
+    "WHERE org_id = $1 AND stream = ANY ($2::uuid[]) AND version = 1"
+)
+_ERASED = (
+    "SELECT position FROM events "
+    "WHERE org_id = $1 AND position = ANY ($2::bigint[]) AND content_digest IS NOT NULL"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Reads, in one session, what the rule of visibility asks for; see `ReferenceReader`."""
+
+    session: ReadSession
+
+    async def projects_of(self, streams: Collection[UUID]) -> dict[UUID, UUID]:
+        """Return the projects of tasks, and of other streams that lie in one."""
+        rows = await self._rows(_PROJECTS, streams)
+        return {row["id"]: row["project_id"] for row in rows}
+
+    async def kinds_of(self, streams: Collection[UUID]) -> dict[UUID, Kind]:
+        """Return the kinds of streams, as far as this server knows them."""
+        first = {r["stream"]: EVENTS.get(r["type"]) for r in await self._rows(_FIRST, streams)}
+        return {stream: event.kind for stream, event in first.items() if event and event.kind}
+
+    async def authors_of(self, annotations: Collection[UUID]) -> dict[UUID, UUID | None]:
+        """Return who made annotations."""
+        rows = await self._rows(_AUTHORS, annotations)
+        return {row["id"]: row["author_id"] for row in rows}
+
+    async def erased_among(self, positions: Collection[int]) -> frozenset[int]:
+        """Return the positions of those events whose content was erased."""
+        return frozenset(row["position"] for row in await self._rows(_ERASED, positions))
+
+    async def _rows(self, text: str, wanted: Collection[Any]) -> list[Any]:
+        return await self.session.raw(text, self.session.org, list(wanted)) if wanted else []
+
+
+async def opened_projects(session: ReadSession) -> frozenset[UUID]:
+    """Return the projects whose policy shows everybody's annotations to annotators."""
+    rows = await session.raw(_OPENED, session.org, Visibility.ALL.value)
+    return frozenset(row["id"] for row in rows)
+
+
+async def visibility_of(session: ReadSession, actor: Actor) -> EventVisibility:
+    """Return what somebody may see, with the policies of a session's moment.
+
+    Raises:
+        Refused: FORBIDDEN where nothing may be seen.
+    """
+    whole = actor.may(Permission.EVENTS_READ)
+    return visible_to(actor, frozenset() if whole else await opened_projects(session))
+
+
+@dataclass(frozen=True, slots=True)
+class EventCriteria:
+    """Which events are asked for, by a caller who may ask for them. None stands for "any"."""
+
+    stream: UUID | None = None
+    project: UUID | None = None
+    types: frozenset[str] | None = None
+    actors: frozenset[UUID] | None = None
+    scope: UUID | None = None
+    """The project to which all these events belong, where there is one."""
+
+    def may_fit(self, event: Recorded[Event]) -> bool:
+        """Tell whether an event fits, as far as its entry says."""
+        return (
+            self.stream in (None, event.stream)
+            and (self.types is None or event.event.type in self.types)
+            and (self.actors is None or event.actor in self.actors)
+        )
+
+    def fits(self, event: Recorded[Event], references: EventReferences) -> bool:
+        """Tell whether an event is one of those asked for."""
+        inside = self.project is None or references.project(event) == self.project
+        return inside and self.may_fit(event)
+
+
+async def events_within(
+    session: ReadSession,
+    visibility: EventVisibility,
+    criteria: EventCriteria,
+    span: tuple[int, int],
+    limit: int,
+) -> list[Recorded[Event]]:
+    """Return the next events that fit and that the caller may perhaps see.
+
+    Args:
+        session: reads in it.
+        visibility: what the caller may see.
+        criteria: what is asked for.
+        span: the position after which to begin, and the last one.
+        limit: at most so many; fewer means that there are no more in the span.
+    """
+    parameters: list[Any] = [session.org, *span, limit]
+    conditions = ["e.org_id = $1", "e.position > $2 AND e.position <= $3"]
+    if criteria.stream:
+        # The sum keeps the planner from the index on positions, which has everybody's events.
+        conditions[1] = "e.position + 0 > $2 AND e.position + 0 <= $3 AND e.version > $5"
+        parameters.append(await _version(session, criteria.stream, span[0]))
+    conditions += _conditions(visibility, criteria, parameters)
+    order = "e.version" if criteria.stream else "e.position"
+    text = (
+        f"SELECT {COLUMNS} FROM events e WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT $4"
+    )
+    rows = await session.raw(text, *parameters)
+    return [recorded(session.org, row, read_or_stand_in) for row in rows]
+
+
+def _conditions(
+    visibility: EventVisibility, criteria: EventCriteria, parameters: list[Any]
+) -> list[str]:
+    """Return conditions on `events e`, as far as SQL can tell; their values are appended."""
+    found = []
+
+    def add(condition: str, value: Any) -> None:
+        parameters.append(value)
+        found.append(condition.format(f"${len(parameters)}"))
+
+    if criteria.stream is not None:
+        add("e.stream = {}::uuid", criteria.stream)
+    if criteria.types is not None:
+        add("e.type = ANY ({}::text[])", list(criteria.types))
+    if criteria.actors is not None:
+        add("e.actor_id = ANY ({}::uuid[])", list(criteria.actors))
+    if criteria.project is not None:
+        add(f"{{}}::uuid IN (e.stream, ({_PROJECT}))", criteria.project)
+    if not visibility.everything:
+        before = len(found)
+        add("e.type = ANY ({}::text[])", list(SHOWN_OF_OTHERS))
+        add("e.actor_id = {}::uuid", visibility.actor.member)
+        if whole := visibility.whole_projects:
+            inside = f"(({_PROJECT}) = ANY ({{0}}::uuid[]) OR e.stream = ANY ({{0}}::uuid[]))"
+            add(inside, whole)
+        found[before:] = [f"({' OR '.join(found[before:])})"]
+    return found
+
+
+async def _version(session: ReadSession, stream: UUID, position: int) -> int:
+    """Return the version of a stream's event, 0 for any other: its index knows versions only.
+
+    This is a statement of its own because under row-level security no index is entered with what
+    a subquery returns.
+    """
+    text = "SELECT version FROM events WHERE org_id = $1 AND position = $2 AND stream = $3"
+    rows = await session.raw(text, session.org, position, stream)
+    return int(rows[0]["version"]) if rows else 0
+
+
+async def mark_at(session: ReadSession, position: int) -> bytes | None:
+    """Return what a cursor holds of the event at a position; None where there is no event."""
+    text = "SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $2"
+    rows = await session.raw(text, session.org, position)
+    return rows[0]["leaf_hash"][:MARK] if rows else None
+
+
+async def last_before(session: ReadSession, moment: datetime) -> int:
+    """Return the last position that the session sees and that was recorded by a moment."""
+    rows = await session.raw(BISECT, session.org, moment)
+    return int(rows[0]["low"])

@@ -1,0 +1,192 @@
+"""A project as JSONL: one line a task, with everything that people said about it.
+
+The lines of one export belong together: they are read in one snapshot, whose position stands in
+the first line, and the last one tells how many there must be. Stored JSON is copied, not read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.task_events import AnnotationStatus
+from server.ledger.read import tenant
+from server.postgres import Connection
+from server.projections.tables import schema_of
+from server.reads.exports.export_lines import header, line_of, task_line
+from server.reads.exports.export_masks import NAMED, with_runs
+from server.storage import Blobs
+
+Row: TypeAlias = "asyncpg.Record"
+Write: TypeAlias = Callable[[bytes], object]
+Lines = list[bytes]
+
+FIRST_PAGE, LARGEST_PAGE = 100, 1_000
+AT_ONCE = 100
+"""Tasks that are written before the connection is looked after again."""
+PAGE_BYTES = 4 << 20
+"""What a page should weigh: where tasks are large, fewer are read at once."""
+SETTINGS = {"application_name": "annolog export", "jit": "off", "enable_seqscan": "off"}
+OUTDATED = AnnotationStatus.OUTDATED.value
+BEFORE_ALL = (-(1 << 63), UUID(int=0))
+
+_TASKS = """
+SELECT id, external_id, status, priority, overlap, assignee_id, inputs, meta, imported_at,
+    changed_at, version, from_position, rank, review_reason, relabel, resolution_method, resolution,
+    CASE WHEN resolution_method IS NOT NULL THEN state END AS state
+FROM {schema}.task WHERE org_id = $1 AND project_id = $2 AND (rank, id) > ($3, $4)
+ORDER BY rank, id LIMIT $5
+"""
+_ANNOTATIONS = """
+SELECT task_id, id, author_id, status, answers, form_version, guideline_version, time_spent_ms,
+    revision, reviewer_id, reason, created_at, changed_at, from_position
+FROM {schema}.annotation WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
+ORDER BY task_id, created_at, id
+"""
+_STATES = "SELECT state FROM {schema}.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+_DOCUMENTS = """
+SELECT kind, number, body, published_at, from_position FROM {schema}.document
+WHERE org_id = $1 AND project_id = $2 ORDER BY kind, number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What one export held."""
+
+    position: int
+    tasks: int
+    annotations: int
+
+
+async def export(
+    dsn: str,
+    org: UUID,
+    project: UUID,
+    write: Write,
+    *,
+    blobs: Blobs,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Exported:
+    """Write a project as JSONL, in the order in which its tasks came in.
+
+    Lines: `{"export": …}` with the position and every version of form and guideline, then one
+    `{"task": "task_…", …}` each, then `{"end": …}` with the counts. Memory stays flat. The snapshot
+    is held while `write` runs, and an old snapshot makes the queue slower: write to a file, and
+    send that to slow readers.
+
+    Args:
+        dsn: as the server role or the owner.
+        write: takes whole lines, several at once.
+        blobs: where large masks lie, whose runs are written in place.
+        progress: hears the number of tasks so far.
+
+    Raises:
+        Refused: NOT_FOUND where there is no such project.
+    """
+    connection = await asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10)
+    try:
+        async with tenant(connection, org, snapshot=True):
+            return await _write(connection, org, project, write, blobs, progress)
+    finally:
+        await connection.close(timeout=5)
+
+
+async def _write(
+    connection: Connection,
+    org: UUID,
+    project: UUID,
+    write: Write,
+    blobs: Blobs,
+    progress: Callable[[int], object],
+) -> Exported:
+    position, generation = await _opened(connection, org, project)
+    schema = schema_of(generation)
+    documents = await connection.fetch(_DOCUMENTS.format(schema=schema), org, project)
+    write(line_of({"export": header(org, project, position, documents)}))
+    tasks = annotations = 0
+    upcoming = asyncio.create_task(_page(connection, schema, org, project, BEFORE_ALL, FIRST_PAGE))
+    try:
+        while page := await upcoming:
+            # PostgreSQL works on the next page while this one is written.
+            place = page.tasks[-1]["rank"], page.tasks[-1]["id"]
+            upcoming = asyncio.create_task(
+                _page(connection, schema, org, project, place, page.next_limit())
+            )
+            for n in range(0, len(page.tasks), AT_ONCE):
+                await asyncio.sleep(0)
+                some = page.tasks[n : n + AT_ONCE]
+                lines = [page.line(row) for row in some]
+                if any(NAMED in line for line in lines):
+                    lines = [await with_runs(blobs, org, line) for line in lines]
+                write(b"".join(lines))
+            tasks += len(page.tasks)
+            annotations += sum(map(len, page.annotations.values()))
+            progress(tasks)
+    finally:
+        upcoming.cancel()
+        await asyncio.gather(upcoming, return_exceptions=True)
+    write(line_of({"end": {"position": position, "tasks": tasks, "annotations": annotations}}))
+    return Exported(position, tasks, annotations)
+
+
+async def _opened(connection: Connection, org: UUID, project: UUID) -> tuple[int, int]:
+    row = await connection.fetchrow(
+        "SELECT head, projection_generation FROM ledger WHERE org_id = $1", org
+    )
+    if row is not None:
+        query = f"SELECT 1 FROM {schema_of(row[1])}.project WHERE org_id = $1 AND id = $2"
+        if await connection.fetchval(query, org, project):
+            return row[0], row[1]
+    raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Some tasks, their annotations by task, and why some of these were set aside."""
+
+    tasks: list[Row]
+    annotations: dict[UUID, list[Row]]
+    aside: dict[UUID, dict[str, Any]]
+
+    def line(self, row: Row) -> bytes:
+        """Return the line of a task."""
+        return task_line(row, self.annotations.get(row["id"], ()), self.aside)
+
+    def next_limit(self) -> int:
+        """Return how many tasks of this weight the next page should hold."""
+        weight = sum(len(row["inputs"] or "") for row in self.tasks) // len(self.tasks) + 1_000
+        return max(1, min(LARGEST_PAGE, PAGE_BYTES // weight))
+
+
+async def _page(
+    connection: Connection,
+    schema: str,
+    org: UUID,
+    project: UUID,
+    after: tuple[int, UUID],
+    limit: int,
+) -> _Page | None:
+    """Return the tasks after a place of the queue; None behind the last one."""
+    tasks = await connection.fetch(_TASKS.format(schema=schema), org, project, *after, limit)
+    if not tasks:
+        return None
+    given = defaultdict(list)
+    ids = [row["id"] for row in tasks]
+    for row in await connection.fetch(_ANNOTATIONS.format(schema=schema), org, ids):
+        given[row["task_id"]].append(row)
+    waiting = [id_ for id_, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
+    states = await connection.fetch(_STATES.format(schema=schema), org, waiting) if waiting else ()
+    return _Page(tasks, given, {UUID(a["id"]): a["aside"] for row in states for a in _aside(row)})
+
+
+def _aside(row: Row) -> list[dict[str, Any]]:
+    return [a for a in orjson.loads(row["state"])["annotations"] if a.get("aside")]

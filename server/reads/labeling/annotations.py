@@ -1,0 +1,71 @@
+"""Annotations, the final answers that came from them, and what a migration set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from server.events.labeling.tasks import TASK, Annotation, Task
+from server.ledger.read import tenant
+from server.postgres import Connection
+from server.projections import tables
+from server.projections.tables import schema_of
+from server.reads.loaders import batched, by_column, by_id, state_of
+from server.reads.session import ReadSession
+
+annotation_row = by_id(tables.annotation)
+"""Reads the row of an annotation."""
+annotations_of_task = by_column(tables.annotation, "task_id")
+"""Reads the annotations of a task."""
+_task_state = state_of(TASK)
+
+# Only the state knows them. LIMIT 1 keeps each look-up an index probe, as everywhere.
+_SOURCES = """
+SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
+    SELECT id, state::json #> '{resolution,annotations}' AS sources
+    FROM projection.task WHERE org_id = $1 AND id = k.id LIMIT 1
+) s
+"""
+
+
+@batched
+async def sources_of_resolution(session: ReadSession, tasks: Sequence[UUID]) -> list[list[UUID]]:
+    """Return the ids of the annotations that a task's final answer came from."""
+    rows = await session.raw(_SOURCES, session.org, tasks)
+    found = {row["id"]: orjson.loads(row["sources"] or "[]") for row in rows}
+    return [[UUID(id_) for id_ in found.get(task, ())] for task in tasks]
+
+
+async def outdated_annotations(session: ReadSession, task: UUID) -> list[Annotation]:
+    """Return the annotations of a task that a migration set aside, with what is to be relabeled."""
+    state: Task | None = await _task_state(session, task)
+    return [] if state is None else state.outdated
+
+
+CHUNK = 1_000
+"""Annotations that are read in one go."""
+_COUNTING = (
+    "SELECT task_id, form_version, answers FROM {}.annotation WHERE org_id = $1 "
+    "AND project_id = $2 AND status IN ('SUBMITTED', 'APPROVED') AND answers IS NOT NULL"
+)
+
+
+async def each_counting_answer(
+    connection: Connection,
+    org: UUID,
+    project: UUID,
+    generation: int,
+    take: Callable[[UUID, int, dict[str, Any]], None],
+) -> None:
+    """Call `take` with task, form version and answers of every annotation that counts in a project.
+
+    There may be millions, so they are read in a transaction of their own, on a connection that is
+    not that of a session.
+    """
+    text = _COUNTING.format(schema_of(generation))
+    async with tenant(connection, org, snapshot=True):
+        async for row in connection.cursor(text, org, project, prefetch=CHUNK):
+            take(row["task_id"], row["form_version"], orjson.loads(row["answers"]))

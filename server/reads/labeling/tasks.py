@@ -1,0 +1,65 @@
+"""Tasks with their leases, comments and drafts, and the tasks that a filter finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import bindparam, select
+
+from server.projections import tables
+from server.reads.labeling.task_filter import TaskCriteria, conditions
+from server.reads.loaders import batched, by_column, by_id
+from server.reads.session import ReadSession
+
+task_row = by_id(tables.task)
+"""Reads the row of a task."""
+leases_of_task = by_column(tables.lease, "task_id")
+"""Reads the leases of a task."""
+comment_row = by_id(tables.comment)
+"""Reads the row of a comment."""
+comments_of_task = by_column(tables.comment, "task_id")
+"""Reads the comments of a task."""
+
+_table = tables.task
+_PROJECT = select(_table.c.project_id).where(
+    _table.c.org_id == bindparam("org"), _table.c.id == bindparam("task")
+)
+
+
+async def project_of_task(session: ReadSession, task: UUID) -> UUID | None:
+    """Return the project of a task, without reading the task; None where there is no such task."""
+    rows = await session.fetch(_PROJECT, task=task)
+    return rows[0]["project_id"] if rows else None
+
+
+async def matching_tasks(
+    session: ReadSession, project: UUID, criteria: TaskCriteria | None
+) -> list[UUID]:
+    """Return the ids of all tasks of a project that meet the criteria, in order."""
+    found = await conditions(session, project, criteria)
+    statement = select(_table.c.id).where(
+        _table.c.org_id == bindparam("org"),
+        _table.c.project_id == project,
+        *(condition.where(_table.c) for condition in found),
+    )
+    return [row["id"] for row in await session.fetch(statement.order_by(_table.c.id))]
+
+
+_DRAFTS = (
+    "SELECT task_id, body FROM drafts "
+    "WHERE org_id = $1 AND task_id = ANY ($2::uuid[]) AND member_id = $3"
+)
+
+
+@batched
+async def draft(session: ReadSession, tasks: Sequence[UUID], member: UUID) -> list[Any]:
+    """Return what a member saved of a task and has not submitted yet, or None.
+
+    Drafts are half-finished answers, outside the ledger, which only their author sees.
+    """
+    rows = await session.raw(_DRAFTS, session.org, tasks, member)
+    found = {row["task_id"]: orjson.loads(row["body"]) for row in rows}
+    return [found.get(task) for task in tasks]
