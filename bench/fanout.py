@@ -103,18 +103,10 @@ async def served(tree: Path, folder: Path, members: int) -> AsyncIterator[Served
                 ports = [free_port(), free_port()]
                 pids = [stack.enter_context(_serving(tree, environ, port)) for port in ports]
                 for port in ports:
-                    await _listening(port)
+                    await listening(port)
                 place = Served(ports[1], pids[1])
                 await _set_up(place, ports[0], key.read_text().strip(), members)
                 yield place
-
-
-async def _listening(port: int) -> None:
-    """Wait until a server listens, also on a machine that is busy with other things."""
-    for _ in range(8):
-        with contextlib.suppress(RuntimeError):
-            return await listening(port)
-    return await listening(port)
 
 
 def _annolog(tree: Path, environ: dict[str, str], arguments: list[str]) -> subprocess.Popen[bytes]:

@@ -68,7 +68,7 @@ async def serving(
         StartError: the address to listen at is taken, or not an address of this machine.
     """
     app = build(settings, url, parts)
-    with _listening(settings.host, settings.port) as listener:
+    with listening(settings) as listener:
         server = _Uvicorn(_config(app))
         address = f"http://{_shown(settings.host)}:{listener.getsockname()[1]}"
         async with app.router.lifespan_context(app):
@@ -96,7 +96,9 @@ def _config(app: object) -> uvicorn.Config:
 
 
 @contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(settings: Settings) -> Iterator[socket.socket]:
+    """Listen at the address of the settings. Raises StartError where that cannot be."""
+    host, port = settings.host, settings.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -105,8 +107,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
             listener.listen(BACKLOG)
         except OSError as error:
             why = os.strerror(error.errno) if error.errno else str(error)
-            message = f"Cannot listen at {host}:{port} ({why}): set ANNOLOG_HOST and ANNOLOG_PORT."
-            raise StartError(message) from None
+            raise StartError(
+                f"Cannot listen at {host}:{port} ({why}): choose another port with --port 8401, "
+                'ANNOLOG_PORT=8401 or `make serve ARGS="--port 8401"`, or another ANNOLOG_HOST.'
+            ) from None
         yield listener
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 PREFIX = "ANNOLOG_"
+ADDRESS = r"postgres(ql)?://([^/?#]*@)?([\w.-]*|\[[\w:.%]+\])(:\d{1,5})?(,[^/?#]*)?([/?#].*)?"
+"""What an address of a database looks like."""
 
 
 class SettingsError(Exception):
@@ -57,7 +60,11 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> Settings:
-        """Require settings that belong together. Raises ValueError where only some are set."""
+        """Require whole addresses, and settings that belong together. Raises ValueError."""
+        for name in ("database_url", "admin_url"):
+            if not re.fullmatch(ADDRESS, getattr(self, name) or "postgres://"):
+                wanted = "postgresql://user:password@host:5432/database"
+                raise ValueError(f"{PREFIX}{name.upper()} is no address such as {wanted}")
         if (self.s3_access_key is None) != (self.s3_secret_key is None):
             raise ValueError("ANNOLOG_S3_ACCESS_KEY and ANNOLOG_S3_SECRET_KEY belong together")
         if self.s3_bucket is None and (self.s3_endpoint or self.s3_access_key):

@@ -113,9 +113,20 @@ async def owned(settings: Settings, tell: Tell = silent) -> AsyncIterator[Databa
 
 
 @contextlib.asynccontextmanager
-async def reached(settings: Settings, tell: Tell = silent) -> AsyncIterator[Database]:
-    """The database for a command, which an `annolog serve` may have running already."""
+async def reached(
+    settings: Settings, tell: Tell = silent, *, creates: bool = False
+) -> AsyncIterator[Database]:
+    """The database for a command, which an `annolog serve` may have running already.
+
+    Raises:
+        StartError: there is none in the folder, and the command does not create one.
+    """
     folder = cluster(settings)
+    if is_embedded(settings) and not creates and not (folder / "data" / "PG_VERSION").exists():
+        raise StartError(
+            f"There is no database in {data_dir(settings).absolute()}: run this where "
+            "`annolog serve` was started, or set ANNOLOG_DATA_DIR or ANNOLOG_DATABASE_URL."
+        )
     left = process.left_behind(folder / "data") if is_embedded(settings) else None
     if left is None:
         async with owned(settings, tell) as database:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import re
+import signal
+import socket
 import stat
 import subprocess
 import sys
+import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -16,10 +21,11 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 
+from server.access import tokens
 from server.cli import COMMANDS, main
 from server.events.core.ids import parse, public, uuid7
 from tests.embedded.support import temporary_place
-from tests.support.serving import PROGRAM, Serving, annolog, environment, sentence, serving
+from tests.support.serving import PROGRAM, ROOT, Serving, annolog, environment, sentence, serving
 
 PROJECT = """mutation ($input: CreateProjectInput!) { createProject(input: $input) {
   ... on ProjectPayload { project { id } } ... on Refused { message } } }"""
@@ -44,7 +50,9 @@ TOPIC = {
 def test_help_tells_it_all(command: tuple[str, ...]):
     told = CliRunner().invoke(main, [*command, "--help"])
     assert told.exit_code == 0
-    assert len(told.output.split()) > (15 if command in {("org",), ("schema",)} else 40)
+    assert len(told.output.split()) > (
+        15 if command in {("org",), ("member",), ("schema",)} else 40
+    )
 
 
 def test_a_module_is_imported_when_its_command_is_asked_for():
@@ -95,9 +103,13 @@ def project(server: Serving, key: str) -> str:
     id_ = made["createProject"]["project"]["id"]
     at = {"project": id_}
     server.ask(key, FORM, input={"commandId": str(uuid4()), **at, "form": TOPIC})
-    tasks = [{"inputs": {"text": f"text {n}"}, "externalId": f"e{n}"} for n in range(5)]
-    server.ask(key, IMPORT, input={"commandId": str(uuid4()), **at, "tasks": tasks})
+    add_tasks(server, key, id_, [f"text {n}" for n in range(5)])
     return id_
+
+
+def add_tasks(server: Serving, key: str, project: str, texts: list[str]) -> None:
+    tasks = [{"inputs": {"text": text}, "externalId": f"e{n}"} for n, text in enumerate(texts)]
+    server.ask(key, IMPORT, input={"commandId": str(uuid4()), "project": project, "tasks": tasks})
 
 
 def test_the_first_start_makes_an_organization_whose_owner_comes_in(server: Serving, key: str):
@@ -109,7 +121,8 @@ def test_the_first_start_makes_an_organization_whose_owner_comes_in(server: Serv
     }
 
 
-def test_no_key_is_in_the_log(server: Serving, key: str):
+def test_no_key_is_in_the_log_and_the_first_start_is_told_shortly(server: Serving, key: str):
+    assert "ledger" not in json.dumps(server.lines)
     assert key not in json.dumps(server.lines)
     assert "postgresql://" not in json.dumps(server.lines)
 
@@ -136,15 +149,62 @@ def test_commands_reach_the_database_of_a_running_server(
     ]
 
 
+def read_late(*args: str, **given: str) -> bytes:
+    """What an unbuffered command prints that is stopped, and goes on, while its pipe is full."""
+    with subprocess.Popen(
+        [*PROGRAM, *args],
+        env=environment(PYTHONUNBUFFERED="1", **given),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        waiting = before = -1
+        while waiting <= 0 or waiting != before:
+            time.sleep(0.5)
+            before, count = waiting, fcntl.ioctl(process.stdout, termios.FIONREAD, b"0000")
+            waiting = int.from_bytes(count, sys.byteorder)
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            process.send_signal(number)
+            time.sleep(0.2)
+        printed = process.stdout.read()
+    assert process.returncode == 0
+    return printed
+
+
+def test_output_is_whole_though_its_reader_is_late(server: Serving, data: Path, key: str):
+    made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "Many"})
+    id_ = made["createProject"]["project"]["id"]
+    server.ask(key, FORM, input={"commandId": str(uuid4()), "project": id_, "form": TOPIC})
+    add_tasks(server, key, id_, ["word " * 1000] * 800)
+    lines = read_late("export", "--project", id_, ANNOLOG_DATA_DIR=str(data)).splitlines()
+    _, *tasks, end = map(json.loads, lines)
+    assert [len(tasks), end["end"]["tasks"]] == [800, 800]
+    assert read_late("schema").decode() == (ROOT / "server/schema/schema.graphql").read_text()
+
+
+def test_output_that_cannot_be_written_is_told():
+    with Path("/dev/full").open("wb") as full:
+        failed = subprocess.run(
+            [*PROGRAM, "schema"], env=environment(), stdout=full, stderr=subprocess.PIPE,
+            text=True, check=False,
+        )  # fmt: skip
+    assert (failed.returncode, failed.stderr) == (1, "Error: [Errno 28] No space left on device.\n")
+    closed, end = os.pipe()
+    os.close(closed)
+    cut = subprocess.run(
+        [*PROGRAM, "schema"], env=environment(), stdout=end, stderr=subprocess.PIPE, check=False
+    )
+    os.close(end)
+    assert (cut.returncode, cut.stderr) == (141, b"")
+
+
 def test_rebuild_and_check_while_the_server_runs(
     server: Serving, data: Path, project: str, key: str
 ):
     done = annolog("rebuild", ANNOLOG_DATA_DIR=str(data))
     assert done.returncode == 0, done.stderr
     assert "generation 2" in done.stdout
-    assert server.ask(key, "{ projects { nodes { id } } }")["projects"]["nodes"] == [
-        {"id": project}
-    ]
+    assert {"id": project} in server.ask(key, "{ projects { nodes { id } } }")["projects"]["nodes"]
     same = annolog("rebuild", "--check", ANNOLOG_DATA_DIR=str(data))
     assert (same.returncode, same.stdout) == (0, "The tables say what the ledger says.\n")
 
@@ -167,6 +227,10 @@ def test_backup_and_restore(server: Serving, data: Path, project: str, other: Pa
     assert "already holds a database" in sentence(
         annolog("restore", copy, ANNOLOG_DATA_DIR=str(other))
     )
+    again = _on_a_terminal(
+        "serve", "--port", "0", until=b"stop it with", ANNOLOG_DATA_DIR=str(other)
+    )
+    assert "`annolog member reset` makes a new one" in again
 
 
 @pytest.fixture
@@ -195,9 +259,27 @@ def test_another_organization_and_its_key(server: Serving, data: Path, tmp_path:
 
 
 ELSEWHERE = {"ANNOLOG_DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/x"}
+SOME = public("project", uuid7())
+KEY = {"ANNOLOG_KEY": tokens.issue(tokens.TokenKind.KEY).reveal()}
 CANNOT = [
     (["migrate"], ELSEWHERE, "ADMIN"),
-    (["serve", "--port", "0"], ELSEWHERE, "Cannot reach the database"),
+    (["serve", "--port", "0"], ELSEWHERE, "(ANNOLOG_DATABASE_URL is 127.0.0.1:1/x)"),
+    (["serve"], {"ANNOLOG_DATABASE_URL": "u:geheim@h/x"}, "ANNOLOG_DATABASE_URL is no address"),
+    (["serve"], {"ANNOLOG_PORT": "TAKEN"}, "--port 8401"),
+    *(
+        ([*words.split(), *more], KEY, "run this where `annolog serve` was started")
+        for words, *more in (
+            ("export --project", SOME),
+            ("import pyproject.toml --format jsonl --project", SOME),
+            ("replay",),
+            ("taxonomy list",),
+            ("blobs",),
+            ("member reset --key-file k",),
+            ("org create Acme --key-file k",),
+            ("rebuild",),
+            ("rebuild --check",),
+        )
+    ),
     (["serve"], {"ANNOLOG_PORT": "many"}, "ANNOLOG_PORT"),
     (["replay", "--until", "yesterday"], {}, "--until"),
     (["replay", "--stream", "nonsense"], {}, "--stream"),
@@ -205,6 +287,14 @@ CANNOT = [
     (["restore", "nowhere"], {}, "no backup"),
     (["backup", "somewhere"], {}, "no embedded database"),
 ]
+
+
+@pytest.fixture
+def taken() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield str(server.getsockname()[1])
+
+
 # One process for all of them: most of what a command costs is starting Python.
 TRY = """
 import json, sys
@@ -216,11 +306,12 @@ for args, given in json.load(sys.stdin):
 """
 
 
-def test_what_cannot_be_done_is_one_sentence(tmp_path: Path):
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, taken: str):
+    (tmp_path / "pyproject.toml").touch()
     tried = subprocess.run(
         [sys.executable, "-c", TRY],
-        input=json.dumps([[args, given] for args, given, _ in CANNOT]),
-        env=environment(ANNOLOG_DATA_DIR=str(tmp_path / "none")),
+        input=json.dumps([[args, given] for args, given, _ in CANNOT]).replace("TAKEN", taken),
+        env=environment(ANNOLOG_DATA_DIR=str(tmp_path / "none"), ANNOLOG_HOSTT="1"),
         capture_output=True,
         text=True,
         check=True,
@@ -228,13 +319,17 @@ def test_what_cannot_be_done_is_one_sentence(tmp_path: Path):
         timeout=90,
     )
     assert "geheim" not in tried.stderr + tried.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pyproject.toml"]
+    mistyped = False
     for (args, _, told), line in zip(CANNOT, tried.stdout.splitlines(), strict=True):
         code, said, exception = json.loads(line)
         assert (code, exception) == (1, "SystemExit(1)"), args
         *log, last = said.splitlines()
         assert all(entry.startswith("{") for entry in log), args
+        mistyped |= any('"nearest":"ANNOLOG_HOST"' in entry for entry in log)
         assert last.startswith("Error: "), args
         assert told in last, args
+    assert mistyped
 
 
 def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
@@ -245,7 +340,7 @@ def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
     assert set(data.glob("*")) == before
 
 
-def _on_a_terminal(*args: str, **given: str) -> str:
+def _on_a_terminal(*args: str, until: bytes = b"\0", **given: str) -> str:
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [*PROGRAM, *args], env=environment(**given), stdin=follower, stdout=follower,
@@ -256,6 +351,9 @@ def _on_a_terminal(*args: str, **given: str) -> str:
     try:
         while part := os.read(leader, 65_536):
             shown += part
+            if until in shown:
+                process.send_signal(signal.SIGINT)
+                until = b"\0"
     except OSError:
         pass  # Linux says EIO when the other end is closed
     process.wait(60)
@@ -277,6 +375,7 @@ def test_a_file_is_imported_with_a_key_and_rejects_are_told(
     done = annolog("import", file, "--project", project, ANNOLOG_KEY=key, **given)
     assert done.returncode == 1
     assert done.stdout == "1 tasks imported, 0 were there, 1 rejected\n"
+    assert all(line.startswith("{") for line in done.stderr.splitlines()), done.stderr
     [rejected] = map(json.loads, Path(f"{file}.rejected").read_text().splitlines())
     assert rejected["line"] == 2
     file.write_text(json.dumps(rows[0]) + "\n")

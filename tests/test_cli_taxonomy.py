@@ -82,6 +82,8 @@ async def test_a_file_becomes_a_draft_then_versions(shell: Shell) -> None:
     shell.file("animals.csv", MORE)
     again = await shell.done("import", file, "--name", "Animals", "--publish", "--notes", "Two.")
     assert (again["taxonomy"], again["version"]) == (id_, "2")
+    once_more = await shell("import", file, "--name", "Animals")
+    assert f"the existing taxonomy Animals, {id_}, version 2" in once_more.stderr
     assert again["changes"] == "added 1, renamed 1"
     assert [len(await shell.exported(id_, "--version", str(n))) for n in (1, 2)] == [3, 4]
     compared = await shell.done("diff", id_, "--from", "1", "--to", "2")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -155,12 +156,16 @@ async def test_the_play_ends_with_a_final_answer_for_every_gloss(played: Played)
 def test_without_a_terminal_it_ends_and_leaves_nothing_behind(tmp_path: Path):
     # Nobody but us can enter what pytest gives us, so under root the cluster lives elsewhere.
     (tmp_path / "tmp").mkdir(mode=0o700)
-    shown = annolog(
-        "demo", "--tasks", "20", TMPDIR=str(tmp_path / "tmp"), ANNOLOG_DATA_DIR=str(tmp_path / "d")
-    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = str(server.getsockname()[1])
+        given = {"TMPDIR": str(tmp_path / "tmp"), "ANNOLOG_DATA_DIR": str(tmp_path / "d")}
+        shown = annolog("demo", "--tasks", "20", ANNOLOG_PORT=taken, **given)
     assert shown.returncode == 0, shown.stderr
     assert "Tasks by state:   DONE 20" in shown.stdout
-    assert shown.stdout.count("curl -s http://127.0.0.1:") == 5
+    assert "curl" not in shown.stdout
+    assert all(line.startswith("{") for line in shown.stderr.splitlines()), shown.stderr
+    assert not [line for line in shown.stdout.splitlines() if line.startswith("{")]
+    assert f"127.0.0.1:{taken} (Address already in use): the demo takes another" in shown.stderr
     assert not list((tmp_path / "tmp").iterdir())
     [created] = re.findall(r"Creating a PostgreSQL \d+ database in ([^\"]+)", shown.stderr)
     assert not Path(created).exists()

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,9 @@ def run_tour(text: str, server: Serving, folder: Path) -> str:
     assert done.returncode == 0, done.stderr + done.stdout
     assert '"errors"' not in done.stdout, done.stdout
     assert '"code"' not in done.stdout, done.stdout
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    for left in (path.name for path in folder.iterdir() if path != program.parent):
+        assert any(fnmatch("/" + left, line) for line in ignored if line[:1] == "/"), left
     return done.stdout
 
 

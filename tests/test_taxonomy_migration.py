@@ -53,14 +53,8 @@ async def test_official_map_carries_labels_or_asks_for_them(
         lambda current: migrations.start(current.project(project), planned), projects=(project,)
     )
     later = await workspace.tasks(project, ANSWERED_MEANWHILE)
-    migrate = partial(
-        run_once,
-        LabelMigration,
-        database.server_url,
-        workspace.writer,
-        slices=(25, 25),
-        pause=0.001,
-    )
+    job = (LabelMigration, database.server_url, workspace.writer)
+    migrate = partial(run_once, *job, slices=(25, 25), pause=0.001)
     await asyncio.gather(migrate(), *(workspace.annotate(task, bob, kind("1")) for task in later))
 
     done = (await state_of(workspace, project)).migrations[-1]

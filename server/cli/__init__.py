@@ -12,10 +12,10 @@ COMMANDS = {
     "migrate": "database",
     "rebuild": "database",
     "blobs": "blobs",
-    "import": "tasks",
+    "import": "imports",
     "taxonomy": "taxonomy",
-    "export": "ledgers",
-    "replay": "ledgers",
+    "export": "exports",
+    "replay": "exports",
     "backup": "backups",
     "restore": "backups",
     "org": "org",
@@ -42,6 +42,14 @@ class Lazy(click.Group):
         loaded = importlib.import_module(f"{__name__}.{module}")
         command: click.Command = getattr(loaded, f"{cmd_name}_")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command: its output is whole, and a failure is one sentence."""
+        from server.cli.output import whole_output
+        from server.cli.terminal import one_sentence
+
+        with one_sentence(), whole_output():
+            return super().invoke(ctx)
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -36,7 +36,7 @@ def migrate_() -> None:
 
 
 async def _migrate(chosen: Settings) -> None:
-    async with reached(chosen, tell) as database:
+    async with reached(chosen, tell, creates=True) as database:
         steps = await prepare(database)
     for step in steps:
         click.echo(f"migrated: {step}")

@@ -62,15 +62,16 @@ async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: OnP
         async with owned(settings, tell) as database:
             await prepare(database)
             await check(database.server)
-            async with _somewhere(settings, database.server) as server:
-                address = server.address
-                await _play(database, address, tasks, stages)
+            async with _somewhere(settings, database.server, tell) as server:
+                await _play(database, server.address, tasks, stages, stays=stays)
                 if stays:
                     gently.append(server.stop)
                     await _stay(server, database, stages.console)
 
 
-async def _play(database: Database, address: str, tasks: int, stages: Stages) -> None:
+async def _play(
+    database: Database, address: str, tasks: int, stages: Stages, *, stays: bool
+) -> None:
     made = await set_up_organization(database.server, name="Demo", owner="Ada")
     async with httpx.AsyncClient(base_url=address, timeout=60) as http:
 
@@ -82,7 +83,9 @@ async def _play(database: Database, address: str, tasks: int, stages: Stages) ->
             started = time.perf_counter()
             await play.run()
             seconds = time.perf_counter() - started
-        await show(play, Console(highlight=False, soft_wrap=True), address, seconds)
+        await show(
+            play, Console(highlight=False, soft_wrap=True), address if stays else None, seconds
+        )
 
 
 async def _stay(server: Server, database: Database, console: Console) -> None:
@@ -92,12 +95,13 @@ async def _stay(server: Server, database: Database, console: Console) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _somewhere(settings: Settings, url: str) -> AsyncIterator[Server]:
+async def _somewhere(settings: Settings, url: str, tell: OnProgress) -> AsyncIterator[Server]:
     """Serve at the port of the settings, or at any other where that one is taken."""
     async with contextlib.AsyncExitStack() as stack:
         try:
             server = await stack.enter_async_context(serving(settings, url))
-        except StartError:
+        except StartError as error:
+            tell(f"{str(error).partition(': ')[0]}: the demo takes another port.")
             anywhere = settings.model_copy(update={"port": 0})
             server = await stack.enter_async_context(serving(anywhere, url))
         yield server

@@ -12,7 +12,7 @@ import click
 
 from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
-from server.cli.terminal import one_sentence, run, settings, tell
+from server.cli.terminal import run, settings, tell
 from server.events.core import ids
 from server.feed.render import audit_line
 from server.ledger.startup_checks import StartError
@@ -39,8 +39,8 @@ def export_(project: str, org: str | None, output: Path | None) -> None:
     PostgreSQL, whether `annolog serve` runs or not.
     """
     chosen = settings({**os.environ})
-    with one_sentence(), target(output) as file:
-        wanted = ids.expect("project", project, "--project")
+    wanted = ids.expect("project", project, "--project")
+    with target(output) as file:
         made = run(_export(chosen, org, wanted, file.write))
     tell(
         f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
@@ -86,12 +86,11 @@ def replay_(
     chosen = settings({**os.environ})
     if stream and project:
         raise click.UsageError("Give --stream or --project, not both.")
-    with one_sentence():
-        of_stream = ids.parse(stream, "--stream")[1] if stream else None
-        of_project = ids.expect("project", project, "--project") if project else None
-        end = _until(until) if until else None
-        with target(output) as file:
-            lines = run(_replay(chosen, org, file.write, of_stream, of_project, end))
+    of_stream = ids.parse(stream, "--stream")[1] if stream else None
+    of_project = ids.expect("project", project, "--project") if project else None
+    end = _until(until) if until else None
+    with target(output) as file:
+        lines = run(_replay(chosen, org, file.write, of_stream, of_project, end))
     tell(f"Replayed {lines:,} events.")
 
 

@@ -11,7 +11,7 @@ import click
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.progress import Stages
-from server.cli.terminal import one_sentence, run, settings
+from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.commands.imports.import_file import ImportProgress, import_file
 from server.events.core import ids
@@ -48,9 +48,8 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     database itself (ANNOLOG_DATABASE_URL or the own one), whether `annolog serve` runs or not.
     """
     chosen = settings({**os.environ})
-    with one_sentence():
-        wanted = ids.expect("project", project, "--project")
-        token = key_of("import")
+    wanted = ids.expect("project", project, "--project")
+    token = key_of("import")
 
     async def work(actor: Actor, writer: Writer, _: Database) -> ImportProgress:
         with Stages() as stages:
@@ -63,9 +62,9 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
         f"{done.imported:,} tasks imported, {done.present:,} were there, {done.rejected:,} rejected"
     )
     if done.stopped is not None:
-        click.echo(f"From line {done.stopped} on, the file could not be read.", err=True)
+        tell(f"From line {done.stopped} on, the file could not be read.")
     if done.rejected:
-        click.echo(f"Rejected rows are in {rejected or f'{file}.rejected'}.", err=True)
+        tell(f"Rejected rows are in {rejected or f'{file}.rejected'}.")
         raise click.exceptions.Exit(1)
 
 

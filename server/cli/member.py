@@ -12,7 +12,7 @@ import click
 
 from server.access import tokens
 from server.cli.organization_setup import reserved, show_token, write_token
-from server.cli.terminal import on_terminal, one_sentence, run, settings, tell
+from server.cli.terminal import on_terminal, run, settings, tell
 from server.commands import Command, DecisionContext, Secret, Writer
 from server.events.accounts import credentials
 from server.events.accounts.members import CredentialKind, MemberStatus
@@ -59,7 +59,7 @@ def reset(owner: str | None, organization: str | None, link: bool, key_file: Pat
         raise click.UsageError("Nobody could see the secret here: name a file with --key-file.")
     kind = CredentialKind.RESET if link else CredentialKind.KEY
     chosen = settings({**os.environ})
-    with one_sentence(), reserved(key_file):
+    with reserved(key_file):
         org = organization and ids.expect("organization", organization, "organization")
         member, token = run(_reset(chosen, org or None, owner, kind))
         if key_file is not None:

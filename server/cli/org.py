@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from server.cli.organization_setup import reserved, set_up_organization, show_token, write_token
-from server.cli.terminal import on_terminal, one_sentence, run, settings, tell
+from server.cli.terminal import on_terminal, run, settings, tell
 from server.commands.accounts.organization_setup import NewOrganization
 from server.events.core import ids
 from server.settings import Settings
@@ -39,7 +39,7 @@ def create(name: str, owner: str, email: str | None, key_file: Path | None) -> N
     if key_file is None and not on_terminal():
         raise click.UsageError("Nobody could see the key here: name a file with --key-file.")
     chosen = settings({**os.environ})
-    with one_sentence(), reserved(key_file):
+    with reserved(key_file):
         made = run(_create(chosen, name, owner, email))
         if key_file is not None:
             write_token(made.token, key_file)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,30 @@ OUTPUT = click.option(
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write to this file, complete or not at all, instead of standard output.",
 )
+
+
+@contextlib.contextmanager
+def whole_output() -> Iterator[None]:
+    """Write all that the block prints to the end; raise OSError where that cannot be.
+
+    An unbuffered standard output (PYTHONUNBUFFERED) takes part of what it is given when a signal
+    comes in between, and Python drops the rest: a buffer goes on with it.
+    """
+    for name in ("stdout", "stderr"):
+        text = getattr(sys, name)
+        if isinstance(raw := text.buffer, io.RawIOBase):
+            buffer = io.BufferedWriter(raw)
+            whole = io.TextIOWrapper(buffer, text.encoding, text.errors, line_buffering=True)
+            setattr(sys, name, whole)
+    try:
+        yield
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            # What waits is given up: Python would complain of it once more at its exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise
 
 
 @contextlib.contextmanager

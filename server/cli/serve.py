@@ -16,7 +16,7 @@ from server.cli.organization_setup import (
     write_token,
 )
 from server.cli.terminal import console, on_terminal, run, settings, tell
-from server.serving import Server, serving
+from server.serving import Server, listening, serving
 from server.settings import Settings
 from server.start import Database, check, data_dir, interrupted, owned, prepare
 
@@ -46,6 +46,8 @@ def serve_(host: str | None, port: int | None, development: bool | None) -> None
 
 async def _serve(chosen: Settings) -> None:
     with interrupted() as gently:
+        with listening(chosen):
+            pass  # a port that is taken is noticed before a database is made
         try:
             async with owned(chosen, tell) as database:
                 await _ready(chosen, database)
@@ -80,10 +82,12 @@ async def until_it_ends(server: Server, database: Database) -> None:
 
 async def _ready(chosen: Settings, database: Database) -> None:
     if database.running is not None:
-        for step in await prepare(database):
-            tell(f"Migrated: {step}")
+        if await prepare(database):
+            tell("The schema of the database is up to date now.")
         if await has_no_organization(database):
             await _first_organization(chosen, database)
+        elif on_terminal():
+            console.print("The owner's key is lost? `annolog member reset` makes a new one.")
     await check(database.server)
 
 

@@ -14,7 +14,7 @@ from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.output import OUTPUT, target
 from server.cli.taxonomy_files import ImportOptions, import_file, listed, warn
-from server.cli.terminal import one_sentence, run, settings, tell
+from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.commands.taxonomies.taxonomy_service import TaxonomyService, drafted, mapping_between
 from server.events.core import ids
@@ -59,8 +59,7 @@ def taxonomy_() -> None:
 
 def _run(purpose: str, work: Callable[[TaxonomyService], Awaitable[T]]) -> T:
     chosen = settings({**os.environ})
-    with one_sentence():
-        token = key_of(purpose)
+    token = key_of(purpose)
 
     async def curate(actor: Actor, writer: Writer, database: Database) -> T:
         async with connected(database.server) as connection:
@@ -133,8 +132,7 @@ def import_(
     """
     if (name is None) == (id_ is None):
         raise click.UsageError("Give --name or --taxonomy.")
-    with one_sentence():
-        wanted = ids.expect("taxonomy", id_, "--taxonomy") if id_ else None
+    wanted = ids.expect("taxonomy", id_, "--taxonomy") if id_ else None
     format = FORMATS[kind] if kind else None
     wish = ImportOptions(file=file, name=name, taxonomy=wanted, format=format, **more)  # type: ignore[arg-type]
     done = _run("import taxonomies", lambda curator: import_file(curator, wish))
@@ -178,8 +176,7 @@ def export_(
     if draft and version is not None:
         raise click.UsageError("Give --version or --draft, not both.")
     format = FORMATS[kind] if kind else _format_of(output)
-    with one_sentence():
-        wanted = ids.expect("taxonomy", id_, "ID")
+    wanted = ids.expect("taxonomy", id_, "ID")
 
     async def work(curator: TaxonomyService) -> Tree:
         state = await curator.get(wanted)
@@ -191,7 +188,7 @@ def export_(
     options = Options(language=language, layout=LAYOUTS[layout])
     if gone := losses_of(tree, format, options):
         warn(f"This format cannot carry all of it; left out: {', '.join(gone)}.")
-    with one_sentence(), listed(Path(id_)), target(output) as stream:
+    with listed(Path(id_)), target(output) as stream:
         write(tree, format, stream, language=language, layout=LAYOUTS[layout])
     tell(f"Exported {len(tree):,} concepts.")
 
@@ -222,8 +219,7 @@ def diff_(id_: str, old: int, new: int | None, as_json: bool) -> None:
     With --json all changes are printed, concept by concept. Mappings between the versions are
     taken into account, so that a merge shows as a merge and a new id as the same concept.
     """
-    with one_sentence():
-        wanted = ids.expect("taxonomy", id_, "ID")
+    wanted = ids.expect("taxonomy", id_, "ID")
 
     async def work(curator: TaxonomyService) -> Diff:
         state = await curator.get(wanted)

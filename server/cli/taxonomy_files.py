@@ -10,10 +10,11 @@ from pathlib import Path
 from uuid import UUID
 
 import click
+import structlog
 
 from server.access.permissions import Permission
 from server.cli.progress import Stages
-from server.cli.terminal import tell
+from server.cli.terminal import on_terminal, tell
 from server.commands.taxonomies.taxonomy_service import TaxonomyService, mapping_file
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
@@ -23,6 +24,7 @@ from taxonomy import Diff, Invalid, Mapping, Problem, Tree, diff
 from taxonomy.formats import Format, read
 from taxonomy.formats.decoding import MAX_BYTES
 
+log = structlog.get_logger()
 CHUNK = 1 << 20
 """Bytes of a file that are read before the bar moves."""
 
@@ -61,7 +63,10 @@ class ImportResult:
 
 def warn(message: str) -> None:
     """Say something that does not stop the command."""
-    click.echo(message, err=True)
+    if on_terminal():
+        click.echo(message, err=True)
+    else:
+        log.warning(message)
 
 
 @contextlib.contextmanager
@@ -117,7 +122,12 @@ async def _target(curator: TaxonomyService, wish: ImportOptions) -> Taxonomy | N
     if len(found) > 1:
         shown = ", ".join(ids.public("taxonomy", state.id) for state in found)
         raise StartError(f"Several taxonomies have this name: name one by --taxonomy: {shown}.")
-    return found[0] if found else None
+    if not found:
+        return None
+    number = len(found[0].versions)
+    id_ = ids.public("taxonomy", found[0].id)
+    tell(f"This goes into the existing taxonomy {wish.name}, {id_}, version {number}.")
+    return found[0]
 
 
 async def _read(wish: ImportOptions) -> Tree:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import difflib
 import os
 import socket
 import sys
@@ -23,7 +24,7 @@ from server.ledger.migrate import MigrationError
 from server.ledger.startup_checks import StartError
 from server.logs import configure, without_secrets
 from server.projections.engine.rebuild import RebuildError
-from server.settings import Settings, SettingsError
+from server.settings import PREFIX, Settings, SettingsError
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -54,17 +55,21 @@ def tell(message: str) -> None:
 
 def settings(environ: dict[str, str], **given: object) -> Settings:
     """Read the settings, let options of the command line win, and set the logs up."""
-    with one_sentence():
-        found = Settings.from_env(environ)
+    found = Settings.from_env(environ)
     changed = {name: value for name, value in given.items() if value is not None}
     found = found.model_copy(update=changed)
     configure(readable=found.development or on_terminal())
+    known = [f"{PREFIX}{name.upper()}" for name in (*Settings.model_fields, "key")]
+    for name in environ:
+        if name.startswith(PREFIX) and name not in known and not name.startswith(f"{PREFIX}TEST_"):
+            near = difflib.get_close_matches(name, known, 1, cutoff=0)[0]
+            log.warning("this setting is unknown and does nothing", variable=name, nearest=near)
     return found
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a command to its end; what can be expected to go wrong ends it with one sentence."""
-    with one_sentence(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    """Run a command to its end."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
 
 
@@ -79,8 +84,7 @@ def one_sentence() -> Iterator[None]:
             raise
         raise click.ClickException(sentence(found)) from None
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python would complain once more at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
         raise click.exceptions.Exit(141) from None
     except (*EXPECTED, *OUTSIDE) as error:
         raise click.ClickException(sentence(error)) from None
@@ -90,6 +94,8 @@ def one_sentence() -> Iterator[None]:
 
 _BEGIN = (
     (asyncpg.InvalidAuthorizationSpecificationError, "The database does not let us in"),
+    (asyncpg.InvalidCatalogNameError, "Cannot reach the database"),
+    (asyncpg.ClientConfigurationError, "The address of the database cannot be used"),
     (asyncpg.InsufficientPrivilegeError, "The database role may not do this"),
     (
         (ConnectionError, TimeoutError, socket.gaierror, asyncpg.PostgresConnectionError),
@@ -109,7 +115,16 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}."
     begin = next((text for kind, text in _BEGIN if isinstance(error, kind)), None)
-    return f"{begin}: {_text(error)}." if begin else f"{_text(error)}."
+    return f"{begin}: {_text(error)}{_addresses()}." if begin else f"{_text(error)}."
+
+
+def _addresses() -> str:
+    """Return the variables with addresses of databases, and where those lead."""
+    given = (
+        (name, os.environ.get(name)) for name in (f"{PREFIX}DATABASE_URL", f"{PREFIX}ADMIN_URL")
+    )
+    shown = [f"{name} is {url.rpartition('@')[2].partition('?')[0]}" for name, url in given if url]
+    return f" ({', '.join(shown)})" if shown else ""
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

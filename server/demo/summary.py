@@ -17,8 +17,8 @@ from server.demo.play import OVERLAP, Play, value
 Task = dict[str, Any]
 
 
-async def show(play: Play, console: Console, address: str, seconds: float) -> None:
-    """Print the summary."""
+async def show(play: Play, console: Console, address: str | None, seconds: float) -> None:
+    """Print the summary, and queries to try where a server goes on at an address."""
     head = str(play.head)
     figures = (await play.auditor.ask(documents.FIGURES, project=play.project, head=head))[
         "project"
@@ -35,9 +35,9 @@ async def show(play: Play, console: Console, address: str, seconds: float) -> No
     console.print(
         f"{len(tasks):,} tasks from import to final answers in {seconds:.1f} s, all over HTTP.\n"
     )
-    for number, (title, query) in enumerate(to_try(play), 1):
+    for number, (title, query) in enumerate(to_try(play) if address else (), 1):
         console.print(f"[bold]{number}. {title}[/bold]")
-        console.print(curl(address, play.auditor.key, query), markup=False, soft_wrap=True)
+        console.print(curl(f"{address}", play.auditor.key, query), markup=False, soft_wrap=True)
         console.print()
 
 

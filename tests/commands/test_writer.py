@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import asyncpg
+from structlog.testing import capture_logs
 
 from server.commands import Receipt
 from server.events.accounts.roles import Role
@@ -88,7 +89,9 @@ async def test_a_retry_gets_the_same_positions(
     (task,) = await workspace.tasks(project)
     once = prioritizing(workspace, task, 5)
     first = await workspace.writer.execute(once)
-    again = await workspace.writer.execute(once)
+    with capture_logs() as logs:
+        again = await workspace.writer.execute(once)
+    assert [entry["log_level"] for entry in logs] == ["debug"]
     assert not first.replayed
     assert again.replayed
     assert (again.first, again.position) == (first.first, first.position)

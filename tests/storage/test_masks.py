@@ -125,13 +125,8 @@ async def test_a_large_mask_from_end_to_end(desk: Desk, clock: Clock) -> None:
     await rebuild.rebuild(desk.database.admin_url, desk.database.server_role)
     assert await check.check(desk.database.admin_url) == []
     exported = list[bytes]()
-    await export(
-        desk.database.server_url,
-        desk.workspace.org,
-        desk.project,
-        exported.append,
-        blobs=desk.blobs,
-    )
+    whose = (desk.database.server_url, desk.workspace.org, desk.project)
+    await export(*whose, exported.append, blobs=desk.blobs)
     (line,) = [x for x in b"".join(exported).splitlines() if b'"counts"' in x]
     assert orjson.loads(line)["annotations"][0]["answers"]["fur"]["masks"] == [mask(counts=HUGE)]
     reviewer = await client_of(desk.app, desk.workspace, Role.REVIEWER)

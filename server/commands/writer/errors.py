@@ -24,6 +24,13 @@ CONFLICTS = {
 """Messages by name of the constraint: those that a caller's input can break."""
 
 
+def is_repeated(error: Exception) -> bool:
+    """Tell whether a command with this id was written before: a retry, which is harmless."""
+    return (
+        isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name == "commands_pkey"
+    )
+
+
 def failed(command: Command, error: Exception) -> Refused:
     """Return the refusal; an error that is not the caller's fault is logged under a reference."""
     if isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name in CONFLICTS:

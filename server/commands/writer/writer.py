@@ -17,7 +17,7 @@ from server.commands.writer.batch_writer import BatchWriter
 from server.commands.writer.batching import WaitingCommand
 from server.commands.writer.connections import BUSY, Unreachable, WriterPool
 from server.commands.writer.decision_context import Command
-from server.commands.writer.errors import OUTDATED, UNREACHED, failed
+from server.commands.writer.errors import OUTDATED, UNREACHED, failed, is_repeated
 from server.commands.writer.org_queue import OrgQueue
 from server.commands.writer.speculative_batch import SpeculativeBatch
 from server.commands.writer.state_cache import StateCache
@@ -155,7 +155,9 @@ class Writer:
         except Unreachable as error:
             unreached = error
         except Exception as error:  # noqa: BLE001 - deciding under the lock finds the failing command
-            log.info("batch falls back to the lock", org=str(batch.org), error=repr(error))
+            # A command that is sent again meets its own id; it is answered as the first time.
+            note = log.debug if is_repeated(error) else log.info
+            note("batch falls back to the lock", org=str(batch.org), error=repr(error))
             unreached = None
         self._states.revoke(batch.org, batch.current.states)
         queue.fall_back()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from server.events.core.event import Event, JsonObject
-from server.events.label_migrations.migration_apply import applied, backward, suspended_by
+from server.events.label_migrations.migration_apply import Changes, applied, backward, suspended_by
 from server.events.label_migrations.migration_events import LabelsContent, LabelsRestored, Outcome
 from server.events.label_migrations.migration_plan import labels_in
 from server.events.label_migrations.migration_task import (
@@ -45,13 +46,7 @@ def revert(
     outcome, listed = _final_back(state, job, found, changes)
     if not found.restored and not returned and outcome is None:
         return []
-    passage.annotations.update({RESTORED: len(found.restored), RETURNED: len(returned)})
-    for a in found.restored.values():
-        drawn = job.plan.tables.get(a.origins[-1].form_version, {})
-        passage.labels[RESTORED] += labels_in(applied(a.answers, changes[a.id]), drawn)
-    for a in returned:
-        drawn = job.plan.tables.get(a.form_version, {})
-        passage.labels[RETURNED] += labels_in(a.answers, drawn)
+    _count(job, found, changes, returned, passage)
     opened = state.status is Status.OPEN or (
         bool(found.doubtful) and state.status not in (Status.SKIPPED, Status.ARCHIVED)
     )
@@ -68,6 +63,23 @@ def revert(
         content=LabelsContent(changes=tuple(listed)),
     )
     return [event, *(resolution_events(state, job, found, counting) if fills else ())]
+
+
+def _count(
+    job: MigrationTask,
+    found: ClassifiedAnswers,
+    changes: Mapping[UUID, Changes],
+    returned: list[Annotation],
+    counts: MigrationCounts,
+) -> None:
+    """Add restored and returned labels and annotations to the counts of a revert."""
+    counts.annotations.update({RESTORED: len(found.restored), RETURNED: len(returned)})
+    for a in found.restored.values():
+        drawn = job.plan.tables.get(a.origins[-1].form_version, {})
+        counts.labels[RESTORED] += labels_in(applied(a.answers, changes[a.id]), drawn)
+    for a in returned:
+        drawn = job.plan.tables.get(a.form_version, {})
+        counts.labels[RETURNED] += labels_in(a.answers, drawn)
 
 
 def _returning(
