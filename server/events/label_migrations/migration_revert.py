@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from server.events.core.event import Event, JsonObject
-from server.events.label_migrations.migration_apply import Changes, applied, backward, suspended_by
+from server.events.label_migrations.migration_apply import applied, backward, suspended_by
 from server.events.label_migrations.migration_events import LabelsContent, LabelsRestored, Outcome
 from server.events.label_migrations.migration_plan import labels_in
 from server.events.label_migrations.migration_task import (
@@ -68,7 +68,7 @@ def revert(
 def _count(
     job: MigrationTask,
     found: ClassifiedAnswers,
-    changes: Mapping[UUID, Changes],
+    changes: Mapping[UUID, list[JsonObject]],
     returned: list[Annotation],
     counts: MigrationCounts,
 ) -> None:
