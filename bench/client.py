@@ -11,10 +11,13 @@ import orjson
 
 
 class Client(asyncio.Protocol):
-    """One kept-alive HTTP/1.1 connection, one request at a time."""
+    """One kept-alive HTTP/1.1 connection, one request at a time.
 
-    def __init__(self, key: str) -> None:
-        self.key = key
+    Servers close connections that rest for some seconds; the next request opens another one.
+    """
+
+    def __init__(self, key: str, port: int) -> None:
+        self.key, self.port = key, port
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[bytes] | None = None
         self._body = bytearray()
@@ -23,9 +26,15 @@ class Client(asyncio.Protocol):
     @classmethod
     async def connect(cls, port: int, key: str) -> Client:
         """Open a connection."""
-        loop = asyncio.get_running_loop()
-        _, client = await loop.create_connection(lambda: cls(key), "127.0.0.1", port)
+        client = cls(key, port)
+        await client.open()
         return client
+
+    async def open(self) -> None:
+        """Open the connection where it is not open."""
+        if self._transport is None:
+            loop = asyncio.get_running_loop()
+            await loop.create_connection(lambda: self, "127.0.0.1", self.port)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
@@ -48,6 +57,7 @@ class Client(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Fail whoever waits."""
+        self._transport = None
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(exc or ConnectionError("closed"))
 
@@ -58,6 +68,7 @@ class Client(asyncio.Protocol):
             "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
             f"Authorization: Bearer {self.key}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
+        await self.open()
         self._answer = asyncio.get_running_loop().create_future()
         if self._transport is None:
             raise ConnectionError("not connected")

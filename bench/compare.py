@@ -1,10 +1,13 @@
-"""CPU of the server per submission and per claim, beside that of another tree of this code.
+"""CPU of a submission and of a claim, beside that of another tree of this code.
 
-    python -m bench.compare [OTHER_TREE] [--rounds 12] [--each 40] [--quick]
+    python -m bench.compare [OTHER_TREE] [--rounds 16] [--each 40] [--quick]
 
-Without another tree this one is compared with itself, which shows how far equal code differs.
-Both serve one database in turn, round after round, so that what the neighbours of a busy machine do
-falls on both. The processes' own clocks are read, in nanoseconds; the wall clock is not.
+Three servers run at once, each on a database of its own in one cluster: one of the other tree, and
+two of this one, whose ratio to each other shows how far equal code differs on this machine. They
+are asked in turn, round after round, so that what the neighbours of a busy machine do falls on all.
+A round claims tasks by 32 clients and then submits them, through the server that is measured. Its
+CPU is that of the server's process and of the PostgreSQL backends of its database, counting of
+statistics included, by the kernel's own clocks; the wall clock is not read.
 """
 
 from __future__ import annotations
@@ -12,120 +15,131 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
 import statistics
-import subprocess
 import sys
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import asyncpg
 
 from bench.client import Client
+from bench.database import database_url
 from bench.harness import figure
-from bench.serving import loop, submit_all
-from bench.site import Site, free_port, listening, site
-from server.access.actor import Actor
-from server.events.accounts.roles import Role
-from server.events.core.ids import public
-from server.ledger.read import tenant
-from server.projections.counters.runner import CounterRunner
+from bench.scratch import scratch
+from bench.serving import claim_all, submit_all
+from bench.site import FORM, TEXT
+from bench.tree import HERE, Served, add_member, add_project, ask, served, settled, spent
+from server.embedded.postgres import Postgres
 
 CLIENTS = 32
-HERE = Path(__file__).resolve().parent.parent
+SLICE = 500
+ACTS = ("submit", "claim", "claim and submit")
 
 
-@contextlib.contextmanager
-def serving(tree: Path, database_url: str) -> Iterator[tuple[int, int]]:
-    """Serve a database with the code of a tree; yield its port and process."""
-    port = free_port()
-    environ = {**os.environ, "ANNOLOG_DATABASE_URL": database_url}
-    command = [sys.executable, "-m", "bench.serve", str(port)]
-    server = subprocess.Popen(command, env=environ, cwd=tree)
-    try:
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(10)
+@dataclass
+class Place:
+    """A served tree with a project and its annotators."""
+
+    tree: Served
+    owner: Client
+    project: str
+    annotators: list[Client]
+
+    @classmethod
+    async def fill(cls, tree: Served, clients: int) -> Place:
+        """Make a project and annotators through the API of a tree."""
+        (port,) = tree.ports
+        owner = await Client.connect(port, tree.key)
+        project = await add_project(owner, FORM, leasesPerAnnotator=1_000)
+        keys = [await add_member(owner, f"annotator {n}", "ANNOTATOR") for n in range(clients)]
+        return cls(tree, owner, project, [await Client.connect(port, key) for key in keys])
+
+    async def import_(self, count: int) -> None:
+        """Import tasks."""
+        for start in range(0, count, SLICE):
+            tasks = [
+                {"inputs": {"text": f"{number} {TEXT}"}, "externalId": str(uuid4())}
+                for number in range(start, min(count, start + SLICE))
+            ]
+            await ask(
+                self.owner, "importTasks", "ImportTasksPayload", "position",
+                project=self.project, tasks=tasks,
+            )  # fmt: skip
+
+    async def once(
+        self, each: int, observer: asyncpg.Connection[asyncpg.Record]
+    ) -> dict[str, float]:
+        """Return the CPU seconds per claim, per submission, and of both, of one round."""
+        done = each * len(self.annotators)
+        await self.import_(done)
+        await asyncio.gather(*(client.open() for client in self.annotators))
+        first = await settled(self.tree, observer)
+        held = await asyncio.gather(*(claim_all(c, self.project, each) for c in self.annotators))
+        second = await settled(self.tree, observer)
+        await asyncio.gather(*map(lambda c, tasks: submit_all(c, tasks, []), self.annotators, held))
+        third = await settled(self.tree, observer)
+        claims, submits = spent(first, second) / done, spent(second, third) / done
+        return {"claim": claims, "submit": submits, "claim and submit": claims + submits}
 
 
-async def main(other: Path, rounds: int, each: int) -> None:
-    """Measure both, in turn."""
-    async with site() as place:
-        people = [await place.member(f"annotator {n}", Role.ANNOTATOR) for n in range(CLIENTS)]
-        with contextlib.ExitStack() as stack:
-            served = {
-                name: stack.enter_context(serving(tree, place.server_url))
-                for name, tree in (("there", other), ("here", HERE))
-            }
-            for port, _ in served.values():
-                await listening(port)
-            spent: dict[tuple[str, str], list[float]] = {}
-            for number in range(rounds + 1):
-                for name, (port, pid) in list(served.items())[:: 1 if number % 2 else -1]:
-                    for act, used in (await once(place, people, port, pid, each)).items():
-                        if number:  # the first round warms up
-                            spent.setdefault((act, name), []).append(used)
-    for act in ("submit", "claim and submit"):
-        pairs = list(zip(spent[act, "there"], spent[act, "here"], strict=True))
-        ratios = sorted(b / a for a, b in pairs)
-        figure(
-            f"server cpu per {act}",
-            statistics.median(b for _, b in pairs) * 1e6,
-            "us",
-            there=statistics.median(a for a, _ in pairs) * 1e6,
-            ratio=statistics.median(ratios),
-            lowest=ratios[0],
-            highest=ratios[-1],
-        )
+async def main(other: Path, rounds: int, each: int, clients: int) -> None:
+    """Measure all three, in turn."""
+    trees = {"there": other.resolve(), "here": HERE, "again": HERE}  # noqa: ASYNC240 - at first
+    found: dict[tuple[str, str], list[float]] = {}
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(lambda: [report(act, found) for act in ACTS])  # also of a run cut short
+        folder = stack.enter_context(scratch())
+        running = await stack.enter_async_context(Postgres(folder / "cluster").run())
+
+        async def place(name: str, tree: Path) -> Place:
+            made = await stack.enter_async_context(served(tree, running, name, folder))
+            return await Place.fill(made, clients)
+
+        made = await asyncio.gather(*(place(name, tree) for name, tree in trees.items()))
+        places = dict(zip(trees, made, strict=True))
+        observer = await asyncpg.connect(database_url(running.superuser_url, "postgres"))
+        names = list(places)
+        for number in range(rounds + 1):
+            turn = number % len(names)
+            for name in names[turn:] + names[:turn]:
+                used = await places[name].once(each, observer)
+                for act in ACTS if number else ():  # the first round warms up
+                    found.setdefault((act, name), []).append(used[act])
+            print(f"# round {number} of {rounds}", flush=True)
+        await observer.close()
 
 
-async def once(
-    place: Site, people: list[tuple[Actor, str]], port: int, pid: int, each: int
-) -> dict[str, float]:
-    """Return the CPU seconds per submission, and per pair of a claim and a submission."""
-    project = await place.project(2 * each * CLIENTS + 100)
-    held = await place.held(project, [actor for actor, _ in people], each)
-    await count_so_far(place)
-    clients = [await Client.connect(port, key) for _, key in people]
-    started = cpu(pid)
-    await asyncio.gather(*map(lambda c, tasks: submit_all(c, tasks, []), clients, held))
-    between = cpu(pid)
-    id_ = public("project", project)
-    await asyncio.gather(*(loop(client, id_, each, [], []) for client in clients))
-    ended = cpu(pid)
-    for client in clients:
-        client.close()
-    done = each * CLIENTS
-    return {"submit": (between - started) / done, "claim and submit": (ended - between) / done}
-
-
-async def count_so_far(place: Site) -> None:
-    """Count what was done past the server, so that it counts its own work only."""
-    connection = await asyncpg.connect(place.server_url)
-    async with tenant(connection, place.org):
-        head = await connection.fetchval("SELECT head FROM ledger")
-    await connection.close()
-    runner = CounterRunner(place.server_url)
-    counting = asyncio.create_task(runner.run())
-    await runner.caught_up(place.org, head, timeout=30)
-    counting.cancel()
-    await asyncio.gather(counting, return_exceptions=True)
-
-
-def cpu(pid: int) -> float:
-    """Return the CPU seconds of all threads of a process."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+def report(act: str, found: dict[tuple[str, str], list[float]]) -> None:
+    """Print the median CPU of an act, and its ratios, round by round."""
+    there, here, again = (found.get((act, name), []) for name in ("there", "here", "again"))
+    ratios = sorted(b / a for a, b in zip(there, here, strict=False))
+    equal = sorted(b / a for a, b in zip(here, again, strict=False))
+    if not (ratios and equal):
+        return
+    figure(
+        f"cpu per {act}",
+        statistics.median(here) * 1e6,
+        "us",
+        there=statistics.median(there) * 1e6,
+        rounds=len(ratios),
+        ratio=statistics.median(ratios),
+        lowest=ratios[0],
+        highest=ratios[-1],
+        ratio_to_itself=statistics.median(equal),
+        lowest_to_itself=equal[0],
+        highest_to_itself=equal[-1],
+    )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("other", type=Path, nargs="?", default=HERE)
-    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=16)
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
-    asyncio.run(main(given.other, *((1, 2) if given.quick else (given.rounds, given.each))))
+    size = (1, 2, 4) if given.quick else (given.rounds, given.each, CLIENTS)
+    asyncio.run(main(given.other, *size))

@@ -147,7 +147,7 @@ class Place:
         Returns the number of tasks, the seconds that it took, and those of PostgreSQL's processor.
         """
         other = await Place.make(running, name)
-        found = [new for batch in self.writer.batches for new in batch.written.arrivals]
+        found = [new for batch in self.writer.batches for new in batch.written.bulk]
         slices = [(events_of(new), tasks_of(new)) for new in found]
         superuser = await asyncpg.connect(database_url(running.superuser_url, other.name))
         began, spent = time.perf_counter(), postgres_seconds(running.pid)

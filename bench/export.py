@@ -13,7 +13,6 @@ import json
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from uuid import UUID
@@ -24,6 +23,7 @@ import uvloop
 from bench.cpu import postgres_seconds
 from bench.database import Place, database_url
 from bench.harness import figure
+from bench.scratch import scratch
 from server.embedded.postgres import Postgres
 from server.feed.render import audit_line
 from server.projections.tables import TABLES
@@ -138,10 +138,7 @@ async def replayed(place: Place) -> None:
 
 
 async def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        # An embedded server started by root runs as another user, who must reach its folder.
-        folder.chmod(0o755)  # noqa: ASYNC240 - before anything runs
+    with scratch() as folder:
         async with Postgres(folder / "cluster").run() as running:
             peaks = {}
             for size in SIZES:

@@ -62,7 +62,7 @@ async def make_organizations(database: Database, writer: Writer, clock: Clock) -
     async def make(number: int) -> Workspace:
         org = uuid7()
         async with pool.acquire() as connection:
-            await create_ledger(connection, org)  # type: ignore[arg-type]
+            await create_ledger(connection, org)
         workspace = await new_workspace(writer, clock, org)  # type: ignore[arg-type]
         if number < AT_ONCE:
             project = await workspace.project(lease_seconds=LEASE)
@@ -84,7 +84,7 @@ async def at_work(database: Database, clock: Clock, workspace: Workspace) -> Asy
     async with (
         Supervisor() as supervisor,
         services(settings, database.server_url, parts, supervisor) as opened,
-        aclosing(opened.tailer.subscribe(workspace.org, 0)) as events,
+        aclosing(opened.fan_out.tailer.pages(workspace.org, 0)) as events,
     ):
         following = asyncio.create_task(read(events))
         yield

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import uvloop
 from bench.cpu import postgres_seconds
 from bench.database import TEXT, Place
 from bench.harness import figure
+from bench.scratch import scratch
 from server.commands.imports.import_file import SLICE, import_file
 from server.embedded.postgres import Postgres, Running
 
@@ -79,10 +79,7 @@ async def copied(running: Running, place: Place, round_: int) -> float:
 
 
 async def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        # An embedded server started by root runs as another user, who must reach its folder.
-        folder.chmod(0o755)  # noqa: ASYNC240 - before anything runs
+    with scratch() as folder:
         async with Postgres(folder / "cluster").run() as running:
             place = await Place.make(running, "imports")
             found: dict[str, list[float]] = {}

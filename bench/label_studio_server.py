@@ -14,7 +14,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from pathlib import Path
 import asyncpg
 
 from bench.cpu import postgres_seconds
+from bench.scratch import end_with_parent, scratch
 from server.embedded.postgres import Postgres, Running, free_port
 
 VERSION = "1.23.2"
@@ -83,11 +83,8 @@ async def deployed() -> AsyncIterator[Deployed]:
         RuntimeError: it cannot be installed, or it does not answer in time.
     """
     environment = await asyncio.to_thread(install)
-    with tempfile.TemporaryDirectory(prefix="label-studio-bench-") as name:
-        folder = Path(name)
-        # An embedded server started by root runs as another user, who must reach its folder.
-        folder.chmod(0o755)  # noqa: ASYNC240 - before anything runs
-        async with Postgres(folder / "data").run() as running:
+    with scratch() as folder:
+        async with Postgres(folder / "cluster").run() as running:
             settings = await _settings(running, folder)
             token = secrets.token_hex(20)
             await asyncio.to_thread(_initialize, environment, settings, token)
@@ -165,8 +162,9 @@ def _serve(
         "max-requests": 5000,
         "reload-on-rss": 2048,
     }
-    switches = ("master", "single-interpreter", "need-app", "die-on-term", "enable-threads",
-                "lazy-apps", "thunder-lock", "disable-logging", "log-5xx")  # fmt: skip
+    switches = ("master", "no-orphans", "single-interpreter", "need-app", "die-on-term",
+                "enable-threads", "lazy-apps", "thunder-lock", "disable-logging",
+                "log-5xx")  # fmt: skip
     named = [f"--{name}={value}" for name, value in options.items()]
     return subprocess.Popen(
         [environment / "bin" / "uwsgi", *named, *(f"--{name}" for name in switches)],
@@ -175,6 +173,7 @@ def _serve(
         stdout=log,
         stderr=log,
         start_new_session=True,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - one call of the kernel
     )
 
 

@@ -1,6 +1,6 @@
 """Migration of labels: its rate against a bulk import of as many events, and what others feel.
 
-Both figures are of the migrator as it is shipped, whose slices are large while nobody else writes.
+Both figures are of the job as it is shipped, whose slices are large while nobody else writes.
 
 python -m bench.migration [--quick]
 """
@@ -23,6 +23,7 @@ from bench.cpu import postgres_seconds
 from bench.database import Place
 from bench.harness import figure
 from bench.import_file import write_rows
+from bench.scratch import scratch
 from server.access.actor import Actor
 from server.commands import DecisionContext, Writer
 from server.commands.imports.import_file import import_file
@@ -228,10 +229,7 @@ async def measure(running: Running) -> None:
 async def main() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # as the server does
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        # An embedded server started by root runs as another user, who must reach its folder.
-        folder.chmod(0o755)  # noqa: ASYNC240 - before anything runs
+    with scratch() as folder:
         async with Postgres(folder / "cluster").run() as running:
             await measure(running)
 

@@ -13,7 +13,6 @@ import asyncio
 import os
 import resource
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -21,6 +20,7 @@ import asyncpg
 
 from bench.harness import figure
 from bench.history import make
+from bench.scratch import scratch
 from server.embedded.postgres import Postgres, Running
 from server.ledger.migrate import migrate, role_of
 from server.projections.counters import rebuild as counters
@@ -131,8 +131,8 @@ async def counting(running: Running) -> None:
 
 
 async def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        async with Postgres(Path(folder) / "cluster").run() as running:
+    with scratch() as folder:
+        async with Postgres(folder / "cluster").run() as running:
             await database(running)
             for _ in range(RUNS):
                 for processes in (1, 2):

@@ -15,9 +15,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.label_studio_ratios import ratios
+from bench.scratch import end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_MEASURED = {"run", "serve", "sizes"}
+NOT_MEASURED = {"run", "sizes", "subscribers"}
 WITH_LABEL_STUDIO = "--with-label-studio"
 
 
@@ -33,7 +34,13 @@ def run(name: str, arguments: list[str]) -> tuple[bool, list[dict[str, Any]]]:
     given = [each for each in arguments if name == "serving" or each != WITH_LABEL_STUDIO]
     command = [sys.executable, "-m", f"bench.{name}", *given]
     figures = []
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - one call of the kernel
+    ) as program:
         for line in program.stdout or ():
             print(line, end="", flush=True)
             figures += [json.loads(line)] if line.startswith('{"figure"') else []

@@ -28,8 +28,7 @@ from bench.label_studio_ratios import ratios
 from bench.site import Site, site
 from server.access.actor import Actor
 from server.events.accounts.roles import Role
-from server.events.core.ids import expect, public, uuid7
-from server.events.labeling.annotations import submit
+from server.events.core.ids import public
 from server.events.projects import Policy
 from server.reads.labeling.task_filter import TaskOrder, cursor
 
@@ -44,6 +43,12 @@ query Page($project: ID!, $after: String) { tasks(project: $project, first: 50, 
   pageInfo { endCursor } nodes { id status priority externalId inputs
     annotations { id status createdAt author { id name }
       answers { question value { ... on ChoiceAnswer { values } } } } } } }"""
+SUBMITS = {1: 5_000, 8: 20_000, 32: 20_000, 128: 20_000}
+"""How many submissions are measured, by clients."""
+HELD = 20
+"""Tasks that an annotator has claimed before submitting them."""
+WARM_UP = 0.05
+"""Share of the first requests that counts for the rate, but not for the percentiles."""
 LABEL_STUDIO = {1: 14.4, 8: 29.6, 32: 29.8}
 """Annotations per second of Label Studio 1.23.2 on a machine of this kind, by clients."""
 
@@ -71,19 +76,40 @@ def answer(task: str, token: int) -> dict[str, Any]:
 
 
 async def submits(place: Site, people: list[tuple[Actor, str]], *, quick: bool) -> None:
-    """Measure submissions of tasks that were claimed before."""
+    """Measure submissions of tasks that the same server has given out just before.
+
+    Claims are not timed. They and the submissions take turns, so that no annotator hoards tasks.
+    """
     for clients in (1, 8) if quick else (1, 8, 32, 128):
-        total = 40 if quick else {1: 600, 8: 3_000, 32: 6_000, 128: 6_400}[clients]
-        each = max(1, total // clients)
-        project = await place.project(each * clients)
-        held = await place.held(project, [a for a, _ in people[:clients]], each)
+        rounds = -(-(40 if quick else SUBMITS[clients]) // (clients * HELD))
+        project = await place.project(rounds * clients * HELD)
+        id_ = public("project", project)
         connections = [await Client.connect(place.port, key) for _, key in people[:clients]]
         times: list[float] = []
-        before, started = cpu(place.pid), time.perf_counter()
-        await asyncio.gather(*map(lambda c, t: submit_all(c, t, times), connections, held))
-        seconds = time.perf_counter() - started
-        spent = cpu(place.pid) - before
+        seconds = spent = 0.0
+        for _ in range(rounds):
+            held = await asyncio.gather(*(claim_all(c, id_, HELD) for c in connections))
+            await asyncio.sleep(0 if quick else 0.3)  # the claims are being counted
+            before, started = cpu(place.pid), time.perf_counter()
+            await asyncio.gather(*map(lambda c, t: submit_all(c, t, times), connections, held))
+            seconds += time.perf_counter() - started
+            spent += cpu(place.pid) - before
         report("submit", clients, times, seconds, spent)
+
+
+async def claim_all(client: Client, project: str, count: int) -> list[tuple[str, int]]:
+    """Claim so many tasks, one after the other; return the id and token of each."""
+    return [await claim(client, project) for _ in range(count)]
+
+
+async def claim(client: Client, project: str) -> tuple[str, int]:
+    """Claim a task through the server that is measured; return its id and token."""
+    variables: Any = {"input": {"commandId": str(uuid4()), "project": project}}
+    reply: Any = await client.post(CLAIM, variables)
+    claimed = reply["data"]["claimTask"]
+    if claimed["__typename"] != "ClaimTaskPayload":
+        raise RuntimeError(reply)
+    return claimed["task"]["id"], claimed["token"]
 
 
 async def submit_all(client: Client, tasks: list[tuple[str, int]], times: list[float]) -> None:
@@ -99,14 +125,16 @@ async def submit_all(client: Client, tasks: list[tuple[str, int]], times: list[f
 def report(name: str, clients: int, times: list[float], seconds: float, spent: float) -> None:
     """Print the figures of one run."""
     rate = len(times) / seconds
+    warm = times[int(len(times) * WARM_UP) :]
     peer = LABEL_STUDIO.get(clients)
     figure(
         f"http {name}",
         rate,
         "per second",
         clients=clients,
-        p50_ms=percentile(times, 0.5) * 1e3,
-        p99_ms=percentile(times, 0.99) * 1e3,
+        p50_ms=percentile(warm, 0.5) * 1e3,
+        p99_ms=percentile(warm, 0.99) * 1e3,
+        requests=len(warm),
         server_cpu_us=spent / len(times) * 1e6,
         ratio_to_label_studio_elsewhere=peer and round(rate / peer, 1),
     )
@@ -135,20 +163,19 @@ async def loop(
     """Claim and submit, one task after the other."""
     for _ in range(each):
         started = time.perf_counter()
-        variables: Any = {"input": {"commandId": str(uuid4()), "project": project}}
-        reply: Any = await client.post(CLAIM, variables)
+        held = await claim(client, project)
         claims.append(time.perf_counter() - started)
-        claimed = reply["data"]["claimTask"]
-        await submit_all(client, [(claimed["task"]["id"], claimed["token"])], answers)
+        await submit_all(client, [held], answers)
 
 
 async def pages(place: Site, *, quick: bool) -> None:
     """Measure a page of 50 tasks with annotations and authors: first and deep."""
     _, key = await place.member("auditor", Role.AUDITOR)
-    annotator, annotator_key = await place.member("page annotator", Role.ANNOTATOR)
+    _, annotator_key = await place.member("page annotator", Role.ANNOTATOR)
     for tasks in (300,) if quick else (10_000, 500_000):
         project = await place.project(tasks, Policy(leases_per_annotator=1_000))
-        await annotate(place, project, annotator, 100)
+        annotator = await Client.connect(place.port, annotator_key)
+        await loop(annotator, public("project", project), 100, [], [])  # pages carry annotations
         client = await Client.connect(place.port, key)
         for where, skip in (("first", 0), ("deep", (tasks // 50 - 2) * 50)):
             cursor = await cursor_at(place, project, skip)
@@ -164,37 +191,17 @@ async def pages(place: Site, *, quick: bool) -> None:
             figure(
                 "http page of 50", percentile(times, 0.5) * 1e3, "ms p50", tasks=tasks, page=where
             )
-        await claims(place.port, annotator_key, project, tasks, rounds=3 if quick else 100)
+        await claims(annotator, project, tasks, rounds=3 if quick else 100)
 
 
-async def claims(port: int, key: str, project: UUID, tasks: int, *, rounds: int) -> None:
+async def claims(client: Client, project: UUID, tasks: int, *, rounds: int) -> None:
     """Measure claims of one annotator, each followed by a submission, in a project of that size."""
     times: list[float] = []
-    await loop(await Client.connect(port, key), public("project", project), rounds, times, [])
+    await loop(client, public("project", project), rounds, times, [])
     p99 = percentile(times, 0.99) * 1e3
     figure(
         "http claim in a project", percentile(times, 0.5) * 1e3, "ms p50", tasks=tasks, p99_ms=p99
     )
-
-
-async def annotate(place: Site, project: UUID, annotator: Actor, count: int) -> None:
-    """Answer some tasks, so that pages carry annotations."""
-    for task, token in (await place.held(project, [annotator], count))[0]:
-        id_ = expect("task", task)
-        await place.do(
-            annotator,
-            lambda w, id_=id_, token=token: submit(
-                w.task(id_),
-                w.project(project),
-                annotation=uuid7(),
-                by=annotator.member,
-                token=token,
-                answers={"topic": {"kind": "choice", "values": ["b"]}},
-                time_spent_ms=1,
-                now=w.now,
-            ),
-            tasks=(id_,),
-        )
 
 
 async def cursor_at(place: Site, project: UUID, skip: int) -> str | None:

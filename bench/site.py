@@ -8,14 +8,13 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
 
+from bench.scratch import end_with_parent, scratch
 from server.access import tokens
 from server.access.actor import Actor
 from server.commands import Command, Secret, Writer
@@ -26,9 +25,8 @@ from server.events.accounts import members, organizations
 from server.events.accounts.credentials import issue_key
 from server.events.accounts.roles import Role
 from server.events.core.event import Change
-from server.events.core.ids import public, uuid7
+from server.events.core.ids import uuid7
 from server.events.labeling import queue
-from server.events.labeling.leases import claim
 from server.events.projects import Policy
 from server.ledger.migrate import migrate, role_of
 from server.projections.engine import generations
@@ -119,33 +117,12 @@ class Site:
 
         await self.do(self.owner, decide, projects=(project,))
 
-    async def held(
-        self, project: UUID, annotators: list[Actor], each: int
-    ) -> list[list[tuple[str, int]]]:
-        """Claim tasks for annotators in this process: (task id, token) for each."""
-        return list(await asyncio.gather(*(self._held(project, a, each) for a in annotators)))
-
-    async def _held(self, project: UUID, annotator: Actor, each: int) -> list[tuple[str, int]]:
-        found = []
-        for _ in range(each):
-
-            def decide(current: object) -> list[Change]:
-                task = next(iter(current.offered(project, annotator.member)))  # type: ignore[attr-defined]
-                rules = current.project(project)  # type: ignore[attr-defined]
-                return claim(task, rules, by=annotator.member, now=current.now)  # type: ignore[attr-defined]
-
-            receipt = await self.do(annotator, decide, claim=project)
-            event = receipt.events[-1]  # type: ignore[attr-defined]
-            found.append((public("task", event.stream), event.event.token))
-        return found
-
 
 @contextlib.asynccontextmanager
 async def site() -> AsyncIterator[Site]:
     """Start PostgreSQL (fsync on) and one server process; stop both at the end."""
-    with tempfile.TemporaryDirectory(prefix="annolog-bench-") as folder:
-        _open_to_others(Path(folder))
-        async with Postgres(Path(folder) / "data").run() as running:
+    with scratch() as folder:
+        async with Postgres(folder / "cluster").run() as running:
             owner = await asyncpg.connect(running.admin_url)
             await migrate(owner, role_of(running.server_url))
             await generations.create(owner, 1, role_of(running.server_url))
@@ -184,14 +161,18 @@ def _founding(org: UUID, owner: UUID) -> list[Change]:
 async def _serve(database_url: str, port: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bench.serve", str(port)]
     environ = {**os.environ, "ANNOLOG_DATABASE_URL": database_url}
-    server = subprocess.Popen(command, env=environ)  # noqa: ASYNC220 - it runs on beside us
+    server = subprocess.Popen(  # noqa: ASYNC220 - it runs on beside us
+        command,
+        env=environ,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - one call of the kernel
+    )
     await listening(port)
     return server
 
 
 async def listening(port: int) -> None:
-    """Wait until a server listens."""
-    for _ in range(300):
+    """Wait until a server listens, also on a machine that is busy with other things."""
+    for _ in range(2_400):
         with contextlib.suppress(OSError):
             _, stream = await asyncio.open_connection("127.0.0.1", port)
             stream.close()
@@ -199,11 +180,6 @@ async def listening(port: int) -> None:
         await asyncio.sleep(0.05)
     message = "The server did not start."
     raise RuntimeError(message)
-
-
-def _open_to_others(folder: Path) -> None:
-    """Let PostgreSQL in, which runs as another user where we are root."""
-    folder.chmod(0o755)
 
 
 def free_port() -> int:

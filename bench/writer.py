@@ -13,11 +13,9 @@ import gc
 import math
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +24,7 @@ import uvloop
 
 from bench.database import Place
 from bench.harness import figure
+from bench.scratch import scratch
 from server.access.actor import Actor
 from server.embedded.postgres import Postgres, Running
 
@@ -195,7 +194,7 @@ async def imports(running: Running) -> None:
     cpu = (time.process_time() - spent) / SLICES * 1e3
     figure("writer.import", rate, "tasks/s", slice=1_000, cpu_us_per_task=cpu)
     holds = zip(place.writer.held, place.writer.batches, strict=True)
-    slices = [held for held, batch in holds if batch.written.arrivals]
+    slices = [held for held, batch in holds if batch.written.bulk]
     _holds("writer.import.lock", slices, {"slice": 1_000})
     count, seconds, _ = await place.copy_arrivals(running, "copies")
     copied = count / seconds
@@ -235,10 +234,8 @@ async def changes(running: Running) -> None:
 async def main() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # as the server does
-    with tempfile.TemporaryDirectory() as folder:
-        # An embedded server started by root runs as another user, who must reach its folder.
-        Path(folder).chmod(0o755)  # noqa: ASYNC240 - nothing else runs yet
-        async with Postgres(Path(folder) / "cluster").run() as running:
+    with scratch() as folder:
+        async with Postgres(folder / "cluster").run() as running:
             if wanted("imports"):
                 await imports(running)
             for callers in CALLERS if wanted("submits") else ():

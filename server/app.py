@@ -52,7 +52,7 @@ BODY = 8 << 20
 
 @dataclass(frozen=True, kw_only=True)
 class Overrides:
-    """What a test may replace."""
+    """Parts of the server that a test may replace."""
 
     clock: Callable[[], datetime] = wall_clock
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
@@ -115,7 +115,7 @@ def _writer(
     counters: CounterRunner,
     announcer: Notifier,
 ) -> Writer:
-    """Open the writer: what it commits, subscribers hear of at once, in this process and others."""
+    """Open the writer. Each commit wakes subscribers at once, in this process and in others."""
 
     def tell(org: UUID, position: int, changes: Sequence[StateChange]) -> None:
         tailer.wake(org, position)
@@ -193,24 +193,24 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
 
 
 class LateContext:
-    """Stands for what only exists once the server started."""
+    """Request context factory; unusable until startup has opened the services."""
 
     def __init__(self) -> None:
         self._authentication: Authentication | None = None
 
     def open(self, opened: Services) -> None:
-        """Let requests in."""
+        """Give the factory the opened services, so that requests can be served."""
         self._authentication = Authentication(opened)
 
     async def __call__(self, request: object, init: object) -> Context:
-        """Return the context of a request."""
+        """Return the context of a request. Raises RuntimeError before `open` was called."""
         if self._authentication is None:
             raise RuntimeError("The server has not started.")
         return await self._authentication(request, init)  # type: ignore[arg-type]
 
 
 def _collect_garbage_seldom() -> None:
-    """Collect seldom: what start-up made stays, and requests make next to no cycles.
+    """Run the garbage collector seldom: objects of start-up stay, requests make next to no cycles.
 
     With Python's own thresholds the collector took a seventh of the time of a submission.
     """

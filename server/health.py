@@ -1,4 +1,4 @@
-"""What a load balancer asks: does the process live, and should it get requests?"""
+"""The two checks of a load balancer: does the process live, and should it get requests?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from server.reads.session import Pool
 from server.storage import Blobs, BlobsAwayError
 
 PATIENCE = 2.0
-"""Seconds in which the database must have answered everything."""
+"""Seconds within which the database must have answered all checks."""
 FINE = "ok"
 FAILED = "errors within the last minute, see the log: "
 AWAY = "the bucket does not answer: large masks and changes of taxonomies must wait"
@@ -29,7 +29,7 @@ OUTDATED = (
 
 
 class Health:
-    """Knows whether this process starts, serves or stops; all else it asks the database."""
+    """Keeps whether this process starts, serves or stops; all other checks ask the database."""
 
     def __init__(self) -> None:
         self._state = "starting"
@@ -38,16 +38,16 @@ class Health:
         self._supervisor: Supervisor | None = None
 
     def open(self, pool: Pool, supervisor: Supervisor, blobs: Blobs | None = None) -> None:
-        """Say that the process serves; `blobs` where they lie somewhere else than the ledger."""
+        """Report that the process serves; `blobs`, if given, is a store outside the database."""
         self._state, self._pool, self._blobs = FINE, pool, blobs
         self._supervisor = supervisor
 
     def leave(self) -> None:
-        """Say that the process stops: it still answers, but should get no more requests."""
+        """Report that the process stops: it still answers, but should get no more requests."""
         self._state = "stopping"
 
     def close(self) -> None:
-        """Ask the database no more: its connections are being closed."""
+        """Stop asking the database: its connections are being closed."""
         self.leave()
         self._pool = self._blobs = None
 
@@ -58,8 +58,8 @@ class Health:
     async def _ready(self, _: Request) -> Response:
         """Answer 200 where the checks before `jobs` are `ok`, otherwise 503; one line for each.
 
-        Every process waits for the same bucket and meets the same errors in the background: if
-        those took them all out of service, nobody could label, which needs neither.
+        The bucket and the background jobs do not count: their errors reach every process at once,
+        and would take all of them out of service, although labeling needs neither.
         """
         database, blobs = await asyncio.gather(self._database(), self._bucket())
         checks = {"server": self._state, **database}
@@ -83,7 +83,7 @@ class Health:
                 old = await outdated(connection)
                 found["projections"] = OUTDATED if old else FINE
         except LOST:
-            # What was not asked is not known; no error of the database is shown to strangers.
+            # Checks that did not run stay unknown; errors of the database are not shown to clients.
             pass
         return found
 

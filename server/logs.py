@@ -24,7 +24,7 @@ _SECRET_NAME = re.compile(r"(?i)password|secret|token|authorization|cookie|^key$
 
 
 def configure(*, readable: bool) -> None:
-    """Send the logs of this process to stderr, those of libraries included."""
+    """Send the logs of this process, those of libraries included, to stderr."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -44,13 +44,13 @@ def configure(*, readable: bool) -> None:
 
 
 def _is_no_cut(record: logging.LogRecord) -> bool:
-    """Tell whether a record is more than a subscription that the end of the server cut."""
+    """Tell whether a log record is about anything but a subscription cut off by the shutdown."""
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, asyncio.CancelledError)
 
 
 def scrub(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Replace tokens, passwords in addresses, and the values of fields with telling names."""
+    """Blank tokens, passwords in addresses, and values of fields whose name says "secret"."""
     return {name: _clean(name, value) for name, value in event.items()}
 
 
@@ -63,7 +63,7 @@ def without_secrets(text: str) -> str:
 
 def _clean(name: str, value: Any) -> Any:
     if name.startswith("_"):
-        return value  # what structlog passes to itself
+        return value  # a field that structlog adds for its own use
     if _SECRET_NAME.search(name) and value is not None:
         return HIDDEN
     if isinstance(value, str):
@@ -98,7 +98,7 @@ def _handlers(shared: list[Processor], *, readable: bool) -> dict[str, Any]:
             "stderr": {"class": "logging.StreamHandler", "formatter": "annolog"},
         },
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        # What uvicorn and httpx tell of every connection and request is noise beside our own lines.
+        # uvicorn and httpx log every connection and request, which is noise beside our own lines.
         "loggers": {name: {"level": "WARNING"} for name in ("uvicorn", "httpx", "websockets")},
     }
 

@@ -1,4 +1,4 @@
-"""What all who talk to PostgreSQL share: the type of a connection, and errors of a lost one."""
+"""Shared by all code that uses PostgreSQL: the type of a connection, the errors of a lost one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import asyncpg
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 )
-"""A connection of one's own, or one that a pool lent."""
+"""A connection that the caller opened, or one acquired from a pool."""
 
 LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What a statement, or the attempt to connect, may raise while the database is away.
+"""Errors that a statement, or an attempt to connect, may raise while the database is away.
 
 OSError includes TimeoutError. The driver reports a connection that is closed as InterfaceError, and
 a socket that died between two statements as InternalClientError. PostgresError is here as a whole:
 a database that is shut down, restored or out of connections says so with errors of many classes,
-and whoever waits for it to come back must not end over one that a shorter list forgot.
+and code that waits for the database must not end over a class missing from a shorter list.
 
 Such an error alone does not prove that the connection is lost, for a wrong statement raises a
 PostgresError or an InterfaceError too. Code that must tell the two apart, as the writer must, also

@@ -1,4 +1,7 @@
-"""What the composition root opens once a process, and hands to every request; types only."""
+"""The services that the composition root opens once per process and hands to every request.
+
+Types only: nothing is opened here.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,12 @@ from server.storage import Blobs
 from taxonomy import Diff
 
 DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
-"""Organization, taxonomy, the two numbers, and the versions that the diff is computed from."""
+"""Organization, taxonomy, the two version numbers, and the versions that the diff compares."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The parts of one server process; each knows by itself which organization it works for."""
+    """The services of one server process; each keeps organizations apart by itself."""
 
     writer: Writer
     pool: Pool
@@ -34,15 +37,15 @@ class Services:
     taxonomies: TaxonomyCache
     """Trees, outlines and mappings that the process keeps in memory."""
     diffs: dict[DiffKey, Diff] = field(default_factory=dict)
-    """Diffs of taxonomy versions computed last."""
+    """The diffs of taxonomy versions that were computed last."""
     fan_out: FanOut
-    """Serves those who follow a ledger, from one reader of it."""
+    """Hands the events of each ledger, read once per process, to all its subscribers."""
     counters: CounterRunner
     """Counts the statistics of projects."""
     passwords: Passwords
     failed_logins: FailedLogins
     fingerprint_key: bytes
-    """Key of the HMAC by which a retry is told from another command with the same id."""
+    """Key of the HMAC over a command's input; it tells a retry from another command of that id."""
     clock: Callable[[], datetime]
     oidc: Oidc | None = None
     login_attempts: int = 10

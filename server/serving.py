@@ -1,6 +1,6 @@
-"""A database that can be served, and a server that listens.
+"""From a database that can be served to a server that listens.
 
-Whoever imports this imports the whole schema: commands that serve nothing start faster without.
+This module imports the whole GraphQL schema, so commands that serve nothing start faster without.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class Server:
     """A server that listens.
 
     Attributes:
-        address: where, as `http://host:port`.
-        task: done when it has ended.
-        uvicorn: what runs.
-        leave: lets `/readyz` say that it stops.
-        drain_seconds: how long it goes on after that, so that a load balancer notices.
+        address: where it listens, as `http://host:port`.
+        task: done when the server has ended.
+        uvicorn: the running uvicorn server.
+        leave: makes `/readyz` report that the server stops.
+        drain_seconds: seconds that it serves after `leave`, so that a load balancer notices.
     """
 
     address: str
@@ -42,7 +42,7 @@ class Server:
     drain_seconds: int = 0
 
     def stop(self) -> None:
-        """Be ready no more; then take no more requests, finish those that run, and end."""
+        """Report not ready; after `drain_seconds` refuse requests, finish the running ones, end."""
         self.leave()
         asyncio.get_running_loop().call_later(self.drain_seconds, self._end)
 
@@ -62,10 +62,10 @@ class _Uvicorn(uvicorn.Server):
 async def serving(
     settings: Settings, url: str, parts: Overrides | None = None
 ) -> AsyncIterator[Server]:
-    """Serve a database for the block.
+    """Serve a database while the block runs.
 
     Raises:
-        StartError: the address to listen at is taken, or not of this machine.
+        StartError: the address to listen at is taken, or not an address of this machine.
     """
     app = build(settings, url, parts)
     with _listening(settings.host, settings.port) as listener:

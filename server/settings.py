@@ -38,26 +38,26 @@ class Settings(BaseModel):
     writers: int = Field(default=2, ge=1, le=50)
     """Connections for commands: organizations that one process can write at the same moment."""
     drain_seconds: int = Field(default=0, ge=0, le=300)
-    """Told to stop, the server first says at /readyz that it does, and goes on for so long."""
+    """Seconds that a stopping server goes on serving, while /readyz already reports the stop."""
     s3_bucket: str | None = None
     """Bucket for trees, mappings, plans and large masks; without it, they lie in PostgreSQL."""
     s3_endpoint: str | None = Field(default=None, pattern=r"^https?://[^/@?#\s]+$")
     """Address of the S3 service; without it, Amazon's."""
     s3_region: str = "us-east-1"
     s3_access_key: str | None = None
-    """Without keys, the role of the machine or container lets the server in."""
+    """Access key for the bucket; without keys, the role of the machine or container is used."""
     s3_secret_key: SecretStr | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     allowed_origins: tuple[str, ...] = ()
     """Web origins, beside the server's own, whose pages may open a WebSocket."""
     login_attempts: int = Field(default=10, ge=1, le=10_000)
-    """Logins per account and window."""
+    """Attempts to log in that one account may make per window."""
     login_window_seconds: int = Field(default=300, ge=1, le=86_400)
 
     @model_validator(mode="after")
     def _whole(self) -> Settings:
-        """Require what belongs together."""
+        """Require settings that belong together. Raises ValueError where only some are set."""
         if (self.s3_access_key is None) != (self.s3_secret_key is None):
             raise ValueError("ANNOLOG_S3_ACCESS_KEY and ANNOLOG_S3_SECRET_KEY belong together")
         if self.s3_bucket is None and (self.s3_endpoint or self.s3_access_key):
@@ -86,6 +86,6 @@ class Settings(BaseModel):
 
 
 def _said(error: ErrorDetails) -> str:
-    """Return what is wrong, with the variable where it is one alone."""
+    """Return the sentence about an error, after the variable's name if the error has just one."""
     where = f"{PREFIX}{str(error['loc'][0]).upper()}: " if error["loc"] else ""
     return where + error["msg"].removeprefix("Value error, ")

@@ -1,4 +1,4 @@
-"""From settings to a database that can be served."""
+"""From settings to a database that can be served: started or reached, migrated and checked."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Database:
 
 @contextlib.asynccontextmanager
 async def opened_blobs(settings: Settings, url: str) -> AsyncIterator[Blobs]:
-    """The store of blobs: a bucket where one is set, else the database. Asks neither anything."""
+    """The store of blobs: a bucket if the settings name one, else the database. Connects lazily."""
     found: Blobs = PostgresBlobs(url)
     try:
         if settings.s3_bucket is not None:
@@ -84,23 +84,23 @@ def _bucket(settings: Settings, name: str) -> Bucket:
 
 
 def data_dir(settings: Settings) -> Path:
-    """The folder of the default set-up."""
+    """The data folder: the one in the settings, else `.annolog`."""
     return settings.data_dir or DATA
 
 
 def cluster(settings: Settings) -> Path:
-    """The folder of the embedded PostgreSQL in it."""
+    """The folder of the embedded PostgreSQL, inside the data folder."""
     return data_dir(settings) / "postgres"
 
 
 def is_embedded(settings: Settings) -> bool:
-    """Whether the database is our own, since no address was given."""
+    """Whether the database is the embedded one, because the settings give no address."""
     return settings.database_url is None and settings.admin_url is None
 
 
 @contextlib.asynccontextmanager
 async def owned(settings: Settings, tell: Tell = silent) -> AsyncIterator[Database]:
-    """The database for a server: given by address, or run by this process for the block.
+    """The database for a server: given by address, or run by this process during the block.
 
     Raises:
         EmbeddedError: the embedded PostgreSQL cannot run, or another process runs it.
@@ -143,11 +143,11 @@ async def prepare(database: Database) -> list[str]:
 
 
 async def check(url: str) -> None:
-    """Look whether a server may start on this database.
+    """Check that a server may start on this database.
 
     Raises:
-        StartError: the role is too mighty, or the schema is missing, older or newer than this
-            program; the message says what to run.
+        StartError: row-level security does not bind the role, or the schema is missing, older or
+            newer than this program; the message says what to run.
     """
     async with connected(url) as connection:
         await require_server_role(connection)
@@ -160,7 +160,7 @@ async def check(url: str) -> None:
 
 @contextlib.asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Connection]:
-    """A connection for the block."""
+    """A connection that is open while the block runs."""
     connection = await asyncpg.connect(url, timeout=10)
     try:
         yield connection
@@ -170,7 +170,7 @@ async def connected(url: str) -> AsyncIterator[Connection]:
 
 @contextlib.contextmanager
 def interrupted() -> Iterator[list[Callable[[], None]]]:
-    """Cancel the block on SIGINT and SIGTERM, or do first what was put on the yielded list."""
+    """On each SIGINT or SIGTERM, pop and call a function of the yielded list; if empty, cancel."""
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     gently: list[Callable[[], None]] = []

@@ -1,4 +1,4 @@
-"""Taxonomies: concepts, trees, versions, differences and formats. Pure, and usable alone."""
+"""Taxonomies: concepts, trees, drafts, diffs, mappings and formats. Pure, and usable alone."""
 
 from taxonomy.concept import Concept
 from taxonomy.concept_matching import Cardinality

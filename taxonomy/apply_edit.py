@@ -1,4 +1,4 @@
-"""What each edit does to a draft, decided before anything happens: all of it, or a refusal."""
+"""Computes the effect of an edit on a draft before the draft changes: all of it, or Invalid."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from taxonomy.preconditions import cycle, missing, no_sibling, refuse, repeated,
 from taxonomy.problem import Problem
 
 Became = tuple[Match, ...] | None
-"""Where the labels of a concept go; None where they stay."""
+"""Where the labels of a concept go; None if they stay on the concept."""
 
 
 @dataclass(slots=True)
 class EditEffect:
-    """The concepts as they will be, over what there is now."""
+    """The changed concepts of one edit, over the concepts before it."""
 
     view: Overlay
     changes: dict[str, Concept | None] = field(default_factory=dict)
@@ -40,29 +40,29 @@ class EditEffect:
     became: dict[str, Became] = field(default_factory=dict)
 
     def get(self, id_: str) -> Concept | None:
-        """Return a concept as it will be; None where there will be none."""
+        """Return a concept as it will be after the edit; None if it will not exist."""
         return self.changes[id_] if id_ in self.changes else self.view.get(id_)
 
     def at(self, id_: str) -> Concept:
-        """Return a concept that exists. Raises KeyError."""
+        """Return a concept as it will be after the edit. Raises KeyError if it will not exist."""
         found = self.get(id_)
         if found is None:
             raise KeyError(id_)
         return found
 
     def put(self, id_: str, **values: Any) -> None:
-        """Change a concept."""
+        """Set fields of a concept."""
         self.changes[id_] = replace(self.at(id_), **values)
 
     def relate(self, first: str, others: Iterable[str]) -> None:
-        """Relate a concept to others, in both directions."""
+        """Relate a concept to other concepts, in both directions."""
         for other in others:
             for here, there in ((first, other), (other, first)):
                 if here != there and there not in self.at(here).related:
                     self.put(here, related=(*self.at(here).related, there))
 
     def leave(self, id_: str, heirs: tuple[str, ...], relation: Relation) -> None:
-        """Take a concept away; what referred to it refers to its heirs."""
+        """Remove a concept; the concepts that referred to it now refer to its heirs."""
         own = self.at(id_).related
         for other in {**{c.id: c for c in self.view.referring(id_)}, **self.changes}:
             concept = self.get(other)
@@ -79,7 +79,7 @@ class EditEffect:
 
 
 def effect(edit: Edit, view: Overlay) -> EditEffect:
-    """Tell what an edit does. Raises Invalid with every reason why it cannot be done."""
+    """Return the effect of an edit. Raises Invalid with every reason why it is impossible."""
     found = EditEffect(view)
     EFFECTS[type(edit)](found, edit)
     refuse(
@@ -177,7 +177,7 @@ def _deprecate(to: EditEffect, edit: Deprecate) -> None:
     refuse(missing(to.view, id_))
     refuse(unfit(to.view, heirs, id_))
     to.put(id_, deprecated=True, replaced_by=heirs)
-    # The concept stays, and says more or less than the one to use instead: that is not EXACT.
+    # The concept stays, and its meaning differs from that of the replacement: not EXACT.
     relation = Relation.CLOSE if len(heirs) == 1 else Relation.NARROW
     to.became[id_] = tuple(Match(id_, relation, heir) for heir in heirs) or None
 
@@ -238,7 +238,7 @@ EFFECTS: dict[type[Edit], Callable[[EditEffect, Any], None]] = {
 
 
 def _swapped(ids: tuple[str, ...], gone: str, heirs: tuple[str, ...], own: str) -> tuple[str, ...]:
-    """Put heirs in the place of one that is gone; each once, and never the concept itself."""
+    """Return `ids` with the heirs in place of `gone`; each id once, and never `own`."""
     if gone not in ids:
         return ids
     at = ids.index(gone)
@@ -247,7 +247,7 @@ def _swapped(ids: tuple[str, ...], gone: str, heirs: tuple[str, ...], own: str) 
 
 
 def _kept_above(to: EditEffect, broader: Iterable[str], gone: Mapping[str, None]) -> Iterator[str]:
-    """Give the parents; those of a parent that leaves in its place."""
+    """Yield the parents; in place of a parent that is removed, the parents of that one."""
     for parent in broader:
         if parent in gone:
             yield from _kept_above(to, to.at(parent).broader, gone)
@@ -256,7 +256,7 @@ def _kept_above(to: EditEffect, broader: Iterable[str], gone: Mapping[str, None]
 
 
 def _inherit_names(to: EditEffect, into: str, source: Concept) -> None:
-    """Make the preferred and alternative names of a source alternatives, and keep hidden ones."""
+    """Add the names of a merged source to `into`: as alternatives, its hidden names as hidden."""
     alternatives = {tag: (text,) for tag, text in source.labels.items()}
     to.put(
         into,
@@ -275,7 +275,7 @@ def _joined(*lists: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]
 
 
 def _disjoint(concept: Concept) -> Concept:
-    """Let no name be two things in one language: preferred before alternative before hidden.
+    """Keep a name that occurs twice in one language once: as preferred, else as alternative.
 
     SKOS Reference, S13: the three kinds of labels are pairwise disjoint.
     """

@@ -1,4 +1,4 @@
-"""What an edited concept may hold: lengths, languages, colours. Imported ones are not judged."""
+"""Checks of edited concepts: lengths, languages, colours. Imported concepts are not checked."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from taxonomy.problem import Problem
 ID, NAME, TEXT, HOTKEY = 200, 500, 10_000, 20
 """The longest id, name, other text and hotkey, in characters."""
 LANGUAGES, PARENTS, MANY = 100, 50, 1_000
-"""The most languages of a field, parents of a concept, and entries of anything else."""
+"""The most languages of a field, parents of a concept, and entries of any other list."""
 
 LANGUAGE = re.compile(r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)?")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-# Identifiers and names stand in one line. Nowhere do texts hold what PostgreSQL or UTF-8 cannot.
+# Identifiers and names are one line. No text has characters that PostgreSQL or UTF-8 cannot hold.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Found = Iterator[tuple[str, str]]
-"""Problems as (code, what to do about it)."""
+"""Problems as (code, sentence that says what to do)."""
 
 
 def problems(after: Concept, before: Concept | None) -> Iterator[Problem]:
-    """Judge the fields that an edit has changed; what was imported differently may stay."""
+    """Check the fields that an edit has changed; other fields may have any imported value."""
     for name, check in FIELDS.items():
         value = getattr(after, name)
         if before is None or value != getattr(before, name):
@@ -35,7 +35,7 @@ def problems(after: Concept, before: Concept | None) -> Iterator[Problem]:
 
 
 def shape(concept: Concept) -> Iterator[Problem]:
-    """Find fields of a new concept that do not hold what they should."""
+    """Find fields of a new concept with values of the wrong type: SHAPE."""
     if not is_text(concept.id):
         yield Problem("SHAPE", "id must be a text.")
     for name, fits in {"labels": is_texts, **SHAPES}.items():
@@ -50,7 +50,7 @@ def shape(concept: Concept) -> Iterator[Problem]:
 
 
 def annotation(where: str, changes: Mapping[str, Any]) -> Iterator[Problem]:
-    """Find values that do not have the plain shape of their field."""
+    """Find values in an `Annotate` edit that do not have the JSON shape of their field."""
     for name, value in changes.items():
         if name not in SHAPES:
             fields = ", ".join(SHAPES)
@@ -62,25 +62,25 @@ def annotation(where: str, changes: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def once(where: str, name: str, value: Mapping[str, str]) -> Iterator[Problem]:
-    """Find languages with two texts, which are told apart by the case of their tags alone."""
+    """Find languages with two texts, under tags that differ in upper and lower case alone."""
     for tag in languages.twice(value):
         yield Problem("TAKEN", f"{name}: there are two texts in {tag!r}: keep one.", where)
 
 
 def is_text(value: Any) -> bool:
-    """Tell whether it is a text."""
+    """Tell whether the value is a text."""
     return isinstance(value, str)
 
 
 def is_texts(value: Any) -> bool:
-    """Tell whether it is an object of texts."""
+    """Tell whether the value is an object of texts."""
     return isinstance(value, Mapping) and all(
         isinstance(key, str) and isinstance(text, str) for key, text in value.items()
     )
 
 
 def is_lists(value: Any) -> bool:
-    """Tell whether it is an object of lists of texts."""
+    """Tell whether the value is an object of lists of texts."""
     return isinstance(value, Mapping) and all(
         isinstance(key, str) and isinstance(texts, list | tuple) and all(map(is_text, texts))
         for key, texts in value.items()
@@ -106,7 +106,7 @@ _SHAPE_WORDS: dict[Callable[[Any], bool], str] = {
 
 
 def _line(name: str, text: str, most: int) -> Found:
-    """Judge a text of one line."""
+    """Check a text of one line, of at most `most` characters."""
     if not text.strip():
         yield "EMPTY", f"{name}: an empty text says nothing: leave it out or write something."
     elif len(text) > most:
@@ -116,7 +116,7 @@ def _line(name: str, text: str, most: int) -> Found:
 
 
 def _long(name: str, text: str, most: int) -> Found:
-    """Judge a text of several lines."""
+    """Check a text of several lines, of at most `most` characters."""
     yield from ((code, said) for code, said in _line(name, text, most) if code != "CONTROL")
     if UNSTORABLE.search(text):
         yield "CONTROL", f"{name}: take out the control characters."

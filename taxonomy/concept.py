@@ -1,4 +1,4 @@
-"""A concept: what a label means, under an id that never changes."""
+"""A concept: the meaning of a label, under an id that never changes."""
 
 from __future__ import annotations
 
@@ -11,58 +11,58 @@ from taxonomy import languages
 from taxonomy.languages import lookup
 
 Texts = Mapping[str, str]
-"""One text a language, by BCP 47 tag in its recommended case; "" where none is given."""
+"""One text per language, by BCP 47 tag in its recommended case; "" for no language."""
 Lists = Mapping[str, tuple[str, ...]]
-"""Several texts a language, in the same way."""
+"""Several texts per language, by BCP 47 tag in its recommended case; "" for no language."""
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 FALLBACK = ("en", "")
 
 
 def _none() -> Mapping[str, Any]:
-    """Share one empty mapping: most concepts have most fields empty."""
+    """Return the one shared empty mapping: most concepts have most fields empty."""
     return NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept with its names, its place and what is written about it.
+    """A concept with its names, its place in the tree, its definitions and notes.
 
-    The words are those of SKOS (W3C Recommendation, 2009): `labels` are the preferred ones, one a
-    language; `alternatives` are synonyms; `hidden` ones are only searched for.
+    The terms are those of SKOS (W3C Recommendation, 2009): `labels` are the preferred names, one
+    per language; `alternatives` are synonyms; `hidden` names are used by searches only.
     """
 
     id: str
     labels: Texts = field(default_factory=_none)
     broader: tuple[str, ...] = ()
-    """The concepts right above this one; the first is the one that its path is shown with."""
+    """The parents of this concept; its path is shown along the first of them."""
     alternatives: Lists = field(default_factory=_none)
     hidden: Lists = field(default_factory=_none)
     definitions: Texts = field(default_factory=_none)
     notes: Lists = field(default_factory=_none)
     examples: Lists = field(default_factory=_none)
     codes: Texts = field(default_factory=_none)
-    """Codes of other systems, by the name of the system."""
+    """Codes of the concept in other systems, by the name of the system."""
     uri: str | None = None
     related: tuple[str, ...] = ()
     colour: str | None = None
     """A colour for screens, as #rrggbb."""
     hotkey: str | None = None
     deprecated: bool = False
-    """Kept for old labels, not offered for new ones."""
+    """Whether the concept is kept for old labels only and not offered for new ones."""
     replaced_by: tuple[str, ...] = ()
 
     def label(self, *languages: str) -> str:
         """Return the preferred label in the first of these languages that has one.
 
         "de-AT" falls back to "de" (RFC 4647 §3.4, lookup), then English, then the label without
-        a language, then any; the id where there is none at all.
+        a language, then any label; a concept without labels has its id.
         """
         tag = self.tag(*languages)
         return self.id if tag is None else self.labels[tag]
 
     def tag(self, *languages: str) -> str | None:
-        """Return the language of the label that `label` gives; None where there is no label."""
+        """Return the language of the label that `label` returns; None if there is no label."""
         if not self.labels:
             return None
         for wanted in (*languages, *FALLBACK):
@@ -72,7 +72,7 @@ class Concept:
         return min(self.labels)
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Give every name as (language, text): preferred, alternative, hidden."""
+        """Yield every name as (language, text): preferred, alternative, hidden."""
         yield from self.labels.items()
         for names in (self.alternatives, self.hidden):
             for tag, texts in names.items():
@@ -80,7 +80,7 @@ class Concept:
                     yield tag, text
 
     def plain(self) -> dict[str, Any]:
-        """Return the shortest JSON object that `Concept.of` reads back."""
+        """Return the concept as the shortest JSON object that `Concept.of` reads."""
         found: dict[str, Any] = {"id": self.id}
         for name in _FIELDS:
             value = getattr(self, name)
@@ -90,7 +90,7 @@ class Concept:
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Concept:
-        """Read what `plain` wrote."""
+        """Return the concept from the JSON object of `plain`."""
         values = dict(plain)
         for name in _TUPLES & values.keys():
             values[name] = tuple(values[name])
@@ -102,13 +102,13 @@ class Concept:
 _FIELDS = tuple(name for name in Concept.__slots__ if name != "id")
 _TUPLES = {"broader", "related", "replaced_by"}
 TEXTS = ("labels", "definitions")
-"""Fields with one text a language."""
+"""The fields with one text per language."""
 LISTS = ("alternatives", "hidden", "notes", "examples")
-"""Fields with several."""
+"""The fields with several texts per language."""
 
 
 def spelled(concept: Concept) -> Concept:
-    """Return the concept with all languages in their recommended spelling: de-at is de-AT."""
+    """Return the concept with all language tags in their recommended spelling: de-at is de-AT."""
     values: dict[str, Any] = {}
     for names, join in ((TEXTS, languages.texts), (LISTS, languages.lists)):
         for name in names:

@@ -1,6 +1,7 @@
-"""Which concepts of an old version are which of a new one: by their ids, or as a mapping says.
+"""Matches concepts of an old version to concepts of a new one, by their ids and by a mapping.
 
-A diff and the plan of a migration both ask here, so that they tell of the same merges and splits.
+A diff and the plan of a label migration both use this module, so both have the same merges and
+splits.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ SPLIT = (Cardinality.ONE_TO_MANY, Cardinality.MANY_TO_MANY)
 
 
 class ConceptMatching:
-    """Two versions side by side; it answers by looking up, and keeps nothing for each concept."""
+    """Two versions with their mapping. Methods look concepts up; no result is kept per concept."""
 
     def __init__(
         self,
@@ -41,10 +42,10 @@ class ConceptMatching:
         mapping: Mapping | None = None,
         fits: Callable[[str], bool] | None = None,
     ) -> None:
-        """Take two versions and what their authors say about them.
+        """Keep two versions and the mapping between them.
 
-        `fits` tells to which concepts of the new version labels may go: all but deprecated ones,
-        where it is not given.
+        `fits` tells whether labels may go to a concept of the new version; by default, to all but
+        deprecated ones.
         """
         self.old, self.new = old, new
         self.mapping = mapping if mapping is not None else NOTHING
@@ -53,7 +54,7 @@ class ConceptMatching:
         self._languages = (language,) if language else ()
 
     def tag(self, concept: Concept) -> str | None:
-        """Return the tag of the label that a concept is shown with in the main language."""
+        """Return the language tag of the concept's label in the main language."""
         return concept.tag(*self._languages)
 
     def label(self, concept: Concept) -> str:
@@ -61,11 +62,11 @@ class ConceptMatching:
         return concept.label(*self._languages)
 
     def cardinality(self, id_: str) -> Cardinality | None:
-        """Tell how many concepts became how many where labels of this one go.
+        """Return how many concepts became how many, for this concept and its targets.
 
-        None where nothing stands for it. A concept that was split counts as a source of none of
-        its parts, since none of its labels goes there by itself: what it is split into may be
-        another concept, one to one.
+        None if it has no target. A concept that was split does not count as a source of its parts,
+        since no label goes to a part by itself: a part may at the same time be the one target of
+        another concept.
         """
         heirs = self.heirs(id_)
         if len(heirs) == 1:
@@ -77,10 +78,10 @@ class ConceptMatching:
         return Cardinality.MANY_TO_MANY if several else Cardinality.ONE_TO_MANY
 
     def heirs(self, id_: str) -> tuple[str, ...]:
-        """Return where the labels of a concept go by themselves, if that is one place only.
+        """Return the targets of a concept's labels; to a single one, labels go by themselves.
 
         These are the targets of the best relation that leads to a concept that fits; else the only
-        one that carries labels at all. Where there are several, or none, a person has to choose.
+        target that can carry labels at all. If there are several or none, a person has to choose.
         """
         if not self.mapping.knows(id_):
             return (id_,) if id_ in self.new else ()
@@ -88,7 +89,7 @@ class ConceptMatching:
         return best or (found if len(found := self._targets(id_, CARRYING)) == 1 else ())
 
     def became(self, id_: str) -> tuple[str, ...]:
-        """Return what stands for a concept: its only heir, or all that it was split into."""
+        """Return the concepts that replace this one: its only heir, or all parts of its split."""
         heirs = self.heirs(id_)
         if len(heirs) == 1:
             return heirs
@@ -99,9 +100,10 @@ class ConceptMatching:
         return self._targets(id_, tuple(Relation))
 
     def shared(self, id_: str, target: str, *, parts: bool = False) -> bool:
-        """Tell whether the target of a concept stays another one, or labels of others go there.
+        """Tell whether the target of a concept is also an old concept, or the target of others.
 
-        With `parts`, others that were split count as well: a person may choose it for their labels.
+        With `parts`, other concepts whose split includes the target count as well: a person may
+        choose it for their labels.
         """
         if target != id_ and self.stays(target):
             return True
@@ -120,7 +122,7 @@ class ConceptMatching:
         )
 
     def leaving(self, target: str) -> list[str]:
-        """Return the concepts whose id no longer means them, and that became this one alone."""
+        """Return the old concepts that are gone under their own id and became this target alone."""
         sources = dict.fromkeys(match.source for match in self.mapping.sources(target))
         here = (source for source in sources if source in self.old and not self.stays(source))
         return [source for source in here if self.heirs(source) == (target,)]
@@ -128,8 +130,8 @@ class ConceptMatching:
     def stays(self, id_: str) -> bool:
         """Tell whether an id means the same concept in both versions.
 
-        It does unless the mapping takes its labels elsewhere. A deprecated concept stays although
-        others take over from it.
+        It does unless the mapping sends its labels to another concept. A deprecated concept stays
+        although other concepts replace it.
         """
         if id_ not in self.old or id_ not in self.new:
             return False
@@ -139,9 +141,9 @@ class ConceptMatching:
         return id_ in heirs or (not heirs and bool(self.targets(id_)))
 
     def same(self, id_: str) -> str | None:
-        """Return the id in the new version of a concept of the old one; None where it has none.
+        """Return the id in the new version of a concept of the old one; None if it has none.
 
-        A pair that is shared with nobody else is one concept under a new id.
+        A source and a target that belong to no other pair are one concept under a new id.
         """
         if self.stays(id_):
             return id_
@@ -149,12 +151,12 @@ class ConceptMatching:
         return heirs[0] if len(heirs) == 1 and not self.shared(id_, heirs[0]) else None
 
     def survivor(self, id_: str) -> str | None:
-        """Return what stands for a concept by itself: the same one, or what it went into."""
+        """Return the new id of a concept, or the concept that it was merged into; else None."""
         heirs = self.heirs(id_)
         return id_ if self.stays(id_) else heirs[0] if len(heirs) == 1 else None
 
     def onward(self, ids: Iterable[str]) -> set[str]:
-        """Return what stands for each of these concepts; their own id for those that are gone."""
+        """Return the `survivor` of each concept; the old id for a concept without one."""
         if not self.mapping:
             return set(ids)
         return {self.survivor(id_) or id_ for id_ in ids}
@@ -165,11 +167,11 @@ class ConceptMatching:
         return self.label(before) != self.label(after) and bool(before.labels or after.labels)
 
     def moved(self, before: Concept, after: Concept) -> bool:
-        """Tell whether a concept has other parents, past merges and new ids of parents."""
+        """Tell whether a concept has other parents, apart from merges and new ids of parents."""
         return self.onward(before.broader) != set(after.broader)
 
     def reaches(self, concept: Concept) -> bool:
-        """Tell whether the mapping says anything about a concept that this one refers to."""
+        """Tell whether the mapping names this concept or one that it refers to."""
         near = (concept.id, *concept.broader, *concept.related, *concept.replaced_by)
         return bool(self.mapping) and any(map(self.mapping.knows, near))
 

@@ -1,4 +1,4 @@
-"""What differs between two versions, concept by concept."""
+"""The diff of two versions, concept by concept."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taxonomy.tree import Tree
 
 T = TypeVar("T")
 Fields = AbstractMapping[str, Any]
-"""Values of some fields of a concept, by name."""
+"""Values of some fields of a concept, by name of the field."""
 
 NAMES = ("alternatives", "hidden")
 ABOUT = ("definitions", "notes", "examples", "codes", "uri", "colour", "hotkey")
@@ -22,7 +22,7 @@ ABOUT = ("definitions", "notes", "examples", "codes", "uri", "colour", "hotkey")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A concept that is in a list, with its label in the version that it was found in."""
+    """A concept in a list of the diff, with its label in the version that has the concept."""
 
     id: str
     label: str
@@ -30,60 +30,60 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[T]):
-    """What changed of a concept."""
+    """One change of a concept: a value before and after."""
 
     id: str
-    """Its id in the new version."""
+    """The concept's id in the new version."""
     was: str
-    """Its id in the old version; another one only where a mapping says so."""
+    """The concept's id in the old version; different only if a mapping says so."""
     before: T
     after: T
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Several concepts that became one, or one that became several.
+    """Several concepts that became one, or one concept that became several.
 
-    A merge may have a single source: the target was then split itself, or a deprecated concept is
-    replaced by it, and the diff tells of that other concept under `split` or `deprecated`.
+    A merge may have a single source: the target was then split itself, or replaces a deprecated
+    concept, and the diff has that other concept under `split` or `deprecated`.
     """
 
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     cardinality: Cardinality | None = field(default=None, compare=False)
-    """Not compared, since it follows from what became of other concepts."""
+    """Not compared by `==`, since it depends on other concepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What differs between two versions; a concept may stand in several lists.
+    """The differences between two versions; a concept may be in several lists.
 
     The order of siblings, and of the parents of a concept, is not compared.
     """
 
     added: tuple[Entry, ...] = ()
-    """In the new version only, and neither merged nor split from others."""
+    """Concepts in the new version only that are no target of a merge or split."""
     removed: tuple[Entry, ...] = ()
-    """In the old version only, and neither merged nor split."""
+    """Concepts in the old version only that were neither merged nor split."""
     renamed: tuple[Change[str], ...] = ()
-    """With another preferred label in the main language."""
+    """Concepts with another preferred label in the main language."""
     moved: tuple[Change[tuple[str, ...]], ...] = ()
-    """With other parents, where parents that were merged or have a new id count as the same."""
+    """Concepts with other parents; parents that were merged or have a new id count as the same."""
     merged: tuple[Join, ...] = ()
     split: tuple[Join, ...] = ()
     deprecated: tuple[Entry, ...] = ()
     restored: tuple[Entry, ...] = ()
     relabelled: tuple[Change[Fields], ...] = ()
-    """With other names: those in other languages, alternatives, hidden ones."""
+    """Concepts with other names: those in other languages, alternatives, hidden names."""
     annotated: tuple[Change[Fields], ...] = ()
-    """With anything else that is different: definitions, codes, relations, colours."""
+    """Concepts with changes in other fields: definitions, codes, relations, colours."""
 
     def __bool__(self) -> bool:
         """Tell whether anything differs."""
         return any(self.counts().values())
 
     def counts(self) -> dict[str, int]:
-        """Return how long each list is."""
+        """Return the length of each list, by its name."""
         return {f.name: len(getattr(self, f.name)) for f in fields(self)}
 
     def plain(self) -> dict[str, list[dict[str, Any]]]:
@@ -97,8 +97,8 @@ def diff(old: Tree, new: Tree, mapping: Mapping | None = None) -> Diff:
     Args:
         old: the version before.
         new: the version after.
-        mapping: from old to new, as far as ids do not tell. A pair of one and one along which
-            labels travel is the same concept under a new id.
+        mapping: from old to new, for concepts that do not keep their id. A one-to-one pair whose
+            relation carries labels is the same concept under a new id.
     """
     pair = ConceptMatching(old, new, mapping)
     merged, split = tuple(_merged(pair)), tuple(_split(pair))
@@ -127,7 +127,7 @@ def diff(old: Tree, new: Tree, mapping: Mapping | None = None) -> Diff:
 def _compare(
     pair: ConceptMatching, before: Concept, after: Concept, found: dict[str, list[Any]]
 ) -> None:
-    """Note what differs between two forms of one concept."""
+    """Add the differences between two versions of one concept to the lists in `found`."""
     if before == after and not pair.reaches(before):
         return
     if pair.renamed(before, after):
@@ -168,7 +168,7 @@ DEEP = {"relabelled": _other_names, "annotated": _about}
 
 
 def _merged(pair: ConceptMatching) -> Iterator[Join]:
-    """Find the targets that concepts left for; one that stays there is a source of itself."""
+    """Yield the merges; a target that existed before counts among its own sources."""
     targets = {match.target: None for match in pair.mapping.matches if match.target in pair.new}
     for target in targets:
         sources = pair.leaving(target)
@@ -179,7 +179,7 @@ def _merged(pair: ConceptMatching) -> Iterator[Join]:
 
 
 def _split(pair: ConceptMatching) -> Iterator[Join]:
-    """Find the concepts that became several; those that stay for old labels only are deprecated."""
+    """Yield the splits; a concept that stays for old labels is deprecated instead of split."""
     for source in pair.mapping:
         if source in pair.old and _is_split(pair, source):
             yield Join((source,), pair.became(source), pair.cardinality(source))

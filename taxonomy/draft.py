@@ -16,23 +16,23 @@ ORDER = list(Relation)
 
 
 class Draft:
-    """What the next version would be if it were published now."""
+    """The next version as it would be if it were published now."""
 
     def __init__(self, base: Tree, edits: Iterable[Edit] = ()) -> None:
-        """Lay edits over a base version. Raises Invalid where one cannot be done."""
+        """Apply edits to a base version. Raises Invalid if an edit is impossible."""
         self.base = base
         self._overlay = Overlay(base)
-        # In the order in which it happened: who takes over is alive then and may leave later.
+        # In the order of the edits: a replacement exists at that time and may be removed later.
         self._became: dict[str, tuple[Match, ...]] = {}
         self._tree: Tree | None = base
         for edit in edits:
             self.apply(edit)
 
     def apply(self, edit: Edit) -> bool:
-        """Do one edit; return whether anything is otherwise now.
+        """Apply one edit; return whether it changed the draft.
 
         Raises:
-            Invalid: with every reason why it cannot be done; the draft stays as it was. The codes
+            Invalid: with every reason why it is impossible; the draft stays as it was. The codes
                 are NOT_FOUND, TAKEN, CYCLE, HAS_CHILDREN, NOT_SIBLING, SELF, DEPRECATED, EMPTY,
                 TOO_FEW, TOO_MANY, TOO_LONG, SPACE, CONTROL, LANGUAGE, COLOUR, SHAPE and
                 UNKNOWN_FIELD.
@@ -42,7 +42,7 @@ class Draft:
             return False
         for id_, concept in done.changes.items():
             if concept and self._overlay.get(id_) is None:
-                # An id that had left and comes back stands for itself again.
+                # An id that was removed and is added again means its own concept again.
                 self._became.pop(id_, None)
             self._overlay.put(id_, concept)
         for id_, after in done.placed.items():
@@ -55,7 +55,7 @@ class Draft:
         return True
 
     def _is_so(self, done: EditEffect) -> bool:
-        """Tell whether everything is already as an edit would have it."""
+        """Tell whether an edit would change nothing."""
         return (
             not done.placed
             and all(self._overlay.get(id_) == concept for id_, concept in done.changes.items())
@@ -63,15 +63,15 @@ class Draft:
         )
 
     def get(self, id_: str) -> Concept | None:
-        """Return a concept as it is now; None where there is none."""
+        """Return a concept of the draft; None if there is none."""
         return self._overlay.get(id_)
 
     def children(self, id_: str) -> list[str]:
-        """Return what is right below a concept; their order is that of `tree()`, not of this."""
+        """Return the children of a concept, in no particular order; `tree()` has the order."""
         return list(self._overlay.children(id_))
 
     def changed(self) -> dict[str, Concept | None]:
-        """Return what differs from the base version, by id; None for what is gone."""
+        """Return the concepts that differ from the base version, by id; None for removed ones."""
         return {
             id_: concept
             for id_, concept in self._overlay.changed.items()
@@ -79,7 +79,7 @@ class Draft:
         }
 
     def tree(self) -> Tree:
-        """Return the whole as a tree, in its order; the base itself while there is no edit."""
+        """Return the draft as a tree; the base itself if there is no edit."""
         if self._tree is None:
             base = self.base
             self._tree = Tree(
@@ -88,10 +88,10 @@ class Draft:
         return self._tree
 
     def mapping(self) -> Mapping:
-        """Return what became of concepts of the base that left or were replaced.
+        """Return the mapping of concepts of the base that were removed or replaced.
 
-        Merged ones are EXACT, parts of a split NARROW, replacements of a deprecated concept CLOSE
-        (NARROW where there are several), those removed unmatched; all others keep their id.
+        Merges are EXACT, parts of a split NARROW, replacements of a deprecated concept CLOSE
+        (NARROW if there are several). Removed concepts are unmatched; all others keep their id.
         """
         heirs = self._heirs()
         matches: list[Match] = []
@@ -106,7 +106,7 @@ class Draft:
         return Mapping(matches, unmatched)
 
     def _heirs(self) -> dict[str, dict[str, Relation]]:
-        """Follow who took over to the end: what a source was merged into may have left, too."""
+        """Follow replacements to the last one, since a merge's target may be removed later, too."""
         found: dict[str, dict[str, Relation]] = {}
         for id_, matches in reversed(self._became.items()):
             heirs: dict[str, Relation] = {}

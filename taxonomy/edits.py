@@ -1,4 +1,4 @@
-"""What an editor can do to a draft: one small frozen class an edit."""
+"""The edits of a draft: one small frozen class for each kind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from taxonomy.problem import Invalid, Problem
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What all edits share: a kind, and a plain shape that `edit_of` reads back."""
+    """Base of all edits: a kind, and a JSON form that `edit_of` reads."""
 
     kind: ClassVar[str] = ""
 
@@ -24,7 +24,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Add(Edit):
-    """Add a concept after one of its siblings, or as the last of them."""
+    """Add a concept after one of its siblings, or as the last sibling."""
 
     kind: ClassVar[str] = "add"
     concept: Concept
@@ -33,7 +33,7 @@ class Add(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Rename(Edit):
-    """Set preferred labels; an empty text takes that language away, other languages stay."""
+    """Set preferred labels; an empty text removes the label in that language, others stay."""
 
     kind: ClassVar[str] = "rename"
     id: str
@@ -42,7 +42,7 @@ class Rename(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Move(Edit):
-    """Put a concept, with all below it, under these parents; under none it is a root."""
+    """Move a concept, with all its descendants, to these parents; without parents it is a root."""
 
     kind: ClassVar[str] = "move"
     id: str
@@ -52,11 +52,11 @@ class Move(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Merge(Edit):
-    """Let sources become one with another concept, which keeps its own names and place.
+    """Merge source concepts into another concept, which keeps its own names and place.
 
-    The sources leave. Their children move below `into`, their names become alternatives of it,
-    and what was related to them is related to it. If `into` stood below a source, it takes the
-    place of that source.
+    The sources are removed. Their children move below `into`, their names become alternatives of
+    `into`, and concepts related to them are related to `into`. If `into` was below a source, it
+    takes the place of that source.
     """
 
     kind: ClassVar[str] = "merge"
@@ -66,11 +66,11 @@ class Merge(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Split(Edit):
-    """Let several existing concepts take the place of one, which leaves.
+    """Split a concept into several existing concepts; the concept itself is removed.
 
-    Its children move up to its own parents, and parts that stood below it do so, too: only a
-    person knows under which part a child belongs, and may move it there before or after. What
-    was related to it is related to every part.
+    Its children move up to its own parents, also parts that were below it: only a person knows
+    under which part a child belongs, and may move the child before or after the split. Concepts
+    related to the removed concept are related to every part.
     """
 
     kind: ClassVar[str] = "split"
@@ -80,7 +80,7 @@ class Split(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Deprecate(Edit):
-    """Keep a concept for old labels only, and name what replaces it for new ones."""
+    """Keep a concept for old labels only, and name the concepts that replace it for new labels."""
 
     kind: ClassVar[str] = "deprecate"
     id: str
@@ -89,7 +89,7 @@ class Deprecate(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Restore(Edit):
-    """Offer a deprecated concept again; nothing replaces it any more."""
+    """Offer a deprecated concept for new labels again, and forget its replacements."""
 
     kind: ClassVar[str] = "restore"
     id: str
@@ -97,7 +97,7 @@ class Restore(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Relate(Edit):
-    """Say that two concepts are related, or no longer; it holds in both directions."""
+    """Relate two concepts, or end their relation, in both directions."""
 
     kind: ClassVar[str] = "relate"
     first: str
@@ -107,7 +107,7 @@ class Relate(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Annotate(Edit):
-    """Set what is written about a concept: whole fields in their plain shape; None clears one."""
+    """Set other fields of a concept, each as a whole in its JSON form; None clears a field."""
 
     kind: ClassVar[str] = "annotate"
     id: str
@@ -116,7 +116,7 @@ class Annotate(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Remove(Edit):
-    """Take a concept away that has nothing below it. Most often `Deprecate` is the better way."""
+    """Remove a concept without children. Most often `Deprecate` is the better way."""
 
     kind: ClassVar[str] = "remove"
     id: str
@@ -129,7 +129,7 @@ KINDS: dict[str, type[Edit]] = {
 
 
 def edit_of(plain: Mapping[str, Any]) -> Edit:
-    """Read what `Edit.plain` wrote. Raises Invalid where it is no edit: UNKNOWN_EDIT."""
+    """Return the edit in the JSON of `Edit.plain`. Raises Invalid, UNKNOWN_EDIT, for other JSON."""
     values = dict(plain)
     kind = values.pop("kind", None)
     cls = KINDS.get(kind) if isinstance(kind, str) else None
@@ -147,7 +147,7 @@ def edit_of(plain: Mapping[str, Any]) -> Edit:
 
 
 def _read(field: Field[Any], value: Any) -> Any:
-    """Turn JSON into the value of a field. Raises TypeError where it is of the wrong kind."""
+    """Return the value of a field from JSON. Raises TypeError if the JSON has the wrong type."""
     if field.type == "Concept":
         return Concept.of(value)
     if field.type == "tuple[str, ...]":
@@ -161,7 +161,7 @@ def _read(field: Field[Any], value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Turn values into JSON: concepts and mappings into objects, tuples into lists."""
+    """Return a value as JSON: concepts and mappings as objects, tuples as lists."""
     if isinstance(value, Concept):
         value = value.plain()
     if isinstance(value, Mapping):

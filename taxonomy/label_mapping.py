@@ -1,4 +1,4 @@
-"""What becomes of a label when its project goes from one version of a taxonomy to another."""
+"""Maps labels from one version of a taxonomy to another: one target, or candidates for a person."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from taxonomy.mapping import Mapping, anything
 from taxonomy.tree import Tree
 
 CANDIDATES = 20
-"""The most that a person is asked to choose from."""
+"""The most candidates that a person gets to choose from."""
 
 Usable = Callable[[str], bool]
 Step = tuple[Tree, Tree, Mapping]
-"""A version, the next one, and the mapping between them."""
+"""A version, the next version, and the mapping between them."""
 
 
 class Rule(StrEnum):
@@ -40,7 +40,7 @@ class Rule(StrEnum):
 
 
 CARRIED = (Rule.UNCHANGED, Rule.MOVED, Rule.RENAMED, Rule.MERGED)
-"""The rules by which a label goes on by itself, from the least to the most that happens to it."""
+"""The rules that map a label without a person, ordered by how much they change it."""
 
 
 class MappingResult(NamedTuple):
@@ -58,9 +58,9 @@ class MappingResult(NamedTuple):
 def map_label(
     concept_id: str, old: Tree, new: Tree, mapping: Mapping, usable: Usable = anything
 ) -> MappingResult:
-    """Tell what becomes of the labels of a concept from one version to the next.
+    """Map the labels of a concept from one version to the next.
 
-    `usable` tells which concepts of the new version may be chosen; deprecated ones never are.
+    `usable` tells whether a concept of the new version may be chosen; deprecated ones never may.
     """
     return _LabelMapper(old, new, mapping, usable).map_label(concept_id)
 
@@ -68,12 +68,12 @@ def map_label(
 def map_labels(
     steps: Sequence[Step], ids: Iterable[str], usable: Usable
 ) -> dict[str, MappingResult]:
-    """Follow labels through several versions, each step by its own mapping.
+    """Map labels through several versions, each step by its own mapping.
 
     Args:
-        steps: the published steps in their order; the versions of neighbours are the same.
+        steps: the published steps in order; each begins with the version that ended the one before.
         ids: concepts of the first version.
-        usable: tells which concepts of the last version may be chosen: by subtree, depth, leaves.
+        usable: whether a concept of the last version may be chosen: by subtree, depth, leaves.
     """
     last = len(steps) - 1
     passages = [
@@ -90,7 +90,7 @@ def map_labels(
 
 
 class _LabelMapper:
-    """One step, with what is looked up for many concepts kept."""
+    """One step, with a cache of look-ups that many concepts share."""
 
     def __init__(
         self, old: Tree, new: Tree, mapping: Mapping, usable: Usable, *, final: bool = True
@@ -103,7 +103,7 @@ class _LabelMapper:
         self._near: dict[str, tuple[str, ...]] = {}
 
     def onward(self, at: MappingResult) -> MappingResult:
-        """Follow a fate one step further; what once needed a person still does."""
+        """Continue a result of the step before; a label that needed a person there still does."""
         if at.unambiguous:
             after = self.map_label(at.targets[0])
             if not after.unambiguous:
@@ -113,7 +113,7 @@ class _LabelMapper:
         return MappingResult(at.rule, tuple(islice(targets, CANDIDATES)))
 
     def map_label(self, id_: str) -> MappingResult:
-        """Decide, once for each concept."""
+        """Return the result for a concept, which is computed once and cached."""
         if id_ not in self._fates:
             self._fates[id_] = self._decided(id_)
         return self._fates[id_]
@@ -128,11 +128,11 @@ class _LabelMapper:
         return self._to(id_, self._changed(id_, id_))
 
     def _fits(self, id_: str) -> bool:
-        # What a middle version has deprecated, the next step replaces.
+        # A concept that is deprecated in a version between is replaced by the next step.
         return not self._final or (not self.new[id_].deprecated and self._usable(id_))
 
     def _mapped(self, id_: str) -> MappingResult:
-        """Do what the author of the mapping says."""
+        """Map a concept that the mapping names."""
         how = self._offered.cardinality(id_)
         if how is None:
             return self._removed(id_)
@@ -143,7 +143,7 @@ class _LabelMapper:
         return self._to(target, Rule.MERGED if merged else self._changed(id_, target))
 
     def _changed(self, id_: str, target: str) -> Rule:
-        """Compare label and parents of a concept and of what it is now."""
+        """Return the rule for a concept and its target, by comparing their labels and parents."""
         before, after = self.old.concepts.get(id_), self.new[target]
         if before is None:
             return Rule.UNCHANGED
@@ -152,7 +152,7 @@ class _LabelMapper:
         return Rule.MOVED if self._pair.moved(before, after) else Rule.UNCHANGED
 
     def _to(self, target: str, rule: Rule) -> MappingResult:
-        """Go to a single target, or to what is near it where it cannot be chosen."""
+        """Return a single target, or nearby candidates if the target cannot be chosen."""
         if self._fits(target):
             return MappingResult(rule, (target,))
         return MappingResult(Rule.AMBIGUOUS, self._candidates([target]))
@@ -166,7 +166,7 @@ class _LabelMapper:
         return MappingResult(Rule.SPLIT, self._candidates(heirs))
 
     def _replacements(self, id_: str) -> Iterator[str]:
-        """Give what replaces a deprecated concept, past those that are deprecated themselves."""
+        """Yield the replacements of a deprecated concept; for deprecated ones, theirs in turn."""
         seen, waiting = {id_}, [id_]
         while waiting:
             for heir in self.new[waiting.pop(0)].replaced_by:
@@ -178,7 +178,7 @@ class _LabelMapper:
                         waiting.append(heir)
 
     def _gone(self, id_: str) -> MappingResult:
-        """Look for namesakes: the author of the new version may have given new ids."""
+        """Map a concept whose id is gone: look for concepts of the same name under new ids."""
         concept = self.old.concepts.get(id_)
         names = self._spelled(concept) if concept else ()
         found = dict.fromkeys(other for name in names for other in self._named.get(name, ()))
@@ -198,7 +198,7 @@ class _LabelMapper:
         return {name.casefold() for name in (self._pair.label(concept), *others)}
 
     def _removed(self, id_: str) -> MappingResult:
-        """Offer the nearest concepts above it that are still there."""
+        """Return the nearest ancestors that still exist, as candidates for a person."""
         here = id_ in self.new
         tree = self.new if here else self.old
         level = list(tree[id_].broader) if id_ in tree else []
@@ -217,7 +217,7 @@ class _LabelMapper:
         return MappingResult(Rule.REMOVED, tuple(islice(found, CANDIDATES)))
 
     def _candidates(self, targets: Iterable[str]) -> tuple[str, ...]:
-        """Return the targets that can be chosen; where none can, what is near them and can."""
+        """Return the targets that can be chosen; if none can, usable concepts near them."""
         listed = list(dict.fromkeys(targets))
         usable = list(filter(self._fits, listed))
         if not usable:
@@ -225,7 +225,7 @@ class _LabelMapper:
         return tuple(islice(dict.fromkeys(usable), CANDIDATES))
 
     def _nearby(self, id_: str) -> tuple[str, ...]:
-        """Return what replaces a concept, stands below or above it, as far as it is usable."""
+        """Return the usable replacements, descendants or ancestors of a concept."""
         if id_ not in self._near:
             new = self.new
             near = (*self._replacements(id_), *new.descendants(id_), *new.ancestors(id_))

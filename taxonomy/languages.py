@@ -1,4 +1,4 @@
-"""Language tags (BCP 47): one spelling of each, whatever case they come in."""
+"""Language tags (BCP 47): one spelling of each tag, in whatever case it is given."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 @lru_cache(1_000)
 def canonical(tag: str) -> str:
-    """Write a language tag as RFC 5646 §2.1.1 recommends: zh-Hant-TW; their case says nothing."""
+    """Return a language tag as RFC 5646 §2.1.1 recommends: zh-Hant-TW; case has no meaning."""
     if "-" not in tag:
         return tag.lower()
     first, *rest = tag.lower().split("-")
@@ -23,19 +23,19 @@ def canonical(tag: str) -> str:
 
 @lru_cache(1_000)
 def lookup(tag: str) -> tuple[str, ...]:
-    """Return a language tag and what it falls back to: "de-AT", then "de" (RFC 4647 §3.4)."""
+    """Return a language tag and its fallbacks: "de-AT", then "de" (RFC 4647 §3.4)."""
     parts = canonical(tag).split("-")
     return tuple("-".join(parts[:count]) for count in range(len(parts), 0, -1))
 
 
 def twice(tags: Iterable[str]) -> list[str]:
-    """Return the languages that stand there more than once, in different spellings."""
+    """Return the languages that occur more than once, in different spellings of their tags."""
     counts = Counter(map(canonical, tags))
     return [tag for tag, count in counts.items() if count > 1]
 
 
 def texts(given: Mapping[str, str]) -> dict[str, str]:
-    """Return texts under the one spelling of their languages; of two, the first stays."""
+    """Return texts under canonical language tags; of two texts in one language, the first stays."""
     found: dict[str, str] = {}
     for tag, text in given.items():
         found.setdefault(canonical(tag), text)
@@ -43,7 +43,7 @@ def texts(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def lists(given: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """Return lists of texts under the one spelling of their languages, joined where they meet."""
+    """Return lists of texts under canonical language tags; lists of one language are joined."""
     found: dict[str, tuple[str, ...]] = {}
     for tag, several in given.items():
         found[canonical(tag)] = (*found.get(canonical(tag), ()), *several)

@@ -1,4 +1,4 @@
-"""A mapping between two versions: which concept of the new one stands for one of the old."""
+"""A mapping between two versions: which concepts of the new one replace which of the old one."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class Relation(StrEnum):
 
 INVERSE = {Relation.BROAD: Relation.NARROW, Relation.NARROW: Relation.BROAD}
 CARRYING = (Relation.EXACT, Relation.CLOSE, Relation.BROAD)
-"""The relations along which a label may travel by itself, best first: it stays true."""
+"""The relations by which a label may be mapped without a person, best first: it stays true."""
 
 
 def anything(_id: str) -> bool:
-    """Restrict nothing."""
+    """Return True for every concept: the filter that restricts nothing."""
     return True
 
 
@@ -48,13 +48,14 @@ class Match:
 
 
 class Mapping:
-    """What its author says about concepts of an old version; immutable.
+    """The statements of an author about concepts of an old version; immutable.
 
-    A source that it does not know keeps its id. One that it knows without a target is gone.
+    A source that the mapping does not name keeps its id. A source that it names without a target
+    is gone.
     """
 
     def __init__(self, matches: Iterable[Match] = (), unmatched: Iterable[str] = ()) -> None:
-        """Keep each match once, in order; a source with a match is not unmatched.
+        """Keep each match once, in order; a source with a match does not count as unmatched.
 
         Args:
             matches: lines of the mapping; a source may have several.
@@ -72,33 +73,33 @@ class Mapping:
         self._sources = {target: tuple(found) for target, found in by_target.items()}
 
     def __len__(self) -> int:
-        """Count the sources that it knows."""
+        """Count the sources that the mapping names."""
         return len(self._of)
 
     def __iter__(self) -> Iterator[str]:
-        """Give the sources that it knows."""
+        """Yield the sources that the mapping names."""
         return iter(self._of)
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether two mappings say the same, in the same order."""
+        """Tell whether two mappings have equal matches and unmatched sources, in the same order."""
         if not isinstance(other, Mapping):
             return NotImplemented
         return (self.matches, self.unmatched) == (other.matches, other.unmatched)
 
     def __hash__(self) -> int:
-        """Hash what equality compares."""
+        """Return a hash that is equal for equal mappings."""
         return hash((self.matches, self.unmatched))
 
     def __repr__(self) -> str:
-        """Show the lines."""
+        """Return the lines of the mapping."""
         return f"Mapping({list(self.matches)!r}, {list(self.unmatched)!r})"
 
     def knows(self, source: str) -> bool:
-        """Tell whether the author says anything about this source."""
+        """Tell whether the mapping names this source, with a target or as unmatched."""
         return source in self._of
 
     def of(self, source: str) -> tuple[Match, ...]:
-        """Return the matches of a source; none where it is unmatched or not known."""
+        """Return the matches of a source; none if it is unmatched or not named."""
         return self._of.get(source, ())
 
     def sources(self, target: str) -> tuple[Match, ...]:
@@ -106,10 +107,10 @@ class Mapping:
         return self._sources.get(target, ())
 
     def best(self, source: str, fits: Callable[[str], bool] = anything) -> tuple[str, ...]:
-        """Return the targets by the best relation that a label may travel along by itself.
+        """Return the targets of the best relation that can carry a label without a person.
 
         EXACT beats CLOSE beats BROAD; NARROW and RELATED never carry a label. Targets that do not
-        fit are passed over.
+        fit are ignored.
         """
         matches = [match for match in self.of(source) if fits(match.target)]
         for relation in CARRYING:
@@ -118,14 +119,14 @@ class Mapping:
         return ()
 
     def inverted(self) -> Mapping:
-        """Return the mapping back: broad becomes narrow. Nothing is known of unmatched sources."""
+        """Return the inverse mapping: BROAD becomes NARROW, unmatched sources are left out."""
         return Mapping(
             Match(m.target, INVERSE.get(m.relation, m.relation), m.source, m.note)
             for m in self.matches
         )
 
     def plain(self) -> dict[str, Any]:
-        """Return the mapping as JSON that `of_plain` reads back: a list a match."""
+        """Return the mapping as JSON that `of_plain` reads: one list per match."""
         rows = [[m.source, m.relation.value, m.target, m.note] for m in self.matches]
         found: dict[str, Any] = {
             "format": FORMAT,
@@ -137,7 +138,7 @@ class Mapping:
 
     @classmethod
     def of_plain(cls, plain: AbstractMapping[str, Any]) -> Mapping:
-        """Read what `plain` wrote."""
+        """Return the mapping from the JSON of `plain`."""
         return cls(
             (
                 Match(source, Relation(relation), target, *note)
@@ -147,7 +148,7 @@ class Mapping:
         )
 
     def encode(self) -> bytes:
-        """Return the one spelling of this mapping: compact JSON in UTF-8 with sorted keys."""
+        """Return the mapping as compact JSON in UTF-8 with sorted keys: equal ones, equal bytes."""
         spelled = json.dumps(
             self.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
         )
@@ -155,11 +156,11 @@ class Mapping:
 
     @classmethod
     def decode(cls, data: bytes) -> Mapping:
-        """Read what `encode` wrote."""
+        """Return the mapping from the bytes of `encode`."""
         return cls.of_plain(json.loads(data))
 
     def check(self, old: Tree, new: Tree) -> list[Problem]:
-        """Return a problem for every concept that is named but does not exist."""
+        """Return a problem for every concept that the mapping names but its tree does not have."""
         problems = []
         for match in self.matches:
             where = f"{match.source} {match.relation} {match.target}"

@@ -1,4 +1,4 @@
-"""Two mappings one after the other, as one."""
+"""The composition of two mappings, one after the other, as one mapping."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ def composed(
     sources: Container[str] | None = None,
     targets: Container[str] | None = None,
 ) -> Mapping:
-    """Return the mapping that leads where `second` leads from where `first` leads.
+    """Return the mapping that applies `first` and then `second`.
 
-    A concept that a mapping does not know keeps its id. A chain is as strong as its weakest link.
+    A concept that a mapping does not name keeps its id. A composed match has the weaker of its two
+    relations.
 
     Args:
-        first: from the old version to one between.
-        second: from the one between to the new version.
-        sources: the concepts of the old version; what is said of others is left out.
-        targets: the concepts of the new version; matches with others are left out.
+        first: from the old version to a version between.
+        second: from the version between to the new version.
+        sources: the concepts of the old version; matches of other sources are left out.
+        targets: the concepts of the new version; matches with other targets are left out.
     """
     matches: list[Match] = []
     unmatched: list[str] = []

@@ -1,4 +1,4 @@
-"""Changes laid over a tree: reading sees them, and the tree below is neither copied nor changed."""
+"""Changes over a tree: readers see them, and the tree below is neither copied nor changed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from taxonomy.tree import Tree
 
 
 class Overlay:
-    """A tree with some concepts added, changed or gone."""
+    """A tree with some concepts added, changed or removed."""
 
     def __init__(self, base: Tree) -> None:
-        """Start with no change."""
+        """Start without changes to the base tree."""
         self.base = base
         self.changed: dict[str, Concept | None] = {}
         self._gained: dict[str, dict[str, None]] = {}
@@ -21,11 +21,11 @@ class Overlay:
         self._placed: list[tuple[str, str | None]] = []
 
     def get(self, id_: str) -> Concept | None:
-        """Return a concept as it is now; None where there is none."""
+        """Return a concept with its changes; None if it does not exist or was removed."""
         return self.changed[id_] if id_ in self.changed else self.base.concepts.get(id_)
 
     def put(self, id_: str, concept: Concept | None) -> None:
-        """Add, change or, with None, take away a concept."""
+        """Add or change a concept; with None, remove it."""
         self.changed[id_] = concept
         if concept:
             for parent in concept.broader:
@@ -34,26 +34,27 @@ class Overlay:
                 self._referring.setdefault(other, {})[id_] = None
 
     def place(self, id_: str, after: str | None) -> None:
-        """Let a concept stand right after another one, or behind all."""
+        """Place a concept in the order right after another one; with None, after all others."""
         self._placed.append((id_, after))
 
     def children(self, id_: str) -> Iterator[str]:
-        """Give what is right below a concept, in no promised order."""
-        # What was ever below it is looked at again: most of it still is, and nothing is undone.
+        """Yield the children of a concept, in no particular order."""
+        # All concepts that were ever below it are checked again: most still are, and so removing a
+        # child need not be recorded.
         for child in _once(self.base.narrower.get(id_, ()), self._gained.get(id_, {})):
             concept = self.get(child)
             if concept and id_ in concept.broader:
                 yield child
 
     def referring(self, id_: str) -> Iterator[Concept]:
-        """Give the concepts that are related to this one, or replaced by it."""
+        """Yield the concepts that are related to this one, or replaced by it."""
         for other in _once(self.base.referring.get(id_, ()), self._referring.get(id_, {})):
             concept = self.get(other)
             if concept and (id_ in concept.related or id_ in concept.replaced_by):
                 yield concept
 
     def ancestors(self, *ids: str) -> set[str]:
-        """Return everything above these concepts, without themselves unless one is above one."""
+        """Return all ancestors of these concepts; of themselves, only those above another one."""
         found: set[str] = set()
         waiting = list(ids)
         while waiting:
@@ -64,7 +65,7 @@ class Overlay:
         return found
 
     def ordered(self) -> Iterator[Concept]:
-        """Give all concepts in their order."""
+        """Yield all concepts in their order."""
         for id_ in _ordered(list(self.base.concepts), self._placed):
             concept = self.get(id_)
             if concept:
@@ -79,7 +80,7 @@ def _once(first: tuple[str, ...], second: dict[str, None]) -> Iterator[str]:
 
 
 def _ordered(ids: list[str], placed: list[tuple[str, str | None]]) -> list[str]:
-    """Carry out placements one after the other, on a doubly linked list. None is both its ends."""
+    """Apply placements in turn to a doubly linked list of ids, whose both ends are None."""
     if not placed:
         return ids
     chain: list[str | None] = [None, *ids, None]

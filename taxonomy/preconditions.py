@@ -1,4 +1,4 @@
-"""Conditions that edits ask for: what exists, who may take over, where a concept may stand."""
+"""Preconditions of edits: which concepts exist, may replace others, and may be placed where."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 
 def missing(view: Overlay, *ids: str) -> Iterator[Problem]:
-    """Find ids without a concept: NOT_FOUND."""
+    """Yield a problem for each id without a concept: NOT_FOUND."""
     for id_ in dict.fromkeys(ids):
         if view.get(id_) is None:
             yield Problem("NOT_FOUND", f"There is no concept {id_!r}: choose another.", id_)
 
 
 def unfit(view: Overlay, heirs: tuple[str, ...], *leaving: str) -> Iterator[Problem]:
-    """Find heirs that could not take over from those that leave: SELF, DEPRECATED."""
+    """Find heirs that cannot replace the leaving concepts: SELF, DEPRECATED."""
     yield from missing(view, *(heir for heir in heirs if heir not in leaving))
     for heir in heirs:
         concept = view.get(heir)
@@ -40,7 +40,7 @@ def repeated(id_: str, broader: tuple[str, ...]) -> Iterator[Problem]:
 
 
 def cycle(id_: str, broader: tuple[str, ...], view: Overlay) -> Iterator[Problem]:
-    """Find a concept that would stand above itself: CYCLE."""
+    """Find a concept that would be above itself under these parents: CYCLE."""
     if id_ in broader or id_ in view.ancestors(*broader):
         message = "A concept cannot stand above itself: choose a parent that is not below it."
         yield Problem("CYCLE", message, id_)
@@ -49,7 +49,7 @@ def cycle(id_: str, broader: tuple[str, ...], view: Overlay) -> Iterator[Problem
 def no_sibling(
     view: Overlay, id_: str, broader: tuple[str, ...], after: str | None
 ) -> Iterator[Problem]:
-    """Find that there is no such sibling to stand after: NOT_SIBLING."""
+    """Find that `after` is no sibling under these parents: NOT_SIBLING."""
     other = view.get(after) if after is not None else None
     if after is None:
         return

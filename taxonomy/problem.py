@@ -1,4 +1,4 @@
-"""What is wrong with a taxonomy: every problem at once, each with the place where it stands."""
+"""Problems of a taxonomy: all of them at once, each with its line or concept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and what to do about it."""
+    """One problem, and a sentence that says what to do about it."""
 
     code: str
     """The kind of problem, such as CYCLE, DANGLING_PARENT, DUPLICATE_ID or SYNTAX."""
@@ -23,7 +23,7 @@ class Problem:
 
 
 class Invalid(ValueError):  # noqa: N818 - it reads `raise Invalid(problems)`
-    """A taxonomy that cannot be used, with everything that is wrong with it."""
+    """A taxonomy that cannot be used, with all its problems."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems in the order in which they were found."""

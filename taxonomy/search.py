@@ -1,4 +1,4 @@
-"""Finding concepts as one types: folded texts, and the places in them where a match may start."""
+"""Search of concepts while the user types: folded texts, and positions where a match may start."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from taxonomy.languages import lookup
 from taxonomy.tree import Tree
 
 STARTS = 8
-"""How many words of a name can be found by their beginning."""
+"""The most words of a name that can be found by their beginning."""
 APOSTROPHES = "'’"
 
 
@@ -21,18 +21,18 @@ class Rank(IntEnum):
     """How well a name matches, from the best."""
 
     LABEL = 0
-    """It is the preferred label."""
+    """The searched text is the preferred label."""
     PREFIX = 1
-    """The preferred label begins with it."""
+    """The preferred label begins with the searched text."""
     WORD = 2
-    """A word of the preferred label begins with it."""
+    """A word of the preferred label begins with the searched text."""
     ALTERNATIVE = 3
-    """An alternative or hidden name, or a word of one, begins with it."""
+    """An alternative or hidden name, or a word of one, begins with the searched text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A concept that was found, and by which of its names."""
+    """A concept that was found, with the name by which it was found."""
 
     id: str
     name: str
@@ -41,14 +41,14 @@ class Hit:
 
 
 def folded(text: str) -> str:
-    """Return what search compares: no accents, no case, single spaces; the same for equal looks.
+    """Return a text as search compares it: no accents, no case, single spaces.
 
     Unicode's compatibility decomposition (UAX #15) without combining marks, then full case
     folding (Unicode Standard §3.13). Folding a folded text changes nothing.
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    # Folding case may leave a composed character behind, and taking that apart an upper case one.
+    # Case folding may produce a composed character, and decomposing that an upper case one.
     while (after := _bare(_bare(text).casefold())) != text:
         text = after
     return " ".join(text.split())
@@ -73,9 +73,9 @@ def search(tree: Tree, text: str, languages: Iterable[str] = (), limit: int = 20
     """Find concepts by their names.
 
     Args:
-        tree: where to search; every name is looked at.
+        tree: the tree to search; every name is compared.
         text: the beginning of a name or of a word in it; an empty one finds nothing.
-        languages: search names in these only, and those without a language; in all if empty.
+        languages: search names in these languages and without language only; in all if empty.
         limit: how many hits to return, each concept once.
 
     Returns:
@@ -119,24 +119,24 @@ def _rank(name: str, sought: str) -> Rank | None:
 
 
 def _speaks(tag: str, wanted: tuple[str, ...]) -> bool:
-    """Tell whether a name in one language serves who reads others: "de" serves "de-AT"."""
+    """Tell whether a name tagged `tag` suits the wanted languages: "de" also suits "de-AT"."""
     return not tag or any(tag in lookup(one) or one in lookup(tag) for one in wanted)
 
 
 def _bare(text: str) -> str:
-    """Take characters apart and leave their marks out."""
+    """Return the text decomposed (NFKD), without combining marks."""
     apart = unicodedata.normalize("NFKD", text)
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def _words(whole: str) -> Iterator[int]:
-    """Give where words of a folded text begin."""
+    """Yield the positions where words of a folded text begin."""
     inside = False
     for at, c in enumerate(whole):
         if c.isalnum():
             if not inside or "\u3040" <= c <= "\u9fff":
                 yield at
             inside = True
-        # Vowel signs of Indian scripts and apostrophes stand inside words.
+        # Vowel signs of Indian scripts and apostrophes are parts of words.
         elif not (inside and (c in APOSTROPHES or unicodedata.category(c)[0] == "M")):
             inside = False

@@ -1,7 +1,7 @@
 """How near two concepts are: common ancestors, path length, Wu and Palmer's similarity.
 
-A concept counts as an ancestor of itself here, so that of a concept and one below it the upper one
-is the common ancestor.
+A concept counts as an ancestor of itself here, so that the common ancestor of a concept and one of
+its descendants is the upper of the two.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ def lowest_common_ancestors(tree: Tree, first: str, second: str) -> tuple[str, .
 
     In a tree there is one or none; a poly-hierarchy may have several (Aït-Kaci et al., 1989,
     "Efficient implementation of lattice operations"). The deepest comes first, then by nearness
-    and id. Raises KeyError where there is no such concept.
+    and id. Raises KeyError if the tree does not have a concept.
     """
     up, other = _heights(tree, first), _heights(tree, second)
     common = up.keys() & other.keys()
@@ -31,7 +31,7 @@ def lowest_common_ancestors(tree: Tree, first: str, second: str) -> tuple[str, .
 def lowest_common_ancestor(tree: Tree, first: str, second: str) -> str | None:
     """Return the deepest common ancestor; None for concepts under different roots.
 
-    Depth is the longest way from a root, so that what stands below is always deeper.
+    Depth is the longest path from a root, so that a descendant is always deeper.
     """
     found = lowest_common_ancestors(tree, first, second)
     return found[0] if found else None
@@ -63,7 +63,7 @@ def wu_palmer(tree: Tree, first: str, second: str) -> float:
 
 
 def _heights(tree: Tree, start: str) -> dict[str, int]:
-    """Return how many edges up each ancestor is, by the shortest way; the concept itself is 0."""
+    """Return the edges up to each ancestor, by the shortest path; 0 for the concept itself."""
     heights: dict[str, int] = {start: 0}
     level, height = [start], 0
     while level:
@@ -74,7 +74,7 @@ def _heights(tree: Tree, start: str) -> dict[str, int]:
 
 
 def _depth(tree: Tree, id_: str, known: dict[str, int]) -> int:
-    """Return the edges of the longest way from a root, without recursion: trees may be deep."""
+    """Return the edges of the longest path from a root, without recursion: trees may be deep."""
     waiting = [id_]
     while waiting:
         at = waiting[-1]

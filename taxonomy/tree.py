@@ -16,7 +16,7 @@ FORMAT = 1
 class Tree:
     """The concepts of one version of a taxonomy, in the order of their publisher.
 
-    A poly-hierarchy: a concept may have several broader ones, and never itself among those above.
+    A poly-hierarchy: a concept may have several parents, but is never among its own ancestors.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Tree:
         """Check the concepts and keep them.
 
         Args:
-            concepts: siblings stand in this order on screens.
+            concepts: the concepts; screens show siblings in this order.
             titles: the name of the taxonomy by language.
             uri: what identifies the taxonomy to others.
             language: the language that its publisher writes in, where known.
@@ -50,19 +50,19 @@ class Tree:
         return len(self.concepts)
 
     def __iter__(self) -> Iterator[Concept]:
-        """Give the concepts in their order."""
+        """Yield the concepts in their order."""
         return iter(self.concepts.values())
 
     def __contains__(self, id_: object) -> bool:
-        """Tell whether there is such a concept."""
+        """Tell whether the tree has a concept with this id."""
         return id_ in self.concepts
 
     def __getitem__(self, id_: str) -> Concept:
-        """Return a concept. Raises KeyError where there is none."""
+        """Return the concept with this id. Raises KeyError if there is none."""
         return self.concepts[id_]
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether two trees hold the same, in the same order."""
+        """Tell whether two trees are equal: concepts with their order, titles, URI and language."""
         return isinstance(other, Tree) and self.plain() == other.plain()
 
     __hash__ = None  # type: ignore[assignment]
@@ -74,7 +74,7 @@ class Tree:
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
-        """The concepts right below each concept that has any."""
+        """Concept -> its children, for each concept that has any."""
         found: dict[str, list[str]] = {}
         for concept in self:
             for parent in concept.broader:
@@ -83,7 +83,7 @@ class Tree:
 
     @cached_property
     def referring(self) -> Mapping[str, tuple[str, ...]]:
-        """The concepts that are related to each concept, or replaced by it, where there are any."""
+        """Concept -> the concepts related to it or replaced by it, where there are any."""
         found: dict[str, dict[str, None]] = {}
         for concept in self:
             for other in (*concept.related, *concept.replaced_by):
@@ -91,15 +91,15 @@ class Tree:
         return {other: tuple(ids) for other, ids in found.items()}
 
     def children(self, id_: str | None) -> tuple[str, ...]:
-        """Return the concepts right below one; the roots for None."""
+        """Return the children of a concept; the roots for None."""
         return self.roots if id_ is None else self.narrower.get(id_, ())
 
     def ancestors(self, id_: str) -> list[str]:
-        """Return everything above a concept, each once, nearest first."""
+        """Return all ancestors of a concept, each once, nearest first."""
         return _walk(id_, lambda at: self.concepts[at].broader)
 
     def descendants(self, id_: str) -> list[str]:
-        """Return everything below a concept, each once, nearest first."""
+        """Return all descendants of a concept, each once, nearest first."""
         return _walk(id_, lambda at: self.narrower.get(at, ()))
 
     def path(self, id_: str) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ class Tree:
         return tuple(reversed(path))
 
     def paths(self, id_: str) -> Iterator[tuple[str, ...]]:
-        """Give every path from a root to the concept; there may be very many."""
+        """Yield every path from a root to the concept; there may be very many."""
         above = self.concepts[id_].broader
         if not above:
             yield (id_,)
@@ -120,7 +120,7 @@ class Tree:
 
     @cached_property
     def depths(self) -> Mapping[str, int]:
-        """How far each concept is from the nearest root; 0 for roots themselves."""
+        """Concept -> edges to its nearest root; 0 for roots."""
         depths = dict.fromkeys(self.roots, 0)
         level: list[str] = list(self.roots)
         depth = 0
@@ -132,17 +132,17 @@ class Tree:
         return depths
 
     def plain(self) -> dict[str, Any]:
-        """Return the tree as JSON that `Tree.of` reads back."""
+        """Return the tree as JSON that `Tree.of` reads."""
         return {"concepts": [c.plain() for c in self], **self._around()}
 
     def _around(self) -> dict[str, Any]:
-        """Return what a plain tree holds beside its concepts; their name sorts before all of it."""
+        """Return the JSON fields beside `concepts`, which is the first by name."""
         around = {"language": self.language, "titles": dict(self.titles), "uri": self.uri}
         return {"format": FORMAT} | {name: value for name, value in around.items() if value}
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Tree:
-        """Read what `plain` wrote. Raises Invalid."""
+        """Return the tree from the JSON of `plain`. Raises Invalid."""
         return cls(
             map(Concept.of, plain["concepts"]),
             titles=plain.get("titles", NONE),
@@ -151,15 +151,15 @@ class Tree:
         )
 
     def encode(self) -> bytes:
-        """Return the one spelling of this tree: compact JSON in UTF-8 with sorted keys."""
-        # Concept by concept: the plain form of a large tree takes ten times the room of its bytes.
+        """Return the tree as compact JSON in UTF-8 with sorted keys: equal trees, equal bytes."""
+        # Concept by concept: JSON objects of a large tree take ten times the memory of its bytes.
         concepts = ",".join(_spelled(concept.plain()) for concept in self)
         rest = _spelled(self._around())
         return f'{{"concepts":[{concepts}],{rest[1:]}'.encode()
 
     @classmethod
     def decode(cls, data: bytes) -> Tree:
-        """Read what `encode` wrote. Raises Invalid."""
+        """Return the tree from the bytes of `encode`. Raises Invalid."""
         return cls.of(json.loads(data))
 
 
@@ -200,7 +200,7 @@ def _dangling(concepts: Mapping[str, Concept]) -> Iterator[Problem]:
 
 
 def _cycles(concepts: Mapping[str, Concept]) -> Iterator[Problem]:
-    """Find the concepts that stand above themselves: what remains when leaves are taken away."""
+    """Find the concepts that are above themselves: those left after removing leaves repeatedly."""
     waiting = dict.fromkeys(concepts, 0)
     for concept in concepts.values():
         for parent in filter(waiting.__contains__, concept.broader):
@@ -226,7 +226,7 @@ def _cycles(concepts: Mapping[str, Concept]) -> Iterator[Problem]:
 
 
 def _cycle(start: str, concepts: Mapping[str, Concept], inside: Mapping[str, int]) -> list[str]:
-    """Return the cycle that one comes to by walking upwards, or downwards from a dead end."""
+    """Return the cycle reached from `start` by following parents in `inside`; empty if none is."""
     path: dict[str, None] = {}
     at: str | None = start
     while at is not None and at not in path:

@@ -1,1 +1,1 @@
-"""WHO MAY: roles and permissions, tokens, passwords, OIDC, and the brake on guessing them."""
+"""Who may do what: roles, permissions, tokens, passwords, OIDC, and limits on guessing them."""

@@ -1,4 +1,4 @@
-"""Who acts: the member behind a request, with the roles that were read for it."""
+"""The actor: the member behind a request, with the roles that were read for that request."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 
 SYSTEM = UUID(int=0)
-"""The actor of what the server does by itself; such events carry no actor."""
+"""The actor of commands that the server gives itself; their events carry no actor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """One member of one organization, as one credential presents him.
+    """One member of one organization, authenticated by one credential.
 
     The roles are those at the time of reading. Queries may trust them; a command reads them again
-    under the ledger lock, where a role taken away a moment ago is gone.
+    under the ledger lock, so that a role revoked a moment ago does not count.
     """
 
     org: UUID
     member: UUID
     credential: UUID | None = None
-    """The key or session; None for the server's own acts and for OIDC bearer tokens."""
+    """The key or session; None for the server's own commands and for OIDC bearer tokens."""
     organization_role: Role | None = None
     project_roles: Mapping[UUID, frozenset[Role]] = field(
         default_factory=lambda: MappingProxyType({}), hash=False
@@ -42,11 +42,12 @@ class Actor:
         return permitted(self.organization_role, self.project_roles, permission, project)
 
     def require(self, permission: Permission, project: UUID | None = None) -> None:
-        """Do nothing where the permission is held.
+        """Return if this member holds the permission.
+
+        Call this only for a project that the member may know of; for others, refuse NOT_FOUND.
 
         Raises:
-            Refused: FORBIDDEN, naming the permission. Call it only once the caller may know that
-                the project exists; before that, NOT_FOUND is the answer.
+            Refused: FORBIDDEN, naming the permission.
         """
         if not self.may(permission, project):
             where = "the organization" if project is None else "this project"
@@ -57,13 +58,13 @@ class Actor:
             )
 
     def roles_in(self, project: UUID | None) -> frozenset[Role]:
-        """Return the roles that count in `project`; without one, the organization role alone."""
+        """Return the roles that count in `project`; for None, the organization role alone."""
         own = frozenset() if self.organization_role is None else {self.organization_role}
         there = frozenset() if project is None else self.project_roles.get(project, frozenset())
         return frozenset(own | there)
 
     def may_grant(self, role: Role, project: UUID | None = None) -> bool:
-        """Say whether this member may give or take `role`, in `project` or organization-wide."""
+        """Say whether this member may grant or revoke `role`, in `project` or organization-wide."""
         permission = (
             Permission.MEMBERS_MANAGE if project is None else Permission.PROJECT_MEMBERS_MANAGE
         )

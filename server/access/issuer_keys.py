@@ -1,8 +1,8 @@
-"""An issuer's public keys, from its discovery document and JWK set, kept and renewed with care.
+"""An issuer's public keys, from its discovery document and JWK set, cached and renewed.
 
-Everything here may be slow, hostile or down, so every fetch is bounded in time and size, follows no
-redirect, and happens at most once at a time and rarely: unknown key ids come from attackers as
-easily as from a new key, and must not become a flood against the issuer.
+An issuer may be slow, hostile or down, so every fetch is bounded in time and size and follows no
+redirect. Only one fetch runs at a time, and rarely: unknown key ids come from attackers as easily
+as from a new key, and must not become a flood of requests to the issuer.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ MAX_BYTES = 256 * 1024
 MAX_KEYS = 100
 TIMEOUT_SECONDS = 5.0
 FRESH_FOR = timedelta(hours=1)
-"""After this, a key that the issuer withdrew is forgotten at the next use."""
+"""Keys older than this are fetched again at the next use, which drops keys the issuer withdrew."""
 USABLE_FOR = timedelta(hours=24)
-"""While the issuer cannot be reached, logins go on with the keys that were fetched before."""
+"""How long keys may still be used while the issuer cannot be reached."""
 PAUSE = timedelta(seconds=30)
-"""Between two fetches, whatever asks for them."""
+"""The shortest time between two fetches, whatever their reason."""
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _MIN_RSA_CHARACTERS = 342  # 2,048 bits in base64url: below, RFC 7518 §3.3 forbids the key
@@ -41,11 +41,11 @@ _log = logging.getLogger(__name__)
 
 
 class _BadAnswerError(Exception):
-    """The issuer sent something that cannot be used."""
+    """The issuer sent a response that cannot be used."""
 
 
 class IssuerKeys:
-    """Finds the key to check a token with."""
+    """Finds the key that checks the signature of a token."""
 
     def __init__(
         self, issuer: str, client: httpx.AsyncClient, clock: Callable[[], datetime]
@@ -62,11 +62,11 @@ class IssuerKeys:
     async def find(self, kid: str | None, failed: Key | None = None) -> Key:
         """Return the issuer's key of this id; without an id, its only key.
 
-        `failed` is a key from here that did not fit: the issuer may have another one by now.
+        `failed` is a key from an earlier call whose check failed: the issuer may have replaced it.
 
         Raises:
-            Refused: UNAUTHENTICATED where the issuer has no such key, UNAVAILABLE where there are
-                no keys to look in.
+            Refused: UNAUTHENTICATED if the issuer has no such key, UNAVAILABLE if its keys could
+                not be fetched.
         """
         key = self._lookup(kid)
         if key is None or key is failed or self._age() > FRESH_FOR:
@@ -92,9 +92,9 @@ class IssuerKeys:
         return next((key for key in self._keys if key.kid == kid), None)
 
     async def _refresh(self) -> None:
-        """Fetch the keys, unless somebody did a moment ago, or wait for the fetch under way.
+        """Fetch the keys, unless a fetch began less than PAUSE ago; wait for a running fetch.
 
-        The fetch is a task of its own, so that a caller who hangs up does not cancel it for all.
+        The fetch is an asyncio task of its own, so that a cancelled caller does not cancel it.
         """
         if self._fetching is None and self._clock() - self._tried_at >= PAUSE:
             self._tried_at = self._clock()
@@ -103,7 +103,7 @@ class IssuerKeys:
             await asyncio.shield(self._fetching)
 
     async def _fetch_and_keep(self) -> None:
-        """Replace the keys; a failure leaves the old ones."""
+        """Fetch the keys and replace the cached ones, which stay if the fetch fails."""
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 self._keys = await self._fetch()
@@ -130,7 +130,7 @@ class IssuerKeys:
         return [key for entry in listed if (key := _usable(entry)) is not None]
 
     async def _get(self, address: str) -> dict[str, Any]:
-        """Return a JSON object, read no further than the limit."""
+        """Return the JSON object at an address, reading no more bytes than the limit."""
         async with self._client.stream("GET", address, follow_redirects=False) as response:
             if response.status_code != httpx.codes.OK:
                 raise _BadAnswerError(f"{address} answered {response.status_code}")
@@ -146,7 +146,7 @@ class IssuerKeys:
 
 
 def _usable(entry: object) -> Key | None:
-    """Return a public signing key, or None for any other: one odd key must not spoil the set."""
+    """Return a public signing key, or None for any other: one bad key must not spoil the set."""
     if not isinstance(entry, dict) or entry.get("kty") not in {"RSA", "EC", "OKP"}:
         return None  # "oct" above all: a symmetric key in a public document is no secret
     if entry.get("use", "sig") != "sig":

@@ -1,8 +1,8 @@
 """OIDC bearer tokens: signed by the organization's identity provider, checked against its keys.
 
 The rules are those of OpenID Connect Core 1.0 §3.1.3.7 and of RFC 8725, which collects how JWT
-checks were broken elsewhere. Who the identity is in Annolog, the caller looks up by (issuer,
-subject); an e-mail address changes hands and is never an identity.
+checks were broken elsewhere. The caller looks up the account by (issuer, subject); an e-mail
+address may pass to another person and is never an identity.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MAX_TEXT = 1024
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom an issuer vouches for."""
+    """A person or program as an issuer identifies them."""
 
     issuer: str
     subject: str
@@ -64,7 +64,7 @@ class _Registry(jws.JWSRegistry):
 
 
 class Oidc:
-    """Verifies the bearer tokens of one issuer, made out to one audience."""
+    """Verifies the bearer tokens that one issuer made for one audience."""
 
     def __init__(
         self,
@@ -84,8 +84,8 @@ class Oidc:
         """Return the identity that the token proves.
 
         Raises:
-            Refused: UNAUTHENTICATED with the reason where the token proves nothing here,
-                UNAVAILABLE where the issuer's keys cannot be had now.
+            Refused: UNAUTHENTICATED with the reason if the token is not valid here, UNAVAILABLE if
+                the issuer's keys cannot be fetched now.
         """
         claims = await self._signed_claims(token)
         self._check(claims)
@@ -113,7 +113,7 @@ class Oidc:
             return None
 
     def _kid(self, token: str) -> str | None:
-        """Return the key id, having checked what can be checked before any key is fetched."""
+        """Return the key id, after all checks of the token that need no key."""
         if len(token) > MAX_TOKEN_CHARACTERS:
             _refuse("it is too long")
         try:
@@ -148,7 +148,7 @@ class Oidc:
 
 
 def _text(claims: Mapping[str, Any], name: str, limit: int) -> str | None:
-    """Return a claim as a text that the ledger can hold; its absence is no fault."""
+    """Return a claim as a text that the ledger can hold; None if the claim is absent."""
     value = claims.get(name)
     if value is None or value == "":
         return None

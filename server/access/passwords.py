@@ -1,7 +1,7 @@
-"""Passwords: argon2id in threads of their own, bounded, and a policy that stops the worst ones.
+"""Passwords: argon2id in a bounded pool of threads, and a policy that refuses the worst passwords.
 
 A hash costs some 0.2 s and 64 MiB on purpose. So it never runs on the event loop, only a few run
-at once, only a few more wait, and whoever comes after that is told to come back.
+at once, only a few more wait, and all further calls are refused with UNAVAILABLE.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ class PasswordSettings:
     memory_kib: int = 64 * 1024
     parallelism: int = 4
     workers: int = 2
-    """How many run at once: this times `memory_kib` is the most memory that logins can take."""
+    """Hashes that run at once: times `memory_kib`, this is the most memory that logins can take."""
     queue: int = 32
-    """How many may wait; with 0.2 s each, the last of them waits about 3 s."""
+    """Hashes that may wait; at 0.2 s each, the last of them waits about 3 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordVerdict:
-    """The outcome of a check."""
+    """The outcome of checking a password."""
 
     correct: bool
     outdated: bool = False
-    """Correct, but hashed with other costs than today's: hash it again while it is at hand."""
+    """The password is correct, but hashed with other costs than today's: hash it again now."""
 
 
 class Passwords:
@@ -80,29 +80,29 @@ class Passwords:
         """Return the argon2id hash in PHC string format, with its salt and costs.
 
         Raises:
-            Refused: INVALID where the password breaks the policy, UNAVAILABLE where too many wait.
+            Refused: INVALID if the password breaks the policy, UNAVAILABLE if too many hashes wait.
         """
         require_policy(password)
         return await self._run(lambda: self._hasher.hash(_prepare(password)))
 
     async def verify_password(self, stored: str | None, password: str) -> PasswordVerdict:
-        """Check a password against the stored hash, or against none where no such account exists.
+        """Check a password against the stored hash; `stored` is None if there is no such account.
 
         An unknown account costs the same work as a known one, so the time of the answer does not
         tell which e-mail addresses have an account.
 
         Raises:
-            Refused: UNAVAILABLE where too many wait.
+            Refused: UNAVAILABLE if too many hashes wait.
         """
         if not _hashable(password):
             return PasswordVerdict(
                 correct=False
-            )  # known to be wrong without looking at any account
+            )  # a password that the policy refuses, and so no account can have
         verdict = await self._run(lambda: self._verify(stored or self._nobodys, password))
         return verdict if stored is not None else PasswordVerdict(correct=False)
 
     def close(self) -> None:
-        """Let running hashes end and cancel the waiting ones."""
+        """Cancel the waiting hashes and wait until the running ones have ended."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _verify(self, stored: str, password: str) -> PasswordVerdict:
@@ -124,7 +124,7 @@ class Passwords:
 
 
 def require_policy(password: str) -> None:
-    """Refuse a password that is too short, too long, unusable or among the first to be guessed.
+    """Refuse a password that is too short, too long, not encodable or among the first guesses.
 
     Length is what counts (NIST SP 800-63B §3.1.1); no rule asks for digits or signs.
 
@@ -159,9 +159,9 @@ def _prepare(password: str) -> bytes:
 
 
 def _hash_of_nothing(settings: PasswordSettings) -> str:
-    """Return a hash that costs today's work to check and that no password matches.
+    """Return a hash with today's costs that no password matches.
 
-    Its digest is random, so nothing had to be hashed to make it.
+    Its digest is random, so no hash has to be computed for it.
     """
     salt, digest = (
         b64encode(secrets.token_bytes(size)).rstrip(b"=").decode()

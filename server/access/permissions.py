@@ -1,11 +1,12 @@
-"""What each role may do. Closed by default: a permission that no set below names is held by nobody.
+"""The permissions of each role. Closed by default: a permission in no set below is held by nobody.
 
 Roles come from two places, the organization and single projects, and a member's rights in a project
 are the union of both. A permission that concerns the whole organization comes from the organization
 role alone, so running one project never opens the member list.
 
-The sets say what a role may do at all. Whose annotations it sees is the visibility rule of blind
-annotation, which starts from the two pairs `…_READ_OWN` and `ANNOTATIONS_READ_ALL`, `EVENTS_READ`.
+The sets say what a role may do at all. Whose annotations a member sees is decided in
+`server.access.visibility`, which starts from the permissions `…_READ_OWN`, `ANNOTATIONS_READ_ALL`
+and `EVENTS_READ`.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ class Scope(Enum):
     """Which of a member's roles can give a permission."""
 
     SELF = "self"
-    """Any role anywhere: it concerns the caller alone, or what everybody needs."""
+    """Any role anywhere: the permission concerns the caller alone, or data that everybody needs."""
     ORGANIZATION = "organization"
     """The organization role alone."""
     PROJECT = "project"
-    """The organization role, or a role in the project that is asked about."""
+    """The organization role, or a role in the project in question."""
 
 
 class Effect(Enum):
@@ -47,7 +48,7 @@ class Permission(StrEnum):
     meaning: str
 
     def __new__(cls, name: str, scope: Scope, effect: Effect, meaning: str) -> Self:
-        """Keep the name as the value and what the tests and the reference page need beside it."""
+        """Keep the name as the value, and the attributes for tests and the reference page."""
         member = str.__new__(cls, name)
         member._value_ = name
         member.scope, member.effect, member.meaning = scope, effect, meaning
@@ -244,7 +245,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.MODEL: _MODEL,
     }
 )
-"""Every set is written out in docs/reference/access.md, which a test keeps equal to this."""
+"""The permissions of each role; docs/reference/access.md lists them, and a test compares both."""
 
 _MANAGER_GRANTS = frozenset({Role.REVIEWER, Role.ANNOTATOR, Role.MODEL})
 _GRANTS: Mapping[Role, frozenset[Role]] = MappingProxyType(
@@ -264,11 +265,11 @@ def permitted(
 ) -> bool:
     """Say whether these roles hold the permission, in `project` or (None) in the organization.
 
-    Without a project, a permission of project scope asks for the organization role: it then means
-    "in every project". Adding a role never takes a right away.
+    Without a project, a permission of project scope needs the organization role: it then means
+    "in every project". Adding a role never takes a permission away.
     """
     if permission is Permission.ACCOUNT:
-        return True  # a member whose last role was taken away must still be able to log out
+        return True  # a member whose last role was revoked must still be able to log out
     roles: set[Role] = set() if organization_role is None else {organization_role}
     if permission.scope is Scope.SELF:
         roles.update(*project_roles.values())
@@ -278,21 +279,21 @@ def permitted(
 
 
 def may_grant(granter: Role, role: Role) -> bool:
-    """Say whether who holds `granter` may give or take `role`, to anybody, himself included.
+    """Say whether a holder of `granter` may grant or revoke `role`, for himself or anybody else.
 
-    Nobody raises himself, because nobody gives a role with a permission that his own lacks. The
-    same question decides over a member who holds `role` already: to reset an owner's password, to
-    make a key for him or to demote him is to hold his power, so it takes an owner.
+    Nobody can raise his own rights, because nobody grants a role with a permission that his own
+    role lacks. The same rule protects members who hold `role` already: whoever resets an owner's
+    password, makes a key for him or demotes him gains his power, so that takes an owner.
     A MANAGER grants within projects only; organization roles need MEMBERS_MANAGE besides.
     """
     return role in _GRANTS.get(granter, frozenset())
 
 
 def combinable(roles: Iterable[Role]) -> bool:
-    """Say whether one member may hold all of these, wherever he holds each.
+    """Say whether one member may hold all of these roles, each in the organization or a project.
 
-    A MODEL holds nothing else, for rights are a union: as an annotator too, a program could pass
-    its predictions off as a person's work.
+    A MODEL may hold no other role, since rights are the union of roles: a program that was an
+    annotator as well could pass its predictions off as a person's work.
     """
     held = set(roles)
     return Role.MODEL not in held or held == {Role.MODEL}

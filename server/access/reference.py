@@ -1,6 +1,6 @@
-"""The reference page of roles and permissions, written from the sets themselves.
+"""The reference page of roles and permissions, generated from the sets in `permissions`.
 
-Run `python -m server.access.reference > docs/reference/access.md` after changing them.
+Run `python -m server.access.reference > docs/reference/access.md` after changing the sets.
 """
 
 from __future__ import annotations

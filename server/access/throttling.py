@@ -1,12 +1,12 @@
-"""The brake on guessing: how often one account, or one address, may try to log in.
+"""Throttling of logins: how often one account, or one address, may try to log in.
 
 Every key has a meter that each attempt raises by `window / limit` and that runs down with time; an
-attempt that would raise it above `window` is refused. So `limit` attempts may come at once, then
-one each `window / limit`. It is the generic cell rate algorithm (ITU-T I.371), one timestamp per
-key, without the doubled rate that fixed windows allow at their seams.
+attempt that would raise the meter above `window` is refused. So `limit` attempts may come at once,
+then one per `window / limit`. This is the generic cell rate algorithm (ITU-T I.371), with one
+timestamp per key, and without the doubled rate that fixed windows allow at their boundaries.
 
 The table is shared by all processes. An account's meter also stops guesses from many addresses; the
-price is that others can slow an account's password login down. Keys, sessions and OIDC go on.
+price is that others can block an account's password login. Keys, sessions and OIDC still work.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
 LOGIN_ATTEMPTS_DDL = resources.files("server.access").joinpath("throttling.sql").read_text("utf-8")
-"""For a migration; may be run twice."""
+"""The SQL that makes the table, for an upgrade of the schema; may be run twice."""
 
 _SWEPT_PER_ATTEMPT = 20
-"""Above the rows that an attempt can add, so the table never outgrows one window's attempts."""
+"""Empty meters deleted per attempt: more than an attempt can add, so the table stays small."""
 
 _RAISE = """
 INSERT INTO login_attempts AS meter (key, full_at)
@@ -58,16 +58,16 @@ async def attempt(
     window: timedelta,
     now: datetime,
 ) -> None:
-    """Count one attempt against all keys (32 bytes each), or against none where one is full.
+    """Count one attempt against all keys (32 bytes each), or against none if one meter is full.
 
-    Call it before the password is looked at, in a short transaction of its own: the meters stay
-    locked until it ends, and a rollback forgets the attempt.
+    Call it before the password is checked, in a short transaction of its own: the meters stay
+    locked until that ends, and a rollback forgets the attempt.
 
     Raises:
         Refused: RATE_LIMITED with the seconds to wait. A refused attempt raises no meter, so a
-            client who is refused for his address cannot use up a stranger's account.
+            client refused for its address cannot fill the meter of somebody else's account.
     """
-    wanted = sorted(set(keys))  # one order for everybody, or two attempts could deadlock
+    wanted = sorted(set(keys))  # always in the same order, or two attempts could deadlock
     step = window / limit
     try:
         async with connection.transaction():
@@ -79,26 +79,26 @@ async def attempt(
 
 
 async def forgive(connection: Connection | PoolConnectionProxy, *, key: bytes) -> None:
-    """Run an account's meter down after a right password: who logs in often does not guess.
+    """Clear an account's meter after a correct password, so that frequent logins are not throttled.
 
-    Never for an address: one's own account would then buy guesses at others'.
+    Never do so for an address: a client could log in to its own account to guess at others.
     """
     await connection.execute("DELETE FROM login_attempts WHERE key = $1", key)
 
 
 def account_key(secret: bytes, org: UUID, email: str) -> bytes:
-    """Return the key of an account, known or not, so that both are braked alike.
+    """Return the key of an account; unknown ones have keys too, and so are throttled alike.
 
-    Keyed with a server secret: a plain hash of an e-mail or address is undone by trying them all.
+    Keyed with a server secret: a plain hash of an e-mail or address can be found by trying all.
     """
     folded = unicodedata.normalize("NFKC", email).strip().casefold()
     return _key(secret, b"account", org.bytes, folded.encode("utf-8", "surrogatepass"))
 
 
 def address_key(secret: bytes, address: str) -> bytes:
-    """Return the key of a client's address: all of IPv4, the /64 of IPv6, which is one household.
+    """Return the key of a client's address: the whole IPv4, or the /64 of IPv6, one household.
 
-    A text that is no address, as of a client on a Unix socket, is a key of its own.
+    A text that is no address, as of a client on a Unix socket, has a key of its own.
     """
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
@@ -112,7 +112,7 @@ def address_key(secret: bytes, address: str) -> bytes:
 
 
 class _FullError(Exception):
-    """Rolls the savepoint back."""
+    """Raised when a meter is full, to roll the savepoint back."""
 
 
 async def _raise_meters(
@@ -123,7 +123,7 @@ async def _raise_meters(
 
 
 def _key(secret: bytes, *parts: bytes) -> bytes:
-    """Return 32 bytes; lengths are hashed in, so no two lists of parts read the same."""
+    """Return 32 bytes; the parts' lengths are hashed too, so no two lists of parts are the same."""
     text = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     return hmac.digest(secret, text, "sha256")
 

@@ -1,13 +1,13 @@
-"""Secrets that stand for a member: API keys, session tokens and one-time tokens.
+"""Secrets that authenticate a member: API keys, session tokens and one-time tokens.
 
 A token reads `annolog_<kind>_<43 digits><6 digits>`: 256 random bits in base 62, then a CRC-32 of
-all that precedes. The fixed prefix lets secret scanners find a leak, the kind is known without a
-look-up, base 62 is selected whole by a double click, and the checksum turns a typing error away
-before it costs a query (the shape of GitHub's tokens,
+all characters before. The fixed prefix lets secret scanners find a leak, the kind is known without
+a look-up, a double click selects all of base 62, and the checksum refuses a typing error before it
+costs a query (the shape of GitHub's tokens,
 https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/).
 
-The checksum is no protection: anybody can compute it. The 256 bits are, and for the same reason a
-plain SHA-256 is enough to store them, where a password needs argon2id.
+The checksum is no protection: anybody can compute it. The 256 random bits are the protection, and
+because of them a plain SHA-256 is enough to store a token, while a password needs argon2id.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ _CHECK = 6  # the fewest that hold 32 bits
 _SHAPE = re.compile(r"annolog_(key|session|once)_([0-9A-Za-z]{43})([0-9A-Za-z]{6})", re.ASCII)
 
 TOKEN_PATTERN = _SHAPE.pattern
-"""For secret scanners and log scrubbers; group 1 is the kind."""
+"""Regular expression of tokens, for secret scanners and log scrubbers; group 1 is the kind."""
 
 
 class TokenKind(StrEnum):
-    """What a token is for, as it is written in the token."""
+    """The purpose of a token, as it is written in the token."""
 
     KEY = "key"
     """An API key: lives until it is revoked or expires."""
     SESSION = "session"
-    """What a login gives."""
+    """A session: the token that a login returns."""
     ONCE = "once"
-    """An invitation or a password reset: dies with its first use."""
+    """An invitation or a password reset: ends with its first use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ def issue(kind: TokenKind) -> Token:
 
 
 def parse(text: str) -> Token:
-    """Read a token that a client sent; whether anybody ever issued it is the caller's look-up.
+    """Read a token that a client sent; the caller must look up whether it was ever issued.
 
     Raises:
-        Refused: UNAUTHENTICATED where the shape or the checksum is wrong. The text is not repeated
-            in the message, which may end in a log.
+        Refused: UNAUTHENTICATED if the shape or the checksum is wrong. The message does not repeat
+            the text, since it may be logged.
     """
     match = _SHAPE.fullmatch(text)
     if match is None or match[3] != _checksum(text[:-_CHECK]):
@@ -81,12 +81,12 @@ def parse(text: str) -> Token:
 
 
 def digest(token: Token) -> bytes:
-    """Return the SHA-256 of the token, 32 bytes: the only trace of it that `secrets` stores."""
+    """Return the SHA-256 of the token, 32 bytes: the table `secrets` stores nothing else of it."""
     return hashlib.sha256(token.reveal().encode("ascii")).digest()
 
 
 def kind(token: Token) -> TokenKind:
-    """Return what the token is for."""
+    """Return the kind of the token."""
     return token.kind
 
 

@@ -1,15 +1,14 @@
 """Who may see which event and which answer: one rule for queries, subscriptions and every feed.
 
-- Who holds EVENTS_READ sees what happened in the organization, or in a project and its tasks.
-- Events of members tell e-mails, roles and names of keys: they need MEMBERS_READ. One's own are
-  always shown.
-- Who holds EVENTS_READ_OWN sees the events of the project itself, and of its tasks what the
-  project's policy opens. Where it opens nothing, these are left: one's own acts and leases, what
-  reviewers said of one's own annotations, and remarks on tasks and on one's own annotations.
+- A holder of EVENTS_READ sees the events of the organization, or of a project and its tasks.
+- Events of members contain e-mails, roles and names of keys: they need MEMBERS_READ. Members always
+  see the events of their own stream.
+- A holder of EVENTS_READ_OWN sees the events of the project itself, and those events of its tasks
+  that the project's policy opens. If the policy opens none, the caller still sees his own acts and
+  leases, reviews of his own annotations, and comments on tasks and on his own annotations.
   An event class that is not named here is hidden.
 
-Nothing here reads or waits by itself: what an event's own entry does not say is asked of a
-`ReferenceReader`.
+Nothing here runs queries by itself: a `ReferenceReader` reads what an event's entry does not say.
 """
 
 from __future__ import annotations
@@ -45,12 +44,12 @@ BLIND_STATUSES: Mapping[Status, Status] = {
     Status.IN_REVIEW: Status.LABELED,
     Status.DONE: Status.LABELED,
 }
-"""What a task's status is called for callers who may not see others' answers: whether the others
-agreed would tell of these."""
+"""Real status of a task -> the status that blind callers see: the real one would tell them
+whether the others' answers agreed."""
 
 
 def may_see_all(actor: Actor, project: UUID, policy: Policy) -> bool:
-    """Tell whether somebody may see everybody's annotations in a project."""
+    """Tell whether a member may see everybody's annotations in a project."""
     return actor.may(P.ANNOTATIONS_READ_ALL, project) or (
         policy.visibility is Visibility.ALL and actor.may(P.ANNOTATIONS_READ_OWN, project)
     )
@@ -64,51 +63,51 @@ ACTS = (
     CommentAdded,
     CommentResolved,
 )
-"""Events of a task that an annotator sees where they are the actor."""
+"""Events of a task that a blind annotator sees if they are the actor."""
 LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
-"""Events of a task that an annotator sees where the slot is theirs."""
+"""Events of a task that a blind annotator sees if the slot is theirs."""
 VERDICTS = (AnnotationApproved, AnnotationRejected)
-"""Events of a task that an annotator sees where the annotation is theirs."""
+"""Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
-"""Events of a project that tell how much others have answered."""
+"""Events of a project whose facts tell how much others have answered."""
 
 CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
-"""Events that may change what any member sees; those of a member's own stream may, too."""
+"""Events that may change what any member sees; so may each event of a member's own stream."""
 
 SHOWN_OF_OTHERS = tuple(
     event.type for event in EVENTS.values() if event.kind is not Kind.TASK and event not in COUNTS
 ) + tuple(event.type for event in (*LEASES, *VERDICTS, CommentAdded))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
 SHOWN_TO_THE_BLIND = frozenset(SHOWN_OF_OTHERS) | {event.type for event in (*ACTS, *LEASES)}
-"""Stored names of all events that a blind caller may see: these may be filtered by."""
+"""Stored names of all events that a blind caller may see, and so may filter by."""
 
 IN_PROJECTS = frozenset(kind for kind, found in KINDS.items() if found.in_project)
-"""Kinds of streams that lie in projects."""
+"""Kinds of streams that belong to a project."""
 NOBODY = UUID(int=0)
-"""Stands for the member where the callers are different ones."""
+"""The member id in an `EventVisibility` that several callers share."""
 
 
 class Disclosure(Enum):
-    """How much of an event somebody may see."""
+    """How much of an event a caller may see."""
 
     FULL = 1
     BLIND = 2
-    """The event, without the facts that tell how many others answered; of an event that this
-    server cannot read, without its facts."""
+    """The event without the facts that tell how many others answered; an event that this server
+    cannot read, without all its facts."""
     HIDDEN = 3
 
 
 class ReferenceReader(Protocol):
-    """Reads what the rule must know beyond events; where nothing is asked for, it reads nothing."""
+    """Reads what the rule needs beyond the events; an empty collection costs no query."""
 
     async def projects_of(self, streams: Collection[UUID]) -> Mapping[UUID, UUID]:
-        """Return the projects of tasks, and of other streams that lie in one."""
+        """Return the project of each stream that belongs to one, by stream."""
 
     async def kinds_of(self, streams: Collection[UUID]) -> Mapping[UUID, Kind]:
-        """Return the kinds of streams, as far as this server knows them."""
+        """Return the kind of each stream whose kind this server knows, by stream."""
 
     async def authors_of(self, annotations: Collection[UUID]) -> Mapping[UUID, UUID | None]:
-        """Return who made annotations."""
+        """Return the author of each annotation, by annotation."""
 
     async def erased_among(self, positions: Collection[int]) -> frozenset[int]:
         """Return the positions of those events whose content was erased."""
@@ -116,19 +115,19 @@ class ReferenceReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EventReferences:
-    """What the entries of some events do not say themselves."""
+    """Data about some events that the rule needs and their entries do not contain."""
 
     projects: Mapping[UUID, UUID] = field(default_factory=dict)
-    """The project of each stream that lies in one."""
+    """The project of each stream that belongs to one, by stream."""
     kinds: Mapping[UUID, Kind] = field(default_factory=dict)
-    """The kinds of those streams whose events may belong to any kind."""
+    """The kind of each stream with an event of a class that may occur in any kind, by stream."""
     authors: Mapping[UUID, UUID | None] = field(default_factory=dict)
-    """Who made an annotation that somebody reviewed or remarked on."""
+    """The author of each annotation that was reviewed or commented on, by annotation."""
     erased: frozenset[int] = frozenset()
     """Positions of events whose content was erased."""
 
     def kind(self, event: Recorded[Event]) -> Kind | None:
-        """Return the kind of an event's stream; None where only a newer server knows it."""
+        """Return the kind of an event's stream; None if only a newer server knows the kind."""
         return event.event.kind or self.kinds.get(event.stream)
 
     def project(self, event: Recorded[Event]) -> UUID | None:
@@ -150,7 +149,7 @@ class EventVisibility:
 
     @property
     def everything(self) -> bool:
-        """Whether nothing is hidden, except perhaps events of members."""
+        """Whether all events may be seen, except perhaps those of members."""
         return self.actor.may(P.EVENTS_READ)
 
     @property
@@ -159,29 +158,29 @@ class EventVisibility:
         return self.everything and self.actor.may(P.MEMBERS_READ)
 
     def whole(self, project: UUID | None) -> bool:
-        """Tell whether everything in a project may be seen; without one, in the organization."""
+        """Tell whether all events of a project may be seen; for None, of the organization."""
         if project is None or self.actor.may(P.EVENTS_READ, project):
             return self.actor.may(P.EVENTS_READ, project)
         return project in self.opened and self.actor.may(P.EVENTS_READ_OWN, project)
 
     @property
     def whole_projects(self) -> list[UUID]:
-        """The projects of which everything may be seen, where that is not the whole ledger."""
+        """The projects of which all events may be seen, for callers who do not see all events."""
         return [p for p in {*self.actor.project_roles, *self.opened} if self.whole(p)]
 
     @property
     def blind(self) -> bool:
-        """Whether there is no project of which everything may be seen."""
+        """Whether there is no project of which all events may be seen."""
         return not self.everything and not self.whole_projects
 
     def audience(self, project: UUID | None) -> tuple[Hashable, EventVisibility]:
-        """Return a key that is equal for callers who see equal events, and what they all may see.
+        """Return a key that is equal for callers who see the same events, and their visibility.
 
-        Where nothing is hidden the callers may be different members. The events of each caller's
-        own stream are then left out: what only they see, they must look at themselves.
+        If no event is hidden, different members share a key. The visibility then leaves out the
+        events of each caller's own stream, which each caller must check for itself.
 
         Args:
-            project: the one whose events are asked for; None where that is not restricted.
+            project: the only project whose events are read; None for no such restriction.
         """
         anyone = replace(self, actor=replace(self.actor, member=NOBODY, credential=None))
         if project is not None and self.whole(project):
@@ -210,8 +209,8 @@ class EventVisibility:
     def _of_unread(self, event: Recorded[Event], references: EventReferences) -> Disclosure:
         """Return how much may be seen of an event that this server cannot read.
 
-        Only who sees all that can happen in its place sees it: no policy opens what is not known.
-        Its facts may be those of a member, so they are for callers who may see these, too.
+        Only callers who see all events of its project or organization see it: no policy opens an
+        unknown event. Its facts may be about a member, so they also need MEMBERS_READ.
         """
         if self.members:
             return Disclosure.FULL
@@ -220,7 +219,7 @@ class EventVisibility:
         return Disclosure.BLIND if seen else Disclosure.HIDDEN
 
     def _is_shown_blindly(self, event: Recorded[Event], references: EventReferences) -> bool:
-        """Tell whether an event tells nothing of others, or is the caller's own or about that."""
+        """Tell whether an event reveals no answers of others, or is about the caller's own."""
         me, found = self.actor.member, event.event
         if references.kind(event) is Kind.PROJECT:
             return not isinstance(found, COUNTS)
@@ -236,10 +235,10 @@ class EventVisibility:
 
 
 def visible_to(actor: Actor, opened: frozenset[UUID]) -> EventVisibility:
-    """Return what somebody may see, where `opened` are the projects that show all to annotators.
+    """Return the visibility for an actor; `opened` are projects that show annotators everything.
 
     Raises:
-        Refused: FORBIDDEN where nothing may be seen.
+        Refused: FORBIDDEN if the actor may see no event at all.
     """
     if actor.may(P.EVENTS_READ):
         return EventVisibility(actor, frozenset())
@@ -260,14 +259,14 @@ async def load_references(
     projects: dict[UUID, UUID],
     deep: bool = True,
 ) -> EventReferences:
-    """Find out, in at most four reads, what the entries of some events do not say.
+    """Read, in at most four queries, the data that the rule needs about some events.
 
     Args:
         reader: reads in a snapshot that is younger than the events.
         events: any events of the caller's organization.
-        visibility: who wants to see them.
-        projects: projects of streams that are known; those that were read are added.
-        deep: whether it matters to which project a task, or another stream, belongs.
+        visibility: the visibility of the caller.
+        projects: known projects by stream; the ones that are read here are added.
+        deep: whether the project of tasks and other streams is needed.
     """
     kinds = await reader.kinds_of({e.stream for e in events if e.event.kind is None})
     authors = {} if visibility.everything else await reader.authors_of(_judged(events))
@@ -283,6 +282,6 @@ async def load_references(
 
 
 def _judged(events: Sequence[Recorded[Event]]) -> set[UUID]:
-    """Return the annotations that somebody reviewed or remarked on."""
+    """Return the annotations that some of these events review or comment on."""
     found = (e.event for e in events if isinstance(e.event, (*VERDICTS, CommentAdded)))
     return {event.annotation for event in found if event.annotation is not None}

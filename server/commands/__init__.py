@@ -1,4 +1,4 @@
-"""The writer: commands in, events and rows out, one transaction a batch."""
+"""The writer: turns commands into events and rows, one transaction per batch."""
 
 from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command, DecisionContext, Secret

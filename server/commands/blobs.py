@@ -14,10 +14,10 @@ _WANTED_AGAIN = "DELETE FROM blob_removals WHERE org_id = $1 AND digest = ANY ($
 
 
 async def keep(blobs: Blobs, org: UUID, body: bytes) -> str:
-    """Keep a blob that a command will name; return its digest.
+    """Store a blob that a command will name; return its digest.
 
     Raises:
-        Refused: UNAVAILABLE where the store is away, in which case a retry is safe.
+        Refused: UNAVAILABLE where the store is unreachable, in which case a retry is safe.
     """
     try:
         return await blobs.put(org, body)
@@ -26,12 +26,12 @@ async def keep(blobs: Blobs, org: UUID, body: bytes) -> str:
 
 
 async def keep_masks(pool: Pool, blobs: Blobs, org: UUID, masks: dict[str, bytes]) -> None:
-    """Keep the blobs of masks, by their digests, that a command will name.
+    """Store the blobs of masks, given by digest, that a command will name.
 
     Raises:
-        Refused: UNAVAILABLE where the store is away, in which case a retry is safe.
+        Refused: UNAVAILABLE where the store is unreachable, in which case a retry is safe.
     """
     async with pool.acquire() as connection, tenant(connection, org):
-        # An erasure that is still at work must not take along what is stored now.
+        # The removal of erased blobs must not delete a blob that is stored again now.
         await connection.execute(_WANTED_AGAIN, org, [bytes.fromhex(digest) for digest in masks])
     await asyncio.gather(*(keep(blobs, org, body) for body in masks.values()))

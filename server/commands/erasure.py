@@ -1,7 +1,7 @@
-"""What an erasure does to the database beside its event: contents go, and every copy of them.
+"""Erasure in the database, beside its event: deletes contents and every copy of them.
 
-An erasing command makes a batch of its own, because what is rewritten are the rows of one stream
-as the ledger then tells it.
+An erasing command is a batch of its own, because the rows of its stream are rewritten from the
+events in the ledger, which must have all events of the batch by then.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from server.projections.engine.stream_rewrite import rewrite_stream
 from server.projections.tables import schema_of
 
 NAMING = [event.type for event in (TaxonomyPublished, ReleaseImported, MappingAttached)]
-"""Events that name trees and mappings, which stand beside the ledger, by their digests."""
+"""Types of events that name trees and mappings, which are blobs beside the ledger, by digest."""
 _NAMED = "SELECT facts FROM events WHERE org_id = $1 AND type = ANY ($2) AND position = ANY ($3)"
 _STILL_NAMED = (
     "SELECT facts FROM events WHERE org_id = $1 AND type = ANY ($2) AND stream = ANY ($3) "
@@ -37,7 +37,7 @@ _STILL_NAMED = (
 
 
 async def contents(connection: Connection, org: UUID, stream: UUID) -> dict[int, bool]:
-    """Return every position of a stream, with whether its content is still there."""
+    """Return every position of a stream, with whether the event still has its content."""
     rows = await connection.fetch(
         "SELECT position, content IS NOT NULL OR content_blob IS NOT NULL AS held "
         "FROM events WHERE org_id = $1 AND stream = $2 ORDER BY version",
@@ -50,9 +50,9 @@ async def contents(connection: Connection, org: UUID, stream: UUID) -> dict[int,
 async def _masks(
     connection: Connection, org: UUID, stream: UUID, positions: Sequence[int]
 ) -> list[bytes]:
-    """Return the blobs that answers name which are about to go, and no other answer of the task.
+    """Return the digests of masks that only the contents at these positions of a task name.
 
-    A task's inputs may be any JSON, so only what stands in answers counts.
+    Only digests in answers count: a task's inputs may be any JSON.
     """
     rows = await connection.fetch(
         f"SELECT * FROM (SELECT e.position, {CONTENT} FROM events e WHERE e.org_id = $1 "
@@ -70,13 +70,13 @@ async def _masks(
 async def erase(
     connection: Connection, generation: int, events: Sequence[Recorded[Event]]
 ) -> dict[UUID, State]:
-    """Do what erasures among the events say, after these were inserted; return the new states."""
+    """Apply the erasures among events that were just inserted; return the new states by stream."""
     states = {}
     for recorded in events:
         if isinstance(recorded.event, ContentErased):
             org, stream = recorded.org, recorded.stream
             positions = list(recorded.event.positions)
-            # A long life takes its time to be told again, however long the ledger is held.
+            # Rewriting a long stream takes its time, however long the ledger is locked for it.
             await connection.execute("SET LOCAL transaction_timeout = 0")
             masks = await _masks(connection, org, stream, positions)
             await connection.fetchval("SELECT erase_masks($1, $2, $3)", org, positions, masks)
@@ -86,7 +86,7 @@ async def erase(
             )
             if isinstance(state, Taxonomy):
                 await _erase_trees(connection, generation, org, positions)
-            # A draft holds what its author was about to say again; an error may quote its event.
+            # A draft may repeat an erased answer, and the error of a parked event may quote it.
             await connection.execute(
                 "DELETE FROM drafts WHERE org_id = $1 AND task_id = $2", org, stream
             )
@@ -102,7 +102,7 @@ async def erase(
 async def _erase_trees(
     connection: Connection, generation: int, org: UUID, positions: Sequence[int]
 ) -> None:
-    """Erase the trees and mappings that erased events brought, unless others say the same."""
+    """Erase the trees and mappings named by erased events, unless other events name them too."""
     named = _digests(await connection.fetch(_NAMED, org, NAMING, positions))
     if not named:
         return

@@ -1,4 +1,4 @@
-"""Work that is prepared outside the ledger's lock, and anew where the world changed meanwhile."""
+"""Retries work that is prepared outside the ledger's lock and became stale meanwhile."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ TRIES = 5
 
 
 async def retry_while_stale(attempt: Callable[[], Awaitable[T]], tries: int = TRIES) -> T:
-    """Return what an attempt gives; where it is refused as STALE, begin again.
+    """Return the result of an attempt; start again where it is refused as STALE.
 
     Raises:
-        Refused: what the attempt raises, STALE only the last time.
+        Refused: by the attempt; STALE only after the last of `tries` attempts.
     """
     for _ in range(tries - 1):
         try:

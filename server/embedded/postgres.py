@@ -3,7 +3,7 @@
     async with Postgres(Path(".annolog/postgres")).run() as running:
         serve(running.server_url, running.admin_url)
 
-The contract with the rest is the two URLs, so production replaces this module by two settings.
+The rest of the server needs only the two URLs, so production replaces this module by two settings.
 Passwords are always asked for (scram-sha-256), only the loopback address listens, and there is
 no socket file. A server whose parent was killed is adopted by the next start.
 """
@@ -37,7 +37,7 @@ def silent(_message: str) -> None:
 
 @dataclass(frozen=True)
 class Postgres:
-    """What to run and where; `start` runs it.
+    """An embedded PostgreSQL as it is to be run; `start` runs it.
 
     Attributes:
         data_dir: a folder for this cluster alone, created when missing.
@@ -46,7 +46,7 @@ class Postgres:
         settings: further PostgreSQL settings by name.
         durable: False gives up surviving a crash for speed; for tests only.
         patience: seconds a stop may take before transactions are cut off.
-        progress: told what takes long, one sentence at a time.
+        progress: called with a sentence whenever a step takes long.
     """
 
     data_dir: Path
@@ -58,10 +58,10 @@ class Postgres:
     progress: OnProgress = silent
 
     async def start(self) -> Running:
-        """Create the cluster if need be, and run it or adopt the one that still runs.
+        """Create the cluster if it is missing; start its server, or adopt one that still runs.
 
         Raises:
-            EmbeddedError: one sentence that says what is in the way.
+            EmbeddedError: the server cannot run; the message is one sentence that says why.
         """
         programs = await asyncio.to_thread(binaries.find, self.binaries)
         home = await asyncio.to_thread(folder.open_folder, self.data_dir)
@@ -80,7 +80,7 @@ class Postgres:
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[Running]:
-        """`start`, and `stop` at the end of the block."""
+        """Call `start`, and call `stop` at the end of the block."""
         running = await self.start()
         try:
             yield running
@@ -88,11 +88,11 @@ class Postgres:
             await running.stop()
 
     def options(self) -> dict[str, str]:
-        """The settings of the command line."""
+        """The PostgreSQL settings that are passed on the command line."""
         return {**({} if self.durable else NOT_DURABLE), **self.settings}
 
     async def _prepare(self, programs: Binaries, home: Folder) -> None:
-        """Create the cluster, or make sure that these programs can read the one that is there."""
+        """Create the cluster, or check that these programs can read the existing cluster."""
         if not home.data.exists():
             self.progress(f"Creating a PostgreSQL {programs.major} database in {home.path}")
             await create_cluster(programs, home, durable=self.durable)
@@ -109,10 +109,10 @@ class Running:
     """A running server.
 
     Attributes:
-        port: on 127.0.0.1.
-        admin_url: as the owner of the database (ANNOLOG_ADMIN_URL).
-        server_url: as the role that is bound by row-level security (ANNOLOG_DATABASE_URL).
-        superuser_url: for backups and tests.
+        port: the port on 127.0.0.1.
+        admin_url: address for the owner of the database (ANNOLOG_ADMIN_URL).
+        server_url: address for the role that row-level security binds (ANNOLOG_DATABASE_URL).
+        superuser_url: address for the superuser; for backups and tests.
         data_dir: the folder really used (see `server.embedded.folder`).
     """
 
@@ -135,17 +135,17 @@ class Running:
 
     @property
     def admin_url(self) -> str:
-        """As `annolog_owner`."""
+        """The address to log in as `annolog_owner`."""
         return roles.url(roles.OWNER, self.folder.secrets().owner, self.port)
 
     @property
     def server_url(self) -> str:
-        """As `annolog_server`."""
+        """The address to log in as `annolog_server`."""
         return roles.url(roles.SERVER, self.folder.secrets().server, self.port)
 
     @property
     def superuser_url(self) -> str:
-        """As the superuser, in the database `annolog`."""
+        """The address to log in as the superuser, in the database `annolog`."""
         return roles.url(SUPERUSER, self.folder.secrets().superuser, self.port)
 
     async def begin(self) -> None:
@@ -170,7 +170,7 @@ class Running:
         """Stop the server and free the folder; harmless when already done.
 
         Raises:
-            EmbeddedError: it does not stop.
+            EmbeddedError: the server does not stop.
         """
         if self._stopped:
             return
@@ -180,14 +180,14 @@ class Running:
         self.folder.close()
 
     async def keep_alive(self) -> None:
-        """Until cancelled: start the server again, on the same port, whenever it has died."""
+        """Run until cancelled; restart the server, on the same port, whenever it has died."""
         while True:
             await self._postmaster.gone()
             self.config.progress(f"PostgreSQL (process {self.pid}) ended unasked: starting again")
             await self.begin()
 
     async def _adopt(self) -> bool:
-        """Take over a server that a killed parent left, or stop it when it is not as we want it."""
+        """Adopt the server of a killed parent, or stop it if its programs or options differ."""
         found = process.left_behind(self.folder.data)
         if found is None:
             return False
@@ -204,7 +204,7 @@ class Running:
         return False
 
     async def _launch(self) -> None:
-        """Start a postmaster; a chosen port that was taken meanwhile is chosen again."""
+        """Start a postmaster; choose another port if the chosen one was taken meanwhile."""
         for _ in range(TRIES):
             port = self.config.port or self.port or free_port()
             mark = self.folder.log.stat().st_size if self.folder.log.exists() else 0
@@ -222,11 +222,11 @@ class Running:
         raise EmbeddedError(f"No port stayed free long enough to start {self.data_dir}.")
 
     async def _explain(self, tail: list[str], port: int) -> None:
-        """Return when trying again can help, else say why the server ended."""
+        """Return if another attempt can help. Raises EmbeddedError with the reason if not."""
         said = " | ".join(tail)
         if "could not bind" in said:
             if self._handed_out:
-                # Somebody holds our addresses, so the port stays; the old server will let go.
+                # Callers hold our addresses, so the port stays; the old server will release it.
                 await asyncio.sleep(0.2)
                 return
             if self.config.port is None:
@@ -247,10 +247,11 @@ class Running:
 
 
 async def create_cluster(programs: Binaries, home: Folder, *, durable: bool) -> None:
-    """Run initdb into `data`, complete or not at all.
+    """Run initdb for the folder's `data`, which is then complete or does not exist.
 
-    initdb wants a user with an account, which our service user lacks on purpose; so under root it
-    runs as `nobody` in a folder that is then handed over, as PostgreSQL's Docker image advises.
+    initdb needs a user with an account, and our service user has none on purpose. Under root,
+    initdb runs as `nobody` in a folder that is then given to the service user, as PostgreSQL's
+    Docker image advises.
     """
     partial, secret = home.path / "data.part", home.path / "password.part"
     folder.remove_partial(partial)
@@ -275,14 +276,14 @@ async def create_cluster(programs: Binaries, home: Folder, *, durable: bool) -> 
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
+    """A port on which no process listens at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def _unprivileged_account() -> int:
-    """An account that is not root, `nobody` if it exists."""
+    """The number of an account that is not root: `nobody` if it exists."""
     accounts = {account.pw_name: account.pw_uid for account in pwd.getpwall() if account.pw_uid}
     if not accounts:
         raise EmbeddedError("This system has no account but root: create one, such as `nobody`.")

@@ -1,4 +1,4 @@
-"""The postmaster as a process: start it, wait for it, recognise one left behind, stop it."""
+"""The postmaster as a process: start it, wait for it, recognise an orphaned one, stop it."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ TELL_EVERY = 5.0  # seconds between two messages while a recovery runs
 
 @dataclass(frozen=True)
 class Postmaster:
-    """A running postmaster: our child, or one that a killed parent left (then `child` is None)."""
+    """A running postmaster: our child, or an orphan of a killed parent (then `child` is None)."""
 
     pid: int
     child: subprocess.Popen[bytes] | None = None
 
     def alive(self) -> bool:
-        """Whether it still runs; a child that ended is reaped here."""
+        """Whether the postmaster still runs; a child that ended is reaped here."""
         if self.child is not None:
             return self.child.poll() is None
         return is_alive(self.pid)
 
     async def gone(self, patience: float | None = None) -> bool:
-        """Wait until it has ended; False when `patience` seconds were not enough."""
+        """Wait until the postmaster has ended; False if `patience` seconds were not enough."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 while self.alive():  # noqa: ASYNC110 - the end of a process sets no event
@@ -42,10 +42,10 @@ class Postmaster:
         return not self.alive()
 
     async def stop(self, patience: float) -> None:
-        """SIGINT (roll back, checkpoint, end); SIGQUIT (end at once) when that takes too long.
+        """Send SIGINT (roll back, checkpoint, end); after `patience` seconds SIGQUIT (end at once).
 
         Raises:
-            EmbeddedError: it still runs.
+            EmbeddedError: the postmaster still runs.
         """
         for number, wait in ((signal.SIGINT, patience), (signal.SIGQUIT, 15.0)):
             with contextlib.suppress(ProcessLookupError):
@@ -65,7 +65,7 @@ class PidFile:
 
     @staticmethod
     def read(data: Path) -> PidFile | None:
-        """The file in `data`; None when absent or still being written."""
+        """Read the file in `data`; None if it is absent or still being written."""
         try:
             lines = (data / "postmaster.pid").read_text().splitlines()
             return PidFile(int(lines[0]), int(lines[3]), lines[7].strip() if lines[7:] else "")
@@ -112,10 +112,10 @@ def spawn(binaries: Binaries, folder: Folder, args: list[str]) -> Postmaster:
 
 
 async def ready(postmaster: Postmaster, folder: Folder, progress: OnProgress) -> bool:
-    """Wait until it accepts connections, however long a recovery takes; False when it ended.
+    """Wait until the postmaster accepts connections; False if it ended. A recovery may take long.
 
-    The postmaster itself writes its state into postmaster.pid, which pg_ctl reads too; asking
-    that file costs nothing and needs no password.
+    The postmaster writes its state into postmaster.pid, which pg_ctl reads too; reading that file
+    costs nothing and needs no password.
     """
     waited, told = 0.0, TELL_EVERY
     while postmaster.alive():
@@ -132,7 +132,7 @@ async def ready(postmaster: Postmaster, folder: Folder, progress: OnProgress) ->
 
 
 def left_behind(data: Path) -> PidFile | None:
-    """The postmaster of this cluster that still runs although its parent is gone."""
+    """The pid file of this cluster if its postmaster still runs although its parent is gone."""
     found = PidFile.read(data)
     return found if found and is_alive(found.pid) and works_in(found.pid, data) else None
 
@@ -145,10 +145,10 @@ def was_started_with(pid: int, data: Path, binaries: Binaries, args: list[str]) 
 
 
 def end_orphans(data: Path) -> int:
-    """Ask the backends of a dead postmaster to end; how many were found (Linux only).
+    """Ask the backends of a dead postmaster to end; return how many there are (Linux only).
 
-    They notice its death themselves, except in the middle of a long statement; until the last
-    one is gone a new postmaster refuses to start.
+    Backends notice the death of their postmaster themselves, except in the middle of a long
+    statement; until the last backend is gone a new postmaster refuses to start.
     """
     found = list(_processes_in(data))
     for pid in found:
@@ -158,12 +158,12 @@ def end_orphans(data: Path) -> int:
 
 
 def clear_stale_lock(data: Path) -> bool:
-    """Mend a postmaster.pid whose number now belongs to another program; whether it was so.
+    """Repair a postmaster.pid whose process number now belongs to another program.
 
-    After a power cut or in a new container the number is soon used again, and PostgreSQL, which
-    looks at the number alone, would refuse to start for ever (Linux only). It ignores the number
-    of its own parent, so we write ours, and keep the other lines: they name the shared memory
-    that it must find unused, and clean up, before it starts.
+    Returns whether a repair was needed. After a power cut or in a new container the number is soon
+    used again, and PostgreSQL, which looks at the number alone, would refuse to start for ever
+    (Linux only). PostgreSQL ignores the number of its own parent, so we write ours, and keep the
+    other lines: they name the shared memory that must be unused, and is cleaned up, at its start.
     """
     found = PidFile.read(data)
     if not PROC.exists() or (found is not None and works_in(found.pid, data)):
@@ -182,7 +182,7 @@ def clear_stale_lock(data: Path) -> bool:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and waits to be reaped does not."""
+    """Whether a process runs; an ended process that waits to be reaped does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -215,7 +215,7 @@ def _processes_in(data: Path) -> Iterator[int]:
 
 
 def _program(pid: int) -> str:
-    """The file name of a process's program; a deleted one is marked so by the kernel."""
+    """The file name of a process's program; the kernel marks the name of a deleted file."""
     try:
         return Path(f"/proc/{pid}/exe").readlink().name
     except OSError:

@@ -18,7 +18,7 @@ def url(role: str, password: str, port: int, database: str = DATABASE) -> str:
 async def ensure_roles(
     superuser_url: str, owner_password: str, server_password: str, database: str = DATABASE
 ) -> None:
-    """Create what Annolog needs; running it again only sets the two passwords.
+    """Create the roles and the database of Annolog; running again only sets the two passwords.
 
     - `annolog_owner` owns the database (ANNOLOG_ADMIN_URL: migrate, rebuild, erase);
     - `annolog_server` owns nothing and is bound by row-level security (ANNOLOG_DATABASE_URL);
@@ -26,8 +26,8 @@ async def ensure_roles(
 
     Args:
         superuser_url: a superuser, or a role with CREATEROLE and CREATEDB.
-        owner_password: of `annolog_owner`.
-        server_password: of `annolog_server`.
+        owner_password: the password for `annolog_owner`.
+        server_password: the password for `annolog_server`.
         database: created with UTF8 and the builtin C.UTF-8 collation when it does not exist.
 
     Raises:
@@ -38,7 +38,7 @@ async def ensure_roles(
         await _role(connection, OWNER, owner_password)
         await _role(connection, SERVER, server_password)
         if not await connection.fetchval("SELECT pg_has_role($1, 'SET')", OWNER):
-            # On a managed server we are no superuser, who alone may give databases to anybody.
+            # On a managed server we are no superuser, and only superusers may give databases away.
             await connection.execute(f"GRANT {OWNER} TO CURRENT_USER WITH SET TRUE, INHERIT TRUE")
         await create_database(connection, database)
     finally:
@@ -48,10 +48,10 @@ async def ensure_roles(
 async def create_database(
     connection: asyncpg.Connection, name: str, template: str = "template0"
 ) -> None:
-    """Create a database of our owner that only our two roles enter; nothing when it exists."""
+    """Create a database of the owner role that only our two roles may enter, if it is missing."""
     if await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
         return
-    # A server's own defaults may be anything: order and case must not depend on the machine.
+    # The server's own defaults may be anything; sort order and case must not depend on them.
     locale = "ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
     await connection.execute(
         f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE "{template}" '

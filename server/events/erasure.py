@@ -1,8 +1,8 @@
-"""Erasure: content goes for good, what happened and its place in every proof stay.
+"""Erasure: content goes for ever; the facts, the position and the proof of an event stay.
 
 The ledger blanks the contents in the transaction that appends `content.erased`. From then on a
-stream folds as if those contents had never been known, and its rows, past ones included, are
-written anew from that fold: nowhere in the database is a second copy left.
+stream folds as if those contents had never been known, and its rows, those of the history included,
+are written again from that fold: no second copy is left in the database.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of
 
 MOST = 2_000
-"""Positions in one erasure: their list is a fact, and an entry stays under 64 KiB."""
+"""The most positions in one erasure: their list is a fact, and an entry is under 64 KiB."""
 REFERENCE = 500
-"""Characters of a reference."""
+"""The most characters of a reference."""
 
 
 class Authority(StrEnum):
@@ -59,15 +59,15 @@ def erase(
     reason: str,
     reference: str = "",
 ) -> list[Change]:
-    """Erase the contents of some events of one stream. What is gone already is not named again.
+    """Erase the contents of some events of one stream; positions without content are left out.
 
     Args:
         stream: the stream.
-        held: every position of the stream, with whether its content is still there.
-        positions: those whose content must go.
-        authority: on what ground.
+        held: every position of the stream, with whether its event still has content.
+        positions: the positions of the events to erase.
+        authority: the legal ground.
         reason: why, in words.
-        reference: what it refers to.
+        reference: what the erasure refers to, such as the number of a case.
 
     Raises:
         Refused: NOT_FOUND for a position outside the stream, LIMIT for more than 2,000 at once.
@@ -89,5 +89,5 @@ def erase(
 
 
 def blanked(recorded: Recorded[Event]) -> Recorded[Event]:
-    """Return an event that is still in memory as the ledger has it after the erasure."""
+    """Return the event without its content, as the ledger has it after the erasure."""
     return replace(recorded, event=recorded.event.model_copy(update={"content": None}))

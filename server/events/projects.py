@@ -1,4 +1,4 @@
-"""Projects: what is asked, of whom, how often, and when an answer counts as final."""
+"""Projects: form, guideline and policy, which say what is asked, of whom and how often."""
 
 from __future__ import annotations
 
@@ -139,19 +139,19 @@ class Project:
     changed_at: datetime
     form_version: int = 0
     form: str | None = None
-    """Canonical JSON of the pinned form."""
+    """Canonical JSON of the latest version of the form."""
     guideline_version: int = 0
     guideline_digest: str | None = None
-    """SHA-256 of the valid guideline, so that the same text is not published twice."""
+    """SHA-256 of the latest guideline, so that the same text is not published twice."""
     migrations: tuple[Migration, ...] = ()
-    """Passages to other versions of taxonomies, in the order in which they began."""
+    """Label migrations to other versions of taxonomies, in the order in which they started."""
     slices: Slices = NO_SLICES
 
     def pinned(self) -> Form:
-        """Return the form that answers are given under now.
+        """Return the form that new answers are given under.
 
         Raises:
-            Refused: CONFLICT where none was published yet, ERASED where it is gone.
+            Refused: CONFLICT if no form was published yet, ERASED if the form was erased.
         """
         if self.form_version == 0:
             raise Refused(
@@ -164,7 +164,7 @@ class Project:
 
 @lru_cache(maxsize=256)
 def _form(text: str) -> Form:
-    """Return a form: a pure function of its JSON. What taxonomies offer is no part of it."""
+    """Return the form in a JSON text. A pure function: concepts of taxonomies are not looked up."""
     return parse_form(canonical_json.decode(text))
 
 
@@ -225,7 +225,7 @@ def _guideline_published(state: Project, recorded: Recorded[GuidelinePublished])
 
 
 def create(project: UUID, *, name: str, description: str, policy: Policy) -> list[Change]:
-    """Open a project."""
+    """Create a project."""
     content = ProjectContent(
         name=name_of(name, "name"), description=text_of(description, "description")
     )
@@ -246,17 +246,17 @@ def rename(state: Project, *, name: str | None, description: str | None) -> list
 
 
 def change_policy(state: Project, *, policy: Policy) -> list[Change]:
-    """Organise the work in another way."""
+    """Give the project another policy; the same policy again changes nothing."""
     return on(state.id, PolicyChanged(policy=policy)) if policy != state.policy else []
 
 
 def archive(state: Project) -> list[Change]:
-    """Stop the work."""
+    """Archive the project, so that work on it stops."""
     return on(state.id, ProjectArchived()) if state.status is ProjectStatus.ACTIVE else []
 
 
 def restore(state: Project) -> list[Change]:
-    """Let the work go on."""
+    """Restore an archived project, so that work on it goes on."""
     return on(state.id, ProjectRestored()) if state.status is ProjectStatus.ARCHIVED else []
 
 
@@ -267,8 +267,9 @@ def publish_form(
 
     Args:
         state: the project.
-        form: as `docs/reference/forms.md` says.
-        concepts: what its taxonomy questions are checked against, now and never again.
+        form: JSON as in `docs/reference/forms.md`.
+        concepts: the concepts that the form's taxonomy questions are checked against; they are
+            not checked again later.
     """
     require_active(state)
     try:

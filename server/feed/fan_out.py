@@ -1,9 +1,10 @@
-"""Subscribers who ask for the same, and may see the same, share what is made of each event.
+"""Subscribers with the same document and the same rights share the payload made of each event.
 
-A group of them follows its ledger from the live end on, and keeps by position what was made of the
-newest events. A subscriber is a position in a group, as it is one in a ring buffer: it joins at its
-own position, takes what comes after, and may leave at any position to go on by itself. Positions
-are dense, so neither joining nor leaving has a seam.
+Such subscribers form a group. A group follows its ledger from the live end on, and keeps the
+payloads of the newest events by position. A subscriber is a position in a group, as a subscriber
+is a position in a ring buffer: it joins at its own position, takes the entries after it, and may
+leave at any position to read on alone. Positions are dense, so no event is lost or doubled by
+joining or leaving.
 """
 
 from __future__ import annotations
@@ -32,57 +33,57 @@ from server.reads.session import Pool
 log = structlog.get_logger()
 
 Make: TypeAlias = "Callable[[Sequence[Recorded[Event]]], Awaitable[Sequence[Sized | None]]]"
-"""Makes payloads of events, and None of each that is not shown."""
+"""Makes the payload of each event; None for an event that the group may not see."""
 
 BUDGET = 64 << 20
-"""Bytes of memory, estimated, for what all groups of a process keep together."""
+"""Bytes of memory, estimated, for the entries of all groups of a process together."""
 EACH = 300
 """Bytes that an entry takes in memory beside its payload."""
 TAKEN = 64
 """Entries that a subscriber takes at once."""
 LARGE = 1 << 18
-"""Bytes of payload after which it takes no more at once."""
+"""Bytes of entries after which a subscriber takes no more at once."""
 TICK = 1.0
-"""Seconds after which subscribers hear from their group, also where nothing happens."""
+"""Seconds after which a group wakes its subscribers, even where no event came."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was made of an event for the subscribers of a group."""
+    """The payload that was made of an event for all subscribers of a group."""
 
     position: int
     payload: Any
-    """None where they do not get to see the event."""
+    """None where the group may not see the event."""
     member: UUID | None
-    """The member in whose own stream the event is, and who must look at it by himself."""
+    """The member whose own stream has the event: that member's subscriptions make it themselves."""
     changes_rights: bool
-    """Whether all must read their rights again before they go on."""
+    """Whether all subscribers must read their rights again before the next entry."""
     alone: bool
-    """Whether nothing could be made for all, so that each must look at the event by himself."""
+    """Whether making the shared payload failed: each subscriber makes its own of this event."""
     cost: int
-    """The bytes of memory that it takes, estimated."""
+    """The bytes of memory that the entry takes, estimated."""
 
 
 @dataclass(eq=False)
 class Group:
-    """What the subscribers of one organization with one key share."""
+    """The subscribers of one organization with one key, and the entries that they share."""
 
     org: UUID
     key: Hashable
     first: int
-    """All that came after this position, up to `last`, is here as far as it is for anybody."""
+    """`entries` has every event that any subscriber needs, after this position and up to `last`."""
     make: Make
     last: int = field(init=False)
     entries: list[Entry] = field(default_factory=list)
     dropped: int = 0
-    """How many entries were let go."""
+    """How many entries were dropped from the front of `entries`."""
     used: int = 0
     """Bytes of memory, estimated, that the entries take."""
     seats: set[Seat] = field(default_factory=set)
     ended: bool = False
     failure: Exception | None = None
     moved: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set, and replaced, whenever there is news."""
+    """Set, and replaced by a new one, whenever subscribers are woken."""
     task: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -98,7 +99,7 @@ class Group:
             made, alone = [None] * len(page), True
         for event, payload in zip(page, made, strict=True):
             if isinstance(event.event, ContentErased | UnknownStored):
-                # Contents may be gone: who is still before it looks at what the ledger has now.
+                # Contents may be gone: a subscriber behind this event reads the ledger instead.
                 self.forget(len(self.entries))
             member = event.stream if event.event.kind is Kind.MEMBER else None
             changes = isinstance(event.event, CHANGING_RIGHTS)
@@ -107,10 +108,10 @@ class Group:
                 self.entries.append(Entry(event.position, payload, member, changes, alone, cost))
                 self.used += cost
         self.last = page[-1].position
-        self.tell()
+        self.notify()
 
     def forget(self, count: int) -> int:
-        """Let the oldest entries go; return the bytes of memory that this frees."""
+        """Drop the oldest entries; return the bytes of memory that this frees."""
         gone, self.entries = self.entries[:count], self.entries[count:]
         self.first = gone[-1].position if gone else self.first
         self.dropped += len(gone)
@@ -118,7 +119,7 @@ class Group:
         self.used -= freed
         return freed
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Wake all subscribers."""
         moved, self.moved = self.moved, asyncio.Event()
         moved.set()
@@ -128,7 +129,7 @@ class Seat:
     """One subscriber in a group.
 
     Attributes:
-        position: all up to here was taken.
+        position: the last position that the subscriber has taken.
     """
 
     def __init__(self, group: Group, position: int) -> None:
@@ -136,13 +137,13 @@ class Seat:
         self.position = position
         at = bisect_right(group.entries, position, key=attrgetter("position"))
         self.number = group.dropped + at
-        """Of the entry to be taken next, counted from the first that the group ever had."""
+        """The number of the entry to take next, counted from the first that the group ever had."""
 
     async def take(self) -> list[Entry] | None:
-        """Return the next entries, perhaps none; None where the group does not have them any more.
+        """Return the next entries, perhaps none; None where the group has dropped them.
 
         Raises:
-            Exception: what ended the feed of the ledger.
+            Exception: the error that ended the feed of the ledger.
         """
         group = self.group
         if self.number == group.dropped + len(group.entries) and not group.ended:
@@ -160,7 +161,7 @@ class Seat:
                 break
         self.number += len(found)
         whole = at + len(found) == len(group.entries)
-        # Who joined ahead of the group has had the events that the group was still to take in.
+        # A subscriber may join at a later position than the group's: drop entries it has had.
         new = [e for e in found if e.position > self.position]
         self.position = max(self.position, group.last if whole else found[-1].position)
         return new
@@ -183,11 +184,11 @@ class FanOut:
 
     @property
     def groups(self) -> list[Group]:
-        """The groups that somebody is in."""
+        """The groups that have subscribers."""
         return [*self._groups.values()]
 
     def rights(self, org: UUID) -> Rights:
-        """Return the rights of those who follow a ledger; keep it while one follows."""
+        """Return the shared rights of a ledger's followers; hold the object while following."""
         found = self._rights.get(org)
         if found is None:
             found = self._rights[org] = Rights(self._pool, org, self._clock)
@@ -196,16 +197,16 @@ class FanOut:
     def join(
         self, org: UUID, key: Hashable, position: int, make: Callable[[], Make]
     ) -> Seat | None:
-        """Return a seat for a subscriber who is at the live end of its ledger; give it back.
+        """Return a seat for a subscriber at the live end of its ledger; call `leave` afterwards.
 
         Args:
-            org: whose ledger it is.
-            key: equal for those who get equal payloads, in one organization.
-            position: the subscriber has had everything up to here.
-            make: called where there is no such group yet.
+            org: the organization whose ledger is followed.
+            key: equal for subscribers who get equal payloads, in one organization.
+            position: the last position that the subscriber has had.
+            make: called for the function that makes payloads, where there is no such group yet.
 
         Returns:
-            None where the group has let go of what the subscriber needs.
+            The seat; None where the group has dropped entries that the subscriber needs.
         """
         group = self._groups.get((org, key))
         if group is None:
@@ -219,7 +220,7 @@ class FanOut:
         return seat
 
     async def leave(self, seat: Seat) -> None:
-        """Take a seat back; a group without subscribers ends."""
+        """Remove a subscriber from its group; a group without subscribers ends."""
         group = seat.group
         group.seats.discard(seat)
         if not group.seats and group.task is not None:
@@ -246,10 +247,10 @@ class FanOut:
             del self._groups[group.org, group.key]
             self.used -= group.used
             group.ended = True
-            group.tell()
+            group.notify()
 
     def _shrink(self, group: Group) -> None:
-        """Let go of what all subscribers took, and beyond the budget of the oldest entries."""
+        """Drop entries that all subscribers took, and over the budget the oldest ones as well."""
         if len(group.entries) >= 2 * TAKEN and group.seats:
             self._forget(group, min(seat.number for seat in group.seats) - group.dropped)
         while self.used > self._budget:
@@ -260,8 +261,8 @@ class FanOut:
         self.used -= group.forget(count)
 
     def _tick(self) -> None:
-        """Wake everybody from time to time: rights are to be read again, whatever happens."""
+        """Wake all subscribers once per TICK, so that they read their rights again in time."""
         for group in self._groups.values():
-            group.tell()
+            group.notify()
         again = asyncio.get_running_loop().call_later(TICK, self._tick) if self._groups else None
         self._timer = again

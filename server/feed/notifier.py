@@ -1,7 +1,7 @@
-"""Telling other processes that a ledger grew, without touching the transaction that made it grow.
+"""Notifies other processes that a ledger grew, outside the transaction that appended to it.
 
-NOTIFY takes a lock of the whole instance until commit, so it never runs inside an append: a
-connection of its own sends it afterwards, once for all that came together.
+NOTIFY holds a lock of the whole PostgreSQL instance until commit, so it never runs inside an
+append: a connection of its own sends it afterwards, one notification for all recent commits.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ SETTINGS = {
 
 
 class Notifier:
-    """Sends the newest position of each organization: at once when idle, together when busy.
+    """Sends the newest position of each organization: at once when idle, several when busy.
 
-    A notification is a hint. One that is lost delays readers until they poll, and harms nobody.
+    A notification is a hint. A lost notification delays readers until they poll, nothing more.
     """
 
     def __init__(
@@ -50,7 +50,10 @@ class Notifier:
         """Notifications so far."""
 
     def notify(self, org: UUID, position: int) -> None:
-        """Say that the ledger has this position now; call it after the commit. Never waits."""
+        """Queue a notification that the ledger has this position; call after the commit.
+
+        Never waits: the notification is sent in the background.
+        """
         self._news[org] = max(position, self._news.get(org, 0))
         self._awake.set()
         if self._task is None:
@@ -97,7 +100,7 @@ def encode(news: dict[UUID, int]) -> list[str]:
 
 
 def decode(payload: str) -> dict[UUID, int]:
-    """Return organizations and positions; nothing for what is not ours: anybody may NOTIFY."""
+    """Return positions by organization; none for a foreign payload, as anybody may NOTIFY."""
     try:
         pairs = (pair.split(":") for pair in payload.split())
         return {UUID(hex=org): int(position) for org, position in pairs}

@@ -1,7 +1,8 @@
-"""Events as they leave the house: the one place that knows their public names, ids and omissions.
+"""Events as clients see them: the one place that knows public names, public ids and omissions.
 
-GraphQL takes names and values from here, so that a feed without documents (`public_json`) says the
-same as a subscription. `audit_line` is for auditors: the very bytes that were hashed.
+GraphQL takes names and values from here, so that a feed without GraphQL documents (`public_json`)
+has the same content as a subscription. `audit_line` is for auditors: the very bytes that were
+hashed.
 """
 
 from __future__ import annotations
@@ -43,29 +44,32 @@ IDS: Mapping[str, str] = {
     "returned": "annotation",
     "undoes": "migration",
 }
-"""Of what kind the ids are that a fact of this name holds."""
+"""The kind of the ids that a fact of this name holds."""
 RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
-"""Enums whose facts would have the same name as others of another type: a document wants both."""
+"""Enums whose facts share a name with facts of another type, and get a public name of their own.
+
+One GraphQL document may select both, and a name in a response must have one type.
+"""
 POSITIONS = frozenset({"positions", "rank"})
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 MASKED = frozenset({"fills", "closes", "tasks"})
-"""Facts that tell how many others answered: for a caller who is blind to them they are null."""
+"""Facts that reveal how many other members answered: null for a blind caller."""
 NAMING = frozenset({"changes", "items"})
-"""Parts of contents that are objects, each about one annotation."""
+"""Parts of contents that are lists of objects, each with the id of one annotation."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicField:
-    """A fact, or a part of a content: where its value comes from, and how it leaves the house."""
+    """A fact, or a part of a content: the source of its value, and its public name and form."""
 
     source: str
     name: str
     type: Any
-    """The type of the value before it is converted; of one value, where there are many."""
+    """The type of the value before conversion; of one item, where the value is a list."""
     many: bool
     nullable: bool
     convert: Callable[[Any], Any] | None
-    """Converts a value that is not None; None where it leaves as it is."""
+    """Converts a value that is not None; None where the value is public as it is."""
 
 
 @cache
@@ -73,7 +77,7 @@ def fields_of(model: type[BaseModel]) -> tuple[PublicField, ...]:
     """Return the public fields of an event's facts, or of a content.
 
     Raises:
-        TypeError: where it is not known of what kind an id is.
+        TypeError: where IDS does not give the kind of an id.
     """
     fields = model.model_fields.items()
     return tuple(_field(name, field.annotation) for name, field in fields if name != "content")
@@ -94,7 +98,7 @@ def _field(name: str, annotation: Any) -> PublicField:
 
 
 def _conversion(name: str, inner: Any, *, many: bool) -> tuple[str, Callable[[Any], Any] | None]:
-    """Return the public name of a field, and what converts one of its values."""
+    """Return the public name of a field, and the function that converts one of its values."""
     if inner is UUID:
         if name not in IDS:
             raise TypeError(f"what is {name} the id of? Add it to IDS.")
@@ -130,13 +134,13 @@ def values_of(model: BaseModel) -> dict[str, Any]:
 
 
 def stream_id(kind: Kind | None, stream: UUID) -> str:
-    """Return the id of what a stream is about; `stream_…` where only a newer server knows that."""
+    """Return the public id of a stream's subject; `stream_…` for a kind of a newer server."""
     return ids.public(kind.value if kind else "stream", stream)
 
 
 @dataclass(frozen=True, slots=True)
 class PublicEvent:
-    """An event as somebody may see it."""
+    """An event as one caller may see it."""
 
     recorded: Recorded[Event]
     stream: str
@@ -144,15 +148,15 @@ class PublicEvent:
     facts: dict[str, Any]
     """By public name."""
     content: Content | None
-    """Not converted yet: `values_of` does that."""
+    """Not yet converted to public values: `values_of` does that."""
     erased: bool
-    """Whether there was a content, which was erased."""
+    """Whether the event had a content that was erased."""
 
 
 def public_event(
     recorded: Recorded[Event], references: EventReferences, disclosure: Disclosure
 ) -> PublicEvent:
-    """Return an event as somebody may see it of whom the rule of visibility said how much."""
+    """Return an event as a caller may see it, to the extent that the disclosure allows."""
     return PublicEvent(
         recorded,
         stream_id(references.kind(recorded), recorded.stream),
@@ -182,7 +186,7 @@ def _decoded(facts: str) -> Any:
 
 
 def public_json(event: PublicEvent) -> bytes:
-    """Return an event as JSON, for feeds that are not asked with a document of GraphQL."""
+    """Return an event as JSON, for feeds without GraphQL documents."""
     recorded, content = event.recorded, event.content
     actor = recorded.actor
     return orjson.dumps(
@@ -214,7 +218,7 @@ def _camel(name: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return what is written as JSON: enums by name, as GraphQL does."""
+    """Return a value ready for JSON: enums by name, as in GraphQL."""
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, list):
@@ -225,10 +229,10 @@ def _plain(value: Any) -> Any:
 def audit_line(org: UUID, row: asyncpg.Record) -> bytes:
     """Return an event as a line of JSON from which every hash can be computed again.
 
-    It is `{"entry": …, "leaf_hash": hex, "content": …, "content_salt": hex, "erased": bool}`.
+    The line is `{"entry": …, "leaf_hash": hex, "content": …, "content_salt": hex, "erased": bool}`.
     `entry` is written as the very bytes that were hashed (docs/reference/entry-bytes.md), so its
-    leaf hash is SHA-256(0x00 ‖ entry), and its `content_digest` SHA-256(salt ‖ content). Erased
-    content leaves `content` and `content_salt` null, and every hash of the entry as it was.
+    leaf hash is SHA-256(0x00 ‖ entry), and its `content_digest` SHA-256(salt ‖ content). Where
+    content was erased, `content` and `content_salt` are null, and every hash is unchanged.
     """
     digest, salt, content = row["content_digest"], row["content_salt"], row["content"]
     entry = entry_bytes(
@@ -248,11 +252,11 @@ def audit_line(org: UUID, row: asyncpg.Record) -> bytes:
         facts=row["facts"].encode(),
         content_digest=digest,
     )
-    said: dict[str, Any] = {
+    line: dict[str, Any] = {
         "entry": orjson.Fragment(entry),
         "leaf_hash": row["leaf_hash"].hex(),
         "content": None if content is None else orjson.Fragment(content),
         "content_salt": salt and salt.hex(),
         "erased": digest is not None and content is None,
     }
-    return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)

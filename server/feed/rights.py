@@ -1,7 +1,7 @@
-"""What the followers of a ledger may see: read for all at once, and never older than RECHECK.
+"""The rights of a ledger's followers: read for all of them at once, never older than RECHECK.
 
-Hundreds of subscribers whose rights each were read by itself, every two seconds, would keep the
-database busier than all events do.
+Reading the rights of hundreds of subscribers one by one, every two seconds, would load the
+database more than all events do.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from server.reads.events.events import opened_projects
 from server.reads.session import Pool, ReadSession
 
 RECHECK = 2.0
-"""Seconds after which rights are read again, whatever happens or does not."""
+"""Seconds after which rights are read again, even where no event came."""
 
 
 class Rights:
@@ -29,33 +29,33 @@ class Rights:
     def __init__(self, pool: Pool, org: UUID, clock: Callable[[], datetime]) -> None:
         self._session = ReadSession(pool, org)
         self._clock = clock
-        self._asked: set[UUID] = set()
-        """Members whose rights were wanted since they were last read."""
-        self._asked_before: set[UUID] = set()
+        self._requested: set[UUID] = set()
+        """Members whose rights were requested since the last reading."""
+        self._requested_before: set[UUID] = set()
         self._known: set[UUID] = set()
         self._states: dict[UUID, tuple[str, Member]] = {}
         self._opened: frozenset[UUID] = frozenset()
         self._head = 0
         self._reading: asyncio.Future[None] | None = None
         self.read_at = 0.0
-        """When they were last read, by the clock of the event loop."""
+        """When rights were last read, in seconds by the clock of the event loop."""
 
     async def visibility(self, actor: Actor, *, age: float = 0.0, at: int = 0) -> EventVisibility:
-        """Return what somebody may see.
+        """Return which events an actor may see.
 
         Args:
-            actor: the member and its credential; its roles are read.
-            age: the rights may have been read so many seconds ago.
-            at: they must be those of this position, or of a later one.
+            actor: the member and its credential; the member's roles are read.
+            age: at most so many seconds may have passed since the rights were read.
+            at: the rights must be those of this position, or of a later position.
 
         Raises:
             Refused: UNAUTHENTICATED where the account or its credential ended; FORBIDDEN where
-                nothing may be seen.
+                the actor may see no event.
         """
         since = asyncio.get_running_loop().time() - age
-        self._asked.add(actor.member)
+        self._requested.add(actor.member)
         while self.read_at < since or self._head < at or actor.member not in self._known:
-            # Others wait for it, too: who is cancelled must not take it away from them.
+            # Other callers wait for this reading too: a cancelled caller must not cancel it.
             self._reading = self._reading or asyncio.ensure_future(self._read())
             await asyncio.shield(self._reading)
         state = self._states.get(actor.member)
@@ -64,9 +64,9 @@ class Rights:
         )
 
     async def _read(self) -> None:
-        """Read the rights of all who asked for them lately, in one snapshot."""
-        wanted = self._asked | self._asked_before
-        self._asked, self._asked_before = set(), self._asked
+        """Read the rights of all members requested since the last reading but one, at once."""
+        wanted = self._requested | self._requested_before
+        self._requested, self._requested_before = set(), self._requested
         read_at = asyncio.get_running_loop().time()
         try:
             states = await rights_of(self._session, wanted, self._states)

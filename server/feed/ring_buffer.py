@@ -1,4 +1,4 @@
-"""What one process remembers of the newest events of a ledger, within a budget."""
+"""The newest events of a ledger, kept in the memory of one process within a budget."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from server.ledger.read import HoleError
 EACH = 1_500
 """Bytes that an event takes in memory beside its texts, which take three times their length."""
 TAKEN = 100
-"""Events that a subscriber takes at once: what it holds while it works is all that it costs."""
+"""Events that a subscriber takes at once: a subscriber costs no more memory than these."""
 
 
 @dataclass(eq=False)
@@ -25,37 +25,37 @@ class RingBuffer:
     org: UUID
     events: dict[int, tuple[Recorded[Event], int]] = field(default_factory=dict)
     first: int | None = None
-    """The oldest position that is or will be here; None until the head of the ledger is known."""
+    """The oldest position that `events` has or will have; None until the ledger's head is known."""
     last: int = 0
     wanted: int = 0
-    """A position that somebody saw in the ledger; beyond `last` there is something to read."""
+    """The newest position that the ledger is known to have; beyond `last`, it must be read."""
     seen: int = 0
-    """The newest position that was read: a ledger that is shorter has become another one."""
+    """The newest position that was read: a ledger that is now shorter was replaced."""
     subscribers: int = 0
     failure: Exception | None = None
     moved: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set, and replaced, whenever there is news: who waits for it was there before."""
+    """Set, and replaced by a new one, at each `notify`: it wakes only who waited before."""
 
     @property
     def mark(self) -> bytes | None:
-        """The leaf hash of the last event, where it is still here."""
+        """The leaf hash of the last event, if the buffer still has that event."""
         newest = self.events.get(self.last)
         return newest[0].leaf_hash if newest else None
 
     def begin(self, head: int) -> None:
-        """Start behind the present head; what came before is read from the ledger."""
+        """Start after the present head; subscribers read earlier events from the ledger."""
         self.first, self.last = head + 1, head
         self.wanted = max(self.wanted, head)
         self.notify()
 
     def append(self, event: Recorded[Event], size: int) -> int:
-        """Take the next event in; return the bytes that this costs, or frees (negative)."""
+        """Add the next event; return the bytes of memory that this costs, or frees (negative)."""
         if event.position != self.last + 1:
             raise HoleError(f"position {self.last + 1} is missing before {event.position}")
         if isinstance(event.event, ContentErased):
             self._erase(event.event.positions)
         cost = EACH + 3 * size
-        # It may have erased something: who is still before it gets that as the ledger now has it.
+        # An unknown event may be an erasure: subscribers behind it read from the ledger instead.
         lost = self._forget_all() if isinstance(event.event, UnknownStored) else 0
         self.events[event.position] = (event, cost)
         self.last = event.position
@@ -63,7 +63,7 @@ class RingBuffer:
         return cost - lost
 
     def _erase(self, positions: Iterable[int]) -> None:
-        """Forget contents: who resumes before them gets them as the ledger now has them."""
+        """Remove the contents of erased events: who resumes before them gets them erased."""
         for position in positions:
             if position in self.events:
                 event, cost = self.events[position]
@@ -73,7 +73,7 @@ class RingBuffer:
         return sum(self.forget() for _ in range(len(self.events)))
 
     def forget(self) -> int:
-        """Let the oldest event go; return the bytes that this frees."""
+        """Drop the oldest event; return the bytes of memory that this frees."""
         if self.first is None or not self.events:
             return 0
         _, cost = self.events.pop(self.first)
@@ -81,10 +81,10 @@ class RingBuffer:
         return cost
 
     def since(self, position: int) -> list[Recorded[Event]] | None:
-        """Return the next events, none yet, or None where only the ledger has them.
+        """Return the next events after a position, perhaps none; None if the buffer dropped them.
 
         Raises:
-            Exception: what broke this feed.
+            Exception: the error that ended the feed of this ledger.
         """
         if self.failure is not None:
             raise self.failure
@@ -99,6 +99,6 @@ class RingBuffer:
         self.notify()
 
     def notify(self) -> None:
-        """Wake everybody who waits."""
+        """Wake all subscribers that wait."""
         moved, self.moved = self.moved, asyncio.Event()
         moved.set()

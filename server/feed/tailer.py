@@ -1,7 +1,8 @@
-"""The tailer: each ledger is read once, in order, and everybody in the process is served from it.
+"""The tailer: reads each ledger once, in order, for all subscriptions of the process.
 
-A subscription is a position. Behind the ring it reads the ledger, inside it takes from memory, and
-at its end it waits; since positions are dense, there is no seam between the three.
+A subscription is a position. Before the ring buffer's oldest event it reads the ledger, within the
+buffer it takes events from memory, and at the buffer's end it waits. Positions are dense, so no
+event is lost or doubled between the three.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ log = structlog.get_logger()
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 POLL = 0.5
-"""Seconds after which a lost notification no longer matters."""
+"""Seconds between two polls of the heads: the longest delay that a lost notification causes."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
 DELAYS = (0.05, 2.0)
@@ -46,10 +47,10 @@ _HEADS = "SELECT org_id, head FROM ledger_heads() WHERE org_id = ANY ($1::uuid[]
 
 
 class Tailer:
-    """Follows the ledgers that somebody in this process subscribed to.
+    """Follows the ledgers that have subscriptions in this process.
 
-    Use it as `async with Tailer(dsn) as tailer`. Lost connections are opened again, and nobody who
-    subscribed notices more than a delay.
+    Use it as `async with Tailer(dsn) as tailer`. Lost connections are opened again; subscribers
+    notice no more than a delay.
     """
 
     def __init__(
@@ -102,18 +103,18 @@ class Tailer:
         return self._used
 
     def wake(self, org: UUID, position: int) -> None:
-        """Say that the ledger has this position now; a hint, and no harm where it is wrong."""
+        """Note that the ledger has this position. A hint: a wrong position does no harm."""
         ring = self._rings.get(org)
         if ring is not None and position > ring.last:
             ring.wanted = max(ring.wanted, position)
             self._work.set()
 
     async def start_of(self, org: UUID, after: str | None, *path: str | int) -> int:
-        """Return the position that a cursor stands for; without one, the present end.
+        """Return the position of a cursor; without a cursor, the present head of the ledger.
 
         Raises:
-            Refused: INVALID for no cursor, HISTORY_CHANGED for one of another history; UNAVAILABLE
-                where the database does not answer.
+            Refused: INVALID for a text that is no cursor, HISTORY_CHANGED for a cursor of another
+                history; UNAVAILABLE where the database does not answer.
         """
         try:
             async with self._acquired() as connection:
@@ -131,10 +132,11 @@ class Tailer:
                     yield event
 
     async def pages(self, org: UUID, after: int) -> AsyncGenerator[list[Recorded[Event]], None]:
-        """Return every event after a position, each once and in order, the coming ones included.
+        """Return every event after a position, each once and in order, future events included.
 
-        An empty page says that there is no more yet; who goes on from it waits. It ends when the
-        tailer is closed. Close it (`aclosing`) or cancel its task to unsubscribe.
+        An empty page means that there are no more events yet; asking for the next page waits for
+        some. The iteration ends when the tailer is closed. Close the generator (`aclosing`) or
+        cancel its task to unsubscribe.
 
         Raises:
             Refused: HISTORY_CHANGED where the ledger was replaced under the subscription.
@@ -143,7 +145,8 @@ class Tailer:
         ring = self._follow(org)
         try:
             while not self._closed:
-                # Taken before the look, so that news between the look and the wait ends the wait.
+                # Fetched before reading the ring, so that an event that comes between the reading
+                # and the wait ends the wait.
                 moved = ring.moved
                 page = ring.since(after)
                 if page is None:
@@ -176,7 +179,7 @@ class Tailer:
         del self._rings[ring.org]
 
     async def _catch_up(self, ring: RingBuffer, after: int) -> list[Recorded[Event]]:
-        """Read a page from the ledger; none where the tailer was closed meanwhile."""
+        """Read a page from the ledger; an empty one where the tailer was closed meanwhile."""
         delay, most = DELAYS
         while not self._closed:
             try:
@@ -200,12 +203,12 @@ class Tailer:
             yield connection
 
     async def _listen(self) -> None:
-        """Listen and poll by one connection, until it breaks."""
+        """Listen for notifications and poll heads on one connection, until it breaks."""
         connection = await asyncpg.connect(
             self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
         )
         try:
-            await connection.add_listener(CHANNEL, self._hear)
+            await connection.add_listener(CHANNEL, self._notified)
             await self._verify(connection)
             await self._follow_heads(connection)
         finally:
@@ -215,18 +218,19 @@ class Tailer:
         while True:
             self._poke.clear()
             if self._rings:
-                # Noted before the question: what is read while it travels is no contradiction.
+                # Noted before the query: a page that is read while the query runs may be newer
+                # than the heads in its answer, which is no sign of another history.
                 seen = {org: ring.seen for org, ring in self._rings.items()}
                 for row in await connection.fetch(_HEADS, list(seen)):
-                    self._saw(row["org_id"], row["head"], seen[row["org_id"]])
+                    self._on_head(row["org_id"], row["head"], seen[row["org_id"]])
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._poke.wait(), self._poll)
 
-    def _hear(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+    def _notified(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         for org, position in decode(str(payload)).items():
             self.wake(org, position)
 
-    def _saw(self, org: UUID, found: int, seen: int) -> None:
+    def _on_head(self, org: UUID, found: int, seen: int) -> None:
         ring = self._rings.get(org)
         if ring is None:
             return
@@ -237,7 +241,7 @@ class Tailer:
         self.wake(org, found)
 
     async def _verify(self, connection: Connection) -> None:
-        """After a lost connection: is this still the history that the rings came from?"""
+        """Check after a lost connection that each ledger still has the history of its ring."""
         for ring in list(self._rings.values()):
             if ring.mark is not None:
                 try:
@@ -246,7 +250,7 @@ class Tailer:
                     self._fail(ring, changed)
 
     async def _read(self) -> None:
-        """Bring the rings up to date, a page for each in turn: no ledger starves another."""
+        """Read new events into the rings, one page per ring in turn: no ledger starves another."""
         while True:
             await self._work.wait()
             self._work.clear()
@@ -262,7 +266,7 @@ class Tailer:
                 )
             self._take(ring, page)
         except LOST as error:
-            # The next poll names the head again, once the database answers.
+            # The next poll sets `wanted` to the head again, once the database answers.
             log.warning("tailer could not read", error=type(error).__name__)
             ring.wanted = ring.last
         except Exception as error:
@@ -284,7 +288,7 @@ class Tailer:
         ring.notify()
 
     def _fail(self, ring: RingBuffer, error: Exception) -> None:
-        """End the subscriptions of one ledger; whoever comes later begins anew."""
+        """End the subscriptions of one ledger with an error; later ones get a new ring."""
         ring.fail(error)
         if self._rings.get(ring.org) is ring:
             self._drop(ring)

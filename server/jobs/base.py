@@ -1,9 +1,9 @@
-"""Background jobs: the shape they share, the connections they share, and who restarts them.
+"""Background jobs: their common interface, their shared connections, and their supervisor.
 
-A `Job` looks now and then for work, with one statement for all organizations. Every process runs
+A `Job` looks for work periodically, with one statement for all organizations. Every process runs
 every job. So a job either takes an advisory lock for a piece of work (see `alone`), or is safe to
-run twice by design; each job says which of the two, and why. A lock only saves work: its session
-may end at any moment, so what a job does must be right without the lock as well.
+run twice by design; each job says which of the two, and why. A lock only saves work: the session
+that holds it may end at any moment, so a job must be correct without the lock as well.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ SHARED = 4
 FROZEN = 20
 """Seconds after which PostgreSQL ends the session of a process that froze, with its locks."""
 DELAYS = (1.0, 10.0)
-"""Seconds before what died is started again: the first time, and at most, doubled in between."""
+"""Seconds before failed work is started again: at first, and at most; doubled in between."""
 SHOWN = 60.0
-"""Seconds for which `/readyz` shows an error; what dies again and again dies more often."""
+"""Seconds for which `/readyz` shows an error; work that keeps failing fails more often."""
 
 
 @contextlib.asynccontextmanager
 async def connections(
     dsn: str, *, size: int = SHARED, frozen: float = FROZEN
 ) -> AsyncIterator[Pool]:
-    """Give the pool that the jobs of a process share.
+    """Yield the connection pool that the jobs of a process share.
 
-    Its connections are opened when they are needed, and closed when they were idle for a while.
+    Connections are opened when needed, and closed after `frozen / 2` seconds without use.
     """
     settings = {
         "application_name": "annolog jobs",
@@ -74,10 +74,10 @@ async def connections(
 
 @contextlib.asynccontextmanager
 async def alone(connection: Connection, key: UUID) -> AsyncIterator[bool]:
-    """Tell whether no other process works under this key; none begins to until this ends.
+    """Try to take the advisory lock of a key; yield whether this process holds it in the block.
 
-    The lock ends with the session: of a process that was killed, at once; of one that froze, after
-    `FROZEN` seconds. Then another process goes on.
+    The lock ends with the session: at once where the process was killed, after `FROZEN` seconds
+    where it froze. Another process can take the lock then.
     """
     number = int.from_bytes(key.bytes[8:], signed=True)
     mine: bool = await connection.fetchval("SELECT pg_try_advisory_lock($1)", number)
@@ -90,28 +90,28 @@ async def alone(connection: Connection, key: UUID) -> AsyncIterator[bool]:
 
 
 class Status:
-    """How one piece of background work fares: for the log, the metrics and `/readyz`."""
+    """Successes and errors of one piece of background work: for log, metrics and `/readyz`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._failed_at: float | None = None
-        # So that metrics show the job from the beginning, and not from its first error on.
+        # Creates both series at once: metrics show the job before its first run or error.
         RUNS.labels(name)
         FAILURES.labels(name)
 
     def succeeded(self, done: int) -> None:
-        """Note a look, and how much it did."""
+        """Record a run that ended without an error, and how many items it did."""
         RUNS.labels(self.name).inc()
         self.progressed()
         if done:
             log.info("job did its work", job=self.name, done=done)
 
     def progressed(self) -> None:
-        """Note a step of a look that takes long."""
+        """Record a step of a long run."""
         SUCCEEDED.labels(self.name).set_to_current_time()
 
     def failed(self, error: Exception, **about: object) -> None:
-        """Note an error. A lost connection is common and says enough by its name."""
+        """Record an error. A lost connection is common, so it is logged without a traceback."""
         FAILURES.labels(self.name).inc()
         self._failed_at = time.monotonic()
         about |= {"job": self.name, "error": repr(error)}
@@ -122,16 +122,16 @@ class Status:
 
     @property
     def failing(self) -> bool:
-        """Tell whether there was an error lately."""
+        """Whether there was an error in the last `SHOWN` seconds."""
         return self._failed_at is not None and time.monotonic() - self._failed_at < SHOWN
 
 
 class Job(ABC):
-    """Work that a process looks for, does where there is some, and looks for again."""
+    """Periodic work: each run looks for work that is due, in all organizations, and does it."""
 
     name: ClassVar[str]
     period: ClassVar[float]
-    """Seconds between two looks."""
+    """Seconds between two runs."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -139,17 +139,20 @@ class Job(ABC):
 
     @abstractmethod
     async def look(self, connection: Connection) -> int:
-        """Do what is due now, in all organizations; return how much was done."""
+        """Do all work that is due now, in all organizations; return how many items were done."""
 
     async def run_once(self) -> int:
-        """Look once; return how much was done."""
+        """Call `look` once, record its success, and return how many items were done."""
         async with self._pool.acquire() as connection:
             done = await self.look(connection)
         self.status.succeeded(done)
         return done
 
     async def run(self) -> None:
-        """Look for work until cancelled, or until a look fails: a `Supervisor` begins anew."""
+        """Call `run_once` every `period` seconds until cancelled or failed.
+
+        A `Supervisor` starts it again after a failure.
+        """
         while True:
             await self.run_once()
             await asyncio.sleep(self.period)
@@ -157,10 +160,18 @@ class Job(ABC):
     async def attempt(
         self, connection: Connection, work: Awaitable[T], **about: object
     ) -> T | None:
-        """Do one of several pieces of work: an error is noted, and does not stop the others.
+        """Do one of several pieces of work: an error is recorded, and does not stop the others.
+
+        Args:
+            connection: the connection that the work uses.
+            work: the piece of work.
+            about: fields of the log line of an error, such as the organization.
+
+        Returns:
+            The result of the work; None after an error.
 
         Raises:
-            Exception: where the connection or a store is lost: no piece could do without.
+            Exception: where the connection or a store is lost, which every piece needs.
         """
         try:
             return await work
@@ -172,7 +183,7 @@ class Job(ABC):
 
 
 class Supervisor:
-    """Starts background work, starts it again whenever it dies, and knows what died lately."""
+    """Starts background work, restarts it after each failure, and lists recent failures."""
 
     def __init__(self, *, delays: tuple[float, float] = DELAYS) -> None:
         self._delays = delays
@@ -187,14 +198,14 @@ class Supervisor:
     def start(
         self, run: Run, status: Status, delays: tuple[float, float] | None = None
     ) -> asyncio.Task[None]:
-        """Run what never ends by itself, until `stop`."""
+        """Start endless work, and restart it after each failure, until `stop`."""
         work = _keep_running(run, status, *(delays or self._delays))
         task = asyncio.get_running_loop().create_task(work)
         self._statuses[task] = status
         return task
 
     async def stop(self, *tasks: asyncio.Task[None]) -> None:
-        """End work, and wait until it has ended."""
+        """Cancel tasks, and wait until they have ended."""
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -203,23 +214,26 @@ class Supervisor:
 
     @property
     def failing(self) -> list[str]:
-        """The names of the work that had an error lately."""
+        """The names of the work that had an error in the last `SHOWN` seconds."""
         return sorted({status.name for status in self._statuses.values() if status.failing})
 
 
 async def _keep_running(run: Run, status: Status, first: float, most: float) -> None:
-    """Run it again and again; wait longer where it lived no longer than the last wait."""
+    """Run work again after each failure; wait longer if it ran no longer than the last wait."""
     delay = 0.0
     while True:
         began = time.monotonic()
-        status.failed(await _death(run))
-        lived = time.monotonic() - began
-        delay = first if lived > delay else min(2 * delay, most)
+        status.failed(await _run_to_failure(run))
+        ran_for = time.monotonic() - began
+        delay = first if ran_for > delay else min(2 * delay, most)
         await asyncio.sleep(delay)
 
 
-async def _death(run: Run) -> Exception:
-    """Run until an error, and return it. A cancellation counts as one, unless it is for us."""
+async def _run_to_failure(run: Run) -> Exception:
+    """Run work until it fails, and return the error.
+
+    A cancellation from inside the work counts as an error; one of this very task is raised.
+    """
     try:
         await run()
     except asyncio.CancelledError:

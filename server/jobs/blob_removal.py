@@ -1,8 +1,9 @@
-"""Blob removal: takes erased blobs out of their store, until each is really gone.
+"""Blob removal: deletes erased blobs from their store, trying again until each is gone.
 
-An erasure notes them in its own transaction, so none is forgotten whatever dies afterwards. What
-lies in PostgreSQL is gone by then; a bucket may be away for a while. The job is safe to run twice:
-whoever removes a blob holds the lock of its row, and others pass it over.
+An erasure lists its blobs in `blob_removals`, in its own transaction, so no blob is forgotten if a
+process dies afterwards. Blobs in PostgreSQL are deleted by the erasure itself; a bucket may be
+unreachable for a while. The job is safe to run twice: a process that removes a blob locks its row
+in `blob_removals`, and other processes skip locked rows.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ PAGE = 100
 
 
 class BlobRemoval(Job):
-    """Removes what was erased; several processes share the work."""
+    """Removes erased blobs from their store; several processes share the work."""
 
     name = "blob removal"
     period = 5.0
@@ -32,7 +33,11 @@ class BlobRemoval(Job):
         self._blobs = blobs
 
     async def look(self, connection: Connection) -> int:
-        """Remove what waits. Raises BlobsAwayError, which would meet every other blob as well."""
+        """Remove all listed blobs; return how many this process removed.
+
+        Raises:
+            BlobsAwayError: where the store is unreachable: every other blob would fail as well.
+        """
         gone = 0
         last: Any = UUID(int=0), b""
         while rows := await connection.fetch(
@@ -45,10 +50,13 @@ class BlobRemoval(Job):
         return gone
 
     async def _remove(self, connection: Connection, row: asyncpg.Record) -> bool:
-        """Remove one blob. Who wants to store it anew waits for the row, or has taken it away."""
+        """Remove one blob; return False where another process does, or it is to be kept.
+
+        A command that stores the blob again deletes its row first, and so waits for the lock here.
+        """
         place = "WHERE org_id = $1 AND digest = $2"
         async with tenant(connection, row["org_id"]):
-            # A process that freezes here keeps the row: what it asked the store for may come late.
+            # If this process freezes, the row stays locked: its request may reach the store late.
             await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             found = await connection.fetchval(
                 f"SELECT true FROM blob_removals {place} FOR UPDATE SKIP LOCKED", *row

@@ -1,7 +1,7 @@
-"""Clean-up: what has served its time goes: drafts, the verdicts of old commands, spent tokens.
+"""Clean-up: deletes expired drafts, the verdicts of old commands, and expired one-time tokens.
 
 One process at a time works in an organization, by advisory lock: two would wait for each other's
-rows. Who comes late, or goes on without the lock, finds nothing to delete.
+rows. A second process that comes late, or goes on without the lock, finds nothing to delete.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from server.postgres import Connection
 AT_ONCE = 500
 """Rows that one transaction deletes."""
 VERDICTS = timedelta(days=30)
-"""How long a retry is answered as its first try was."""
+"""How long a retry of a command gets the verdict of the first try."""
 ONE_TIME = {
     CredentialKind.INVITATION.value: INVITATION_LIFE,
     CredentialKind.RESET.value: RESET_LIFE,
-    # Of a token that was used a stub stays, by which a retry finds its verdict.
+    # A used token leaves a row of this kind, by which a retry finds its verdict.
     "used": VERDICTS,
 }
-"""For how long the digest of a one-time token opens something, by the kind of its row."""
+"""How long the row of a one-time token is needed, by the kind of the row."""
 SKEW = timedelta(days=1)
-"""The times of tokens stand in their ids, by the clock of the process that made them."""
+"""Added to each life: a token's time is in its id, by the clock of the process that made it."""
 LOCKS = UUID("c1ea9d0b-3a52-5b7e-9a53-6b0d4f1c2e77")
 """Namespace of the keys of this job's locks."""
 
@@ -48,7 +48,7 @@ _TOKENS = (
 
 
 class CleanUp(Job):
-    """Deletes what has served its time, by the clock that the writer goes by."""
+    """Deletes expired rows, by the same clock as the writer."""
 
     name = "clean-up"
     period = 60.0
@@ -58,7 +58,7 @@ class CleanUp(Job):
         self._clock = clock
 
     async def look(self, connection: Connection) -> int:
-        """Delete what is due."""
+        """Delete all expired rows; return how many."""
         now = self._clock()
         tokens = {kind: _first_id(now - life - SKEW) for kind, life in ONE_TIME.items()}
         deletions: list[tuple[str, datetime | UUID]] = [
@@ -80,7 +80,7 @@ class CleanUp(Job):
 
 
 async def _delete(connection: Connection, org: UUID, text: str, before: datetime | UUID) -> int:
-    """Run a statement that deletes AT_ONCE rows until there are no more, and count them."""
+    """Run a statement that deletes up to AT_ONCE rows until none are left; return how many."""
     total = 0
     while True:
         async with tenant(connection, org):
@@ -92,5 +92,5 @@ async def _delete(connection: Connection, org: UUID, text: str, before: datetime
 
 
 def _first_id(moment: datetime) -> UUID:
-    """Return what no id that was made at this moment or later is less than (UUID version 7)."""
+    """Return the lowest id (UUID version 7) that can be made at this moment."""
     return UUID(int=max(0, round(moment.timestamp() * 1000)) << 80)

@@ -1,8 +1,8 @@
 """Label migration: slice by slice, labels follow their project to another version of a taxonomy.
 
-One process at a time works on a project, by advisory lock: two would prepare the same slices. What
-a slice decides depends on the state of its tasks alone. So whoever goes on after a process was
-killed, or lost its lock, begins at the beginning and finds nothing to do where the other had been.
+One process at a time works on a project, by advisory lock: two would prepare the same slices. The
+decision on a slice depends on the state of its tasks alone. So after a process was killed, or lost
+its lock, the next process scans from the beginning and finds no work in the migrated tasks.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from server.postgres import Connection
 from server.projections.tables import schema_of
 
 SLICES = (30, 300)
-"""Tasks in one command while others use the ledger, and while nobody does: see `Pace`."""
+"""Tasks in one slice: while other writers use the ledger, and at most otherwise. See `Pace`."""
 PAUSE = 0.02
-"""Seconds between two small slices, in which others have the ledger."""
+"""Seconds between two small slices, in which other writers have the ledger."""
 PATIENCE = 10
-"""Slices that nobody else came between before they grow."""
+"""Slices in a row without another writer in between, after which slices grow."""
 _STATE = "SELECT state FROM {}.project WHERE org_id = $1 AND id = $2"
 
 
 @dataclass(slots=True)
 class Pace:
-    """How many tasks follow at once, and how long others have the ledger in between.
+    """The size of the next slice, and the pause before it, in which others have the ledger.
 
-    Whoever waits for a ledger waits for whole slices. So slices are small, with pauses, as long as
-    somebody else writes there, which shows by positions between two slices; and they grow once
-    nobody did for a while.
+    A command that waits for the ledger waits for whole slices. So slices are small, with pauses,
+    while other commands write to the ledger, which shows by positions between two slices; slices
+    grow after PATIENCE slices without such positions.
     """
 
     least: int
@@ -52,26 +52,26 @@ class Pace:
     pause: float
     size: int = 0
     quiet: int = 0
-    """Slices in a row between which nobody else wrote."""
+    """Slices in a row between which no other command wrote."""
     position: int | None = None
-    """Where the last slice ended."""
+    """The last position of the last slice."""
 
     def __post_init__(self) -> None:
         self.size = self.least
 
     def passed(self, first: int, position: int) -> None:
-        """Note where a slice was written."""
+        """Record the first and the last position of a slice that was written."""
         alone = self.position is None or first == self.position + 1
         self.position = position
         if not alone:
-            self.saw_others()
+            self.contended()
             return
         self.quiet += 1
         if self.quiet > PATIENCE:
             self.size = min(2 * self.size, self.most)
 
-    def saw_others(self) -> None:
-        """Note that somebody else wants the ledger."""
+    def contended(self) -> None:
+        """Make slices small again: another command wants the ledger."""
         self.size, self.quiet = self.least, 0
 
     @property
@@ -80,13 +80,13 @@ class Pace:
         return 2 if self.quiet > PATIENCE else 1
 
     async def rest(self) -> None:
-        """Let others have the ledger, if there are any."""
+        """Pause for other commands, unless none has used the ledger for PATIENCE slices."""
         if self.quiet <= PATIENCE:
             await asyncio.sleep(self.pause)
 
 
 class LabelMigration(Job):
-    """Carries the migrations of all organizations on."""
+    """Continues the label migrations of all organizations."""
 
     name = "label migration"
     period = 1.0
@@ -106,7 +106,7 @@ class LabelMigration(Job):
         self._plans: OrderedDict[tuple[UUID, str], Plan] = OrderedDict()
 
     async def look(self, connection: Connection) -> int:
-        """Finish every migration that runs and that nobody else carries on; return how many."""
+        """Finish every migration that is under way and not locked elsewhere; return how many."""
         finished = 0
         for org, generation, project in await connection.fetch(
             "SELECT * FROM projects_migrating()"
@@ -121,7 +121,7 @@ class LabelMigration(Job):
     async def _carry_on(
         self, connection: Connection, org: UUID, generation: int, project: UUID
     ) -> bool:
-        """Carry a migration on; return False where it was stopped meanwhile."""
+        """Continue a migration to its end; return False where it was stopped meanwhile."""
         async with tenant(connection, org, snapshot=True):
             text = await connection.fetchval(_STATE.format(schema_of(generation)), org, project)
         state = PROJECT.decode(text)
@@ -142,9 +142,10 @@ class LabelMigration(Job):
         return True
 
     async def _move_all(self, run: Run, scan: MigrationScan) -> bool:
-        """Move slice after slice; what comes next is made ready while the last one is written.
+        """Migrate slice after slice; the next slice is prepared while the last one is written.
 
-        Returns False where the migration was stopped meanwhile.
+        Returns:
+            False where the migration was stopped meanwhile.
         """
         pace, going = Pace(*self._slices, self._pause), deque[asyncio.Task[bool]]()
         try:
@@ -157,7 +158,7 @@ class LabelMigration(Job):
                 if not scan.ready:
                     return True
                 if self._writer.waiting(run.org) > len(going):
-                    pace.saw_others()
+                    pace.contended()
                 size = min(pace.size, len(scan.ready))
                 some = [scan.ready.popleft() for _ in range(size)]
                 going.append(asyncio.create_task(self._move(run, scan, some, pace)))
@@ -180,7 +181,7 @@ class LabelMigration(Job):
         return plan
 
     async def _move(self, run: Run, scan: MigrationScan, some: Sequence[Ready], pace: Pace) -> bool:
-        """Let a slice follow; return False where the migration was stopped meanwhile."""
+        """Migrate one slice; return False where the migration was stopped meanwhile."""
         receipt = await self._writer.execute(
             _command(
                 run, lambda current: _decide(current, run, some), tuple(one.task for one in some)
@@ -198,7 +199,7 @@ class LabelMigration(Job):
 def _decide(
     current: DecisionContext, run: Run, some: Sequence[Ready]
 ) -> Sequence[tuple[UUID, Any]]:
-    """Return what was made ready; anew where the task, or the project's rules, are others now."""
+    """Return the prepared events; decide again where the task or the project's rules changed."""
     project, migration = current.project(run.project), run.migration
     running = under_way(project.migrations)
     if running is None or running.id != migration.id:
@@ -207,14 +208,14 @@ def _decide(
     changes: list[tuple[UUID, Any]] = []
     for one in some:
         events: Sequence[Event | PreparedEvent] | None = one.events
-        passage = one.passage
+        moved = one.counts
         if events is None or not one.holds(current.versions.get(one.task), project):
-            passage = MigrationCounts()
-            events = migrate_task(current.task(one.task), job, passage)
+            moved = MigrationCounts()
+            events = migrate_task(current.task(one.task), job, moved)
         changes += ((one.task, event) for event in events)
-        total.add(passage)
-    said = {"labels": total.labels, "annotations": total.annotations}
-    counts = {name: {k: n for k, n in one.items() if n} for name, one in said.items()}
+        total.add(moved)
+    by_kind = {"labels": total.labels, "annotations": total.annotations}
+    counts = {name: {k: n for k, n in one.items() if n} for name, one in by_kind.items()}
     advanced = migrations.advance(
         project, migration.id, tasks=total.tasks, reopened=total.reopened, **counts
     )
@@ -226,7 +227,7 @@ def _command(
     decide: Callable[[DecisionContext], Sequence[tuple[UUID, Any]]],
     tasks: tuple[UUID, ...],
 ) -> Command:
-    """Return a command of the server itself; its id is new, as what it does depends on states."""
+    """Return a command of the server itself, with a new id: its effect depends on states."""
     id_ = uuid7()
     return Command(
         org=run.org, actor=None, id=id_, fingerprint=id_.bytes, permission=None, decide=decide,

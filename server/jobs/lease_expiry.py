@@ -1,8 +1,8 @@
 """Lease expiry: a lease whose time ran out ends by an event, about a second later.
 
-No field depends on a reader's clock: a lease is held until the ledger says that it ended. The job
-is safe to run twice: the id of the command comes from the lease, so several processes end it once.
-A lock would save a few retries, and cost seconds whenever its holder freezes.
+No field depends on a reader's clock: a lease is held until an event ends it. The job is safe to
+run twice: the id of the command comes from the lease, so several processes end the lease once. A
+lock would save a few retries, and cost seconds whenever its holder freezes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ EXPIRES = UUID("3f2cf2a1-9f1c-5d0c-8a53-0d8b1f0e7a11")
 
 
 class LeaseExpiry(Job):
-    """Ends leases, by the clock that the writer goes by."""
+    """Ends leases, by the same clock as the writer."""
 
     name = "lease expiry"
     period = 1.0
@@ -43,7 +43,10 @@ class LeaseExpiry(Job):
         self._clock = clock
 
     async def look(self, connection: Connection) -> int:
-        """End what is due; where nothing can be ended, the organization waits for the next look."""
+        """End all leases that are due; return how many this process ended.
+
+        An organization in which none of the due leases could be ended waits for the next run.
+        """
         ended, skipped = 0, list[UUID]()
         while True:
             due = await connection.fetch(
@@ -75,13 +78,17 @@ class LeaseExpiry(Job):
 
 
 def _expiry(org: UUID, task: UUID, token: int, expires_at: datetime) -> Command:
-    """Return the command that ends one lease; an extended one is another lease to it."""
+    """Return the command that ends one lease. Its id has the lease's end time in it.
+
+    So an extended lease gets another command.
+    """
     id_ = uuid5(EXPIRES, f"{task}:{token}:{expires_at.isoformat()}")
 
     def decide(current: DecisionContext) -> Sequence[Change]:
         changes = leases.expire(current.task(task), now=current.now)
         if not changes:
-            # "Nothing to do" would be remembered, and one early look decide for ever; this is not.
+            # An empty verdict would be stored, and an early run prevent all later ones; a refusal
+            # is not stored.
             raise Refused(Code.CONFLICT, "This lease was given back or extended: leave it.")
         return changes
 

@@ -1,4 +1,4 @@
-"""Scans a project for the labels that a migration moves, and decides on them before the lock."""
+"""Scans a project for tasks with labels to migrate, and decides on them before the lock."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from server.postgres import Connection
 from server.projections.tables import schema_of
 
 TURN = 20
-"""Tasks that are made ready before others get their turn in this process."""
+"""Tasks that are prepared before other work of this process gets its turn."""
 
 _LABELS = (
     "SELECT l.value, l.task_id FROM {0}.label l CROSS JOIN LATERAL ("
@@ -48,7 +48,7 @@ START = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One migration that this process carries on."""
+    """One migration that this process continues."""
 
     connection: Connection
     org: UUID
@@ -59,7 +59,7 @@ class Run:
     since: int
 
     def job(self, project: Project, concepts: Concepts) -> MigrationTask:
-        """Return what a decision on a task must know."""
+        """Return the inputs of a decision on a task."""
         return MigrationTask(
             migration=self.migration.id,
             form_version=self.migration.form_version,
@@ -73,41 +73,41 @@ class Run:
 
 @dataclass(slots=True)
 class Ready:
-    """What becomes of a task at one version of it, decided and encoded before the lock."""
+    """A decision on one version of a task, made and encoded before the lock."""
 
     task: UUID
     version: int
     project: Project
-    """As it was; with another form or policy the decision may be another one."""
+    """The project for which this was decided; another form or policy may change the decision."""
     events: list[PreparedEvent] | None
-    """None where a concept was not at hand."""
-    passage: MigrationCounts
+    """None where a concept was not loaded, so that nothing was decided."""
+    counts: MigrationCounts
 
     def holds(self, version: int | None, project: Project) -> bool:
-        """Tell whether deciding now would give the same."""
-        then = self.project
+        """Tell whether the decision still holds for a version of the task and a project."""
+        decided_for = self.project
         return (
             self.events is not None
             and self.version == version
-            and then.form_version == project.form_version
-            and then.policy == project.policy
+            and decided_for.form_version == project.form_version
+            and decided_for.policy == project.policy
         )
 
 
 class MigrationScan:
-    """Reads the labels of a project by their index, and decides on the tasks that bear them."""
+    """Reads the labels of a project by their index, and decides on the tasks that have them."""
 
     def __init__(self, run: Run, writer: Writer, project: Project) -> None:
         self.ready: deque[Ready] = deque()
         self._run = run
         self._writer = writer
         self.project = project
-        """The project as it was last seen."""
+        """The latest known state of the project."""
         self._pages = self._labels()
         self._page = 1
 
     async def fill(self, wanted: int) -> None:
-        """Have so many tasks ready; fewer only at the end of the project."""
+        """Prepare tasks until so many are ready; fewer only at the end of the project."""
         self._page = wanted
         while len(self.ready) < wanted and (ids := await anext(self._pages, None)) is not None:
             waiting = {one.task for one in self.ready}
@@ -122,16 +122,19 @@ class MigrationScan:
         for id_, version, text in rows:
             state: Task = TASK.decode(text)
             states[id_] = (version, state)
-            events, passage = None, MigrationCounts()
-            # What is missing, the writer brings once it is asked for under the lock.
+            events, counts = None, MigrationCounts()
+            # Where a concept is missing, the writer loads it and decides under the lock.
             with contextlib.suppress(Refused):
-                events = [prepare(event) for event in migrate_task(state, job, passage)]
-            self.ready.append(Ready(id_, version, job.project, events, passage))
+                events = [prepare(event) for event in migrate_task(state, job, counts)]
+            self.ready.append(Ready(id_, version, job.project, events, counts))
         if head is not None:
             self._writer.add_from_snapshot(self._run.org, head, states)
 
     async def _states(self, ids: list[UUID]) -> tuple[int | None, list[asyncpg.Record]]:
-        """Return states and the head for which they are true, if the tables are still in use."""
+        """Return the rows of tasks, and the head for which they are true.
+
+        The head is None where the organization has moved to other tables meanwhile.
+        """
         run = self._run
         async with tenant(run.connection, run.org, snapshot=True):
             head, generation = await run.connection.fetchrow(_HEAD, run.org) or (0, 0)
@@ -139,7 +142,10 @@ class MigrationScan:
         return (head if generation == run.generation else None), found
 
     async def _labels(self) -> AsyncIterator[list[UUID]]:
-        """Scan the labels by their index; of a migration taken back, what was set aside as well."""
+        """Return the ids of tasks, page by page, from the index of labels.
+
+        For a revert, the tasks with outdated annotations follow, as those have no labels.
+        """
         run = self._run
         for question in run.plan.questions:
             value, task = "", START

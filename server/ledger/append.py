@@ -1,4 +1,4 @@
-"""How events become rows of the ledger: one position each, hashed as they are stored."""
+"""Turns events into rows of the ledger: one position each, hashed as they are stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from server.events.core.entry import content_digest, entry_bytes, leaf_hash
 from server.events.core.event import Event, Recorded, record
 
 BLOB = 64 * 1024
-"""Content from this size on lies in `blobs`, and the event carries its SHA-256."""
+"""Bytes of content from which on it is stored in `blobs`; the event then carries its SHA-256."""
 SALT = 32
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -19,20 +19,20 @@ MICROSECOND = timedelta(microseconds=1)
 
 @record
 class PreparedEvent:
-    """An event encoded before the lock is taken: only place and time are missing."""
+    """An event encoded before the ledger is locked; only its position and time are missing."""
 
     event: Event
-    """As it will be read back, so that a fold of the ledger sees what the writer saw."""
+    """The event as it will be read back, so that the writer sees what a fold will see."""
     facts: bytes
     content: bytes | None
     salt: bytes | None
     digest: bytes | None
     import_columns: tuple[Any, ...] | None = None
-    """Columns that only this event brings to its row, where they were made beforehand, too."""
+    """Columns of the row that depend on this event alone, if an import computed them already."""
 
 
 def prepare(event: Event) -> PreparedEvent:
-    """Encode an event. What it costs does not count against the lock if it is done before."""
+    """Encode an event. Do it before the ledger is locked, so that the lock is held less long."""
     return sealed(*event.encoded())
 
 
@@ -45,10 +45,10 @@ def sealed(
     """Return an encoded event with a salt and a digest of its content.
 
     Args:
-        event: as it will be read back.
-        facts: in canonical JSON, like `content`.
-        content: see `Prepared`.
-        brought: see `Prepared`.
+        event: the event as it will be read back.
+        facts: its facts in canonical JSON.
+        content: its content in canonical JSON; None for an event without content.
+        brought: `PreparedEvent.import_columns`.
     """
     if content is None:
         return PreparedEvent(event, facts, None, None, None, brought)
@@ -86,7 +86,7 @@ def entry(recorded: Recorded[Event], prepared: PreparedEvent) -> bytes:
     """Return the entry of an event: the bytes that are hashed.
 
     Raises:
-        Refused: LIMIT where it reaches 64 KiB.
+        Refused: LIMIT if the entry has 64 KiB or more.
     """
     event = recorded.event
     return entry_bytes(
@@ -111,10 +111,10 @@ def entry(recorded: Recorded[Event], prepared: PreparedEvent) -> bytes:
 def row(
     recorded: Recorded[Event], prepared: PreparedEvent
 ) -> tuple[tuple[Any, ...], tuple[bytes, bytes] | None]:
-    """Return the row, and (digest, body) of content that belongs into `blobs`.
+    """Return the row of `events`, and (digest, body) of content that is stored in `blobs`, or None.
 
     Raises:
-        Refused: as `entry` does.
+        Refused: LIMIT if the entry has 64 KiB or more.
     """
     event, content = recorded.event, prepared.content
     hashed = leaf_hash(entry(recorded, prepared))

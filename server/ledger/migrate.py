@@ -1,4 +1,7 @@
-"""Migrations: numbered SQL files, each run once, in order and in its own transaction, as owner."""
+"""Upgrades of the database schema: numbered SQL files, each run once, in order, by the owner role.
+
+Each file runs in a transaction of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from server.access.throttling import LOGIN_ATTEMPTS_DDL
 from server.postgres import Connection
 
 LOCK = 0x616E6E6F6C6F67
-"""Advisory lock that makes two starting servers migrate one after the other."""
+"""Key of the advisory lock that makes two starting servers upgrade one after the other."""
 
 
 class MigrationError(Exception):
@@ -20,7 +23,7 @@ class MigrationError(Exception):
 
 @dataclass(frozen=True)
 class SchemaUpgrade:
-    """One step from one schema to the next."""
+    """One numbered file: a step from one schema to the next."""
 
     number: int
     name: str
@@ -28,7 +31,7 @@ class SchemaUpgrade:
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 of the text as it lies in the package."""
+        """SHA-256 of the SQL text in this package."""
         return sha256(self.text.encode()).digest()
 
 
@@ -41,10 +44,10 @@ def schema_upgrades() -> list[SchemaUpgrade]:
 
 
 async def migrate(owner: Connection, server_role: str) -> list[str]:
-    """Bring the schema up to date and return the names of the steps that ran. Twice is harmless.
+    """Upgrade the schema and return the names of the steps that ran. Running twice is harmless.
 
     Raises:
-        MigrationError: where a step was changed after it ran, or the database is newer.
+        MigrationError: a step was changed after it ran, or the database is newer than the program.
     """
     await owner.execute(f"SELECT pg_advisory_lock({LOCK})")
     try:
@@ -63,7 +66,7 @@ async def migrate(owner: Connection, server_role: str) -> list[str]:
             for step in steps
             if step.number not in done and await _run(owner, step, server_role)
         ]
-        # A server without the owner's rights must be able to see whether the schema is its own.
+        # The server role must be able to check whether the schema is the one of its program.
         server = await owner.fetchval("SELECT quote_ident($1)", server_role)
         await owner.execute(f"GRANT SELECT ON migrations TO {server}")
         return ran

@@ -25,7 +25,7 @@ from server.postgres import LOST, Connection
 Row: TypeAlias = "asyncpg.Record"
 
 MARK = 8
-"""Bytes of the leaf hash in a cursor."""
+"""How many bytes of the leaf hash a cursor carries."""
 _CURSOR = re.compile(r"([1-9][0-9]{0,18})\.([0-9a-f]{16})")
 
 _SIZE = (
@@ -42,7 +42,7 @@ class HoleError(Exception):
 async def tenant(
     connection: Connection, org: UUID, *, snapshot: bool = False
 ) -> AsyncIterator[None]:
-    """Open a transaction that sees one organization; a `snapshot` is of one moment and reads."""
+    """Open a transaction that sees one organization; a `snapshot` is read-only, of one moment."""
     mode = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if snapshot else ""
     await connection.execute(f"BEGIN{mode}; SET LOCAL app.org_id = '{org}'")
     try:
@@ -69,21 +69,22 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
 ) -> list[Recorded[Event]]:
     """Return the next events in order; fewer than `limit` means that there are no more yet.
 
-    Inside a transaction the caller has named the organization (see `tenant`); outside of one this
-    opens its own. Filters other than stream scan the ledger from `after` on: there is no index on
-    types or actors, because every index is paid for by every append.
+    In a transaction of the caller, the caller has set the organization (see `tenant`); without one,
+    this function opens its own. Filters other than stream scan the ledger from `after` on: there is
+    no index on types or actors, because every index makes every append slower.
 
     Args:
         after: the position to go on from; 0 is the beginning.
-        until: the last position wanted.
-        stream: events of one thing; `streams` of several.
-        types: stored names, like `annotation.submitted`.
-        actor: the member who acted.
-        limit: at most so many events.
+        until: the last position to return.
+        stream: only events of this stream.
+        streams: only events of these streams.
+        types: only events with these stored names, like `annotation.submitted`.
+        actor: only events of this member.
+        limit: the most events to return.
 
     Raises:
-        HoleError: where positions are missing though no filter was given.
-        UnknownEventError: where a newer server wrote one; who folds events must not go on.
+        HoleError: positions are missing though no filter was given.
+        UnknownEventError: a newer server wrote one of the events; a fold must stop there.
     """
     query = EventPageQuery(org, after)
     query.where("e.position <= {}::bigint", until)
@@ -104,12 +105,12 @@ async def read_page(
 ) -> list[tuple[Recorded[Event], int]]:
     """Return the next events with the bytes of their facts and content.
 
-    A page ends before it passes `size` bytes, but holds one event where there is one: readers that
-    follow many ledgers know what a page can cost them. An empty page means that there is no more.
-    In place of what this server cannot read stands an `UnknownStored`.
+    A page ends before it passes `size` bytes, but has at least one event if there is any: so the
+    memory of readers that follow many ledgers is bounded. An empty page means that there are no
+    more events. An event that this server cannot read is replaced by an `UnknownStored`.
 
     Raises:
-        HoleError: where positions are missing.
+        HoleError: positions are missing.
     """
     query = EventPageQuery(org, after)
     rows = await fetch(connection, org, query.sized(limit, size), *query.parameters)
@@ -118,13 +119,13 @@ async def read_page(
 
 
 async def head(connection: Connection, org: UUID) -> int:
-    """Return the last position of the ledger, 0 where it is empty or does not exist."""
+    """Return the last position of the ledger; 0 if the ledger is empty or does not exist."""
     rows = await fetch(connection, org, "SELECT head FROM ledger WHERE org_id = $1", org)
     return int(rows[0]["head"]) if rows else 0
 
 
 async def fetch(connection: Connection, org: UUID, text: str, *parameters: Any) -> list[Row]:
-    """Run a query in the caller's transaction, or without one, in one for the organization."""
+    """Run a query in the caller's transaction; without one, open one for the organization."""
     if connection.is_in_transaction():
         return await connection.fetch(text, *parameters)
     async with tenant(connection, org, snapshot=True):
@@ -132,9 +133,9 @@ async def fetch(connection: Connection, org: UUID, text: str, *parameters: Any) 
 
 
 def recorded(org: UUID, row: Row, read: Callable[..., Event] = read_event) -> Recorded[Event]:
-    """Return the event of a row of COLUMNS, with its place.
+    """Return the event in a row of COLUMNS, with its position and circumstances.
 
-    Who only passes events on reads with `read_or_stand_in`, which never fails.
+    Callers that only pass events on give `read_or_stand_in` as `read`, which never fails.
     """
     return Recorded(
         org=org,
@@ -154,7 +155,7 @@ def recorded(org: UUID, row: Row, read: Callable[..., Event] = read_event) -> Re
 
 
 def cursor(position: int, leaf_hash: bytes) -> str:
-    """Return the place after an event, for whoever wants to go on there later."""
+    """Return the cursor of an event, from which a reader can go on later."""
     return f"{position}.{leaf_hash[:MARK].hex()}"
 
 
@@ -162,7 +163,7 @@ def parse_cursor(text: str, *path: str | int) -> tuple[int, bytes]:
     """Return position and the first bytes of the leaf hash; `"0"` is the beginning of every ledger.
 
     Raises:
-        Refused: INVALID for anything else than `"0"` and what `cursor` returned.
+        Refused: INVALID for a text that is neither `"0"` nor a result of `cursor`.
     """
     if text == "0":
         return 0, b""
@@ -174,11 +175,11 @@ def parse_cursor(text: str, *path: str | int) -> tuple[int, bytes]:
 
 
 async def resume(connection: Connection, org: UUID, text: str, *path: str | int) -> int:
-    """Return the position of a cursor after making sure that it comes from this very history.
+    """Return the position of a cursor after checking that it comes from this history.
 
     Raises:
-        Refused: INVALID for no cursor; HISTORY_CHANGED where the ledger has another event there or
-            ends before: it was restored from a backup since the cursor was given.
+        Refused: INVALID for a text that is no cursor; HISTORY_CHANGED if the ledger has another
+            event at the position or ends before, as after it was restored from a backup.
     """
     position, mark = parse_cursor(text, *path)
     if position == 0:
@@ -197,7 +198,7 @@ CHANGED = (
 
 
 def require_dense(rows: list[Row], after: int) -> None:
-    """Raise HoleError where the rows are not what follows a position."""
+    """Raise HoleError if the rows are not the dense positions that follow `after`."""
     if rows and (rows[0]["position"], rows[-1]["position"]) != (after + 1, after + len(rows)):
         found = [row["position"] for row in rows]
         missing = next(n for n, place in enumerate(found, after + 1) if n != place)
@@ -216,7 +217,7 @@ class EventPageQuery:
         self.parameters: list[Any] = [self.org, self.after]
 
     def where(self, condition: str, value: Any) -> None:
-        """Add a condition, unless there is no value for it."""
+        """Add a condition, unless its value is None."""
         if value is not None:
             self.parameters.append(value)
             self.conditions.append(condition.format(f"${len(self.parameters)}"))
@@ -229,7 +230,7 @@ class EventPageQuery:
         """Return the statement for a page that ends before `size` bytes are passed."""
         page = self._page("e.position", limit)
         self.parameters.append(size)
-        # The lengths of large values stand beside them, so measuring does not read them.
+        # Lengths of large values are stored beside the values, so measuring does not read these.
         return (
             f"SELECT {columns}, bytes FROM (SELECT e.*, "
             "sum(bytes) OVER (ORDER BY position) - bytes AS before "

@@ -1,6 +1,7 @@
-"""What a reader selects of `events e`."""
+"""The columns that readers select from `events e`."""
 
-# A join would let the planner read every blob of the organization; this is one probe where needed.
+# A join would let the planner read every blob of the organization; this subquery is one probe for
+# each event whose content is in a blob.
 CONTENT = (
     "CASE WHEN e.content_blob IS NULL THEN e.content ELSE (SELECT convert_from(b.body, 'UTF8') "
     "FROM blobs b WHERE b.org_id = e.org_id AND b.digest = e.content_blob) END AS content"

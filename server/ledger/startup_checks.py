@@ -1,4 +1,4 @@
-"""Whether a server may start on a database: as which role it logs in, and which schema it finds."""
+"""Checks whether a server may start on a database: the role it logs in as, and the schema."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ URL = "ANNOLOG_DATABASE_URL"
 
 
 class StartError(Exception):
-    """The server must not start like this; the message says what to do."""
+    """The server must not start on this database or address; the message says what to do."""
 
 
 async def require_server_role(connection: Connection) -> None:
-    """Refuse to serve as a role that row-level security does not hold back.
+    """Refuse to serve as a role that row-level security does not bind.
 
     Raises:
-        StartError: where the role is a superuser, bypasses row-level security, or owns the tables.
+        StartError: the role is a superuser, bypasses row-level security, or owns the tables.
     """
     role = await connection.fetchrow(
         "SELECT r.rolsuper OR r.rolbypassrls AS mighty, c.relowner = r.oid AS owner "
@@ -33,10 +33,10 @@ async def require_server_role(connection: Connection) -> None:
 
 
 async def require_schema(connection: Connection) -> None:
-    """Refuse a schema that is not the one of this program. The server role may look.
+    """Refuse a database schema that is not the one of this program. The server role may read it.
 
     Raises:
-        StartError: where a step is missing, or one is there that this program does not know.
+        StartError: a step has not run yet, or one ran that this program does not know.
     """
     readable = await connection.fetchval(
         "SELECT coalesce(has_table_privilege(to_regclass('migrations')::oid, 'SELECT'), false)"

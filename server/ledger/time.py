@@ -1,4 +1,4 @@
-"""A time names the last position recorded at or before it, and always the same one."""
+"""Finds the position for a time: the last one recorded at or before it, and always the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from server.ledger.read import tenant
 from server.postgres import Connection
 
 EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
-# Times grow with positions: one statement, one snapshot, a probe of the primary key a halving.
+# Times grow with positions, so a binary search works: one statement, one snapshot, and one probe of
+# the primary key per halving.
 BISECT = """
 WITH RECURSIVE range (low, high) AS (
     SELECT 0::bigint, head FROM ledger WHERE org_id = $1
@@ -24,16 +25,16 @@ WITH RECURSIVE range (low, high) AS (
 )
 SELECT low FROM range WHERE low = high
 """
-"""Of an organization and a moment: the last position there is, recorded at or before it."""
+"""SQL: the last position of an organization ($1) that was recorded at or before a time ($2)."""
 # Under READ COMMITTED an UPDATE that waited for the lock sees the row as it is then.
 _RAISE = "UPDATE ledger SET last_at = $2 WHERE org_id = $1 AND last_at < $2 RETURNING head"
 
-# It holds the ledger lock like a writer, so a process that freezes here must not keep it longer.
+# This transaction holds the ledger lock like a writer; a process that freezes must lose the lock.
 _BRIEFLY = "SET LOCAL idle_in_transaction_session_timeout = '2s'"
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return a moment with a time zone in UTC; at the calendar's ends, the nearest there is."""
+    """Return a time with a zone in UTC; beyond the calendar's ends, the nearest possible time."""
     try:
         return max(EARLIEST, moment.astimezone(UTC))
     except OverflowError:
@@ -41,15 +42,16 @@ def in_utc(moment: datetime) -> datetime:
 
 
 async def position_at(connection: Connection, org: UUID, moment: datetime, *, now: datetime) -> int:
-    """Return the last position recorded at or before the moment; 0 where nothing was yet.
+    """Return the last position recorded at or before `moment`; 0 if there was no event yet.
 
-    Where the moment lies behind the last event, the ledger first agrees, under its lock, never to
-    record anything at or before it: so the same question gets the same answer for ever. That is a
-    transaction of its own, hence none may be open, or the lock would be held until its end.
+    If `moment` is later than the last event, the ledger first stores, under its lock, that no event
+    may be recorded at or before `moment` any more: so the same call returns the same position for
+    ever. That takes a transaction of its own, so the caller must have none open, or the lock would
+    be held until the end of the caller's.
 
     Raises:
-        Refused: INVALID for a moment without time zone, or one that has not come yet (`now` is the
-            clock of the writer); NOT_FOUND where there is no such ledger.
+        Refused: INVALID for a time without zone, or one later than `now`, the clock of the writer;
+            NOT_FOUND if there is no such ledger.
     """
     if moment.tzinfo is None:
         raise Refused(

@@ -1,7 +1,7 @@
-"""Reading events that may be of a class or version which this server does not know.
+"""Reads events that may be of a class or version which this server does not know.
 
-Whoever folds events must stop there (`read_events` raises); whoever passes them on must not, and
-hands on the place of the event, its stored name and its facts.
+A fold must stop at such an event (`read_events` raises). A reader that only passes events on must
+not stop: it passes on the position of the event, its stored name and its facts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ UNREAD = Counter("annolog_unread_events", "Events met that this server cannot re
 
 
 def read_or_stand_in(type: str, type_version: int, facts: str, content: str | None) -> Event:
-    """Return a stored event, or what stands in its place. See `read_event`."""
+    """Return a stored event, or an `UnknownStored` if it cannot be read. See `read_event`."""
     try:
         return read_event(type, type_version, facts, content)
     except UnknownEventError:
@@ -37,5 +37,5 @@ def read_or_stand_in(type: str, type_version: int, facts: str, content: str | No
 
 @lru_cache(maxsize=1_000)
 def _warn(type: str, type_version: int, reason: UnknownReason) -> None:
-    """Say it once for each kind of event: it may be met a million times."""
+    """Log one warning for each name and version of events; there may be a million such events."""
     log.warning("event not understood", type=type, version=type_version, reason=reason.value)

@@ -1,4 +1,4 @@
-"""Large contents that events name by their digest."""
+"""Blobs that events name by their digest."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ AWAY = "The store of large contents cannot be reached: retry with the same comma
 
 
 def unavailable(org: UUID, error: BlobsAwayError) -> Refused:
-    """Return the refusal where the store of blobs is away, which is logged."""
+    """Log that the store of blobs is unreachable, and return the refusal for the caller."""
     log.warning("blobs unavailable", org=str(org), error=str(error))
     return Refused(Code.UNAVAILABLE, AWAY)
 
 
 async def fetch(blobs: Blobs, org: UUID, digest: str) -> bytes | None:
-    """Return a blob, or None where it is not there (any more).
+    """Return a blob, or None where the store does not have it (any more).
 
     Raises:
-        Refused: UNAVAILABLE where the store is away.
-        BlobChangedError: where something else lies in its place.
+        Refused: UNAVAILABLE where the store is unreachable.
+        BlobChangedError: where the stored bytes do not have this digest.
     """
     try:
         return await blobs.get(org, digest)
@@ -36,11 +36,11 @@ async def fetch(blobs: Blobs, org: UUID, digest: str) -> bytes | None:
 
 
 async def mask_runs(blobs: Blobs, org: UUID, name: str) -> list[int]:
-    """Return the runs of a mask that names its blob.
+    """Return the run lengths of a mask, given the name of its blob.
 
     Raises:
-        Refused: UNAVAILABLE where the store of blobs is away.
-        LookupError: the blob is gone although an answer names it.
+        Refused: UNAVAILABLE where the store of blobs is unreachable.
+        LookupError: where the blob is gone although an answer names it.
     """
     digest = name.removeprefix(masks.PREFIX)
     body = await fetch(blobs, org, digest)

@@ -24,24 +24,24 @@ FormKey: TypeAlias = "tuple[UUID, int]"
 
 @dataclass(frozen=True)
 class FormQuestion:
-    """A question as its form has it."""
+    """A question of a published form."""
 
     question: JsonObject
 
     @property
     def draws_on(self) -> VersionKey | None:
-        """The taxonomy version that its options or labels come from; None where they are listed."""
+        """The taxonomy version of the question's options or labels; None where they are listed."""
         ref = self.question.get("taxonomy")
         return ref and (ids.expect("taxonomy", ref["taxonomy"]), ref["version"])
 
     @cached_property
     def listed(self) -> Mapping[str, JsonObject]:
-        """Its own options or labels by value."""
+        """The options or labels that the form lists for the question, by value."""
         options = self.question.get("options") or self.question.get("labels") or ()
         return {option["value"]: option for option in options}
 
     def path(self, value: str) -> list[JsonObject]:
-        """Return a listed option with all that stand above it, the top first."""
+        """Return a listed option and its ancestors, the top first."""
         found: list[JsonObject] = []
         at: str | None = value
         while at is not None:
@@ -50,7 +50,7 @@ class FormQuestion:
         return found[::-1]
 
     def below(self, value: str) -> list[str]:
-        """Return a listed value and all below it: parents are listed before their children."""
+        """Return a listed value and all its descendants: parents are listed before children."""
         found = {value: None}
         for option in self.listed.values():
             if option.get("parent") in found:
@@ -59,12 +59,12 @@ class FormQuestion:
 
 
 async def question_of(session: ReadSession, form: FormKey, name: str) -> FormQuestion | None:
-    """Return a question of a form; None where there is no such, or the form was erased."""
+    """Return a question of a form; None where there is no such question, or the form was erased."""
     return (await questions(session, form)).get(name)
 
 
 async def present_form(session: ReadSession, project: UUID) -> FormKey | None:
-    """Return the form that a project has in this session; None where there is no such project."""
+    """Return the present form of a project; None where there is no such project."""
     row = await project_row(session, project)
     return None if row is None else (project, row["form_version"])
 
@@ -73,7 +73,7 @@ async def present_form(session: ReadSession, project: UUID) -> FormKey | None:
 async def questions(
     session: ReadSession, forms: Sequence[FormKey]
 ) -> list[Mapping[str, FormQuestion]]:
-    """Return the questions of a form by name; none where it is not there, or was erased."""
+    """Return the questions of a form by name; none where the form is missing or erased."""
     wanted = (document(session, (project, "form", number)) for project, number in forms)
     return [_questions(row["body"]) if row else {} for row in await asyncio.gather(*wanted)]
 

@@ -1,4 +1,4 @@
-"""One read for many callers: rows by key, batched within a read session."""
+"""Loaders: rows by key, read in batches for many callers of a read session."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ P = ParamSpec("P")
 
 
 class Loader(Generic[K, V]):
-    """Reads single keys for many callers: all that are asked for at about the same time at once.
+    """Reads keys for many callers: those requested at about the same time in one batch.
 
-    A key is read once; whoever asks for it later gets what was found.
+    Each key is read once; later callers get the same value.
     """
 
     def __init__(self, read: Callable[[list[K]], Awaitable[Sequence[V]]]) -> None:
@@ -47,7 +47,7 @@ class Loader(Generic[K, V]):
         self._task: asyncio.Task[None] | None = None
 
     def load(self, key: K) -> asyncio.Future[V]:
-        """Return (a future of) what belongs to the key."""
+        """Return a future of the key's value."""
         found = self._found.get(key)
         if found is not None and not found.cancelled():
             return found
@@ -60,7 +60,7 @@ class Loader(Generic[K, V]):
         return found
 
     async def _answer(self, batch: dict[K, asyncio.Future[V]]) -> None:
-        # Callers that run in the same turn of the event loop, or in the next one, come along.
+        # Callers in the same turn of the event loop, or in the next one, join the batch.
         await asyncio.sleep(0)
         self._batch = None
         try:
@@ -79,7 +79,7 @@ class Loader(Generic[K, V]):
         task: asyncio.Task[None],
         ended: asyncio.Future[V],
     ) -> None:
-        """Stop reading for callers that were all cancelled: the session may be closed by now."""
+        """Stop reading if all callers were cancelled: the session may be closed by now."""
         if ended.cancelled() and all(future.cancelled() for future in batch.values()):
             task.cancel()
             self._batch = None if self._batch is batch else self._batch
@@ -90,8 +90,8 @@ def batched(
 ) -> Callable[Concatenate[ReadSession, K, P], Awaitable[V]]:
     """Turn a function that reads many keys into one that reads a single key, by a loader.
 
-    The values must be in the order of the keys. Calls with the same further arguments, which are
-    given by position, share a read.
+    The function must return values in the order of the keys. Calls with the same further arguments,
+    passed by position, share a read.
     """
 
     @wraps(read)
@@ -112,10 +112,10 @@ def batched(
 
 
 def probed(rows: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
-    """Return those rows whose column holds one of `:ids`, each found by a probe of its own.
+    """Return the select of rows whose column is one of `:ids`, with one index probe per id.
 
-    OFFSET 0 keeps it one. Of `column = ANY(:ids)` the planner may think that the organization
-    chooses well enough, and then reads all of it: on a table that nobody has analyzed yet it does.
+    OFFSET 0 keeps the probes. With `column = ANY(:ids)` the planner may rate the organization as
+    selective enough and read all of its rows, as it does on a table that was never analyzed.
     """
     ids = func.unnest(bindparam("ids", type_=ARRAY(Uuid)))
     wanted = ids.table_valued(literal_column("id", Uuid), name="wanted").render_derived()
@@ -124,26 +124,26 @@ def probed(rows: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
 
 
 def among(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
-    """Return `column = ANY(…)` for given values; for none of them, what holds of no row."""
+    """Return the condition `column = ANY(…)`; without values, it holds for no row."""
     return column == func.any(literal(list(values), ARRAY(column.type)))
 
 
 def columns(table: Table) -> list[ColumnElement[Any]]:
-    """Return what screens see of a table: all but the state and the search text.
+    """Return the columns of a table for screens: all but organization, state and search text.
 
-    Of a taxonomy, they see the state: its versions and its draft are held nowhere else.
+    The state of a taxonomy is included: only the state has its versions and its draft.
     """
     hidden = {"search", "org_id"} | (set() if table is tables.taxonomy else {"state"})
     return [c for c in table.c if c.name not in hidden]
 
 
 def rows_of(table: Table) -> Select[Any]:
-    """Return a select of a table's visible columns in the session's organization."""
+    """Return the select of a table's rows for screens in the session's organization."""
     return select(*columns(table)).where(table.c.org_id == bindparam("org"))
 
 
 def by_id(table: Table) -> Callable[[ReadSession, UUID], Awaitable[Row | None]]:
-    """Return a function that reads the row of a table with an id; None where there is none."""
+    """Return a function that reads the row of a table by id; None where there is none."""
     statement = _where(table, "id")
 
     async def rows(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:
@@ -154,7 +154,7 @@ def by_id(table: Table) -> Callable[[ReadSession, UUID], Awaitable[Row | None]]:
 
 
 def by_column(table: Table, column: str) -> Callable[[ReadSession, UUID], Awaitable[list[Row]]]:
-    """Return a function that reads all rows whose column holds an id, in the order of their key."""
+    """Return a function that reads all rows with an id in a column, in the order of their key."""
     statement = _where(table, column)
 
     async def rows(session: ReadSession, keys: Sequence[UUID]) -> list[list[Row]]:
@@ -167,7 +167,7 @@ def by_column(table: Table, column: str) -> Callable[[ReadSession, UUID], Awaita
 
 
 def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[Any]]:
-    """Return a function that reads the state of a stream of a kind; None where there is none."""
+    """Return a function that reads a stream's state by id; None where there is no such stream."""
     # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
     text = (
         "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
@@ -183,6 +183,6 @@ def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[A
 
 
 def _where(table: Table, column: str) -> Select[Any]:
-    """Return the select of a table's rows whose column holds one of `:ids`: of each in order."""
+    """Return the select of rows whose column is one of `:ids`, by key within each id."""
     order = [table.c[name] for name in tables.TABLES[table.name].key]
     return probed(rows_of(table).order_by(*order), table.c[column])

@@ -21,7 +21,7 @@ _table = tables.project
 async def project_rows(
     session: ReadSession, after: UUID | None, limit: int, *, among_ids: Iterable[UUID] | None
 ) -> list[Row]:
-    """Return the rows of projects in the order of their ids: of all, or of some that are named."""
+    """Return the rows of projects in the order of their ids: of all, or of those in `among_ids`."""
     statement = rows_of(_table).order_by(_table.c.id).limit(limit)
     if after is not None:
         statement = statement.where(_table.c.id > after)

@@ -1,7 +1,7 @@
-"""Read sessions: one snapshot for a whole operation, walled in to one organization.
+"""Read sessions: one snapshot of one organization for a whole operation.
 
-A session travels with the objects that were read in it: their fields are read in the same session,
-whatever else the operation reads beside them. What a session found is kept by `loaders.batched`.
+An object carries the session in which it was read: its fields are read in the same session,
+whatever other sessions the operation has. `loaders.batched` caches the values of a session.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 SETTINGS = {
     "application_name": "annolog reader",
     "statement_timeout": "15000",
-    # A forgotten snapshot would keep dead rows at the head of the queue for everybody.
+    # A forgotten snapshot would keep dead rows at the head of the queue, which slows all claims.
     "idle_in_transaction_session_timeout": "10000",
-    # Every list is read from an index in its order. Reading a table whole and sorting it may look
-    # cheaper while it is small, and such a plan would be kept when it no longer is.
+    # Every list is read from an index in its order. Scanning and sorting a table may look cheaper
+    # while the table is small, and such a plan would be kept when the table is large.
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
     "enable_hashjoin": "off",
@@ -42,7 +42,7 @@ _DIALECT = dialects.dialect(paramstyle="numeric_dollar")  # type: ignore[no-unty
 
 
 async def open_pool(dsn: str, *, size: int = 8) -> Pool:
-    """Open the connections that queries share."""
+    """Open the connection pool that read sessions share."""
     pool: Pool = await asyncpg.create_pool(
         dsn,
         min_size=1,
@@ -60,7 +60,7 @@ async def _keep(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The moment that a session sees."""
+    """The moment that a session sees: head, time of the last event, generation of the tables."""
 
     head: int
     last_at: datetime
@@ -70,13 +70,13 @@ class Cut:
 class ReadSession:
     """One read-only snapshot of one organization, opened by its first use.
 
-    `at=None` is the present. A session with a position `at` will show every table as it stood when
-    that event was the last one: tables with a history by the versions that were valid there, and
-    what has no history as docs/decisions/as-of-fields.md says, field by field. Only the functions
-    in `server.reads` look at `at`: whoever calls them reads the past as it reads the present.
+    `at=None` is the present. A session with a position `at` will show every table as it was when
+    the event at that position was the last one: tables with a history by the row versions of that
+    position, other values as docs/decisions/as-of-fields.md defines field by field. Only the
+    functions in `server.reads` use `at`: their callers read the past like the present.
 
     Raises:
-        NotImplementedError: for a position: nothing reads the past yet.
+        NotImplementedError: where `at` is a position: reading the past is not implemented yet.
     """
 
     def __init__(self, pool: Pool, org: UUID, at: int | None = None) -> None:
@@ -86,13 +86,13 @@ class ReadSession:
         self.org = org
         self.at = at
         self.loaders: dict[tuple[Any, ...], Any] = {}
-        """What `loaders.batched` keeps for this snapshot: a loader a function and arguments."""
+        """The loaders of this snapshot, by function and arguments; see `loaders.batched`."""
         self._lock = asyncio.Lock()
         self._connection: Connection | None = None
         self._cut: Cut | None = None
 
     async def cut(self) -> Cut:
-        """Return the position that this session sees.
+        """Return the head, time and generation that this session sees.
 
         Raises:
             LookupError: where there is no such organization.
@@ -103,14 +103,14 @@ class ReadSession:
     async def fetch(self, statement: ClauseElement, **parameters: Any) -> list[asyncpg.Record]:
         """Run a SQLAlchemy Core statement; `:org` is filled in."""
         text, names, values = compiled(statement)
-        given: Mapping[str, Any] = {**values, "org": self.org, **parameters}
-        return await self.raw(text, *(given[name] for name in names))
+        bound: Mapping[str, Any] = {**values, "org": self.org, **parameters}
+        return await self.raw(text, *(bound[name] for name in names))
 
     async def raw(self, text: str, *arguments: Any) -> list[asyncpg.Record]:
         """Run SQL whose projection tables are written `projection.<table>`.
 
         Raises:
-            Refused: INVALID where a value fits no column, such as a number that is far too large.
+            Refused: INVALID where an argument does not fit its column, such as too large a number.
         """
         async with self._lock:
             cut = await self._begun()
@@ -132,7 +132,7 @@ class ReadSession:
         return self._connection
 
     async def close(self) -> None:
-        """End the snapshot; the next use opens a new one, and reads everything anew."""
+        """End the snapshot; the next use opens a new snapshot and forgets all loaded values."""
         self.loaders = {}
         async with self._lock:
             connection, self._connection, self._cut = self._connection, None, None
@@ -159,7 +159,7 @@ class ReadSession:
             if row is None:
                 _missing(self.org)
         except BaseException:
-            # Its transaction may be half begun, so the connection is not given back to others.
+            # The transaction may be half begun, so the connection must not be used again.
             connection.terminate()
             await self._pool.release(connection)
             raise
@@ -172,9 +172,9 @@ def _missing(org: UUID) -> NoReturn:
 
 
 def compiled(statement: ClauseElement) -> Compiled:
-    """Return SQL for asyncpg, the names of its parameters in order, and the known values.
+    """Return SQL for asyncpg, the names of its parameters in order, and the values already bound.
 
-    Statements that are made once and kept are compiled once: that takes longer than running them.
+    A statement object is compiled once and cached: compiling takes longer than running it.
     """
     found = _COMPILED.get(statement)
     if found is None:

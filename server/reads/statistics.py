@@ -1,4 +1,4 @@
-"""Counted numbers: progress, what people did, and how often labels name concepts."""
+"""Statistics of projects: tasks by status, work by annotator, labels by concept."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ CROSS JOIN LATERAL (
 ) l
 """
 ConceptsKey: TypeAlias = "tuple[UUID, UUID]"
-"""A taxonomy, and a project that draws on it."""
+"""A taxonomy, and a project with questions that draw on it."""
 
 
 def counted_position(session: ReadSession) -> Any:
-    """Return (an awaitable of) the position up to which the statistics count in this session."""
+    """Return (an awaitable of) the checkpoint of the statistics in this session."""
     return _checkpoint(session, STATISTICS.name)
 
 
@@ -62,7 +62,7 @@ async def progress(session: ReadSession, projects: Sequence[UUID]) -> list[list[
 async def annotators(
     session: ReadSession, projects: Sequence[UUID], after: UUID, limit: int
 ) -> list[list[Row]]:
-    """Return what people did in a project, in the order of their ids."""
+    """Return the statistics of a project's annotators, in the order of their ids."""
     rows = await session.raw(_ANNOTATORS, session.org, projects, after, limit)
     return _by_project(projects, rows)
 

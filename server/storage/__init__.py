@@ -1,4 +1,4 @@
-"""Where blobs lie: in PostgreSQL, or in a bucket of S3."""
+"""Stores of blobs: PostgreSQL, or a bucket of S3."""
 
 from server.storage.blobs import BlobChangedError, Blobs, BlobsAwayError
 from server.storage.fallback_store import FallbackStore

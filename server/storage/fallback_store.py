@@ -1,4 +1,4 @@
-"""A store that took the place of another, which still holds what was written before."""
+"""A store of blobs that replaced an old one, which still holds the blobs written before."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from server.storage.blobs import BlobsAwayError, Stored, digest_of, require_dige
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 SIZE = 2
-"""Connections; they are made when they are needed, and closed after a while without use."""
+"""The most connections; they are opened on demand, and closed after a while without use."""
 SETTINGS = {"application_name": "annolog blobs", "statement_timeout": "60000", "jit": "off"}
 AWAY = (
     OSError,  # TimeoutError is one
@@ -29,7 +29,7 @@ AWAY = (
 
 
 class PostgresBlobs:
-    """The table `blobs`. The connections are its own: a caller may hold one of another pool."""
+    """Blobs in the table `blobs`, over a pool of its own: callers may hold other connections."""
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
@@ -57,7 +57,7 @@ class PostgresBlobs:
         return None if body is None else await asyncio.to_thread(verified, digest, body)
 
     async def erase(self, org: UUID, digest: str) -> None:
-        """Remove a blob. The owner role may remove any, the server's what an erasure named."""
+        """Remove a blob. The owner role may remove any, the server role those an erasure named."""
         wanted = bytes.fromhex(require_digest(digest))
         async with self._within(org) as connection:
             await connection.execute(

@@ -1,6 +1,6 @@
-"""Blobs in a bucket of S3, or of whatever speaks its protocol.
+"""Blobs in a bucket of S3, or of another service with the same protocol.
 
-The SDK is imported when a bucket is opened: a server without one neither loads nor waits for it.
+The SDK is imported when a bucket is opened: a server without a bucket never loads the SDK.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from server.storage.blobs import (
 )
 
 CONNECT, READ = 2, 10
-"""Seconds for a connection, and between two pieces of an answer."""
+"""Seconds to connect, and between two pieces of a response."""
 ATTEMPTS = 3
-"""Of each request, the first one included, with a growing pause in between."""
+"""Attempts of each request, the first one included, with a growing pause in between."""
 PATIENCE = 60
 """Seconds for one operation with all its attempts, however slowly the pieces arrive."""
 MISSING = {"404", "NoSuchKey", "NotFound"}
@@ -35,14 +35,14 @@ MISSING = {"404", "NoSuchKey", "NotFound"}
 
 @dataclass(frozen=True)
 class Bucket:
-    """Where blobs lie, and how one gets in.
+    """A bucket, and the credentials for it.
 
     Attributes:
-        name: of the bucket, which exists.
-        region: as the provider names it; most others than Amazon take any.
+        name: name of the bucket, which must exist.
+        region: as the provider names it; most providers but Amazon accept any.
         endpoint: address of the service; None is Amazon's.
-        access_key: and `secret_key`: None leaves it to the SDK, which finds the role of a machine
-            or container.
+        access_key: with `secret_key`, the credentials; None lets the SDK find the role of the
+            machine or container.
     """
 
     name: str
@@ -62,7 +62,7 @@ class S3Blobs:
         self._client: Any = None
 
     async def open(self) -> None:
-        """Load the SDK now rather than in the first request; asks nothing of the network."""
+        """Load the SDK now rather than in the first request; sends nothing over the network."""
         async with self._opening:
             if self._client is None:
                 opened = await asyncio.to_thread(_client, self._bucket)
@@ -71,8 +71,8 @@ class S3Blobs:
     async def put(self, org: UUID, body: bytes) -> str:
         digest = await asyncio.to_thread(digest_of, body)
         async with self._asking() as client:
-            # The service compares what arrived with this, so that nothing torn is ever kept. An
-            # object that is there is written again: it may be broken, and its age begins anew.
+            # The service checks the body against this, so an incomplete upload is never stored. An
+            # existing object is written again: it may be broken, and its age begins anew.
             await client.put_object(
                 **self._object(org, digest),
                 Body=body,
@@ -121,7 +121,7 @@ class S3Blobs:
 
     @contextlib.asynccontextmanager
     async def _asking(self, *, may_miss: bool = False) -> AsyncIterator[Any]:
-        """Tell a store that is away from an object that is not there, which may end the block."""
+        """Turn the SDK's errors into BlobsAwayError; with `may_miss`, a missing object is none."""
         await self.open()
         from aiohttp import ClientError as HttpError  # noqa: PLC0415 - it comes with the SDK
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - it is the SDK
@@ -134,28 +134,28 @@ class S3Blobs:
             if not (may_miss and code in MISSING):
                 raise BlobsAwayError(f"the bucket refused a request: {code}") from None
         except (BotoCoreError, HttpError, OSError) as error:
-            # Its text may quote the address and the request; its name says enough.
+            # The error's text may quote the address and the request; its class name says enough.
             name = type(error).__name__
             raise BlobsAwayError(f"the bucket cannot be reached: {name}") from None
 
 
 @cache
 def _session() -> Any:
-    """Return the SDK, which reads its long description of S3 once."""
+    """Return the one session of the SDK, which reads its long description of S3 only once."""
     from aiobotocore.session import get_session  # noqa: PLC0415 - half a second, see above
 
     return get_session()
 
 
 def _client(bucket: Bucket) -> Any:
-    """Return what opens a client."""
+    """Return a context manager that opens a client for the bucket."""
     from aiobotocore.config import AioConfig  # noqa: PLC0415 - see above
 
     config = AioConfig(
         connect_timeout=CONNECT,
         read_timeout=READ,
         retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
-        # Names in the path work with every service; Amazon wants them in the host.
+        # Bucket names in the path work with every service; Amazon wants them in the host name.
         s3={"addressing_style": "path" if bucket.endpoint else "auto"},
         # Every blob is checked by its own digest, and not every service knows the newer checksums.
         request_checksum_calculation="when_required",

@@ -1,4 +1,4 @@
-"""Formats: taxonomies and mappings from bytes and to bytes, with every problem of a bad file."""
+"""Formats: read and write taxonomies and mappings, and report every problem of a bad file."""
 
 from __future__ import annotations
 
@@ -69,17 +69,17 @@ def read(
     warnings: list[Problem] | None = None,
     **options: Unpack[_Options],
 ) -> Tree:
-    """Read a taxonomy; all of it or nothing.
+    """Read a taxonomy; the whole file or nothing.
 
     Args:
         data: the file, at most 256 MiB.
-        format: guessed from the file's name, then from what it looks like, where not given.
+        format: the format; if not given, guessed from the file's name, then from its content.
         name: the file's name.
-        warnings: a lenient reader lists here what it repaired.
+        warnings: a list to which a lenient reader adds its repairs.
         options: see `Options`.
 
     Raises:
-        Invalid: with every problem of the file and the line or concept that has it.
+        Invalid: with every problem of the file, each with its line or concept.
     """
     chosen = Options(**options)
     findings = Diagnostics(lenient=chosen.lenient, warnings=warnings)
@@ -95,7 +95,7 @@ def write(tree: Tree, format: Format, stream: BinaryIO, **options: Unpack[_Optio
     """Write a taxonomy concept by concept; `LOSES` says what a format cannot carry.
 
     Raises:
-        Invalid: where the format would make of it something else than a part.
+        Invalid: the format would change the taxonomy, not only leave parts of it out.
     """
     chosen = Options(**options)
     if format in RDF:
@@ -113,7 +113,7 @@ def write(tree: Tree, format: Format, stream: BinaryIO, **options: Unpack[_Optio
 
 
 def dumps(tree: Tree, format: Format, **options: Unpack[_Options]) -> bytes:
-    """Return what `write` writes."""
+    """Return the bytes that `write` writes."""
     stream = io.BytesIO()
     write(tree, format, stream, **options)
     return stream.getvalue()

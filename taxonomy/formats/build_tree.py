@@ -1,4 +1,4 @@
-"""The last step of every reader: check each concept, then the whole, then build the tree."""
+"""The last step of every reader: check each concept, then all together, then build the tree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taxonomy.tree import Tree
 
 MAX_ID, MAX_LABEL, MAX_TEXT, MAX_DEPTH = 1_000, 1_000, 100_000, 100
 
-# What neither a screen nor XML can hold: controls, halves of pairs, non-characters.
+# Characters that neither screens nor XML can hold: controls, lone surrogates, non-characters.
 _NEVER = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 _IN_LINE = re.compile(f"[{_NEVER}\t\n\u2028\u2029]")
 _IN_TEXT = re.compile(f"[{_NEVER}]")
@@ -22,7 +22,7 @@ _TAG = re.compile(r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 FileEntry = tuple[str, Concept]
-"""Where a concept stands in its file ("line 12"; its id where there are no lines), and itself."""
+"""The place of a concept in its file ("line 12"; its id if there are no lines), and the concept."""
 
 
 def build_tree(
@@ -33,7 +33,7 @@ def build_tree(
     uri: str | None = None,
     language: str = "",
 ) -> Tree:
-    """Build the tree. Raises Invalid with this and everything that the reader found before."""
+    """Build the tree. Raises Invalid with its own problems and those that the reader found."""
     places: dict[str, str] = {}
     concepts: dict[str, Concept] = {}
     for where, concept in entries:
@@ -74,7 +74,7 @@ def _build(
 def _repaired(
     concept: Concept, known: Mapping[str, Concept], places: Mapping[str, str], findings: Diagnostics
 ) -> Concept:
-    """Drop links to what does not exist and from a concept to itself, with a warning."""
+    """Drop links to missing concepts and from a concept to itself, with a warning."""
     where = places[concept.id]
     broader = tuple(id_ for id_ in concept.broader if id_ in known and id_ != concept.id)
     related = tuple(id_ for id_ in concept.related if id_ in known)
@@ -179,7 +179,7 @@ def _check_texts(kind: str, texts: Texts, where: str, findings: Diagnostics) -> 
 
 
 def _check_depth(tree: Tree, places: Mapping[str, str], findings: Diagnostics) -> None:
-    """Refuse what no screen shows and no recursion survives; the longest way down counts."""
+    """Refuse a tree too deep for screens and recursion; the longest path from a root counts."""
     waiting = {c.id: len(c.broader) for c in tree}
     level, depth = list(tree.roots), 0
     while level:

@@ -1,4 +1,4 @@
-"""Colours as #rrggbb, from the ways in which CSS writes them."""
+"""Colours as #rrggbb, from the notations of CSS."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\
 
 
 def hexadecimal(written: str) -> str | None:
-    """Return a colour as #rrggbb without its transparency; None for what is no colour."""
+    """Return a colour as #rrggbb without its transparency; None if the text is no colour."""
     folded = written.strip().lower()
     if found := _HEX.fullmatch(folded):
         digits = found[1]

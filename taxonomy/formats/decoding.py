@@ -1,4 +1,4 @@
-"""From bytes to text: UTF-8, UTF-16 with its mark, or the encoding that the caller names."""
+"""From bytes to text: UTF-8, UTF-16 with byte order mark, or the encoding that the caller names."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import BinaryIO
 from taxonomy.formats.diagnostics import Diagnostics, line
 
 MAX_BYTES = 256 * 2**20
-"""Ten times the largest vocabulary that we know of; more is a mistake or an attack."""
+"""The largest file in bytes: ten times the largest taxonomy that we know of."""
 
 SPACE = " \t\r\n"
-"""What is cut from both ends of every text."""
+"""The characters that are cut from both ends of every text."""
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -24,7 +24,7 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
 
 
 def octets(data: bytes | BinaryIO, findings: Diagnostics) -> bytes:
-    """Read everything. Raises Invalid where that is more than MAX_BYTES."""
+    """Return all bytes of the file. Raises Invalid for more than MAX_BYTES."""
     found = bytes(data) if isinstance(data, bytes | bytearray) else data.read(MAX_BYTES + 1)
     if len(found) > MAX_BYTES:
         findings.add("TOO_LARGE", f"Files may have {MAX_BYTES // 2**20} MiB at most: split it.")
@@ -49,17 +49,17 @@ def decode(data: bytes, findings: Diagnostics, encoding: str | None = None) -> s
 
 
 def decode_xml(data: bytes, findings: Diagnostics, encoding: str | None = None) -> str:
-    """Return XML text without its declaration, whose encoding counts where none is given."""
+    """Return XML text without its declaration, whose encoding is used if `encoding` is None."""
     declared = _DECLARED.match(data.removeprefix(codecs.BOM_UTF8))
     if declared and not encoding:
         encoding = declared[1].decode()
-    # Line numbers must stay those of the file, so the lines of the declaration stay.
+    # Line numbers must be those of the file, so the line breaks of the declaration are kept.
     text = decode(data, findings, encoding)
     return _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
 
 
 def tidy(text: str) -> str:
-    r"""Cut space from both ends and spell every line end \n: no file format keeps either."""
+    r"""Cut space from both ends and make every line end \n, since no file format keeps either."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.strip(SPACE)

@@ -1,4 +1,4 @@
-"""What a reader finds wrong, collected so that a person hears of everything at once."""
+"""Problems that a reader finds in a file, collected so that a person gets all of them at once."""
 
 from __future__ import annotations
 
@@ -7,53 +7,53 @@ from typing import NoReturn
 from taxonomy.problem import Invalid, Problem
 
 CAP = 1_000
-"""How many problems are listed; the last line then says how many more there are."""
+"""The most problems that are listed; a last one then says how many more there are."""
 
 
 class Diagnostics:
-    """The problems of one file, and what a lenient reader let pass."""
+    """The problems of one file, and the warnings of a lenient reader."""
 
     def __init__(self, *, lenient: bool = False, warnings: list[Problem] | None = None) -> None:
-        """Keep warnings in the caller's list, where one is given."""
+        """Start empty; warnings are added to the caller's list, if one is given."""
         self.lenient = lenient
         self.warnings = [] if warnings is None else warnings
         self._problems: dict[Problem, None] = {}
         self._more = 0
 
     def __bool__(self) -> bool:
-        """Tell whether the file cannot be used."""
+        """Tell whether the file has a problem and cannot be used."""
         return bool(self._problems)
 
     @property
     def full(self) -> bool:
-        """Whether going on only makes the count larger."""
+        """Whether CAP is reached, so that further problems are only counted."""
         return self._more > 0
 
     def add(self, code: str, message: str, where: str = "") -> None:
-        """Note a problem that nobody can decide about but the file's author."""
+        """Add a problem that only the file's author can resolve."""
         if len(self._problems) < CAP:
             self._problems[Problem(code, message, where)] = None
         else:
             self._more += 1
 
     def forgive(self, code: str, message: str, where: str = "") -> None:
-        """Note something with one obvious repair: a warning where that was asked for."""
+        """Add a problem with one obvious repair; a lenient reader adds a warning instead."""
         if self.lenient:
             self.warn(code, message, where)
         else:
             self.add(code, message, where)
 
     def warn(self, code: str, message: str, where: str = "") -> None:
-        """Note what the caller ought to know, though nothing is wrong."""
+        """Add a warning about something that is no problem but that the caller should know."""
         self.warnings.append(Problem(code, message, where))
 
     def check(self) -> None:
-        """Go on only with a file that has no problem. Raises Invalid."""
+        """Raise Invalid if the file has any problem."""
         if self:
             self.fail()
 
     def fail(self) -> NoReturn:
-        """Raise Invalid with everything that was found."""
+        """Raise Invalid with all problems that were found."""
         problems = list(self._problems)
         if self._more:
             problems.append(Problem("MORE", f"… and {self._more} more problems."))
@@ -61,5 +61,5 @@ class Diagnostics:
 
 
 def line(number: int) -> str:
-    """Name a line of a file, counted from 1."""
+    """Return the name of a line of a file, counted from 1: "line 12"."""
     return f"line {number}"

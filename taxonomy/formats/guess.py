@@ -1,4 +1,4 @@
-"""Which format a file is in: by the end of its name, then by what it looks like."""
+"""Guesses the format of a file: by the end of its name, then by its content."""
 
 from __future__ import annotations
 

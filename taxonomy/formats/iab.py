@@ -1,8 +1,8 @@
 """The TSV files of the IAB Tech Lab: content and ad product taxonomies of all versions.
 
-From 2.0 on: Unique ID, Parent, Name and the tiers, below a row of titles in some; a column
-without a name is called in that row ("Extension"). 1.0 has IAB Code, Tier and IAB Category, where
-the code says the parent: IAB1-2 stands below IAB1.
+From 2.0 on the columns are Unique ID, Parent, Name and the tiers. Some files have a row of titles
+above the header; a column without a header has its name in that row ("Extension"). 1.0 has IAB
+Code, Tier and IAB Category, and the code gives the parent: IAB1-2 is below IAB1.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PARENTS = ("Parent", "Parent ID")
 
 
 def read_iab(data: bytes, findings: Diagnostics, options: Options) -> Tree:
-    """Read any version. The parent's id counts where the tiers say something else.
+    """Read a file of any version. The Parent column counts if the tiers contradict it.
 
     Raises Invalid; a lenient reader takes the first of two concepts with one id, and makes a
     root of a concept that is its own parent (both occur in published files).
@@ -50,7 +50,7 @@ def _is_header(cells: list[str]) -> bool:
 
 
 def _named(header: list[str], titles: list[str]) -> list[str]:
-    """Name the columns that only the row of titles names."""
+    """Return the header, with names from the row of titles for columns that have none."""
     return [
         name or (titles[at] if at < len(titles) else "") or EXTENSION
         for at, name in enumerate(header)
@@ -98,7 +98,7 @@ def _later(
 
 
 def write_iab(tree: Tree, stream: BinaryIO, options: Options) -> None:
-    """Write the shape of version 3.0, with as many tiers as the tree has."""
+    """Write the columns of version 3.0, with as many tiers as the tree has levels."""
     language = options.language or tree.language
     tiers = max((len(tree.path(concept.id)) for concept in tree), default=1)
     names = [f"Tier {number}" for number in range(1, tiers + 1)]

@@ -1,12 +1,12 @@
-r"""Indented text: a concept a line, its children one step further in.
+r"""Indented text: one concept per line, its children one step further to the right.
 
     Animals
         Dogs [dog] = Hounds; Canis familiaris
         # a line that begins with # is a remark
 
 A step is a tab, or as many spaces as the first indented line has. `[dog]` gives the id, ` = `
-begins the alternative labels, `;` stands between them. A backslash takes the meaning from the sign
-that follows it: \\ \[ \] \= \; \#.
+begins the alternative labels, `;` separates them. A backslash before one of these signs makes it
+part of the text: \\ \[ \] \= \; \#.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Reader:
         self.findings, self.language = findings, language
         self.step = ""
         self.open: list[int] = []
-        """Which line the concept of each level above stands on, as an index of `found`."""
+        """Level -> index in `found` of the last concept and its ancestors."""
         self.found: list[tuple[str, int | None, str, str, tuple[str, ...]]] = []
 
     def read(self, number: int, indent: str, content: str) -> None:
@@ -66,7 +66,7 @@ class _Reader:
         self.found.append((where, parent, label, own, names))
 
     def depth(self, indent: str, where: str) -> int:
-        """Return how deep an indentation is; at most one deeper than the line before."""
+        """Return the level of an indentation; at most one deeper than the line before."""
         if not indent:
             return 0
         if not self.step:
@@ -108,7 +108,7 @@ class _Reader:
 
 
 def write_text(tree: Tree, stream: BinaryIO, options: Options) -> None:
-    """Write one line a concept; an id only where it is not the one that the label gives."""
+    """Write one line per concept, with its id unless the id follows from the label."""
     language = options.language or tree.language
     depths: dict[str | None, int] = {None: -1}
     for concept in preorder(tree):
@@ -124,7 +124,7 @@ def write_text(tree: Tree, stream: BinaryIO, options: Options) -> None:
 
 
 def _parts(content: str) -> tuple[str, str, tuple[str, ...]]:
-    """Split a line into label, id and alternative labels; signs in other places mean themselves."""
+    """Split a line into label, id and alternative labels; signs elsewhere are part of the text."""
     opened, end = -1, len(content)
     for found in _STOPS.finditer(content):
         at = found.start() + 1

@@ -1,4 +1,4 @@
-"""JSON to a tree: what `Tree.plain` writes, nested objects, or a list of strings."""
+"""JSON to a tree: the JSON of `Tree.plain`, nested objects, or a list of strings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TREE = {"format", "titles", "title", "uri", "language", *_CHILDREN}
 
 
 class _TwiceError(ValueError):
-    """An object with the same key twice, whose first value the parser would drop in silence."""
+    """An object has the same key twice; the parser would drop the first value silently."""
 
 
 def read_json(data: bytes, findings: Diagnostics, options: Options) -> Tree:
@@ -97,7 +97,7 @@ class _Reader:
         self.ids = Ids(_written(self.nodes))
 
     def open(self, plain: dict[str, Any]) -> None:
-        """Tell a tree with its titles from a single concept with its children."""
+        """Read the top object: a tree with its titles, or a single concept with its children."""
         if not plain.keys() <= _TREE or not plain.keys() & {*_CHILDREN}:
             self.nodes = [plain]
             return
@@ -138,7 +138,7 @@ class _Reader:
             waiting.extend(reversed(below))
 
     def fields(self, node: Any, where: str) -> tuple[dict[str, Any], list[Any]]:
-        """Return a concept's fields in their types, and its children as they are."""
+        """Return a concept's fields, converted to their types, and its children, unconverted."""
         if isinstance(node, str):
             return {"labels": {self.language: tidy(node)}}, []
         if not isinstance(node, dict):
@@ -215,7 +215,7 @@ class _Reader:
 
 
 def _written(nodes: list[Any]) -> Iterator[str]:
-    """Give the ids that the file gives itself."""
+    """Yield the ids that the file contains."""
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()

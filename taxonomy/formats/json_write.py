@@ -1,4 +1,4 @@
-"""A tree as JSON: what `Tree.plain` gives, with one concept a line, written one by one."""
+"""A tree as JSON: that of `Tree.plain`, one concept per line, written one by one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from taxonomy.tree import FORMAT, Tree
 
 
 def write_json(tree: Tree, stream: BinaryIO) -> None:
-    """Write everything."""
+    """Write all fields of the tree and its concepts; nothing is lost."""
     head: dict[str, Any] = {"format": FORMAT}
     if tree.titles:
         head["titles"] = dict(tree.titles)

@@ -29,9 +29,9 @@ from taxonomy.tree import Tree
 
 _NESTED = {"Taxonomy", "Choices"}
 _ITEMS = {"Choice", "Label"}
-# A configuration nests views within views; far less than this.
+# The deepest nesting of XML elements; a configuration nests views within views, but far less deep.
 _MAX_NESTING = MAX_DEPTH + 50
-# How a concept looks at first is nothing that a taxonomy says.
+# Attributes about the first appearance of a choice, which a taxonomy does not have.
 _IGNORED = {"selected", "html", "size", "showalias", "aliasstyle", "maxusages", "granularity"}
 _IGNORED |= {"selectedcolor", "style", "category", "visible", "margin"}
 _KNOWN = {"value", "alias", "hint", "background", "hotkey"}
@@ -48,7 +48,7 @@ def read_label_studio(data: bytes, findings: Diagnostics, options: Options) -> T
 
 @dataclass(slots=True)
 class XmlNode:
-    """An element, in a list in the order of the file."""
+    """An XML element, in a list in the order of the file."""
 
     tag: str
     attributes: dict[str, str]
@@ -58,7 +58,7 @@ class XmlNode:
 
 
 class _Target:
-    """Collects elements in a list, since deep trees of them break recursive code."""
+    """Collects XML elements in a list, since deeply nested elements break recursive code."""
 
     def __init__(self) -> None:
         self.nodes: list[XmlNode] = []
@@ -81,7 +81,7 @@ class _Target:
         self.open.pop()
 
     def data(self, _text: str) -> None:
-        """Texts between the tags say nothing."""
+        """Ignore texts between the tags."""
 
     def close(self) -> list[XmlNode]:
         return self.nodes
@@ -112,7 +112,7 @@ def _parse(text: str, findings: Diagnostics) -> list[XmlNode]:
 
 
 def _chosen(nodes: list[XmlNode], findings: Diagnostics, wanted: str | None) -> XmlNode:
-    """Find the one tag that is meant."""
+    """Return the control tag that is to be read: the wanted one, or the only one."""
     controls = [n for n in nodes if n.tag in _NESTED or n.tag.endswith("Labels")]
     names = ", ".join(f"{n.tag} {n.attributes.get('name', '')!r}" for n in controls[:20])
     if wanted is not None:
@@ -131,7 +131,7 @@ def _chosen(nodes: list[XmlNode], findings: Diagnostics, wanted: str | None) -> 
 
 
 class _Items:
-    """The choices below one tag."""
+    """Reads the choices below one control tag."""
 
     def __init__(
         self, nodes: list[XmlNode], chosen: XmlNode, findings: Diagnostics, language: str

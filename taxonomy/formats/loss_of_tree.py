@@ -1,4 +1,4 @@
-"""What writing one tree in a format would lose of it: not in general, but of what is there."""
+"""The losses of writing one tree in a format, limited to fields that the tree has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from taxonomy.tree import Tree
 
 
 def losses_of(tree: Tree, format: Format, options: Options = DEFAULT) -> list[str]:
-    """Return what `loses` names and this tree has, in alphabetical order."""
+    """Return the losses of `loses` that this tree would have, in alphabetical order."""
     found = {what for what in loses(format, options) if _has(tree, what)}
     if format is Format.IAB_TSV and any(concept.codes.keys() - {EXTENSION} for concept in tree):
         found.add("codes")

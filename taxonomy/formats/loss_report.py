@@ -1,4 +1,4 @@
-"""What each format cannot carry, and what is left of a tree that went through one."""
+"""The losses of each format: what it cannot carry, and what is left of a tree written in it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from taxonomy.formats.options import DEFAULT, EXTENSION, RDF, Format, Layout, Op
 from taxonomy.tree import Tree
 
 OTHER_PARENTS = "other parents"
-"""A concept keeps its first parent only."""
+"""Loss: a concept keeps its first parent only."""
 OTHER_LANGUAGES = "other languages"
-"""Labels and texts in one language are kept; the file does not say which."""
+"""Loss: only labels and texts in one language are kept, and the file does not name the language."""
 ORDER = "order"
-"""Concepts come back with each one's children right behind it; siblings keep their order."""
+"""Loss: concepts are read back with their children right after them; siblings keep their order."""
 TITLES = "titles"
-"""The name, the URI and the language of the tree itself."""
+"""Loss: the name, the URI and the language of the tree itself."""
 
 _TREE = frozenset({OTHER_PARENTS, OTHER_LANGUAGES, ORDER, TITLES})
 _FIELDS = frozenset(Concept.__slots__) - {"id", "labels", "broader"}
@@ -31,21 +31,21 @@ LOSES: Mapping[Format, frozenset[str]] = {
     Format.LABEL_STUDIO: _TREE | (_FIELDS - {"definitions", "colour", "hotkey"}),
     Format.IAB_TSV: frozenset({OTHER_PARENTS, OTHER_LANGUAGES, TITLES}) | (_FIELDS - {"codes"}),
 }
-"""What is lost by format: fields of `Concept`, and the words above. Tables by paths or levels lose
+"""Format -> its losses: fields of `Concept`, and constants above. Tables by paths or levels lose
 `other parents` and `order` as well. IAB's files keep one code, that of the system "Extension"."""
 
 
 def loses(format: Format, options: Options = DEFAULT) -> frozenset[str]:
-    """Return what writing a tree so loses."""
+    """Return the losses of writing a tree in this format with these options."""
     if format in (Format.CSV, Format.TSV) and options.layout is not Layout.PARENTS:
         return LOSES[format] | {OTHER_PARENTS, ORDER}
     return LOSES[format]
 
 
 def kept(tree: Tree, format: Format, options: Options = DEFAULT) -> Tree:
-    """Return what reading gives back of a tree that was written in a format.
+    """Return the tree as it is read back after it was written in a format.
 
-    The reader has to be told the language where the format does not say it.
+    The reader has to be given the language if the format does not carry it.
     """
     lost = loses(format, options)
     language = options.language or tree.language
@@ -56,7 +56,7 @@ def kept(tree: Tree, format: Format, options: Options = DEFAULT) -> Tree:
     if OTHER_LANGUAGES in lost:
         return Tree(left, language=language)
     if ORDER in lost:
-        # A path names each concept in its language, also one that has no label in it.
+        # A path has a label of each concept in its language, even if the concept itself has none.
         left = [_with_label(concept, language) for concept in left]
     if TITLES in lost:
         return Tree(left)
@@ -88,7 +88,7 @@ def _nothing(name: str) -> Any:
 
 
 def preorder(tree: Tree) -> Iterator[Concept]:
-    """Give each concept once, below its first parent, with everything below it right behind."""
+    """Yield each concept once, under its first parent, followed by all its descendants."""
     children: dict[str | None, list[str]] = {}
     for concept in tree:
         above = concept.broader[0] if concept.broader else None

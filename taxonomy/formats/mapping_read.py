@@ -31,10 +31,10 @@ def read_mapping(
     encoding: str | None = None,
     warnings: list[Problem] | None = None,
 ) -> Mapping:
-    """Read a mapping; all of it or nothing.
+    """Read a mapping; the whole file or nothing.
 
-    With the two trees, URIs become ids, and matches that a vocabulary states from its new
-    concepts to old ones are turned round. Whether all ids exist is for `Mapping.check` to say.
+    With the two trees given, URIs become ids, and matches from new concepts to old ones are
+    inverted. `Mapping.check` checks whether all ids exist.
 
     Raises:
         Invalid: with every problem of the file.
@@ -70,7 +70,7 @@ def _matches(
 
 
 class _Names:
-    """Turns what a file calls concepts into their ids."""
+    """Turns the names of concepts in a file, such as URIs, into ids."""
 
     def __init__(self, old: Tree | None, new: Tree | None) -> None:
         self.old, self.new = _ids(old), _ids(new)
@@ -93,7 +93,7 @@ class _Names:
 
 
 def _ids(tree: Tree | None) -> dict[str, str]:
-    """Return the id by whatever a concept may be called."""
+    """Return name -> id, for every name by which a file may call a concept of the tree."""
     concepts = tuple(tree or ())
     return {c.uri: c.id for c in concepts if c.uri} | {c.id: c.id for c in concepts}
 

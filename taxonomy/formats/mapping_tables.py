@@ -1,4 +1,4 @@
-"""Tables that map: columns source, relation, target and note, or the shapes of IAB and UAT."""
+"""Mapping tables: columns source, relation, target and note, or the columns of IAB and UAT."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from taxonomy.mapping import Relation
 
 
 class Said(NamedTuple):
-    """One line: without a relation where the source has no target."""
+    """One line of a mapping table; without a relation if the source has no target."""
 
     source: str
     relation: Relation | None
@@ -33,8 +33,8 @@ _RELATIONS = {"=": Relation.EXACT, "~": Relation.CLOSE, "broader": Relation.BROA
 }
 _NO_TARGET = {"none", "unmatched", "nomatch"}
 
-# What the IAB means by its flags. "One to Many": the target is one of several that share what the
-# source meant, so it is narrower. Where two things are not equivalent, they are merely related.
+# The relations of the IAB's flags. "One to Many": the target is one of several that share the
+# source's meaning, so it is narrower. Two concepts that are not equivalent are merely related.
 _FLAGS = (
     (re.compile(r"mapped to parent", re.IGNORECASE), Relation.BROAD),
     (re.compile(r"one to many", re.IGNORECASE), Relation.NARROW),
@@ -47,7 +47,7 @@ Reader = Callable[[list[str]], Iterator[Said]]
 
 
 def table(rows: list[Row], findings: Diagnostics) -> list[Said]:
-    """Read a mapping table of any shape that we know; the header is among the first rows."""
+    """Read a mapping table with any columns that we know; the header is among the first rows."""
     for at, (_, cells) in enumerate(rows[:3]):
         names = [tidy(cell) for cell in cells]
         reader = _plain(names, findings) or _versions(names) or _iab(names)
@@ -109,7 +109,7 @@ def _relation(written: str) -> Relation | None:
 
 
 def _versions(names: list[str]) -> Reader | None:
-    """Read UAT's shape: one column of the new version, one or more of the old, by their numbers."""
+    """Return the reader of UAT's tables: a column of the new version, others of old versions."""
     found = [_VERSIONED.fullmatch(name) for name in names]
     numbers = {at: tuple(map(int, f[1].split("."))) for at, f in enumerate(found) if f}
     if len(set(numbers.values())) != 2:
@@ -127,13 +127,13 @@ def _versions(names: list[str]) -> Reader | None:
 
 
 def _iab(names: list[str]) -> Reader | None:
-    """Read the IAB's shape: two columns of ids, and in one file what is imperfect."""
+    """Return the reader of the IAB's tables: two columns of ids, in one file a flag column, too."""
     ids = [at for at, name in enumerate(names) if _UNIQUE.fullmatch(name)]
     if len(ids) != 2:
         return None
     source, target = ids
     flags = names.index("Imperfect Mapping") if "Imperfect Mapping" in names else None
-    # Where nothing is said to be imperfect, nothing is said to be perfect either.
+    # A file without the flag column does not say that its matches are exact, either.
     usual = Relation.EXACT if flags is not None else Relation.CLOSE
 
     def read(cells: list[str]) -> Iterator[Said]:

@@ -1,4 +1,4 @@
-"""The formats, and what a caller can say about a file."""
+"""The formats, and the options that a caller can give for a file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RDF = frozenset({Format.TURTLE, Format.RDF_XML, Format.N_TRIPLES, Format.JSON_LD
 
 
 class Layout(StrEnum):
-    """How a table says what stands below what."""
+    """How a table gives the parents of its concepts."""
 
     PARENTS = "PARENTS"
     """A column with the ids of the parents; loses nothing."""
@@ -40,32 +40,32 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a caller can say about a file that the file does not say itself."""
+    """Options of a caller for reading or writing a file."""
 
     language: str = ""
     """The language of labels that name none."""
     lenient: bool = False
-    """Repair what has one obvious repair, and list that as warnings, instead of refusing it."""
+    """Repair problems with one obvious repair, and list them as warnings, instead of refusing."""
     encoding: str | None = None
-    """The encoding where it is not UTF-8, such as "cp1252"."""
+    """The encoding of the file if it is not UTF-8, such as "cp1252"."""
     separator: str | None = None
-    """What stands between the labels of a path; found by looking where not given."""
+    """The sign between the labels of a path; guessed if not given."""
     merge: bool = False
-    """Paths and levels: a label means one concept wherever it stands (a poly-hierarchy)."""
+    """Paths and levels: equal labels are one concept under any parent (a poly-hierarchy)."""
     tag: str | None = None
-    """Label Studio: the tag or the `name` of the one that is meant, where there are several."""
+    """Label Studio: the tag, or the `name`, of the control tag to read, if there are several."""
     scheme: str | None = None
-    """SKOS: the IRI of the scheme that is meant, or `ALL`, where the file has several."""
+    """SKOS: the IRI of the scheme to read, or `ALL`, if the file has several schemes."""
     layout: Layout = Layout.PARENTS
     """Tables: how to write the hierarchy."""
 
     def __post_init__(self) -> None:
-        """Give the language its one spelling."""
+        """Replace the language tag by its canonical spelling."""
         object.__setattr__(self, "language", canonical(self.language))
 
 
 DEFAULT = Options()
 ALL = "all"
-"""SKOS: said instead of a scheme's IRI, it reads the concepts of every scheme, and of none."""
+"""SKOS: in place of a scheme's IRI, reads the concepts of all schemes, and those in no scheme."""
 EXTENSION = "Extension"
-"""The one system of codes that the files of the IAB have a column for."""
+"""The only system of codes for which the files of the IAB have a column."""

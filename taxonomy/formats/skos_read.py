@@ -1,4 +1,4 @@
-"""SKOS to a tree: every RDF syntax comes here as the same statements."""
+"""SKOS to a tree, from the statements of a file in any RDF syntax."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def read_skos(data: bytes, format: Format, findings: Diagnostics, options: Optio
 
 
 def _spoken(thing: Thing) -> str:
-    """Return a language from a tag or from an IRI that ends with one."""
+    """Return a language from a tag, or from an IRI that ends with a tag."""
     return thing.value if isinstance(thing, Literal) else thing.rsplit("/", 1)[-1]
 
 
 def _scheme(schemes: Schemes, findings: Diagnostics, options: Options) -> str | None:
-    """Find the scheme that the file is about; None where there is none, or all are meant."""
+    """Return the scheme to read; None if the file has none, or all are to be read."""
     declared = list(schemes.declared)
     listed = f"{', '.join(declared[:20])}{', …' * (len(declared) > 20)}"
     if options.scheme not in (None, ALL):
@@ -76,7 +76,7 @@ def _scheme(schemes: Schemes, findings: Diagnostics, options: Options) -> str | 
 class _Reader:
     def __init__(self, schemes: Schemes, scheme: str | None, findings: Diagnostics) -> None:
         self.said, self.findings, self.schemes = schemes.said, findings, schemes
-        # Ids are cut only where all schemes agree on how, so that no two concepts get the same one.
+        # Ids are cut only if all schemes have the same namespace: no two concepts get the same id.
         spaces = {namespace(one) for one in ([scheme] if scheme else schemes.declared)}
         self.space = spaces.pop() if len(spaces) == 1 else None
         self.nodes, self.left, self.kept = schemes.concepts, set[str](), dict[str, list[str]]()
@@ -88,7 +88,7 @@ class _Reader:
                 self.inverse.setdefault(child, []).append(self.id(node))
 
     def select(self, scheme: str) -> None:
-        """Leave out what is not in a scheme, and say how much that is."""
+        """Leave out the concepts that are not in a scheme, with a warning that counts them."""
         every, members = self.nodes, self.schemes.members(scheme)
         self.nodes, self.left = [n for n in every if n in members], {*every} - members
         if self.left:
@@ -99,7 +99,7 @@ class _Reader:
             self.findings.warn("OTHER_SCHEMES", message, scheme)
 
     def keep_schemes(self) -> None:
-        """Keep the schemes of each concept as a code."""
+        """Keep the schemes of each concept as one of its codes."""
         self.kept = self.schemes.of_concepts()
         message = (
             f"Left out: the titles of {len(self.schemes.declared):,} schemes. Their IRIs are kept "
@@ -149,7 +149,7 @@ class _Reader:
         )
 
     def texts(self, about: list[tuple[str, Thing]], wanted: str) -> Iterator[Literal]:
-        """Give what a property says, also where it says it through a node of its own."""
+        """Yield the texts of a property, also those that are given through a node of their own."""
         for word, thing in about:
             if word == wanted:
                 yield from [thing] if isinstance(thing, Literal) else self.texts_of(thing)
@@ -171,7 +171,7 @@ class _Reader:
         return found
 
     def labels(self, about: list[tuple[str, Thing]], alternatives: Lists, id_: str) -> Texts:
-        """Return one label a language; more than one is against S14 of SKOS."""
+        """Return one label per language; more than one violates S14 of SKOS."""
         labels: Texts = {}
         for text in self.texts(about, "prefLabel"):
             value = tidy(text.value)
@@ -209,7 +209,7 @@ class _Reader:
     def linked(
         self, about: list[tuple[str, Thing]], wanted: str, more: tuple[str, ...] | list[str] = ()
     ) -> tuple[str, ...]:
-        # What replaces a concept need not be in the same tree; what it stands below must be.
+        # The replacement of a concept need not be in the same tree; its parents must be.
         left = self.left if wanted != "isReplacedBy" else ()
         ids = (self.id(node) for node in nodes(about, wanted) if node not in left)
         return tuple(dict.fromkeys([*ids, *more]))
@@ -227,7 +227,7 @@ def _true(thing: Thing) -> bool:
 
 
 def _system(thing: Thing) -> str:
-    """Return what a notation's datatype says about the system of codes."""
+    """Return the system of codes, from the datatype of a notation."""
     if not isinstance(thing, Literal) or thing.language or thing.datatype == XSD + "string":
         return ""
     if thing.datatype.startswith(CODE_IRI):

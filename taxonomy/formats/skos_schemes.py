@@ -1,4 +1,4 @@
-"""Which concepts of a SKOS file are in which of its schemes."""
+"""The schemes of a SKOS file, and the concepts in each."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from functools import cached_property
 from taxonomy.formats.skos_terms import CONCEPT, SCHEME
 from taxonomy.formats.triples import Graph, nodes
 
-# Only concepts are subjects of these, by the axioms S8, S10 and S22 of SKOS.
+# Only concepts are subjects of these properties, by the axioms S8, S10 and S22 of SKOS.
 _OF_CONCEPTS = {"broader", "narrower", "topConceptOf"}
 _MOST = 400
-"""The IRIs of so many schemes are longer than a code may be: nothing is gained by going on."""
+"""The most schemes that are searched through one concept: the IRIs of more exceed a code."""
 
 
 class Schemes:
     """The schemes and the concepts of a file, in its order.
 
     A concept is in the schemes that the file names for it: by `inScheme`, `topConceptOf` or
-    `hasTopConcept`. One for which it names no declared scheme is in those of the concepts above it.
+    `hasTopConcept`. A concept without a declared scheme is in the schemes of its ancestors.
     """
 
     def __init__(self, said: Graph) -> None:
-        """Take what is said, and say `hasTopConcept` from the concept's side, too (axiom S8)."""
+        """Take the statements, and add `topConceptOf` for each `hasTopConcept` (axiom S8)."""
         self.said = said
         for scheme, about in said.items():
             for top in nodes(about, "hasTopConcept"):
@@ -56,7 +56,7 @@ class Schemes:
         return self._downwards(node for node in self.concepts if scheme in self.named[node])
 
     def of_concepts(self) -> dict[str, list[str]]:
-        """Return the schemes of each concept that is in any."""
+        """Return concept -> its schemes, for concepts that are in any scheme."""
         tops: dict[str, list[str]] = {}
         for node in self.concepts:
             for scheme in sorted(self.named[node]):
@@ -83,7 +83,7 @@ class Schemes:
         return self.declared.keys().isdisjoint(self.named[node])
 
     def cut(self, members: Container[str]) -> int:
-        """Count the pairs of linked concepts of which one is a member and one is not."""
+        """Count the pairs of linked concepts of which only one is a member."""
         pairs = {
             frozenset((node, other))
             for node in self.concepts

@@ -1,4 +1,4 @@
-"""The words of SKOS and its neighbours, and how concepts get their ids from IRIs."""
+"""The terms of SKOS and related vocabularies, and the ids of concepts from their IRIs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 OURS = "urn:annolog:"
-"""What SKOS has no word for is said under this prefix."""
+"""Prefix of our own terms, for fields that SKOS has no term for."""
 
 PREFIXES = {"skos": SKOS, "dct": DCT, "owl": OWL, "xsd": XSD, "annolog": OURS}
 
@@ -22,9 +22,9 @@ TYPE = RDF + "type"
 CONCEPT, SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
 CONCEPT_IRI, SCHEME_IRI, CODE_IRI = OURS + "concept:", OURS + "scheme", OURS + "code:"
 IDENTIFIER = "dct:identifier"
-"""The system of codes that a concept's dct:identifier is kept under."""
+"""The system of codes under which the dct:identifier of a concept is kept."""
 IN_SCHEME = "skos:inScheme"
-"""The system of codes that the schemes of a concept are kept under: their IRIs, a space between."""
+"""The system of codes under which a concept's schemes are kept, as IRIs separated by spaces."""
 
 NOTES = ("note", "scopeNote", "editorialNote", "historyNote", "changeNote")
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -53,7 +53,7 @@ TERMS = {
     OWL + "deprecated": "deprecated",
     **{OURS + name: name for name in ("id", "uri", "colour", "hotkey", "unmatched")},
 }
-"""What is read, by IRI; several properties share a word where a concept keeps them in one field."""
+"""IRI of a property that is read -> our word; properties of one field share a word."""
 
 
 def namespace(scheme: str | None) -> str | None:
@@ -67,8 +67,8 @@ def namespace(scheme: str | None) -> str | None:
 def id_of(iri: str, space: str | None) -> str:
     """Return the id of a concept: its IRI without the namespace of the scheme.
 
-    The rule looks at nothing but the two IRIs, so that a new release never changes an id. IRIs
-    elsewhere are ids as they are; no two IRIs give the same id, since a cut one has no colon.
+    The rule uses only the two IRIs, so that a new release never changes an id. IRIs outside the
+    namespace are ids as a whole; no two IRIs give the same id, since a cut IRI has no colon.
     """
     if iri.startswith(CONCEPT_IRI):
         return unquote(iri[len(CONCEPT_IRI) :])
@@ -80,5 +80,5 @@ def id_of(iri: str, space: str | None) -> str:
 
 
 def minted(id_: str) -> str:
-    """Return the IRI of a concept that has none."""
+    """Return a new IRI, made from its id, for a concept without one."""
     return CONCEPT_IRI + quote(id_, safe="")

@@ -19,7 +19,7 @@ from taxonomy.tree import Tree
 
 
 def write_skos(tree: Tree, format: Format, stream: BinaryIO) -> None:
-    """Write every field. Raises Invalid for language tags that RDF does not know."""
+    """Write every field. Raises Invalid for language tags that RDF does not allow."""
     prefixes = terms.PREFIXES if format in (Format.TURTLE, Format.RDF_XML) else None
     ox.serialize(_Writer(tree).triples(), stream, SYNTAX[format], prefixes=prefixes)
 
@@ -32,7 +32,7 @@ class _Writer:
         self.nodes = self._nodes()
 
     def _nodes(self) -> dict[str, ox.NamedNode]:
-        """Give each concept its IRI: its own where it is a good one that no other has."""
+        """Concept -> the node of its IRI: its own, if that is valid and no other concept has it."""
         nodes, used = {}, {self.scheme.value}
         for concept in self.tree:
             own = _iri(concept.uri)
@@ -75,7 +75,7 @@ class _Writer:
             yield OURS + "uri", ox.Literal(concept.uri)
 
     def _schemes(self, concept: Concept) -> Iterator[tuple[str, ox.NamedNode]]:
-        """Give the schemes; those kept as codes are not declared: the file is read as a whole."""
+        """Yield the schemes; those kept as codes are not declared: the file is read as a whole."""
         kept = map(_iri, concept.codes.get(terms.IN_SCHEME, "").split())
         for scheme in dict.fromkeys((self.scheme, *filter(None, kept))):
             yield SKOS + "inScheme", scheme
@@ -83,7 +83,7 @@ class _Writer:
                 yield SKOS + "topConceptOf", scheme
 
     def _heir(self, id_: str) -> ox.NamedNode:
-        """Return the node of a heir, which need not be in this version any more."""
+        """Return the node of a replacement, which need not be in this version any more."""
         if id_ in self.nodes:
             return self.nodes[id_]
         return (_iri(id_) if ":" in id_ else None) or ox.NamedNode(terms.minted(id_))

@@ -1,9 +1,9 @@
 """Ids for formats that have none: readable, and made from the path of labels alone.
 
 The id of a concept is its parent's id, a slash, and its label in small letters without accents or
-punctuation: "animals/guide-dogs". The same path gives the same id in every release of a file, no
-matter what else stands in it. Only labels that differ in nothing but punctuation or accents meet:
-the later one then gets a number.
+punctuation: "animals/guide-dogs". The same path gives the same id in every release of a file,
+whatever else the file contains. Only labels that differ in nothing but punctuation or accents
+collide: the later one gets a number.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ def slug(label: str) -> str:
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", label.translate(_WORDS)))
     folded = unicodedata.normalize("NFC", bare.casefold())
     kept = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in folded)
-    # A label of punctuation only is named by the numbers of its characters.
+    # A label of punctuation only gets the code points of its characters.
     return "-".join(kept.split()) or "-".join(f"u{ord(c):x}" for c in label)
 
 
 def derived(parent: str | None, label: str) -> str:
-    """Return the id that a label has below a parent, where nothing else claims it."""
+    """Return the id of a label below a parent, before collisions are resolved."""
     return f"{parent}/{slug(label)}" if parent else slug(label)
 
 
 class Ids:
-    """Gives out derived ids, none twice, and none that the file uses itself."""
+    """Makes derived ids, none twice, and none that the file contains itself."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        """Keep away from the ids that are written in the file."""
+        """Exclude the ids that the file contains."""
         self._taken = set(taken)
 
     def give(self, parent: str | None, label: str) -> str:
-        """Return an id that was not given before."""
+        """Return an id for a label below a parent, different from all ids before."""
         wanted = derived(parent, label)
         found, number = wanted, 1
         while found in self._taken:

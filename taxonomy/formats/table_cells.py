@@ -1,7 +1,7 @@
 r"""Cells of tables: rows with their lines, and several values in one cell.
 
-Values are joined by a separator; a backslash before a separator or a backslash makes it part of
-the value. Other backslashes mean themselves, so that files written by hand need no care.
+Values are joined by a separator; a backslash before a separator or a backslash makes that sign part
+of the value. Other backslashes are kept, so that files written by hand need no escapes.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ LIST = "|"
 PATH_SEPARATORS = (">", "»", "::", "|", "/")
 
 Row = tuple[int, list[str]]
-"""The line that a row begins on, and its cells."""
+"""The number of the line on which a row begins, and its cells."""
 
 
 @dataclass(slots=True)
 class Line:
-    """One row: its fields as a concept takes them, and where it wants to stand."""
+    """One row: the fields of its concept, and its place in the hierarchy."""
 
     where: str
     fields: dict[str, Any] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Line:
 
     @property
     def id(self) -> str:
-        """The id that the row gives; empty where it gives none."""
+        """The id in the row; empty if the row has none."""
         found: str = self.fields.get("id", "")
         return found
 
@@ -67,30 +67,30 @@ def rows(text: str, delimiter: str, findings: Diagnostics) -> Iterator[Row]:
 
 
 def guess_delimiter(text: str) -> str:
-    """Return what stands between the cells of the first line that is not empty."""
+    """Return the delimiter between the cells of the first line that is not empty."""
     first = next((part for part in text.splitlines() if part.strip(SPACE)), "")
     bare = re.sub(r'"[^"]*"', "", first)
     return max(DELIMITERS, key=bare.count)
 
 
 def split(cell: str, separator: str = LIST) -> list[str]:
-    """Return the values of a cell, without those that are empty."""
+    """Return the values of a cell, without empty ones."""
     if "\\" not in cell:
         return [value for part in cell.split(separator) if (value := part.strip(SPACE))]
     escaped = rf"\\[{_signs(separator)}]"
-    # Between the separators stand escaped signs and any others.
+    # The parts between separators consist of escaped signs and all other signs.
     parts = re.split(rf"((?:{escaped}|(?!{re.escape(separator)})[\s\S])+)", cell)[1::2]
     plain = (re.sub(rf"\\([{_signs(separator)}])", r"\1", part.strip(SPACE)) for part in parts)
     return [value for value in plain if value]
 
 
 def join(values: Iterable[str], separator: str = LIST) -> str:
-    """Return a cell that `split` reads back."""
+    """Return the cell with these values, which `split` reads."""
     signs = re.compile(f"([{_signs(separator)}])")
     return separator.join(signs.sub(r"\\\1", value) for value in values)
 
 
 def _signs(separator: str) -> str:
-    """Return what a backslash may stand before: in paths all that could be taken to separate."""
+    """Return the signs that a backslash escapes: in paths, every sign that may be a separator."""
     signs = LIST if separator == LIST else "".join(PATH_SEPARATORS) + separator.strip(SPACE)
     return re.escape("".join(sorted({"\\", *signs})))

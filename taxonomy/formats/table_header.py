@@ -1,4 +1,4 @@
-"""The first row of a table: which column holds what, in which language."""
+"""The first row of a table: the field and the language of each column."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LEVEL = re.compile(r"(?:level|tier|ebene|niveau)(\d+)(?:value)?")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds: the field, and the language or (for codes) the system after @."""
+    """A column: its field, and the language or (for codes) the system after @."""
 
     field: str
     suffix: str
@@ -49,11 +49,11 @@ Header = list[Column | None]
 
 
 def parse(cells: Sequence[str], language: str) -> Header:
-    """Tell what each column holds; None where nobody knows."""
+    """Return the meaning of each column; None for a column with an unknown name."""
     found = [_column(cell, language) for cell in cells]
     fields = {column.field for column in found if column}
     if "id" not in fields:
-        # Where a table has no other id, its codes are what identifies.
+        # In a table without an id column, the column of codes gives the ids.
         codes = [i for i, c in enumerate(found) if c and c.field == "code" and not c.suffix]
         for at in codes[:1]:
             found[at] = Column("id", "")
@@ -74,7 +74,7 @@ def _column(cell: str, language: str) -> Column | None:
 
 
 def check(header: Header, cells: Sequence[str], number: int, findings: Diagnostics) -> None:
-    """Report what makes a header useless: no labels, or two columns for the same."""
+    """Report a header that cannot be used: no labels, or two columns for one field."""
     fields = {column.field for column in header if column}
     if not fields & {"label", "path", "level"}:
         message = (

@@ -1,4 +1,4 @@
-"""Rows that say where they stand by the labels from the root down."""
+"""Tables by paths: rows that give their place by the labels from the root down."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _IN_LABELS = {"/", "|"}
 
 
 def guess_separator(paths: Sequence[str]) -> str:
-    """Return what stands between labels: the first sign that is used.
+    """Return the separator between labels: the first known separator that the paths contain.
 
-    A slash or a bar is as likely a part of a label ("TV/Video"), so that they count only where
-    what stands before one is a path of the file too.
+    A slash or a bar may as well be part of a label ("TV/Video"), so each counts only if the text
+    before it is a path of the file, too.
     """
     known = {path.strip() for path in paths}
     for separator in PATH_SEPARATORS:
@@ -34,7 +34,7 @@ Path = tuple[str, ...]
 
 
 class Paths:
-    """Makes a concept of each path, also of those that are only the beginning of another."""
+    """Makes a concept of each path, also of paths that are only the beginning of another path."""
 
     def __init__(self, lines: list[Line], findings: Diagnostics, *, merge: bool) -> None:
         self.lines, self.findings, self.merge = lines, findings, merge
@@ -49,7 +49,7 @@ class Paths:
         self.listed: dict[Path, str] = {}
 
     def entries(self) -> Iterator[FileEntry]:
-        """Give the concepts in the order in which their paths are first seen."""
+        """Yield the concepts in the order in which their paths first occur."""
         own = {tuple(row.path): row.id for row in self.lines if row.id and row.path}
         for row in self.lines:
             if self.usable(row):
@@ -99,14 +99,14 @@ class Paths:
         return self.merged[path[-1]]
 
     def repeated(self, id_: str, path: Path, row: Line) -> None:
-        """Report one id for two paths, which only a merging reader takes for one concept."""
+        """Report one id for two paths; only with `merge` are these one concept."""
         first = self.first[id_]
         if first != path and not self.merge:
             message = f"The id {id_!r} is used before, for {' > '.join(first)!r}."
             self.findings.add("DUPLICATE_ID", message, row.where)
 
     def describe(self, row: Line) -> None:
-        """Add what the row says about the last concept of its path."""
+        """Add the fields of the row to the last concept of its path."""
         fields = self.fields[self.by_path[tuple(row.path)]]
         self.places[self.by_path[tuple(row.path)]] = row.where
         for name, value in row.fields.items():

@@ -44,7 +44,7 @@ def read_table(data: bytes, findings: Diagnostics, options: Options) -> Tree:
 
 
 class _Rows:
-    """Reads rows one by one, each field by the kind of its column."""
+    """Reads rows one by one, each cell by the field of its column."""
 
     def __init__(
         self, header: Header, names: list[str], separator: str, findings: Diagnostics
@@ -112,7 +112,7 @@ class _Rows:
 
 
 def _by_parents(lines: list[Line], findings: Diagnostics, *, has_ids: bool) -> Iterator[FileEntry]:
-    """Give the concepts of a table with ids and parents; parents by label where it has no ids."""
+    """Yield the concepts of a table by parents, which are ids, or labels if there are no ids."""
     if not has_ids:
         lines = _name(lines, findings)
     for row in lines:
@@ -123,7 +123,7 @@ def _by_parents(lines: list[Line], findings: Diagnostics, *, has_ids: bool) -> I
 
 
 def _name(lines: list[Line], findings: Diagnostics) -> list[Line]:
-    """Give ids to rows that are known by their labels; leave out those that are not."""
+    """Return the rows with ids made from their labels; rows without a usable label are left out."""
     by_label: dict[str, Line] = {}
     for row in lines:
         if not row.label:
@@ -136,7 +136,7 @@ def _name(lines: list[Line], findings: Diagnostics) -> list[Line]:
             by_label[row.label] = row
     ids, given = Ids(), dict[str, str]()
     for label in by_label:
-        # Walk up to what has an id already, then give ids on the way down.
+        # Walk up to the first ancestor with an id, then make ids on the way down.
         way, at = list[str](), label
         while at in by_label and at not in given and at not in way and len(way) <= MAX_DEPTH:
             way.append(at)

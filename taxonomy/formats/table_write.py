@@ -1,7 +1,7 @@
 """A tree as CSV or TSV, by parents (nothing lost but the titles), paths or levels.
 
-Values are written as they are, also those that begin with = + - or @, which a spreadsheet may
-take for a formula: the file is data, and a quote put before a value would be a change of it.
+Values are written unchanged, also values that begin with = + - or @, which a spreadsheet may take
+for a formula: a quote before such a value would change the data.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _SINGLE = ("uri", "related", "colour", "hotkey", "deprecated", "replaced_by")
 
 
 def write_table(tree: Tree, delimiter: str, stream: BinaryIO, options: Options) -> None:
-    """Write one row a concept. Raises Invalid where a path would mean two concepts."""
+    """Write one row per concept. Raises Invalid if two concepts have the same path."""
     columns = _columns(tree)
     language = options.language or tree.language
     place = _Place(tree, options.layout, language)
     if options.layout is not Layout.PARENTS:
         columns = [column for column in columns if column != ("label", language)]
-    # A text layer of its own would close the caller's stream with itself.
+    # A TextIOWrapper around the caller's stream would close that stream.
     line = io.StringIO(newline="")
     writer = csv.writer(line, delimiter=delimiter)
-    # What follows the id is the place, then the fields that any concept has.
+    # After the id come the cells of the place, then the fields that at least one concept has.
     writer.writerow(["id", *place.names(), *("@".join(filter(None, c)) for c in columns)])
     for concept in tree if options.layout is Layout.PARENTS else preorder(tree):
         cells = (_cell(concept, field, suffix) for field, suffix in columns)
@@ -79,7 +79,7 @@ def _cell(concept: Concept, field: str, suffix: str) -> str:
 
 
 class _Place:
-    """The cells that say where a concept stands."""
+    """The cells that give a concept's place in the hierarchy."""
 
     def __init__(self, tree: Tree, layout: Layout, language: str) -> None:
         self.tree, self.layout, self.language = tree, layout, language

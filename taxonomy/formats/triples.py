@@ -1,4 +1,4 @@
-"""RDF files as statements by subject; the syntax errors of the whole file, not only the first."""
+"""RDF files as statements by subject; reports all syntax errors of a file, not only the first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SYNTAX = {
     Format.N_TRIPLES: ox.RdfFormat.N_TRIPLES,
     Format.JSON_LD: ox.RdfFormat.JSON_LD,
 }
-# These begin anew after a statement that they do not understand; XML and JSON are lost then.
+# Parsers of these formats go on after a bad statement; those of XML and JSON cannot.
 _RECOVERING = {Format.TURTLE, Format.N_TRIPLES}
 
 _MAX_NESTING = 250
@@ -29,7 +29,7 @@ _MAX_ENTITY = 300
 
 
 class Literal(NamedTuple):
-    """A literal."""
+    """An RDF literal: a text with its language or datatype."""
 
     value: str
     language: str
@@ -37,9 +37,9 @@ class Literal(NamedTuple):
 
 
 Thing = str | Literal
-"""What is said: an IRI, a blank node ("_:" and its name), or a text."""
+"""The object of a statement: an IRI, a blank node ("_:" and its name), or a literal."""
 Graph = dict[str, list[tuple[str, Thing]]]
-"""What is said of each subject, by the words of TERMS, in the order of the file."""
+"""Subject -> its statements as (word of TERMS, object), in the order of the file."""
 
 
 def graph(data: bytes, format: Format, findings: Diagnostics, encoding: str | None) -> Graph:
@@ -60,7 +60,7 @@ def graph(data: bytes, format: Format, findings: Diagnostics, encoding: str | No
 
 
 def nodes(about: list[tuple[str, Thing]], *words: str) -> Iterator[str]:
-    """Give the nodes that something is said to be linked with by these words."""
+    """Yield the nodes among the objects of statements with these words."""
     return (thing for word, thing in about if word in words and isinstance(thing, str))
 
 
@@ -74,7 +74,7 @@ def _quads(data: bytes, format: Format, findings: Diagnostics) -> Iterator[ox.Qu
             return
         except SyntaxError as error:
             number = error.lineno or 0
-            # One mistake can make several errors of its line.
+            # One mistake can cause several errors on its line.
             if number != reported or not number:
                 reason = re.sub(r"^Parser error at line .*?: | \(line \d+\)$", "", str(error))
                 if "LoadDocumentCallback" in reason:
@@ -86,7 +86,7 @@ def _quads(data: bytes, format: Format, findings: Diagnostics) -> Iterator[ox.Qu
 
 
 class _Check:
-    """Looks through XML first: the RDF parser tells no lines, and is slow on deep nesting."""
+    """Checks XML first, since the RDF parser reports no lines and is slow on deep nesting."""
 
     def __init__(self, findings: Diagnostics) -> None:
         self.findings, self.depth = findings, 0
@@ -115,7 +115,7 @@ class _Check:
         self.depth -= 1
 
     def entity(self, _name: str, parameter: int, value: str | None, *_more: object) -> None:
-        """Allow entities as short names for namespaces; refuse those that grow or fetch."""
+        """Allow entities as short names of namespaces; refuse those that expand or load files."""
         if parameter or value is None or "&" in value or len(value) > _MAX_ENTITY:
             message = "Entities may only be short texts: write this one out where it is used."
             self.findings.add("ENTITY", message, line(self.parser.CurrentLineNumber))

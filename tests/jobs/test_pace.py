@@ -35,5 +35,5 @@ def test_what_somebody_else_wrote_makes_them_small_again() -> None:
 def test_who_waits_makes_them_small_again() -> None:
     pace = Pace(40, 400, 0.02)
     after(pace, PATIENCE + 5)
-    pace.saw_others()
+    pace.contended()
     assert (pace.size, pace.under_way) == (40, 1)

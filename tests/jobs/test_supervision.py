@@ -132,7 +132,7 @@ async def readyz(app):
 
 @pytest.mark.parametrize(
     ("where", "what", "name"),
-    [(tailer, "_is_behind", "feed reader"), (Tailer, "_saw", "feed listener")],
+    [(tailer, "_is_behind", "feed reader"), (Tailer, "_on_head", "feed listener")],
 )
 async def test_the_loops_of_the_feed_are_started_again(
     workspace, database, monkeypatch, where, what, name

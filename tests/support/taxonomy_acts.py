@@ -63,7 +63,7 @@ async def edit(workspace: Workspace, taxonomy: UUID, *wanted: Edit) -> Receipt:
 
     def decide(current: Any) -> Any:
         state = current.taxonomy(taxonomy)
-        base = current.vocabulary.tree(state.draft.tree)
+        base = current.taxonomies.tree(state.draft.tree)
         return taxonomies.edit(state, checked(base, state.draft, wanted))
 
     return await workspace.do(decide, permission=Permission.TAXONOMIES_EDIT, taxonomies=(taxonomy,))
@@ -246,7 +246,7 @@ async def _store(workspace: Workspace, tree: Tree) -> str:
 @asynccontextmanager
 async def _connection(workspace: Workspace) -> AsyncIterator[Any]:
     # One of the writer's own would be held while what holds it waits for another of them.
-    connection = await asyncpg.connect(_writer(workspace).taxonomy_cache._lines.dsn)
+    connection = await asyncpg.connect(_writer(workspace).taxonomy_cache._pool.dsn)
     try:
         yield connection
     finally:

@@ -1,4 +1,4 @@
-"""Failed logins on their way into the ledger: at most one event an account and minute."""
+"""Records failed logins in the ledger: at most one event per account and minute."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ log = structlog.get_logger("annolog.access")
 
 
 class FailedLogins:
-    """Failed logins on their way into the ledger: at most one event an account and minute.
+    """Counts failed logins and records them: at most one event per account and minute.
 
-    They are written by a task of their own, for the answer to a wrong password must not take
-    longer where there is an account than where there is none.
+    A background task writes the events, because the reply to a wrong password must not take longer
+    for an existing account than for a missing one.
     """
 
     def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
@@ -34,7 +34,7 @@ class FailedLogins:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def add(self, org: UUID, member: UUID) -> None:
-        """Count a failure; write the sum if the last event is old enough."""
+        """Count a failed login; write the count if the last event is at least a minute old."""
         key, now = (org, member), self._clock()
         self._counts[key] += 1
         if key in self._noted and now - self._noted[key] < FAILURES_EVERY:

@@ -18,10 +18,10 @@ from server.postgres import Connection
 
 
 class NewOrganization(NamedTuple):
-    """A new organization, its owner, and the key that the owner comes in with.
+    """The ids of a new organization and its owner, and the owner's first API key.
 
-    `token.reveal()` is the key itself, for the one place that shows it; nothing else can be got
-    out of the token by printing or logging it.
+    `token.reveal()` returns the key itself, for the one place that shows it; printing or logging
+    the token does not reveal the key.
     """
 
     org: UUID
@@ -30,12 +30,12 @@ class NewOrganization(NamedTuple):
 
     @classmethod
     def new(cls) -> NewOrganization:
-        """Make ids and key up: whoever must not lose the key keeps it before it is valid."""
+        """Generate ids and a key, so that a caller can store the key before it becomes valid."""
         return cls(uuid7(), uuid7(), tokens.issue(tokens.TokenKind.KEY))
 
 
 async def create_ledger(connection: Connection, org: UUID) -> bool:
-    """Make the ledger of a new organization, in the newest tables; tell whether it was new."""
+    """Create the ledger of an organization, in the newest tables; return whether it was new."""
     async with connection.transaction():
         await connection.execute("SELECT set_config('app.org_id', $1, true)", str(org))
         status = await connection.execute(
@@ -55,14 +55,14 @@ async def create_organization(
     owner_email: str | None = None,
     made: NewOrganization | None = None,
 ) -> NewOrganization:
-    """Found an organization with one owner and the owner's first key, in one command.
+    """Create an organization with one owner and the owner's first key, in one command.
 
-    `connection` is the server role's, outside any transaction. The owner sets a password, if one
-    is wanted, by `createPasswordReset` for oneself.
+    `connection` is a connection of the server role, outside any transaction. An owner who wants a
+    password sets it by `createPasswordReset` for oneself.
 
     Raises:
-        Refused: INVALID or LIMIT where a name or the address is unfit (nothing was made then);
-            UNAVAILABLE where the ledger could not be written (the empty ledger stays, harmless).
+        Refused: INVALID or LIMIT where a name or the address is not allowed (nothing is created);
+            UNAVAILABLE where the ledger could not be written (an empty ledger stays, harmless).
     """
     made, credential = made or NewOrganization.new(), uuid7()
     changes = [

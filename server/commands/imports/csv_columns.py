@@ -1,4 +1,4 @@
-"""What the columns of a CSV file mean: inputs of the form, and a few names of our own."""
+"""The columns of a CSV file of tasks: inputs of the form, and fields of the task."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Put = Callable[[JsonObject, str], None]
 
 
 def columns_of(header: list[str], form: Form) -> Callable[[list[str]], JsonObject]:
-    """Return what turns the cells of a row into the fields of a task.
+    """Return a function that turns the cells of a row into the fields of a task.
 
     A column named like an input of the form is that input; `external_id`, `priority` and `meta.*`
-    are the task's. An empty cell means that the task has no such thing, but an input that the form
-    requires is then an empty text.
+    are fields of the task. An empty cell means that the task has no such field, except for an input
+    that the form requires: that is an empty text.
 
     Raises:
         Refused: INVALID for an unknown, doubled or missing column.

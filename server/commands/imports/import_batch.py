@@ -1,4 +1,4 @@
-"""A slice of an import: rows checked before the ledger is locked, and the command for them."""
+"""A slice of an import: rows checked before the ledger is locked, and the command to add them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ImportBatch:
     read: int = 0
 
     def take(self, more: list[FileRow]) -> None:
-        """Check rows against the form, and make their events."""
+        """Check rows against the form, and prepare their events."""
         self.rows += more
         for row in more:
             try:
@@ -38,7 +38,7 @@ class ImportBatch:
                 self.rejected.append((row, refused))
 
     def halves(self) -> list[ImportBatch]:
-        """Return two slices with ids of their own."""
+        """Return the slice as two slices, each with a command id of its own."""
         middle = len(self.tasks) // 2
         return [
             replace(
@@ -52,9 +52,10 @@ class ImportBatch:
         ]
 
     def command(self, actor: Actor) -> Command:
-        """Return the command that brings in what is not there yet.
+        """Return the command that imports the tasks whose external ids the project does not have.
 
-        It refuses as STALE where the project is not what the rows were checked under.
+        The command is refused as STALE where the project's form, policy or status changed since
+        the rows were checked.
         """
         project = self.project
 

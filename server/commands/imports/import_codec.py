@@ -1,4 +1,4 @@
-"""From a row of a file to the event of a task, before the ledger is locked; or out again."""
+"""Turns a row of a file into the event of a task, or into a line of the file of rejects."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
 
 @record
 class CheckedRow:
-    """A row that may come in, as soon as nothing with its external id is there."""
+    """A row that can be imported, unless the project has its external id already."""
 
     row: FileRow
     task: UUID
@@ -40,7 +40,7 @@ def check_row(row: FileRow, project: Project) -> CheckedRow:
     """Return the event of a row.
 
     Raises:
-        Refused: why the row cannot come in, with the path of the bad value.
+        Refused: why the row cannot be imported, with the path of the bad value.
     """
     if row.refused is not None:
         raise row.refused
@@ -52,12 +52,12 @@ def check_row(row: FileRow, project: Project) -> CheckedRow:
 
 
 def encoded(event: Event) -> PreparedEvent:
-    """Encode an event, and what it brings to its row: inputs and meta are written once for both.
+    """Encode an event and the import columns of its task; both share the JSON of inputs and meta.
 
-    Done before the ledger is locked, it costs nothing under the lock.
+    Encoding before the ledger is locked keeps the lock short.
 
     Raises:
-        Refused: as `canonical.encode` does.
+        Refused: as `canonical_json.encode` does.
     """
     if not isinstance(event, TaskImported) or event.content is None:
         return prepare(event)
@@ -68,9 +68,9 @@ def encoded(event: Event) -> PreparedEvent:
         ]
         named = orjson.dumps(content.external_id), orjson.dumps(content.subject_refs)
     except (Refused, TypeError):
-        return prepare(event)  # which says where it is wrong
+        return prepare(event)  # raises Refused with the path of the bad value
     (inputs, _), (meta, _), (sizes, _) = spelled
-    # The keys of both objects are in order; the test that compares with `prepare` says so.
+    # The keys of both objects are sorted, as a test against `prepare` proves.
     body = _CONTENT % (named[0], inputs, meta, named[1])
     if any(floats for _, floats in spelled) or b"\\u0000" in body:
         prepared = prepare(event)
@@ -88,7 +88,7 @@ _FACTS = b'{"overlap":%d,"priority":%d,"project":"%b","rank":%b,"sizes":%b}'
 
 
 def _fields(row: JsonObject) -> JsonObject:
-    """Return the arguments of `import_task`, each of its type."""
+    """Return the arguments of `import_task` from a row, each checked for its type."""
     if not isinstance(row.get("inputs"), dict):
         own = {name: value for name, value in row.items() if name not in FIELDS}
         row = {name: row[name] for name in FIELDS[1:] if name in row} | {"inputs": own}
@@ -133,14 +133,14 @@ def _subject_refs(value: Any) -> tuple[str, ...]:
 
 
 class Rejects(contextlib.AbstractContextManager["Rejects"]):
-    """The file of rows that could not be used; it is there only if there are some."""
+    """The file of rejected rows; it exists only if there are some."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
-        # What an earlier run rejected would be taken for what this one did.
+        # Rows that an earlier run rejected must not look like rejects of this run.
         self._path.unlink(missing_ok=True)
         return self
 
@@ -151,14 +151,14 @@ class Rejects(contextlib.AbstractContextManager["Rejects"]):
             self._file.close()
 
     def add(self, row: FileRow, refused: Refused) -> None:
-        """Write a row down, with its line and the reason."""
+        """Write a row, with its line number and the reason."""
         if self._file is None:
             self._file = self._path.open("wb")
-        said = {
+        reject = {
             "line": row.line,
             "code": refused.code,
             "reason": refused.message,
             "path": list(refused.path),
             "row": row.fields or None,
         }
-        self._file.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
+        self._file.write(orjson.dumps(reject, option=orjson.OPT_APPEND_NEWLINE))

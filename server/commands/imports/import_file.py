@@ -1,7 +1,7 @@
-"""Import of files: any size, in slices that each commit, and safe to run again after anything.
+"""Import of files: any size, in slices that each commit, and safe to run again after any failure.
 
 The id of a slice's command comes from the digest of the file and the slice's number. An import that
-was interrupted, however hard, is simply run again: what is in is found to be in, and counted as
+was interrupted, even by a kill, is simply run again: rows that were imported before are counted as
 `present`, like every row whose external id the project already has.
 """
 
@@ -33,9 +33,9 @@ from server.events.projects import Project
 SLICE = 1_000
 """Rows that are committed together; the ledger is locked for as long as that takes."""
 TURN = 50
-"""Rows that are read before others get their turn in this process."""
+"""Rows that are read before other work of this process gets its turn."""
 PATIENCE = 60.0
-"""Seconds for which an unavailable ledger is tried again."""
+"""Seconds for which a command is tried again while the ledger is unavailable."""
 FILES = UUID("8f6b3f0e-53a4-5a5d-9a0e-6f2f5d1f7c44")
 """Namespace of the command ids of imports."""
 HOPELESS = {
@@ -46,25 +46,25 @@ HOPELESS = {
     Code.COMMAND_REUSED,
     Code.UNAVAILABLE,
 }
-"""Refusals that every further slice would get, too."""
+"""Refusals that every further slice would get as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far an import is; at the end, what it did."""
+    """The numbers of an import so far; at the end, its result."""
 
     rows: int = 0
     imported: int = 0
     present: int = 0
-    """Rows that were in before, by external id or by an earlier run of this file."""
+    """Rows that were imported before, by external id or by an earlier run of this file."""
     rejected: int = 0
     position: int = 0
     """The ledger position of the last slice."""
     read: int = 0
-    """Bytes of the file that were read, of `size`."""
+    """Bytes of the file that were read, out of `size`."""
     size: int = 0
     stopped: int | None = None
-    """The line from which the file could not be read, where its format leaves no way to go on."""
+    """The line from which the rest of the file could not be read; None where all was read."""
 
 
 async def import_file(
@@ -78,22 +78,22 @@ async def import_file(
     progress: Callable[[ImportProgress], object] = lambda _: None,
     slice_rows: int = SLICE,
 ) -> ImportProgress:
-    """Import a file of tasks as somebody who may import into the project.
+    """Import a file of tasks as an actor who may import into the project.
 
-    A row is an object `{"inputs": {…}, "external_id", "priority", "meta", "subject_refs"}`; inputs
-    may also stand in the row itself. CSV: see `csv_columns`. Rows without external id are told
-    apart by the file only: the same file is imported once, a changed one anew.
+    A row is an object `{"inputs": {…}, "external_id", "priority", "meta", "subject_refs"}`, or an
+    object of the inputs themselves. CSV: see `csv_columns`. Rows without external id are identified
+    by the file's digest only: the same file is imported once, a changed file is imported anew.
 
     Args:
-        kind: `jsonl`, `json`, `csv` or `tsv`; by default what the name says.
-        rejected: where rows that cannot be used go, as JSON lines of line, reason, path and row;
-            by default the name of the file with `.rejected`. Removed where there are none.
-        progress: hears after every slice.
+        kind: `jsonl`, `json`, `csv` or `tsv`; by default the ending of the file's name.
+        rejected: the file for rejected rows, as JSON lines of line, reason, path and row; by
+            default the name of the file with `.rejected`. Removed where there are none.
+        progress: called after every slice.
         slice_rows: rows that are committed together.
 
     Raises:
         Refused: where nothing can be imported: no right, no project, no form, other columns, or the
-            ledger stays unavailable. What was committed before stays, and a second run goes on.
+            ledger stays unavailable. Committed slices stay, and a second run continues after them.
         OSError: where a file cannot be read or written.
     """
     kind = kind or format_of(path)
@@ -122,32 +122,32 @@ class _Run:
     digest: bytes
     slice_rows: int
     rejects: Rejects
-    tell: Callable[[ImportProgress], object]
+    on_progress: Callable[[ImportProgress], object]
     done: ImportProgress
 
     async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
-        """Import slice after slice; the next one is read while the last one commits."""
-        number, going = 0, None
+        """Import slice after slice; the next slice is read while the last one commits."""
+        number, committing = 0, None
         try:
             while True:
                 chunk = await self._next(found, number, project)
                 chunk_read = file.tell()
-                if going is not None:
-                    project = await going
+                if committing is not None:
+                    project = await committing
                 if not chunk.rows:
                     return self.done
                 chunk.read = chunk_read
-                going, number = asyncio.create_task(self._commit(chunk)), number + 1
+                committing, number = asyncio.create_task(self._commit(chunk)), number + 1
         finally:
-            if going is not None:
-                going.cancel()
-                await asyncio.gather(going, return_exceptions=True)
+            if committing is not None:
+                committing.cancel()
+                await asyncio.gather(committing, return_exceptions=True)
 
     async def _next(self, found: FileRows, number: int, project: Project) -> ImportBatch:
         id_ = uuid5(FILES, f"{project.id}:{self.digest.hex()}:{self.slice_rows}:{number}")
         chunk = ImportBatch(id_, self.digest, project, [])
-        # A thread would fight for the interpreter with the slice that holds the lock; like this,
-        # rows are read while that one waits for the database.
+        # A thread would compete for the interpreter with the slice that holds the lock. Without
+        # one, rows are read while that slice waits for the database.
         while some := list(islice(found, min(TURN, self.slice_rows - len(chunk.rows)))):
             chunk.take(some)
             await asyncio.sleep(0)
@@ -168,11 +168,11 @@ class _Run:
             read=chunk.read,
             stopped=stopped[0] if stopped else None,
         )
-        self.tell(self.done)
+        self.on_progress(self.done)
         return project
 
     async def _execute(self, chunk: ImportBatch) -> tuple[int, int, int, Project]:
-        """Import a slice; return what came in, what was in, the position, the project as it is."""
+        """Import a slice; return the imported and the present rows, the position, the project."""
         if not chunk.tasks:
             return 0, 0, 0, chunk.project
         try:
@@ -184,7 +184,7 @@ class _Run:
 
     async def _after(self, chunk: ImportBatch, refused: Refused) -> tuple[int, int, int, Project]:
         if refused.code is Code.STALE:
-            # A new form or policy was published meanwhile: check the rows again, under that.
+            # A new form or policy was published meanwhile: check the rows again with that.
             chunk.project = await _find_project(self.writer, self.actor, chunk.project.id)
             again, chunk.rows, chunk.tasks, chunk.rejected = chunk.rows, [], [], []
             chunk.take(again)
@@ -203,7 +203,7 @@ class _Run:
 
 
 async def _find_project(writer: Writer, actor: Actor, project: UUID) -> Project:
-    """Return the project as it is, by a command that changes nothing but asks for the right."""
+    """Return the present project, by a command without events that requires the permission."""
     command = Command(
         org=actor.org,
         actor=actor,
@@ -231,7 +231,7 @@ def _gc_paused() -> Iterator[None]:
 
 
 async def _patiently(writer: Writer, command: Command) -> Receipt:
-    """Execute a command; while the ledger is unavailable, try the same one again."""
+    """Execute a command; while the ledger is unavailable, retry for up to PATIENCE seconds."""
     deadline, delay = time.monotonic() + PATIENCE, 0.1
     while True:
         try:

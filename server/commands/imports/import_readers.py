@@ -1,7 +1,7 @@
 """Rows of a file of tasks, one at a time, in little memory: JSON lines, a JSON array, or CSV.
 
-A row that cannot be read is an answer with its line and a reason, and the next row is read; only
-what leaves no way to find the next row ends the file.
+A row that cannot be read is returned with its line and the reason, and reading goes on with the
+next row. Only an error after which the next row cannot be found ends the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.forms.forms import Form
 
 LARGEST = 16 << 20
-"""Bytes of one row: more than any task may hold."""
+"""Bytes of the largest row: more than any task may have."""
 CHUNK = 1 << 20
 NOT_UTF8 = "This is not UTF-8: save the file in that encoding."
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -41,24 +41,24 @@ _NEXT = re.compile(r"[ \t\r\n]*([,\]])?")
 
 @record
 class FileRow:
-    """One row as it was read: its fields, or why it cannot be used."""
+    """One row of a file: its fields, or the reason why it cannot be used."""
 
     line: int
-    """Where it begins, counted from 1."""
+    """The line on which the row begins, counted from 1."""
     fields: JsonObject = field(default_factory=dict)
     refused: Refused | None = None
     last: bool = False
-    """Nothing after it could be read."""
+    """Whether nothing after this row could be read."""
 
 
 FileRows: TypeAlias = Iterator[FileRow]
 
 
 def format_of(path: Path) -> str:
-    """Return how the file is written, by its name.
+    """Return the format of a file, by the ending of its name.
 
     Raises:
-        Refused: INVALID for a name that tells nothing.
+        Refused: INVALID for an unknown ending.
     """
     found = FORMATS.get(path.suffix.lower())
     if found is None:
@@ -71,7 +71,7 @@ def rows(file: BinaryIO, kind: str, form: Form) -> FileRows:
     """Return the rows of a file opened at its beginning.
 
     Raises:
-        Refused: INVALID where the whole file cannot be meant: another encoding, other columns.
+        Refused: INVALID where no row can be read: wrong encoding, wrong columns.
     """
     start = file.read(3)
     if start[:2] in UTF16:
@@ -86,7 +86,7 @@ def rows(file: BinaryIO, kind: str, form: Form) -> FileRows:
 
 
 def _first(file: BinaryIO) -> bytes:
-    """Return the first byte that is no white space, and go back to where the file stood."""
+    """Return the first byte that is no white space; the file stays at its place."""
     place, found = file.tell(), b""
     while chunk := file.read(CHUNK):
         if found := chunk.lstrip()[:1]:
@@ -96,10 +96,10 @@ def _first(file: BinaryIO) -> bytes:
 
 
 def _require_lines(file: BinaryIO) -> None:
-    """Refuse a file whose first JSON value goes on in the next line: all lines would be rejected.
+    """Refuse a file whose first JSON value spans several lines: all lines would be rejected.
 
     Raises:
-        Refused: INVALID, with what to do instead.
+        Refused: INVALID, with the way to write such a file.
     """
     place, first = file.tell(), b"\n"
     while first.isspace():
@@ -132,7 +132,7 @@ def _lines(file: BinaryIO) -> FileRows:
 
 
 def _object(line: int, text: bytes | str) -> FileRow:
-    """Return the row of one JSON text, by the same rules for every way to write it."""
+    """Return the row of one JSON text, by the same rules for JSON lines and arrays."""
     try:
         value = canonical_json.decode(text)
     except Refused as refused:
@@ -143,7 +143,7 @@ def _object(line: int, text: bytes | str) -> FileRow:
 
 
 def _array(file: BinaryIO) -> FileRows:
-    """Read an array element by element; one that cannot be parsed hides where the next begins."""
+    """Read an array element by element; after one that cannot be parsed, the rest is lost."""
     text = _Buffer(file)
     text.skip(re.compile(r"[ \t\r\n]*\["))
     text.skip(_SPACE)
@@ -167,7 +167,7 @@ def _array(file: BinaryIO) -> FileRows:
 
 
 class _Buffer:
-    """A window on a text that is read piece by piece; what is no UTF-8 passes as surrogates."""
+    """A window on a text that is read in chunks; bytes that are not UTF-8 become surrogates."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -184,7 +184,7 @@ class _Buffer:
         return self._text[self._place : self._place + 1]
 
     def skip(self, pattern: re.Pattern[str]) -> str | None:
-        """Pass over what matches, reading as far as needed; return its group, where it has one."""
+        """Skip a match of the pattern, reading as far as needed; return its group, if any."""
         found = pattern.match(self._text, self._place)
         while (found is None or found.end() == len(self._text)) and self._more():
             found = pattern.match(self._text, self._place)
@@ -196,10 +196,10 @@ class _Buffer:
         return sign
 
     def element(self) -> str:
-        """Pass over one JSON value and return its text.
+        """Skip one JSON value and return its text.
 
         Raises:
-            Refused: where it is malformed, cut off or too large.
+            Refused: where the value is malformed, cut off or too large.
         """
         while True:
             try:
@@ -210,7 +210,7 @@ class _Buffer:
                 if not self._more():
                     raise _malformed(error) from error
                 continue
-            # A number at the end of the window may go on behind it.
+            # A number at the end of the window may continue in the next chunk.
             if end < len(self._text) or not self._more():
                 text = self._text[self._place : end]
                 self._pass(end)

@@ -35,7 +35,7 @@ from taxonomy.label_mapping import CARRIED, MappingResult, Rule, Step, map_label
 from taxonomy.mapping import anything
 
 Refs: TypeAlias = dict[str, TaxonomyRef]
-"""What each question draws on, as far as it draws on the taxonomy at hand."""
+"""By question, its reference to the migrated taxonomy; questions without one are left out."""
 
 _FORMS = (
     "SELECT number, body FROM {}.document WHERE org_id = $1 AND project_id = $2 AND kind = 'form'"
@@ -50,17 +50,17 @@ _TASKS = (
 
 @dataclass(slots=True)
 class _Work:
-    """What a plan is made of."""
+    """The inputs of a plan."""
 
     org: UUID
     state: Taxonomy
     taxonomy_cache: TaxonomyCache
     now: Refs
-    """What the questions draw on from now on."""
+    """The references of the questions after the migration."""
     before: dict[int, Refs]
-    """What they drew on, by version of the form."""
+    """The references of the questions in each published version of the form."""
     erased: list[int]
-    """Versions of the form that are gone."""
+    """Versions of the form that were erased."""
 
 
 async def plan_to_version(
@@ -71,19 +71,19 @@ async def plan_to_version(
     taxonomy: UUID,
     number: int,
 ) -> Planned:
-    """Plan the passage of a project to another version of a taxonomy.
+    """Plan the migration of a project's labels to another version of a taxonomy.
 
     Args:
-        connection: one of the server's, outside any transaction.
-        vocabularies: where trees and mappings are found.
-        org: whose project it is.
-        project: as it stands now.
-        taxonomy: what its questions draw on.
-        number: the version that they shall draw on.
+        connection: a connection of the server, outside any transaction.
+        taxonomy_cache: loads trees, mappings and outlines.
+        org: the organization of the project.
+        project: the present state of the project.
+        taxonomy: the taxonomy that questions of the project draw on.
+        number: the version to migrate to.
 
     Raises:
-        Refused: where nothing draws on the taxonomy, everything draws on that version already,
-            there is no such version, or the new version lacks what a question offers.
+        Refused: where no question draws on the taxonomy, all of them draw on that version already,
+            there is no such version, or that version lacks the subtree of a question.
     """
     require_no_migration(project)
     work, form = await _opened(connection, taxonomy_cache, org, project, taxonomy)
@@ -99,14 +99,17 @@ async def preview_plan(
     taxonomy: UUID,
     number: int,
 ) -> Plan:
-    """Return what `to_version` would plan, and keep nothing. Raises Refused as it does."""
+    """Return the plan that `plan_to_version` would make, without storing it.
+
+    Raises Refused as `plan_to_version` does.
+    """
     work, form = await _opened(connection, taxonomy_cache, org, project, taxonomy)
     await _turn(work, number)
     return await _plan(work, _renewed(form, work.now))
 
 
 async def _turn(work: _Work, number: int) -> set[int]:
-    """Let the questions draw on another version; return those that they drew on."""
+    """Point `work.now` to another version; return the versions that it pointed to before."""
     used = {ref.version for ref in work.now.values()}
     work.state.version(number, "toVersion")
     if used == {number}:
@@ -120,7 +123,10 @@ async def _turn(work: _Work, number: int) -> set[int]:
 async def plan_revert(
     connection: Connection, taxonomy_cache: TaxonomyCache, org: UUID, project: Project, id_: UUID
 ) -> Planned:
-    """Plan how a migration is taken back. Raises Refused as `to_version` and `revertible` do."""
+    """Plan the revert of a migration.
+
+    Raises Refused as `plan_to_version` and `revertible_migration` do.
+    """
     undone = revertible_migration(project, id_)
     work, form = await _opened(connection, taxonomy_cache, org, project, undone.taxonomy)
     earlier = work.before.get(undone.form_version - 1, {})
@@ -173,7 +179,7 @@ def _refs(form: JsonObject, taxonomy: str) -> Refs:
 
 
 async def _moved(work: _Work, ref: TaxonomyRef, number: int) -> TaxonomyRef:
-    """Return what a question draws on in another version."""
+    """Return the reference of a question, moved to another version."""
     subtree = ref.subtree
     if subtree is not None and ref.version != number:
         steps = await _steps(work, ref.version, number)
@@ -189,7 +195,7 @@ async def _moved(work: _Work, ref: TaxonomyRef, number: int) -> TaxonomyRef:
 
 
 async def _steps(work: _Work, start: int, end: int) -> list[Step]:
-    """Return the way from one version to another, forwards or backwards."""
+    """Return the steps from one version to another, forwards or backwards."""
     step = 1 if end > start else -1
     found: list[Step] = []
     for number in range(start, end, step):
@@ -240,7 +246,7 @@ async def _made(
 
 
 def _renewed(form: JsonObject, refs: Refs) -> JsonObject:
-    """Return the form with questions that draw on something else."""
+    """Return the form with new references in its questions."""
     drawn = {
         name: {"taxonomy": ref.model_dump(mode="json", exclude_defaults=True)}
         for name, ref in refs.items()
@@ -250,7 +256,7 @@ def _renewed(form: JsonObject, refs: Refs) -> JsonObject:
 
 
 async def _plan(work: _Work, form: JsonObject) -> Plan:
-    """Tell the fate of every concept that each question ever offered."""
+    """Return the plan: the mapping result of every concept that a question ever offered."""
     allowed = {question: await _offered(work, ref) for question, ref in work.now.items()}
     parsed = parse_form(form, work.taxonomy_cache.of(work.org))
     limits = {question.name: _limits(question) for question in parsed.questions}
@@ -294,9 +300,9 @@ def _map_labels(
         }
     return {
         id_: [
-            fate.rule.value,
-            [target for target in fate.targets if target in allowed],
-            allowed[fate.targets[0]] if fate.rule in CARRIED else None,
+            result.rule.value,
+            [target for target in result.targets if target in allowed],
+            allowed[result.targets[0]] if result.rule in CARRIED else None,
         ]
-        for id_, fate in found.items()
+        for id_, result in found.items()
     }

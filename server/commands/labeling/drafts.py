@@ -20,7 +20,7 @@ _FORGET = "DELETE FROM drafts WHERE org_id = $1 AND task_id = $2 AND member_id =
 async def save_draft(
     pool: Pool, org: UUID, task: UUID, member: UUID, body: str | None, now: datetime
 ) -> None:
-    """Keep a member's draft of a task in place of the one before; forget it for None."""
+    """Save a member's draft of a task in place of the last one; delete the draft for None."""
     async with pool.acquire() as connection, tenant(connection, org):
         if body is None:
             await connection.execute(_FORGET, org, task, member)

@@ -1,7 +1,8 @@
-"""Taxonomies that a process keeps at hand, so that a decision reads nothing.
+"""Taxonomies that a process keeps in memory, so that a decision reads nothing.
 
-A decision that needs what is not here raises `NotAtHand`; the writer then reads it, outside any
-batch, and runs the command again. What was read stays true: versions and blobs never change.
+A decision that needs a missing outline or tree raises `NotLoaded`; the writer then loads it,
+outside any batch, and runs the command again. Cached data stays true: versions and blobs never
+change.
 """
 
 from __future__ import annotations
@@ -37,13 +38,13 @@ from server.storage import Blobs
 from taxonomy import Mapping, Tree
 
 KEPT = 300_000_000
-"""Bytes at hand, of all organizations together; a single larger tree is kept, too."""
+"""Bytes in memory, of all organizations together; a single larger tree is kept as well."""
 BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350}
-"""About what one concept takes, as measured with the nouns of WordNet."""
+"""Bytes that one concept takes by type, as measured with the nouns of WordNet."""
 OFFERED = 100
-"""About what a concept takes once more in each part of a version that questions offer."""
+"""Bytes that a concept takes in addition for each part of a version that questions offer."""
 FORMS = 256
-"""Forms, of all organizations together, of which the compiled checks are kept."""
+"""Forms, of all organizations together, whose compiled checks are kept."""
 _ERASED = "SELECT true FROM erased_trees WHERE org_id = $1 AND digest = $2"
 EMPTY = Tree()
 NOTHING = Mapping()
@@ -51,23 +52,23 @@ NOTHING = Mapping()
 
 @dataclass(slots=True)
 class _Form:
-    """A form that answers are checked against; held, so that no other gets its `id`."""
+    """A form with its compiled checks; the form is kept, so that no other object gets its `id`."""
 
     form: object
     compiled: Any
     used: int = 0
 
     def draws(self, found: object) -> bool:
-        """Tell whether the checks hold a version in memory."""
+        """Tell whether the compiled checks refer to an outline, and so keep it in memory."""
         compiled: Compiled = self.compiled
         return any(offer.source is found for offer in compiled.drawn)
 
 
 class TaxonomyCache:
-    """Outlines of published versions, and trees of drafts, of which the longest unused go first."""
+    """Outlines, trees and mappings by organization; the longest unused are dropped first."""
 
-    def __init__(self, lines: WriterPool, blobs: Blobs, kept: int = KEPT) -> None:
-        self._lines = lines
+    def __init__(self, pool: WriterPool, blobs: Blobs, kept: int = KEPT) -> None:
+        self._pool = pool
         self.blobs = blobs
         self._kept = kept
         self._found: dict[tuple[UUID, What], Outline | Tree | Mapping] = {}
@@ -77,11 +78,11 @@ class TaxonomyCache:
         self._reading = asyncio.Lock()
 
     def of(self, org: UUID) -> CachedTaxonomies:
-        """Return what an organization has at hand."""
+        """Return a view of the cache for one organization."""
         return CachedTaxonomies(self, org)
 
     def get(self, org: UUID, what: What) -> Any:
-        """Return an outline or a tree. Raises NotAtHand."""
+        """Return a cached outline, tree or mapping. Raises NotLoaded where it is not cached."""
         found = self._found.get((org, what))
         if found is None:
             raise NotLoaded(what)
@@ -89,10 +90,10 @@ class TaxonomyCache:
         return found
 
     def once(self, org: UUID, make: Callable[[Any, Concepts], T], form: object) -> T:
-        """Return what is made of a form, by organization: each has its own taxonomies.
+        """Return the result of `make` for a form, cached by organization and form.
 
-        Forms go by identity, for to hash one by value costs more than a submission. Where `make`
-        raises, nothing is kept.
+        Forms are compared by identity: to hash a form by value costs more than a submission. Where
+        `make` raises, nothing is cached.
         """
         key = (org, id(form))
         known = self._forms.get(key)
@@ -106,7 +107,7 @@ class TaxonomyCache:
         return made
 
     async def load(self, org: UUID, what: What) -> None:
-        """Read what is not at hand.
+        """Load an outline, a tree or a mapping, unless it is cached.
 
         Raises:
             Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone,
@@ -119,7 +120,7 @@ class TaxonomyCache:
             if (org, what) in self._found:
                 return
             read = await self._read(org, what)
-            # A large tree takes a second to decode: others go on meanwhile.
+            # A large tree takes a second to decode: a thread leaves the event loop free.
             found = await asyncio.to_thread(_decoded, what, read)
             self._keep(org, what, found)
 
@@ -129,16 +130,16 @@ class TaxonomyCache:
             found = await fetch(self.blobs, org, what if isinstance(what, str) else str(what[1]))
         else:
             taxonomy, number = what
-            async with self._lines.acquire() as line, tenant(line.connection, org, snapshot=True):
-                state = await read_taxonomy(line.connection, org, taxonomy)
+            async with self._pool.acquire() as lent, tenant(lent.connection, org, snapshot=True):
+                state = await read_taxonomy(lent.connection, org, taxonomy)
                 version = state.version(number, "taxonomy", "version")
-                found = await read_outline(line.connection, org, version.tree)
+                found = await read_outline(lent.connection, org, version.tree)
         if found is None:
             raise Refused(Code.ERASED, "This part of the taxonomy is gone.", ("taxonomy",))
         return found
 
     async def find(self, org: UUID, missing: NotLoaded) -> None:
-        """Have at hand what a decision misses. Raises as `bring` does."""
+        """Load the data that a decision misses. Raises as `load` does."""
         await self.load(org, missing.what)
         found = self.get(org, missing.what)
         if missing.part is not None and isinstance(found, Outline):
@@ -146,7 +147,7 @@ class TaxonomyCache:
             self._fit()
 
     def keep(self, org: UUID, digest: str, tree: Tree) -> None:
-        """Have a tree at hand that was just stored, or that is of a draft and has another name."""
+        """Cache a tree under its digest, or under a draft's name."""
         self._keep(org, digest, tree)
 
     def _keep(self, org: UUID, what: What, found: Outline | Tree | Mapping) -> None:
@@ -154,7 +155,7 @@ class TaxonomyCache:
         self._fit()
 
     def _fit(self) -> None:
-        """Let go of what was not used for longest, with all that would hold on to it."""
+        """Drop the longest unused data over the limit, with compiled checks that refer to it."""
         size = sum(map(_size, self._found.values()))
         while size > self._kept and len(self._found) > 1:
             key = min(self._found, key=self._last_use)
@@ -166,13 +167,13 @@ class TaxonomyCache:
                 found.forget()
 
     def _last_use(self, key: tuple[UUID, What]) -> int:
-        """Return the number of its last use: checks of answers do not ask for it here."""
+        """Return the number of the last use, by `get` or by compiled checks that refer to it."""
         found = self._found[key]
         checking = (form.used for form in self._forms.values() if form.draws(found))
         return max((self._used[key], *checking))
 
     async def outline(self, org: UUID, taxonomy: UUID, number: int) -> Outline:
-        """Return the outline of a version, read first where it is not at hand.
+        """Return the outline of a version, loaded first where it is not cached.
 
         Raises:
             Refused: NOT_FOUND where there is no such taxonomy or version, ERASED where it is gone.
@@ -182,7 +183,7 @@ class TaxonomyCache:
         return found
 
     async def mapping(self, org: UUID, digest: str | None) -> Mapping:
-        """Return a mapping, one that says nothing for None. Raises Refused ERASED."""
+        """Return a mapping, an empty one for None. Raises Refused ERASED."""
         if digest is None:
             return NOTHING
         await self._recheck(org, ("mapping", digest), digest)
@@ -191,7 +192,7 @@ class TaxonomyCache:
         return found
 
     async def tree(self, org: UUID, digest: str | None) -> Tree:
-        """Return a tree, read first where it is not at hand. Raises Refused ERASED."""
+        """Return a tree, loaded first where it is not cached. Raises Refused ERASED."""
         if digest is not None:
             await self._recheck(org, digest, digest)
         try:
@@ -201,33 +202,34 @@ class TaxonomyCache:
             return self.of(org).tree(digest)
 
     async def _recheck(self, org: UUID, what: What, digest: str) -> None:
-        """Forget what is at hand of something that was erased since it was read."""
+        """Drop a cached tree or mapping that was erased since it was loaded."""
         if (org, what) not in self._found:
             return
-        async with self._lines.acquire() as line, tenant(line.connection, org, snapshot=True):
-            gone = await line.connection.fetchval(_ERASED, org, bytes.fromhex(digest))
+        async with self._pool.acquire() as lent, tenant(lent.connection, org, snapshot=True):
+            gone = await lent.connection.fetchval(_ERASED, org, bytes.fromhex(digest))
         if gone:
             self._found.pop((org, what), None)
             self._used.pop((org, what), None)
 
 
 class CachedTaxonomies(Concepts):
-    """What one organization has at hand; all that decisions see of it."""
+    """The cached taxonomies of one organization, as decisions see them."""
 
     def __init__(self, shared: TaxonomyCache, org: UUID) -> None:
         self._shared = shared
         self._org = org
 
     def once(self, make: Callable[[Any, Concepts], T], form: object) -> T:
-        """Return what `make` compiles of a form, remembered for this organization."""
+        """Return the result of `make` for a form, cached for this organization."""
         return self._shared.once(self._org, make, form)
 
     def allowed(self, ref: TaxonomyRef) -> AllowedConcepts:
         """Return the concepts that a question offers, with their place in the order.
 
         Raises:
-            Refused: NOT_FOUND, INVALID; NotAtHand where the version must be read first, or the
-                part of it that is offered must be found first.
+            Refused: NOT_FOUND, INVALID.
+            NotLoaded: where the version, or the part of it that the question offers, must be
+                loaded first.
         """
         taxonomy = ids.expect("taxonomy", ref.taxonomy, "taxonomy", "taxonomy")
         outline: Outline = self._shared.get(self._org, (taxonomy, ref.version))
@@ -237,13 +239,13 @@ class CachedTaxonomies(Concepts):
         return offered(outline, ref)
 
     def tree(self, digest: str | None) -> Tree:
-        """Return a tree, an empty one for None. Raises NotAtHand where it must be read first."""
+        """Return a tree, an empty one for None. Raises NotLoaded where it is not cached."""
         found: Tree = EMPTY if digest is None else self._shared.get(self._org, digest)
         return found
 
 
 def _size(found: Outline | Tree | Mapping) -> int:
-    """Return about how many bytes it takes."""
+    """Return about how many bytes of memory an outline, tree or mapping takes."""
     offered = found.offered * OFFERED if isinstance(found, Outline) else 0
     return len(found) * BYTES[type(found)] + offered
 
@@ -255,7 +257,7 @@ def _decoded(what: What, read: Outline | bytes) -> Outline | Tree | Mapping:
 
 
 async def read_taxonomy(connection: Connection, org: UUID, taxonomy: UUID) -> Taxonomy:
-    """Return a taxonomy as it stands in the transaction of the connection.
+    """Return the state of a taxonomy as the connection's transaction sees it.
 
     Raises:
         Refused: NOT_FOUND where there is none.

@@ -1,4 +1,4 @@
-"""From trees to versions: what is read, built and stored before the ledger is locked."""
+"""Prepares the publication of a taxonomy: builds and stores trees before the ledger is locked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from taxonomy.mapping_composition import composed
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A draft made ready to be published, if it is still the draft by then."""
+    """A draft ready to be published, provided that the draft does not change meanwhile."""
 
     draft: Draft
     tree: str
@@ -32,7 +32,7 @@ class Publication:
 
     @property
     def operation_name(self) -> dict[str, Any]:
-        """What `taxonomies.publish` wants to know."""
+        """The keyword arguments of `taxonomies.publish`."""
         return {
             "draft": self.draft,
             "tree": self.tree,
@@ -50,18 +50,18 @@ async def store(
     index: bool,
     progress: Callable[[int], None] = silent,
 ) -> str:
-    """Keep a tree; return its digest.
+    """Store a tree; return its digest.
 
     Args:
-        connection: one of the server's, outside any transaction.
-        blobs: where it is kept.
-        org: whose tree it is.
-        tree: what to keep.
-        index: whether to make it browsable, which published versions are.
-        progress: hears how many rows were written.
+        connection: a connection of the server, outside any transaction.
+        blobs: the store for the tree.
+        org: the organization of the tree.
+        tree: the tree to store.
+        index: whether to write the rows that make the tree browsable, as for published versions.
+        progress: called with the number of rows written.
 
     Raises:
-        Refused: LIMIT where it is too large; UNAVAILABLE where blobs cannot be stored.
+        Refused: LIMIT where the tree is too large; UNAVAILABLE where blobs cannot be stored.
     """
     if len(tree) > LARGEST:
         message = f"{len(tree):,} concepts are more than the {LARGEST:,} that a version may have."
@@ -80,7 +80,7 @@ async def make_browsable(
     tree: Tree,
     progress: Callable[[int], None] = silent,
 ) -> None:
-    """Write the rows of a tree that is stored already."""
+    """Write the rows that make a stored tree browsable."""
     async with tenant(connection, org):
         await index_tree(connection, org, digest, tree, progress)
 
@@ -92,7 +92,7 @@ async def publication(
     state: Taxonomy,
     progress: Callable[[int], None] = silent,
 ) -> Publication:
-    """Build and store what the draft of a taxonomy would be published as.
+    """Build and store the tree and mapping of the version that a draft would become.
 
     Raises:
         Refused: CONFLICT where the draft is empty; ERASED where its base is gone; UNAVAILABLE where

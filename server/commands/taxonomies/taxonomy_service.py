@@ -1,4 +1,4 @@
-"""One person's work on taxonomies straight through the writer, as the command line does it."""
+"""Taxonomy operations straight through the writer, without GraphQL: for the command line."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from taxonomy.mapping_composition import composed
 
 
 async def drafted(taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy) -> Tree:
-    """Return the tree that a draft would be published as. Raises Refused ERASED."""
+    """Return the tree of the version that a draft would become. Raises Refused ERASED."""
     base = await taxonomy_cache.tree(org, state.draft.tree)
     return await asyncio.to_thread(lambda: opened(base, state.draft).tree())
 
@@ -43,9 +43,10 @@ async def drafted(taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy) -> 
 async def mapping_between(
     taxonomy_cache: TaxonomyCache, org: UUID, state: Taxonomy, old: int, new: int | None
 ) -> Mapping:
-    """Return what became of concepts from one version to another; backwards, too.
+    """Return the mapping of concepts from one version to another, forwards or backwards.
 
-    To a draft (None) leads the last version, then what was attached to the draft and its edits.
+    The mapping to a draft (None) goes by the last version, then by the mapping attached to the
+    draft, then by the draft's edits.
     """
     last = len(state.versions) if new is None else new
     found = Mapping()
@@ -70,11 +71,11 @@ async def mapping_file(
     format: Format | None = None,
     **options: Any,
 ) -> Mapping:
-    """Read a mapping from the last version to a new one; concepts may be named by their URIs.
+    """Read a mapping from the last version to a new tree; concepts may be named by their URIs.
 
     Raises:
         Invalid: with every problem of the file.
-        Refused: ERASED where the last version is gone.
+        Refused: ERASED where the last version was erased.
     """
     old = await taxonomy_cache.tree(org, state.latest.tree if state.latest else None)
     return await asyncio.to_thread(read_mapping, data, format, old=old, new=new, **options)
@@ -82,11 +83,11 @@ async def mapping_file(
 
 @dataclass(frozen=True, slots=True)
 class TaxonomyService:
-    """Somebody at work; every right is decided under the ledger's lock."""
+    """Taxonomy operations of one actor; permissions are checked under the ledger's lock."""
 
     writer: Writer
     connection: Connection
-    """One of the server's, outside any transaction."""
+    """A connection of the server, outside any transaction."""
     actor: Actor
 
     @property
@@ -96,7 +97,7 @@ class TaxonomyService:
 
     @property
     def taxonomies(self) -> TaxonomyCache:
-        """Trees that this process has at hand."""
+        """The taxonomies that this process has cached."""
         return self.writer.taxonomy_cache
 
     async def require(self, permission: Permission) -> None:
@@ -117,20 +118,20 @@ class TaxonomyService:
         return [TAXONOMY.decode(row["state"]) for row in rows]
 
     async def get(self, taxonomy: UUID) -> Taxonomy:
-        """Return a taxonomy as it is. Raises Refused NOT_FOUND."""
+        """Return the present state of a taxonomy. Raises Refused NOT_FOUND."""
         receipt = await self._do(
             Permission.TAXONOMIES_READ, lambda current: _known(current, taxonomy), taxonomy
         )
         return _taxonomy(receipt, taxonomy)
 
     async def create(self, name: str) -> Taxonomy:
-        """Begin a taxonomy without any concept."""
+        """Create a taxonomy without concepts."""
         make = partial(decide.create, uuid7(), name=name, description="")
         receipt = await self._edit(lambda _: make())
         return await self.get(receipt.events[0].stream)
 
     async def published(self, state: Taxonomy, tree: Tree) -> bool:
-        """Tell whether a tree is the last version already, and nobody changed the draft since."""
+        """Tell whether a tree equals the last version and the draft has no changes."""
         latest = state.latest
         if latest is None or state.draft.touched or latest.concepts != len(tree):
             return False
@@ -140,10 +141,10 @@ class TaxonomyService:
     async def import_release(
         self, state: Taxonomy, tree: Tree, *, source: str, replaces: bool
     ) -> bool:
-        """Make a whole tree the draft; tell whether that changed anything."""
+        """Replace the draft by a whole tree; return whether that changed the draft."""
         blobs = self.taxonomies.blobs
         digest = await store(self.connection, blobs, self.org, tree, index=False)
-        # A publication that follows need not read it back.
+        # Cached, so that a publication that follows does not read the tree back.
         self.taxonomies.keep(self.org, digest, tree)
         receipt = await self._edit(
             lambda current: decide.import_release(
@@ -158,7 +159,7 @@ class TaxonomyService:
         return bool(receipt.events)
 
     async def attach(self, state: Taxonomy, mapping: Mapping, *, source: str) -> None:
-        """Say what became of the concepts of the last version."""
+        """Attach a mapping from the concepts of the last version to the draft."""
         digest = await keep(self.taxonomies.blobs, self.org, mapping.encode())
         await self._edit(
             lambda current: decide.attach_mapping(
@@ -170,12 +171,13 @@ class TaxonomyService:
     async def publish(
         self, taxonomy: UUID, notes: str, progress: Callable[[int], None] = silent
     ) -> Taxonomy:
-        """Publish the draft as the next version; return the taxonomy with it.
+        """Publish the draft as the next version; return the taxonomy with that version.
 
-        `progress` hears how many rows were written that make it browsable.
+        `progress` is called with the number of rows written that make the version browsable.
 
         Raises:
-            Refused: CONFLICT where there is nothing to publish, STALE where somebody edits on.
+            Refused: CONFLICT where there is nothing to publish, STALE where the draft keeps
+                changing.
         """
 
         async def attempt() -> Receipt:

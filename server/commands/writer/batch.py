@@ -1,4 +1,4 @@
-"""One batch: some commands, one transaction, one ledger lock."""
+"""One batch: commands that are decided in order and written in one transaction."""
 
 from __future__ import annotations
 
@@ -28,20 +28,21 @@ from server.projections.engine.row_changes import RowChanges
 
 @record
 class Receipt:
-    """What a command did, for ever: a retry gets the same positions."""
+    """The positions that a command wrote, the same for every retry, and the states after it."""
 
     first: int
     position: int
-    """The position after the command; everything it wrote lies from `first` to here."""
+    """The head of the ledger after the command: its events have the positions `first` to this."""
     replayed: bool
+    """Whether an earlier try of the same command wrote the events."""
     states: dict[UUID, State]
-    """The streams that the command touched or named, as they are now."""
+    """The present states of the streams that the command wrote to or named."""
     events: tuple[Recorded[Event], ...] = ()
-    """What it wrote, unless it was replayed or brought tasks in bulk."""
+    """The events that the command wrote; none for a replay or for tasks inserted in bulk."""
 
     @property
     def written(self) -> int:
-        """How many events it wrote."""
+        """How many events the command wrote."""
         return self.position - self.first + 1
 
 
@@ -50,7 +51,7 @@ Verdict = Receipt | Refused
 
 @record
 class Step:
-    """One event of a command, decided but not yet kept."""
+    """One event of a command, decided but not yet part of the batch."""
 
     before: State | None
     after: State
@@ -61,27 +62,27 @@ class Step:
 
 
 class Batch:
-    """Decides commands in order, each on the states that the ones before it left."""
+    """Decides commands in order, each on the states that the earlier commands left."""
 
     def __init__(
-        self, org: UUID, loaded: BatchState, clock: datetime, vocabulary: CachedTaxonomies
+        self, org: UUID, loaded: BatchState, clock: datetime, taxonomies: CachedTaxonomies
     ) -> None:
         self.org = org
         self.base = loaded.mark
-        """The ledger's counter row, as the batch met it."""
+        """The ledger's counter row on which the batch was decided."""
         self.head = self.base.head
         self.now = max(clock, self.base.last_at + timedelta(microseconds=1))
         states = {id_: state for id_, (_, state) in loaded.states.items()}
         versions = {id_: version for id_, (version, _) in loaded.states.items()}
-        self.current = DecisionContext(self.now, loaded, states, versions, vocabulary)
+        self.current = DecisionContext(self.now, loaded, states, versions, taxonomies)
         self.row_changes = RowChanges(org, self.base.generation)
         self.written = PendingRows()
         self.changes: list[StateChange] = []
-        """What the batch does, for those who follow the ledger."""
+        """The events of the batch with the states around them, for the listener of commits."""
         self._done = dict(loaded.commands)
 
     def add_states(self, loaded: BatchState) -> None:
-        """Take in states that a further command names; those at hand are the later ones."""
+        """Add the states that a further command names; states of the batch itself are newer."""
         for id_, (version, state) in loaded.states.items():
             if id_ not in self.current.states:
                 self.current.states[id_], self.current.versions[id_] = state, version
@@ -135,7 +136,7 @@ class Batch:
         if actor is None:
             raise Refused(Code.UNAUTHENTICATED, "Log in first.")
         for project, name in scopes.items():
-            # What lies in a project that one may not see answers as if it did not exist.
+            # A stream of a project that the actor may not see is refused as if it did not exist.
             if not actor.may(Permission.PROJECT_READ, project):
                 raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
             actor.require(command.permission, project)
@@ -152,14 +153,17 @@ class Batch:
             raise Refused(Code.STALE, message, ("expectedVersion",))
 
     def _moved_on(self, stream: UUID, version: int, now: int) -> bool:
-        # Nobody who decides on a project needs to have seen the last slice of its migration.
+        # The slices of a migration alone do not make a client's version of a project stale.
         state = self.current.states.get(stream)
         return isinstance(state, Project) and state.slices.alone_since(version, now)
 
     def _steps(
         self, command: Command, changes: Sequence[tuple[UUID, Event | PreparedEvent]]
     ) -> list[Step]:
-        """Evolve and encode what was decided. Keeps nothing: any event may still be refused."""
+        """Evolve and encode the decided events.
+
+        Changes nothing in the batch: any of the events may still be refused.
+        """
         states, versions = self.current.states, self.current.versions
         latest: dict[UUID, tuple[int, State]] = {}
         steps = []
@@ -176,10 +180,10 @@ class Batch:
     def _insert_in_bulk(
         self, command: Command, tasks: Sequence[tuple[UUID, PreparedEvent]]
     ) -> Receipt:
-        """Take many new tasks in, without their states: nothing in this batch can name them."""
+        """Add many new tasks without their states: no command of this batch can name them."""
         (stream, new), *_ = tasks
         first = self._record(command, self.head + 1, stream, 1, new.event)
-        self.written.arrivals.append(bulk_insert(self.row_changes.generation, first, tasks))
+        self.written.bulk.append(bulk_insert(self.row_changes.generation, first, tasks))
         self.current.add_imported(tasks)
         for position, (_, one) in enumerate(tasks, first.position):
             event: Any = one.event
@@ -232,7 +236,7 @@ class Batch:
         states: dict[UUID, State],
         events: tuple[Recorded[Event], ...],
     ) -> Receipt:
-        """Note the verdict of a command that wrote so many events."""
+        """Record the verdict of a command that wrote so many events, and return the receipt."""
         first, self.head = self.head + 1, self.head + count
         done = (command.fingerprint, first, self.head)
         self.written.commands.append((self.org, command.actor_id, command.id, *done, self.now))
@@ -240,7 +244,7 @@ class Batch:
         return Receipt(first, self.head, replayed=False, states=states, events=events)
 
     def _requeue(self, old: State | None, new: State) -> None:
-        """Note where something became free that an annotator may have walked past."""
+        """Record the queue place of a task that became free behind some annotator's mark."""
         if isinstance(new, Task) and new.free_slots and _freer(old, new):
             self._free(new.project, (-new.priority, new.rank))
 
@@ -250,13 +254,16 @@ class Batch:
 
     @property
     def left_at(self) -> LedgerHead:
-        """The ledger's counter row, as the batch leaves it."""
+        """The ledger's counter row after the batch."""
         if not self.written.commands:
             return self.base
         return LedgerHead(self.head, self.now, self.base.generation)
 
     def statement(self) -> tuple[str, list[Any]]:
-        """Return the statement that writes the batch where its base stands, and its parameters."""
+        """Return the statement that writes the batch if the ledger is still at `base`.
+
+        The second value is the list of its parameters.
+        """
         return self.written.statement(self.org, self.row_changes, self.base, self.left_at)
 
 

@@ -14,33 +14,34 @@ from server.projections.tables import TABLES, schema_of
 
 @dataclass
 class PendingRows:
-    """What a batch will say to the database beside its projections: whole rows of tables."""
+    """The rows that a batch writes to tables other than projections, by table."""
 
     events: list[tuple[Any, ...]] = field(default_factory=list)
-    arrivals: list[BulkInsert] = field(default_factory=list)
+    bulk: list[BulkInsert] = field(default_factory=list)
     blobs: list[tuple[Any, ...]] = field(default_factory=list)
     commands: list[tuple[Any, ...]] = field(default_factory=list)
     secrets: list[tuple[Any, ...]] = field(default_factory=list)
     forgotten: list[UUID] = field(default_factory=list)
     requeued: dict[UUID, tuple[int, int]] = field(default_factory=dict)
-    """By project, the first place of the queue where something became free."""
+    """By project, the first place of the queue where a task became free."""
 
     def forget(self, ids: set[UUID]) -> None:
-        """End secrets, those included that the batch itself was about to bring."""
+        """Delete secrets, including those that the batch itself was about to insert."""
         if ids:
             self.forgotten += ids
             self.secrets = [row for row in self.secrets if row[1] not in ids]
 
     def statement(
-        self, org: UUID, changes: RowChanges, met: LedgerHead, left: LedgerHead
+        self, org: UUID, changes: RowChanges, base: LedgerHead, left: LedgerHead
     ) -> tuple[str, list[Any]]:
         """Return the statement and its parameters.
 
-        It locks the ledger, and writes only where the counter row is as the batch met it; then it
-        answers with one row. All else that it reads was written by those who moved that row.
+        The statement locks the ledger row and writes only if that row still equals `base`; then it
+        returns one row, otherwise none. Every write of other data on which the batch was decided
+        changes the ledger row as well.
         """
         texts, parameters = changes.statement(_GUARDED)
-        for new in self.arrivals:
+        for new in self.bulk:
             more, columns = new.parts(_GUARDED, len(parameters) + 2)
             texts += more
             parameters += columns
@@ -61,11 +62,11 @@ class PendingRows:
         held = _HOLD.format(*range(number, number + 5))
         ctes = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
         text = f"WITH held AS ({held}), {ctes} SELECT 1 FROM held"
-        return text, [org, *parameters, *met, left.head, left.last_at]
+        return text, [org, *parameters, *base, left.head, left.last_at]
 
 
 def row_types(generation: int) -> list[str]:
-    """Return the names of the tables whose row types the statement may use."""
+    """Return the names of all row types that the statement may use."""
     own = ["events", "arrival", "blobs", "commands", "secrets", "queue_marks"]
     histories = [f"{name}_history" for name, table in TABLES.items() if table.history]
     return own + [f"{schema_of(generation)}.{name}" for name in (*TABLES, *histories)]
@@ -77,7 +78,7 @@ _HOLD = (
     "AND projection_generation = ${2}::int RETURNING 1"
 )
 _GUARDED = "unnest((SELECT ${number}::{type}[] FROM held))"
-"""Rows of a parameter, and none where the ledger is not as it was met."""
+"""The rows of a parameter; none if the ledger row was not the expected one."""
 _EVENTS = "INSERT INTO events SELECT * FROM {}"
 _BLOBS = "INSERT INTO blobs SELECT * FROM {} ON CONFLICT DO NOTHING"
 _COMMANDS = "INSERT INTO commands SELECT * FROM {}"

@@ -1,4 +1,4 @@
-"""How batches are written: in one statement if their base stands, else decided under the lock."""
+"""Writes batches: in one statement if the ledger is unchanged, else decided under the lock."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from server.projections.engine.batch_load import load
 from server.projections.engine.generation_registry import require_fit
 
 Decided = tuple[Batch | None, Sequence[Verdict]]
-"""A batch, if it was committed, and what became of its commands."""
+"""The batch, None if it was not committed, and the verdicts of its commands."""
 
 
-class BaseMoved(Exception):  # noqa: N818 - a state of the world, after which the lock is taken
-    """The ledger is not as a batch met it under its lock: somebody took the lock away."""
+class BaseMoved(Exception):  # noqa: N818 - a state of the ledger, after which the batch is decided anew
+    """The ledger changed although this process had locked it: the lock was lost."""
 
 
 class BatchWriter:
@@ -43,13 +43,13 @@ class BatchWriter:
 
     def __init__(
         self,
-        lines: WriterPool,
+        pool: WriterPool,
         states: StateCache,
         taxonomy_cache: TaxonomyCache,
         clock: Callable[[], datetime],
         probe: Callable[[str], Awaitable[None]],
     ) -> None:
-        self._lines = lines
+        self._pool = pool
         self._states = states
         self._taxonomy_cache = taxonomy_cache
         self._clock = clock
@@ -58,26 +58,29 @@ class BatchWriter:
         self._fitting: set[int] = set()
 
     async def write(self, batch: Batch) -> bool:
-        """Write what was decided ahead; return False where the ledger is not as it was met.
+        """Write a speculative batch; return False where another process wrote to the ledger.
 
-        One statement locks, looks, writes and commits, so a process that freezes meanwhile holds
-        nothing. Raises Unreachable, or what the database says against a command.
+        One statement locks, compares, writes and commits, so a process that freezes holds no lock.
+
+        Raises:
+            Unreachable: where the database cannot be written now.
+            asyncpg.PostgresError: where the database refuses a row, such as a duplicate.
         """
-        async with self._line(batch.org) as line:
-            await line.use_organization(batch.org)
+        async with self._connection(batch.org) as lent:
+            await lent.use_organization(batch.org)
             await self.probe("before statement")
             text, parameters = self.statement(batch)
-            if not await line.connection.fetch(text, *parameters):
+            if not await lent.connection.fetch(text, *parameters):
                 return False
             await self.probe("after commit")
             with suppress(*LOST):
-                await line.renew_plans(batch.head)
+                await lent.renew_plans(batch.head)
             return True
 
     async def decide(self, org: UUID, commands: list[Command]) -> Decided:
-        """Lock the ledger, look everything up, decide and write. Raises as `write` does."""
-        async with self._line(org) as line:
-            connection = line.connection
+        """Lock the ledger, load states, decide the commands and write. Raises as `write` does."""
+        async with self._connection(org) as lent:
+            connection = lent.connection
             try:
                 batch, verdicts = await self._locked(connection, org, commands)
             except BaseException:
@@ -85,17 +88,17 @@ class BatchWriter:
                 raise
             if batch is not None:
                 with suppress(*LOST):
-                    await line.renew_plans(batch.head)
+                    await lent.renew_plans(batch.head)
             return batch, verdicts
 
     @asynccontextmanager
-    async def _line(self, org: UUID) -> AsyncIterator[WriterConnection]:
-        """Lend a connection, and tell the database's troubles from those of a command."""
-        async with self._lines.acquire() as line:
+    async def _connection(self, org: UUID) -> AsyncIterator[WriterConnection]:
+        """Lend a connection; turn errors that are no command's fault into Unreachable."""
+        async with self._pool.acquire() as lent:
             try:
-                yield line
+                yield lent
             except Exception as error:
-                lost = line.connection.is_closed() and isinstance(error, LOST)
+                lost = lent.connection.is_closed() and isinstance(error, LOST)
                 # A process that slept through two rebuilds looks for tables that are gone.
                 gone = isinstance(error, asyncpg.UndefinedTableError)
                 if gone:
@@ -117,7 +120,7 @@ class BatchWriter:
             await self._insert(connection, batch, verdicts)
             await self.probe("after insert")
         elif batch.current.marked:
-            # Who finds the counter row as it was must find the marks as they were.
+            # An unchanged counter row must mean unchanged marks, so the row changes with them.
             await connection.execute(
                 "UPDATE ledger SET last_at = $2 WHERE org_id = $1", org, batch.now
             )
@@ -173,7 +176,10 @@ class BatchWriter:
     async def _decide(
         self, connection: Connection, batch: Batch, commands: list[Command]
     ) -> list[Verdict]:
-        """Decide all commands; those that saw the end of what was read of a queue twice."""
+        """Decide each command.
+
+        A claim refused because the loaded queue page ran out is retried after scanning further.
+        """
         verdicts, short = list[Verdict](), list[int]()
         for number, command in enumerate(commands):
             verdict = batch.decide(command)

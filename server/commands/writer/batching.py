@@ -1,4 +1,4 @@
-"""What waits for a ledger, and how much of it forms one batch."""
+"""Commands that wait for a ledger, and how many of them form one batch."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from server.commands.writer.decision_context import Command
 WaitingCommand = tuple[Command, asyncio.Future[Verdict]]
 
 LARGEST = 128
-"""Commands in one batch: more would make everybody wait for the slowest."""
+"""Commands in one batch: with more, all of them would wait for the slowest."""
 STREAMS = 1_000
-"""Streams that one batch may write; more only if a single command does."""
+"""Streams that one batch may write; more only if a single command writes more."""
 
 
 def take(queue: deque[WaitingCommand]) -> list[WaitingCommand]:
-    """Take the next batch from the queue, which is not empty: an erasure forms one alone."""
+    """Take the next batch from a queue that is not empty; an erasure is a batch of its own."""
     batch = [queue.popleft()]
     if batch[0][0].erase:
         return batch

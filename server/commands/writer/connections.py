@@ -1,4 +1,4 @@
-"""The writer's own connections: a writer that waited for a shared pool could wait for itself."""
+"""The writer's own connections: with a pool shared with readers, the writer could deadlock."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BUSY = (
     asyncpg.TransactionTimeoutError,
     asyncpg.ReadOnlySQLTransactionError,
 )
-"""What is wrong with the database, and not with any command."""
+"""Errors of the database that are no command's fault: the command may be tried again."""
 SETTINGS = {
     "application_name": "annolog writer",
     # A frozen process must not stop an organization: PostgreSQL ends its transaction.
@@ -46,36 +46,37 @@ SETTINGS = {
 HOLD = 2_500
 """Milliseconds for which a transaction may hold the ledger; a batch takes some tens at most.
 
-To PostgreSQL, a process that froze between preparing a statement and running it is not idle in its
-transaction, and no statement of it runs: only this ends it (measured: nothing else did).
+If a process freezes between preparing a statement and running it, PostgreSQL counts its
+transaction neither as idle nor as running a statement: only this limit ends it (measured).
 """
 
 
-class Unreachable(Exception):  # noqa: N818 - a state of the world, told to callers as a refusal
+class Unreachable(Exception):  # noqa: N818 - a state of the database; callers get a refusal
     """The database cannot be written now."""
 
 
 @dataclass
 class WriterConnection:
-    """A connection, and the length of the longest ledger that its plans were made for."""
+    """A connection of the writer, with the state of its plans and its tenant."""
 
     connection: Connection
     planned: int = 0
+    """The head of the longest ledger for which the connection's plans were made."""
     org: UUID | None = None
-    """Whose rows a statement outside any transaction sees."""
+    """The organization whose rows a statement outside any transaction sees."""
 
     async def use_organization(self, org: UUID) -> None:
-        """Let statements outside transactions see an organization's rows, and no others."""
+        """Let statements outside transactions see the rows of this organization only."""
         if self.org != org:
             self.org = None
             await self.connection.execute(f"SET app.org_id = '{org}'")
             self.org = org
 
     async def renew_plans(self, head: int) -> None:
-        """Have plans made anew when a ledger grew by much.
+        """Discard the connection's plans once a ledger is four times as long as they were made for.
 
-        On small tables all indexes cost the same, and a plan that then takes the wrong one reads
-        a whole organization for every row later. PostgreSQL itself thinks again after an ANALYZE
+        On small tables all indexes cost the same, so a plan may choose the wrong one, and later
+        read a whole organization for every row. PostgreSQL itself makes new plans after an ANALYZE
         only, which may come a minute too late.
         """
         if head > 4 * self.planned + 256:
@@ -84,7 +85,7 @@ class WriterConnection:
 
 
 class WriterPool:
-    """A fixed number of connections, opened when they are needed, and again when they are lost."""
+    """A fixed number of connections, opened when needed and opened again when lost."""
 
     def __init__(self, dsn: str, count: int) -> None:
         self.dsn = dsn
@@ -95,14 +96,14 @@ class WriterPool:
     @contextlib.asynccontextmanager
     async def acquire(self) -> AsyncIterator[WriterConnection]:
         """Lend a connection, outside any transaction. Raises Unreachable."""
-        line = await self._idle.get()
+        lent = await self._idle.get()
         try:
-            if line is None or line.connection.is_closed():
-                line = await self._connect()
-            yield line
+            if lent is None or lent.connection.is_closed():
+                lent = await self._connect()
+            yield lent
         finally:
-            alive = line is not None and not line.connection.is_closed()
-            self._idle.put_nowait(line if alive else None)
+            alive = lent is not None and not lent.connection.is_closed()
+            self._idle.put_nowait(lent if alive else None)
 
     async def _connect(self) -> WriterConnection:
         try:
@@ -115,16 +116,16 @@ class WriterPool:
         return WriterConnection(connection)
 
     async def close(self) -> None:
-        """Close the connections that nobody uses."""
+        """Close the connections that are not in use."""
         while not self._idle.empty():
-            line = self._idle.get_nowait()
-            if line is not None:
+            lent = self._idle.get_nowait()
+            if lent is not None:
                 with contextlib.suppress(*LOST):
-                    await line.connection.close(timeout=2)
+                    await lent.connection.close(timeout=2)
 
 
 async def _prepare_connection(connection: Connection) -> None:
-    """Let the driver learn the row types and PostgreSQL plan the look-up, while no lock is held."""
+    """Make the driver read the row types, and PostgreSQL plan `load`, while no lock is held."""
     generation = await connection.fetchval("SELECT projection_generation FROM instance")
     types = row_types(generation)
     names = ", ".join(f"${number}::{name}[]" for number, name in enumerate(types, 1))
@@ -134,18 +135,18 @@ async def _prepare_connection(connection: Connection) -> None:
 
 async def lock(connection: Connection, org: UUID) -> None:
     """Begin a transaction and lock the ledger."""
-    # The lock is a statement of its own: one that locks and reads, too, sees rows as they were
-    # before it waited. All go in one message.
+    # The lock is a statement of its own: a statement that both locks and reads would see rows as
+    # they were before it waited for the lock. All statements go in one message.
     await connection.execute(
         f"BEGIN; SET LOCAL app.org_id = '{org}'; "
         f"SELECT 1 FROM ledger WHERE org_id = '{org}' FOR NO KEY UPDATE; "
-        # Set here, it counts from here on, and not while the transaction waits for the lock.
+        # Set after the lock, the limit does not count the time of waiting for the lock.
         f"SET LOCAL transaction_timeout = {HOLD}"
     )
 
 
 async def roll_back(connection: Connection) -> None:
-    """End the transaction, if need be with the connection."""
+    """Roll the transaction back; where that fails, end the connection."""
     try:
         await asyncio.wait_for(connection.execute("ROLLBACK"), 2)
     except LOST:

@@ -1,4 +1,7 @@
-"""What a decision may look at: the states of its batch, as the commands before it left them."""
+"""Commands, and the states on which their decisions are made.
+
+A decision sees the states of its batch as the earlier commands of the batch left them.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ from server.projections.engine.batch_load import BatchQuery, BatchState
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A hash that only its holder can match, stored beside the event that made it."""
+    """A row of `secrets`: a digest or hash of what a member holds, written with its event."""
 
     id: UUID
     member: UUID
@@ -40,18 +43,18 @@ class Secret:
 
 @record
 class Command:
-    """One wish of one actor: what it reads, what it needs, and the pure decision."""
+    """One request of one actor: the streams that it names, its permission, its pure decision."""
 
     org: UUID
     actor: Actor | None
-    """None for what the server does by itself."""
+    """None for a command of the server itself."""
     id: UUID
     fingerprint: bytes
     """HMAC of the input: the same command id with another input is refused."""
     permission: Permission | None
-    """None only for the server itself, and for those who prove themselves with a one-time token."""
+    """None only for commands of the server itself, and for those allowed by a one-time token."""
     decide: Callable[[DecisionContext], Sequence[tuple[UUID, Event | PreparedEvent]]]
-    """Returns changes: streams with events, encoded beforehand where there are many."""
+    """Returns changes, pairs of stream and event; many events are encoded beforehand."""
     tasks: tuple[UUID, ...] = ()
     projects: tuple[UUID, ...] = ()
     members: tuple[UUID, ...] = ()
@@ -60,29 +63,29 @@ class Command:
     """Streams of other kinds."""
     organization: bool = False
     claim: UUID | None = None
-    """The project whose next task is wanted."""
+    """The project of which the actor claims the next task."""
     creates: int = 0
-    """How many streams it may begin: what is large gets a batch of its own."""
+    """How many streams the command may begin: a large command gets a batch of its own."""
     bulk: bool = False
-    """Whether it brings new tasks only, of which its caller wants to hear no more than how many."""
+    """Whether the command only imports new tasks, of which the caller needs only the count."""
     external_ids: tuple[tuple[UUID, str], ...] = ()
     emails: tuple[str, ...] = ()
     expected: tuple[UUID, int] | None = None
     """A stream and the version that the client saw."""
     secrets: tuple[Secret, ...] = ()
     forget: tuple[UUID, ...] = ()
-    """Secrets that end with the command."""
+    """Ids of secrets that the command deletes."""
     erase: UUID | None = None
-    """The stream, named above too, of which it may erase contents."""
+    """The stream whose contents the command may erase; named in one of the fields above as well."""
 
     @property
     def size(self) -> int:
-        """How many streams it may write."""
+        """How many streams the command may write."""
         return max(1, len(self.tasks) + self.creates, len(self.external_ids))
 
     @cached_property
     def named(self) -> list[tuple[StreamKind[Any], UUID]]:
-        """The streams that it names, each with its kind."""
+        """The streams that the command names, each with its kind."""
         return [
             *product((TASK,), self.tasks),
             *product((PROJECT,), self.projects),
@@ -93,17 +96,17 @@ class Command:
 
     @property
     def names_all(self) -> bool:
-        """Whether its decision needs nothing but the states of the streams that it names."""
+        """Whether the decision needs only the states of the streams that the command names."""
         more = self.organization or self.claim or self.external_ids or self.emails or self.erase
         return not more
 
     @property
     def actor_id(self) -> UUID:
-        """The actor as the table of commands knows him."""
+        """The id of the actor in the table of commands."""
         return self.actor.member if self.actor else SYSTEM
 
     def add_to(self, query: BatchQuery) -> None:
-        """Add what the command names to what its batch loads."""
+        """Add the streams, ids and addresses of the command to what its batch loads."""
         query.commands.append((self.actor_id, self.id))
         for kind, id_ in self.named:
             query.streams[kind].add(id_)
@@ -130,15 +133,15 @@ class DecisionContext:
     versions: dict[UUID, int]
     taxonomies: CachedTaxonomies
     contents: dict[int, bool] = field(default_factory=dict)
-    """Positions of the stream that the command may erase from; whether their content is there."""
+    """Of the stream to erase from: each position, with whether its content still exists."""
     exhausted: bool = False
-    """Whether the present command saw the end of what was read of a queue."""
+    """Whether the present command came to the end of the loaded page of a queue."""
     marked: bool = False
-    """Whether marks were written that are worth keeping even if every command is refused."""
-    taken: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
-    """Leases that this batch gave and took, by project and annotator."""
+    """Whether the batch wrote queue marks, which are kept even if every command is refused."""
+    lease_changes: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
+    """By project and annotator, how many leases this batch added; negative if it ended more."""
     actor: Actor | None = None
-    """The actor of the present command, with the rights of this very moment."""
+    """The actor of the present command, with the rights read in this batch."""
 
     def get(self, kind: StreamKind[S], id_: UUID) -> S:
         """Return the state of a stream. Raises Refused NOT_FOUND."""
@@ -170,13 +173,13 @@ class DecisionContext:
 
     @property
     def me(self) -> UUID:
-        """The member who acts."""
+        """The member who sent the command. Raises Refused UNAUTHENTICATED where there is none."""
         if self.actor is None:
             raise Refused(Code.UNAUTHENTICATED, "Log in first.")
         return self.actor.member
 
     def last_owner(self, member: UUID) -> bool:
-        """Tell whether nobody else is an owner who can act: an invitation may never be accepted."""
+        """Tell whether no other active member is an owner; invited owners do not count."""
         owners = set(self.loaded.owners)
         for id_, state in self.states.items():
             if isinstance(state, Member):
@@ -206,10 +209,10 @@ class DecisionContext:
     def held(self, project: UUID, annotator: UUID) -> int:
         """Return how many leases the annotator holds in the project, this batch included."""
         place = (project, annotator)
-        return self.loaded.leases.get(place, 0) + self.taken.get(place, 0)
+        return self.loaded.leases.get(place, 0) + self.lease_changes.get(place, 0)
 
     def record_change(self, recorded: Recorded[Event], old: State | None, new: State) -> None:
-        """Let what follows see an event."""
+        """Show an event to the later commands of the batch."""
         self.states[recorded.stream], self.versions[recorded.stream] = new, recorded.version
         if not isinstance(new, Task):
             return
@@ -217,13 +220,13 @@ class DecisionContext:
             self._count(old, -1)
             self._count(new, 1)
         if not new.free_slots and new.project in self.loaded.queue:
-            # Or a batch of claims would look at the same full tasks over and over.
+            # Otherwise each claim of the batch would look at the same full tasks again.
             self.loaded.queue[new.project].pop(new.id, None)
         if isinstance(recorded.event, TaskImported) and new.external_id:
             self.loaded.external_ids[new.project, new.external_id] = new.id
 
     def add_imported(self, tasks: Iterable[tuple[UUID, PreparedEvent]]) -> None:
-        """Let what follows see that new tasks are there, though not how they look."""
+        """Show the external ids of new tasks to later commands of the batch, without states."""
         for id_, new in tasks:
             event = new.event
             if isinstance(event, TaskImported) and event.content and event.content.external_id:
@@ -232,7 +235,7 @@ class DecisionContext:
     def _count(self, task: Task, change: int) -> None:
         for lease in task.leases:
             place = (task.project, lease.annotator)
-            self.taken[place] = self.taken.get(place, 0) + change
+            self.lease_changes[place] = self.lease_changes.get(place, 0) + change
 
     def free_for(self, task: UUID, annotator: UUID) -> bool:
         """Tell whether the annotator could take the task now."""
@@ -241,7 +244,7 @@ class DecisionContext:
 
 
 def query_of(commands: Iterable[Command]) -> BatchQuery:
-    """Return what a batch of commands names."""
+    """Return the query of everything that a batch of commands names."""
     query = BatchQuery()
     for command in commands:
         command.add_to(query)
@@ -249,7 +252,7 @@ def query_of(commands: Iterable[Command]) -> BatchQuery:
 
 
 def with_current_rights(actor: Actor, member: State | None, now: datetime) -> Actor:
-    """Return the actor with the rights of now.
+    """Return the actor with the roles of the member's present state.
 
     Raises:
         Refused: UNAUTHENTICATED where the account or the credential ended since the request.

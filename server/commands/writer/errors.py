@@ -1,4 +1,4 @@
-"""What a caller hears of a command that the database refused."""
+"""The refusal that a caller gets where the database refused a command."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ CONFLICTS = {
     "task_external_id": "A task with this external id exists already.",
     "member_email": "A member with this e-mail address exists already.",
 }
-"""Constraints that a person can break, by name."""
+"""Messages by name of the constraint: those that a caller's input can break."""
 
 
 def failed(command: Command, error: Exception) -> Refused:
-    """Return the refusal; what is not the caller's fault is logged under a reference."""
+    """Return the refusal; an error that is not the caller's fault is logged under a reference."""
     if isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name in CONFLICTS:
         return Refused(Code.DUPLICATE, CONFLICTS[error.constraint_name])
     reference = uuid4().hex[:12]

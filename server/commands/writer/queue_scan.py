@@ -1,8 +1,9 @@
-"""The way past one's own work: what the head of the queue does not offer, a walk does.
+"""Scans the queue beyond tasks the annotator already answered, remembering how far (queue_marks).
 
-Tasks that an annotator answered stay in the queue while others still have to. Without a mark every
-claim would walk past them again, and grow slower with each answer. A mark says: up to here nothing
-is free for this annotator. Whatever becomes free before it lowers it in the same transaction.
+Tasks that an annotator answered stay in the queue while other annotators still have to answer.
+Without a mark every claim would scan past them again, and grow slower with each answer. A mark
+means: up to this place no task is free for this annotator. A task that becomes free before a mark
+lowers the mark in the same transaction.
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ from server.projections.engine.batch_load import VersionedState, decoded
 from server.projections.tables import schema_of
 
 PAGE = 16
-"""Tasks read at first on the walk; each further page has four times as many, up to LARGEST."""
+"""Tasks on the first page of a scan; each further page has four times as many, up to LARGEST."""
 LARGEST = 1_024
 
 QueuePlace = tuple[int, int]
-"""Urgency and rank: where a task stands in the queue."""
+"""Urgency and rank: the place of a task in the queue."""
 _START: QueuePlace = (-(2**31), -(2**63))
 
 
 @dataclass(frozen=True)
 class QueueScan:
-    """One annotator's way through the queue of one project."""
+    """A scan of the queue of one project for one annotator."""
 
     connection: Connection
     current: DecisionContext
@@ -38,10 +39,10 @@ class QueueScan:
     project: UUID
     annotator: UUID
     needed: int
-    """How many tasks to look for: others of the batch may take some of them first."""
+    """How many tasks to look for: other claims of the batch may take some of them first."""
 
     async def scan_further(self) -> None:
-        """Read more of the queue; at its end, leases that ran out and were not swept."""
+        """Read more of the queue; then, if no task is free, those with an expired lease."""
         found = self.current.loaded.further.setdefault((self.project, self.annotator), [])
         if self.project not in self.current.loaded.whole:
             found += await self._from_mark()
@@ -104,7 +105,7 @@ class QueueScan:
         )
 
     async def _lapsed(self) -> list[UUID]:
-        """Return tasks whose lease ran out but was not swept yet: the claim itself ends it."""
+        """Return tasks with a lease that expired but has no event yet: the claim itself ends it."""
         schema = schema_of(self.current.loaded.generation)
         rows = await self.connection.fetch(
             f"SELECT t.id, t.version, t.state FROM {schema}.lease l JOIN {schema}.task t "

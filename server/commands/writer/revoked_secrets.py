@@ -1,4 +1,4 @@
-"""Which rows of `secrets` end with a change of a member: what opens nothing is not kept."""
+"""Which rows of `secrets` are deleted when a member changes: a revoked credential leaves none."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from server.events.accounts.members import Member
 
 
 def identity_digest(issuer: str, subject: str) -> bytes:
-    """Return the digest by which an account of an OpenID provider is found."""
+    """Return the digest by which an identity of an OpenID provider is found."""
     return hashlib.sha256(f"{issuer}\n{subject}".encode()).digest()
 
 
 def identity_secret(member: UUID, digest: bytes) -> Secret:
-    """Return the row by which a linked identity is found; its id follows from its content."""
+    """Return the row by which a linked identity is found; its id is a hash of its content."""
     id_ = UUID(bytes=hashlib.sha256(member.bytes + digest).digest()[:16])
     return Secret(id=id_, member=member, kind="identity", digest=digest)
 
 
 def ended(before: object, after: object) -> set[UUID]:
-    """Return the secrets that a step of a stream ended: credentials, the password, identities.
+    """Return the ids of the secrets that an event ended: credentials, the password, identities.
 
-    Derived from the states, so that no decision can end a credential and leave its digest behind.
+    Derived from the states around the event, so that no decision can end a credential and leave
+    its digest behind.
     """
     if not isinstance(before, Member) or not isinstance(after, Member):
         return set()

@@ -1,4 +1,4 @@
-"""The next batch, decided on what is remembered while the one before it is being written."""
+"""The next batch, decided on cached states while the batch before it is being written."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from server.commands.writer.state_cache import StateCache
 
 
 class SpeculativeBatch:
-    """Takes commands in, one by one, as long as what is remembered decides them.
+    """Decides commands, one by one, as long as the cached states are enough.
 
-    What it decides holds if, once it is written, the ledger's counter row is as this process will
-    have left it. Whoever writes it must find that out.
+    The decisions hold only if, when the batch is written, the ledger's counter row is as this
+    process left it. The statement that writes the batch checks that.
     """
 
     def __init__(
-        self, org: UUID, states: StateCache, now: datetime, vocabulary: CachedTaxonomies
+        self, org: UUID, states: StateCache, now: datetime, taxonomies: CachedTaxonomies
     ) -> None:
         self.waiting: list[WaitingCommand] = []
         self.receipts: list[Receipt] = []
@@ -28,12 +28,12 @@ class SpeculativeBatch:
         self._org = org
         self._states = states
         self._now = now
-        self._vocabulary = vocabulary
+        self._taxonomies = taxonomies
         self._streams = 0
 
     @property
     def batch(self) -> Batch:
-        """What was decided so far; there is one as soon as a command was admitted."""
+        """The batch so far. Raises LookupError before a command was admitted."""
         if self._batch is None:
             raise LookupError
         return self._batch
@@ -44,17 +44,18 @@ class SpeculativeBatch:
         return bool(self.waiting) and (len(self.waiting) >= LARGEST or size > STREAMS)
 
     def admit(self, waiting: WaitingCommand) -> bool:
-        """Decide a command; return False, and keep nothing, where the database must be asked.
+        """Decide a command; return False, and change nothing, if that needs the database.
 
-        It must where a state is not at hand, where more than states is wanted, and where the
-        command would be refused: it may have been done before, which only a look-up can know.
+        The database is needed where a state is not cached, where the decision depends on more than
+        states, and where the command would be refused: it may be a retry, and only the database
+        has the verdicts of earlier commands.
         """
         command = waiting[0]
         found = self._states.lookup(self._org, command)
         if found is None:
             return False
         if self._batch is None:
-            self._batch = Batch(self._org, found, self._now, self._vocabulary)
+            self._batch = Batch(self._org, found, self._now, self._taxonomies)
         else:
             self._batch.add_states(found)
         verdict = self._batch.decide(command)

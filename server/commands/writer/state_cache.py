@@ -1,8 +1,8 @@
-"""States that a process keeps decoded, and whether they are still the present ones.
+"""Decoded states that a process caches, and whether they are still current.
 
-Of any state that is kept, the database can say so by its version. Of those that were read or
-written since the last time that somebody else wrote, the ledger's counter row says so for all at
-once: where it is, under the lock, as this process left it, nobody wrote in between.
+The database can confirm any cached state by its version. For all states that were read or written
+since another process last wrote, the ledger's counter row confirms them at once: if the row is,
+under the lock, as this process left it, no other process wrote in between.
 """
 
 from __future__ import annotations
@@ -22,26 +22,27 @@ KEPT = 20_000
 
 @dataclass
 class _Cached:
-    """What is known of one organization."""
+    """The cached states of one organization."""
 
     states: OrderedDict[UUID, VersionedState] = field(default_factory=OrderedDict)
     valid: set[UUID] = field(default_factory=set)
-    """States that are the present ones as long as the counter row is as `mark` says."""
+    """Streams whose cached states are current while the ledger's counter row equals `mark`."""
     mark: LedgerHead | None = None
+    """The counter row as this process last left it; None where that is not known."""
     sole_writer: bool = False
-    """Whether nobody else wrote between the last two batches."""
+    """Whether no other process wrote between the last two batches."""
     since: int = 0
-    """From this position on, nothing was written but what `states` shows, as long as `mark` holds:
-    by this process, and not forgotten."""
+    """Every write after this position came from this process and is still cached (valid while
+    `mark` matches the ledger row)."""
     kept: dict[UUID, int] = field(default_factory=dict)
-    """By state, the position at which it was last read or written."""
+    """By stream, the position at which its state was last read or written."""
 
 
 class StateCache:
-    """Versions and states by organization, of which the longest unused go first.
+    """Versions and states by organization; the longest unused states are dropped first.
 
-    An organization's states are looked up in its own part only: ids may be chosen by clients, and
-    the same id at the same version may mean another thing to another tenant.
+    An organization's states are looked up in its own part only: clients may choose ids, and the
+    same id at the same version may be another stream of another tenant.
     """
 
     def __init__(self, kept: int = KEPT) -> None:
@@ -50,16 +51,19 @@ class StateCache:
         self._parts: OrderedDict[UUID, _Cached] = OrderedDict()
 
     def of(self, org: UUID) -> Mapping[UUID, VersionedState]:
-        """Return what is known of an organization."""
+        """Return the cached states of an organization, with their versions."""
         part = self._parts.get(org)
         return {} if part is None else part.states
 
     def lookup(self, org: UUID, command: Command) -> BatchState | None:
-        """Return what a look-up would find if the counter row is still as this process left it.
+        """Return what the database would return for a command while the counter row equals `mark`.
 
-        None where the database must be asked in any case, or where others write as well: it seldom
-        is then. Commands that were done before are not told: whoever refuses one, or cannot write
-        it, has to ask for them.
+        The result lacks the verdicts of earlier commands: a caller that would refuse the command
+        must read them from the database.
+
+        Returns:
+            None where the database is needed in any case, or where other processes write as well:
+            the counter row seldom equals `mark` then.
         """
         part = self._parts.get(org)
         if part is None or part.mark is None or not part.sole_writer or not command.names_all:
@@ -84,7 +88,14 @@ class StateCache:
         was: LedgerHead,
         now: LedgerHead,
     ) -> None:
-        """Remember states, written under a lock that met one mark and left another."""
+        """Cache the states of a batch.
+
+        Args:
+            org: the organization of the batch.
+            found: versions and states by stream.
+            was: the counter row before the batch.
+            now: the counter row after the batch.
+        """
         part = self._parts.setdefault(org, _Cached())
         self._parts.move_to_end(org)
         part.sole_writer = part.mark == was
@@ -103,31 +114,31 @@ class StateCache:
         self._shrink()
 
     def add_from_snapshot(self, org: UUID, head: int, found: Mapping[UUID, VersionedState]) -> None:
-        """Remember states that a snapshot of a ledger showed, to spare reading them under the lock.
+        """Cache states read from a snapshot, to save reading them under the lock.
 
-        They are sure as well if nothing was written since that is not known here.
+        They count as current if this process knows every write made after `head`.
 
         Args:
-            org: whose they are.
-            head: of the ledger in that snapshot, whose tables must be those in use.
-            found: by stream, the version and the state.
+            org: the organization of the states.
+            head: the head of the ledger in that snapshot, whose tables must be those in use.
+            found: versions and states by stream.
         """
         part = self._parts.setdefault(org, _Cached())
-        sure = part.mark is not None and part.since <= head <= part.mark.head
+        current = part.mark is not None and part.since <= head <= part.mark.head
         self._count -= len(part.states)
         for id_, known in found.items():
             if id_ not in part.states or part.states[id_][0] < known[0]:
                 part.states[id_] = known
                 part.kept[id_] = head
                 part.valid.discard(id_)
-            if sure and part.states[id_][0] == known[0]:
+            if current and part.states[id_][0] == known[0]:
                 part.valid.add(id_)
             part.states.move_to_end(id_)
         self._count += len(part.states)
         self._shrink()
 
     def revoke(self, org: UUID, ids: Iterable[UUID]) -> None:
-        """Forget what was remembered too early: it was not written, or nobody knows."""
+        """Drop states that were cached before their batch was written, as the write failed."""
         part = self._parts.get(org)
         if part is None:
             return

@@ -1,4 +1,4 @@
-"""The writer: whatever waits for an organization forms a batch; all hear after its commit."""
+"""The writer: the waiting commands of an organization form a batch; callers return after commit."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from server.storage import Blobs, PostgresBlobs
 log = structlog.get_logger()
 
 OnCommit: TypeAlias = Callable[[UUID, int, Sequence[StateChange]], None]
-"""Told of a commit: the organization, its head, and what happened to which stream."""
+"""Called after a commit with the organization, its new head, and the changes of its streams."""
 MOST_LOADS = 20
-"""Times that one command may have something read that its decision needs."""
+"""Times that one command is decided again after a taxonomy was loaded for it."""
 
 
 def wall_clock() -> datetime:
@@ -71,13 +71,13 @@ class Writer:
         self._closed = False
 
     async def execute(self, command: Command) -> Receipt:
-        """Run a command and return after its commit.
+        """Run a command and return its receipt after the commit.
 
         The caller may be cancelled; the commit then goes on, and a retry finds its verdict.
 
         Raises:
-            Refused: what the decision says; UNAVAILABLE where the database could not be reached, in
-                which case a retry with the same command id is safe.
+            Refused: by the decision; UNAVAILABLE where the database could not be reached, in which
+                case a retry with the same command id is safe.
         """
         for _ in range(MOST_LOADS):
             verdict = await self._verdict(command)
@@ -89,7 +89,7 @@ class Writer:
         return verdict
 
     async def _load_missing(self, org: UUID, missing: NotLoaded) -> None:
-        """Read what a decision needs. Raises Refused."""
+        """Load a part of a taxonomy that a decision needs. Raises Refused."""
         try:
             await self.taxonomy_cache.find(org, missing)
         except Refused as refused:
@@ -119,7 +119,7 @@ class Writer:
         return 0 if queue is None else len(queue)
 
     async def close(self) -> None:
-        """Finish what waits, then close the connections."""
+        """Finish the waiting commands, then close the connections."""
         self._closed = True
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -139,44 +139,46 @@ class Writer:
         finally:
             del self._queues[org]
 
-    def _write(self, queue: OrgQueue, ahead: SpeculativeBatch) -> Coroutine[Any, Any, None]:
-        """Write what was decided ahead. From now on, others are decided as if it were written."""
-        self._keep(ahead.batch)
-        return self._written(queue, ahead)
+    def _write(self, queue: OrgQueue, speculative: SpeculativeBatch) -> Coroutine[Any, Any, None]:
+        """Write a speculative batch; later commands are decided as if it were written already."""
+        self._keep(speculative.batch)
+        return self._written(queue, speculative)
 
-    async def _written(self, queue: OrgQueue, ahead: SpeculativeBatch) -> None:
-        batch = ahead.batch
+    async def _written(self, queue: OrgQueue, speculative: SpeculativeBatch) -> None:
+        batch = speculative.batch
         try:
             if await self._batch_writer.write(batch):
-                _answer(ahead.waiting, ahead.receipts)
+                _answer(speculative.waiting, speculative.receipts)
                 self._notify(batch)
                 return
             unreached = None
         except Unreachable as error:
             unreached = error
-        except Exception as error:  # noqa: BLE001 - decided under the lock, the culprit is found
+        except Exception as error:  # noqa: BLE001 - deciding under the lock finds the failing command
             log.info("batch falls back to the lock", org=str(batch.org), error=repr(error))
             unreached = None
         self._states.revoke(batch.org, batch.current.states)
         queue.fall_back()
         if unreached is not None:
-            _answer(ahead.waiting, [_unreached(batch.org, unreached)] * len(ahead.waiting))
+            _answer(
+                speculative.waiting, [_unreached(batch.org, unreached)] * len(speculative.waiting)
+            )
         else:
-            await self._settle(batch.org, ahead.waiting)
+            await self._settle(batch.org, speculative.waiting)
 
     async def _settle(self, org: UUID, waiting: list[WaitingCommand]) -> None:
-        """Have a batch decided under the lock."""
+        """Decide a batch under the lock, and give each caller its verdict."""
         _answer(waiting, await self._verdicts(org, [command for command, _ in waiting]))
 
     async def _verdicts(self, org: UUID, commands: list[Command]) -> Sequence[Verdict]:
-        """Run a batch; where the database refuses it, find the culprit by halves."""
+        """Run a batch; where the database refuses it, find the failing command by halving."""
         try:
             batch, verdicts = await self._batch_writer.decide(org, commands)
         except Unreachable as error:
             return [_unreached(org, error)] * len(commands)
         except OutdatedError:
             return [Refused(Code.UNAVAILABLE, OUTDATED)] * len(commands)
-        except Exception as error:  # noqa: BLE001 - one poisonous command must not take the others along
+        except Exception as error:  # noqa: BLE001 - one failing command must not fail the others
             if len(commands) == 1:
                 return [failed(commands[0], error)]
             middle = len(commands) // 2
@@ -195,7 +197,7 @@ class Writer:
         self._states.keep(batch.org, kept, batch.base, batch.left_at)
 
     def _notify(self, batch: Batch) -> None:
-        """Tell the listener; whatever fails there, the commit stands."""
+        """Call the listener; an error there is logged, as the commit cannot be undone."""
         try:
             self._on_commit(batch.org, batch.head, batch.changes)
         except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's

@@ -1,4 +1,4 @@
-"""Decisions about keys, sessions, invitations and passwords. No secret ever comes here."""
+"""Decisions about keys, sessions, invitations and passwords. No secret is passed to any of them."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ FAILURES_EVERY = timedelta(minutes=1)
 SPENT = "This link was used already or has expired: ask for a new one."
 _ONE_TIME = (CredentialKind.INVITATION, CredentialKind.RESET)
 MOST_KEYS = 50
-"""Keys that one member may hold."""
+"""The most API keys that one member may have."""
 MOST_SESSIONS = 20
-"""Sessions of one member; the oldest ends when another is opened."""
+"""The most sessions of one member; opening another one ends the oldest."""
 
 
 def issue_key(
     state: Member, *, credential: UUID, label: str, expires_at: datetime | None, now: datetime
 ) -> list[Change]:
-    """Make an API key for a member who may act."""
+    """Issue an API key for an active member."""
     require_active(state)
     if expires_at is not None and expires_at <= now:
         raise Refused(Code.INVALID, "This time has passed: choose a later one.", ("expiresAt",))
@@ -49,13 +49,13 @@ def issue_key(
 
 
 def first_key(member: UUID, *, credential: UUID, label: str) -> list[Change]:
-    """Make the key of an account that comes into being with the same command."""
+    """Issue the first API key of a member that the same command creates."""
     content = CredentialContent(label=name_of(label, "label"))
     return on(member, _issued(credential, CredentialKind.KEY, None, content=content))
 
 
 def revoke(state: Member, *, credential: UUID) -> list[Change]:
-    """End a credential. Ending it twice changes nothing."""
+    """Revoke a credential. Revoking it twice changes nothing."""
     if state.credential(credential) is None:
         return []
     return on(state.id, CredentialEnded(credential=credential))
@@ -73,7 +73,7 @@ def open_session(
 
 
 def invite(state: Member | None, *, member: UUID, credential: UUID, now: datetime) -> list[Change]:
-    """Make a one-time token that lets an invited person in. A newer one ends the older ones."""
+    """Issue a one-time token with which a person joins. It ends earlier invitations."""
     if state is not None:
         require_present(state)
     if state is not None and state.status is not MemberStatus.INVITED:
@@ -85,7 +85,7 @@ def invite(state: Member | None, *, member: UUID, credential: UUID, now: datetim
 
 
 def offer_reset(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
-    """Make a one-time token that lets a member choose a new password."""
+    """Issue a one-time token with which a member can choose a new password."""
     require_active(state)
     issued = _issued(credential, CredentialKind.RESET, now + RESET_LIFE)
     return on(state.id, *_end_all(state, CredentialKind.RESET), issued)
@@ -95,7 +95,7 @@ def redeem(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
     """Use a one-time token up: join if invited, set the password, end every session.
 
     Raises:
-        Refused: UNAUTHENTICATED where the token was used, replaced or ran out.
+        Refused: UNAUTHENTICATED if the token was used, replaced or has expired.
     """
     require_one_time_token(state, credential=credential, now=now)
     joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
@@ -104,7 +104,7 @@ def redeem(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
 
 
 def require_one_time_token(state: Member, *, credential: UUID, now: datetime) -> None:
-    """Refuse a one-time token that was used, replaced or ran out: UNAUTHENTICATED."""
+    """Refuse, with UNAUTHENTICATED, a one-time token that was used, replaced or has expired."""
     token = state.credential(credential)
     if token is None or token.kind not in _ONE_TIME or not token.valid(now):
         raise Refused(Code.UNAUTHENTICATED, SPENT, ("token",))
@@ -112,7 +112,7 @@ def require_one_time_token(state: Member, *, credential: UUID, now: datetime) ->
 
 
 def change_password(state: Member, *, keep: UUID | None) -> list[Change]:
-    """Set another password and end all other sessions."""
+    """Record a new password and end all sessions but `keep`."""
     require_active(state)
     dying = (c for c in state.credentials if _dies_with_password(c) and c.id != keep)
     return on(state.id, *(CredentialEnded(credential=c.id) for c in dying), PasswordSet())
@@ -121,9 +121,9 @@ def change_password(state: Member, *, keep: UUID | None) -> list[Change]:
 def link(
     state: Member, *, credential: UUID, issuer: str, subject: str, now: datetime
 ) -> list[Change]:
-    """Tie an account of an OpenID provider to the member by a one-time token, which it uses up.
+    """Link an account of an OpenID provider to the member, and use up the one-time token.
 
-    Whoever is invited joins by it, and needs no password.
+    An invited person joins by this and needs no password.
 
     Raises:
         Refused: UNAUTHENTICATED where the token was used, replaced or ran out.
@@ -137,14 +137,14 @@ def link(
 
 
 def fail_logins(state: Member, *, count: int, now: datetime) -> list[Change]:
-    """Note failed logins, at most once a minute: an attacker must not fill the ledger."""
+    """Record failed logins, at most one event a minute: an attacker must not fill the ledger."""
     if state.failures_at is not None and now - state.failures_at < FAILURES_EVERY:
         return []
     return on(state.id, LoginsFailed(count=count))
 
 
 def require_active(state: Member) -> None:
-    """Refuse what only a member who may act can do."""
+    """Refuse unless the member is active."""
     require_present(state)
     if state.status is not MemberStatus.ACTIVE:
         raise Refused(

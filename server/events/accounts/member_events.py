@@ -1,4 +1,4 @@
-"""What can happen to a member: joining, roles, credentials. No event ever carries a secret."""
+"""Events of a member: joining, roles, credentials. No event ever carries a secret."""
 
 from __future__ import annotations
 

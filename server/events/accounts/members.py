@@ -46,7 +46,7 @@ class Credential:
     label: str | None
 
     def valid(self, now: datetime) -> bool:
-        """Tell whether it still opens the door."""
+        """Tell whether the credential has not expired at this time."""
         return self.expires_at is None or now < self.expires_at
 
 
@@ -65,18 +65,18 @@ class Member:
     credentials: tuple[Credential, ...] = ()
     identities: tuple[tuple[str, str], ...] = ()
     password_at: datetime | None = None
-    """When the present password was chosen; None where there is none."""
+    """When the present password was chosen; None for a member without a password."""
     failures_at: datetime | None = None
     before_removal: MemberStatus | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Every role held anywhere: who touches the account must be able to grant them all."""
+        """Every role of the member anywhere: only who may grant them all may manage the account."""
         own = frozenset() if self.role is None else frozenset({self.role})
         return own.union(*self.project_roles.values())
 
     def credential(self, id_: UUID) -> Credential | None:
-        """Return a credential that has not ended."""
+        """Return the credential with this id; None if it never existed or has ended."""
         return next((c for c in self.credentials if c.id == id_), None)
 
 
@@ -135,7 +135,7 @@ def _removed(state: Member, recorded: Recorded[MemberRemoved]) -> Member:
 
 @evolve.on(MemberRestored)
 def _restored(state: Member, recorded: Recorded[MemberRestored]) -> Member:
-    # Who never accepted the invitation has still to be invited, not merely let in.
+    # A person who never accepted the invitation stays INVITED after a restore.
     status = state.before_removal or MemberStatus.ACTIVE
     at = recorded.recorded_at
     return replace(state, status=status, before_removal=None, changed_at=at)
@@ -146,7 +146,7 @@ def _issued(state: Member, recorded: Recorded[CredentialIssued]) -> Member:
     event, at = recorded.event, recorded.recorded_at
     label = event.content.label if event.content else None
     new = Credential(event.credential, event.credential_kind, at, event.expires_at, label)
-    # Credentials that ran out are dropped here, or a busy account's state would grow for ever.
+    # Expired credentials are dropped here, or the state of a busy account would grow for ever.
     alive = tuple(c for c in state.credentials if c.valid(at))
     return replace(state, credentials=(*alive, new))
 
@@ -184,7 +184,7 @@ def add(
     invited: bool,
     project_roles: Iterable[tuple[UUID, Role]] = (),
 ) -> list[Change]:
-    """Make an account: invited, or active at once, with roles in some projects."""
+    """Add a member: invited, or active at once, with roles in some projects."""
     content = MemberContent(
         name=name_of(name, "name"), email=None if email is None else email_of(email, "email")
     )
@@ -208,7 +208,7 @@ def rename(state: Member, *, name: str | None, email: str | None) -> list[Change
 
 
 def change_role(state: Member, *, role: Role | None, last_owner: bool) -> list[Change]:
-    """Give another role in the whole organization."""
+    """Change the role in the whole organization; None takes it away."""
     require_present(state)
     if role == state.role:
         return []
@@ -226,14 +226,14 @@ def grant(state: Member, *, project: UUID, role: Role) -> list[Change]:
 
 
 def revoke(state: Member, *, project: UUID, role: Role) -> list[Change]:
-    """Take a role in one project away."""
+    """Revoke a role in one project."""
     if role not in state.project_roles.get(project, frozenset()):
         return []
     return on(state.id, RoleRevoked(project=project, role=role))
 
 
 def remove(state: Member, *, last_owner: bool) -> list[Change]:
-    """End the account and all its credentials; what it did stays."""
+    """Remove the member and end all credentials; the member's annotations and events stay."""
     if state.status is MemberStatus.REMOVED:
         return []
     _require_an_owner(state, last_owner=last_owner)
@@ -241,14 +241,14 @@ def remove(state: Member, *, last_owner: bool) -> list[Change]:
 
 
 def restore(state: Member) -> list[Change]:
-    """Let a removed account act again."""
+    """Restore a removed member."""
     if state.status is not MemberStatus.REMOVED:
         return []
     return on(state.id, MemberRestored())
 
 
 def require_present(state: Member) -> None:
-    """Refuse to change a removed account."""
+    """Refuse to change a removed member."""
     if state.status is MemberStatus.REMOVED:
         raise Refused(
             Code.CONFLICT, "This member was removed: restore the account first.", ("member",)

@@ -57,7 +57,7 @@ def _renamed(state: Organization, recorded: Recorded[OrganizationRenamed]) -> Or
 
 
 def create(organization: UUID, *, name: str) -> list[Change]:
-    """Found an organization."""
+    """Create an organization."""
     content = OrganizationContent(name=name_of(name, "name"))
     return on(organization, OrganizationCreated(content=content))
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a member is trusted with. What each may do is a table in `server.access.permissions`."""
+    """A role of a member. The table in `server.access.permissions` has the permissions of each."""
 
     OWNER = "OWNER"
     """Everything, and the only role that can make another owner or erase content."""

@@ -1,11 +1,11 @@
 """Canonical JSON (RFC 8785, "JCS"): one value has one spelling, so its hash means something.
 
-orjson already writes nearly that. Only values that touch a difference leave the fast path: floats
-(ECMAScript spells some of them otherwise), keys beyond the basic plane (RFC 8785 sorts by UTF-16
-code units, orjson by code points), and what has no canonical form (NaN, U+0000) but would be
-written without complaint.
+orjson already writes nearly canonical JSON. Only values that orjson writes differently leave the
+fast path: floats (ECMAScript spells some of them otherwise), keys beyond the basic plane (RFC 8785
+sorts by UTF-16 code units, orjson by code points), and values without a canonical form (NaN,
+U+0000), which orjson would write without complaint.
 
-What may be encoded:
+These values may be encoded:
 
 ==============================  ==============================================================
 dict with str keys, list, tuple object, array
@@ -45,7 +45,7 @@ _SORTED: Final = _ONLY_JSON | orjson.OPT_SORT_KEYS
 _LEAVES: Final = frozenset({str, int, bool, type(None), UUID})
 MANY: Final = 16
 _UNSORTED_PLANES: Final = bytes(238) + b"EE" + b"FFFFF" + bytes(11)
-"""Translates UTF-8: E where U+E000..U+FFFF begins, F where an astral character does."""
+"""For `bytes.translate`: the first UTF-8 byte of U+E000..U+FFFF becomes E, of astral ones F."""
 _TOO_DEEP: Final = f"Nest lists and objects at most {MAX_DEPTH} levels deep."
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DIGITS_AS_0: Final = bytes(ord("0") if chr(byte).isdecimal() else 0 for byte in range(256))
@@ -56,15 +56,15 @@ def encode(value: object) -> bytes:
     """Return the canonical bytes of a JSON-compatible value.
 
     Raises:
-        Refused: INVALID for what has no canonical form, LIMIT for nesting deeper than `MAX_DEPTH`.
-            `path` points at the bad value; for a bad key, at the object that holds it.
+        Refused: INVALID for a value without a canonical form, LIMIT for nesting deeper than
+            `MAX_DEPTH`. `path` points at the bad value; for a bad key, at the object that holds it.
 
     """
     return spell(value)[0]
 
 
 def spell(value: object) -> tuple[bytes, bool]:
-    """Return what `encode` does, and whether the value holds a float."""
+    """Return the canonical bytes, as `encode` does, and whether the value contains a float."""
     try:
         out = orjson.dumps(value, _other, _SORTED)
         floats = _has_float(value)
@@ -74,7 +74,7 @@ def spell(value: object) -> tuple[bytes, bool]:
         _explain(value)
         message = "Send text, numbers, lists and objects only: this cannot be written as JSON."
         raise Refused(Code.INVALID, message) from error
-    if b"\\" in out and b"\\u0000" in out:  # or a text that shows these six characters: fine
+    if b"\\" in out and b"\\u0000" in out:  # a text of these six characters is fine
         _explain(value)
     return out, floats
 
@@ -82,7 +82,7 @@ def spell(value: object) -> tuple[bytes, bool]:
 def encode_flat(value: dict[str, Any]) -> bytes:
     """Return the canonical bytes of an object of ids, enums, booleans, integers and lists of them.
 
-    `encode` without its search for floats and texts, which the caller knows are not there.
+    This is `encode` without the search for floats and texts, which the value must not contain.
 
     Raises:
         Refused: INVALID for integers beyond 2^53 - 1.
@@ -90,7 +90,7 @@ def encode_flat(value: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(value, _other, _SORTED)
     except TypeError:
-        return encode(value)  # which finds the words for it
+        return encode(value)  # raises the refusal with path and message
 
 
 def require_encodable(value: object, path: Path = ()) -> None:
@@ -102,11 +102,11 @@ def require_encodable(value: object, path: Path = ()) -> None:
 
 
 def decode(data: bytes | str) -> Any:
-    """Return the value of a JSON text; whatever it returns within `MAX_DEPTH`, `encode` accepts.
+    """Return the value of a JSON text; `encode` accepts every result within `MAX_DEPTH`.
 
-    A float of 2^53 or more is canonically spelled like an integer. Such digits come back as that
-    float, so that canonical bytes survive decoding and encoding; digits that no float spells that
-    way are refused rather than rounded. Of duplicate keys the last one counts.
+    A float of 2^53 or more is canonically spelled like an integer. Such digits are returned as that
+    float, so that canonical bytes survive decoding and encoding; digits that are the spelling of no
+    float are refused rather than rounded. Of duplicate keys the last one counts.
 
     Raises:
         Refused: INVALID for malformed JSON, numbers that would lose digits, U+0000 and lone
@@ -126,20 +126,20 @@ def decode(data: bytes | str) -> Any:
 
 
 def _other(value: object) -> str:
-    """Write subclasses of UUID, which is what asyncpg returns."""
+    """Return the text of a UUID of a subclass, as asyncpg returns them: orjson's `default`."""
     if isinstance(value, UUID):
         return str(value)
     raise TypeError
 
 
 def _may_sort_otherwise(out: bytes) -> bool:
-    """UTF-16 puts astral characters before U+E000..U+FFFF: only where both occur may keys move."""
+    """Whether keys may sort otherwise in UTF-16: there, astral ones come before U+E000..U+FFFF."""
     leads = out.translate(_UNSORTED_PLANES)
     return b"E" in leads and b"F" in leads
 
 
 def _has_float(value: Any) -> bool:
-    """Whether a float is anywhere inside; long lists of leaves are looked through in C."""
+    """Whether the value contains a float anywhere; long lists of leaves are searched in C."""
     kind = type(value)
     if kind is float:
         return True
@@ -181,7 +181,10 @@ def _in_order(keys: dict[str, Any]) -> list[str]:
 
 
 def _number(value: float) -> float | orjson.Fragment:
-    """Leave to orjson what both spell alike: integers, and fractions far from any exponent."""
+    """Return the number itself if orjson spells it canonically, otherwise its canonical spelling.
+
+    Both spell integers alike, and fractions that need no exponent.
+    """
     if -1e15 < value < 1e15:
         if value.is_integer():
             return int(value)
@@ -217,7 +220,7 @@ def _with_large_numbers(data: bytes) -> Any:
 
 
 def _integer(digits: str) -> int | float:
-    """Read an integer literal: beyond `MAX_INTEGER`, as the float that is spelled so, if any."""
+    """Read an integer literal: beyond `MAX_INTEGER`, as the float of this spelling, if any."""
     value = int(digits)
     if -MAX_INTEGER <= value <= MAX_INTEGER:
         return value
@@ -228,7 +231,7 @@ def _integer(digits: str) -> int | float:
 
 
 def _explain(value: Any, path: Path = ()) -> None:
-    """Raise the refusal of the first bad value inside, if any. Slow, and rarely needed."""
+    """Raise the refusal of the first bad value inside `value`, if any. Slow, and rarely needed."""
     if isinstance(value, dict | list | tuple) and len(path) >= MAX_DEPTH:
         raise Refused(Code.LIMIT, _TOO_DEEP, path)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Random bytes from the system, drawn many at a time: each is used once."""
+"""Random bytes from the system, read many at a time; each byte is used only once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import deque
 
 
 class RandomPool:
-    """Pieces of random bytes, all of one size. A forked process draws pieces of its own."""
+    """A pool of random pieces, all of one size. A forked process reads pieces of its own."""
 
     def __init__(self, size: int, pieces: int = 64) -> None:
         self._size, self._pieces = size, pieces

@@ -1,4 +1,4 @@
-"""The bytes of a ledger entry, and the hashes over them: what an outsider recomputes to check us.
+"""The bytes of a ledger entry, and the hashes over them, which anybody can recompute to check us.
 
 Format 1, fixed for ever; docs/reference/entry-bytes.md describes it for other languages.
 """
@@ -56,16 +56,15 @@ def entry_bytes(  # noqa: PLR0913 - the sixteen fields of the format, by name
 ) -> bytes:
     """Return the entry: the RFC 8785 JSON of all fields, absent ones as null.
 
-    The keys below stand in canonical order and their values need no canonical care (ids, integers,
-    a checked type name), so orjson writes them as they are and copies `facts`, which must be
-    canonical JSON already.
+    The keys below are in canonical order, and orjson writes their values canonically, since they
+    are ids, integers and a checked type name. `facts` is copied: it must be canonical JSON already.
 
     Args:
         causation: the position, in the same ledger, of the event that caused this one.
         recorded_at: microseconds since 1970-01-01 UTC; `occurred_at` likewise.
-        facts: canonical JSON of the event's facts (`canonical.encode`), copied unread.
+        facts: canonical JSON of the event's facts (`canonical_json.encode`), copied unread.
         content_digest: the 32 bytes of `content_digest()`, or None for an event without content.
-            It stays when the content is erased.
+            The digest stays when the content is erased.
 
     Raises:
         Refused: LIMIT for 64 KiB or more; INVALID for an integer beyond 2^53 - 1.

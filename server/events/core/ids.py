@@ -1,4 +1,4 @@
-"""One id everywhere: a UUID inside, `task_<base32>` in the API, in webhooks and in the shell."""
+"""Ids: a UUID in the server, `task_<base32>` in the API, in webhooks and in the shell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TWO = [a + b for a in _LETTERS for b in _LETTERS]
 _THREE = [a + b for a in _TWO for b in _LETTERS]
 _SHAPE = re.compile(r"([a-z]+(?:_[a-z]+)*)_([a-z2-7]{26})")
 _AS_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")
-"""From the letters of base32 to what Python reads as digits of base 32."""
+"""Translates the letters of base32 into the digits that Python's `int(…, 32)` reads."""
 
 
 _random = RandomPool(10).take
@@ -44,13 +44,13 @@ def public(kind: str, value: UUID) -> str:
 
 
 def parse(text: str, *path: str | int, kind: str = "task") -> tuple[str, UUID]:
-    """Return kind and UUID of a public id; `kind` is what a refusal gives as an example.
+    """Return kind and UUID of a public id; `kind` is used for the example in a refusal.
 
     Raises:
-        Refused: INVALID where the text is not an id.
+        Refused: INVALID if the text is not an id.
     """
     found = _SHAPE.fullmatch(text)
-    # 26 letters hold two bits more than an id has; they are zero.
+    # 26 letters hold two bits more than a UUID; these two must be zero.
     bits = int(found[2].translate(_AS_DIGITS), 32) if found else 1
     if found is None or bits & 3:
         message = f"This is not an id: copy it as it was given, like {kind}_abc…."
@@ -62,7 +62,7 @@ def expect(kind: str, text: str, *path: str | int) -> UUID:
     """Return the UUID of a public id of one kind.
 
     Raises:
-        Refused: INVALID where it is no id, or the id of something else.
+        Refused: INVALID if the text is no id, or an id of another kind.
     """
     found, value = parse(text, *path, kind=kind)
     if found != kind:

@@ -1,4 +1,4 @@
-"""Reading JSON into pydantic models, with every problem told as one `Refused` and its path."""
+"""Reads JSON into pydantic models; the first problem becomes a `Refused` with its path."""
 
 from typing import TypeVar
 
@@ -45,8 +45,8 @@ SENTENCES = {
     COLOUR: "A colour is written as #rrggbb.",
     VISIBLE: "White space, backslashes and control characters are not allowed here: remove them.",
 }
-"""What to tell by the type of pydantic's error, or by the pattern that a text did not match. Names
-in braces are what pydantic knows of it."""
+"""Type of pydantic's error, or the pattern that a text did not match -> sentence for the refusal.
+Names in braces are filled in from the context of pydantic's error."""
 
 KIND_IS_WRONG = {"union_tag_invalid", "union_tag_not_found"}
 
@@ -69,7 +69,7 @@ def read(model: type[M], data: object) -> M:
     """Return `data` as an instance of `model`.
 
     Raises:
-        Refused: INVALID with the first problem and its path inside `data`.
+        Refused: INVALID with the first problem, and the path inside `data` of the bad value.
     """
     try:
         return model.model_validate(data)
@@ -78,7 +78,7 @@ def read(model: type[M], data: object) -> M:
 
 
 def refusal(error: ValidationError) -> Refused:
-    """Tell the first problem of a pydantic error as one sentence."""
+    """Return the refusal, with one sentence, for the first problem of a pydantic error."""
     first = error.errors(include_url=False, include_input=False)[0]
     path = first["loc"]
     if first["type"] in KIND_IS_WRONG:

@@ -1,4 +1,4 @@
-"""The one expected "no": a person asked for something that the rules do not allow."""
+"""Refusals: the expected "no" to a command or query that the rules do not allow."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a malfunct
         self.path = path
 
     def under(self, *prefix: str | int) -> Refused:
-        """Return the same refusal with its path seen from further out."""
+        """Return the same refusal with `prefix` before its path."""
         return Refused(self.code, self.message, (*prefix, *self.path))
 
     def __repr__(self) -> str:

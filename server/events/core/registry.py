@@ -1,7 +1,7 @@
 """All events and all kinds of streams, and the fold of any stream.
 
-Importing this module imports every module of `server.events`, and so registers what they declare:
-a process that only reads the ledger knows it all, and no list of features has to be kept.
+Importing this module imports every module of `server.events`, and so registers their events and
+kinds: a process that only reads the ledger knows them all, and there is no list of features.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["EVENTS", "KINDS", "evolve", "import_modules", "refold"]
 
 
 def import_modules(package: ModuleType) -> None:
-    """Import every module of a package, its `core` excepted, which registers nothing."""
+    """Import every module of a package, except its `core`, which registers no events."""
     for found in walk_packages(package.__path__, f"{package.__name__}."):
         if ".core" not in found.name:
             import_module(found.name)
@@ -40,8 +40,8 @@ def evolve(state: State | None, recorded: Recorded[Event]) -> State:
     if branch is not None:
         new: State = branch(state, recorded)
         return new
-    # Of the events that may stand in any stream, an erasure is the only one. The contents that it
-    # names are gone where the events before it are read, so there is nothing left to do.
+    # The only event that may occur in any stream is an erasure. The contents that it names are
+    # missing already from the events before it, so the state stays as it is.
     if state is None:
         message = f"no stream begins with {recorded.event.type}"
         raise ValueError(message)
@@ -52,7 +52,7 @@ def refold(stream: Iterable[Recorded[Event]]) -> State:
     """Return the state of a whole stream, given all its events in order.
 
     Raises:
-        ValueError: where there is no event.
+        ValueError: the stream has no event.
     """
     state: State | None = None
     for recorded in stream:

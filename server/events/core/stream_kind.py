@@ -1,4 +1,4 @@
-"""What a feature declares of its kind of stream: the states, how events change them, their JSON."""
+"""Kinds of streams, as features declare them: the class of states, its fold, its JSON."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from server.events.core.event import Fold, Kind
 
 
 class State(Protocol):
-    """What the states of all kinds of streams have in common."""
+    """The attributes that the states of all kinds of streams have in common."""
 
     @property
     def id(self) -> UUID:
-        """The stream."""
+        """The id of the stream."""
 
     @property
     def changed_at(self) -> datetime:
-        """When somebody last changed what clients see of it."""
+        """When the part of the state that clients see last changed."""
 
 
 S = TypeVar("S", bound=State)
 
 
 class StreamKind(Generic[S]):
-    """One kind of stream. A feature declares its own once, below its events and its state."""
+    """One kind of stream. A feature declares its kind once, below its events and its state."""
 
     def __init__(
         self,
@@ -43,11 +43,11 @@ class StreamKind(Generic[S]):
         """Register the kind.
 
         Args:
-            kind: its name, which is also the prefix of public ids and the name of its table.
-            state: the class of its states.
-            evolve: the fold of its events.
-            project: returns the project that a stream lies in, whose permissions count for it;
-                None where streams of this kind lie in no project.
+            kind: the name, which is also the prefix of public ids and the name of the table.
+            state: the class of the states.
+            evolve: the fold of the events.
+            project: returns the project that a stream belongs to, whose permissions count for it;
+                None if streams of this kind belong to no project.
         """
         if KINDS.setdefault(kind, self) is not self:
             message = f"two classes of states are of the kind {kind}"
@@ -59,7 +59,7 @@ class StreamKind(Generic[S]):
 
     @property
     def in_project(self) -> bool:
-        """Whether its streams lie in a project, and are none themselves."""
+        """Whether streams of this kind belong to a project, and are not projects themselves."""
         return self.project is not None and self.kind is not Kind.PROJECT
 
     @cached_property
@@ -67,22 +67,22 @@ class StreamKind(Generic[S]):
         return TypeAdapter(self.state)
 
     def decode(self, text: str) -> S:
-        """Return the state that `encode_state` wrote."""
+        """Return the state from the JSON of `encode_state`."""
         return self._adapter.validate_json(text)
 
 
 KINDS: dict[Kind, StreamKind[Any]] = {}
-"""By name, every kind that was declared; `server.events.core.registry` has them all."""
+"""Name -> declared kind; complete once `server.events.core.registry` is imported."""
 
 
 def encode_state(state: State) -> str:
-    """Return a state as the JSON that the next command loads: one state, one text."""
+    """Return a state as the JSON that the next command loads; equal states have equal texts."""
     return orjson.dumps(state, _plain, orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _plain(value: object) -> object:
     if isinstance(value, UUID):
-        return str(value)  # subclasses, which the driver returns
+        return str(value)  # a subclass of UUID, as the driver returns them
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, BaseModel):

@@ -1,4 +1,4 @@
-"""Limits on what a person may type, in one place."""
+"""Limits on texts and numbers that clients send, in one place."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from server.events.core.refusal import Code, Refused
 
 NAME = 200
-"""Characters of a name or title."""
+"""The most characters of a name or title."""
 TEXT = 20_000
-"""Characters of a comment, a reason or a description."""
+"""The most characters of a comment, a reason or a description."""
 GUIDELINE = 200_000
-"""Characters of a guideline."""
+"""The most characters of a guideline."""
 EXTERNAL_ID = 500
-"""Characters of an external id."""
+"""The most characters of an external id."""
 BATCH = 1_000
-"""Tasks in one import mutation."""
+"""The most tasks in one import mutation."""
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 
@@ -24,7 +24,8 @@ def text_of(value: str, *path: str | int, longest: int = TEXT, empty: bool = Tru
     """Return the text without surrounding white space.
 
     Raises:
-        Refused: INVALID where it is empty or holds U+0000, LIMIT where it is too long.
+        Refused: INVALID if the text is empty (unless allowed) or contains U+0000, LIMIT if it is
+            longer than `longest` characters.
     """
     text = value.strip()
     if not text and not empty:
@@ -45,7 +46,7 @@ def email_of(value: str, *path: str | int) -> str:
     """Return the e-mail address in lower case.
 
     Raises:
-        Refused: INVALID where it does not look like one.
+        Refused: INVALID if the text does not look like an e-mail address.
     """
     text = text_of(value, *path, longest=320, empty=False).lower()
     if not _EMAIL.fullmatch(text):
@@ -55,10 +56,10 @@ def email_of(value: str, *path: str | int) -> str:
 
 
 def whole(value: int, low: int, high: int, *path: str | int) -> int:
-    """Return the number if it lies in the range.
+    """Return the number if it is from `low` to `high`.
 
     Raises:
-        Refused: INVALID where it does not.
+        Refused: INVALID if the number is outside that range.
     """
     if not low <= value <= high:
         raise Refused(Code.INVALID, f"This must be a whole number from {low:,} to {high:,}.", path)

@@ -1,6 +1,6 @@
-"""What stands in place of an event that this server cannot read, so that nobody skips it unknowing.
+"""A placeholder for an event that this server cannot read, so that no reader skips it unnoticed.
 
-While servers are upgraded one by one, the old ones meet types and versions that the new ones write.
+While servers are upgraded one by one, old servers read types and versions that new servers write.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ class UnknownReason(StrEnum):
 
 
 class UnknownStored(Event, name=None, kind=None):
-    """In place of an event that was not understood. It is never stored, and no `evolve` takes it.
+    """The placeholder for one event. It is never stored, and no `evolve` accepts it.
 
-    Its content is left out: who may see what of it, only a server that knows its class can tell.
+    It has no content: only a server that knows the event's class can tell who may see which part.
     """
 
     stored_type: str
@@ -32,10 +32,10 @@ class UnknownStored(Event, name=None, kind=None):
 
     @property
     def type(self) -> str:  # type: ignore[override]
-        """The stored name of the event that it stands for."""
+        """The stored name of the event that could not be read."""
         return self.stored_type
 
     @property
     def type_version(self) -> int:  # type: ignore[override]
-        """The version under which that event was stored."""
+        """The type version under which the event that could not be read was stored."""
         return self.stored_version

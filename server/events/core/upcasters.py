@@ -1,7 +1,7 @@
-"""Reading stored events back: today's shapes at once, retired ones through their upcasters.
+"""Reads stored events: today's shapes directly, retired shapes through their upcasters.
 
-An event is never rewritten. When a class changes its shape, its version grows by one, the old shape
-gets a function here that turns it into the next one, and a golden file keeps an example for ever.
+An event is never rewritten. When a class changes its shape, its version grows by one, a function
+here turns the old shape into the next one, and a golden file keeps an example for ever.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from server.events.core.event import Event, JsonObject
 from server.events.core.registry import EVENTS
 
 Upcaster = Callable[[JsonObject], JsonObject]
-"""Takes all fields of one version, `content` among them (None once erased), returns the next's."""
+"""Takes all fields of one version, with `content` (None once erased); returns those of the next."""
 
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}
-"""By stored name and the version that is read; the result has the version after it."""
+"""(stored name, version of the argument) -> upcaster to the version after it."""
 
 
 class UnknownEventError(Exception):
-    """This server is older than the event: a reader parks it and goes on."""
+    """This server is older than the event: readers that count events park it and go on."""
 
     def __init__(self, type: str, type_version: int) -> None:
         super().__init__(f"this server does not know {type} in version {type_version}: update it")
@@ -29,7 +29,7 @@ class UnknownEventError(Exception):
 
 
 def upcaster(type: str, version: int) -> Callable[[Upcaster], Upcaster]:
-    """Declare how a retired version of an event becomes the next one."""
+    """Declare the function that turns a retired version of an event into the next version."""
 
     def declare(function: Upcaster) -> Upcaster:
         if UPCASTERS.setdefault((type, version), function) is not function:
@@ -45,13 +45,14 @@ def read_event(type: str, type_version: int, facts: str, content: str | None) ->
 
     Args:
         type: the stored name.
-        type_version: the version under which it was stored.
-        facts: canonical JSON as stored.
-        content: the same, or None where there is none or it was erased.
+        type_version: the version under which the event was stored.
+        facts: canonical JSON of the facts, as stored.
+        content: canonical JSON of the content; None if there is none or it was erased.
 
     Raises:
-        UnknownEventError: where a newer server wrote it.
-        pydantic.ValidationError: where the texts are not what the version says: a broken ledger.
+        UnknownEventError: a newer server wrote the event.
+        pydantic.ValidationError: the texts do not have the shape of that version: the ledger was
+            changed by hand.
     """
     found = EVENTS.get(type)
     if found is not None and found.type_version == type_version:
@@ -76,7 +77,7 @@ def _upcast(event: type[Event], version: int, fields: JsonObject) -> Event:
 
 @upcaster("annotation.submitted", 0)
 def _seconds(fields: JsonObject) -> JsonObject:
-    """Before the first release, time was kept in seconds, and nothing said that a task was full."""
+    """Before the first release, time spent was in seconds, and `fills` did not exist."""
     seconds = fields.pop("seconds")
     added = {"fills": False, "guideline_version": 0, "time_spent_ms": round(seconds * 1000)}
     return {**added, **fields}
@@ -84,5 +85,5 @@ def _seconds(fields: JsonObject) -> JsonObject:
 
 @upcaster("task.resolved", 1)
 def _unsaid(fields: JsonObject) -> JsonObject:
-    """A final answer did not say under which version of the form it is to be read."""
+    """Version 1 of a final answer did not have the version of its form."""
     return {"form_version": 0, **fields}

@@ -1,4 +1,4 @@
-"""What may be chosen: the values that a question offers, listed in its form or by a taxonomy."""
+"""The values that a question allows: options listed in its form, or concepts of a taxonomy."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from server.events.forms.questions import (
 
 
 class AllowedValues(dict[str, int]):
-    """Values with their place in the order. All who ask share it, so it is never changed."""
+    """Allowed value -> its place in the order. Callers share one object and must not change it."""
 
     source: object = None
-    """What else is kept in memory as long as this is: the version that it was drawn from."""
+    """The taxonomy version that the values come from; kept in memory as long as they are."""
 
     def why(self, value: str) -> str:
         """Return the sentence that says why a value is not offered."""
@@ -28,7 +28,7 @@ class AllowedValues(dict[str, int]):
 
 
 class Compiled(Protocol):
-    """What is made of a form, with what its questions offer of taxonomies."""
+    """A compiled form, with the values that its questions allow from taxonomies."""
 
     drawn: tuple[AllowedValues, ...]
 
@@ -37,30 +37,30 @@ T = TypeVar("T", bound=Compiled)
 
 
 class Concepts(Protocol):
-    """Where taxonomy questions find their concepts: all that forms and answers ask of it."""
+    """Source of the concepts for taxonomy questions, as far as forms and answers need them."""
 
     def once(self, make: Callable[[Any, Concepts], T], form: object) -> T:
-        """Return what `make` compiles of a form with these concepts.
+        """Return the form as `make` compiles it with these concepts.
 
-        An implementation may remember it, by organization and by the form object: published forms
-        and taxonomy versions never change. This one remembers nothing.
+        An implementation may cache the result, by organization and by the form object: published
+        forms and taxonomy versions never change. This base class caches nothing.
         """
         return make(form, self)
 
     def allowed(self, ref: TaxonomyRef) -> AllowedValues:
-        """Return the concepts that `ref` offers, in the taxonomy's order.
+        """Return the concepts that `ref` allows, in the taxonomy's order.
 
         Raises:
-            Refused: where there is no such taxonomy, version or subtree, or nothing is left to
-                choose; the path begins with `taxonomy`.
+            Refused: there is no such taxonomy, version or subtree, or it allows no concept; the
+                path begins with `taxonomy`.
         """
 
 
 class NoConcepts(Concepts):
-    """Stands where no taxonomy can be used."""
+    """The source for callers that cannot use taxonomies: it refuses every one."""
 
     def allowed(self, _: TaxonomyRef) -> AllowedValues:
-        """Refuse."""
+        """Raise Refused for any taxonomy."""
         raise invalid("No taxonomy can be used here: list the options instead.", "taxonomy")
 
 
@@ -68,7 +68,7 @@ NO_CONCEPTS: Concepts = NoConcepts()
 
 
 def choices(question: ChoiceQuestion, concepts: Concepts) -> AllowedValues:
-    """Return what may be chosen. Raises Refused as `Concepts.allowed` does."""
+    """Return the values that may be chosen. Raises Refused as `Concepts.allowed` does."""
     if question.taxonomy is not None:
         return concepts.allowed(question.taxonomy)
     inner = {option.parent for option in question.options} if question.leaves_only else set()
@@ -76,7 +76,7 @@ def choices(question: ChoiceQuestion, concepts: Concepts) -> AllowedValues:
 
 
 def labels(question: RegionQuestion | RelationQuestion, concepts: Concepts) -> AllowedValues:
-    """Return what regions may be labelled with. Raises Refused as `Concepts.allowed` does."""
+    """Return the labels that regions may have. Raises Refused as `Concepts.allowed` does."""
     if question.taxonomy is not None:
         return concepts.allowed(question.taxonomy)
     return _listed(question.labels)

@@ -1,7 +1,7 @@
-"""What an answer looks like: one model per kind, for validation, documentation and GraphQL.
+"""The JSON of answers: one model per kind, for validation, documentation and GraphQL.
 
-These models know shapes and absolute limits. Whether an answer fits its question and its input is
-decided in `answers`, `checks` and `regions`.
+These models check shapes and absolute limits. Whether an answer fits its question and its input is
+checked in `answers`, `answer_validators` and `region_validators`.
 """
 
 from typing import Annotated, Literal, TypeVar
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 Values = Annotated[list[str], Field(max_length=MAX_OPTIONS, fail_fast=True)]
 Regions = Annotated[list[T], Field(max_length=MAX_REGIONS, fail_fast=True)]
-"""Ten thousand bad regions need one error, not ten thousand: the check ends at the first."""
+"""A list of regions; validation ends at the first bad region, not after ten thousand errors."""
 
 
 class ChoiceAnswer(Shape):
@@ -168,7 +168,7 @@ REGION_FIELDS = {
     "track": "tracks",
     "relation": "relations",
 }
-"""Under which name an answer of each region kind carries its regions."""
+"""Kind of region question -> the field of its answers that has the regions."""
 
 Answer = Annotated[
     ChoiceAnswer

@@ -1,4 +1,4 @@
-"""One check per kind of question, made once per form: closures over what the form says."""
+"""Checks of answers: one function per question, compiled once per form from its definition."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ from server.events.forms.region_validators import CHECKS, require_apart, require
 
 Plain = dict[str, Any]
 Check = Callable[[object, Plain], Plain]
-"""(answer, size of its input) -> the normalised answer; Refused carries the path in the answer."""
+"""(answer, size of its input) -> normalised answer. Raises Refused with the path in the answer."""
 
 
 def check_of(question: Question, form: Form, concepts: Concepts) -> Check:
@@ -123,7 +123,7 @@ def _ranking(question: RankingQuestion) -> Check:
 
 
 def _is_row(item: str, count: int | None) -> bool:
-    """Say whether `item` is the number of a row, written the one way: "0", "7", "12"."""
+    """Say whether `item` is the number of a row, in its only spelling: "0", "7", "12"."""
     if not (item.isascii() and item.isdigit() and len(item) < 16 and str(int(item)) == item):
         return False
     return count is None or int(item) < count
@@ -161,7 +161,7 @@ def _regions(question: RegionQuestion, input_kind: str, allowed: AllowedValues) 
 
 
 def _relation(question: RelationQuestion, allowed: AllowedValues) -> Check:
-    """Check a relation by itself; `answers` looks up its ends once all regions are known."""
+    """Return the check of relations by themselves; `answers` checks that their ends exist."""
 
     def check(answer: object, _size: Plain) -> Plain:
         parsed = read(k.RelationAnswer, answer)
@@ -210,5 +210,5 @@ def _refuse_count(count: int, least: int, most: int, field: str) -> None:
 
 
 def _hint(allowed: Mapping[str, object]) -> str:
-    """Name the allowed values where they are few enough to help."""
+    """Return the end of a message that lists the allowed values, if there are few."""
     return f": use {', '.join(map(shown_path, allowed))}" if 0 < len(allowed) <= 10 else ""

@@ -1,4 +1,4 @@
-"""Answers against their form: `validate_answers` on the submit path, and the labels in them.
+"""Validates answers against their form (`validate_answers`), and extracts the labels in them.
 
 A form is compiled once into one check per question, so that a submit costs microseconds.
 """
@@ -33,18 +33,18 @@ Plain = dict[str, Any]
 
 @dataclass(slots=True)
 class CompiledForm:
-    """A form made ready for checking answers."""
+    """A form compiled into the checks of its answers."""
 
     checks: dict[str, tuple[Check, str | None]]
     """Question name -> its check, and the input that it applies to."""
     required: tuple[str, ...]
     relations: tuple[RelationQuestion, ...]
     drawn: tuple[AllowedValues, ...] = ()
-    """What its questions offer of taxonomies."""
+    """The values that the form's questions allow from taxonomies."""
 
 
 def compile_form(form: Form, concepts: Concepts = NO_CONCEPTS) -> CompiledForm:
-    """Return the form's checks. Raises Refused what `concepts` says."""
+    """Return the form's checks. Raises Refused as `Concepts.allowed` does."""
     noting = _Noting(concepts)
     return CompiledForm(
         {
@@ -58,7 +58,7 @@ def compile_form(form: Form, concepts: Concepts = NO_CONCEPTS) -> CompiledForm:
 
 
 class _Noting(Concepts):
-    """Notes what it hands on."""
+    """Passes on another source of concepts, and collects the values that it returned."""
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
@@ -83,15 +83,17 @@ def validate_answers(
     """Check answers against the form and the sizes that `measure` returned; return them normalised.
 
     Args:
-        answers: {question name: answer}, each as its model in `answer_kinds` says.
-        concepts: where taxonomy questions find their concepts; needed only if the form has such.
+        form: the form.
+        sizes: the sizes of the task's inputs.
+        answers: {question name: answer}, each in the shape of its model in `answer_kinds`.
+        concepts: source of concepts; needed only if the form has taxonomy questions.
 
     Returns:
         Plain JSON that shares nothing mutable with `answers`: choices in the form's order, defaults
         filled in, whole numbers as integers.
 
     Raises:
-        Refused: INVALID with the path, beginning with the question's name.
+        Refused: INVALID with the path, which begins with the question's name.
     """
     compiled = concepts.once(compile_form, form)
     if not isinstance(answers, dict):
@@ -127,13 +129,13 @@ def _checked(compiled: CompiledForm, name: str, answer: object, sizes: Sizes) ->
 
 
 def _is_asked(compiled: CompiledForm, name: str, sizes: Sizes) -> bool:
-    """Say whether the task has what the question is about: an optional input may be absent."""
+    """Say whether the task has the question's input; an optional input may be absent."""
     applies_to = compiled.checks[name][1]
     return applies_to is None or applies_to in sizes
 
 
 def _check_ends(question: RelationQuestion, checked: Plain) -> None:
-    """Refuse ends that do not exist, loops, and the same relation twice."""
+    """Refuse relations whose ends do not exist or are the same region, and repeated relations."""
     known = {
         (name, region["id"])
         for name in question.between
@@ -161,7 +163,7 @@ def _check_ends(question: RelationQuestion, checked: Plain) -> None:
 
 
 class LabelRow(NamedTuple):
-    """One label of one annotation, as the label projection keeps it."""
+    """One label of one annotation, as the projection stores it."""
 
     question: str
     ordinal: int
@@ -170,19 +172,19 @@ class LabelRow(NamedTuple):
 
 
 def label_rows(answers: Plain) -> list[LabelRow]:
-    """Return what label filters, counts and distributions see of validated answers.
+    """Return the labels in validated answers, for label filters, counts and distributions.
 
     One row per chosen option; per distinct label of the regions or relations of a question, sorted;
     per ranked item (the ordinal is its rank, 0 the best); one for a rating or a number, as text.
-    Free text has none: it is not a label, and it may be personal. Rows go by question; the pair
-    (question, ordinal) is unique. No form is needed, so a rebuild reads answers and nothing else.
+    Free text has no row: it is not a label, and it may be personal. Rows are ordered by question;
+    the pair (question, ordinal) is unique. No form is needed, so a rebuild reads only answers.
     """
     rows = []
     for question in sorted(answers):
         answer = answers[question]
         kind = answer["kind"]
         for ordinal, value in enumerate(_values(kind, answer)):
-            # Calling the class does the same in twice the time.
+            # `LabelRow(…)` does the same in twice the time.
             rows.append(_label((question, ordinal, value, kind)))
     return rows
 
@@ -199,6 +201,6 @@ def _values(kind: str, answer: Plain) -> list[str]:
         return answer["order"]  # type: ignore[no-any-return]
     if kind == "text":
         return []
-    # A number has one spelling, whether it comes from the client (3.0) or from the ledger (3).
+    # A number gets one spelling, whether it comes from the client (3.0) or from the ledger (3).
     number = answer[kind]
     return [str(number) if type(number) is int else canonical_json.encode(number).decode()]

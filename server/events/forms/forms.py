@@ -31,13 +31,13 @@ MAX_QUESTIONS = 200
 
 
 class Form(Plain):
-    """Inputs and questions. `parse_form` is the only door: it checks what the types cannot say."""
+    """A form. Make it with `parse_form` only, which also checks rules beyond the field types."""
 
     inputs: Annotated[Many[Input], Field(min_length=1, max_length=MAX_INPUTS)]
     questions: Annotated[Many[AnyQuestion], Field(min_length=1, max_length=MAX_QUESTIONS)]
 
     def plain(self) -> dict[str, Any]:
-        """Return the shortest JSON that parses to this form again: what the ledger keeps."""
+        """Return the shortest JSON that parses to this form again; the ledger stores this JSON."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -46,12 +46,12 @@ def parse_form(data: object, concepts: Concepts | None = None) -> Form:
 
     Args:
         data: plain JSON.
-        concepts: what its taxonomy questions are checked against; None for a published form, of
-            which they were checked when it was published.
+        concepts: the concepts that the form's taxonomy questions are checked against; None for a
+            published form, whose questions were checked when it was published.
 
     Raises:
-        Refused: INVALID with the path of the first problem; NOT_FOUND where it names a taxonomy,
-            version or subtree that there is not.
+        Refused: INVALID with the path of the first problem; NOT_FOUND if the form names a taxonomy,
+            version or subtree that does not exist.
     """
     try:
         form = read(Form, data)
@@ -76,7 +76,7 @@ def parse_form(data: object, concepts: Concepts | None = None) -> Form:
 
 
 def offered(question: Question) -> tuple[Option, ...]:
-    """Return the options, items or labels that a question lists itself."""
+    """Return the options, items or labels in the question's own list; none for a taxonomy."""
     match question:
         case ChoiceQuestion():
             return question.options
@@ -89,7 +89,7 @@ def offered(question: Question) -> tuple[Option, ...]:
 
 
 def _without_kind(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Drop the kind that pydantic puts in, as in ("questions", 0, "choice", "options")."""
+    """Drop the kind that pydantic adds to a path, as in ("questions", 0, "choice", "options")."""
     if len(path) > 2 and path[0] == "questions" and path[-1] != "kind":
         return (*path[:2], *path[3:])
     return path
@@ -132,7 +132,7 @@ def _ordered(low: float | None, high: float | None, low_name: str, high_name: st
 
 
 def _check_options(options: tuple[Option, ...], field: str) -> None:
-    """Check values and parents, which stand before their children, so that no cycle is possible."""
+    """Check values and parents; a parent must come before its children, so there is no cycle."""
     seen: set[str] = set()
     hotkeys: set[str] = set()
     for number, option in enumerate(options):
@@ -176,7 +176,7 @@ def _check_source(
     field: str,
     concepts: Concepts | None,
 ) -> None:
-    """Check that there is something to choose: from a list or from a taxonomy."""
+    """Check that the question has a list of options or a taxonomy to choose from, but not both."""
     if question.taxonomy is None:
         if not listed:
             raise invalid(f"There is nothing to choose from: list {field}.", field)

@@ -1,6 +1,6 @@
-"""Whether a region lies on its input, whose coordinates have their origin at the top left.
+"""Checks that regions lie on their inputs, whose coordinates have their origin at the top left.
 
-Where a size is unknown, only the lower bounds hold; the models check those already.
+If a size is unknown, only lower bounds apply, and the models check those already.
 """
 
 from math import hypot
@@ -9,7 +9,7 @@ from typing import Any
 from server.events.core.json_validation import invalid
 
 SLACK = 1e-3
-"""A thousandth of a pixel or second beyond the edge is rounding: clients work in screen units."""
+"""Tolerance in pixels or seconds: clients work in screen units, so they round at the edges."""
 FAR = 2.0**53
 
 Size = dict[str, Any]
@@ -18,9 +18,10 @@ Size = dict[str, Any]
 def require_box_fits(
     x: float, y: float, width: float, height: float, rotation: float, size: Size
 ) -> None:
-    """Refuse a box beyond the edges; a rotated one may stick out, but not its centre.
+    """Refuse a box beyond the edges; a rotated box may extend beyond them, but not its centre.
 
-    x and y are the top left corner before it is rotated clockwise, in degrees, about its centre.
+    x and y are the top left corner before the rotation, which is clockwise, in degrees, about the
+    centre of the box.
     """
     if not rotation:
         require_axis_fits("x", x, width, "width", size)
@@ -51,7 +52,7 @@ def require_extent_fits(width: float, height: float, size: Size, wide: str, high
 def require_point_fits(
     x: float, y: float, size: Size, x_path: tuple[str | int, ...], y_path: tuple[str | int, ...]
 ) -> None:
-    """Refuse a point outside its input; the paths say where the coordinates stand."""
+    """Refuse a point outside its input; the paths are those of its two coordinates."""
     if x < -SLACK or x > size.get("width", FAR) + SLACK:
         raise invalid(f"x lies outside the input: {x:g}.", *x_path)
     if y < -SLACK or y > size.get("height", FAR) + SLACK:
@@ -65,7 +66,7 @@ def require_points_fit(points: list[list[float]], size: Size) -> None:
 
 
 def require_index_fits(field: str, index: int | None, count: int | None, *, wanted: bool) -> None:
-    """Check a frame, page or message number, counted from 0: there if wanted, absent if not."""
+    """Check a frame, page or message number, counted from 0: present exactly if `wanted`."""
     if not wanted:
         if index is not None:
             raise invalid(f"The input has no {field}s: remove `{field}`.", field)

@@ -1,4 +1,4 @@
-"""What a task shows: inputs are checked once, at import, and measured for the answers' geometry.
+"""Inputs of tasks: checked once, at import, and measured so that regions can be checked later.
 
 Only sizes are kept for later checks, so validating an answer never needs the task's content.
 """
@@ -22,7 +22,7 @@ INPUT_KINDS: tuple[str, ...] = get_args(InputKind)
 
 MAX_CHARACTERS = 1_000_000
 MAX_MESSAGES = 5_000
-"""All chats of a task together: the length of every message goes into the import's ledger entry."""
+"""The most messages in all chats of a task: each length is in the import's ledger entry."""
 MAX_CELLS = 1_000_000
 
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -33,7 +33,7 @@ Sizes = dict[str, dict[str, Any]]
 
 
 class Input(Plain):
-    """One thing that a task of the form carries."""
+    """The declaration, in a form, of one input that its tasks have."""
 
     name: Slug
     kind: InputKind
@@ -42,7 +42,7 @@ class Input(Plain):
 
 
 class Text(Plain):
-    """`{"text": "…"}`, or the text alone. HTML is measured, and labelled, as its source text."""
+    """`{"text": "…"}`, or the text alone. HTML is measured and labeled as its source text."""
 
     text: Body
 
@@ -70,7 +70,7 @@ class Chat(Plain):
 
 
 class Media(Plain):
-    """`{"url": "…"}` with whatever sizes are known, or the URL alone.
+    """`{"url": "…"}` with the sizes that are known, or the URL alone.
 
     Width and height are pixels (points for a PDF, the same on every page); the duration is in
     seconds (for a series: in units of its own time axis, which starts at 0).
@@ -111,7 +111,7 @@ class Table(Plain):
 def measure(declared: Iterable[Input], inputs: object) -> Sizes:
     """Check a task's inputs against those that its form declares; return their sizes.
 
-    Answers are checked against the sizes.
+    The sizes are what answers are checked against later.
 
     Returns:
         {input name: {length, messages, lengths, width, height, duration, frames, pages, rows,
@@ -153,7 +153,7 @@ def _measured(item: Input, value: object) -> dict[str, Any]:
 
 def _text(value: object) -> dict[str, Any]:
     if type(value) is str and value.isascii() and len(value) <= MAX_CHARACTERS:
-        # Most texts are such, and a model for each would take four times as long.
+        # Most texts are short ASCII, and building a model for each takes four times as long.
         return {"length": len(value)} if "\0" not in value else _short(Text, "text", value).size()
     return _short(Text, "text", value).size()
 
@@ -169,7 +169,7 @@ def _media(value: object) -> dict[str, Any]:
 
 
 def _tabular(value: object) -> dict[str, Any]:
-    """Measure a table or series: its data stand in the task, or are behind a URL."""
+    """Measure a table or series, whose data are in the task itself or at a URL."""
     if isinstance(value, str) or (isinstance(value, dict) and "url" in value):
         return _media(value)
     table = _table(value)
@@ -188,14 +188,14 @@ def _table(value: object) -> Table:
     try:
         return read(Table, value)
     except Refused as refused:
-        if len(refused.path) > 3:  # What follows the cell's path is the member of the union.
+        if len(refused.path) > 3:  # The rest of the path, after the cell's, is a member of a union.
             cell = "A cell must be a text, a finite number, true, false or null."
             raise invalid(cell, *refused.path[:3]) from None
         raise
 
 
 def _short(model: type[M], field: str, value: object) -> M:
-    """Read an input that may be given as the value of its main field alone."""
+    """Read an input that may also be given in short, as the value of its main field alone."""
     if isinstance(value, dict):
         return read(model, value)
     try:
@@ -218,7 +218,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def require_url(url: str, *path: str | int) -> None:
-    """Refuse any URL that a browser could run, or that carries a password.
+    """Refuse any URL that a browser could run as code, or that contains a password.
 
     Allowed are http, https and s3 with a host, and relative paths to blobs of this server.
     """

@@ -1,7 +1,7 @@
-"""What a form can ask: one model per kind of question.
+"""The questions of a form: one model per kind.
 
 `docs/reference/forms.md` shows every kind with an example. These models check the shape of a
-question by itself; `forms.parse_form` checks what holds between questions, inputs and labels.
+question by itself; `forms.parse_form` checks the rules between questions, inputs and labels.
 """
 
 from typing import Annotated, ClassVar, Literal, TypeVar
@@ -13,12 +13,12 @@ from server.events.core.json_validation import COLOUR, NO_CONTROL, NO_NUL, SLUG,
 T = TypeVar("T")
 
 MAX_OPTIONS = 20_000
-"""Options and labels of a whole form, all questions together."""
+"""The most options and labels of a whole form, all questions together."""
 MAX_REGIONS = 10_000
 MAX_TEXT = 200_000
-"""Unicode code points of one text answer."""
+"""The most Unicode code points of one text answer."""
 LARGEST = 2.0**53 - 1
-"""Beyond this, a JSON number is not exact in every language (RFC 7493 §2.2)."""
+"""The largest number: beyond it, a JSON number is not exact in every language (RFC 7493 §2.2)."""
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 """The name of an input or a question: it is a path segment, so it is plain ASCII."""
@@ -28,7 +28,7 @@ Line = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROL)]
 Prose = Annotated[str, StringConstraints(max_length=10_000, pattern=NO_NUL)]
 Bound = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Many = Annotated[tuple[T, ...], Field(strict=False)]
-"""A JSON array: the tuple is lax, or strict mode would refuse a list; its items stay strict."""
+"""A JSON array as a tuple: lax, since strict mode would refuse a list; its items stay strict."""
 
 
 class Plain(BaseModel):
@@ -38,7 +38,7 @@ class Plain(BaseModel):
 
 
 class Option(Plain):
-    """One option or label: `value` is stored, `label` is read (the value if empty)."""
+    """One option or label: `value` is stored, `label` is shown (the value if empty)."""
 
     value: Value
     label: Line = ""
@@ -56,7 +56,7 @@ class TaxonomyRef(Plain):
     """
 
     taxonomy: Line
-    """Its id, `taxonomy_…`."""
+    """The id of the taxonomy, `taxonomy_…`."""
     version: Annotated[int, Field(ge=1, lt=2**31)]
     subtree: Value | None = None
     """Only this concept and what lies below it."""
@@ -66,7 +66,7 @@ class TaxonomyRef(Plain):
 
 
 class Question(Plain):
-    """What every question has."""
+    """Base of all questions: the fields that every kind has."""
 
     name: Slug
     title: Annotated[Line, Field(min_length=1)]

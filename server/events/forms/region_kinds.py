@@ -1,4 +1,4 @@
-"""What a labelled region looks like: one model per kind. `regions` checks it against its input."""
+"""The JSON of labeled regions: one model per kind. See `region_validators` for further checks."""
 
 from typing import Annotated
 
@@ -14,13 +14,13 @@ MAX_RUNS = 1_000_000
 Id = Annotated[str, StringConstraints(pattern=REGION_ID)]
 """The id of a region: chosen by the client, unique within its question, kept in revisions."""
 Index = Annotated[int, Field(ge=0, le=2**53 - 1)]
-"""Counted from 0."""
+"""The number of a frame, page or message, counted from 0."""
 Coordinate = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Extent = Annotated[float, Field(gt=0, le=LARGEST)]
 Moment = Annotated[float, Field(ge=0, le=LARGEST)]
 Degrees = Annotated[float, Field(ge=0, lt=360)]
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
-"""[x, y]"""
+"""A point, as [x, y]."""
 
 
 class Shape(BaseModel):

@@ -1,4 +1,4 @@
-"""Whether labelled regions fit their question and input: one check per kind, after the types."""
+"""Checks that labeled regions fit their question and input: one per kind, after the models."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -49,7 +49,7 @@ def require_rectangle_fits(box: k.Box | k.Keyframe, size: Size) -> None:
 
 
 def require_ellipse_fits(it: k.Ellipse, size: Size) -> None:
-    """Refuse an ellipse beyond the edges; a rotated one may stick out, but not its centre."""
+    """Refuse an ellipse beyond the edges; a rotated one may extend beyond, but not its centre."""
     require_point_fits(it.cx, it.cy, size, ("cx",), ("cy",))
     require_extent_fits(2 * it.rx, 2 * it.ry, size, "rx", "ry")
     if not it.rotation:
@@ -62,7 +62,7 @@ def require_ellipse_fits(it: k.Ellipse, size: Size) -> None:
 
 
 def require_line_fits(line: k.Polygon | k.Polyline, size: Size) -> None:
-    """Refuse points outside the input, and lines that are no more than a point."""
+    """Refuse points outside the input, and lines of less than 2 different points (3 if closed)."""
     require_points_fit(line.points, size)
     least = 3 if isinstance(line, k.Polygon) else 2
     if len({(x, y) for x, y in line.points}) < least:
@@ -123,7 +123,7 @@ def require_place_fits(kind: str, region: k.Placed, size: Size) -> None:
 
 
 def require_apart(regions: list[R], field: str) -> None:
-    """Refuse the first region that shares a character or moment with one before it in the text."""
+    """Refuse the first span or interval, by its start, that overlaps the one before."""
     placed = sorted(
         (getattr(region, "message", None) or 0, region.start, region.end, number)
         for number, region in enumerate(regions)

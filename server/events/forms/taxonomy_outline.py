@@ -1,4 +1,4 @@
-"""What a question must know of a taxonomy version: which concepts may be chosen, in which order."""
+"""Outlines of taxonomy versions: which concepts a question allows, and in which order."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from server.events.forms.allowed_values import AllowedValues
 from server.events.forms.questions import TaxonomyRef
 
 What: TypeAlias = "tuple[UUID, int] | tuple[str, str] | str"
-"""A version (taxonomy, number), a mapping ("mapping", digest), or a tree by its digest or name."""
+"""What is to be loaded: a version (taxonomy, number), a mapping ("mapping", digest), or a tree, by
+its digest or its name."""
 
 
 class NotLoaded(Refused):
-    """A decision needs something that this process has not read yet: it is read, and tried again.
+    """A decision needs a taxonomy that this process has not read yet: read it and decide again.
 
-    Whoever hears it can simply retry.
+    A client that gets this refusal can simply retry.
     """
 
     def __init__(
         self, what: What, named: tuple[str | int, ...] = (), part: Restriction | None = None
     ) -> None:
-        """Say what is needed.
+        """Name the missing taxonomy, tree or mapping.
 
         Args:
-            what: what to read.
-            named: the part of the input that names it, to be told where there is no such thing.
-            part: the part of a large version that must be found, which takes longer than a
-                decision may.
+            what: the version, tree or mapping to read.
+            named: the path in the input that names it, for the refusal if it does not exist.
+            part: the part of a large version to compute, which takes too long for a decision.
         """
         self.what = what
         self.named = named
@@ -38,18 +38,18 @@ class NotLoaded(Refused):
         super().__init__(Code.UNAVAILABLE, "A taxonomy is being read: retry with the same id.")
 
     def under(self, *prefix: str | int) -> NotLoaded:
-        """Stay what it is: it concerns no part of the input, as long as what it needs exists."""
+        """Return a NotLoaded with `prefix` before `named`: the refusal itself has no path."""
         return NotLoaded(self.what, (*prefix, *self.named), self.part)
 
 
 SMALL = 2_000
-"""Concepts of a version of which any part is found in no time."""
+"""Concepts up to which any part of a version is computed within a decision."""
 OFFERS = 32
-"""Parts of a version that are remembered."""
+"""The most parts of a version that are cached."""
 
 
 class OutlineEntry(NamedTuple):
-    """One concept, as far as a question looks."""
+    """One concept, with the properties that questions need."""
 
     id: str
     broader: tuple[str, ...]
@@ -57,7 +57,7 @@ class OutlineEntry(NamedTuple):
 
 
 class Restriction(NamedTuple):
-    """Which part of a version a question offers."""
+    """The part of a version that a question allows."""
 
     subtree: str | None = None
     min_depth: int | None = None
@@ -66,10 +66,10 @@ class Restriction(NamedTuple):
 
 
 class Outline:
-    """The shape of one published version: no names, little memory, quick answers."""
+    """Ids, parents and order of the concepts of one published version, in little memory."""
 
     def __init__(self, concepts: Iterable[OutlineEntry]) -> None:
-        """Keep the concepts in the order of their publisher."""
+        """Index the concepts, which come in their publisher's order."""
         listed = tuple(concepts)
         self.ranks: dict[str, int] = {concept.id: rank for rank, concept in enumerate(listed)}
         self._deprecated = {concept.id for concept in listed if concept.deprecated}
@@ -83,7 +83,7 @@ class Outline:
         self._offers: dict[Restriction, AllowedConcepts] = {}
 
     def __contains__(self, concept: object) -> bool:
-        """Tell whether the version has such a concept."""
+        """Tell whether the version has a concept with this id."""
         return concept in self.ranks
 
     def __len__(self) -> int:
@@ -92,22 +92,22 @@ class Outline:
 
     @property
     def offered(self) -> int:
-        """How many concepts stand in the parts of it that are remembered."""
+        """How many concepts the cached parts of this version have in all."""
         return sum(map(len, self._offers.values()))
 
     def forget(self) -> None:
-        """Let go of its parts, which hold on to it."""
+        """Drop the cached parts, whose references to this outline would keep it in memory."""
         self._offers = {}
 
     def ready(self, ref: Restriction) -> bool:
-        """Tell whether `allowed` answers at once: of a large version, it takes a while to find."""
+        """Tell whether `allowed` is fast: the part is cached, or the version is small."""
         return ref in self._offers or len(self) <= SMALL
 
     def allowed(self, ref: Restriction) -> AllowedConcepts:
         """Return the concepts that may be chosen, with their place in the publisher's order.
 
-        Depths count from what is offered: 0 for the top of the subtree, or for the roots.
-        Deprecated concepts are not offered; one with none but such below it counts as a leaf.
+        Depth 0 is the top of the subtree, or the roots of the whole version. Deprecated concepts
+        are not allowed; a concept with only deprecated ones below counts as a leaf.
         """
         known = self._offers.get(ref)
         if known is not None:
@@ -144,9 +144,9 @@ class Outline:
         return f"The concept {name} is not a leaf: choose one below it."
 
     def _depth(self, concept: str, subtree: str | None) -> int | None:
-        """Return the steps up to the subtree's top, or to a root; None where no way leads there.
+        """Return the steps up to the subtree's top, or to a root; None if there is no such path.
 
-        Looks at what lies above the concept only, which is little even in a large taxonomy.
+        Only ancestors of the concept are visited, which are few even in a large taxonomy.
         """
         level, seen, depth = [concept], {concept}, 0
         while level:
@@ -159,7 +159,7 @@ class Outline:
         return None
 
     def descendants(self, concept: str) -> list[str]:
-        """Return everything below a concept, each once."""
+        """Return all descendants of a concept, each once."""
         return [id_ for id_ in self._depths(concept) if id_ != concept]
 
     def _depths(self, subtree: str | None) -> dict[str, int]:
@@ -178,35 +178,35 @@ class Outline:
 
 
 class AllowedConcepts(AllowedValues):
-    """What a question offers of a version."""
+    """The concepts of one version that a question allows."""
 
     def __init__(self, outline: Outline, ref: Restriction) -> None:
-        """Begin with nothing; the outline adds what it allows."""
+        """Start empty; the outline adds the allowed concepts."""
         super().__init__()
         self.source, self._outline, self._ref = outline, outline, ref
 
     def why(self, value: str) -> str:
-        """Return the sentence that says why a concept is not offered."""
+        """Return the sentence that says why a concept is not allowed."""
         return self._outline.why(value, self._ref)
 
 
 def restriction(ref: TaxonomyRef) -> Restriction:
-    """Return which part of its version a question offers."""
+    """Return the part of its version that a question allows."""
     return Restriction(ref.subtree, ref.min_depth, ref.max_depth, ref.leaves_only)
 
 
 def require_subtree(outline: Outline, ref: TaxonomyRef) -> None:
-    """Raise Refused NOT_FOUND where a question names a subtree that its version does not have."""
+    """Raise Refused NOT_FOUND if a question names a subtree that its version does not have."""
     if ref.subtree is not None and ref.subtree not in outline:
         message = f"Version {ref.version} of the taxonomy has no concept {shown_path(ref.subtree)}."
         raise Refused(Code.NOT_FOUND, message, ("taxonomy", "subtree"))
 
 
 def offered(outline: Outline, ref: TaxonomyRef) -> AllowedConcepts:
-    """Return what a question offers of a version.
+    """Return the concepts of a version that a question allows.
 
     Raises:
-        Refused: NOT_FOUND where there is no such subtree, INVALID where nothing is left to choose.
+        Refused: NOT_FOUND if there is no such subtree, INVALID if no concept may be chosen.
     """
     require_subtree(outline, ref)
     found = outline.allowed(restriction(ref))

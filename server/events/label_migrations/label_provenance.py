@@ -1,4 +1,4 @@
-"""The final answer of a task, and what migrations leave on labels to be taken back exactly."""
+"""The final answer of a task, and the records by which a migration can be reverted exactly."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from server.events.labeling.task_events import AnnotationStatus, Method, ReviewR
 
 @record
 class Origin:
-    """What labels were before a migration."""
+    """The labels of an annotation or resolution before a migration changed them."""
 
     migration: UUID
     form_version: int
     undo: JsonObject | None
-    """By question whose labels changed: its values, or labels by region; None once erased."""
+    """Question -> its values before, or its labels before by region; None once erased."""
 
 
 @record
 class SupersededBy:
-    """Why an annotation was set aside, and what it was before."""
+    """Why an annotation is OUTDATED: the migration that made it so, and its status before."""
 
     migration: UUID
     status: AnnotationStatus
     items: tuple[JsonObject, ...] | None
-    """Its doubtful labels with candidates, as in `RelabelContent`; None once erased."""
+    """Labels that a person must map, with candidates, as in `RelabelContent`; None once erased."""
 
 
 @record
 class Resolution:
-    """The final answer, and where it came from."""
+    """The final answer of a task, its method, and the annotations that it came from."""
 
     method: Method
     annotations: tuple[UUID, ...]
@@ -39,13 +39,13 @@ class Resolution:
     by: UUID | None
     at: datetime
     form_version: int = 0
-    """Of the form under which the answers are to be read."""
+    """Version of the form by which the answers are to be read."""
     origins: tuple[Origin, ...] = ()
 
 
 @record
 class PreviousResolution:
-    """What was concluded of a task before a migration set answers of it aside, or the final one."""
+    """Status and resolution of a task before a migration superseded its answers or resolution."""
 
     migration: UUID
     status: Status

@@ -1,7 +1,7 @@
-"""The decision of a migration on one task: what becomes of its labels, and of the task itself.
+"""The decision of a label migration on one task: its labels, its resolution and its status.
 
-It looks at the state alone, so deciding twice changes nothing the second time: whoever resumes a
-migration need not know how far it was.
+The decision depends on the state of the task alone, so deciding again changes nothing: a process
+that resumes a migration need not know which tasks were done.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = ["MigrationCounts", "MigrationTask", "migrate_task"]
 
 
 def migrate_task(state: Task, job: MigrationTask, passage: MigrationCounts) -> list[Event]:
-    """Return what a migration does to a task; nothing where it has been, or has nothing to do."""
+    """Return the events of a migration on a task; none if it was migrated or has no such labels."""
     found = classify(state, job)
     across = mixed_versions(state, job, found)
     events: list[Event] = []
@@ -64,7 +64,7 @@ def migrate_task(state: Task, job: MigrationTask, passage: MigrationCounts) -> l
 
 
 def _reopened(events: list[Event]) -> bool:
-    """Tell whether a task that had all its answers asks for some: what came back may fill it."""
+    """Tell whether a full task asks for answers again, unless returned annotations fill it."""
     full = any(isinstance(e, LabelsRestored) and (e.fills or e.reinstated) for e in events)
     return not full and any(isinstance(e, RelabelRequested) and e.reopens for e in events)
 
@@ -98,7 +98,10 @@ def _migrated(
 def _final(
     state: Task, job: MigrationTask, found: ClassifiedAnswers
 ) -> tuple[Outcome | None, MappedAnswer | None]:
-    """Return what becomes of the final answer; nothing where it goes with an annotation."""
+    """Return the outcome for the final answer, and its mapped labels if it has labels of its own.
+
+    (None, None) if the migration does not concern the final answer.
+    """
     final = state.resolution
     if final is None or found.doubtful or made(final.origins, job):
         return None, None

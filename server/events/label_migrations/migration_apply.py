@@ -1,4 +1,4 @@
-"""What a migration does to the state of a task."""
+"""Applies the events of a label migration to the state of a task."""
 
 from __future__ import annotations
 
@@ -172,12 +172,12 @@ def _restored_final(
 
 
 def effective_status(state: Task) -> Status:
-    """Return where a task stands; of an archived one, where it will stand once restored."""
+    """Return the status of a task; for an archived task, the status that restoring gives it."""
     return state.before_archive or state.status
 
 
 def suspended_by(state: Task, migration: UUID | None) -> PreviousResolution | None:
-    """Return where the task stood before a migration set answers of it aside."""
+    """Return the resolution from before a migration superseded the task's answers, if it did."""
     return next((was for was in state.suspended if was.migration == migration), None)
 
 
@@ -188,7 +188,7 @@ def _without_later(
 
 
 def _suspend(state: Task, migration: UUID) -> Task:
-    """Note where the task stood if that was concluded: otherwise it stands there still."""
+    """Keep the task's status and resolution for a revert; an open or skipped task has none."""
     if effective_status(state) in (Status.OPEN, Status.SKIPPED):
         return state
     counting = tuple(a.id for a in state.counting)
@@ -199,7 +199,7 @@ def _suspend(state: Task, migration: UUID) -> Task:
 
 
 def _stand(state: Task, wanted: Status, *, force: bool = False) -> Status:
-    """Return the status of a task that shall stand elsewhere: archived and skipped it stays so."""
+    """The new status, unless the task is archived or skipped."""
     if state.before_archive is not None:
         return state.status
     return state.status if state.status is Status.SKIPPED and not force else wanted
@@ -221,7 +221,7 @@ def _by_annotation(content: LabelsContent | None) -> Changes | None:
 
 
 def applied(answers: JsonObject | None, changes: Iterable[JsonObject]) -> JsonObject | None:
-    """Return answers with other labels; what is not changed is shared."""
+    """Return answers with the changes applied; unchanged parts are shared with the argument."""
     if answers is None or not changes:
         return answers
     new = dict(answers)
@@ -242,7 +242,7 @@ def _relabelled(region: JsonObject, regions: Mapping[str, Any]) -> JsonObject:
 
 
 def undo(changes: Iterable[JsonObject]) -> JsonObject:
-    """Return what takes changes back, by question."""
+    """Return the labels before these changes, by question, as in `Origin.undo`."""
     return {
         change["question"]: change["before"]
         if "before" in change
@@ -252,7 +252,7 @@ def undo(changes: Iterable[JsonObject]) -> JsonObject:
 
 
 def backward(answers: JsonObject | None, undo: JsonObject | None) -> list[JsonObject]:
-    """Return the changes that make labels what they were."""
+    """Return the changes that restore the labels in `undo`."""
     changes: list[JsonObject] = []
     for question, was in (undo or {}).items():
         if answers is None or question not in answers:

@@ -1,6 +1,6 @@
-"""What happens when a project goes over to another version of a taxonomy.
+"""Events of a label migration: a project and its labels change to another version of a taxonomy.
 
-The project tells how far it is; each of its tasks tells what became of its labels.
+Events of the project record the progress; events of each task record the changes of its labels.
 """
 
 from __future__ import annotations

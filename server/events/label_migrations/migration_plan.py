@@ -1,7 +1,8 @@
-"""The plan of a migration: what becomes of every concept that a question has offered, and why.
+"""The plan of a label migration: where the labels of every concept go, and by which rule.
 
-It is made once, before the ledger is locked, and kept as a blob under its digest. Every slice of
-the migration reads the same plan, so that it can be resumed by any process and audited by anybody.
+The plan is made once, before the ledger is locked, and stored as a blob under its digest. Every
+slice of the migration reads the same plan, so that any process can resume the migration and anybody
+can audit it. The plan has every concept that a question of the project has ever offered.
 """
 
 from __future__ import annotations
@@ -19,18 +20,18 @@ from taxonomy.label_mapping import CARRIED, MappingResult, Rule
 
 FORMAT = 1
 REMEMBERED = 10_000
-"""Answers of one label of which it is kept what becomes of them."""
+"""The most single-label answers whose `MappedAnswer` a plan caches."""
 WORST = tuple(Rule)
-"""The rules from the least to the most that happens to a label."""
+"""The rules by how much they change a label, from UNCHANGED on."""
 
 
 UNKNOWN = MappingResult(Rule.AMBIGUOUS, ())
-"""What becomes of a label that no version ever offered: nobody but a person can say."""
+"""The result for a label that no version ever offered: only a person can map it."""
 
 
 @dataclass(frozen=True, slots=True)
 class MappingTable:
-    """What becomes of the answers to one question that were given under one version."""
+    """How answers to one question map that were given under one version of a taxonomy."""
 
     least: int
     most: int | None
@@ -41,25 +42,25 @@ class MappingTable:
 
 @dataclass(slots=True)
 class MappedAnswer:
-    """What becomes of one set of answers."""
+    """The result of mapping the answers of one annotation: changes, or items for a person."""
 
     changes: list[JsonObject] = field(default_factory=list)
     items: list[JsonObject] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
     moves: bool = False
-    """Whether a label becomes another concept."""
+    """Whether at least one label becomes another concept."""
 
     @property
     def rule(self) -> str:
-        """The rule that is furthest from `UNCHANGED`."""
+        """The rule, among those of its labels, that is furthest from `UNCHANGED`."""
         return max(self.labels, key=WORST.index)
 
 
 class Plan:
-    """Fates by version of the form and question."""
+    """A plan as it is used: mapping tables by version of the form and by question."""
 
     def __init__(self, plain: JsonObject) -> None:
-        """Read what `plain` holds: see `made`."""
+        """Read the JSON of a plan; see `made` for its shape."""
         self.plain = plain
         tables = {
             (question, int(version)): _table(said, fates)
@@ -69,38 +70,38 @@ class Plan:
         self.questions: tuple[str, ...] = tuple(plain["questions"])
         self._chosen: dict[tuple[int, str, str], MappedAnswer] = {}
         unknown = {question: MappingTable(0, None, {}, {}) for question in self.questions}
-        # Of a form that was erased nobody can say what its words meant.
+        # If a form was erased, nobody can say what the values of its questions meant.
         self.tables: dict[int, dict[str, MappingTable]] = {
             int(form): unknown if drew is None else {q: tables[q, drew[q]] for q in drew}
             for form, drew in plain["forms"].items()
         }
 
     def __len__(self) -> int:
-        """Count the concepts."""
+        """Count the concepts in all mapping tables."""
         return sum(
             len(fates) for q in self.plain["questions"].values() for fates in q["fates"].values()
         )
 
     def encode(self) -> bytes:
-        """Return the one spelling of this plan."""
+        """Return the plan as JSON with sorted keys: equal plans have equal bytes."""
         return orjson.dumps(self.plain, option=orjson.OPT_SORT_KEYS)
 
     @classmethod
     def decode(cls, body: bytes) -> Plan:
-        """Read what `encode` wrote."""
+        """Return the plan from the bytes of `encode`."""
         return cls(orjson.loads(body))
 
     def map_answer(self, answers: JsonObject, form_version: int) -> MappedAnswer:
-        """Tell what becomes of answers that were given under a version of the form.
+        """Map answers that were given under a version of the form.
 
-        What it returns may be returned again, and is not to be changed.
+        The result is cached and may be returned again: callers must not change it.
         """
         tables = self.tables.get(form_version, {})
         if len(tables) == 1:
             (question,) = tables
             answer = answers.get(question)
             if answer is not None and answer["kind"] == "choice" and len(answer["values"]) == 1:
-                # Most answers are one label out of few, and labels are many.
+                # Most answers are a single label out of a few concepts, so a cache saves most work.
                 key = (form_version, question, answer["values"][0])
                 found = self._chosen.get(key)
                 if found is None:
@@ -124,7 +125,7 @@ class Plan:
 
 
 def labels_in(answers: JsonObject | None, questions: Iterable[str]) -> int:
-    """Count the labels in the answers to some questions; of erased answers, none."""
+    """Count the labels in the answers to these questions; 0 for erased answers."""
     given = [answers[question] for question in questions if question in answers] if answers else []
     return sum(len(one.get(REGION_FIELDS.get(one["kind"], "values"), ())) for one in given)
 
@@ -145,7 +146,7 @@ def _choice(found: MappedAnswer, question: str, before: list[str], table: Mappin
     targets = {fate.targets[0] for fate in fates if fate.rule in CARRIED}
     carried = all(fate.rule in CARRIED for fate in fates)
     if carried and not table.least <= len(targets) <= (table.most or len(targets)):
-        # Merged, they may be fewer than the question asks for: a person adds to them.
+        # After a merge there may be fewer values than the question requires: a person adds some.
         fates = [MappingResult(Rule.AMBIGUOUS, fate.targets) for fate in fates]
         carried = False
     found.labels.update(fate.rule.value for fate in fates)
@@ -187,7 +188,7 @@ def _regions(found: MappedAnswer, question: str, answer: JsonObject, table: Mapp
 
 
 def _part(relations: list[JsonObject], fates: dict[str, MappingResult]) -> None:
-    """Leave relations to a person that would say the same twice."""
+    """Make relations AMBIGUOUS that would repeat another one once mapped: a person decides."""
     ends: dict[tuple[Any, ...], str] = {}
     for relation in relations:
         fate = fates[relation["id"]]

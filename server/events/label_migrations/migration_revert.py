@@ -1,4 +1,4 @@
-"""The decision to take a migration back on one task: where it can, all stands as it stood."""
+"""The decision to revert a label migration on one task: labels, answers and resolution return."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from server.events.labeling.task_events import AnnotationStatus, Status
 from server.events.labeling.tasks import Annotation, Task
 
 RESTORED, RETURNED = "RESTORED", "RETURNED"
-"""What counts beside the rules where a migration is taken back."""
+"""Keys in the counts of a revert, beside the rules: labels restored, answers returned."""
 
 
 def revert(
@@ -29,14 +29,17 @@ def revert(
     found: ClassifiedAnswers,
     passage: MigrationCounts,
 ) -> list[Event]:
-    """Return what becomes of the labels that it mapped, and of the answers that it set aside."""
+    """Return the events that restore labels which `undoes` mapped and answers it superseded.
+
+    `passage` is changed: restored and returned labels and annotations are added to its counts.
+    """
     staying = [a for a in state.counting if a.id not in found.doubtful]
     returned = _returning(state, job, found, staying)
     counting = [a for a in state.annotations if a in staying or a in returned]
     reinstated = _reinstated(state, job, found, counting)
     full = len(counting) >= state.overlap and not reinstated
     if full and state.status is Status.ARCHIVED:
-        # It would come back full, and nobody would conclude it.
+        # Restored from the archive, the task would be full, and nobody would resolve it.
         returned = []
     changes = {a.id: backward(a.answers, a.origins[-1].undo) for a in found.restored.values()}
     outcome, listed = _final_back(state, job, found, changes)
@@ -70,9 +73,10 @@ def revert(
 def _returning(
     state: Task, job: MigrationTask, found: ClassifiedAnswers, staying: list[Annotation]
 ) -> list[Annotation]:
-    """Return the answers that were set aside, while their slots and authors are free.
+    """Return the superseded answers that count again, as far as slots are free.
 
-    Who has answered anew since then, or is about to, does not count twice.
+    Answers of authors who have answered again since, or hold a lease, are left out: nobody counts
+    twice.
     """
     free = state.overlap - len(staying) - len(state.leases)
     anew: set[UUID | None] = {held.annotator for held in state.leases}
@@ -99,9 +103,9 @@ def _answers_before(annotation: Annotation, job: MigrationTask) -> bool:
 def _reinstated(
     state: Task, job: MigrationTask, found: ClassifiedAnswers, counting: list[Annotation]
 ) -> bool:
-    """Tell whether a task stands again where it stood: with its answers of then, all as they were.
+    """Whether reverting restores exactly the answers that resolved the task before the migration.
 
-    Who answered in its words since then, even in the place of an answer of then, is to be heard.
+    It does not if somebody has answered since under the new version, even in place of one of them.
     """
     was = suspended_by(state, job.undoes)
     if was is None or state.leases or {a.id for a in counting} != set(was.counting):

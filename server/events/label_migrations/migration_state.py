@@ -1,4 +1,4 @@
-"""What a project knows of its migrations."""
+"""The label migrations in the state of a project."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class MigrationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """A passage from versions of a taxonomy to another one."""
+    """A label migration from some versions of a taxonomy to another version."""
 
     id: UUID
     taxonomy: UUID
@@ -35,7 +35,7 @@ class Migration:
     started_by: UUID | None
     started_at: datetime
     started: int
-    """The position of its start."""
+    """The position of the event that started the migration."""
     tasks: int = 0
     """Tasks that followed so far."""
     reopened: int = 0
@@ -43,28 +43,28 @@ class Migration:
     annotations: JsonObject | None = None
     finished_at: datetime | None = None
     reverted_by: UUID | None = None
-    """The migration that takes it back."""
+    """The migration that reverts this one."""
 
     @property
     def running(self) -> bool:
-        """Whether tasks are still to follow."""
+        """Whether tasks still have to be migrated."""
         return self.finished_at is None and self.reverted_by is None
 
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """The last slices of a migration that followed one another without anything in between."""
+    """The last slices of a migration whose events are adjacent versions of the project's stream."""
 
     first: int = 0
-    """The version that the project had after the first of them."""
+    """The version of the project after the first of these slices."""
     last: int = 0
 
     def and_(self, version: int) -> Slices:
-        """Return them with one more."""
+        """Return the slices with one more, which made `version` of the project."""
         return Slices(self.first if version == self.last + 1 else version, version)
 
     def alone_since(self, version: int, now: int) -> bool:
-        """Tell whether nothing else made a project go on from one version to the present one."""
+        """Tell whether only these slices changed the project between `version` and `now`."""
         return self.last == now and self.first - 1 <= version < now
 
 
@@ -72,6 +72,6 @@ NO_SLICES = Slices()
 
 
 def under_way(migrations: tuple[Migration, ...]) -> Migration | None:
-    """Return the migration that runs: one at a time, and it is the last."""
+    """Return the running migration, if any: only one can run, and it is the last."""
     last = migrations[-1] if migrations else None
     return last if last is not None and last.running else None

@@ -1,4 +1,4 @@
-"""A migration at one task: what it goes by, and the answers of the task by what becomes of them."""
+"""Inputs of a migration decision, and a task's answers classified: mapped, ambiguous, restored."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from server.events.projects import Project
 
 @dataclass(frozen=True, slots=True)
 class MigrationTask:
-    """A migration under way; `follow` decides by it."""
+    """A running migration: the inputs of `migrate_task`, the same for every task."""
 
     migration: UUID
     form_version: int
@@ -24,16 +24,16 @@ class MigrationTask:
     concepts: Concepts
     undoes: UUID | None = None
     since: int = 0
-    """The version of the form from which on answers are concerned: that of what it takes back."""
+    """The first version of the form whose answers are migrated: that of the reverted migration."""
 
     def concerns(self, form_version: int) -> bool:
-        """Tell whether labels of this version of the form are still to follow."""
+        """Tell whether answers under this version of the form have to be migrated."""
         return self.since <= form_version < self.form_version
 
 
 @dataclass(slots=True)
 class MigrationCounts:
-    """What a slice does, counted."""
+    """Counts of what one slice changes: tasks, and labels and annotations by rule."""
 
     tasks: int = 0
     reopened: int = 0
@@ -41,7 +41,7 @@ class MigrationCounts:
     annotations: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: MigrationCounts) -> None:
-        """Count what another one counted, too."""
+        """Add the counts of another slice or task to these."""
         self.tasks += other.tasks
         self.reopened += other.reopened
         self.labels.update(other.labels)
@@ -50,19 +50,22 @@ class MigrationCounts:
 
 @dataclass(slots=True)
 class ClassifiedAnswers:
-    """The answers of a task by what becomes of them."""
+    """The answers of a task by what the migration does with them, each under its annotation.
+
+    `mapped` go on by themselves, `doubtful` need a person, `restored` are reverted.
+    """
 
     mapped: dict[UUID, MappedAnswer] = field(default_factory=dict)
     doubtful: dict[UUID, MappedAnswer] = field(default_factory=dict)
     restored: dict[UUID, Annotation] = field(default_factory=dict)
 
     def moves(self, annotation: UUID) -> bool:
-        """Tell whether its labels go from one version to another."""
+        """Tell whether the labels of an annotation change to another version."""
         return annotation in self.mapped or annotation in self.restored
 
 
 def classify(state: Task, job: MigrationTask) -> ClassifiedAnswers:
-    """Tell what becomes of the answers that fill slots; those without such labels are left out."""
+    """Classify the answers that fill slots; answers without labels to migrate are left out."""
     found = ClassifiedAnswers()
     for annotation in state.counting:
         if made(annotation.origins, job):
@@ -75,5 +78,5 @@ def classify(state: Task, job: MigrationTask) -> ClassifiedAnswers:
 
 
 def made(origins: tuple[Origin, ...], job: MigrationTask) -> bool:
-    """Tell whether labels are what the migration that is taken back made of them."""
+    """Tell whether the migration that is being reverted was the last to change these labels."""
     return bool(job.undoes and origins and origins[-1].migration == job.undoes)

@@ -1,4 +1,4 @@
-"""Migrations as the project sees them: started, advancing slice by slice, finished, taken back."""
+"""Label migrations in a project: started, advanced slice by slice, finished, reverted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from server.events.projects import FormContent, FormPublished, Project, evolve, 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What was made ready before the ledger was locked."""
+    """A planned migration, prepared before the ledger is locked."""
 
     migration: UUID
     taxonomy: UUID
@@ -30,9 +30,9 @@ class Planned:
     tasks: int
     undoes: UUID | None
     base: int
-    """The version of the form that it was planned from."""
+    """The version of the form that the migration was planned from."""
     form: JsonObject
-    """The form that new answers are given under from then on."""
+    """The form for new answers, once the migration has started."""
 
 
 @evolve.on(MigrationStarted)
@@ -60,7 +60,7 @@ def _started(state: Project, recorded: Recorded[MigrationStarted]) -> Project:
 
 @evolve.on(MigrationAdvanced)
 def _advanced(state: Project, recorded: Recorded[MigrationAdvanced]) -> Project:
-    # The project itself does not count as changed: a slice leaves no trace in its history.
+    # `changed_at` stays as it is: a slice adds nothing to the history of the project itself.
     event = recorded.event
     return _with(
         replace(state, slices=state.slices.and_(recorded.version)),
@@ -92,11 +92,11 @@ def _sum(one: JsonObject | None, other: Mapping[str, int]) -> JsonObject:
 
 
 def start(state: Project, planned: Planned) -> list[Change]:
-    """Begin a migration: new answers are given under the new version from now on.
+    """Start a migration: new answers are given under the new version from now on.
 
     Raises:
-        Refused: CONFLICT where another one runs; STALE where the form is another one than it was
-            planned from, so that it must be planned again.
+        Refused: CONFLICT if another migration runs; STALE if the form has changed since the
+            migration was planned, so that it must be planned again.
     """
     require_active(state)
     require_no_migration(state, planned.undoes)
@@ -118,10 +118,10 @@ def start(state: Project, planned: Planned) -> list[Change]:
 
 
 def require_no_migration(state: Project, undoes: UUID | None = None) -> None:
-    """Refuse to begin while another migration runs, unless that is the one to take back.
+    """Refuse to start while another migration runs, unless `undoes` is that migration.
 
     Raises:
-        Refused: CONFLICT.
+        Refused: CONFLICT if another migration runs.
     """
     running = under_way(state.migrations)
     if running is not None and running.id != undoes:
@@ -130,11 +130,11 @@ def require_no_migration(state: Project, undoes: UUID | None = None) -> None:
 
 
 def revertible_migration(state: Project, id_: UUID) -> Migration:
-    """Return a migration that can be taken back.
+    """Return a migration that can be reverted.
 
     Raises:
-        Refused: NOT_FOUND, or CONFLICT where it was taken back, takes back another one itself, or
-            is not the last.
+        Refused: NOT_FOUND if there is no such migration; CONFLICT if it was reverted, reverts
+            another migration itself, or is not the last.
     """
     found = next((m for m in state.migrations if m.id == id_), None)
     if found is None:
@@ -161,7 +161,7 @@ def advance(
     labels: Mapping[str, int],
     annotations: Mapping[str, int],
 ) -> list[Event]:
-    """Say what a slice did; nothing where it did nothing."""
+    """Return the event with the counts of a slice; none if the slice changed no task."""
     running = under_way(state.migrations)
     if not tasks or running is None or running.id != migration:
         return []
@@ -177,7 +177,7 @@ def advance(
 
 
 def finish(state: Project, migration: UUID) -> list[Change]:
-    """End a migration of which no task is left, with its report."""
+    """Finish a migration that has no task left; the event carries the report."""
     running = under_way(state.migrations)
     if running is None or running.id != migration:
         return []

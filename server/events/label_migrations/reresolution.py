@@ -1,8 +1,8 @@
-"""What is concluded of a task when the slice with it has come by.
+"""Recomputes a task's resolution after a migration slice, once all answers use one version.
 
-While a migration runs, people answer in new words beside answers in old ones, to which it has not
-come yet. What was concluded from both compared words, not meanings. So it is concluded again when
-the slice comes and all answers are in the same words; what a reviewer decided meanwhile stands.
+While a migration runs, people answer under the new version beside answers under the old one that
+are not migrated yet. A resolution from both compared ids of two versions, not meanings. So the task
+is resolved again when its slice has migrated the old answers; a reviewer's decision stays.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from server.events.labeling.tasks import Annotation, Task
 
 
 def mixed_versions(state: Task, job: MigrationTask, found: ClassifiedAnswers) -> bool:
-    """Tell whether a task was concluded from answers of which only some move in this slice."""
+    """Whether the current resolution compared answers from two taxonomy versions."""
     counting = state.counting
     if found.doubtful or not _by_vote(state) or len(counting) < state.overlap:
         return False
@@ -42,21 +42,21 @@ def mixed_versions(state: Task, job: MigrationTask, found: ClassifiedAnswers) ->
 def _by_vote(state: Task) -> bool:
     final = state.resolution
     if final is not None:
-        # What a migration has mapped was concluded before that.
+        # A final answer with origins was mapped by a migration, so it is older than the migration.
         return final.method is Method.MAJORITY and not final.origins
     return effective_status(state) is Status.IN_REVIEW and state.review_reason in VOTES
 
 
 def _beside(annotation: Annotation, job: MigrationTask) -> bool:
-    """Tell whether an answer has labels, but of a version that is not to follow."""
+    """Tell whether an answer has labels, but of a version that is not migrated."""
     stays = not job.concerns(annotation.form_version)
     return stays and labels_in(annotation.answers, job.plan.questions) > 0
 
 
 def reresolve(state: Task, job: MigrationTask, found: ClassifiedAnswers) -> list[Event]:
-    """Return what is concluded now; nothing where that is what was.
+    """Return the events of resolving the task again; none if the result is the same as before.
 
-    Of an archived task, on which nobody works, a reviewer decides once it is restored.
+    An archived task is not resolved again: a reviewer decides once it is restored.
     """
     if state.status is Status.ARCHIVED:
         return []
@@ -66,10 +66,10 @@ def reresolve(state: Task, job: MigrationTask, found: ClassifiedAnswers) -> list
 
 
 def review_reason_changed(state: Task, job: MigrationTask, found: ClassifiedAnswers) -> list[Event]:
-    """Return why a task waits for a reviewer now; nothing where the reason is as it was.
+    """Return the event with a new review reason for a waiting task; none if the reason stays.
 
-    Labels that were merged do not undo a disagreement of people who saw them apart: the task goes
-    on waiting, for a reviewer or for `compare_again`, and its reason says that the latter helps.
+    A merge of labels does not settle a disagreement of people who saw two concepts: the task still
+    waits for a reviewer or for `compare_again`, and its reason says that comparing would help.
     """
     moves = found.mapped or found.restored
     if not moves or found.doubtful or state.suspended or not waits_for_agreement(state):
@@ -78,7 +78,7 @@ def review_reason_changed(state: Task, job: MigrationTask, found: ClassifiedAnsw
     now = resolution_events(state, job, found, state.counting)
     if not isinstance(now[0], TaskResolved):
         return now if state.review_reason is agreed else []
-    # Where the same answers would be resolved as they were, the form or the policy has changed.
+    # If the unmigrated answers would be resolved now, the form or the policy made the difference.
     before = resolution_events(state, job, ClassifiedAnswers(), state.counting)
     ends = before == _sent(state.review_reason) and not approved(state)
     return [SentToReview(reason=agreed)] if ends else []
@@ -91,10 +91,10 @@ def _sent(reason: ReviewReason | None) -> list[Event]:
 def resolution_events(
     state: Task, job: MigrationTask, found: ClassifiedAnswers, counting: list[Annotation]
 ) -> list[Event]:
-    """Return what follows from answers as they read after the slice."""
+    """Return the events of resolving the task from its answers as they are after the slice."""
     project = job.project
     if project.form is None:
-        # It was erased, and with it what answers are compared by.
+        # The form was erased, so nobody knows how to compare the answers.
         return _sent(ReviewReason.TIE)
     given = [_after(a, job, found) for a in counting]
     return resolve_task(state.id, project, project.pinned(), given, job.concepts)

@@ -1,4 +1,4 @@
-"""Annotations: submit, revise, withdraw, and what follows when the last slot is filled."""
+"""Annotations: submit, revise, withdraw; the last one resolves its task or asks for a review."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from server.events.labeling.tasks import (
 from server.events.projects import Project, Visibility, require_active
 
 LONGEST = 7 * 86_400_000
-"""Milliseconds that one answer may have taken: a week."""
+"""The most milliseconds that may be given as the time spent on one answer: a week."""
 
 
 class AnnotationSubmitted(Event, name="annotation.submitted", kind=Kind.TASK):
@@ -132,12 +132,12 @@ def submit(  # noqa: PLR0913 - all that an answer consists of
     now: datetime,
     concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
-    """Answer a task that one holds; the last answer also resolves it or asks for a review."""
+    """Answer a task under the caller's lease; the last one also resolves it or asks for review."""
     require_active(project)
     require_lease(state, by=by, token=token, now=now)
     counting = state.counting
     if any(given.author == by for given in counting):
-        # A reviewer who holds a slot may have answered in somebody else's place meanwhile.
+        # A reviewer with a lease may have replaced somebody else's annotation meanwhile.
         message = "Your answer to this task counts already: release the slot."
         raise Refused(Code.CONFLICT, message, ("task",))
     form = project.pinned()
@@ -168,12 +168,13 @@ def revise(
     time_spent_ms: int,
     concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
-    """Answer differently, as long as the answer is not final."""
+    """Revise the caller's annotation, as long as it is not final."""
     require_active(project)
     old = _own(state, project, annotation, by)
     others = [a for a in state.counting if a.id != annotation]
     if not old.counts and any(given.author == by for given in others):
-        # It had been set aside, was answered anew, and came back: nobody counts twice.
+        # The annotation was superseded, its author answered again, and a revert brought the first
+        # one back: nobody counts twice.
         message = "Another answer of yours counts: revise that one."
         raise Refused(Code.CONFLICT, message, ("annotation",))
     if not old.counts and len(others) + len(state.leases) >= state.overlap:
@@ -201,7 +202,7 @@ def revise(
 def withdraw(
     state: Task, project: Project, *, annotation: UUID, by: UUID, reason: str
 ) -> list[Change]:
-    """Take one's answer back, as long as it is not final; the slot is free again."""
+    """Withdraw the caller's annotation, as long as it is not final; the slot is free again."""
     found = state.annotation(annotation)
     if found.author == by and found.status is AnnotationStatus.WITHDRAWN:
         return []
@@ -211,15 +212,15 @@ def withdraw(
 
 
 def swap(state: Task, new: Annotation) -> tuple[Annotation, ...]:
-    """Return the annotations with one of them in its new form."""
+    """Return the annotations of a task with `new` in place of the one with the same id."""
     return tuple(new if a.id == new.id else a for a in state.annotations)
 
 
 def fitting(form: Form, state: Task, answers: JsonObject, concepts: Concepts) -> JsonObject:
-    """Return the answers, normalised.
+    """Return the answers, validated and normalised.
 
     Raises:
-        Refused: INVALID where they do not fit the form or the task's inputs; the path begins with
+        Refused: INVALID if they do not fit the form or the task's inputs; the path begins with
             `answers`.
     """
     try:
@@ -229,7 +230,7 @@ def fitting(form: Form, state: Task, answers: JsonObject, concepts: Concepts) ->
 
 
 def freed(state: Task) -> Task:
-    """Return the task with an annotation fewer: more is wanted, unless people gave it up."""
+    """Return the task with a slot free again: OPEN and unresolved, but SKIPPED stays SKIPPED."""
     status = state.status if state.status is Status.SKIPPED else Status.OPEN
     return replace(state, status=status, resolution=None, review_reason=None)
 
@@ -253,11 +254,11 @@ def _own(state: Task, project: Project, annotation: UUID, by: UUID) -> Annotatio
 
 
 def _final(state: Task, project: Project, found: Annotation) -> bool:
-    """Tell whether an answer stands as it is.
+    """Tell whether an annotation is final: its author may not change it any more.
 
-    Whether a full task is DONE or waits for a review may hang on whether others agreed, so blind
-    annotators meet the same "no" in both. Where the policy shows everybody's answers, or only one
-    is asked for, there is nothing to hide, and slips can be mended until the review is over.
+    Whether a full task is DONE or waits for a review may depend on whether others agreed, so blind
+    annotators get the same refusal in both cases. If the policy shows everybody's answers, or the
+    overlap is 1, there is nothing to hide, and mistakes can be corrected until the review is over.
     """
     if state.status in (Status.OPEN, Status.SKIPPED):
         return False

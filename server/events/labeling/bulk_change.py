@@ -1,4 +1,4 @@
-"""What one command did to many tasks: told slice by slice, so that a retry tells the same."""
+"""The results of one command on many tasks, recorded per slice so that a retry returns the same."""
 
 from __future__ import annotations
 
@@ -28,7 +28,14 @@ def _changed(state: Project, _: Recorded[TasksChanged]) -> Project:
 def results_of(
     project: UUID, matched: Sequence[UUID], changes: list[Change], refused: int
 ) -> list[Change]:
-    """Return changes of some tasks, and what is told of them."""
+    """Return the changes of a slice of tasks, with the project's event that counts them.
+
+    Args:
+        project: the stream of the event.
+        matched: the tasks of the slice, in order.
+        changes: the events of these tasks.
+        refused: how many of them were refused.
+    """
     if not matched:
         return changes
     changed = len({stream for stream, _ in changes})

@@ -10,7 +10,7 @@ from server.events.core.text_limits import text_of
 from server.events.labeling.tasks import Comment, Task, evolve
 
 MOST = 500
-"""Comments on one task."""
+"""The most comments on one task."""
 
 
 class CommentContent(Content):
@@ -52,7 +52,7 @@ def _resolved(state: Task, recorded: Recorded[CommentResolved]) -> Task:
 
 
 def comment(state: Task, *, comment: UUID, annotation: UUID | None, text: str) -> list[Change]:
-    """Remark on a task or on one of its annotations; a comment that is there is not made twice."""
+    """Comment on a task or on one of its annotations; an id that exists already changes nothing."""
     if annotation is not None:
         state.annotation(annotation)
     if any(c.id == comment for c in state.comments):

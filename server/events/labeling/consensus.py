@@ -1,13 +1,13 @@
-"""The final answer that annotations agree on, question by question, and what they do not.
+"""The consensus of annotations, question by question: a majority answer, or a tie.
 
-Per kind, the field's plainest standard; but for means, the answer is one that somebody gave:
+Each kind has the simplest standard rule; except for means, the answer is one that somebody gave:
 - choice, single: most votes (plurality). Choice, multiple: every option that more than half chose.
 - number and rating: the median; of two different middle numbers the mean, where the form says so.
 - ranking, regions: what more than half gave exactly; ids and order of regions do not count.
-- text: the same where the form says `consensus: exact`; else texts are not compared, and the
-  majority has none.
+- text: the same text if the form says `consensus: exact`; otherwise texts are not compared, and
+  the majority has no text.
 Whether an optional question is answered at all is voted on first, by more than half.
-Where votes are level, or no answer reaches more than half, the question is tied, and people decide.
+If votes are equal, or no answer has more than half, the question is tied, and a reviewer decides.
 """
 
 from collections import Counter
@@ -45,10 +45,10 @@ class _Tied(Exception):  # noqa: N818 - a tie is an outcome, not a malfunction
 
 
 def majority(form: Form, answers: list[Plain], concepts: Concepts = NO_CONCEPTS) -> Majority:
-    """Return the majority of validated answers, one per annotation; of none at all, None.
+    """Return the majority of validated answers, one per annotation; None in it if there are none.
 
     Questions connected by a relation are decided together, so that every end of a relation exists.
-    `concepts` tell the order of what was chosen from a taxonomy.
+    `concepts` gives the order of values that were chosen from a taxonomy.
     """
     decided: Plain = {}
     tied: set[str] = set()
@@ -79,7 +79,7 @@ def _is_compared(question: AnyQuestion) -> bool:
 
 
 def key(question: AnyQuestion, answers: Plain) -> Hashable:
-    """Return what makes two answers to the question equal: None where none of them counts."""
+    """Return a key that is equal for equal answers to the question; None if no answer counts."""
     answer = _given(question, answers)
     if answer is None:
         return None
@@ -94,9 +94,9 @@ def key(question: AnyQuestion, answers: Plain) -> Hashable:
 
 
 def _given(question: AnyQuestion, answers: Plain) -> Plain | None:
-    """Return the answer that counts: no text that is not compared, none of another kind.
+    """Return the answer to the question; None for a text that is not compared, or another kind.
 
-    An answer may be of another kind where the form has changed since it was given.
+    An answer may be of another kind if the form has changed since it was given.
     """
     answer: Plain | None = answers.get(question.name)
     if answer is None or answer["kind"] != question.kind or not _is_compared(question):
@@ -132,7 +132,7 @@ def _frozen(value: Any) -> Hashable:
 
 
 def _groups(form: Form) -> list[list[AnyQuestion]]:
-    """Return the questions, those that a relation connects together in one group."""
+    """Return the questions in groups; questions that a relation connects are in one group."""
     leader = {question.name: question.name for question in form.questions}
     for question in form.questions:
         if isinstance(question, RelationQuestion):
@@ -185,7 +185,10 @@ def _plurality(given: list[Plain]) -> Plain:
 
 
 def _options(question: ChoiceQuestion, given: list[Plain], concepts: Concepts) -> Plain:
-    """Return what more than half chose; tied if an option stands at half, or if too few remain."""
+    """Return the options that more than half chose.
+
+    The question is tied if an option has exactly half of the votes, or if too few options remain.
+    """
     votes = Counter(value for one in given for value in one["values"])
     if any(2 * count == len(given) for count in votes.values()):
         raise _Tied
@@ -210,7 +213,7 @@ def _median(question: AnyQuestion, given: list[Plain], field: str) -> Plain:
 
 
 def _mean(question: NumberQuestion, low: float, high: float) -> Plain:
-    """Return the mean of two numbers as they are written; tied if nobody may answer with that."""
+    """Return the decimal mean of two numbers; tied if the question does not allow that number."""
     mean = (Decimal(str(low)) + Decimal(str(high))) / 2
     try:
         return MAKERS[NumberQuestion](question)({"kind": "number", "number": float(mean)}, {})

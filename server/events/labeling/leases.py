@@ -1,4 +1,4 @@
-"""Leases: nobody answers a slot that somebody else holds, and tokens fence slow clients off."""
+"""Leases: a slot can be answered only by the member who holds it; tokens fence off latecomers."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _expired(state: Task, recorded: Recorded[LeaseExpired]) -> Task:
 
 
 def claimable(state: Task, *, by: UUID, now: datetime) -> bool:
-    """Tell whether the person could take a slot of the task now."""
+    """Tell whether the member could claim a slot of the task now."""
     if state.status is not Status.OPEN or state.assignee not in (None, by):
         return False
     lapsed = sum(held.expires_at <= now for held in state.leases)
@@ -77,7 +77,7 @@ def claimable(state: Task, *, by: UUID, now: datetime) -> bool:
 
 
 def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Change]:
-    """Take a slot. Leases that ran out end by events of their own first."""
+    """Claim a slot of the task. Expired leases are ended first, each by an event of its own."""
     require_active(project)
     own = state.lease(by)
     if own is not None and own.expires_at > now:
@@ -93,7 +93,7 @@ def claim(state: Task, project: Project, *, by: UUID, now: datetime) -> list[Cha
 
 
 def extend(state: Task, project: Project, *, by: UUID, token: int, now: datetime) -> list[Change]:
-    """Hold the slot for another full lease time from now."""
+    """Extend the caller's lease to another full lease time from now."""
     require_active(project)
     held = require_lease(state, by=by, token=token, now=now)
     expires_at = now + timedelta(seconds=project.policy.lease_seconds)
@@ -103,7 +103,7 @@ def extend(state: Task, project: Project, *, by: UUID, token: int, now: datetime
 
 
 def release(state: Task, *, by: UUID, token: int) -> list[Change]:
-    """Give the slot back. Giving it back twice changes nothing."""
+    """Release the caller's slot. Releasing it twice changes nothing."""
     held = state.lease(by)
     if held is None or held.token != token:
         return []
@@ -111,7 +111,7 @@ def release(state: Task, *, by: UUID, token: int) -> list[Change]:
 
 
 def expire(state: Task, *, now: datetime) -> list[Change]:
-    """End the leases whose time ran out."""
+    """End the leases of the task that have expired."""
     lapsed = (held for held in state.leases if held.expires_at <= now)
     return on(state.id, *(LeaseExpired(annotator=held.annotator) for held in lapsed))
 
@@ -120,7 +120,7 @@ def require_lease(state: Task, *, by: UUID, token: int, now: datetime) -> Lease:
     """Return the caller's valid lease.
 
     Raises:
-        Refused: NO_LEASE where there is none, the token is old, or the time ran out.
+        Refused: NO_LEASE if there is no lease, its token is a newer one, or it has expired.
     """
     held = state.lease(by)
     if held is None or held.token != token:
@@ -133,13 +133,13 @@ def require_lease(state: Task, *, by: UUID, token: int, now: datetime) -> Lease:
 
 
 def state_without(state: Task, annotator: UUID) -> Task:
-    """Return the task as if the person held no lease on it."""
+    """Return the task without the lease of this member."""
     return replace(state, leases=without(state.leases, annotator))
 
 
 def _why_not(state: Task, by: UUID) -> str:
     if state.status is not Status.OPEN:
-        # Not which status: whether others agreed is nothing to tell to somebody who may not know.
+        # The message does not name the status: it would tell a blind caller whether others agreed.
         return "This task is not open, and only open tasks can be claimed."
     if state.assignee not in (None, by):
         return "This task is assigned to somebody else."

@@ -1,7 +1,7 @@
-"""Large masks: their runs lie in a blob, and the answer names its digest.
+"""Large masks: their runs are stored in a blob, and the answer names its digest.
 
-A blob belongs to one task, whose id stands in it: the same pixels on two tasks are two blobs, so
-that an erasure need not ask who else names it.
+A blob belongs to one task, whose id it contains: the same pixels on two tasks are two blobs, so
+that an erasure need not check whether another task names the blob.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 
 LARGE = 64 * 1024
-"""Runs whose JSON has so many bytes go into a blob."""
+"""Bytes of JSON from which on the runs of a mask are stored in a blob."""
 LONGEST_RUN = 17
-"""Bytes of a run with its comma: shorter lists need not be spelled to see that they are small."""
+"""The most bytes of a run with its comma: a short list is known to be small without encoding it."""
 PREFIX = "sha256:"
 Path: TypeAlias = "tuple[str | int, ...]"
 
 
 def extract_blobs(task: UUID, answers: JsonObject) -> tuple[JsonObject, dict[str, bytes]]:
-    """Return answers that name their large masks, and the blobs of these by digest.
+    """Return the answers with large masks replaced by digests, and the blobs by digest.
 
-    Answers without one come back as they are. What is no mask at all stays what it is, for the
-    decision to refuse.
+    Answers without a large mask are returned unchanged. A malformed mask is left unchanged, so that
+    the decision refuses it.
     """
     blobs: dict[str, bytes] = {}
     light = {}
@@ -53,7 +53,7 @@ def _extract_blob(task: UUID, mask: Any, blobs: dict[str, bytes]) -> Any:
 
 
 def blob_digests(answers: JsonObject | None) -> Iterator[tuple[Path, str]]:
-    """Give the digest of every blob that answers name, with the place of its name."""
+    """Yield the digest of every blob that the answers name, with its path in the answers."""
     for question, answer in (answers or {}).items():
         for number, mask in enumerate(_masks(answer)):
             blob = mask.get("blob") if isinstance(mask, dict) else None
@@ -62,10 +62,10 @@ def blob_digests(answers: JsonObject | None) -> Iterator[tuple[Path, str]]:
 
 
 def require_known_blobs(answers: JsonObject, known: Iterable[JsonObject | None]) -> None:
-    """Refuse blobs that no answer to the same task names already.
+    """Refuse answers that name blobs which no answer in `known`, of the same task, names already.
 
     Raises:
-        Refused: NOT_FOUND; so no answer can name what belongs to another task.
+        Refused: NOT_FOUND, so that no answer can name a blob of another task.
     """
     wanted = list(blob_digests(answers))
     if wanted:
@@ -77,7 +77,7 @@ def require_known_blobs(answers: JsonObject, known: Iterable[JsonObject | None])
 
 
 def with_runs(answers: JsonObject, blobs: Mapping[str, bytes]) -> JsonObject:
-    """Return answers with the runs of their masks in place of the names, where blobs are given."""
+    """Return the answers with digests replaced by the runs of their blobs, as far as given."""
     found = dict(answers)
     for (question, _, number, _), digest in blob_digests(answers):
         if digest not in blobs:
@@ -91,7 +91,7 @@ def with_runs(answers: JsonObject, blobs: Mapping[str, bytes]) -> JsonObject:
 
 
 def runs(blob: bytes) -> list[int]:
-    """Return the runs in a blob."""
+    """Return the run lengths that a blob holds."""
     counts: list[int] = orjson.loads(blob)["counts"]
     return counts
 

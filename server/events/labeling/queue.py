@@ -1,4 +1,4 @@
-"""Decisions about a task in the queue: import, skip, priority, assignment, reopening, archive."""
+"""Decisions about tasks: import, skip, prioritize, assign, reopen, archive, restore."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from server.events.labeling.tasks import (
 from server.events.projects import Order, Project, require_active
 
 PRIORITY = 1_000_000
-"""Priorities run from minus to plus this."""
+"""The highest priority; the lowest is its negative."""
 MOST_OVERLAP = 100
-"""People who may answer one task."""
+"""The largest overlap: how many people may be asked to answer one task."""
 
 
 def import_task(
@@ -43,7 +43,7 @@ def import_task(
     meta: JsonObject | None = None,
     subject_refs: tuple[str, ...] = (),
 ) -> list[Change]:
-    """Bring one task in. Its inputs are measured now, so that answers can be checked later."""
+    """Import one task. Its inputs are measured now, so that answers can be checked later."""
     require_active(project)
     content = TaskContent(
         inputs=inputs,
@@ -67,9 +67,9 @@ def import_task(
 def skip(
     state: Task, project: Project, *, by: UUID, token: int, now: datetime, reason: str
 ) -> list[Change]:
-    """Give the slot back unanswered; when as many skipped as were asked, the task is SKIPPED.
+    """Release the slot unanswered; when as many people skipped as the overlap, the task is SKIPPED.
 
-    It stays open while others hold it: their work must not be lost to somebody's skip.
+    The task stays open while others hold leases on it: a skip must not cost them their work.
     """
     require_active(project)
     require_lease(state, by=by, token=token, now=now)
@@ -79,20 +79,20 @@ def skip(
 
 
 def prioritize(state: Task, *, priority: int) -> list[Change]:
-    """Move the task in the queue."""
+    """Give the task another priority in the queue."""
     require_present(state)
     wanted = whole(priority, -PRIORITY, PRIORITY, "priority")
     return on(state.id, TaskPrioritized(priority=wanted)) if wanted != state.priority else []
 
 
 def assign(state: Task, *, assignee: UUID | None) -> list[Change]:
-    """Keep the task for one person, or give it back to everybody."""
+    """Assign the task to one member, or with None to everybody again."""
     require_present(state)
     return on(state.id, TaskAssigned(assignee=assignee)) if assignee != state.assignee else []
 
 
 def reopen(state: Task, *, more: int = 1) -> list[Change]:
-    """Ask for more answers. The answers given stay, and the final answer no longer stands."""
+    """Ask for `more` answers. The annotations stay; the task loses its resolution."""
     require_present(state)
     overlap = len(state.counting) + whole(more, 1, MOST_OVERLAP, "more")
     if state.status is Status.OPEN and overlap <= state.overlap:
@@ -101,12 +101,12 @@ def reopen(state: Task, *, more: int = 1) -> list[Change]:
 
 
 def archive(state: Task) -> list[Change]:
-    """Take the task out of the work."""
+    """Archive the task, so that nobody works on it any more."""
     return on(state.id, TaskArchived()) if state.status is not Status.ARCHIVED else []
 
 
 def restore(state: Task) -> list[Change]:
-    """Bring an archived task back as it was."""
+    """Restore an archived task with the status that it had before."""
     return on(state.id, TaskRestored()) if state.status is Status.ARCHIVED else []
 
 

@@ -1,4 +1,4 @@
-"""What follows when every slot of a task is filled: a final answer, or a reviewer's look."""
+"""Resolves a task whose slots are all filled, or sends it to a reviewer."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from server.events.labeling.tasks import (
 from server.events.projects import Project, Review
 
 VOTES = (ReviewReason.DISAGREEMENT, ReviewReason.TIE, ReviewReason.AGREED_AFTER_MIGRATION)
-"""Why a task waits for a reviewer whose answers differed when they were compared."""
+"""The review reasons of tasks whose answers differed when they were compared."""
 
 
 class ComparedAnswers(NamedTuple):
-    """What fills one slot."""
+    """The answers of one slot, as they are compared with those of the other slots."""
 
     annotation: UUID
     answers: JsonObject | None
@@ -38,7 +38,7 @@ class ComparedAnswers(NamedTuple):
 def resolve_task(
     task: UUID, project: Project, form: Form, given: list[ComparedAnswers], concepts: Concepts
 ) -> list[Event]:
-    """Return what follows when every slot is filled: a resolution, or the way to a reviewer."""
+    """Return the event for a task with every slot filled: TaskResolved or SentToReview."""
     known = [one.answers for one in given if one.answers is not None]
     reason = _review_reason(task, project, form, known)
     if reason is not None:
@@ -58,9 +58,9 @@ def resolve_task(
 
 
 def compare_again(state: Task, project: Project, concepts: Concepts) -> list[Change]:
-    """Compare the answers of a task that waits since they differed; resolve it if they agree now.
+    """Compare answers again that differed before; resolve the task if they agree now.
 
-    They may agree since a migration mapped their labels, or by the form or the policy of now.
+    They may agree because a migration mapped their labels, or under today's form or policy.
     """
     require_present(state)
     if not waits_for_agreement(state) or approved(state):
@@ -71,17 +71,20 @@ def compare_again(state: Task, project: Project, concepts: Concepts) -> list[Cha
 
 
 def waits_for_agreement(state: Task) -> bool:
-    """Tell whether a task waits for a reviewer since its answers differed."""
+    """Tell whether a task waits for a reviewer because its answers differed."""
     return state.status is Status.IN_REVIEW and state.review_reason in VOTES
 
 
 def approved(state: Task) -> bool:
-    """Tell whether a reviewer has approved one of the answers, and so ends the review as well."""
+    """Tell whether a reviewer has approved one of the annotations, and so can end the review."""
     return any(a.status is AnnotationStatus.APPROVED for a in state.counting)
 
 
 def resolved(method: Method, given: list[ComparedAnswers], answers: JsonObject) -> TaskResolved:
-    """Return a final answer, to be read under the form of whoever gave just this answer."""
+    """Return the resolution event; its form version is the latest one of equal answers in `given`.
+
+    If no annotation gave exactly these answers, it is the earliest form version of all.
+    """
     same = [one.form_version for one in given if one.answers == answers]
     return TaskResolved(
         method=method,
@@ -97,7 +100,7 @@ def _review_reason(
     policy = project.policy
     if policy.review is Review.ALL:
         return ReviewReason.POLICY
-    # The draw depends on the task alone, so that a retry and a replay draw the same.
+    # The sample depends on the task's id alone, so that a retry and a replay decide the same.
     if policy.review is Review.SAMPLE and _percentile(task) < policy.review_percent:
         return ReviewReason.SAMPLE
     if policy.review is Review.DISAGREEMENT and any(

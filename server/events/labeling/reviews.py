@@ -1,4 +1,4 @@
-"""Reviews: a second pair of eyes approves, rejects with a reason, or replaces an annotation."""
+"""Reviews: a second person approves an annotation, rejects it with a reason, or replaces it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _replaced(state: Task, recorded: Recorded[AnnotationReplaced]) -> Task:
 
 
 def approve(state: Task, *, annotation: UUID, by: UUID, resolve: bool) -> list[Change]:
-    """Approve an annotation and, unless told otherwise, make it the final answer of its task."""
+    """Approve an annotation and, if `resolve`, make it the final answer of its task."""
     found = _reviewable(state, annotation, by)
     approved = (
         []
@@ -128,7 +128,7 @@ def substitute(  # noqa: PLR0913 - all that an answer consists of
     resolve: bool,
     concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
-    """Answer in place of the annotator and, unless told otherwise, make that the final answer."""
+    """Replace an annotation by the reviewer's own and, if `resolve`, make that the final answer."""
     require_active(project)
     _reviewable(state, annotation, by)
     checked = fitting(project.pinned(), state, answers, concepts)
@@ -157,7 +157,7 @@ def _reviewable(state: Task, annotation: UUID, by: UUID) -> Annotation:
     if not found.counts:
         message = f"This annotation was {found.status.lower()}: there is nothing to review."
         raise Refused(Code.CONFLICT, message, ("annotation",))
-    # Four eyes: what one has answered oneself, somebody else must review.
+    # Four eyes: nobody reviews an annotation that they gave as an annotator.
     if found.author == by and found.reviewer != by:
         raise Refused(
             Code.FORBIDDEN, "Somebody else must review your own annotation.", ("annotation",)

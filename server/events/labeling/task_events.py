@@ -1,4 +1,4 @@
-"""What can happen to a task beside leases, annotations, reviews and comments."""
+"""Events of a task, except those of leases, annotations, reviews and comments."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class AnnotationStatus(StrEnum):
 
 
 VACATED = frozenset({AnnotationStatus.WITHDRAWN, AnnotationStatus.OUTDATED})
-"""With such an annotation alone its author may be given the task again."""
+"""Statuses of annotations that fill no slot: their author may claim the task again."""
 
 
 class Method(StrEnum):

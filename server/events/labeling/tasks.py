@@ -63,7 +63,7 @@ __all__ = [
 
 @record
 class Annotation:
-    """What one person answered. It is revised, reviewed or withdrawn, never overwritten."""
+    """The answers of one person to a task: revised, reviewed or withdrawn, never overwritten."""
 
     id: UUID
     author: UUID | None
@@ -78,18 +78,18 @@ class Annotation:
     reviewer: UUID | None = None
     reason: str | None = None
     origins: tuple[Origin, ...] = ()
-    """What migrations made of it, the last one at the end."""
+    """The labels before each migration that changed them, the latest migration last."""
     aside: SupersededBy | None = None
-    """Why it is OUTDATED."""
+    """Set if the annotation is OUTDATED: the migration that superseded it."""
 
     @property
     def counts(self) -> bool:
-        """Whether it fills a slot of its task."""
+        """Whether the annotation fills a slot of its task."""
         return self.status in _COUNTING
 
 
 _COUNTING = (AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED)
-"""In a tuple, because looking for one in a set costs its hash, which is slow Python."""
+"""A tuple, because a look-up in a set calls the hash of the enum member, which is slow Python."""
 
 
 @record
@@ -103,7 +103,7 @@ class Lease:
 
 @record
 class Comment:
-    """A remark on a task or on one annotation."""
+    """A comment on a task or on one of its annotations."""
 
     id: UUID
     author: UUID | None
@@ -138,7 +138,7 @@ class Task:
     review_reason: ReviewReason | None = None
     before_archive: Status | None = None
     suspended: tuple[PreviousResolution, ...] = ()
-    """Where it stood before migrations that set answers of it aside, until it is full again."""
+    """Resolutions before migrations that superseded answers, kept until the task is full again."""
 
     @property
     def counting(self) -> list[Annotation]:
@@ -147,24 +147,24 @@ class Task:
 
     @property
     def free_slots(self) -> int:
-        """How many more people may take the task now."""
+        """How many more people may claim the task now."""
         if self.status is not Status.OPEN:
             return 0
         return max(0, self.overlap - len(self.counting) - len(self.leases))
 
     @property
     def outdated(self) -> list[Annotation]:
-        """The answers that wait to be given anew, as long as a slot is theirs."""
+        """The OUTDATED annotations whose authors should answer again, while a slot is unfilled."""
         if self.status is not Status.OPEN or not self.annotations:
             return []
         waiting = [a for a in self.annotations if a.status is AnnotationStatus.OUTDATED]
         return waiting if waiting and len(self.counting) < self.overlap else []
 
     def annotation(self, id_: UUID) -> Annotation:
-        """Return one annotation.
+        """Return the annotation with this id.
 
         Raises:
-            Refused: NOT_FOUND where the task has no such annotation.
+            Refused: NOT_FOUND if the task has no such annotation.
         """
         for annotation in self.annotations:
             if annotation.id == id_:
@@ -172,11 +172,11 @@ class Task:
         raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("annotation",))
 
     def lease(self, annotator: UUID) -> Lease | None:
-        """Return the lease that somebody holds, expired or not."""
+        """Return the lease of a member on this task, expired or not; None if there is none."""
         return next((held for held in self.leases if held.annotator == annotator), None)
 
     def took_part(self, member: UUID) -> bool:
-        """Tell whether the person answered, skipped or holds the task: nobody gets it twice."""
+        """Tell whether the member answered, skipped or holds the task: nobody gets it twice."""
         return (
             any(a.author == member and a.status not in VACATED for a in self.annotations)
             or member in self.skipped_by
@@ -221,7 +221,7 @@ def _skipped(state: Task, recorded: Recorded[TaskSkipped]) -> Task:
 def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
     event, at = recorded.event, recorded.recorded_at
     answers = event.content.answers if event.content else None
-    # Before events said it, it was taken for the lowest of its annotations.
+    # Version 1 of the event had no form version: the lowest of its annotations was taken instead.
     form_version = event.form_version or min(
         (a.form_version for a in state.annotations if a.id in event.annotations), default=0
     )
@@ -231,7 +231,7 @@ def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
         status=Status.DONE,
         leases=(),
         resolution=final,
-        # Concluded without a reviewer, there was no reason for one to look after all.
+        # A task that is resolved without a reviewer keeps no reason for a review.
         review_reason=state.review_reason if event.method is Method.REVIEWER else None,
         suspended=(),
         changed_at=at,
@@ -296,5 +296,5 @@ def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:
-    """Return the leases of everybody else."""
+    """Return the leases without that of this annotator."""
     return tuple([held for held in leases if held.annotator != annotator])

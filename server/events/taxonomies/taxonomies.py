@@ -1,7 +1,7 @@
 """Taxonomies: a draft that several people edit, and published versions that never change.
 
-Trees and mappings are blobs, known here by their digests: 80,000 concepts are not 80,000 events.
-Edits of the draft are kept as they were made, and applied to the tree that the draft began with.
+Trees and mappings are blobs, named here by their digests, so that 80,000 concepts do not take
+80,000 events. Edits of the draft are stored one by one, and applied to the tree that it began with.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from server.events.taxonomies.taxonomy_events import (
 )
 
 LARGEST = 200_000
-"""Concepts in one version."""
+"""The most concepts in one version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,22 @@ class Version:
 
     @property
     def erased(self) -> bool:
-        """Whether its content is gone: what its publisher said of it, and what it says itself."""
+        """Whether the version was erased: its notes and its tree."""
         return self.notes is None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What will be the next version: a tree to begin with, and edits in their order."""
+    """The next version in the making: a tree to begin with, and edits in their order."""
 
     tree: str | None
-    """Digest of the tree that the edits start from; None for an empty one."""
+    """Digest of the tree that the edits start from; None for an empty tree."""
     concepts: int
-    """How many concepts that tree has."""
+    """How many concepts the tree has that the edits start from."""
     imported: bool = False
-    """Whether that tree is a release that was imported, not the last version."""
+    """Whether the draft's tree is an imported release, not the last version."""
     mapping: str | None = None
-    """Digest of the mapping that was attached, from the last version to that tree."""
+    """Digest of the attached mapping, from the last version to the draft's tree."""
     edits: tuple[JsonObject, ...] = ()
 
     @property
@@ -90,7 +90,7 @@ class Taxonomy:
         """Return a version.
 
         Raises:
-            Refused: NOT_FOUND where it was never published, ERASED where it is gone.
+            Refused: NOT_FOUND if the version was never published, ERASED if it was erased.
         """
         if not 1 <= number <= len(self.versions):
             raise Refused(
@@ -159,14 +159,14 @@ def _published(state: Taxonomy, recorded: Recorded[TaxonomyPublished]) -> Taxono
 
 
 def _fresh(latest: Version | None) -> Draft:
-    """Return the draft that nobody touched yet: the last version as it is."""
+    """Return the draft without edits: the last version, or an empty tree before the first."""
     return Draft(latest.tree, latest.concepts) if latest else Draft(None, 0)
 
 
 def create(
     taxonomy: UUID, *, name: str, description: str, tree: str | None = None, concepts: int = 0
 ) -> list[Change]:
-    """Begin a taxonomy; with a tree, publish it as the first version."""
+    """Create a taxonomy; with a tree, publish that as the first version."""
     created = TaxonomyCreated(content=_content(name, description))
     if tree is None:
         return on(taxonomy, created)
@@ -194,18 +194,18 @@ def _content(name: str, description: str) -> TaxonomyContent:
 
 
 def edit(state: Taxonomy, events: list[Event]) -> list[Change]:
-    """Keep edits that fit the draft; `taxonomy_edits.checked` says whether they do."""
+    """Add edits to the draft; `taxonomy_edits.checked` must have checked that they fit."""
     return on(state.id, *events)
 
 
 def import_release(
     state: Taxonomy, *, tree: str, concepts: int, source: str, replaces: bool
 ) -> list[Change]:
-    """Make a whole tree the draft.
+    """Replace the draft by a whole tree.
 
     Raises:
-        Refused: CONFLICT where edits of the draft would be lost and `replaces` does not say so,
-            INVALID where there is nothing in it, LIMIT where there is too much.
+        Refused: CONFLICT if edits of the draft would be lost and `replaces` is False, INVALID for
+            a tree without concepts, LIMIT for more than LARGEST concepts.
     """
     if (state.draft.tree, state.draft.edits) == (tree, ()):
         return []
@@ -222,7 +222,7 @@ def import_release(
 
 
 def attach_mapping(state: Taxonomy, *, mapping: str, matches: int, source: str) -> list[Change]:
-    """Say what became of the concepts of the last version."""
+    """Attach a mapping to the draft, from concepts of the last version to concepts of the draft."""
     if state.latest is None:
         message = "There is no version to map from: publish one first."
         raise Refused(Code.CONFLICT, message, ("taxonomy",))
@@ -233,20 +233,25 @@ def attach_mapping(state: Taxonomy, *, mapping: str, matches: int, source: str) 
 
 
 def discard(state: Taxonomy) -> list[Change]:
-    """Give the draft up."""
+    """Discard the draft, with its edits."""
     return on(state.id, DraftDiscarded()) if state.draft.touched else []
 
 
 def publish(
     state: Taxonomy, *, draft: Draft, tree: str, mapping: str | None, concepts: int, notes: str
 ) -> list[Change]:
-    """Make the draft a version.
+    """Publish the draft as the next version.
 
     Args:
-        draft: what `tree` and `mapping` were made from.
+        state: the taxonomy.
+        draft: the draft that `tree` and `mapping` were made from.
+        tree: digest of the tree.
+        mapping: digest of the mapping from the last version; None for the first version.
+        concepts: how many concepts the tree has.
+        notes: what the publisher says about the version.
 
     Raises:
-        Refused: STALE where somebody edited the draft meanwhile, CONFLICT where it has no change.
+        Refused: STALE if somebody edited the draft meanwhile, CONFLICT if it has no change.
     """
     if state.draft != draft:
         raise Refused(Code.STALE, "Somebody edited the draft: look at it again.", ("taxonomy",))

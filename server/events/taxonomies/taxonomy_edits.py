@@ -1,4 +1,4 @@
-"""Edits of a draft: what `taxonomy.edits` says as events, and back."""
+"""Edits of a draft: converts the edits of `taxonomy.edits` to events and back."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from server.events.taxonomies.taxonomy_events import (
 from taxonomy import edits
 
 LIMIT = 2_000
-"""Edits of one draft: whoever changes more imports a release."""
+"""The most edits of one draft; for larger changes, import a release."""
 LONGEST = 400
-"""Characters of a problem that are shown: it may quote an id of any length."""
+"""The most characters of a problem that a refusal shows: it may quote an id of any length."""
 CODES = {"NOT_FOUND": Code.NOT_FOUND, "TAKEN": Code.DUPLICATE, "TOO_LONG": Code.LIMIT}
-"""Refusals of the problems that are not simply invalid."""
+"""Code of a problem -> code of its refusal; all other problems are INVALID."""
 
 
 EDITS: dict[str, type[Any]] = {
@@ -45,17 +45,17 @@ EDITS: dict[str, type[Any]] = {
     edits.Annotate.kind: ConceptAnnotated,
     edits.Remove.kind: ConceptRemoved,
 }
-"""The class of events that keeps each kind of edit."""
+"""Kind of edit -> the class of events that stores such edits."""
 
 
 def event_of(edit: edits.Edit) -> Event:
-    """Return the event that keeps an edit."""
+    """Return the event that stores an edit."""
     event: Event = EDITS[edit.kind](content=EditContent(edit=edit.plain()))
     return event
 
 
 def _edited(state: Taxonomy, recorded: Recorded[Any]) -> Taxonomy:
-    """Keep the edit; nothing is left of one whose content was erased."""
+    """Add the edit to the draft; an edit whose content was erased is left out."""
     content, draft = recorded.event.content, state.draft
     if content is not None:
         draft = replace(draft, edits=(*draft.edits, content.edit))
@@ -67,7 +67,7 @@ for _class in EDITS.values():
 
 
 def opened(base: taxonomy.Tree, draft: Draft) -> taxonomy.Draft:
-    """Return the draft as it stands. An edit may have no effect left once one before was erased."""
+    """Return the draft with its edits applied. An edit may fail after an earlier one was erased."""
     found = taxonomy.Draft(base)
     for plain in draft.edits:
         try:
@@ -78,10 +78,10 @@ def opened(base: taxonomy.Tree, draft: Draft) -> taxonomy.Draft:
 
 
 def checked(base: taxonomy.Tree, draft: Draft, wanted: Sequence[edits.Edit]) -> list[Event]:
-    """Return the events of edits that fit the draft, one after the other, and change it.
+    """Return the events of edits, in order, that fit the draft and change it.
 
     Raises:
-        Refused: with the path of the first edit that does not fit, LIMIT where there are too many.
+        Refused: with the path of the first edit that does not fit; LIMIT if there are too many.
     """
     if len(draft.edits) + len(wanted) > LIMIT:
         message = f"A draft has at most {LIMIT:,} edits: publish it, or import a release."
@@ -98,7 +98,7 @@ def checked(base: taxonomy.Tree, draft: Draft, wanted: Sequence[edits.Edit]) -> 
 
 
 def refused(problems: Iterable[taxonomy.Problem], *path: str | int) -> Refused:
-    """Return the refusal that says what is wrong, up to ten problems of it."""
+    """Return the refusal that names the problems, ten at most."""
     listed = list(problems)
     more = f" And {len(listed) - 10} more." if len(listed) > 10 else ""
     message = " ".join(_short(str(problem)) for problem in listed[:10]) + more

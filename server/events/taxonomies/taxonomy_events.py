@@ -1,4 +1,4 @@
-"""What can happen to a taxonomy: edits of its draft, and versions that never change."""
+"""Events of a taxonomy: edits of its draft, and versions that never change."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Counting exactly once: events in, numbers and a moved checkpoint out, in one transaction.
+"""Counts every event exactly once: numbers and checkpoint change in one transaction.
 
-A stream is folded from its first event whenever one of its events is counted, so no state is kept
-that could disagree with the ledger. What cannot be counted is parked, together with the rest of its
-stream, in the transaction that moves the checkpoint past it. Events that this process wrote a
-moment ago may be handed over with the states before and after them; they are then not read.
+A stream is folded from its first event whenever one of its events is counted, so no stored state
+can disagree with the ledger. An event that cannot be counted is parked, together with the rest of
+its stream, in the transaction that moves the checkpoint past it. The writer may hand over events
+that it just committed, with the states before and after them; those events are not read again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from server.projections.engine import rebuild_worker
 PAGE = 1_000
 """Events counted in one transaction."""
 STREAMS = 50
-"""Streams folded before other work of the process has its turn."""
+"""Streams folded before other work of this process gets its turn."""
 
 _COLUMNS = (
     "e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, e.facts, "
@@ -53,18 +53,18 @@ async def advance(
     handed: Mapping[int, StateChange],
     limit: int = PAGE,
 ) -> int:
-    """Count the page after the checkpoint; return where the checkpoint is then.
+    """Count the page of events after the checkpoint; return the checkpoint's new position.
 
-    `handed` holds, by position, events that need not be read. Any of them may be missing.
+    `handed` holds, by position, events that need not be read from the ledger. It may have gaps.
 
     Raises:
-        Overtaken: where somebody else moved the checkpoint meanwhile.
+        Overtaken: where another process moved the checkpoint meanwhile.
     """
     position, version = await sql.checkpoint(connection, counter, org)
     if version < counter.version:
         return await recount(connection, counter, org)
     if version > counter.version:
-        # A newer server counts already; what this one would add means something else.
+        # A newer server counts already; numbers of this version would mean something else.
         return position
     changes = _following(handed, position, limit)
     deltas = await _from_changes(connection, counter, org, changes) if changes else None
@@ -72,7 +72,7 @@ async def advance(
     if deltas is None:
         rows = await connection.fetch(_PAGE, org, position, limit)
         if any(row["type"] == ContentErased.type for row in rows):
-            # What was counted from content that is gone cannot be taken back by a sum.
+            # The numbers from erased content cannot be subtracted: the content is gone.
             return await recount(connection, counter, org)
         if not rows:
             return position
@@ -83,7 +83,7 @@ async def advance(
 
 
 def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> list[StateChange]:
-    """Return what was handed over right after a position, up to a gap or an erasure."""
+    """Return the handed changes that directly follow a position, up to a gap or an erasure."""
     found: list[StateChange] = []
     while len(found) < limit and (change := handed.get(position + len(found) + 1)):
         if isinstance(change[2].event, ContentErased):
@@ -95,13 +95,13 @@ def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> 
 async def _from_changes(
     connection: Connection, counter: CounterProjection, org: UUID, changes: list[StateChange]
 ) -> CounterDeltas | None:
-    """Count what was handed over; None where the ledger must tell what has to be parked."""
+    """Count changes that were handed over; None where events must be read and may be parked."""
     deltas = CounterDeltas(counter)
     counted = [change for change in changes if not counter.ignores(change[2].event.type)]
     try:
         for change in counted:
             deltas.add(*change)
-    except Exception:  # noqa: BLE001 - it will show again, and be parked, when the event is read
+    except Exception:  # noqa: BLE001 - it comes again, and is parked, when the event is read
         return None
     streams = {recorded.stream for _, _, recorded in counted}
     return None if await sql.parked_streams(connection, counter, org, streams) else deltas
@@ -140,9 +140,9 @@ async def _add_streams(
 
 
 async def recount(connection: Connection, counter: CounterProjection, org: UUID) -> int:
-    """Count an organization from zero; return where the checkpoint is then.
+    """Count an organization from zero; return the new position of the checkpoint.
 
-    The old numbers stay readable until the commit, and counting goes on from the new checkpoint.
+    The old numbers stay readable until the commit, and counting continues at the new checkpoint.
     """
     head = await sql.hold(connection, counter, org)
     await sql.replace(connection, org, head, await count_all(connection, counter, org, head))
@@ -152,7 +152,7 @@ async def recount(connection: Connection, counter: CounterProjection, org: UUID)
 async def count_all(
     connection: Connection, counter: CounterProjection, org: UUID, head: int
 ) -> CounterDeltas:
-    """Count a ledger up to a position, stream by stream: half the processor time of pages."""
+    """Count a ledger up to a position, stream by stream: half the CPU time of counting by pages."""
     deltas = CounterDeltas(counter)
     await connection.execute("SET LOCAL enable_sort = off")
     async for rows in rebuild_worker.pages(connection, rebuild_worker.Slice(org, head)):
@@ -162,9 +162,9 @@ async def count_all(
 
 
 async def replay(connection: Connection, counter: CounterProjection, org: UUID) -> tuple[int, int]:
-    """Try to count what was parked: (counted now, parked still).
+    """Try to count the parked events; return how many were counted, and how many stay parked.
 
-    Does nothing where other code counts: what this one would add means something else.
+    Does nothing where another version of the code counts: its numbers mean something else.
     """
     _, version = await sql.checkpoint(connection, counter, org, lock=True)
     parked = await sql.parked(connection, counter, org)

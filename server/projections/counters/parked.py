@@ -1,7 +1,7 @@
-"""Events that a counter could not take in: counted, shown, and tried again.
+"""Counts the parked events: those that a counter could not count, for metrics and reports.
 
-The rest of their stream waits with them. A newer program may read what this one cannot, so whoever
-counts tries again when it starts, and now and then afterwards.
+The rest of a parked event's stream is parked too. A newer server may be able to count them, so the
+runner tries parked events again when it starts, and periodically afterwards.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PARKED = Gauge(
 
 
 async def count(connection: Connection, names: Iterable[str]) -> list[tuple[UUID, str]]:
-    """Set the metric, over all organizations; return where events wait: organization, counter."""
+    """Set the metric of parked events; return each (organization, counter) that has some."""
     rows = await connection.fetch("SELECT org_id, projection, events FROM parked_counts()")
     counts = Counter(dict.fromkeys(names, 0))
     found = [(org, name) for org, name, _ in rows if name in counts]
@@ -32,6 +32,6 @@ async def count(connection: Connection, names: Iterable[str]) -> list[tuple[UUID
 
 
 async def total(connection: Connection, name: str) -> int:
-    """Return how many events wait to be counted by one counter, in all organizations."""
+    """Return how many parked events one counter has, in all organizations."""
     text = "SELECT coalesce(sum(events), 0) FROM parked_counts() WHERE projection = $1"
     return int(await connection.fetchval(text, name))

@@ -1,7 +1,7 @@
-"""A counter: numbers that are sums over events, kept in tables and a version of its own.
+"""Counters: projections whose numbers are sums over events, each with its tables and version.
 
-What an event adds depends on its stream alone, so that events can be summed in any order of the
-streams: as they come, or a whole ledger at once.
+The numbers that an event adds depend on its stream alone, so that streams can be counted in any
+order: events as they come, or a whole ledger stream by stream.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ StateChange: TypeAlias = tuple[State | None, State, Recorded[Event]]
 Place: TypeAlias = tuple[str, tuple[Any, ...], str]
 """The table, key and column of a number."""
 Deltas: TypeAlias = list[tuple[Place, int]]
-"""What is to be added to which number."""
+"""Numbers, each with the amount to add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +40,30 @@ class CounterTable:
 
 @dataclass(frozen=True, slots=True)
 class CounterProjection:
-    """What is counted, and where the numbers lie. To add one: this object, and its tables' SQL."""
+    """A counter and its tables. To add one: such an object, and the SQL of its tables."""
 
     name: str
-    """How checkpoints, parked events, metrics and `annolog rebuild` call it."""
+    """The name in checkpoints, parked events, metrics and `annolog rebuild`."""
     version: int
-    """Raise it whenever the same events would give other numbers: all of them are counted anew."""
+    """Raise it whenever the same events would give other numbers: all events are counted anew."""
     tables: Mapping[str, CounterTable]
     count: Callable[[Any, Any, Recorded[Event]], Deltas]
-    """Pure: (state of the stream before, state after, event) to what the event adds."""
+    """A pure function (state before, state after, event) that returns the deltas of the event."""
     types: frozenset[str] | None = None
-    """The event types that `count` needs, or that later states depend on; None: all of them."""
+    """The event types that `count` needs, or that later states depend on; None: all types."""
 
     def ignores(self, type_: str) -> bool:
-        """Tell whether no number depends on a type of event. A type that nobody knows might."""
+        """Tell whether no number depends on an event type; of an unknown type, one might."""
         return self.types is not None and type_ not in self.types and type_ in EVENTS
 
 
 @dataclass(slots=True)
 class CounterDeltas:
-    """What a number of events add up to."""
+    """The sum of the deltas of some events, and the events that could not be counted."""
 
     counter: CounterProjection
     numbers: Counter[Place] = field(default_factory=Counter)
-    """What is to be added to each number. One that comes back to zero stays."""
+    """The amount to add to each number. Amounts of zero are kept."""
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """Events that could not be counted: (position, stream, error)."""
 
@@ -75,7 +75,7 @@ class CounterDeltas:
     def add_stream(self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None) -> None:
         """Fold a stream from its first event, counting the events at wanted positions (None: all).
 
-        From the first event that cannot be read, folded or counted, the rest of it is parked.
+        From the first event that cannot be read, folded or counted, the stream is parked.
         """
         state: State | None = None
         error = ""

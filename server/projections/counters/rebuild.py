@@ -1,4 +1,4 @@
-"""Counting from zero, and comparing with the ledger: what `annolog rebuild` does with counters."""
+"""Counts from zero, or compares the numbers with the ledger: counters in `annolog rebuild`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from server.projections.counters.runner import SETTINGS
 async def rebuild(
     dsn: str, org: UUID | None = None, counters: Sequence[CounterProjection] = COUNTERS
 ) -> dict[UUID, int]:
-    """Count one organization, or all, from zero while the server runs; return how far each is."""
+    """Count one organization, or all, from zero while the server runs.
+
+    Returns:
+        By organization, the new position of the checkpoint.
+    """
     connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
     try:
         heads = await connection.fetch("SELECT org_id FROM ledger_heads()")

@@ -1,4 +1,4 @@
-"""The list of all counters. A new one is added here, and lies in a file of its own."""
+"""The list of all counters. Each counter has a file of its own and is added here."""
 
 from server.projections.counters.projection import CounterProjection
 from server.projections.counters.statistics import STATISTICS

@@ -1,8 +1,8 @@
 """The runner of the counters: woken by commits, polling as well, counting every event once.
 
 Any number of processes may run one. The checkpoint of a counter moves by compare-and-set in the
-transaction that writes its numbers: whoever comes second rolls back, and goes on from where the
-first one got. Each counter has transactions of its own, so that none holds up the others.
+transaction that writes its numbers: the second process rolls back, and continues at the checkpoint
+of the first. Each counter has transactions of its own, so that no counter delays another.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from server.projections.counters.registry import COUNTERS
 log = structlog.get_logger()
 
 POLL = 5.0
-"""Seconds after which counters that are behind are looked for: a wake-up is only a hint."""
+"""Seconds between two polls for counters that are behind: a wake-up is only a hint."""
 RETRY = 3_600.0
-"""Seconds after which parked events are tried again; a program that starts tries at once."""
+"""Seconds after which parked events are tried again; a server that starts tries at once."""
 GATHER = 0.1
-"""Seconds that a wake-up waits for others, so that a busy ledger is counted in pages."""
+"""Seconds that a wake-up waits for further ones, so that a busy ledger is counted in pages."""
 HANDED = 8_000
-"""Changes, of all organizations together, that may wait to be counted without being read."""
+"""Changes, of all organizations together, kept to be counted without reading their events."""
 SETTINGS = {
     "application_name": "annolog counters",
     "idle_in_transaction_session_timeout": "60000",
@@ -46,7 +46,7 @@ async def no_probe(_: str) -> None:
 
 
 class CounterRunner:
-    """Counts, as a task of the server."""
+    """Counts events for all counters, as a background task of the server."""
 
     def __init__(
         self,
@@ -63,16 +63,16 @@ class CounterRunner:
         self._reached: dict[tuple[UUID, str], int] = {}
         self._moved: dict[UUID, asyncio.Event] = defaultdict(asyncio.Event)
         self._heads: dict[UUID, int] = {}
-        """The heads of ledgers that have grown."""
+        """The heads of ledgers that have grown since the last count."""
         self._handed: dict[UUID, dict[int, StateChange]] = {}
         self._waiting = 0
-        """How many changes were handed over and are not counted yet."""
+        """How many handed changes are not counted yet."""
         self._woken = asyncio.Event()
         self._connection: Connection | None = None
         self._retry_at = 0.0
 
     def wake(self, org: UUID, head: int, changes: Sequence[StateChange] = ()) -> None:
-        """Say that a ledger has grown, and by what, if this process did it: it is only a hint."""
+        """Note the new head of a ledger, with the changes if this process made them. A hint."""
         if self._waiting + len(changes) <= HANDED:
             self._waiting += len(changes)
             known = self._handed.setdefault(org, {})
@@ -97,23 +97,23 @@ class CounterRunner:
         return all(self._reached.get(key, 0) >= position for key in keys)
 
     async def run(self) -> None:
-        """Count until cancelled, or until an error: the checkpoints say where to go on."""
+        """Count until cancelled or until an error; the next run continues at the checkpoints."""
         try:
             while True:
-                await self._look_around()
-                await self._rest()
+                await self._poll_all()
+                await self._count_woken()
         finally:
             connection, self._connection = self._connection, None
             if connection is not None:
                 connection.terminate()
 
-    async def _rest(self) -> None:
-        """Count what is woken until the next look at everything is due."""
+    async def _count_woken(self) -> None:
+        """Count the ledgers of wake-ups, until the next poll is due."""
         loop = asyncio.get_running_loop()
         due = loop.time() + self._poll
         while (left := due - loop.time()) > 0:
             with contextlib.suppress(TimeoutError):
-                # Not `wait_for`: before Python 3.12 it may lose the cancellation that ends us.
+                # Not `wait_for`: before Python 3.12 it may lose the cancellation of this task.
                 async with asyncio.timeout(left):
                     await self._woken.wait()
             if self._woken.is_set():
@@ -127,8 +127,8 @@ class CounterRunner:
                     if self._reached.get((org, name), 0) < head
                 )
 
-    async def _look_around(self) -> None:
-        """Count what is behind in any organization, and now and then what is parked."""
+    async def _poll_all(self) -> None:
+        """Count all counters that are behind; every RETRY seconds, try the parked events."""
         connection = await self._connected()
         versions = [counter.version for counter in self._counters.values()]
         rows = await connection.fetch(_BEHIND, list(self._counters), versions)
@@ -139,7 +139,7 @@ class CounterRunner:
             await self._try_again(connection, waiting)
 
     async def _try_again(self, connection: Connection, waiting: list[tuple[UUID, str]]) -> None:
-        """Count what was parked by a program that could not read it, if this one can."""
+        """Count parked events that an older server could not count, if this server can."""
         for org, name in waiting:
             async with tenant(connection, org):
                 counted, left = await counting.replay(connection, self._counters[name], org)
@@ -166,7 +166,7 @@ class CounterRunner:
     async def _catch_up(
         self, org: UUID, counter: CounterProjection, head: int, handed: Mapping[int, StateChange]
     ) -> None:
-        """Count page after page, as long as the checkpoint moves, whoever moves it."""
+        """Count page after page, as long as this or another process moves the checkpoint."""
         reached = -1
         while reached < head:
             before, reached = reached, await self._step(org, counter, handed)
@@ -179,7 +179,7 @@ class CounterRunner:
     async def _step(
         self, org: UUID, counter: CounterProjection, handed: Mapping[int, StateChange]
     ) -> int:
-        """Count one page and return how far the counter is, whoever brought it there."""
+        """Count one page; return the checkpoint, which another process may have moved."""
         connection = await self._connected()
         try:
             async with tenant(connection, org):

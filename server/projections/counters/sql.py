@@ -1,6 +1,6 @@
-"""Counters as the database keeps them: numbers, parked events, and the checkpoints beside them.
+"""The SQL of counters: their numbers, parked events and checkpoints.
 
-Every function works inside the caller's transaction, which has named the organization.
+Every function works inside the caller's transaction, in which the tenant is set.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _KEEP = (
 
 
 class Overtaken(Exception):  # noqa: N818 - another runner was faster, which is no malfunction
-    """The checkpoint is not where it was read."""
+    """Another runner moved the checkpoint since it was read."""
 
 
 async def checkpoint(
     connection: Connection, counter: CounterProjection, org: UUID, *, lock: bool = False
 ) -> tuple[int, int]:
-    """Return up to which position a counter counts, and in which version: 0 and 0 at first."""
+    """Return the position up to which a counter has counted, and its version; 0 and 0 at first."""
     row = await connection.fetchrow(
         "SELECT position, code_version FROM projection_checkpoints "
         f"WHERE org_id = $1 AND projection = $2{' FOR UPDATE' if lock else ''}",
@@ -47,10 +47,10 @@ async def checkpoint(
 async def advance(
     connection: Connection, org: UUID, position: int, reached: int, deltas: CounterDeltas
 ) -> None:
-    """Move the checkpoint from one position to the next, and add what was counted in between.
+    """Move the checkpoint from one position to another, and add the deltas of the events between.
 
     Raises:
-        Overtaken: where somebody else has moved the checkpoint; roll back and read it again.
+        Overtaken: where another runner moved the checkpoint; roll back and read it again.
     """
     counter = deltas.counter
     status = await connection.execute(
@@ -68,7 +68,11 @@ async def advance(
 
 
 async def hold(connection: Connection, counter: CounterProjection, org: UUID) -> int:
-    """Keep everybody else from counting until the transaction ends; return the ledger's head."""
+    """Lock the checkpoint, so that no other process counts until the transaction ends.
+
+    Returns:
+        The head of the ledger.
+    """
     await connection.execute(
         "INSERT INTO projection_checkpoints (org_id, projection, position, code_version) "
         "VALUES ($1, $2, 0, $3) ON CONFLICT DO NOTHING",
@@ -82,7 +86,7 @@ async def hold(connection: Connection, counter: CounterProjection, org: UUID) ->
 
 
 async def replace(connection: Connection, org: UUID, reached: int, deltas: CounterDeltas) -> None:
-    """Put numbers that were counted from zero in the place of all that were there."""
+    """Replace all numbers and parked events of a counter by those counted from zero."""
     counter = deltas.counter
     for table in counter.tables:
         await connection.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
@@ -103,7 +107,7 @@ async def replace(connection: Connection, org: UUID, reached: int, deltas: Count
 async def parked(
     connection: Connection, counter: CounterProjection, org: UUID
 ) -> dict[UUID, set[int]]:
-    """Return the positions that wait, by stream."""
+    """Return the positions of parked events, by stream."""
     rows = await connection.fetch(
         "SELECT stream, array_agg(position) FROM parked_events "
         "WHERE org_id = $1 AND projection = $2 GROUP BY stream",
@@ -130,7 +134,7 @@ async def parked_streams(
 async def release(
     connection: Connection, org: UUID, released: set[int], deltas: CounterDeltas
 ) -> None:
-    """Add what parked events amount to. Those that still wait keep the time since which they do."""
+    """Add the deltas of released events. Events that stay parked keep the time of parking."""
     name = deltas.counter.name
     still = {position: error for position, _, error in deltas.parked}
     await connection.execute(_RELEASE, org, name, list(released))
@@ -148,7 +152,7 @@ async def _write(connection: Connection, org: UUID, deltas: CounterDeltas) -> No
 
 
 async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
-    """Add numbers to what was counted before."""
+    """Add deltas to the stored numbers."""
     sums: dict[str, dict[tuple[Any, ...], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for (table, key, column), number in deltas.numbers.items():
         sums[table][key][column] = number

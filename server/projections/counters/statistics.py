@@ -1,4 +1,4 @@
-"""Statistics of projects: progress, activity, what annotators did, and labels."""
+"""Statistics of projects: tasks by status, activity by day and by annotator, labels by value."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from server.events.labeling.tasks import Annotation, Task, TaskImported, TaskRes
 from server.projections.counters.projection import CounterProjection, CounterTable, Deltas
 
 _IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
-"""Types that no number depends on, not even by way of a later event: they are not folded."""
+"""Event types that no number depends on, not even through a later event: they are not folded."""
 _DAYS: dict[type[Event], str] = {
     TaskImported: "imported",
     AnnotationSubmitted: "submitted",
@@ -45,7 +45,7 @@ _AUTHORS: dict[type[Event], str] = {
 
 
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
-    """Return what one event of a task's stream adds to which numbers."""
+    """Return the numbers that one event of a task's stream changes, with the amounts to add."""
     deltas: Deltas = []
     if before is None:
         deltas.append((("statistics_progress", (after.project, after.status), "tasks"), 1))
@@ -78,7 +78,7 @@ def _of_people(task: Task, recorded: Recorded[Event]) -> Deltas:
     if column is None:
         return []
     author = task.annotation(event.annotation).author  # type: ignore[attr-defined]
-    # Who answers in place of an annotator has spent the time, not the annotator.
+    # A reviewer who replaces an annotation has spent the time, not its author.
     worker = recorded.actor if isinstance(event, AnnotationReplaced) else author
     return [
         *_credit(task, author, column, 1),
@@ -99,7 +99,7 @@ def _time(event: Event) -> int:
 def _of_labels(
     project: UUID, given: tuple[Annotation, ...], other: tuple[Annotation, ...], sign: int
 ) -> Deltas:
-    """Count the labels of annotations that the other state does not share."""
+    """Count the labels of those annotations of a state that the other state does not have."""
     shared = set(map(id, other))
     return [
         (("statistics_labels", (project, question, value), "annotations"), sign)

@@ -1,4 +1,4 @@
-"""What a batch of commands must know, read in one query under the lock."""
+"""Loads the states and other data that a batch of commands needs, in one query under the lock."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from server.postgres import Connection
 from server.projections.tables import IN_PROJECTS, STREAM_TABLES, project_of, schema_of
 
 SLACK = 8
-"""Tasks read from the queue beyond one for each claim: some may be the claimant's own."""
+"""Tasks read from the queue beyond one per claim: the claimant may have answered some of them."""
 VersionedState = tuple[int, State]
 """A stream's version and its state at that version."""
 
 
 class LedgerHead(NamedTuple):
-    """The counter row of a ledger: it is another one after every batch that anybody writes."""
+    """The counter row of a ledger, which every batch changes, whichever process writes it."""
 
     head: int
     last_at: datetime
@@ -32,18 +32,18 @@ class LedgerHead(NamedTuple):
 
 @dataclass
 class BatchQuery:
-    """What the commands of a batch name."""
+    """The streams, claims and other keys that the commands of a batch name."""
 
     commands: list[tuple[UUID, UUID]] = field(default_factory=list)
     """(actor, command id)"""
     streams: defaultdict[StreamKind[Any], set[UUID]] = field(
         default_factory=lambda: defaultdict(set)
     )
-    """Streams whose states are wanted. The projects that they lie in are loaded with them."""
+    """Streams whose states are loaded, by kind. Their projects are loaded as well."""
     owners: bool = False
-    """Whether it matters who owns the organization."""
+    """Whether to load the owners of the organization."""
     claims: dict[UUID, int] = field(default_factory=dict)
-    """How many tasks are wanted from the queue of a project."""
+    """By project, how many tasks are claimed from its queue."""
     claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
     """(project, annotator)"""
     external_ids: set[tuple[UUID, str]] = field(default_factory=set)
@@ -55,20 +55,20 @@ _NONE = LedgerHead(0, datetime(1970, 1, 1, tzinfo=UTC), 0)
 
 @dataclass
 class BatchState:
-    """What was found."""
+    """The result of a batch query: states, and what was found for the other keys."""
 
     mark: LedgerHead = _NONE
     commands: dict[tuple[UUID, UUID], tuple[bytes, int, int]] = field(default_factory=dict)
-    """(fingerprint, first position, last position) of commands that were done before."""
+    """By (actor, command id): fingerprint, first and last position of commands done before."""
     states: dict[UUID, VersionedState] = field(default_factory=dict)
     queue: dict[UUID, dict[UUID, None]] = field(default_factory=dict)
-    """Claimable tasks of a project, in the order in which they are to be handed out."""
+    """By project, the first claimable tasks of its queue that are assigned to nobody, in order."""
     whole: set[UUID] = field(default_factory=set)
-    """Projects of which that is all."""
+    """Projects whose `queue` has all such tasks."""
     assigned: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
-    """The same, of tasks kept for one annotator, by project and annotator."""
+    """By project and annotator, the first claimable tasks assigned to the annotator."""
     further: dict[tuple[UUID, UUID], list[UUID]] = field(default_factory=dict)
-    """The same, from behind the mark of one annotator."""
+    """By project and annotator, the first tasks of the queue after the annotator's mark."""
     leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
     external_ids: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     emails: dict[str, UUID] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class BatchState:
 
     @property
     def generation(self) -> int:
-        """The tables that were read, and are to be written."""
+        """The generation of the tables that were read and that the batch writes to."""
         return self.mark.generation
 
 
@@ -158,7 +158,7 @@ SELECT 'owner', s.id, NULL, 0, 0, NULL, NULL, NULL
 FROM {schema}.member s WHERE $11 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status = 'active'
 """
 _KINDS = sorted(STREAM_TABLES.values(), key=lambda table: table.kind is PROJECT)
-"""All kinds of streams; projects come last, with those that other streams lie in."""
+"""The tables of all kinds of streams; projects last, which needs the projects of the others."""
 _KIND_OF: dict[str, StreamKind[Any]] = {table.table.name: table.kind for table in _KINDS}
 _NAMED = """
 {name}_named AS (
@@ -184,7 +184,7 @@ FROM {name}_named s
 
 @cache
 def query_of(generation: int) -> str:
-    """Return the text of the query."""
+    """Return the SQL of the batch query."""
     schema, number = schema_of(generation), 12
     named, states = [_QUEUES.format(schema=schema)], [_LOOKUPS.format(schema=schema)]
     others = "".join(f"SELECT project_id FROM {name}_named UNION " for name in IN_PROJECTS)
@@ -205,8 +205,11 @@ async def load(
     query: BatchQuery,
     known: Mapping[UUID, VersionedState],
 ) -> BatchState:
-    """Read what the commands name. States that `known` holds as they are, are not decoded."""
-    # A copy: while the query runs, another organization's commit may push states out of the cache.
+    """Load the data that the commands name.
+
+    States that `known` has at their present version are neither sent nor decoded.
+    """
+    # A copy: while the query runs, another organization's commit may evict states from the cache.
     held = {id_: known[id_] for id_ in _named(query, known) if id_ in known}
     rows = await connection.fetch(query_of(generation), *parameters(org, query, held))
     found = BatchState()
@@ -259,7 +262,7 @@ def decoded(
     body: str | None,
     known: Mapping[UUID, VersionedState],
 ) -> S:
-    """Return a state: the one that is known where its version is still the present one."""
+    """Return the known state of a stream if it has this version, else decode the body."""
     held = known.get(id_)
     if held is not None and held[0] == version:
         return cast("S", held[1])
@@ -267,14 +270,14 @@ def decoded(
 
 
 def _named(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> set[UUID]:
-    """Return the streams that commands name, and the projects that those known of them lie in."""
+    """Return the streams that commands name, and the projects of those whose state is known."""
     named = set[UUID]().union(*query.streams.values())
     projects = {project_of(known[id_][1]) for id_ in named if id_ in known}
     return named | {project for project in projects if project is not None}
 
 
 def parameters(org: UUID, query: BatchQuery, known: Mapping[UUID, VersionedState]) -> list[Any]:
-    """Return the parameters of the query, given the known states of what is named."""
+    """Return the parameters of the query, given the known states of the named streams."""
 
     def versions(ids: list[UUID]) -> list[int]:
         return [known[i][0] if i in known else 0 for i in ids]

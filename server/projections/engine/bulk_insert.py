@@ -1,9 +1,9 @@
-"""Many new tasks at once: one example is folded and written out, and all are written like it.
+"""Inserts many new tasks at once: one example task is encoded, and its values are replaced.
 
-A file brings a thousand tasks in one command, which differ in a few values only. So the rules stay
-where they are, in `evolve`, in `rows` and in the format of an entry: these tell what becomes of an
-example, and its values are replaced by those of each task. What all have in common goes to the
-database once. A test compares the outcome with that of tasks imported one by one.
+One command of an import has a thousand tasks, which differ in a few values only. The entry, state
+and row of an example are made by the ordinary rules (`evolve`, `TASKS.row` and the entry format);
+in their texts the values of the example are then replaced by those of each task. Values that all
+tasks share are sent to the database once. A test compares the result with tasks imported singly.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from server.projections.tables.labeling.tasks import TASKS
 Values: TypeAlias = tuple[Any, ...]
 
 FACTS = 48 * 1024
-"""Bytes of facts up to which an entry surely keeps its limit."""
+"""Bytes of facts up to which an entry is certainly below its size limit."""
 _STREAM = UUID("6f1d7a52-93c4-4d0e-8b57-21f0c9ae4d10")
 _POSITION = 7_316_905_248_137_001
 _PRIORITY = 918_273
@@ -48,7 +48,7 @@ COLUMNS = (
     "meta",
     "search",
 )
-"""What differs from one new task to the next: the type `arrival` of the database."""
+"""The columns that differ between new tasks: those of the database type `arrival`."""
 EVENT = {
     "position": "x.position",
     "stream": "x.id",
@@ -58,7 +58,7 @@ EVENT = {
     "content_digest": "x.digest",
     "leaf_hash": "x.leaf",
 }
-"""Where the columns of an event come from that differ."""
+"""By column of `events`, the expression for values that differ between tasks."""
 TASK = {
     "from_position": "x.position",
     "id": "x.id",
@@ -71,7 +71,7 @@ TASK = {
     "meta": "x.meta",
     "search": "x.search",
 }
-"""Where those of a task's row do."""
+"""By column of the task table, the expression for values that differ between tasks."""
 
 
 def task_columns() -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def task_columns() -> tuple[str, ...]:
 
 
 def alike(new: Event | PreparedEvent) -> bool:
-    """Tell whether something is a new task that can be written like an example."""
+    """Tell whether an event is the import of a task that can be inserted in bulk."""
     return (
         isinstance(new, PreparedEvent)
         and isinstance(new.event, TaskImported)
@@ -94,7 +94,7 @@ def alike(new: Event | PreparedEvent) -> bool:
 
 @record
 class BulkInsert:
-    """New tasks of one command: what all have in common, and what differs."""
+    """The new tasks of one command: one row of shared values each, and the values that differ."""
 
     table: str
     event: Values
@@ -103,11 +103,11 @@ class BulkInsert:
     """In the order of `COLUMNS`."""
 
     def parts(self, source: str, number: int) -> tuple[list[str], list[list[Values]]]:
-        """Return the statements that write events and rows, and their parameters from `number`.
+        """Return the statements that write events and rows, and their parameters.
 
         Args:
-            source: how a parameter becomes rows, as for `Journal.statement`.
-            number: that of the first parameter.
+            source: the SQL that turns a parameter into rows, as for `RowChanges.statement`.
+            number: the number of the first parameter.
         """
         varying = source.format(number=number, type="arrival")
         texts = [
@@ -124,12 +124,12 @@ class BulkInsert:
 def bulk_insert(
     generation: int, circumstances: Recorded[Event], tasks: Sequence[tuple[UUID, PreparedEvent]]
 ) -> BulkInsert:
-    """Return new tasks as columns.
+    """Return the bulk insert of new tasks.
 
     Args:
-        generation: of the tables.
-        circumstances: of the first event; the others follow at the next positions.
-        tasks: all `alike`.
+        generation: the generation of the tables.
+        circumstances: the first event as recorded; the others get the next positions.
+        tasks: streams with events for which `alike` holds.
     """
     model: Any = tasks[0][1].event
     content = TaskContent(inputs={}, external_id=_EXTERNAL)
@@ -184,10 +184,10 @@ def _spelled(sizes: object) -> str:
 
 
 def _pattern(text: str, *values: object) -> Callable[[Values], str]:
-    """Return what puts other values in the places of these, which stand in this order, each once.
+    """Return a function that replaces these values in a text by other values.
 
     Raises:
-        TypeError: where they do not.
+        TypeError: where the text does not have the values in this order, each exactly once.
     """
     pattern, rest = "", text
     for value in map(str, values):

@@ -1,7 +1,6 @@
-"""The tail of the ledger, taken into tables that already hold what came before it.
+"""Applies the newest events of a ledger to tables that were filled up to an earlier position.
 
-The rows are written as the writer does: a generation that catches up is treated like one that is
-in use.
+Rows are written as the writer writes them to a generation in use.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ from server.projections.engine.stream_rewrite import rewrite_stream
 from server.projections.tables import schema_of
 
 PAGE = 1_000
-"""Events taken in by one statement."""
+"""Events applied by one statement."""
 
 
 async def catch_up(
     owner: Connection, org: UUID, generation: int, *, upto: int | None = None
 ) -> int:
-    """Take one page of new events into a generation, and return how many it had.
+    """Apply one page of new events to a generation, and return how many events it had.
 
-    Runs inside the caller's transaction. The row of `projection_fills` says how far the generation
-    is; it is locked, so that two of these never take the same page.
+    Runs inside the caller's transaction. The row of `projection_fills` has the position up to which
+    the generation is filled; it is locked, so that no page is applied twice.
     """
     position = await owner.fetchval(
         "SELECT position FROM projection_fills WHERE org_id = $1 AND generation = $2 FOR UPDATE",
@@ -41,7 +40,7 @@ async def catch_up(
         return 0
     changes = RowChanges(org, generation)
     known = await _load(owner, org, generation, events)
-    # Their contents were known when earlier events were taken in, here or in a slice.
+    # Earlier events of these streams were applied with their contents, which must go now.
     erased = {r.stream for r in events if isinstance(r.event, ContentErased)}
     for recorded in events:
         if recorded.stream in erased:
@@ -70,7 +69,7 @@ async def catch_up(
 async def _load(
     owner: Connection, org: UUID, generation: int, events: list[Recorded[Event]]
 ) -> dict[UUID, tuple[State | None, int]]:
-    """Return state and version of the streams that the events go on with."""
+    """Return state and version of the streams to which the events belong."""
     streams = defaultdict[Kind, set[UUID]](set)
     for recorded in events:
         if recorded.event.kind is not None:

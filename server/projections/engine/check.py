@@ -1,4 +1,4 @@
-"""Do the tables say what the ledger says? Everything is folded again and compared, row for row."""
+"""Checks the tables against the ledger: folds all events again and compares row by row."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from server.projections.engine.sql_tables import all_tables
 from server.projections.tables import schema_of
 
 SAMPLES = 3
-"""Differing rows of a table that are shown."""
+"""Differing rows that are shown of each table and kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a table holds that the ledger does not say, and the other way round."""
+    """Rows of a table that a rebuild would not make, and rows that the table lacks."""
 
     table: str
     unexpected: int
-    """Rows in use that a rebuild would not make."""
+    """Rows of the table that a rebuild would not make."""
     missing: int
-    """Rows that a rebuild would make and that are not in use."""
+    """Rows that a rebuild would make and that the table lacks."""
     samples: tuple[dict[str, Any], ...]
     """Up to SAMPLES of each kind, with the column `found`: `unexpected` or `missing`."""
 
@@ -46,9 +46,9 @@ async def check(
 ) -> list[Difference]:
     """Compare the tables in use with the ledger as of one moment; an empty list means equal.
 
-    The tables are copied under one snapshot, which also fixes the position of every ledger; then
-    the server goes on, while the events up to there, which nobody changes, are folded into a
-    scratch generation. Content erased while this runs shows up as a difference: check again.
+    The tables are copied under one snapshot, which also fixes the position of every ledger. While
+    the server runs on, the events up to these positions are folded into a scratch generation.
+    Content erased during the check shows up as a difference: check again.
 
     Raises:
         RebuildError: where a rebuild runs, other code filled the tables, or an event does not fold.
@@ -72,7 +72,7 @@ async def check(
 
 
 async def _snapshot(owner: Connection, scratch: int) -> dict[UUID, int]:
-    """Copy the tables in use into a schema of their own, and return the heads of that moment."""
+    """Copy the tables in use into a schema of their own, and return the heads at that snapshot."""
     copies = _copies(scratch)
     await owner.execute(f"DROP SCHEMA IF EXISTS {copies} CASCADE; CREATE SCHEMA {copies}")
     async with owner.transaction(isolation="repeatable_read"):
@@ -105,10 +105,10 @@ async def _compare(owner: Connection, table: Table, scratch: int) -> Difference 
 
 
 def _compared(table: Table, column: str) -> str:
-    """Return the expression by which a column is compared.
+    """Return the SQL expression for comparing a column.
 
-    A state is JSON whose keys come in the order in which a client or the ledger wrote them. The
-    roles of a member are a set, in no order at all, and compared in a column of their own.
+    A state is JSON whose keys are in the order in which a client or the ledger wrote them. The
+    roles of a member are a set without order, which a column of its own compares.
     """
     if column != "state":
         return column

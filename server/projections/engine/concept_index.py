@@ -1,7 +1,7 @@
-"""Trees in the database: each a blob under its digest, with rows that make it browsable.
+"""The rows that make a tree browsable; the tree itself is a blob under its digest.
 
-Rows follow from the blob and never change, so they are written before the ledger is locked. What a
-refused command leaves behind harms nobody: the next one that brings the same tree finds it there.
+The rows follow from the blob and never change, so they are written before the ledger is locked.
+Rows left behind by a refused command are harmless: the next command with the same tree uses them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TreePlace: TypeAlias = "tuple[UUID, UUID]"
 SLICE = 5_000
 """Rows in one statement."""
 STARTS = 6
-"""Words of a name from which it is found."""
+"""Words of a name, from the first on, at which a search may begin."""
 
 
 def tree_id(digest: str) -> UUID:
@@ -31,7 +31,7 @@ def tree_id(digest: str) -> UUID:
 
 
 def silent(_: int) -> None:
-    """Tell nobody how many rows were written."""
+    """Ignore how many rows were written."""
 
 
 async def index_tree(
@@ -41,7 +41,7 @@ async def index_tree(
     tree: Tree,
     progress: Callable[[int], None] = silent,
 ) -> None:
-    """Write the rows of a stored tree, in the transaction of the connection. Twice is harmless."""
+    """Write the rows of a stored tree, in the transaction of the connection; safe to repeat."""
     id_ = tree_id(digest)
     fresh = await connection.fetchval(
         "INSERT INTO trees (org_id, tree, digest, concepts) VALUES ($1, $2, $3, $4) "
@@ -61,7 +61,7 @@ async def index_tree(
 
 
 def rows_of_tree(place: TreePlace, tree: Tree) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
-    """Give the tables of a tree's rows by name, each with its rows."""
+    """Yield the name of each table for a tree's rows, with the rows."""
     yield "concepts", _concepts(place, tree)
     yield "concept_links", _links(place, tree)
     yield "concept_terms", _terms(place, tree)
@@ -89,7 +89,7 @@ def _concepts(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
 
 
 def _path(tree: Tree, concept: Concept, known: dict[str, list[str]]) -> list[str]:
-    """Return the path of a concept, made out of that of its first parent."""
+    """Return the path of a concept: the path of its first parent, and its own id."""
     waiting = [concept]
     while waiting[-1].id not in known:
         at = waiting[-1]
@@ -127,7 +127,7 @@ def _terms(place: TreePlace, tree: Tree) -> Iterator[tuple[Any, ...]]:
 
 
 TERM = 200
-"""Characters of a name that search looks at."""
+"""Characters of a name that can be searched."""
 
 
 def _others(concept: Concept) -> Iterable[str]:

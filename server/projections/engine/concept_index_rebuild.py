@@ -1,4 +1,4 @@
-"""The rows of published trees, made again from their blobs, or compared with them."""
+"""Rebuilds the rows of published trees from their blobs, or compares them with the blobs."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ async def rebuild(
 ) -> int:
     """Write the rows of every published tree anew, each tree in a transaction of its own.
 
-    Readers see the rows of before until then. A rebuild that was killed is simply run again.
+    Readers see the old rows until the commit. A rebuild that was killed is simply run again.
 
     Args:
         owner_dsn: address of the database as the owner role.
-        blobs: where the trees lie.
-        progress: called after every tree with how many are done, of how many.
+        blobs: the store of the trees.
+        progress: called after every tree with the numbers of finished trees and of all trees.
 
     Returns:
-        How many trees there are.
+        The number of trees.
     """
     owner = await asyncpg.connect(owner_dsn)
     try:
@@ -49,7 +49,7 @@ async def rebuild(
 
 
 async def check(owner_dsn: str, blobs: Blobs) -> list[str]:
-    """Compare the rows of every published tree with its blob; return a line a difference."""
+    """Compare the rows of every published tree with its blob; return a line per difference."""
     owner = await asyncpg.connect(owner_dsn)
     try:
         return [line async for line in _differences(owner, blobs)]

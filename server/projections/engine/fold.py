@@ -1,4 +1,4 @@
-"""Whole streams in, rows out: what the writer would have left, had it met every event in turn."""
+"""Folds whole streams into the rows that the writer would have written event by event."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from server.projections.engine.row_changes import StreamChanges, operations
 
 
 class LedgerError(Exception):
-    """The events do not fold: the ledger is damaged, or the code does not fit it."""
+    """Events cannot be folded: the ledger is damaged, or the code does not fit the ledger."""
 
 
 class Fold:
-    """Collects the rows of whole streams: all are of the operations `insert` and `past`."""
+    """Collects the rows of whole streams, all for the operations `insert` and `past`."""
 
     def __init__(self) -> None:
         self.rows = operations()

@@ -1,4 +1,4 @@
-"""Which code filled which tables: generations are recorded, found outdated, retired and dropped."""
+"""Records which code filled each generation of tables; finds outdated ones, drops unused ones."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from server.postgres import Connection
 from server.projections.tables import schema_of
 
 CODE_VERSION = 3
-"""Raise it whenever the same events would give other rows or other columns; then run a rebuild."""
+"""Raise it whenever the same events would give other rows or columns; then run a rebuild."""
 GRACE = timedelta(minutes=10)
-"""For so long readers may still be in tables that no organization uses any more."""
+"""How long readers may still read tables that no organization uses any more."""
 
 
 _IN_USE = (
@@ -35,10 +35,10 @@ class OutdatedError(Exception):
 
 
 async def require_fit(connection: Connection, generation: int) -> None:
-    """Make sure that a generation was filled by this code.
+    """Require that a generation was filled by this version of the code.
 
     Raises:
-        OutdatedError: where it was not.
+        OutdatedError: where another version filled the generation.
     """
     version = await connection.fetchval(
         "SELECT code_version FROM projection_generations WHERE generation = $1", generation
@@ -48,7 +48,7 @@ async def require_fit(connection: Connection, generation: int) -> None:
 
 
 async def record(owner: Connection, generation: int, state: str) -> None:
-    """Note that a generation is filled by this code: `filling`, `ready` or `retired`."""
+    """Record the state of a generation, filled by this code: `filling`, `ready` or `retired`."""
     await owner.execute(
         "INSERT INTO projection_generations (generation, code_version, state) VALUES ($1, $2, $3) "
         "ON CONFLICT (generation) DO UPDATE SET code_version = $2, state = $3, changed_at = now()",
@@ -59,9 +59,9 @@ async def record(owner: Connection, generation: int, state: str) -> None:
 
 
 async def begin(owner: Connection) -> int:
-    """Return a number that no generation ever had, noted as being filled.
+    """Return the number of a new generation, recorded as `filling`.
 
-    A new number for each attempt: a process left over from a killed one finds its tables gone.
+    Each attempt has a new number: a worker left over from a killed attempt finds its tables gone.
     """
     generation = await owner.fetchval(
         "SELECT 1 + max(generation) FROM "
@@ -83,7 +83,7 @@ async def resumable(owner: Connection) -> int | None:
 
 
 async def retire(owner: Connection, current: int) -> None:
-    """Note that every other complete generation is out of use from now on."""
+    """Record as `retired` every complete earlier generation that no organization uses."""
     await owner.execute(
         "UPDATE projection_generations SET state = 'retired', changed_at = now() "
         "WHERE state = 'ready' AND generation < $1 "
@@ -93,9 +93,9 @@ async def retire(owner: Connection, current: int) -> None:
 
 
 async def drop_unused(owner: Connection, *, grace: timedelta = GRACE) -> list[int]:
-    """Drop what killed rebuilds left and what was retired longer than the grace period ago.
+    """Drop generations of killed rebuilds, and those retired longer than the grace period ago.
 
-    Only the holder of the rebuild lock may call this. Returns the numbers of what went.
+    Only the holder of the rebuild lock may call this. Returns the numbers of the dropped ones.
     """
     rows = await owner.fetch(
         "SELECT generation FROM projection_generations "
@@ -109,7 +109,7 @@ async def drop_unused(owner: Connection, *, grace: timedelta = GRACE) -> list[in
             await owner.execute("SET LOCAL lock_timeout = '10s'")
             await owner.execute(f"DROP SCHEMA IF EXISTS {schema_of(generation)} CASCADE")
             await owner.execute("DELETE FROM projection_fills WHERE generation = $1", generation)
-            # The number stays, so that it is never given again.
+            # The row stays, so that its number is never used again.
             await owner.execute(
                 "UPDATE projection_generations SET state = 'dropped', changed_at = now() "
                 "WHERE generation = $1",

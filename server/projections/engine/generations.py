@@ -15,7 +15,7 @@ _NEVER_ASKED = frozenset({"state", "inputs", "meta"})
 
 
 async def create(owner: Connection, generation: int, server_role: str) -> None:
-    """Make a generation ready for readers and writers, empty. Twice is harmless."""
+    """Create an empty generation, ready for readers and writers; safe to repeat."""
     if await exists(owner, generation):
         return
     async with owner.transaction():
@@ -26,29 +26,29 @@ async def create(owner: Connection, generation: int, server_role: str) -> None:
 
 
 async def exists(owner: Connection, generation: int) -> bool:
-    """Tell whether the schema of the generation is there."""
+    """Tell whether the schema of the generation exists."""
     schema = schema_of(generation)
     return bool(await owner.fetchval("SELECT to_regnamespace($1) IS NOT NULL", schema))
 
 
 async def create_tables(owner: Connection, generation: int) -> None:
-    """Make the tables without their secondary indexes, so that they can be filled in bulk."""
+    """Create the tables without their secondary indexes, so that they can be filled in bulk."""
     await owner.execute(f"CREATE SCHEMA {schema_of(generation)}")
     for table in all_tables():
         await owner.execute(_render(CreateTable(table), generation))
-        # One organization may own nearly all rows: the planner must not think that org_id chooses.
+        # One organization may own nearly all rows: the planner must not rate org_id as selective.
         name = f"{schema_of(generation)}.{table.name}"
         await owner.execute(f"ALTER TABLE {name} ALTER COLUMN org_id SET (n_distinct = 1)")
-        # No condition names these, and they are the widest: half of what ANALYZE of tasks costs.
+        # These widest columns are in no condition; ANALYZE of tasks costs half as much without.
         for column in sorted(_NEVER_ASKED & set(table.columns.keys())):
             await owner.execute(f"ALTER TABLE {name} ALTER COLUMN {column} SET STATISTICS 0")
 
 
 async def create_indexes(owner: Connection, generation: int) -> None:
-    """Make the secondary indexes, and the keys of the empty tables once more, behind them.
+    """Create the secondary indexes, then the primary keys of the empty tables once more.
 
-    Of indexes that cost the same, as all do on an empty table, the planner takes the one that was
-    made last. A look-up by key shall take the key, for its plan may be kept until there are rows.
+    Of indexes of equal cost, as all are on an empty table, the planner takes the one made last. A
+    look-up by key must take the key, because its plan may be kept until the table has many rows.
     """
     for statement in index_statements(generation):
         await owner.execute(statement)
@@ -61,14 +61,14 @@ async def create_indexes(owner: Connection, generation: int) -> None:
 
 
 def index_statements(generation: int) -> list[str]:
-    """Return what makes the secondary indexes, one statement each, which may run side by side."""
+    """Return one statement per secondary index; the statements may run in parallel."""
     indexes = [index for table in all_tables() for index in table.indexes]
     indexes.sort(key=lambda index: str(index.name))
     return [_render(CreateIndex(index), generation) for index in indexes]
 
 
 async def open_to(owner: Connection, generation: int, server_role: str) -> None:
-    """Wall the tenants off and let the server in."""
+    """Set row-level security by tenant, and grant the server role access."""
     schema = schema_of(generation)
     role = await owner.fetchval("SELECT quote_ident($1)", server_role)
     await owner.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")

@@ -1,4 +1,4 @@
-"""Keys and indexes of tables that were filled without them."""
+"""Creates primary keys and indexes of tables that were filled without them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ SETTINGS = {
     "application_name": "annolog rebuild",
     "jit": "off",
     "maintenance_work_mem": "128MB",
-    # As in a worker: the owner's commit that calls the tables complete waits for the disk.
+    # As in a worker: only the owner's commit that records the tables as ready waits for the disk.
     "synchronous_commit": "off",
 }
 
 
 async def index_tables(owner_dsn: str, generation: int, connections: int = 2) -> None:
-    """Make primary keys and indexes side by side, then the planner's statistics."""
+    """Create primary keys and indexes in parallel, then the planner's statistics."""
     keys = key_statements(generation, "ADD CONSTRAINT {key} PRIMARY KEY ({columns})")
     indexes = generations.index_statements(generation)
     tables = [f"{schema_of(generation)}.{table.name}" for table in all_tables()]
@@ -41,7 +41,7 @@ async def index_tables(owner_dsn: str, generation: int, connections: int = 2) ->
 
 
 def key_statements(generation: int, change: str) -> list[str]:
-    """Return a statement for each primary key: sorted at the end they cost less than one by one."""
+    """Return a statement per primary key: sorting all rows once costs less than row by row."""
     statements = []
     for table in all_tables():
         columns = ", ".join(column.name for column in table.primary_key.columns)

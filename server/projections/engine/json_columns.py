@@ -1,4 +1,4 @@
-"""JSON as it stands in columns: canonical, one spelling for one value."""
+"""JSON in text columns: canonical, so that equal values have equal texts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from server.events.core.event import JsonObject
 from server.events.core.refusal import Refused
 
 _LIKE_FLOAT = re.compile(rb"[0-9][.eE]")
-"""Finds every float that orjson writes, and texts that look alike."""
+"""Matches every float that orjson writes, and some texts that look like floats."""
 
 
 def json_text(value: JsonObject | None) -> str | None:
-    """Return canonical JSON of what an event holds, which needs no checks any more."""
+    """Return canonical JSON of a value from an event, which was validated before."""
     if value is None:
         return None
     try:
@@ -26,5 +26,5 @@ def json_text(value: JsonObject | None) -> str | None:
             return out.decode()
         return canonical_json.encode(value).decode()
     except (TypeError, Refused):
-        # The ledger spells a float of 2^53 or more like an integer, and so it was read back.
+        # The ledger writes a float of 2^53 or more like an integer, and it is read as an integer.
         return canonical_json.encode(canonical_json.decode(json.dumps(value))).decode()

@@ -1,4 +1,4 @@
-"""Blobs that no event names: what a command brought that was refused in the end, or never came."""
+"""Finds blobs that no event names: their command was refused in the end, or never arrived."""
 
 from __future__ import annotations
 
@@ -29,15 +29,18 @@ async def organizations(owner_dsn: str) -> list[UUID]:
 
 
 async def orphan_digests(dsn: str, blobs: Blobs, org: UUID) -> list[Stored]:
-    """Return the blobs that nothing in the ledger names, not even an old draft or plan.
+    """Return the blobs that no event names, not even an event of an old draft or plan.
 
-    The whole ledger is read. A blob whose command comes just now is among them, too: only what was
-    written long before is really left over.
+    The whole ledger is read. A blob whose command is still on its way is among them: only blobs
+    written long before are really orphans.
 
     Args:
-        dsn: as the server role or the owner.
-        blobs: where they lie.
-        org: whose.
+        dsn: address of the database as the server role or the owner.
+        blobs: the store of the blobs.
+        org: the organization.
+
+    Returns:
+        Digests, each with the time at which its blob was written, where the store knows it.
     """
     left = {digest: at async for digest, at in blobs.all(org)}
     connection = await asyncpg.connect(dsn, timeout=10, server_settings={"jit": "off"})
@@ -51,7 +54,7 @@ async def orphan_digests(dsn: str, blobs: Blobs, org: UUID) -> list[Stored]:
 
 
 async def _texts(connection: Connection, org: UUID) -> AsyncIterator[str]:
-    """Give all that each event says, a page a transaction."""
+    """Yield facts, content and blob digest of each event as one text; a page per transaction."""
     after = 0
     while True:
         query = EventPageQuery(org, after)
@@ -60,6 +63,6 @@ async def _texts(connection: Connection, org: UUID) -> AsyncIterator[str]:
             rows = await connection.fetch(text, *query.parameters)
         if not rows:
             return
-        for _, *said in (tuple(row)[:4] for row in rows):
-            yield " ".join(filter(None, said))
+        for _, *texts in (tuple(row)[:4] for row in rows):
+            yield " ".join(filter(None, texts))
         after = rows[-1]["position"]

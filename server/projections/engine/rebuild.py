@@ -1,9 +1,9 @@
-"""Rebuilding the tables from the ledger while the server runs.
+"""Rebuilds the tables from the ledger while the server runs.
 
-A new generation is filled in bulk up to a fixed position of each ledger, indexed, opened to the
-server, and brought up to date; then each organization is moved over under its ledger lock. A killed
-rebuild is harmless at any point: before the tables are complete they are dropped and begun again,
-after that the next run goes on where it stopped.
+A new generation is filled in bulk up to a fixed position of each ledger, indexed and opened to the
+server; then, for each organization, it catches up and the organization is moved to it under its
+ledger lock. A rebuild may be killed at any point: incomplete tables are dropped and begun again,
+and with complete tables the next run continues where the killed run stopped.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from server.projections.engine.indexing import index_tables, key_statements
 log = structlog.get_logger()
 
 LOCK = 0x616E6E6F72656275
-"""Advisory lock held by the one rebuild or check that runs."""
+"""Key of the advisory lock that a running rebuild or check holds."""
 SMALL = 40_000
-"""Up to so many events no process is worth starting."""
+"""Events up to which starting worker processes is not worth it."""
 ATTEMPTS = 20
-"""Times that a lock is asked for, each with a pause for those who wait behind it."""
+"""Attempts to take a lock, with a pause after each, so that writers waiting behind can go on."""
 SETTINGS = {
     "application_name": "annolog rebuild",
-    # It holds the ledger lock like a writer, so a frozen rebuild must not stop an organization.
+    # A rebuild holds the ledger lock like a writer: frozen, it must not stop an organization.
     "idle_in_transaction_session_timeout": "2000",
     "jit": "off",
 }
 
 
 class RebuildError(Exception):
-    """The rebuild cannot go on; the message says what to do. What is in use stays as it was."""
+    """The rebuild cannot go on; the message says what to do. The tables in use are unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class RebuildProgress:
-    """How far a rebuild is: events while it fills, organizations while it flips."""
+    """Progress of a rebuild: in events while filling, in organizations while moving them."""
 
     stage: str
     done: int
@@ -55,7 +55,7 @@ class RebuildProgress:
 
 @dataclass(slots=True)
 class Report:
-    """What a rebuild did."""
+    """The result of a rebuild."""
 
     generation: int
     events: int = 0
@@ -89,8 +89,8 @@ async def rebuild(
     Args:
         owner_dsn: address of the database as the owner role.
         server_role: the role that reads and writes the tables afterwards.
-        processes: how many processes fold events; their number is best that of the free cores.
-        progress: called with every slice filled and every organization moved.
+        processes: how many processes fold events; best as many as there are free cores.
+        progress: called after every filled slice and every moved organization.
         probe: called at named points, for tests.
 
     Raises:
@@ -104,7 +104,7 @@ async def rebuild(
             await _complete(owner, owner_dsn, server_role, report, processes, progress, probe)
         else:
             report = Report(found, resumed=True, dropped=dropped)
-        await _move_everybody(owner, report, progress, probe)
+        await _move_all(owner, report, progress, probe)
         await generation_registry.retire(owner, report.generation)
         await probe("after flip")
         return report
@@ -112,10 +112,10 @@ async def rebuild(
 
 @contextlib.asynccontextmanager
 async def alone(owner_dsn: str) -> AsyncIterator[Connection]:
-    """Open a connection as the owner that no other rebuild or check can have.
+    """Open a connection as the owner, which holds the lock of rebuilds and checks.
 
     Raises:
-        RebuildError: where one runs already.
+        RebuildError: where another rebuild or check runs.
     """
     owner = await asyncpg.connect(owner_dsn, server_settings=SETTINGS)
     try:
@@ -135,7 +135,7 @@ async def _complete(
     progress: OnRebuildProgress,
     probe: Probe,
 ) -> None:
-    """Make the tables of the generation, complete up to the heads of this moment."""
+    """Create and fill the tables of the generation, up to the present heads."""
     generation = report.generation
     await generations.create_tables(owner, generation)
     await owner.execute("".join(key_statements(generation, "DROP CONSTRAINT {key};")))
@@ -203,10 +203,10 @@ def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-async def _move_everybody(
+async def _move_all(
     owner: Connection, report: Report, progress: OnRebuildProgress, probe: Probe
 ) -> None:
-    """Let new organizations begin in the generation, then move those that are elsewhere."""
+    """Use the generation for new organizations, then move all organizations to it."""
     await _patiently(lambda: _use_for_new(owner, report.generation))
     await probe("before flip")
     rows = await owner.fetch(
@@ -222,14 +222,14 @@ async def _move_everybody(
 
 async def _use_for_new(owner: Connection, generation: int) -> None:
     async with owner.transaction():
-        # Whoever is founding an organization with the old number has finished when this is granted,
-        # and is seen by the query after it; whoever begins later waits and reads the new number.
+        # A transaction that creates an organization with the old number has ended when this lock is
+        # granted, and the next query sees it; a later one waits and reads the new number.
         await owner.execute("SET LOCAL lock_timeout = '500ms'; LOCK TABLE ledger IN SHARE MODE")
         await owner.execute("UPDATE instance SET projection_generation = $1", generation)
 
 
 async def _move(owner: Connection, org: UUID, generation: int) -> None:
-    """Bring the tables of one organization up to date, the last events under its lock, and flip."""
+    """Apply the missing events of one organization, the last ones under its lock, and flip."""
     await owner.execute(
         "INSERT INTO projection_fills (org_id, generation, position) VALUES ($1, $2, 0) "
         "ON CONFLICT DO NOTHING",
@@ -247,14 +247,14 @@ async def _flip(owner: Connection, org: UUID, generation: int) -> None:
     async with owner.transaction():
         await owner.execute("SET LOCAL lock_timeout = '5s'")
         await owner.execute("SELECT 1 FROM ledger WHERE org_id = $1 FOR NO KEY UPDATE", org)
-        # Not even a rebuild that freezes half-way through a statement keeps it longer.
+        # Even a rebuild that freezes during a statement then holds the lock no longer than this.
         await owner.execute("SET LOCAL transaction_timeout = '10s'")
         while await catch_up(owner, org, generation) == PAGE:
             pass
         await owner.execute(
             "UPDATE ledger SET projection_generation = $2 WHERE org_id = $1", org, generation
         )
-        # The hints say how far an annotator looked through the old queue.
+        # Queue marks refer to places in the queue of the old generation.
         await owner.execute("DELETE FROM queue_marks WHERE org_id = $1", org)
         await owner.execute(
             "DELETE FROM projection_fills WHERE org_id = $1 AND generation = $2", org, generation
@@ -262,7 +262,7 @@ async def _flip(owner: Connection, org: UUID, generation: int) -> None:
 
 
 async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
-    """Try again where somebody else holds the lock: standing in line would stop those behind."""
+    """Retry work while its lock is held: waiting in the lock queue would block writers behind."""
     for attempt in range(ATTEMPTS):
         try:
             return await work()

@@ -1,11 +1,11 @@
-"""A worker of a rebuild: slices of the ledger in, rows out by COPY, one transaction a slice.
+"""A worker of a rebuild: folds slices of the ledger and writes rows by COPY, a transaction each.
 
-A slice is a range of stream ids of one organization. Its events come in the order of streams and
-versions, which is an index of the ledger, so that memory stays flat. Run as a program, this module
-reads from its standard input where to work, then slices, one JSON object a line, and answers each
-slice with the number of events that it folded. It ends with its input, so that a killed rebuild
-leaves no worker behind. It imports nothing that takes long, SQLAlchemy for one: half a second at
-the start is much where a rebuild takes six.
+A slice is a range of stream ids of one organization. Its events are read in the order of streams
+and versions, which is an index of the ledger, so that memory stays flat. Run as a program, this
+module reads from its standard input a JSON object with database and schema, then slices, one JSON
+object per line, and answers each slice with the number of events folded. The program ends with its
+input, so that a killed rebuild leaves no worker behind. The module does not import SQLAlchemy: half
+a second at the start is much where a rebuild takes six.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from server.postgres import Connection
 from server.projections.engine.fold import Fold, LedgerError
 
 PAGE = 2_000
-"""Events, and rows, held at once."""
+"""Events, and rows, in memory at once."""
 SETTINGS = {
     "application_name": "annolog rebuild",
-    # The index has the order that is wanted; a sort of everything would spill to disk.
+    # The index has the required order; sorting all events would spill to disk.
     "enable_sort": "off",
     "enable_bitmapscan": "off",
     "enable_seqscan": "off",
     "jit": "off",
-    # Nobody reads these rows before a later commit of the owner, which waits for the disk and for
-    # all that was written before it; after a crash before that one, the rebuild begins again.
+    # These rows are in use only after a later commit of the owner, which waits for the disk and so
+    # for all earlier writes; after a crash before that commit, the rebuild begins again.
     "synchronous_commit": "off",
 }
 _EVENTS = (
@@ -61,9 +61,9 @@ class Slice:
 
 
 async def pages(connection: Connection, part: Slice) -> AsyncIterator[list[asyncpg.Record]]:
-    """Read a slice, whole streams at a time: (stream, version, position, type, …) in this order.
+    """Read a slice in pages of whole streams: rows (stream, version, position, type, …).
 
-    Must run inside a transaction; the connection may do other things between two pages.
+    Must run inside a transaction; the connection may run other statements between two pages.
     """
     cursor = await connection.cursor(_EVENTS, part.org, part.head, part.low, part.high)
     rest: list[asyncpg.Record] = []
@@ -110,7 +110,7 @@ def _recorded(org: UUID, rows: Iterator[asyncpg.Record]) -> Iterator[Recorded[Ev
 
 
 async def _copy(connection: Connection, schema: str, fold: Fold, least: int) -> None:
-    """Write what has come together, table by table, where it is worth a COPY."""
+    """Copy the collected rows of each table that has at least so many."""
     for operation, end in (("insert", ""), ("past", "_history")):
         for name, rows in fold.rows[operation].items():
             if len(rows) >= least:
@@ -120,8 +120,8 @@ async def _copy(connection: Connection, schema: str, fold: Fold, least: int) -> 
 
 
 async def _work() -> None:
-    """Answer slices until the input ends."""
-    # Events and states make no cycles; looking for them would cost a tenth of the time.
+    """Fill the slices on the standard input until the input ends."""
+    # Events and states make no cycles; searching for cycles would cost a tenth of the time.
     gc.disable()
     gc.freeze()
     place = orjson.loads(sys.stdin.readline())

@@ -1,6 +1,6 @@
-"""Filling empty tables from the ledger, slice by slice, in several processes.
+"""Fills empty tables from the ledger, slice by slice, in several processes.
 
-The ledgers are cut into slices here, which workers fill: `projections.engine.rebuild_worker`.
+The ledgers are cut into slices here; workers fill them (`projections.engine.rebuild_worker`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from server.projections.engine.rebuild_worker import FIRST, SETTINGS, Slice, fil
 from server.projections.tables import schema_of
 
 SLICE = 20_000
-"""Events in a slice, as far as streams can be cut."""
+"""Events in a slice, about: a stream is never split between slices."""
 _CUT = (
     "SELECT stream FROM events WHERE org_id = $1 AND stream > $2 "
     "ORDER BY stream, version OFFSET $3 LIMIT 1"
@@ -30,7 +30,7 @@ _CUT = (
 
 
 async def slices(connection: Connection, heads: dict[UUID, int]) -> AsyncIterator[Slice]:
-    """Cut the ledgers into slices; each is there as soon as its end is known."""
+    """Cut the ledgers into slices; yield each slice as soon as its end is known."""
     for org, head in heads.items():
         low = FIRST
         while head > SLICE:
@@ -44,7 +44,7 @@ async def slices(connection: Connection, heads: dict[UUID, int]) -> AsyncIterato
 
 
 class Filler(Protocol):
-    """Whoever fills slices."""
+    """Fills slices: another process, or this one."""
 
     async def fill(self, part: Slice) -> int:
         """Fill a slice and return how many events it had. Raises LedgerError."""
@@ -52,7 +52,7 @@ class Filler(Protocol):
 
 @asynccontextmanager
 async def workers(dsn: str, generation: int, processes: int) -> AsyncIterator[list[Filler]]:
-    """Start so many processes; with 0, do the work here."""
+    """Start so many worker processes; with 0, yield one filler in this process."""
     schema = schema_of(generation)
     if processes == 0:
         connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
@@ -70,7 +70,7 @@ async def workers(dsn: str, generation: int, processes: int) -> AsyncIterator[li
 
 @dataclass
 class InProcessWorker:
-    """This process fills slices by itself."""
+    """Fills slices in this process."""
 
     connection: Connection
     schema: str
@@ -89,7 +89,7 @@ class Worker:
 
     @classmethod
     async def start(cls, dsn: str, schema: str) -> Worker:
-        """Start the process and tell it where to work; the address stays off its command line."""
+        """Start the process; send database and schema by its input, not on the command line."""
         pipe = asyncio.subprocess.PIPE
         command = (sys.executable, "-m", "server.projections.engine.rebuild_worker")
         worker = cls(await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe))
@@ -97,7 +97,7 @@ class Worker:
         return worker
 
     async def fill(self, part: Slice) -> int:
-        """Have a slice filled and return how many events it had.
+        """Let the process fill a slice, and return how many events the slice had.
 
         Raises:
             LedgerError: where an event does not fold, or the process ended.

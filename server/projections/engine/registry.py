@@ -1,7 +1,7 @@
-"""What a feature declares of the rows of its streams: `StreamTable`, its parts, its event rows.
+"""How a feature declares the rows of its streams: `StreamTable`, its parts, its event rows.
 
-A row is a function of the evolved state; only what an event alone holds (the inputs of a task, a
-published form) is read from the event. The rules are nowhere written twice in SQL.
+A row is a function of the evolved state. Only values that no state holds (the inputs of a task, a
+published form) are read from the event. No rule is written a second time in SQL.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ Key = tuple[str, *tuple[str | int, ...]]
 """A table and the key after the organization; ids as integers, which hash ten times faster."""
 Values: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = dict[Key, Values]
-"""By key, all columns of rows beside the stream's own, but the organization and `from_position`."""
+"""Further rows of a stream by key: all columns except the organization and `from_position`."""
 P = TypeVar("P")
 E = TypeVar("E", bound=Event)
 
 
 class Part(NamedTuple):
-    """Things inside the states of a stream that have rows of their own: a task's annotations.
+    """Parts of a state with rows of their own, such as a task's annotations.
 
-    Besides the thing itself, its rows use only fields of the state that no event changes, so that
-    a thing that stays as it is needs no new rows.
+    Besides the part itself, those rows use only immutable fields of the state, so an unchanged
+    part needs no new row.
     """
 
     field: str
-    """The field of the state that holds the things, a tuple."""
+    """The field of the state that holds the parts, a tuple."""
     tables: tuple[TableSpec, ...]
     rows: Callable[[Any, Any], Rows]
-    """Returns the rows of one thing, given the state and the thing."""
+    """Returns the rows of one part, given the state and the part."""
     history: bool
-    """Whether any of the rows leaves a history."""
+    """Whether any of the tables has a history."""
 
 
 class StreamTable(Generic[S]):
-    """How the streams of one kind are kept: one row for each, and the rows beside it."""
+    """The rows of the streams of one kind: one row per stream, and the rows of its parts."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class StreamTable(Generic[S]):
         """Register the table of a kind.
 
         Args:
-            kind: what the streams are about.
+            kind: the kind of the streams.
             table: has the key `id`, and as its last untracked columns `version` and `state`.
             row: returns the tracked columns.
             untracked: returns the untracked columns before `version` and `state`.
@@ -74,14 +74,14 @@ class StreamTable(Generic[S]):
         self._dated = "changed_at" in table.tracked
         self.parts: list[Part] = []
         self.event_rows: dict[type[Event], Callable[[Any], Rows]] = {}
-        """By class, what makes the rows that only an event of this class holds."""
+        """By class of events, the function that returns the rows made from such an event alone."""
         self._event_tables: list[TableSpec] = []
         STREAM_TABLES[kind.state] = self
 
     def part(
         self, field: str, *tables: TableSpec
     ) -> Callable[[Callable[[S, P], Rows]], Callable[[S, P], Rows]]:
-        """Declare what returns the rows of one of the things in a field of the state."""
+        """Decorate the function that returns the rows of one part in a field of the state."""
 
         def declare(rows: Callable[[S, P], Rows]) -> Callable[[S, P], Rows]:
             history = any(table.history for table in tables)
@@ -93,7 +93,7 @@ class StreamTable(Generic[S]):
     def rows_of(
         self, event: type[E], table: TableSpec
     ) -> Callable[[Callable[[Recorded[E]], Rows]], Callable[[Recorded[E]], Rows]]:
-        """Declare what returns the rows of a table that an event of a class brings for good."""
+        """Decorate the function that returns the immutable rows of a table made from an event."""
 
         def declare(rows: Callable[[Recorded[E]], Rows]) -> Callable[[Recorded[E]], Rows]:
             self.event_rows[event] = rows
@@ -104,7 +104,7 @@ class StreamTable(Generic[S]):
 
     @cached_property
     def parts_of(self) -> Callable[[S], tuple[tuple[Any, ...], ...]]:
-        """Returns the things of a state that have rows of their own, in the order of `parts`."""
+        """A function that returns the parts of a state, in the order of `parts`."""
         fields = [part.field for part in self.parts]
         if len(fields) > 1:
             return attrgetter(*fields)
@@ -112,12 +112,12 @@ class StreamTable(Generic[S]):
 
     @cached_property
     def no_parts(self) -> tuple[tuple[Any, ...], ...]:
-        """What `parts_of` returns of a state without any."""
+        """The result of `parts_of` for a state without parts."""
         return ((),) * len(self.parts)
 
     def differs(self, before: S, after: S, row: Values) -> bool:
-        """Tell whether the row of a state, which is given, differs from that of another state."""
-        # A task that says another time than before has another row, which need not be made then.
+        """Tell whether `row`, the row of the state `after`, differs from the row of `before`."""
+        # Where `changed_at` differs, the rows differ: the row of `before` need not be made.
         return (self._dated and before.changed_at != after.changed_at) or self.row(before) != row
 
     def current(
@@ -126,27 +126,27 @@ class StreamTable(Generic[S]):
         """Return all columns of a stream's own row.
 
         Args:
-            org: whose it is.
-            row: its tracked columns.
+            org: the organization of the stream.
+            row: the tracked columns.
             state: the state at the version.
             version: how many events the stream has.
-            once: the columns that the first event brought, or nothing for each of them.
-            since: the position that made the row what it is.
+            once: the columns written from the first event, or None for each of them.
+            since: the position from which the row has these tracked columns.
         """
         untracked = self._untracked(state)
         return (org, *row, *untracked, version, encode_state(state), *once, since)
 
     def keys(self, state: S) -> dict[str, list[UUID]]:
-        """Return by table what the first column of the key says in every row of the stream."""
+        """Return, by table, the values of the first key column in all rows of the stream."""
         stream = [state.id]
         found = {table.name: stream for table in (self.table, *self._event_tables)}
         for part in self.parts:
             for table in part.tables:
                 own = table.key[0] == f"{self.kind.kind}_id"
-                things = () if own else getattr(state, part.field)
-                found[table.name] = stream if own else [thing.id for thing in things]
+                parts = () if own else getattr(state, part.field)
+                found[table.name] = stream if own else [one.id for one in parts]
         return found
 
 
 STREAM_TABLES: dict[type[State], StreamTable[Any]] = {}
-"""By class of states; `server.projections.tables` has them all."""
+"""By class of states, the tables of streams; `server.projections.tables` imports all of them."""

@@ -1,9 +1,9 @@
-"""From the states before and after an event to the rows and the history that it leaves.
+"""Computes rows and history from the states before and after each event.
 
-The writer, a rebuild and an erasure all go this one way. A rebuild knows every event of a stream,
-so all its rows are new; the writer goes on from a state whose rows the database holds. A row is
-made once somebody can see it: a part of a task that comes and stays has its rows made at the end,
-and a lease that comes and goes meanwhile, which leaves no history, never.
+The writer, a rebuild and an erasure all use this code. A rebuild knows every event of a stream, so
+all its rows are new; the writer starts from a state whose rows the database has. Rows are made as
+late as possible: those of a new part at the end, and those of a part without history that comes
+and goes between, such as a lease, never.
 """
 
 from __future__ import annotations
@@ -24,34 +24,35 @@ from server.projections.tables import STREAM_TABLES, TABLES, schema_of
 Operations: TypeAlias = defaultdict[str, defaultdict[str, list[Values]]]
 """Rows by operation and table.
 
-`insert` has whole rows that are new, `update` whole rows in place of stored ones, and `past` whole
-rows of the history, of versions that began and ended here. `delete` has rows of which only the key
-is filled in, and so has `retire`, beside the position where the stored version ended.
+`insert` has whole new rows, `update` whole rows in place of stored ones, and `past` whole rows of
+the history, for versions that began and ended within these changes. `delete` has rows with only
+the key filled in, and `retire` rows with the key and the position where the stored version ended.
 """
 ROWS = "unnest(${number}::{type}[])"
-"""A parameter as rows."""
+"""The SQL that turns a parameter into rows."""
 
 
 def operations() -> Operations:
-    """Return room for operations."""
+    """Return an empty collection of operations."""
     return defaultdict(lambda: defaultdict(list))
 
 
 @dataclass(slots=True)
 class _Row:
-    """What events did to one row."""
+    """The changes of one row."""
 
     stored: Values | None
-    """What the database holds of it, or None."""
+    """The row as the database has it; None where the database does not have it."""
     now: Values | None = None
+    """The row after the changes; None where it was removed."""
     since: int = 0
-    """Where the present version began; 0 for that which the database holds."""
+    """The position where the present version began; 0 while that is the stored version."""
     ended: int = 0
-    """Where the version that the database holds ended."""
+    """The position where the stored version ended; 0 if it did not."""
 
 
 class StreamChanges:
-    """What events did to the rows of one stream."""
+    """The changes of the rows of one stream."""
 
     __slots__ = (
         *("state", "_org", "_done", "_table", "_version", "_stored", "_row", "_once", "_since"),
@@ -61,29 +62,29 @@ class StreamChanges:
     def __init__(
         self, org: UUID, kind: type[State], before: State | None, done: Operations
     ) -> None:
-        """Go on from a state whose rows the database holds, or begin with None.
+        """Start from a state whose rows the database has, or from None for a new stream.
 
         Args:
-            org: whose stream it is.
-            kind: the class of its states.
-            before: the state.
-            done: takes past versions at once, and all else with `put`.
+            org: the organization of the stream.
+            kind: the class of the stream's states.
+            before: the state before the changes.
+            done: receives past versions at once, and all other operations at `put`.
         """
         self._org, self._done, self.state = org, done, before
         self._table = table = STREAM_TABLES[kind]
         self._version = self._since = self._ended = 0
         self._stored = before is not None
         self._row: Values = ()
-        """The tracked columns of the stream's own row, unless they were not made yet."""
+        """The tracked columns of the stream's own row; empty before the first `step`."""
         self._once = table.no_once
         self._parts = table.no_parts if before is None else table.parts_of(before)
         self._new: dict[int, tuple[Part, Any, int]] = {}
-        """By identity, parts without rows as yet, each with the position that brought it."""
+        """id(part) -> (declaration, part, position that created it), for parts without rows."""
         self._rows: dict[Key, _Row] = {}
         """Changed rows beside the stream's own."""
 
     def step(self, after: State, recorded: Recorded[Event], once: Values | None = None) -> None:
-        """Note what an event did; `once`, where it is known, is what a first event brings."""
+        """Apply an event; `once` are the columns written once, where they are made already."""
         table, before, position = self._table, self.state, recorded.position
         was, row = self._row, table.row(after)
         if before is None:
@@ -113,7 +114,7 @@ class StreamChanges:
         new: tuple[Any, ...],
         position: int,
     ) -> None:
-        """Note what became of parts, given all parts of one kind before and after."""
+        """Compare the parts of one kind before and after an event, and record the changed rows."""
         come = _without(new, old) if old else new
         gone = _without(old, new) if new else old
         if not gone:
@@ -132,7 +133,10 @@ class StreamChanges:
     def _rows_of(
         self, part: Part, before: State | None, gone: Iterable[Any], *, keep: bool
     ) -> Rows:
-        """Return the rows of parts that go; unless to `keep`, not of those that just came."""
+        """Return the rows of removed parts.
+
+        Without `keep`, parts that have no rows as yet are left out, as if they had never been.
+        """
         found: Rows = {}
         for one in gone:
             new = self._new.pop(id(one), None)
@@ -164,7 +168,7 @@ class StreamChanges:
         self._done["past"][table.name].append((self._org, *row, since, until))
 
     def put(self) -> None:
-        """Add everything else that is to be done."""
+        """Add all operations except those for past versions, which were added before."""
         state, table, org, done = self.state, self._table, self._org, self._done
         if state is None:
             return
@@ -196,21 +200,21 @@ class StreamChanges:
             self._done["delete"][table.name].append(self._ending(table, stored, 0))
 
     def _ending(self, table: TableSpec, stored: Values, position: int) -> Values:
-        """Return the key of a row that the database holds, and its end."""
+        """Return the key of a stored row and its end position, as a whole row of the table."""
         return (self._org, *stored[: len(table.key)], *table.behind_key, position)
 
 
 def _without(some: tuple[Any, ...], others: tuple[Any, ...]) -> list[Any]:
-    """Return what is not, by identity, among the others."""
+    """Return the items of the first tuple that are not, by identity, in the second."""
     known = set(map(id, others))
     return [one for one in some if id(one) not in known]
 
 
 class RowChanges:
-    """What a batch does to the tables: collected event by event, written in one statement.
+    """The changes of a batch to the tables: collected event by event, written in one statement.
 
-    A row that the database already holds is copied to its history by the statement itself, which
-    still sees it as it was; a version that lived only inside the batch is written from here.
+    The statement itself copies stored rows to the history, as it still sees their old values;
+    versions that existed only within the batch are written from parameters.
     """
 
     def __init__(self, org: UUID, generation: int) -> None:
@@ -226,7 +230,7 @@ class RowChanges:
         recorded: Recorded[Event],
         once: Values | None = None,
     ) -> None:
-        """Note what one event did to one stream. See `StreamChanges.step`."""
+        """Apply one event of one stream. See `StreamChanges.step`."""
         stream = self._streams.get(recorded.stream.int)
         if stream is None:
             stream = StreamChanges(self.org, type(after), before, self._done)
@@ -236,10 +240,10 @@ class RowChanges:
     def statement(self, source: str = ROWS) -> tuple[list[str], list[list[Any]]]:
         """Return the parts of one WITH statement and their parameters, each a list of whole rows.
 
-        Called once, at the end. Parameter $1 is the organization; those returned start at $2.
+        Call it once, at the end. Parameter $1 is the organization; the returned ones start at $2.
 
         Args:
-            source: how a parameter becomes rows; a guard can let it be none.
+            source: the SQL that turns a parameter into rows; a condition in it can yield none.
         """
         for stream in self._streams.values():
             stream.put()
@@ -249,15 +253,15 @@ class RowChanges:
 def statements(
     generation: int, done: Operations, source: str = ROWS
 ) -> tuple[list[str], list[list[Any]]]:
-    """Return operations as `RowChanges.statement` does."""
-    # In one order always, so that equal batches are equal statements, which are prepared once.
+    """Return statements and parameters for operations, as `RowChanges.statement` does."""
+    # Always in one order, so that similar batches have equal statements, which are prepared once.
     named = sorted((name, operation) for operation, rows in done.items() for name in rows)
     texts = [part(generation, *one, number, source) for number, one in enumerate(named, 2)]
     return texts, [done[operation][name] for name, operation in named]
 
 
 def with_clause(texts: Iterable[str]) -> str:
-    """Return the beginning of a statement that executes some parts."""
+    """Return the WITH clause that executes some statements."""
     parts = ", ".join(f"p{number} AS ({text})" for number, text in enumerate(texts))
     return f"WITH {parts} " if parts else ""
 
@@ -283,8 +287,8 @@ def _past(_: TableSpec, table: str, rows: str) -> str:
 
 
 def _update(spec: TableSpec, table: str, rows: str) -> str:
-    # An upsert finds its rows by the primary key, come what may. An UPDATE that joins is planned,
-    # and a plan made while the table was small reads the whole organization for ever after.
+    # An upsert always finds its rows by the primary key. An UPDATE with a join is planned, and a
+    # plan made while the table was small would read the whole organization for ever after.
     changed = [c for c in (*spec.tracked, *spec.untracked) if c not in spec.key]
     sets = ", ".join(f"{c} = excluded.{c}" for c in changed)
     return (

@@ -1,4 +1,4 @@
-"""The projection tables as SQLAlchemy knows them, each made when it is first asked for."""
+"""The projection tables as SQLAlchemy tables, each made at its first use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of one stream, written anew from its events: what an erasure asks for."""
+"""Writes the rows of one stream anew from its events, as an erasure requires."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ async def rewrite_stream(
 ) -> State:
     """Replace every row of a stream, past ones included, and return its state at `upto`.
 
-    Runs inside the caller's transaction, which holds the ledger's lock or that of the generation.
+    Runs inside the caller's transaction, which holds the lock of the ledger or of the row in
+    `projection_fills`.
 
     Raises:
-        LedgerError: where the events do not fold.
+        LedgerError: where the events cannot be folded, or the stream has none.
     """
     fold = Fold()
     state = fold.stream(await _events(connection, org, stream, upto))

@@ -1,11 +1,12 @@
-"""How a projection table is declared: current rows, their history, and what the writer must know.
+"""Declarations of projection tables: columns, keys, indexes, and whether they have a history.
 
-A current row carries `from_position`, the position that made it what it is. When a tracked column
-changes, the old row moves to the history with the position that ended it, so that "as of" is
-`from_position <= p AND p < to_position` on both.
+A current row has `from_position`, the position from which its tracked columns are as they are.
+When a tracked column changes, the old row moves to the history with the position that ended it, so
+that "as of" is `from_position <= p AND p < to_position` on both.
 
-Declarations do without SQLAlchemy, because a worker of a rebuild reads them and its start would
-take half as long again; `server.projections.engine.sql_tables` makes SQLAlchemy's tables of them.
+Declarations do not need SQLAlchemy, because the workers of a rebuild read them, and importing it
+would make their start half as long again. `server.projections.engine.sql_tables` makes the
+SQLAlchemy tables.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 SCHEMA = "projection"
-"""Stands for the schema of one generation: `projection_<n>` once a statement is compiled."""
+"""A placeholder in SQL for the schema of one generation, which is called `projection_<n>`."""
 
 
 class Column(NamedTuple):
@@ -34,7 +35,7 @@ flag_ = partial(Column, "flag")
 
 
 class Index(NamedTuple):
-    """An index of a current table; all but those of the primary key are named here."""
+    """A secondary index of a current table; primary keys are declared by `key`."""
 
     name: str
     columns: tuple[str, ...]
@@ -43,9 +44,9 @@ class Index(NamedTuple):
 
 
 class TableSpec:
-    """A current table, its history if it has one, and what the writer must know of both.
+    """The declaration of a current table and of its history, if it has one.
 
-    Columns stand in this order: organization, tracked, untracked, once, `from_position`.
+    The order of columns is: organization, tracked, untracked, once, `from_position`.
     """
 
     def __init__(
@@ -61,8 +62,8 @@ class TableSpec:
 
         Args:
             name: what the table is called; its history is called `<name>_history`.
-            columns: all but the organization and `from_position`; then indexes.
-            key: the primary key after the organization, which the columns begin with.
+            columns: all columns except the organization and `from_position`; then indexes.
+            key: the primary key after the organization; its columns come first in `columns`.
             untracked: columns that change without leaving a history: caches, the state itself.
             once: columns written when the row is made and never again.
             history: whether past versions of a row are kept.
@@ -79,7 +80,7 @@ class TableSpec:
             raise TypeError(message)
         self.width = len(self.tracked)
         self.behind_key: tuple[Any, ...] = (None,) * (len(names) - len(key))
-        """Nothing for every column behind the key."""
+        """None for each column after the key."""
         TABLES[name] = self
 
     @property
@@ -89,7 +90,7 @@ class TableSpec:
 
 
 TABLES: dict[str, TableSpec] = {}
-"""By name, every table that was declared; `server.projections.tables` has them all."""
+"""All declared tables by name; complete once `server.projections.tables` is imported."""
 
 
 def schema_of(generation: int) -> str:

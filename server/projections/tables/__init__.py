@@ -1,8 +1,8 @@
-"""The tables that screens read, one set for each generation, and their histories.
+"""The projection tables and their histories, one set per generation.
 
-Importing this package imports all its modules, and so registers what they declare. `tables.task` is
-the table `task` as SQLAlchemy knows it, and likewise for every other; SQLAlchemy is imported when
-somebody asks for the first one.
+Importing this package imports all its modules, and so registers the tables that they declare.
+`tables.task` is the SQLAlchemy table `task`, and likewise for every other table; SQLAlchemy is
+imported at the first use of such an attribute.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ __all__ = ["IN_PROJECTS", "SCHEMA", "STREAM_TABLES", "TABLES", "project_of", "sc
 
 import_modules(sys.modules[__name__])
 IN_PROJECTS = [table.table.name for table in STREAM_TABLES.values() if table.kind.in_project]
-"""The tables of streams that lie in projects, which have a column `project_id`."""
+"""The names of the tables whose streams belong to projects; they have a column `project_id`."""
 
 
 def project_of(state: State) -> UUID | None:
-    """Return the project that a stream lies in, a project's own id for itself; None without one."""
+    """Return the project of a stream, for a project its own id; None for a stream without one."""
     project = STREAM_TABLES[type(state)].kind.project
     return None if project is None else project(state)
 

@@ -1,4 +1,4 @@
-"""The tables of projects, and of the versions of forms and guidelines that they published."""
+"""The tables of projects, and of the published versions of their forms and guidelines."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ document = TableSpec(
     key=("project_id", "kind", "number"),
     history=False,
 )
-"""Versions of forms and guidelines: the state of a project holds the valid form only."""
+"""Versions of forms and guidelines: the state of a project has only the present form."""
 
 
 def _row(state: Project) -> Values:

@@ -1,4 +1,4 @@
-"""The organization, its members, and what they log in with."""
+"""The organization, its members, their passwords and credentials."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ async def member_state(session: ReadSession, member: UUID) -> State | None:
 async def rights_of(
     session: ReadSession, members: Collection[UUID], known: Mapping[UUID, tuple[str, Member]]
 ) -> dict[UUID, tuple[str, Member]]:
-    """Return states of members beside their text, by which those known are recognised."""
+    """Return members' states, each with its stored text.
+
+    A state in `known` with an equal text is returned without decoding.
+    """
     found = {}
     for row in await session.fetch(_SOME_STATES, ids=list(members)):
         before = known.get(row["id"])
@@ -70,7 +73,7 @@ async def members_of_project(
     statement = (
         select(_table.c.state)
         .where(_table.c.org_id == bindparam("org"))
-        # An organization's members are few, and its id in the text is a rare one.
+        # Without an index: an organization has few members. A project's id is unique in the text.
         .where(_table.c.project_roles.contains(str(project)))
         .where(_table.c.status != MemberStatus.REMOVED.value)
         .order_by(_table.c.id)
@@ -99,10 +102,10 @@ _BY_ID = _BY_EMAIL.replace("m.email = $2", "m.id = $2")
 async def member_with_password(
     pool: Pool, org: UUID, who: str | UUID
 ) -> tuple[Member, str | None] | None:
-    """Return the member with an e-mail address or id, and the hash of the password.
+    """Return the member with an e-mail address or id, and the hash of the member's password.
 
-    Nobody has logged in yet, so this opens a session of its own; None where there is no such
-    member or no such organization.
+    Opens a read session of its own, as there is none before a login. Returns None where there is
+    no such member or no such organization; the hash is None where the member has no password.
     """
     session = ReadSession(pool, org)
     try:
@@ -115,10 +118,10 @@ async def member_with_password(
 
 
 async def credentials_of(pool: Pool, digest: bytes) -> list[asyncpg.Record]:
-    """Return what a credential's digest stands for, in every organization that knows it.
+    """Return the credentials with a digest, from every organization that has one.
 
     Raises:
-        Refused: UNAVAILABLE where the database cannot be asked; nobody is let in or turned away.
+        Refused: UNAVAILABLE where the database cannot be reached: the caller is not rejected.
     """
     try:
         return list(await pool.fetch("SELECT * FROM find_credential($1)", digest))

@@ -1,7 +1,7 @@
-"""The ledger as screens read it: pages of events, and what an event's own entry does not say.
+"""Pages of events for screens, and the facts about events that their entries do not have.
 
-`events_within` leaves out beforehand most of what a caller may not see, so that it is neither read
-nor decoded. It may let more through than `server.access.visibility` shows, and never less.
+`events_within` excludes in SQL most of the events that a caller may not see, so that they are
+neither read nor decoded. It may return more than `server.access.visibility` shows, never less.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PROJECT = " UNION ALL ".join(
 _OPENED = (
     "SELECT id FROM projection.project WHERE org_id = $1 AND policy::json ->> 'visibility' = $2"
 )
-# LIMIT 1 keeps each id a probe of the key, whatever the planner believes of the table.
+# LIMIT 1 keeps each look-up a probe of the key, whatever the planner estimates for the table.
 _PROJECTS = " UNION ALL ".join(
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
     f"SELECT id, project_id FROM projection.{name} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
@@ -58,27 +58,27 @@ _ERASED = (
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Reads, in one session, what the rule of visibility asks for; see `ReferenceReader`."""
+    """Reads, in one session, what the rule of visibility needs; see `ReferenceReader`."""
 
     session: ReadSession
 
     async def projects_of(self, streams: Collection[UUID]) -> dict[UUID, UUID]:
-        """Return the projects of tasks, and of other streams that lie in one."""
+        """Return, by stream, the project of each task or other stream of a project."""
         rows = await self._rows(_PROJECTS, streams)
         return {row["id"]: row["project_id"] for row in rows}
 
     async def kinds_of(self, streams: Collection[UUID]) -> dict[UUID, Kind]:
-        """Return the kinds of streams, as far as this server knows them."""
+        """Return the kinds of streams; a kind that this server does not know is left out."""
         first = {r["stream"]: EVENTS.get(r["type"]) for r in await self._rows(_FIRST, streams)}
         return {stream: event.kind for stream, event in first.items() if event and event.kind}
 
     async def authors_of(self, annotations: Collection[UUID]) -> dict[UUID, UUID | None]:
-        """Return who made annotations."""
+        """Return the authors of annotations."""
         rows = await self._rows(_AUTHORS, annotations)
         return {row["id"]: row["author_id"] for row in rows}
 
     async def erased_among(self, positions: Collection[int]) -> frozenset[int]:
-        """Return the positions of those events whose content was erased."""
+        """Return the positions whose event had content, of events that are without content now."""
         return frozenset(row["position"] for row in await self._rows(_ERASED, positions))
 
     async def _rows(self, text: str, wanted: Collection[Any]) -> list[Any]:
@@ -86,16 +86,16 @@ class References:
 
 
 async def opened_projects(session: ReadSession) -> frozenset[UUID]:
-    """Return the projects whose policy shows everybody's annotations to annotators."""
+    """Return the projects whose policy shows all annotations to every annotator."""
     rows = await session.raw(_OPENED, session.org, Visibility.ALL.value)
     return frozenset(row["id"] for row in rows)
 
 
 async def visibility_of(session: ReadSession, actor: Actor) -> EventVisibility:
-    """Return what somebody may see, with the policies of a session's moment.
+    """Return which events an actor may see, by the policies at the session's position.
 
     Raises:
-        Refused: FORBIDDEN where nothing may be seen.
+        Refused: FORBIDDEN where the actor may see no event.
     """
     whole = actor.may(Permission.EVENTS_READ)
     return visible_to(actor, frozenset() if whole else await opened_projects(session))
@@ -103,17 +103,17 @@ async def visibility_of(session: ReadSession, actor: Actor) -> EventVisibility:
 
 @dataclass(frozen=True, slots=True)
 class EventCriteria:
-    """Which events are asked for, by a caller who may ask for them. None stands for "any"."""
+    """The criteria of a query for events that the caller may use; None means any value."""
 
     stream: UUID | None = None
     project: UUID | None = None
     types: frozenset[str] | None = None
     actors: frozenset[UUID] | None = None
     scope: UUID | None = None
-    """The project to which all these events belong, where there is one."""
+    """The project to which all events of the query belong; None where they may be of several."""
 
     def may_fit(self, event: Recorded[Event]) -> bool:
-        """Tell whether an event fits, as far as its entry says."""
+        """Tell whether an event meets all criteria that its entry alone can answer."""
         return (
             self.stream in (None, event.stream)
             and (self.types is None or event.event.type in self.types)
@@ -121,7 +121,7 @@ class EventCriteria:
         )
 
     def fits(self, event: Recorded[Event], references: EventReferences) -> bool:
-        """Tell whether an event is one of those asked for."""
+        """Tell whether an event meets the criteria."""
         inside = self.project is None or references.project(event) == self.project
         return inside and self.may_fit(event)
 
@@ -133,19 +133,19 @@ async def events_within(
     span: tuple[int, int],
     limit: int,
 ) -> list[Recorded[Event]]:
-    """Return the next events that fit and that the caller may perhaps see.
+    """Return the next events that meet the criteria and that the caller may perhaps see.
 
     Args:
-        session: reads in it.
-        visibility: what the caller may see.
-        criteria: what is asked for.
-        span: the position after which to begin, and the last one.
-        limit: at most so many; fewer means that there are no more in the span.
+        session: the read session.
+        visibility: which events the caller may see.
+        criteria: which events to return.
+        span: the position after which to begin, and the last position.
+        limit: how many events at most; fewer means that the span has no more.
     """
     parameters: list[Any] = [session.org, *span, limit]
     conditions = ["e.org_id = $1", "e.position > $2 AND e.position <= $3"]
     if criteria.stream:
-        # The sum keeps the planner from the index on positions, which has everybody's events.
+        # The sum keeps the planner from the index on positions, which has all streams' events.
         conditions[1] = "e.position + 0 > $2 AND e.position + 0 <= $3 AND e.version > $5"
         parameters.append(await _version(session, criteria.stream, span[0]))
     conditions += _conditions(visibility, criteria, parameters)
@@ -160,7 +160,7 @@ async def events_within(
 def _conditions(
     visibility: EventVisibility, criteria: EventCriteria, parameters: list[Any]
 ) -> list[str]:
-    """Return conditions on `events e`, as far as SQL can tell; their values are appended."""
+    """Return the conditions on `events e` that SQL can check; append values to `parameters`."""
     found = []
 
     def add(condition: str, value: Any) -> None:
@@ -187,10 +187,10 @@ def _conditions(
 
 
 async def _version(session: ReadSession, stream: UUID, position: int) -> int:
-    """Return the version of a stream's event, 0 for any other: its index knows versions only.
+    """Return the version of the event at a position; 0 if the event is of another stream.
 
-    This is a statement of its own because under row-level security no index is entered with what
-    a subquery returns.
+    The index of a stream has versions only. This is a statement of its own, because under row-level
+    security no index is used with the value of a subquery.
     """
     text = "SELECT version FROM events WHERE org_id = $1 AND position = $2 AND stream = $3"
     rows = await session.raw(text, session.org, position, stream)
@@ -198,13 +198,13 @@ async def _version(session: ReadSession, stream: UUID, position: int) -> int:
 
 
 async def mark_at(session: ReadSession, position: int) -> bytes | None:
-    """Return what a cursor holds of the event at a position; None where there is no event."""
+    """Return the bytes of the leaf hash in a cursor for a position; None without an event."""
     text = "SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $2"
     rows = await session.raw(text, session.org, position)
     return rows[0]["leaf_hash"][:MARK] if rows else None
 
 
 async def last_before(session: ReadSession, moment: datetime) -> int:
-    """Return the last position that the session sees and that was recorded by a moment."""
+    """Return the last position in the session whose event was recorded up to a moment."""
     rows = await session.raw(BISECT, session.org, moment)
     return int(rows[0]["low"])

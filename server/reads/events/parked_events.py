@@ -1,4 +1,4 @@
-"""Events that a projection could not take in."""
+"""Parked events: those that a counter could not count."""
 
 from __future__ import annotations
 
@@ -17,5 +17,8 @@ ORDER BY p.projection, p.position LIMIT $4
 
 
 async def parked_events(session: ReadSession, after: tuple[str, int], limit: int) -> list[Any]:
-    """Return the next parked events, by projection and position, with their stream's first type."""
+    """Return parked events by projection and position, with the type of their stream's first event.
+
+    `after` is the projection and position of the last one that the caller has.
+    """
     return await session.raw(_PAGE, session.org, *after, limit)

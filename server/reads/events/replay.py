@@ -1,4 +1,4 @@
-"""The ledger from its beginning, for auditors: one stream, a project with its tasks, or all."""
+"""The ledger from its beginning, for auditors: one stream, a project's, or all events."""
 
 from __future__ import annotations
 
@@ -40,25 +40,31 @@ async def replay(
     project: UUID | None = None,
     until: int | datetime | None = None,
 ) -> int:
-    """Write the ledger of a stream, a project with its tasks, or everything; return the lines.
+    """Write the events of a stream, of a project with its tasks, or of the whole ledger.
 
     Args:
-        dsn: as the server role or the owner.
-        write: takes whole lines, several at once.
+        dsn: address of the database as the server role or the owner.
+        org: the organization of the ledger.
+        write: called with whole lines, several at once.
         render: turns the row of an event into its line: `server.feed.render.audit_line`.
-        now: the time; `until` must not lie behind it.
+        now: the present time; a time in `until` must not be later.
+        stream: write the events of this stream only.
+        project: write the events of this project and its tasks only.
         until: the last position, or a time.
 
+    Returns:
+        The number of lines.
+
     Raises:
-        Refused: as `position_at`; NOT_FOUND for a stream or project of which nothing is here.
+        Refused: as `position_at`; NOT_FOUND for a stream or project without events.
     """
     connection = await asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10)
     try:
         last, generation = await _end(connection, org, until, now)
         await _must_exist(connection, org, stream or project)
         after = lines = 0
-        # Each page is a transaction of its own: what is appended never changes, so a replay needs
-        # no old snapshot, which would be a burden to everybody.
+        # Each page is a transaction of its own: events never change, so a replay needs no long
+        # snapshot, which would keep dead rows and slow down the queue.
         while rows := await _page(connection, org, after, last, stream, project, generation):
             write(b"".join([render(org, row) for row in rows]))
             after, lines = rows[-1]["position"], lines + len(rows)
@@ -82,7 +88,11 @@ async def _end(
 
 
 async def _must_exist(connection: Connection, org: UUID, stream: UUID | None) -> None:
-    """Refuse an id that was mistyped: an empty replay would say that nothing ever happened."""
+    """Refuse an unknown id, perhaps mistyped: an empty replay would look like a stream's ledger.
+
+    Raises:
+        Refused: NOT_FOUND where the ledger has no event of the stream.
+    """
     if stream is None:
         return
     async with tenant(connection, org, snapshot=True):

@@ -1,7 +1,7 @@
-"""A project as JSONL: one line a task, with everything that people said about it.
+"""A project as JSON lines: one line per task, with its annotations and its resolution.
 
-The lines of one export belong together: they are read in one snapshot, whose position stands in
-the first line, and the last one tells how many there must be. Stored JSON is copied, not read.
+The lines of one export belong together: they are read in one snapshot, whose position is in the
+first line, and the last line has the number of tasks. Stored JSON is copied without parsing.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ Lines = list[bytes]
 
 FIRST_PAGE, LARGEST_PAGE = 100, 1_000
 AT_ONCE = 100
-"""Tasks that are written before the connection is looked after again."""
+"""Tasks that are written before the event loop gets a turn, to read the next page."""
 PAGE_BYTES = 4 << 20
-"""What a page should weigh: where tasks are large, fewer are read at once."""
+"""Bytes that a page should have: of large tasks, fewer are read at once."""
 SETTINGS = {"application_name": "annolog export", "jit": "off", "enable_seqscan": "off"}
 OUTDATED = AnnotationStatus.OUTDATED.value
 BEFORE_ALL = (-(1 << 63), UUID(int=0))
@@ -60,7 +60,7 @@ WHERE org_id = $1 AND project_id = $2 ORDER BY kind, number
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What one export held."""
+    """The position and the counts of one export."""
 
     position: int
     tasks: int
@@ -76,18 +76,20 @@ async def export(
     blobs: Blobs,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Exported:
-    """Write a project as JSONL, in the order in which its tasks came in.
+    """Write a project as JSON lines, in the order in which its tasks were imported.
 
     Lines: `{"export": …}` with the position and every version of form and guideline, then one
-    `{"task": "task_…", …}` each, then `{"end": …}` with the counts. Memory stays flat. The snapshot
-    is held while `write` runs, and an old snapshot makes the queue slower: write to a file, and
-    send that to slow readers.
+    `{"task": "task_…", …}` per task, then `{"end": …}` with the counts. Memory stays flat. The
+    snapshot stays open while `write` runs, and an old snapshot makes the queue slower: write to a
+    file, and send that file to slow readers.
 
     Args:
-        dsn: as the server role or the owner.
-        write: takes whole lines, several at once.
-        blobs: where large masks lie, whose runs are written in place.
-        progress: hears the number of tasks so far.
+        dsn: address of the database as the server role or the owner.
+        org: the organization of the project.
+        project: the project to export.
+        write: called with whole lines, several at once.
+        blobs: the store of large masks, whose run lengths are written instead of their names.
+        progress: called with the number of tasks so far.
 
     Raises:
         Refused: NOT_FOUND where there is no such project.
@@ -116,7 +118,7 @@ async def _write(
     upcoming = asyncio.create_task(_page(connection, schema, org, project, BEFORE_ALL, FIRST_PAGE))
     try:
         while page := await upcoming:
-            # PostgreSQL works on the next page while this one is written.
+            # PostgreSQL reads the next page while this one is written.
             place = page.tasks[-1]["rank"], page.tasks[-1]["id"]
             upcoming = asyncio.create_task(
                 _page(connection, schema, org, project, place, page.next_limit())
@@ -151,18 +153,18 @@ async def _opened(connection: Connection, org: UUID, project: UUID) -> tuple[int
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Some tasks, their annotations by task, and why some of these were set aside."""
+    """Rows of tasks, their annotations by task, and by annotation why a migration outdated it."""
 
     tasks: list[Row]
     annotations: dict[UUID, list[Row]]
-    aside: dict[UUID, dict[str, Any]]
+    superseded: dict[UUID, dict[str, Any]]
 
     def line(self, row: Row) -> bytes:
-        """Return the line of a task."""
-        return task_line(row, self.annotations.get(row["id"], ()), self.aside)
+        """Return the line of a task of this page."""
+        return task_line(row, self.annotations.get(row["id"], ()), self.superseded)
 
     def next_limit(self) -> int:
-        """Return how many tasks of this weight the next page should hold."""
+        """Return how many tasks the next page should have, if they are as large as these."""
         weight = sum(len(row["inputs"] or "") for row in self.tasks) // len(self.tasks) + 1_000
         return max(1, min(LARGEST_PAGE, PAGE_BYTES // weight))
 
@@ -175,7 +177,7 @@ async def _page(
     after: tuple[int, UUID],
     limit: int,
 ) -> _Page | None:
-    """Return the tasks after a place of the queue; None behind the last one."""
+    """Return the page of tasks after a rank and id; None after the last task."""
     tasks = await connection.fetch(_TASKS.format(schema=schema), org, project, *after, limit)
     if not tasks:
         return None
@@ -183,10 +185,14 @@ async def _page(
     ids = [row["id"] for row in tasks]
     for row in await connection.fetch(_ANNOTATIONS.format(schema=schema), org, ids):
         given[row["task_id"]].append(row)
-    waiting = [id_ for id_, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
-    states = await connection.fetch(_STATES.format(schema=schema), org, waiting) if waiting else ()
-    return _Page(tasks, given, {UUID(a["id"]): a["aside"] for row in states for a in _aside(row)})
+    outdated = [id_ for id_, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
+    states = (
+        await connection.fetch(_STATES.format(schema=schema), org, outdated) if outdated else ()
+    )
+    return _Page(
+        tasks, given, {UUID(a["id"]): a["aside"] for row in states for a in _outdated(row)}
+    )
 
 
-def _aside(row: Row) -> list[dict[str, Any]]:
+def _outdated(row: Row) -> list[dict[str, Any]]:
     return [a for a in orjson.loads(row["state"])["annotations"] if a.get("aside")]

@@ -1,4 +1,4 @@
-"""The lines of an export. Stored JSON is copied, not read."""
+"""The lines of an export. Stored JSON is copied without parsing."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Row: TypeAlias = "asyncpg.Record"
 
 FORMAT = 1
 DOUBT = ("question", "region", "concept", "candidates", "rule")
-"""What is told of a label that a migration left to a person."""
+"""The fields that are exported of a label that must be given anew after a migration."""
 
 
 def header(org: UUID, project: UUID, position: int, documents: list[Row]) -> dict[str, Any]:
-    """Return the first line: what everything is as of, and all versions of forms and guidelines."""
+    """Return the first line: the position of the export, and all versions of form and guideline."""
     return {
         "format": FORMAT,
         "organization": public("organization", org),
@@ -42,8 +42,11 @@ def _document(row: Row, body: object) -> dict[str, Any]:
     }
 
 
-def task_line(row: Row, given: Sequence[Row], aside: Mapping[UUID, Any]) -> bytes:
-    """Return the line of a task with its annotations; `aside` says why some were set aside."""
+def task_line(row: Row, annotations: Sequence[Row], superseded: Mapping[UUID, Any]) -> bytes:
+    """Return the line of a task with its annotations.
+
+    `superseded` has, by annotation, why a migration outdated it.
+    """
     return line_of(
         {
             "task": public("task", row["id"]),
@@ -58,7 +61,7 @@ def task_line(row: Row, given: Sequence[Row], aside: Mapping[UUID, Any]) -> byte
             "changed_at": row["changed_at"],
             "version": row["version"],
             "position": row["from_position"],
-            "annotations": [_annotation(one, aside.get(one["id"])) for one in given],
+            "annotations": [_annotation(one, superseded.get(one["id"])) for one in annotations],
             "relabel": row["relabel"],
             "review_reason": row["review_reason"],
             "resolution": _resolution(row) if row["resolution_method"] else None,
@@ -66,7 +69,7 @@ def task_line(row: Row, given: Sequence[Row], aside: Mapping[UUID, Any]) -> byte
     )
 
 
-def _annotation(row: Row, aside: dict[str, Any] | None) -> dict[str, Any]:
+def _annotation(row: Row, superseded: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "annotation": public("annotation", row["id"]),
         "author": _member(row["author_id"]),
@@ -78,25 +81,25 @@ def _annotation(row: Row, aside: dict[str, Any] | None) -> dict[str, Any]:
         "revision": row["revision"],
         "reviewer": _member(row["reviewer_id"]),
         "reason": row["reason"],
-        "set_aside": None if aside is None else _superseded(aside),
+        "set_aside": None if superseded is None else _superseded(superseded),
         "created_at": row["created_at"],
         "changed_at": row["changed_at"],
         "position": row["from_position"],
     }
 
 
-def _superseded(aside: dict[str, Any]) -> dict[str, Any]:
-    """Say which labels have to be given anew since a migration, with what they may be now."""
-    items = aside["items"]
+def _superseded(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return the labels to give anew since a migration, each with its possible new values."""
+    items = stored["items"]
     return {
-        "migration": public("migration", UUID(aside["migration"])),
-        "status": aside["status"],
+        "migration": public("migration", UUID(stored["migration"])),
+        "status": stored["status"],
         "labels": None if items is None else [{n: item[n] for n in DOUBT} for item in items],
     }
 
 
 def _resolution(row: Row) -> dict[str, Any]:
-    """Return the final answer; where it came from stands in the task's state only."""
+    """Return the resolution of a task; its sources are only in the task's state."""
     final = orjson.loads(row["state"])["resolution"]
     return {
         "method": row["resolution_method"],

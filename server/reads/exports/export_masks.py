@@ -1,4 +1,4 @@
-"""Large masks in exports: whoever takes labels out gets the runs, not the name of a blob."""
+"""Large masks in exports: an exported answer has the run lengths, not the name of a blob."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from server.events.labeling import masks
 from server.storage import Blobs
 
 NAMED = b'"blob":"sha256:'
-"""Stands in every line that may have to be filled."""
+"""A part of every line in which a mask may have to be replaced."""
 
 
 async def with_runs(blobs: Blobs, org: UUID, line: bytes) -> bytes:
-    """Return the line of a task with the runs of its large masks in place of their names.
+    """Return the line of a task with the run lengths of its large masks in place of their names.
 
-    A mask whose blob is gone keeps its name: an erasure came in between, or the store lost it.
+    A mask keeps its name if its blob is gone: erased meanwhile, or lost by the store.
     """
     task = orjson.loads(line)
     answered = [one for one in (*task["annotations"], task["resolution"]) if one and one["answers"]]

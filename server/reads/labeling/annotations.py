@@ -1,4 +1,4 @@
-"""Annotations, the final answers that came from them, and what a migration set aside."""
+"""Annotations, the sources of resolutions, and the annotations that a migration outdated."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ annotations_of_task = by_column(tables.annotation, "task_id")
 """Reads the annotations of a task."""
 _task_state = state_of(TASK)
 
-# Only the state knows them. LIMIT 1 keeps each look-up an index probe, as everywhere.
+# Only a task's state has the sources. LIMIT 1 keeps each look-up an index probe, as everywhere.
 _SOURCES = """
 SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
     SELECT id, state::json #> '{resolution,annotations}' AS sources
@@ -33,20 +33,20 @@ SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
 
 @batched
 async def sources_of_resolution(session: ReadSession, tasks: Sequence[UUID]) -> list[list[UUID]]:
-    """Return the ids of the annotations that a task's final answer came from."""
+    """Return the ids of the annotations from which a task's resolution was made."""
     rows = await session.raw(_SOURCES, session.org, tasks)
     found = {row["id"]: orjson.loads(row["sources"] or "[]") for row in rows}
     return [[UUID(id_) for id_ in found.get(task, ())] for task in tasks]
 
 
 async def outdated_annotations(session: ReadSession, task: UUID) -> list[Annotation]:
-    """Return the annotations of a task that a migration set aside, with what is to be relabeled."""
+    """Return the annotations of a task that a migration outdated, with the labels to give anew."""
     state: Task | None = await _task_state(session, task)
     return [] if state is None else state.outdated
 
 
 CHUNK = 1_000
-"""Annotations that are read in one go."""
+"""Annotations that are fetched at once."""
 _COUNTING = (
     "SELECT task_id, form_version, answers FROM {}.annotation WHERE org_id = $1 "
     "AND project_id = $2 AND status IN ('SUBMITTED', 'APPROVED') AND answers IS NOT NULL"
@@ -62,8 +62,8 @@ async def each_counting_answer(
 ) -> None:
     """Call `take` with task, form version and answers of every annotation that counts in a project.
 
-    There may be millions, so they are read in a transaction of their own, on a connection that is
-    not that of a session.
+    There may be millions of annotations, so they are read in a transaction of their own, on a
+    connection that no read session uses.
     """
     text = _COUNTING.format(schema_of(generation))
     async with tenant(connection, org, snapshot=True):

@@ -1,4 +1,4 @@
-"""The values that a label filter stands for where it asks for everything below one, too."""
+"""The values of a label filter that asks for a value and everything below it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from server.reads.session import ReadSession
 from server.reads.taxonomies.taxonomies import tree_of_version
 
 MOST = 2_000
-"""Concepts that are looked at from above; where there are more, only those in use are."""
+"""Concepts below a value, up to which all are listed; beyond, only those in use by labels."""
 
-# LIMIT 1 and OFFSET 0 keep every step an index probe, whatever the planner thinks. A concept below
-# several others is met once.
+# LIMIT 1 and OFFSET 0 keep every step an index probe, whatever the planner thinks. UNION lists a
+# concept with several parents once.
 _BELOW = f"""
 WITH RECURSIVE below (id) AS (
     SELECT $3::text COLLATE "C"
@@ -53,18 +53,18 @@ SELECT id, broader FROM above
 
 
 async def values_below(session: ReadSession, project: UUID, question: str, value: str) -> list[str]:
-    """Return a value of a question with all below it; nothing where the form does not ask for it.
+    """Return a value of a question with all values below it; none without such a question.
 
-    Looks at the project's present form: old answers that hold such values are found, too. Of a
-    large part of a taxonomy, only concepts are given that labels of the project need.
+    The project's present form counts, also for old answers with such values. Below a concept with
+    more than MOST descendants, only concepts that lead to labels of the project are returned.
     """
     form = await present_form(session, project)
-    asked = form and await question_of(session, form, question)
-    if not asked:
+    found = form and await question_of(session, form, question)
+    if not found:
         return []
-    if asked.draws_on is None:
-        return asked.below(value)
-    tree = await tree_of_version(session, asked.draws_on)
+    if found.draws_on is None:
+        return found.below(value)
+    tree = await tree_of_version(session, found.draws_on)
     if tree is None:
         return []
     rows = await session.raw(_BELOW, session.org, tree, value)
@@ -75,7 +75,7 @@ async def values_below(session: ReadSession, project: UUID, question: str, value
 
 
 def _reached(top: str, broader: dict[str, list[str]]) -> list[str]:
-    """Return a concept and all below it, out of some concepts with what lies above them."""
+    """Return a concept and its descendants, out of concepts given with their parents."""
     narrower: dict[str, list[str]] = {}
     for concept, parents in broader.items():
         for parent in parents:

@@ -1,4 +1,4 @@
-"""Which tasks, and in which order: conditions that are served by the indexes of the task table."""
+"""Filters and orders of tasks, as conditions that the indexes of the task table serve."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TaskOrder(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LabelCriterion:
-    """A label that a counting annotation holds: a value, or any one below it as well."""
+    """A label of an annotation that counts: a value or, if `within`, also any value below it."""
 
     question: str
     value: str
@@ -54,7 +54,7 @@ class LabelCriterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskCriteria:
-    """What tasks are looked for, as far as it was said: None asks for nothing."""
+    """Criteria that all wanted tasks meet; None means that a criterion is not used."""
 
     external_ids: Sequence[str] | None = None
     label: LabelCriterion | None = None
@@ -75,14 +75,14 @@ Columns: TypeAlias = "ReadOnlyColumnCollection[str, Any]"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition, and what an index knows of it."""
+    """One condition on tasks, and the indexes that can serve it."""
 
     where: Callable[[Columns], ColumnElement[bool]]
-    """The condition on the columns of the task table, or of some rows of it."""
+    """Returns the condition, given the columns of the task table or of a subquery of its rows."""
     order: TaskOrder | None = None
-    """The order in which an index holds the tasks that fit, and no others."""
+    """The order in which an index has exactly the tasks that meet the condition, if one has."""
     ids: Select[Any] | None = None
-    """The ids of tasks that fit, from an index, in any order; None where no index knows them."""
+    """The ids of the tasks that meet the condition, from an index; None if no index has them."""
 
 
 async def conditions(
@@ -106,7 +106,7 @@ async def conditions(
 
 
 def _plain_parts(given: TaskCriteria, project: UUID) -> list[Condition]:
-    """Return the conditions that seldom leave out much."""
+    """Return the conditions that usually exclude few tasks."""
     found: list[Condition] = []
     if given.priority_at_least is not None or given.priority_at_most is not None:
         found.append(_urgent(given.priority_at_least, given.priority_at_most, project))
@@ -131,7 +131,7 @@ def _indexed(
     fits = select(task.c.id).where(
         task.c.org_id == bindparam("org"), task.c.project_id == project, where(task.c)
     )
-    # The order of that index: no other one may seem to do as well.
+    # The order of that index keeps the planner from choosing another one.
     return Condition(where, order, fits.order_by(task.c[column], task.c.rank, task.c.id))
 
 
@@ -184,7 +184,10 @@ async def _labeled(session: ReadSession, wanted: LabelCriterion, project: UUID) 
 
 
 def _labeled_with_any(question: str, values: Sequence[str], project: UUID) -> Condition:
-    """Return the condition that a label is one of many; a task has few, so they are looked at."""
+    """Return the condition that a task has one of many labels.
+
+    The condition goes through the labels of the task, which are few.
+    """
     scope = (label.c.org_id == bindparam("org"), label.c.project_id == project)
     held = (*scope, label.c.question == question, among(label.c.value, values))
     own = tables.annotation
@@ -203,19 +206,19 @@ def _labeled_with_any(question: str, values: Sequence[str], project: UUID) -> Co
 
 
 def order_by(c: Columns, order: TaskOrder) -> list[ColumnElement[Any]]:
-    """Return the columns of an order, which together tell all tasks apart."""
+    """Return the columns of an order, which together are unique for each task."""
     return [c.urgency, c.rank, c.id] if order is TaskOrder.PRIORITY else [c.rank, c.id]
 
 
 def later(c: Columns, order: TaskOrder, after: str | None) -> list[ColumnElement[bool]]:
-    """Return the condition that tasks come after a cursor. Raises Refused INVALID."""
+    """Return the condition that tasks come after a cursor. Raises Refused INVALID for a bad one."""
     if after is None:
         return []
     return [tuple_(*order_by(c, order)) > tuple_(*_place(after, order))]
 
 
 def cursor(row: Any, order: TaskOrder) -> str:
-    """Return the place of a task in an order."""
+    """Return the cursor of a task in an order, from its row."""
     parts = [row["rank"], row["id"].hex]
     if order is TaskOrder.PRIORITY:
         parts = [row["urgency"], *parts]

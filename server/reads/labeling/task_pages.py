@@ -1,9 +1,9 @@
-"""One page of the tasks that a filter finds, for a bounded amount of work.
+"""One page of the tasks that meet a filter, for a bounded amount of work.
 
-Where an index holds what fits in the order that is asked for, a page is read from it. Any other
-filter is tried on the few: if an index says that only so many tasks fit one of its conditions,
-these are looked at and nothing else. What is not rare is met soon enough by walking through the
-project in order; where it is not, the page ends after so many tasks and says where to go on.
+Where an index has the tasks that meet the filter in the requested order, the page is read from
+that index. For any other filter: if an index shows that at most FEW tasks meet one of the
+conditions, only those tasks are tested. Otherwise the project's tasks are scanned in order; after
+SCAN tasks the page ends, perhaps with too few tasks, and its cursor continues from there.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from server.reads.loaders import columns, probed
 from server.reads.session import ReadSession
 
 SCAN = 20_000
-"""Tasks that one page looks at; where too few of them fit, its cursor leads on from there."""
+"""Tasks that are scanned for one page; the page's cursor continues after them."""
 FEW = MOST_IDS
-"""Tasks that are looked at all at once, whatever their order."""
+"""Tasks that are tested all at once, whatever their order."""
 
 task = tables.task
 _SHOWN = [column.name for column in columns(task)]
@@ -40,7 +40,7 @@ _SHOWN = [column.name for column in columns(task)]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which tasks of a project, in which order, from where on."""
+    """A request for a page: the project, the criteria, the order, the cursor and the limit."""
 
     project: UUID
     criteria: TaskCriteria | None
@@ -51,32 +51,32 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows of tasks, in order."""
+    """A page: rows of tasks, in order."""
 
     rows: list[Any]
     end: str | None = None
-    """Where to go on looking, if not everything was looked at and too little was found."""
+    """The cursor to continue the scan, if it ended at SCAN tasks before the page was full."""
 
 
 async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
-    """Return the next tasks, at most `limit`. Raises Refused INVALID for a bad cursor."""
+    """Return the next page of tasks. Raises Refused INVALID for a bad cursor."""
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered = next((part for part in parts if part.order is wanted.order), None)
     rest = [part for part in parts if part is not ordered]
     if rest and (few := await _few(session, parts)) is not None:
         return Found(await session.fetch(_among_few(wanted, parts), ids=few))
-    walk = _walk(wanted, ordered)
+    scan = _scan(wanted, ordered)
     if not rest:
-        return Found(await session.fetch(walk.limit(wanted.limit)))
-    rows = await session.fetch(_fitting(walk.limit(SCAN), wanted, rest))
+        return Found(await session.fetch(scan.limit(wanted.limit)))
+    rows = await session.fetch(_fitting(scan.limit(SCAN), wanted, rest))
     if len(rows) == wanted.limit:
         return Found(rows)
-    last = await session.fetch(walk.offset(SCAN - 1).limit(1).with_only_columns(*_place(wanted)))
+    last = await session.fetch(scan.offset(SCAN - 1).limit(1).with_only_columns(*_place(wanted)))
     return Found(rows, cursor(last[0], wanted.order) if last else None)
 
 
 async def _few(session: ReadSession, parts: Sequence[Condition]) -> list[UUID] | None:
-    """Return all tasks that fit one of the conditions, if an index knows that they are few."""
+    """Return the ids of all tasks that meet one of the conditions, if at most FEW do."""
     for part in parts:
         if part.ids is not None:
             rows = await session.fetch(part.ids.limit(FEW + 1))
@@ -86,9 +86,9 @@ async def _few(session: ReadSession, parts: Sequence[Condition]) -> list[UUID] |
 
 
 def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
-    """Return the select of the tasks that fit, out of `:ids`."""
+    """Return the select of the tasks among `:ids` that meet the conditions."""
     listed = probed(select(task).where(task.c.org_id == bindparam("org")), task.c.id)
-    # Materialized, or the planner may walk through the project to spare the sort.
+    # Materialized; otherwise the planner may scan the whole project to avoid a sort.
     held = listed.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
     return (
         select(*(held.c[name] for name in _SHOWN))
@@ -99,21 +99,21 @@ def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
     )
 
 
-def _walk(wanted: Wanted, ordered: Condition | None) -> Select[Any]:
-    """Return the select of a project's tasks as an index holds them."""
+def _scan(wanted: Wanted, ordered: Condition | None) -> Select[Any]:
+    """Return the select of a project's tasks in the order of an index, after the cursor."""
     conditions = [task.c.org_id == bindparam("org"), task.c.project_id == wanted.project]
     conditions += [] if ordered is None else [ordered.where(task.c)]
     conditions += later(task.c, wanted.order, wanted.after)
     return select(*columns(task)).where(*conditions).order_by(*_place(wanted))
 
 
-def _fitting(walk: Select[Any], wanted: Wanted, rest: Sequence[Condition]) -> Select[Any]:
-    """Return the select of the tasks that fit, out of those that a walk meets."""
-    met = walk.add_columns(task.c.search).subquery("met")
+def _fitting(scan: Select[Any], wanted: Wanted, rest: Sequence[Condition]) -> Select[Any]:
+    """Return the select of the tasks of a scan that meet the remaining conditions."""
+    scanned = scan.add_columns(task.c.search).subquery("scanned")
     return (
-        select(*(met.c[name] for name in _SHOWN))
-        .where(*(part.where(met.c) for part in rest))
-        .order_by(*order_by(met.c, wanted.order))
+        select(*(scanned.c[name] for name in _SHOWN))
+        .where(*(part.where(scanned.c) for part in rest))
+        .order_by(*order_by(scanned.c, wanted.order))
         .limit(wanted.limit)
     )
 

@@ -1,4 +1,4 @@
-"""Tasks with their leases, comments and drafts, and the tasks that a filter finds."""
+"""Tasks with their leases, comments and drafts, and the ids of tasks that meet a filter."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ _DRAFTS = (
 
 @batched
 async def draft(session: ReadSession, tasks: Sequence[UUID], member: UUID) -> list[Any]:
-    """Return what a member saved of a task and has not submitted yet, or None.
+    """Return a member's draft of a task, or None.
 
-    Drafts are half-finished answers, outside the ledger, which only their author sees.
+    A draft has half-finished answers, outside the ledger, which only its author sees.
     """
     rows = await session.raw(_DRAFTS, session.org, tasks, member)
     found = {row["task_id"]: orjson.loads(row["body"]) for row in rows}

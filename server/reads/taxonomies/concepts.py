@@ -20,38 +20,38 @@ from server.reads.session import ReadSession
 from taxonomy import Tree
 
 LAST = "\U0010ffff"
-"""Comes after every other character."""
+"""The last Unicode character: sorts after every other character."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A concept and where it stands."""
+    """A concept with its path, depth and number of children in a tree."""
 
     concept: taxonomy.Concept
     path: tuple[str, ...]
-    """Ids from a root to the concept itself, along the first parents."""
+    """Ids from a root to the concept itself, each the first parent of the next."""
     depth: int
     children: int
 
 
 class ConceptSource(Protocol):
-    """Where concepts come from."""
+    """A source of concepts: a published version or a draft of a taxonomy."""
 
     taxonomy: UUID
 
     @property
     def number(self) -> int | None:
-        """The version; None for a draft."""
+        """The number of the version; None for a draft."""
 
     async def get(self, wanted: Sequence[str]) -> list[Place | None]:
-        """Return concepts by their ids."""
+        """Return concepts by their ids; None for an unknown id."""
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
-        """Return concepts right below one, or roots, from an ordinal on, with their ordinals."""
+        """Return children of a concept, or roots, after an ordinal, with their ordinals."""
 
 
 Key: TypeAlias = "tuple[UUID, str]"
-"""A tree, and a concept of it."""
+"""The id of a tree, and the id of a concept in it."""
 _PLACE = "c.body, c.path, c.depth, c.children"
 # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
 _GET = f"""
@@ -81,12 +81,12 @@ class Published:
         self.tree = tree_id(version.tree)
 
     async def get(self, wanted: Sequence[str]) -> list[Place | None]:
-        """Return concepts by their ids, all that an operation wants in few reads."""
+        """Return concepts by their ids; all concepts of one operation share few reads."""
         wanted_ = (_concept(self.session, (self.tree, id_)) for id_ in wanted)
         return await asyncio.gather(*wanted_)
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
-        """Return concepts right below one, or roots; below many in one read."""
+        """Return children of a concept, or roots; one read serves many concepts."""
         return await _children(self.session, (self.tree, parent or ""), after, count)
 
 
@@ -108,7 +108,7 @@ async def _children(
 
 
 def _columns(keys: Sequence[Key]) -> list[list[Any]]:
-    """Return trees and ids as the parameters of a statement."""
+    """Return the trees and the concepts of keys as two parameters of a statement."""
     return [list(column) for column in zip(*keys, strict=True)]
 
 
@@ -131,7 +131,7 @@ class Drafted:
         return [self._at(id_) if id_ in self.tree else None for id_ in wanted]
 
     async def below(self, parent: str | None, after: int, count: int) -> list[tuple[int, Place]]:
-        """Return concepts right below one, or roots."""
+        """Return children of a concept, or roots."""
         children = self.tree.children(parent)[after + 1 : after + 1 + count]
         return [(number, self._at(id_)) for number, id_ in enumerate(children, after + 1)]
 
@@ -140,7 +140,7 @@ class Drafted:
         return Place(tree[id_], tree.path(id_), tree.depths[id_], len(tree.children(id_)))
 
 
-# Each concept with all on its path. LIMIT 1 keeps each look-up an index probe.
+# Each concept with all concepts on its path. LIMIT 1 keeps each look-up an index probe.
 _CHOSEN = """
 SELECT w.tree, w.id AS chosen, p.body FROM unnest($2::uuid[], $3::text[]) w (tree, id)
 CROSS JOIN LATERAL (
@@ -156,7 +156,7 @@ ORDER BY w.tree, w.id, s.place
 
 @batched
 async def concept_path(session: ReadSession, keys: Sequence[Key]) -> list[list[taxonomy.Concept]]:
-    """Return a concept with all above it, the top first; one that is not there stands alone."""
+    """Return a concept and its ancestors, the root first; an unknown concept by its id alone."""
     found: dict[Key, list[taxonomy.Concept]] = {}
     for row in await session.raw(_CHOSEN, session.org, *_columns(keys)):
         concept = taxonomy.Concept.of(orjson.loads(row["body"]))
@@ -164,7 +164,7 @@ async def concept_path(session: ReadSession, keys: Sequence[Key]) -> list[list[t
     return [found.get(key) or [taxonomy.Concept(key[1])] for key in keys]
 
 
-# Two equal halves of one index range: what begins a preferred label comes before what is inside.
+# Ordered by rank within a term: a term at the start of a name comes before one inside a name.
 _TERMS = """
 SELECT w.tree, t.* FROM unnest($2::uuid[]) w (tree) CROSS JOIN LATERAL (
     SELECT term, rank, concept FROM concept_terms
@@ -186,7 +186,7 @@ async def terms_from(
 
 
 async def read_outline(connection: Connection, org: UUID, digest: str) -> Outline | None:
-    """Return the outline of an indexed tree, or None where it is not there."""
+    """Return the outline of an indexed tree, or None where the tree has no rows."""
     id_ = tree_id(digest)
     count = await connection.fetchval(
         "SELECT concepts FROM trees WHERE org_id = $1 AND tree = $2", org, id_

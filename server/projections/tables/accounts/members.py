@@ -1,4 +1,4 @@
-"""The table of members: who may act in the organization, and in which roles."""
+"""The table of members, with their status and roles."""
 
 from __future__ import annotations
 

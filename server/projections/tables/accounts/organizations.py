@@ -1,4 +1,4 @@
-"""The table of organizations: one row, which names the tenant."""
+"""The table of organizations: one row per tenant."""
 
 from __future__ import annotations
 

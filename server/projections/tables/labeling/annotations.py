@@ -1,4 +1,4 @@
-"""The tables of annotations and of their labels: one row for each concept or value answered."""
+"""The tables of annotations and of labels: one label row per concept or value of an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of leases: who holds which task now."""
+"""The table of leases: which annotators hold which tasks now."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ lease = TableSpec(
     uuid_("project_id"),
     big_("token"),
     time_("expires_at"),
-    # By time alone, so that leases are found which ran out, whosoever they are: see `leases_due`.
+    # By time first: `leases_due` finds the expired leases of all organizations.
     Index("lease_by_expiry", ("expires_at", "org_id")),
     Index("lease_by_annotator", ("org_id", "project_id", "annotator_id")),
     key=("task_id", "annotator_id"),

@@ -1,4 +1,4 @@
-"""The table of tasks: what lists and filters show, and the queue that hands tasks out."""
+"""The table of tasks, which serves lists, filters, and the queue for claims."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from server.projections.engine.table_spec import (
 )
 
 SEARCHED = 20_000
-"""Characters of a task's inputs that a text filter sees."""
+"""Characters of a task's inputs that a text filter searches."""
 
 task = TableSpec(
     "task",
@@ -51,7 +51,7 @@ task = TableSpec(
     # row-level security an index serves plain columns only.
     Index("task_by_urgency", ("org_id", "project_id", "urgency", "rank", "id")),
     Index("task_queue", ("org_id", "project_id", "assignee_id", "urgency", "rank"), "claimable"),
-    # Most tasks are assigned to nobody: an import does not pay for this one.
+    # Most tasks are assigned to nobody: the condition keeps imports from writing to this index.
     Index(
         "task_by_assignee",
         ("org_id", "project_id", "assignee_id", "rank", "id"),
@@ -97,14 +97,14 @@ def _row(state: Task) -> Values:
 
 
 def _claimable(state: Task) -> Values:
-    """Return whether anybody may be offered the task; kept for one who answered it, it is not."""
+    """Return whether the task can be claimed: it has a free slot, and its assignee is not done."""
     if state.free_slots <= 0:
         return (False,)
     return (state.assignee is None or not state.took_part(state.assignee),)
 
 
 def inputs_of(event: TaskImported) -> tuple[str | None, str | None, str | None]:
-    """Return inputs, meta and searchable text, which only the import brings."""
+    """Return inputs, meta and searchable text, which only the import event has."""
     content = event.content
     if content is None:
         return (None, None, None)
@@ -112,8 +112,8 @@ def inputs_of(event: TaskImported) -> tuple[str | None, str | None, str | None]:
 
 
 def searchable(inputs: JsonObject) -> str:
-    """Return the words of the inputs in lower case, as far as a text filter looks."""
-    # Sorted, because the order in which the client wrote them is not kept in the ledger.
+    """Return the texts of the inputs in lower case, up to SEARCHED characters."""
+    # Sorted, because the ledger does not keep the order in which the client wrote the inputs.
     values = [value for _, value in sorted(inputs.items())]
     texts = [value.get("text") if isinstance(value, dict) else value for value in values]
     return "\n".join([t for t in texts if isinstance(t, str)])[:SEARCHED].lower()
