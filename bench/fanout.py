@@ -15,17 +15,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import ctypes
 import itertools
 import json
-import os
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,10 +29,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.client import Client
 from bench.harness import figure
-from bench.site import FORM, free_port, listening
+from bench.scratch import scratch
+from bench.site import FORM
+from bench.tree import HERE, Served, add_member, add_project, ask, cpu, served
 from server.embedded.postgres import Postgres
 
-HERE = Path(__file__).resolve().parent.parent
 RATE = 200
 """Events per second."""
 SUBSCRIBERS = 500
@@ -53,9 +48,6 @@ subscription Follow($filter: EventFilter) { events(filter: $filter) {
     content { ... on AnswersContent {
       answers { question value { ... on ChoiceAnswer { values } } } } } }
   ... on CommentAdded { commentId content { ... on CommentContent { text } } } } }"""
-INPUTS = {"extendLease": "LeaseInput"}
-"""Inputs that are not named after their mutation."""
-_DONE = "__typename ... on Refused { code message path }"
 
 
 @dataclass
@@ -63,137 +55,37 @@ class Writer:
     """Works in a project, by connections of its own."""
 
     project: str
-    port: int
-    keys: tuple[str, str]
-    """Of the owner and of an annotator."""
-    owner: Client = field(init=False)
-    annotator: Client = field(init=False)
-
-    async def connect(self) -> None:
-        """Connect anew: the server has closed connections that were idle."""
-        self.owner, self.annotator = [await Client.connect(self.port, key) for key in self.keys]
+    owner: Client
+    annotator: Client
 
 
 @dataclass
-class Served:
-    """A tree at work."""
+class Place:
+    """A served tree: events are written through its first server, and followed at its second."""
 
     port: int
-    """Of the server that is measured."""
     pid: int
     writers: list[Writer] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
-
-@contextlib.asynccontextmanager
-async def served(tree: Path, folder: Path, members: int) -> AsyncIterator[Served]:
-    """Start a database and two servers of a tree, one to write through and one to measure."""
-    async with Postgres(folder / "postgres").run() as running:
-        with _reaper(running.pid, folder.parent):
-            environ = {
-                **os.environ,
-                "PYTHONPATH": str(tree),
-                "ANNOLOG_ADMIN_URL": running.admin_url,
-                "ANNOLOG_DATABASE_URL": running.server_url,
-            }
-            key = folder / "key"
-            for arguments in (["migrate"], ["org", "create", "Bench", "--key-file", str(key)]):
-                _annolog(tree, environ, arguments).wait(60)
-            with contextlib.ExitStack() as stack:
-                ports = [free_port(), free_port()]
-                pids = [stack.enter_context(_serving(tree, environ, port)) for port in ports]
-                for port in ports:
-                    await listening(port)
-                place = Served(ports[1], pids[1])
-                await _set_up(place, ports[0], key.read_text().strip(), members)
-                yield place
-
-
-def _annolog(tree: Path, environ: dict[str, str], arguments: list[str]) -> subprocess.Popen[bytes]:
-    code = "from server.cli import main; main()"
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        cwd=tree,
-        env=environ,
-        stdout=subprocess.DEVNULL,
-        preexec_fn=_end_with_parent,  # noqa: PLW1509 - one call of the kernel
-    )
-
-
-@contextlib.contextmanager
-def _serving(tree: Path, environ: dict[str, str], port: int) -> Iterator[int]:
-    server = _annolog(tree, environ, ["serve", "--port", str(port)])
-    try:
-        yield server.pid
-    finally:
-        server.kill()
-        server.wait(10)
-
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-
-
-@contextlib.contextmanager
-def _reaper(postmaster: int, folder: Path) -> Iterator[None]:
-    """See that nothing is left of PostgreSQL and its folder where this process is killed."""
-    code = (
-        f"import os, shutil, sys; sys.stdin.read(); os.kill({postmaster}, 3); "
-        f"shutil.rmtree({str(folder)!r}, ignore_errors=True)"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, start_new_session=True
-    ) as reaper:
-        try:
-            yield
-        finally:
-            reaper.kill()
-
-
-async def _set_up(place: Served, port: int, key: str, members: int) -> None:
-    """Make a project, who works in it, and members with keys."""
-    owner = await Client.connect(port, key)
-    made = await ask(
-        owner, "createProject", "ProjectPayload", "project { id }",
-        name="P", policy={"overlap": 2, "leasesPerAnnotator": 1_000},
-    )  # fmt: skip
-    project = made["project"]["id"]
-    await ask(owner, "publishForm", "ProjectPayload", "position", project=project, form=FORM)
-    for number in range(WRITERS):
-        secret = await _member(owner, f"annotator {number}", "ANNOTATOR")
-        place.writers.append(Writer(project, port, (key, secret)))
-        await place.writers[-1].connect()
-    shares = [range(n, members, WRITERS) for n in range(WRITERS)]
-    keys = await asyncio.gather(*map(_programs, place.writers, shares))
-    place.keys = [key for some in keys for key in some]
+    @classmethod
+    async def fill(cls, tree: Served, members: int) -> Place:
+        """Make a project, who works in it, and members with keys."""
+        place, port = cls(tree.ports[1], tree.pids[1]), tree.ports[0]
+        owner = await Client.connect(port, tree.key)
+        project = await add_project(owner, FORM, overlap=2, leasesPerAnnotator=1_000)
+        for number in range(WRITERS):
+            key = await add_member(owner, f"annotator {number}", "ANNOTATOR")
+            both = [await Client.connect(port, given) for given in (tree.key, key)]
+            place.writers.append(Writer(project, *both))
+        shares = [range(n, members, WRITERS) for n in range(WRITERS)]
+        keys = await asyncio.gather(*map(_programs, place.writers, shares))
+        place.keys = [key for some in keys for key in some]
+        return place
 
 
 async def _programs(writer: Writer, numbers: range) -> list[str]:
-    return [await _member(writer.owner, f"program {n}", "INTEGRATOR") for n in numbers]
-
-
-async def _member(owner: Client, name: str, role: str) -> str:
-    added = await ask(owner, "addMember", "MemberPayload", "member { id }", name=name, role=role)
-    made = await ask(
-        owner, "createKey", "CreateKeyPayload", "secret", label="k", member=added["member"]["id"]
-    )
-    return str(made["secret"])
-
-
-async def ask(
-    client: Client, mutation: str, payload: str, fields: str, **given: object
-) -> dict[str, Any]:
-    """Run a mutation and return its payload."""
-    kind = INPUTS.get(mutation, f"{mutation[0].upper()}{mutation[1:]}Input")
-    query = (
-        f"mutation($input: {kind}!) {{ {mutation}(input: $input) "
-        f"{{ {_DONE} ... on {payload} {{ {fields} }} }} }}"
-    )
-    reply: Any = await client.post(query, {"input": {"commandId": str(uuid4()), **given}})
-    found: dict[str, Any] = reply["data"][mutation]
-    if found["__typename"] != payload:
-        raise RuntimeError(reply)
-    return found
+    return [await add_member(writer.owner, f"program {n}", "INTEGRATOR") for n in numbers]
 
 
 async def work(writer: Writer, number: int) -> int:
@@ -242,10 +134,8 @@ def _answer(value: str) -> list[dict[str, Any]]:
     return [{"question": "topic", "value": {"choice": {"values": [value]}}}]
 
 
-async def load(place: Served, ended: asyncio.Event) -> int:
+async def load(place: Place, ended: asyncio.Event) -> int:
     """Write about RATE events a second until told to end; return the last position."""
-    for writer in place.writers:
-        await writer.connect()
     before = await work(place.writers[0], 0)
     each = await work(place.writers[0], 1) - before
     pause = len(place.writers) * each / RATE
@@ -265,7 +155,7 @@ async def _write(writer: Writer, pause: float, ended: asyncio.Event) -> int:
     return last
 
 
-async def measure(place: Served, keys: list[str], transport: str, seconds: float) -> dict[str, Any]:
+async def measure(place: Place, keys: list[str], transport: str, seconds: float) -> dict[str, Any]:
     """Return deliveries per second, CPU per delivery and events per second of one run."""
     halves = [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
     given = {"port": place.port, "query": QUERY, "variables": {}, "transport": transport}
@@ -330,35 +220,29 @@ async def _line(program: asyncio.subprocess.Process) -> bytes:
     return b"" if program.stdout is None else await program.stdout.readline()
 
 
-def cpu(pid: int) -> float:
-    """Return the CPU seconds of all threads of a process."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
-
-
 async def main(other: Path | None, rounds: int, seconds: float, subscribers: int) -> None:
     """Measure both trees, in turn."""
-    trees = {"here": HERE} if other is None else {"there": other, "here": HERE}
+    trees = {"here": HERE} if other is None else {"there": other.resolve(), "here": HERE}  # noqa: ASYNC240 - at first
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    with tempfile.TemporaryDirectory(prefix="annolog-fanout-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # noqa: ASYNC240 - PostgreSQL runs as another user where we are root
-        async with contextlib.AsyncExitStack() as stack:
-            places = {}
-            for label, tree in trees.items():
-                (folder / label).mkdir(mode=0o755)
-                places[label] = await stack.enter_async_context(
-                    served(tree, folder / label, subscribers)
-                )
-            for _, (label, place) in itertools.product(range(rounds), places.items()):
-                for case, keys, transport in (
-                    ("one key", place.keys[:1] * subscribers, "ws"),
-                    ("many keys", place.keys, "ws"),
-                    ("one key, sse", place.keys[:1] * subscribers, "sse"),
-                ):
-                    done = await measure(place, keys, transport, seconds)
-                    found.setdefault((case, label), []).append(done)
-    _report(found, subscribers)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(_report, found, subscribers)  # also of a run that was cut short
+        folder = stack.enter_context(scratch())
+        running = await stack.enter_async_context(Postgres(folder / "cluster").run())
+
+        async def place(name: str, tree: Path) -> Place:
+            made = await stack.enter_async_context(served(tree, running, name, folder, servers=2))
+            return await Place.fill(made, subscribers)
+
+        places = await asyncio.gather(*(place(name, tree) for name, tree in trees.items()))
+        for number, (name, at) in itertools.product(range(rounds), zip(trees, places, strict=True)):
+            for case, keys, transport in (
+                ("one key", at.keys[:1] * subscribers, "ws"),
+                ("many keys", at.keys, "ws"),
+                ("one key, sse", at.keys[:1] * subscribers, "sse"),
+            ):
+                done = await measure(at, keys, transport, seconds)
+                found.setdefault((case, name), []).append(done)
+            print(f"# round {number + 1} of {rounds}, {name}", flush=True)
 
 
 def _report(found: dict[tuple[str, str], list[dict[str, Any]]], subscribers: int) -> None:

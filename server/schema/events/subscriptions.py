@@ -191,24 +191,26 @@ class _Subscriber:
 
     async def follow(self, fan_out: FanOut) -> AsyncGenerator[EventType | Encoded, None]:
         """Return what comes after the position: values, and at the live end answers."""
-        org = self.context.me.org
-        while True:
-            seat = None
-            async with contextlib.aclosing(fan_out.tailer.pages(org, self.position)) as pages:
-                async for page in pages:
-                    async with contextlib.aclosing(self._alone(page)) as values:
-                        async for value in values:
-                            yield value
-                    if not page and (seat := self._seat(fan_out)):
-                        await asyncio.sleep(0)  # so that somebody always follows the ledger
-                        break
-            if seat is None:
-                return  # the server is about to stop
-            try:
+        seat, org = None, self.context.me.org
+        try:
+            while True:
+                async with contextlib.aclosing(fan_out.tailer.pages(org, self.position)) as pages:
+                    async for page in pages:
+                        async with contextlib.aclosing(self._alone(page)) as values:
+                            async for value in values:
+                                yield value
+                        if not page and (seat := self._seat(fan_out)):
+                            await asyncio.sleep(0)  # so that somebody always follows the ledger
+                            break
+                if seat is None:
+                    return  # the server is about to stop
                 async with contextlib.aclosing(self._together(seat)) as answers:
                     async for answer in answers:
                         yield answer
-            finally:
+                left, seat = seat, None
+                await fan_out.leave(left)
+        finally:
+            if seat is not None:
                 await fan_out.leave(seat)
 
     def _seat(self, fan_out: FanOut) -> Seat | None:

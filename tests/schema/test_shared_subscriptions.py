@@ -1,0 +1,346 @@
+"""Subscriptions that share executions: everybody gets what is theirs, whole, once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from random import Random
+from typing import Any
+
+import pytest
+
+from server.app import Overrides, services
+from server.events import projects
+from server.events.accounts import credentials, members
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.events.projects import Policy, Visibility
+from server.feed import fan_out
+from server.graphql.request_parsing import from_json
+from server.graphql.sharing import NotSharedError
+from server.jobs.base import Supervisor
+from server.schema.events import subscriptions
+from server.schema.events import types as event_types
+from server.settings import Settings
+from tests.support.forms import MIXED, topic
+from tests.support.subscribers import (
+    EVENTS,
+    PATIENCE,
+    Following,
+    Subscribers,
+    head_of,
+    queried,
+    until,
+)
+
+
+@pytest.fixture
+async def subscribers(database, clock) -> AsyncIterator[Subscribers]:
+    parts = Overrides(clock=clock)
+    async with (
+        Supervisor() as supervisor,
+        services(Settings(), database.server_url, parts, supervisor) as running,
+    ):
+        made = Subscribers(running)
+        try:
+            yield made
+        finally:
+            for task in made.tasks:
+                task.cancel()
+            await asyncio.gather(*made.tasks, return_exceptions=True)
+            assert not made.groups
+            assert not running.fan_out.tailer._rings
+
+
+@pytest.fixture
+def answered(monkeypatch) -> list[int]:
+    """The positions of which answers were made for several."""
+    made, real = [], subscriptions._Group._answered
+
+    async def counted(self, value):
+        if value is not None:
+            made.append(value.position)
+        return await real(self, value)
+
+    monkeypatch.setattr(subscriptions._Group, "_answered", counted)
+    return made
+
+
+async def reached(owner, workspace, *following: Following) -> None:
+    """Wait until all have had the last event."""
+    head = await head_of(owner, workspace.org)
+    await until(lambda: all(f.position >= head for f in following))
+
+
+async def test_who_sees_everything_shares_one_execution(subscribers, workspace, owner, answered):
+    project, (ann, *_) = await workspace.project(), await workspace.members(1)
+    integrators = await workspace.members(5, Role.INTEGRATOR)
+    everybody = [await subscribers.follow(actor) for actor in (*integrators, *integrators)]
+    start = await head_of(owner, workspace.org)
+    (task,) = await workspace.tasks(project, 1)
+    await workspace.annotate(task, ann)
+    await reached(owner, workspace, *everybody)
+    assert answered == list(range(start + 1, start + 5))
+    assert len(subscribers.groups) == 1
+    assert all(f.heard == everybody[0].heard for f in everybody)
+    assert everybody[0].heard[1]["actor"] == {"name": "Member 0"}
+    assert [f.shared for f in everybody] == [4] * 10
+
+
+async def test_only_equal_wishes_and_rights_are_shared(subscribers, workspace):
+    project, other = await workspace.project(), await workspace.project()
+    ann, bob = await workspace.members(2)
+    rita, auditor = await workspace.member(Role.REVIEWER), await workspace.member(Role.AUDITOR)
+    id_ = ids.public("project", project)
+    for count, actor, variables in (
+        (1, rita, {}),
+        (1, rita, {"after": "0"}),  # where it begins does not matter
+        (1, await workspace.member(Role.INTEGRATOR), {"after": "0"}),
+        (2, auditor, {}),  # may see members
+        (3, ann, {}),
+        (3, ann, {"after": "0"}),
+        (4, bob, {}),
+        (5, rita, {"language": "de"}),
+        (6, rita, {"filter": {"types": ["task.imported"]}}),
+        (7, rita, {"filter": {"project": id_}}),
+        (8, auditor, {"filter": {"project": id_}}),
+        (9, rita, {"filter": {"project": ids.public("project", other)}}),
+    ):
+        await subscribers.follow(actor, **variables)
+        assert len(subscribers.groups) == count, (actor, variables)
+
+
+async def test_hundreds_of_joins_and_leaves_while_events_are_written(subscribers, workspace, owner):
+    """Each comes back with its last cursor, as clients do whose line was cut."""
+    project, people = await workspace.project(overlap=9), await workspace.members(3)
+    watchers = [*await workspace.members(2, Role.INTEGRATOR), *people]
+    ended = asyncio.Event()
+    last: dict[Any, int] = {}
+
+    async def come_and_go(actor: Any, seed: int) -> tuple[Any, list[dict[str, Any]], int]:
+        random, heard, joined = Random(seed), [], 0
+
+        def complete(*events: dict[str, Any]) -> bool:
+            until = max((int(event["position"]) for event in events[-1:]), default=0)
+            return ended.is_set() and until >= last[actor.member]
+
+        while not complete(*heard):
+            one = Following(subscribers, actor, after=heard[-1]["cursor"] if heard else "0")
+            task, count = asyncio.create_task(one.run()), random.randrange(1, 5)
+            subscribers.tasks.append(task)
+            while one.shared < count and not complete(*heard, *one.heard):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            heard, joined = heard + one.heard, joined + bool(one.shared)
+        return actor, heard, joined
+
+    running = [asyncio.create_task(come_and_go(actor, n)) for n, actor in enumerate(watchers * 3)]
+    subscribers.tasks += running
+    for number in range(100):
+        (task, *_) = await workspace.tasks(project, 1 + number % 3)
+        if number % 10 == 1:
+            for person in people:
+                await workspace.annotate(task, person, topic("abc"[number % 3]))
+        await asyncio.sleep(0.1)
+    whole = {actor.member: await queried(subscribers, actor) for actor in watchers}
+    last |= {member: int(events[-1]["position"]) for member, events in whole.items()}
+    ended.set()
+    done = await asyncio.wait_for(asyncio.gather(*running), 4 * PATIENCE)
+    for actor, heard, _ in done:
+        assert [e["cursor"] for e in heard] == [e["cursor"] for e in whole[actor.member]]
+        assert heard == whole[actor.member]
+    assert sum(joined for *_, joined in done) > 40
+
+
+async def test_a_revoked_key_ends_its_stream_and_nobody_elses(subscribers, workspace, owner):
+    project, actors = await workspace.project(), await workspace.members(3, Role.INTEGRATOR)
+    keys = [await key(workspace, actor) for actor in actors]
+    one, *others = [await subscribers.follow(a, k) for a, k in zip(actors, keys, strict=True)]
+    await workspace.tasks(project, 1)
+    await reached(owner, workspace, one, *others)
+    await workspace.as_server(
+        lambda world: credentials.revoke(world.member(actors[0].member), credential=keys[0]),
+        members=(actors[0].member,),
+    )
+    await workspace.tasks(project, 1)
+    await until(lambda: one.failure)
+    assert (one.failure, one.types) == ("UNAUTHENTICATED", ["task.imported"])
+    await reached(owner, workspace, *others)
+    assert all(f.types == ["task.imported"] * 2 and f.shared == 2 for f in others)
+
+
+async def key(workspace, actor) -> Any:
+    credential = uuid7()
+    await workspace.as_server(
+        lambda world: credentials.issue_key(
+            world.member(actor.member), credential=credential, label="k", expires_at=None,
+            now=world.now,
+        ),
+        members=(actor.member,),
+    )  # fmt: skip
+    return credential
+
+
+async def test_a_role_that_is_taken_counts_from_its_event_on(subscribers, workspace, owner):
+    project, (one, other) = await workspace.project(), await workspace.members(2, Role.INTEGRATOR)
+    first, second = await subscribers.follow(one), await subscribers.follow(other)
+    await workspace.tasks(project, 1)
+    await change_role(workspace, one, Role.ANNOTATOR)
+    await workspace.tasks(project, 2)
+    await workspace.project()
+    await reached(owner, workspace, first, second)
+    # One's own account is always shown; imports are not shown to the blind, projects are.
+    assert first.types == [
+        "task.imported", "member.role_changed", "project.created", "form.published",
+    ]  # fmt: skip
+    assert second.types == ["task.imported"] * 3 + ["project.created", "form.published"]
+    await change_role(workspace, one, None)
+    await until(lambda: first.failure)
+    assert first.failure == "FORBIDDEN"
+
+
+async def change_role(workspace, actor, role) -> None:
+    await workspace.do(
+        lambda world: members.change_role(world.member(actor.member), role=role, last_owner=False),
+        members=(actor.member,),
+    )
+
+
+async def test_a_policy_that_closes_counts_from_its_event_on(
+    subscribers, workspace, owner, answered
+):
+    project = await workspace.project(overlap=3, visibility=Visibility.ALL)
+    people = await workspace.members(3)
+    wanted = {"filter": {"project": ids.public("project", project)}}
+    everybody = [await subscribers.follow(actor, **wanted) for actor in people]
+    assert len(subscribers.groups) == 1, "all is open to all"
+    (task,) = await workspace.tasks(project, 1)
+    await workspace.annotate(task, people[0])
+    policy = Policy(overlap=3, visibility=Visibility.OWN)
+    await workspace.do(
+        lambda world: projects.change_policy(world.project(project), policy=policy),
+        projects=(project,),
+    )
+    await workspace.annotate(task, people[1])
+    await workspace.publish(project, MIXED)
+    open_ = ["task.imported", "task.claimed", "annotation.submitted", "project.policy_changed"]
+    own = ["task.claimed", "annotation.submitted"]
+    await until(lambda: all(f.types[-1:] == ["form.published"] for f in everybody))
+    for number, following in enumerate(everybody):
+        assert following.types == [*open_, *(own if number == 1 else []), "form.published"]
+    assert [e["fills"] for e in everybody[1].heard if "fills" in e] == [False, None]
+    assert len(subscribers.groups) == 3
+
+
+async def test_what_happens_to_ones_own_account_only_oneself_sees(subscribers, workspace, owner):
+    project, (one, other) = await workspace.project(), await workspace.members(2, Role.INTEGRATOR)
+    first, second = await subscribers.follow(one), await subscribers.follow(other)
+    await workspace.do(
+        lambda world: members.rename(world.member(one.member), name="Eve", email=None),
+        members=(one.member,),
+        by=one,
+    )
+    await workspace.tasks(project, 1)
+    await reached(owner, workspace, first, second)
+    assert first.types == ["member.renamed", "task.imported"]
+    assert first.heard[0]["actor"] == {"name": "Eve"}
+    assert second.types == ["task.imported"]
+    assert second.shared == 1
+
+
+async def test_names_are_those_of_their_time(subscribers, workspace, owner):
+    project, (one, ann) = await workspace.project(), await workspace.members(2, Role.MANAGER)
+    following = await subscribers.follow(one)
+    await workspace.project()
+    for name in ("Eva", "Evi"):
+        await workspace.do(
+            lambda world, name=name: members.rename(
+                world.member(workspace.owner.member), name=name, email=None
+            ),
+            members=(workspace.owner.member,),
+            by=ann,
+        )
+        await workspace.tasks(project, 1)
+        await reached(owner, workspace, following)
+        assert following.heard[-1]["actor"] == {"name": name}
+
+
+async def test_two_organizations_share_nothing(subscribers, workspace, another_house, owner):
+    people = [await where.member(Role.INTEGRATOR) for where in (workspace, another_house)]
+    both = [await subscribers.follow(one) for one in people]
+    for where in (workspace, another_house):
+        await where.project()
+    for where, following in zip((workspace, another_house), both, strict=True):
+        await reached(owner, where, following)
+    assert len(subscribers.groups) == 2
+    assert both[0].heard[-1]["stream"] != both[1].heard[-1]["stream"]
+
+
+async def test_what_fails_for_all_is_tried_by_each(
+    subscribers, workspace, owner, monkeypatch
+):
+    actors = await workspace.members(3, Role.INTEGRATOR)
+    following = [await subscribers.follow(actor) for actor in actors]
+    failing, real = [True], event_types.member_ref
+
+    async def fail_once(session, member):
+        if failing.pop() if failing else False:
+            raise ConnectionError("gone")
+        return await real(session, member)
+
+    monkeypatch.setattr(event_types, "member_ref", fail_once)
+    await workspace.project()
+    await reached(owner, workspace, *following)
+    assert all(f.types == ["project.created", "form.published"] for f in following)
+    assert all(f.heard[0]["actor"] == {"name": "Ada"} for f in following)
+    assert min(f.shared for f in following) < 2
+
+
+def test_what_depends_on_the_member_is_not_shared(workspace):
+    several = subscriptions._Several(workspace.org)
+    with pytest.raises(NotSharedError):
+        _ = several.member
+
+
+async def test_a_slow_reader_has_everything_from_the_ledger(
+    database, clock, workspace, owner, monkeypatch
+):
+    monkeypatch.setattr(fan_out, "BUDGET", 10_000)
+    monkeypatch.setattr(fan_out.FanOut.__init__, "__kwdefaults__", {"budget": 10_000})
+    project, (one, other) = await workspace.project(), await workspace.members(2, Role.INTEGRATOR)
+    parts = Overrides(clock=clock)
+    async with (
+        Supervisor() as supervisor,
+        services(Settings(), database.server_url, parts, supervisor) as running,
+    ):
+        subscribers = Subscribers(running)
+        quick = await subscribers.follow(other)
+        slow = Following(subscribers, one)
+        answers = await subscribers.engine.start(
+            subscribers.engine.plan(from_json({"query": EVENTS, "variables": {}}), slow.context)
+        )
+        waiting = asyncio.ensure_future(anext(answers))
+        await until(lambda: subscribers.seats == 2)
+        for _ in range(6):
+            await workspace.tasks(project, 40)
+        slow.take(await waiting)
+        await reached(owner, workspace, quick)
+        assert running.fan_out.used <= 10_000
+        async with asyncio.timeout(PATIENCE):
+            while slow.position < quick.position:
+                slow.take(await anext(answers))
+        assert slow.heard == quick.heard
+        assert slow.shared < len(slow.heard)
+        await answers.aclose()
+        await subscribers.engine.release(slow.context)
+        for task in subscribers.tasks:
+            task.cancel()
+        await asyncio.gather(*subscribers.tasks, return_exceptions=True)
+
+
+async def test_who_may_follow_nothing_is_told_at_once(subscribers, workspace):
+    eve = await workspace.member(None)
+    following = await subscribers.follow(eve)
+    assert following.failure == "FORBIDDEN"
