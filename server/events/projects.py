@@ -100,7 +100,7 @@ class ProjectRestored(Event, name="project.restored", kind=Kind.PROJECT):
 
 
 class FormContent(Content):
-    """The form as data; `server.events.forms.forms` gives it meaning."""
+    """The form as data; docs/reference/forms.md says what it means."""
 
     form: JsonObject
 

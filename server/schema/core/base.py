@@ -41,7 +41,9 @@ strawberry.enum(MemberStatus, description="Whether the account may act.")
 for _enum in (AnnotationStatus, Method, ReviewReason, Review, Order, Visibility, ProjectStatus):
     strawberry.enum(_enum)
 strawberry.enum(MigrationStatus)
-strawberry.enum(UnknownReason, description="Why a server could not read an event.")
+strawberry.enum(
+    UnknownReason, name="UnreadReason", description="Why a server could not read an event."
+)
 
 
 def _position(value: object) -> int:
