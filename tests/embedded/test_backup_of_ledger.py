@@ -32,7 +32,7 @@ def empty() -> Iterator[str]:
     postgres.drop_database(admin_url)
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("workspace")
 async def test_everything_comes_back(
     database: Database, owner: asyncpg.Connection, empty: str, tmp_path: Path
 ) -> None:

@@ -44,7 +44,7 @@ async def ledger(app: Starlette, workspace: Workspace) -> Ledger:
 
 @pytest.fixture
 async def another_house(database: Database, writer: Writer, clock: Clock) -> Workspace:
-    """An organization that has nothing to do with `house`."""
+    """An organization that has nothing to do with `workspace`."""
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)
     try:

@@ -69,7 +69,7 @@ async def mirrored(stage: Stage) -> Stage:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def afresh(database: Database, stage: Stage) -> AsyncIterator[Starlette]:
     """A second server of the same database, which remembers nothing of what the first was asked."""
-    async with served(database, stage.workspace.clock, chores=False) as made:
+    async with served(database, stage.workspace.clock, jobs=False) as made:
         yield made
 
 

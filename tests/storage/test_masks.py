@@ -176,7 +176,7 @@ async def test_what_is_refused_stores_nothing(desk: Desk) -> None:
     late = await desk.submit(desk.tasks[0], mask(counts=LARGE), token=held.token + 1)
     assert late["code"] == "NO_LEASE"
     short = await desk.submit(desk.tasks[0], mask(counts=LARGE[1:]), token=held.token)
-    assert (short["code"], short["path"][:2]) == ("INVALID", ["answers", "fur"])
+    assert (short["code"], short["path"][:2]) == ("INVALID", ["answers", "0"])
     strange = await desk.submit(desk.tasks[0], mask(label="dog", counts=LARGE), token=held.token)
     assert strange["code"] == "INVALID"
     assert await desk.stored() == set()
@@ -188,7 +188,7 @@ async def test_a_mask_of_another_task_is_unknown(desk: Desk) -> None:
         taken = await desk.workspace.take(desk.tasks[1], desk.ann)
         refused = await desk.submit(desk.tasks[1], mask(blob=blob), token=taken.token)
         assert (refused["code"], refused["path"]) == (
-            "NOT_FOUND", ["answers", "fur", "masks", "0", "blob"],
+            "NOT_FOUND", ["answers", "0", "value", "mask", "masks", "0", "blob"],
         )  # fmt: skip
         await desk.workspace.release(taken)
 

@@ -1,4 +1,4 @@
-"""Taxonomies in a house: created, edited, imported, mapped and published by commands."""
+"""Taxonomies in an organization: created, edited, imported, mapped and published by commands."""
 
 from __future__ import annotations
 
