@@ -1,7 +1,8 @@
 """Fixtures for every test that wants a database or an organization.
 
-Each test gets an organization of its own (`workspace`) in a database that its module shares: tenants
-are walled off from each other, so a new one is as good as a new database and costs three commands.
+Each test gets an organization of its own (`workspace`) in a database that its module shares:
+tenants are walled off from each other, so a new one is as good as a new database and costs three
+commands.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class No:
 class Query:
     @strawberry.field
     async def take(self, info: strawberry.Info, given: Outer, again: int | None = 7) -> Seen | No:
-        assert info.path.key in {"take", "t"}
+        assert info.path.key in {"take", "t", "a"}
         assert "given" in info.variable_values
         if given.id == "0":
             raise Refused(Code.NOT_FOUND, "There is no such thing.")

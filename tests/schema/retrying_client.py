@@ -19,8 +19,8 @@ from tests.support.workspace import Workspace
 class Steady:
     """Checks of every mutation that its retry is answered alike and writes nothing.
 
-    `ledger` is a connection that sees the ledger of `workspace`; `sent` keeps what was sent and what
-    it was answered, by the name of the mutation.
+    `ledger` is a connection that sees the ledger of `workspace`; `sent` keeps what was sent and
+    what it was answered, by the name of the mutation.
     """
 
     client: Client
