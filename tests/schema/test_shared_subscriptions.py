@@ -278,9 +278,7 @@ async def test_two_organizations_share_nothing(subscribers, workspace, another_h
     assert both[0].heard[-1]["stream"] != both[1].heard[-1]["stream"]
 
 
-async def test_what_fails_for_all_is_tried_by_each(
-    subscribers, workspace, owner, monkeypatch
-):
+async def test_what_fails_for_all_is_tried_by_each(subscribers, workspace, owner, monkeypatch):
     actors = await workspace.members(3, Role.INTEGRATOR)
     following = [await subscribers.follow(actor) for actor in actors]
     failing, real = [True], event_types.member_ref
