@@ -169,7 +169,7 @@ async def measure(place: Place, keys: list[str], transport: str, seconds: float)
     lasted = time.perf_counter() - began
     ended.set()
     head = await writing
-    drained = await _drained(programs, head)
+    drained = await _drained(programs, head, 3 * seconds)
     for program in programs:
         program.kill()
         await program.wait()
@@ -184,9 +184,9 @@ async def measure(place: Place, keys: list[str], transport: str, seconds: float)
     }
 
 
-async def _drained(programs: list[asyncio.subprocess.Process], head: int) -> bool:
-    """Tell whether everybody has everything soon after the last event."""
-    for _ in range(20):
+async def _drained(programs: list[asyncio.subprocess.Process], head: int, seconds: float) -> bool:
+    """Tell whether everybody has everything some seconds after the last event."""
+    for _ in range(int(seconds * 10)):
         if all(report["lowest"] >= head for report in await _reports(programs)):
             return True
         await asyncio.sleep(0.1)

@@ -16,3 +16,13 @@ class StrawberryExecutor(Executor[Any]):
 
     operation_extensions: dict[str, Any] | None = None
     build_resolve_info = StrawberryGraphQLCoreExecutionContext.build_resolve_info
+
+    def build_per_event_executor(self, payload: Any) -> Executor[Any]:
+        """Return an executor for an event of a subscription; what it memoizes goes with the event.
+
+        graphql-core memoizes fields by identities that no other event has, and would keep them as
+        long as the subscription lasts.
+        """
+        executor: Executor[Any] = super().build_per_event_executor(payload)
+        executor._relevant_sub_fields = {}  # noqa: SLF001 - pinned by tests/graphql/test_hooks.py
+        return executor

@@ -10,7 +10,11 @@ from importlib.metadata import version
 
 import graphql
 import strawberry
-from graphql.execution import create_source_event_stream, map_source_to_response_event
+from graphql.execution import (
+    create_source_event_stream,
+    execute_subscription_event,
+    map_source_to_response_event,
+)
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import base
 
@@ -74,11 +78,17 @@ def test_the_executor_is_built_as_we_build_it():
         "operation_name",
     ]
     assert "copy(self)" in inspect.getsource(graphql.Executor.build_per_event_executor)
+    assert "self._relevant_sub_fields: dict[" in inspect.getsource(graphql.Executor.__init__)
 
 
 def test_subscriptions_are_split_where_we_split_them():
     assert parameters(create_source_event_stream) == ["executor"]
-    assert parameters(map_source_to_response_event)[:2] == ["executor", "source_event_stream"]
+    assert parameters(map_source_to_response_event) == [
+        "executor",
+        "source_event_stream",
+        "root_selection_set_executor",
+    ]
+    assert parameters(execute_subscription_event) == ["executor"]
 
 
 def test_resolve_info_carries_what_strawberry_adds():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from graphql import (
     ExecutionResult,
@@ -80,6 +80,12 @@ class CompiledExecutor(StrawberryExecutor):
     def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001
         """Execute the operation; see graphql-core."""
         return super().execute_operation(serially) if self._run is None else self._run(self)
+
+    def build_per_event_executor(self, payload: Any) -> Executor[Any]:
+        """Return an executor for an event of a subscription; see `StrawberryExecutor`."""
+        executor: Any = super().build_per_event_executor(payload)
+        executor._splits = {}  # noqa: SLF001 - its own
+        return cast("Executor[Any]", executor)
 
     complete_abstract_value = _compiled_first(Executor.complete_abstract_value)
     complete_list_value = _compiled_first(Executor.complete_list_value)
