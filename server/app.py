@@ -58,6 +58,8 @@ class Overrides:
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
     jobs: bool = True
     """Whether the background jobs run beside the requests; statistics are counted in any case."""
+    compare_clock: bool = False
+    """Whether `clock` is compared with the database's though it is not the clock of the machine."""
     fast_graphql: bool = True
     """Whether GraphQL operations that run again take the fast path."""
 
@@ -80,15 +82,14 @@ async def services(
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
         stack.push_async_callback(writer.close)
+        async with pool.acquire() as connection:
+            await writer.clock_check.measure(connection)
         counting = supervisor.start(counters.run, Status("counters"))
         stack.push_async_callback(supervisor.stop, counting)
         if parts.jobs:
-            shared = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(shared, writer, blobs, parts.clock)
-            working = [supervisor.start(job.run, job.status) for job in jobs]
-            stack.push_async_callback(supervisor.stop, *working)
-        passwords = Passwords(parts.passwords)
-        stack.callback(passwords.close)
+            jobs = _working(database_url, writer, blobs, parts.clock, supervisor)
+            await stack.enter_async_context(jobs)
+        passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
         yield Services(
             writer=writer,
             pool=pool,
@@ -128,14 +129,40 @@ def _writer(
         clock=parts.clock,
         on_commit=tell,
         blobs=blobs,
+        on_change=counters.forget,
+        max_skew=_max_skew(settings, parts),
     )
+
+
+def _max_skew(settings: Settings, parts: Overrides) -> float | None:
+    """Return by how many seconds clocks may differ; None where a test's clock is its own."""
+    compared = parts.clock is wall_clock or parts.compare_clock
+    return settings.max_clock_skew if compared else None
+
+
+@contextlib.asynccontextmanager
+async def _working(
+    database_url: str,
+    writer: Writer,
+    blobs: Blobs,
+    clock: Callable[[], datetime],
+    supervisor: Supervisor,
+) -> AsyncIterator[None]:
+    """Run the background jobs during the block."""
+    async with connections(database_url) as pool:
+        jobs = _jobs(pool, writer, blobs, clock)
+        working = [supervisor.start(job.run, job.status) for job in jobs]
+        try:
+            yield
+        finally:
+            await supervisor.stop(*working)
 
 
 def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime]) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     return [
         LeaseExpiry(pool, writer, clock=clock),
-        CleanUp(pool, clock=clock),
+        CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
     ]
@@ -177,7 +204,8 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         ):
             door.open(opened)
             app.state.blobs = blobs = opened.blobs
-            health.open(opened.pool, supervisor, blobs if settings.s3_bucket else None)
+            bucket = blobs if settings.s3_bucket else None
+            health.open(opened.pool, supervisor, opened.writer.clock_check, bucket)
             _collect_garbage_seldom()
             log.info("ready")
             try:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from server.jobs.base import Supervisor
+from server.ledger.clock import ClockCheck
 from server.ledger.startup_checks import StartError, require_schema
 from server.postgres import LOST, Connection
 from server.projections.engine.generation_registry import outdated
@@ -36,11 +37,14 @@ class Health:
         self._pool: Pool | None = None
         self._blobs: Blobs | None = None
         self._supervisor: Supervisor | None = None
+        self._clock: ClockCheck | None = None
 
-    def open(self, pool: Pool, supervisor: Supervisor, blobs: Blobs | None = None) -> None:
+    def open(
+        self, pool: Pool, supervisor: Supervisor, clock: ClockCheck, blobs: Blobs | None = None
+    ) -> None:
         """Report that the process serves; `blobs`, if given, is a store outside the database."""
         self._state, self._pool, self._blobs = FINE, pool, blobs
-        self._supervisor = supervisor
+        self._supervisor, self._clock = supervisor, clock
 
     def leave(self) -> None:
         """Report that the process stops: it still answers, but should get no more requests."""
@@ -72,12 +76,12 @@ class Health:
         return Response(body, status, headers, media_type="application/json")
 
     async def _database(self) -> dict[str, str]:
-        found = dict.fromkeys(("database", "migrations", "projections"), UNKNOWN)
-        if self._pool is None:
+        found = dict.fromkeys(("database", "clock", "migrations", "projections"), UNKNOWN)
+        if self._pool is None or self._clock is None:
             return found
         try:
             async with asyncio.timeout(PATIENCE), self._pool.acquire() as connection:
-                await connection.fetchval("SELECT 1")
+                found["clock"] = await self._clock.measure(connection) or FINE
                 found["database"] = FINE
                 found["migrations"] = await _migrations(connection)
                 old = await outdated(connection)
