@@ -79,6 +79,11 @@ class StateCache:
         part = self._parts.get(org)
         return {} if part is None else part.states
 
+    def is_sole_writer(self, org: UUID) -> bool:
+        """Tell whether no other process wrote between the last two batches of this process."""
+        part = self._parts.get(org)
+        return part is not None and part.sole_writer and part.mark is not None
+
     def lookup(self, org: UUID, command: Command) -> BatchState | None:
         """Return what the database would return for a command while the counter row equals `mark`.
 
