@@ -90,7 +90,7 @@ async def imported(place: Site, made: Tree) -> tuple[Any, Tree]:
     ready = await publication(connection, shelf, place.org, state)
     await place.do(
         place.owner,
-        lambda w: decide.publish(w.taxonomy(id_), notes="", **ready.operation_name),
+        lambda w: decide.publish(w.taxonomy(id_), notes="", **ready.arguments),
         taxonomies=(id_,),
     )
     seconds = time.perf_counter() - started
