@@ -19,7 +19,7 @@ from server.projections.counters.runner import CounterRunner
 from server.projections.engine.check import check as check_tables
 from tests import postgres
 from tests.commands.ledger import check
-from tests.projections.random_organization import Life
+from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import running
 from tests.support.databases import Database, fresh_database
 from tests.support.lost_tails import Restored, Rewritten
@@ -88,16 +88,22 @@ class Follower:
 class Campaign:
     """Two servers on one organization, whose newest commits are lost now and then."""
 
-    def __init__(self, database: Database, life: Life, servers: list[Server], seed: int) -> None:
-        self._database, self._life, self._servers = database, life, servers
+    def __init__(
+        self,
+        database: Database,
+        random_organization: RandomOrganization,
+        servers: list[Server],
+        seed: int,
+    ) -> None:
+        self._database, self._organization, self._servers = database, random_organization, servers
         self._random = Random(seed)
-        self._workspace = life.workspace
+        self._workspace = random_organization.workspace
 
     async def act(self, most: int) -> None:
         """Act through servers in any order."""
         for _ in range(self._random.randint(1, most)):
             self._workspace.writer = self._random.choice(self._servers).writer
-            await self._life.go(1)
+            await self._organization.go(1)
             self._workspace.clock.advance(0.001)
 
     async def cut(self) -> None:
@@ -125,9 +131,9 @@ async def test_what_was_lost_is_believed_by_nobody(
     database: Database, workspace: Workspace, seed: int, cuts: int
 ) -> None:
     async with AsyncExitStack() as stack:
-        life = await Life(workspace, seed).begin()
+        random_organization = await RandomOrganization(workspace, seed).begin()
         servers = [await stack.enter_async_context(serving(database, workspace)) for _ in range(2)]
-        campaign = Campaign(database, life, servers, seed)
+        campaign = Campaign(database, random_organization, servers, seed)
         await campaign.act(20)
         for _ in range(cuts):
             await campaign.cut()
