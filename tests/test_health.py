@@ -20,7 +20,7 @@ from tests.support.api import CHEAP
 from tests.support.databases import Database, fresh_database
 
 PATIENCE = 30
-FINE = {"server": "ok", "database": "ok", "migrations": "ok", "projections": "ok", "jobs": "ok"}
+FINE = dict.fromkeys(("server", "database", "migrations", "projections", "commands", "jobs"), "ok")
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ FormattedError: TypeAlias = dict[str, Any]
 OnUnexpected: TypeAlias = Callable[[BaseException, str, GraphQLError], None]
 """Told of every error that is our fault: the exception, its reference, the located GraphQL
 error."""
+Translate: TypeAlias = Callable[[BaseException], Refused | None]
+"""Returns what to say of an exception that is nobody's fault, such as a database that is away."""
 
 
 UNAUTHENTICATED = ("www-authenticate", "Bearer")
@@ -66,6 +68,12 @@ def formatted(message: str, code: Code) -> FormattedError:
     return {"message": message, "extensions": {"code": code.value}}
 
 
+def failed_problem(errors: Sequence[FormattedError], status: int) -> RequestProblem:
+    """Build a problem of an operation that failed as a whole; 503 where a retry is all it needs."""
+    unavailable = all(e["extensions"].get("code") == Code.UNAVAILABLE for e in errors)
+    return RequestProblem(503 if unavailable else status, errors, legacy_ok=status == 400)
+
+
 def refused_problem(refused: Refused) -> RequestProblem:
     """Say no to a caller whom the context callback refused."""
     if refused.code is Code.UNAUTHENTICATED:
@@ -90,10 +98,15 @@ class Masking:
     """Formats field errors: `Refused` and GraphQL's own pass, others hide behind a reference."""
 
     def __init__(
-        self, on_unexpected: OnUnexpected = log_unexpected, *, reveal: bool = False
+        self,
+        on_unexpected: OnUnexpected = log_unexpected,
+        *,
+        reveal: bool = False,
+        translate: Translate = lambda _: None,
     ) -> None:
         self._on_unexpected = on_unexpected
         self._reveal = reveal
+        self._translate = translate
 
     def __call__(self, errors: Sequence[GraphQLError]) -> list[FormattedError]:
         """Return the errors as clients may see them."""
@@ -101,6 +114,7 @@ class Masking:
 
     def _format(self, error: GraphQLError) -> FormattedError:
         cause = _cause(error)
+        cause = self.refusal_of(cause) or cause
         if isinstance(cause, Refused):
             shown = _with_code(error, cause.code)
             shown["extensions"]["path"] = list(cause.path)
@@ -116,6 +130,10 @@ class Masking:
             )
         shown["extensions"]["reference"] = reference
         return shown
+
+    def refusal_of(self, cause: BaseException) -> Refused | None:
+        """Return an exception that is a refusal, or means one; None for any other."""
+        return cause if isinstance(cause, Refused) else self._translate(cause)
 
     def outside_a_field(self, cause: Exception) -> FormattedError:
         """Hide an error that no field is to blame for."""

@@ -53,6 +53,8 @@ class Context:
         """What a subscription keeps from one event to the next."""
         self.execution: Any = None
         """How values of a subscription are answered for several; the transport sets it."""
+        self.position: int | None = None
+        """Where the mutation of this operation was written, once it was."""
         self._session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
         self._rights_of_commit: Actor | None = None
@@ -138,6 +140,7 @@ class Context:
         name = operation or type(given).__name__
         command = self._command(given, name, permission, decide, command_id, names)
         receipt = await counted(name, self.services.writer.execute(command))
+        self.position = receipt.position
         await self.release()
         return receipt
 
