@@ -157,12 +157,16 @@ class ReadSession:
                 self.org,
             )
             if row is None:
-                _missing(self.org)
+                await connection.execute("ROLLBACK")
         except BaseException:
             # The transaction may be half begun, so the connection must not be used again.
             connection.terminate()
             await self._pool.release(connection)
             raise
+        if row is None:
+            # Nothing is wrong with the connection: anybody may name an organization to log in to.
+            await self._pool.release(connection)
+            _missing(self.org)
         self._connection, self._cut = connection, Cut(*row)
         return self._cut
 
