@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from server.events.core import ids
 from server.jobs.clean_up import CleanUp
@@ -109,6 +110,36 @@ async def test_a_password_is_reset(door: Door) -> None:
     first = await run(door.owner, "createPasswordReset", member=door.owner_id)
     await door.redeem(first["secret"])
     assert (await door.login("ada@example.org"))["viewer"]["role"] == "OWNER"
+
+
+@pytest.mark.parametrize("ends", [None, True, False])
+async def test_keys_that_were_made_in_a_session_end_with_the_password(
+    door: Door, ends: bool | None
+) -> None:
+    """Whoever stole the password has made a key by now."""
+    bob, member = await door.bob()
+    key = Client(door.app, (await run(bob, "createKey", label="thief"))["secret"])
+    reset = await run(door.owner, "createPasswordReset", member=member)
+    given = {} if ends is None else {"endKeys": ends}
+    await run(door.guest(), "redeemToken", token=reset["secret"], password=OTHER, **given)
+    await out(bob)
+    if ends is False:
+        await key.data(VIEWER)
+    else:
+        await out(key)
+
+
+async def test_ones_own_address_is_no_password(door: Door) -> None:
+    email = "bobby.tables@example.org"
+    invited = await door.invite(email=email, name="Bobby Tables")
+    for password in (email, "BobbyTables1!", "tables.bobby.tables"):
+        no(await door.redeem(invited["secret"], password), "INVALID", "password")
+    await door.redeem(invited["secret"])
+    session = await door.login(email)
+    bobby = Client(door.app, session["secret"])
+    for password in (email, "BobbyTables2!"):
+        told = await run(bobby, "changePassword", current=PASSWORD, password=password)
+        no(told, "INVALID", "password")
 
 
 async def test_one_time_tokens_work_once_and_not_for_ever(door: Door, clock: Clock) -> None:

@@ -115,12 +115,17 @@ Resolver = Callable[..., Awaitable[Any]]
 
 
 def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
-    """Declare a mutation: a refusal becomes the other member of its union."""
+    """Declare a mutation: a refusal becomes the other member of its union.
+
+    Where it is not open, nobody without an account is told anything about the input.
+    """
 
     def declare(resolver: Resolver) -> Any:
         @functools.wraps(resolver)
         async def guarded(*args: Any, **kwargs: Any) -> Any:
             try:
+                if not isinstance(permission, Open):
+                    _ = kwargs["info"].context.me
                 return await resolver(*args, **kwargs)
             except RefusedError as error:
                 return refused(error, kwargs.get("input"))

@@ -115,23 +115,21 @@ class MigrationMutations:
     @mutation(Permission.PROJECT_CONFIGURE)
     async def migrate_taxonomy(self, info: Info, input: MigrateTaxonomyInput) -> MigrationResult:
         """Go over to another version of a taxonomy: labels follow, or wait to be given anew."""
-        taxonomy = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         shelf, org = info.context.services.taxonomies, info.context.me.org
-        return await _start_migration(
-            info,
-            input,
-            lambda connection, state: plan_to_version(
-                connection, shelf, org, state, taxonomy, input.to_version
-            ),
-        )
+
+        async def making(connection: Any, state: ProjectState) -> Planned:
+            taxonomy = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+            return await plan_to_version(connection, shelf, org, state, taxonomy, input.to_version)
+
+        return await _start_migration(info, input, making)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def revert_migration(self, info: Info, input: RevertMigrationInput) -> MigrationResult:
         """Take a migration back, even while it runs: what it made of labels is as it was."""
-        migration = ids.expect("migration", input.migration, "migration")
         shelf, org = info.context.services.taxonomies, info.context.me.org
-        return await _start_migration(
-            info,
-            input,
-            lambda connection, state: plan_revert(connection, shelf, org, state, migration),
-        )
+
+        async def making(connection: Any, state: ProjectState) -> Planned:
+            migration = ids.expect("migration", input.migration, "migration")
+            return await plan_revert(connection, shelf, org, state, migration)
+
+        return await _start_migration(info, input, making)
