@@ -1,4 +1,4 @@
-"""Guarding the door: the brake on guessing, the check of a password, the record of failures."""
+"""Limits attempts to log in, and finds the password hash that they are checked against."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ log = structlog.get_logger("annolog.access")
 
 LOGINS = prometheus_client.Counter("annolog_logins", "Logins with a password.", ["outcome"])
 ACCOUNTS_PER_ADDRESS = 10
-"""How much oftener an address may try than an account: a whole team shares one."""
+"""How many times as often an address may try as an account: a team may share an address."""
 _WRONG = "The organization, the e-mail address or the password is wrong."
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a password is checked against; no member where there is no account to log in to."""
+    """A member and a password hash to check a login against; None where no account may log in."""
 
     member: UUID | None = None
     hash: str | None = None
@@ -40,7 +40,7 @@ def wrong_password() -> Refused:
 
 
 async def throttle(context: Context, account: bytes) -> None:
-    """Count an attempt against the account and the caller's address, before anything is looked at.
+    """Count an attempt for the account and the caller's address, before the account is looked up.
 
     Raises:
         Refused: RATE_LIMITED with the seconds to wait.
@@ -60,7 +60,7 @@ async def throttle(context: Context, account: bytes) -> None:
 
 
 async def forgive(services: Services, account: bytes) -> None:
-    """Run the account's meter down after a right password."""
+    """Count the attempts of an account from zero again, after a correct password."""
     async with services.pool.acquire() as connection:
         await throttling.forgive(connection, key=account)
 
