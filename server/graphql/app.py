@@ -36,7 +36,7 @@ from server.graphql.websocket import Connection, refuse_handshake
 C = TypeVar("C")
 PATH = "/graphql"
 _HEADER = 1_000
-"""The most characters of a header that are used; it is the key of a cache, and clients choose it."""
+"""The most characters of a header that are used: replies are cached by them, and clients choose."""
 
 
 class GraphQLApp(Generic[C]):
