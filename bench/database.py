@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -47,8 +48,8 @@ class Recorder(Writer):
         super().__init__(self.dsn, clock=wall_clock, probe=self.note)
         said = Batch.statement
 
-        def statement(batch: Batch) -> tuple[str, list[Any]]:
-            text, parameters = said(batch)
+        def statement(batch: Batch, skew: timedelta | None = None) -> tuple[str, list[Any]]:
+            text, parameters = said(batch, skew)
             self.sent.append((text, parameters))
             self.batches.append(batch)
             return text, parameters
