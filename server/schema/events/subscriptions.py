@@ -1,4 +1,4 @@
-"""The ledger live: what happened since a cursor, then what happens, without a seam.
+"""The subscription to events: those since a cursor, then new ones, without a gap.
 
 Each subscriber reads by itself until it has reached the live end. From there on it takes what is
 made once for all who ask for the same and may see the same (`server.feed.fan_out`), and leaves them
@@ -43,7 +43,7 @@ from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
 
 REMEMBERED = 50_000
-"""Tasks whose project a subscription remembers."""
+"""The most tasks whose project a subscription caches."""
 
 
 @strawberry.type
@@ -67,7 +67,7 @@ class Subscription:
 
 @dataclass(eq=False)
 class _View:
-    """Which events are shown, to one subscriber or to all of a group."""
+    """Decides which events one subscriber, or all of a group, are shown."""
 
     visibility: EventVisibility
     criteria: EventCriteria
@@ -100,7 +100,7 @@ class _View:
 
 
 class _Several:
-    """In place of the caller where several are answered at once."""
+    """Stands for the caller where events are answered for several subscribers at once."""
 
     credential = None
 
@@ -129,7 +129,7 @@ class _Group:
         """Return the answers to the events of a page, None of each that is not shown."""
         context, view = self._context, self._view
         if any(event.event.kind in (Kind.MEMBER, None) for event in page):
-            context.kept[ACTORS] = {}  # perhaps somebody has another name now, or none
+            context.kept[ACTORS] = {}  # a name may have changed or been erased since
         try:
             references = await view.references(context.session, page)
             values = [view.shown(event, references, context.session) for event in page]
@@ -138,7 +138,7 @@ class _Group:
             await context.release()
 
     async def _answered(self, value: EventType | None) -> bytes | None:
-        await asyncio.sleep(0)  # a page is long, and others wait
+        await asyncio.sleep(0)  # a page takes long, and other operations wait
         return None if value is None else await self._answer(value, self._context)
 
 
@@ -150,16 +150,16 @@ class _Subscriber:
     given: EventFilter | None
     rights: Rights
     position: int = 0
-    """Up to here it has had everything that is for it."""
+    """The position up to which it has got all of its events."""
     read_at: float = 0.0
     """When its rights were read, by the clock of the event loop."""
     view: _View = field(init=False)
     key: Hashable = None
-    """Equal for subscribers who get the same, except of events of themselves."""
+    """Equal for subscribers who get the same answers, except to events of their own accounts."""
 
     @property
     def context(self) -> Context:
-        """What its own answers are read in."""
+        """The context in which its own answers are read."""
         return self.info.context
 
     async def renew(self, *, at: int = 0, age: float = RECHECK - TICK) -> None:
@@ -188,11 +188,11 @@ class _Subscriber:
             self.key = (audience, self.view.criteria, self.context.execution.key)
 
     def is_old(self) -> bool:
-        """Tell whether the rights must be read again."""
+        """Tell whether the rights are so old that they must be read again."""
         return asyncio.get_running_loop().time() - self.read_at > RECHECK - TICK
 
     async def follow(self, fan_out: FanOut) -> AsyncGenerator[EventType | Encoded, None]:
-        """Return what comes after the position: values, and at the live end answers."""
+        """Yield what follows the position: values, and at the live end shared answers."""
         seat, org = None, self.context.me.org
         try:
             while True:
@@ -225,7 +225,7 @@ class _Subscriber:
         )  # fmt: skip
 
     async def _alone(self, page: Sequence[Recorded[Event]]) -> AsyncGenerator[EventType, None]:
-        """Look at the events of a page by itself."""
+        """Yield the events of a page that it is shown, read for this subscriber alone."""
         references = None
         for number, event in enumerate(page):
             if self._changes_rights(event) or self.is_old():
