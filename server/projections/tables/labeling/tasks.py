@@ -67,6 +67,7 @@ task = TableSpec(
     key=("id",),
     untracked=("claimable", "version", "state"),
     once=("inputs", "meta", "search"),
+    fillfactor=85,
 )
 
 
