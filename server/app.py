@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -27,18 +28,21 @@ from server.feed.notifier import Notifier
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp, Limits
 from server.health import Health
-from server.jobs.base import Job, Pool, Status, Supervisor, connections
+from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
+from server.jobs.database_watch import DatabaseWatch
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
+from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
 from server.schema.core.root import WEIGHTS, build_schema
+from server.schema.core.unavailable import unavailable
 from server.services import Services
 from server.settings import Settings
 from server.start import opened_blobs
@@ -46,6 +50,8 @@ from server.storage import Blobs
 
 log = structlog.get_logger()
 
+WATCH_DELAYS = (0.5, 2.0)
+"""Seconds before the watch of a database that is away begins again: at first, and at most."""
 BODY = 8 << 20
 """Bytes of a request: an import of 1,000 tasks of 8 KB each fits."""
 
@@ -71,10 +77,8 @@ async def services(
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(database_url, size=settings.readers)
-        stack.push_async_callback(pool.close)
-        async with pool.acquire() as connection:
-            await require_server_role(connection)
-            key = await connection.fetchval("SELECT fingerprint_key FROM instance")
+        stack.push_async_callback(close_pool, pool)
+        key = await _fingerprint_key(pool)
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
@@ -84,8 +88,9 @@ async def services(
         stack.push_async_callback(writer.close)
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
-        counting = supervisor.start(counters.run, Status("counters"))
-        stack.push_async_callback(supervisor.stop, counting)
+        working = [supervisor.start(counters.run, Status("counters"))]
+        working.append(_watched(supervisor, database_url, writer))
+        stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
             jobs = _working(database_url, writer, blobs, parts.clock, supervisor)
             await stack.enter_async_context(jobs)
@@ -105,6 +110,19 @@ async def services(
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
         )
+
+
+def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
+    watch = DatabaseWatch(address, writer.progress)
+    return supervisor.start(watch.run, watch.status, WATCH_DELAYS)
+
+
+async def _fingerprint_key(pool: Pool) -> bytes:
+    """Return the key of this database's fingerprints. Raises StartError for a role with rights."""
+    async with pool.acquire() as connection:
+        await require_server_role(connection)
+        key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
+        return key
 
 
 def _writer(
@@ -192,6 +210,7 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         limits=Limits(body_bytes=BODY, weights=WEIGHTS),
         development=settings.development,
         may_introspect=lambda context: bool(context.me),
+        translate=unavailable,
         allowed_origins=settings.allowed_origins,
         fast=chosen.fast_graphql,
     )
@@ -205,7 +224,9 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
             door.open(opened)
             app.state.blobs = blobs = opened.blobs
             bucket = blobs if settings.s3_bucket else None
-            health.open(opened.pool, supervisor, opened.writer.clock_check, bucket)
+            health.open(
+                opened.pool, supervisor, opened.writer.progress, opened.writer.clock_check, bucket
+            )
             _collect_garbage_seldom()
             log.info("ready")
             try:

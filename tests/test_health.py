@@ -20,7 +20,7 @@ from tests.support.api import CHEAP
 from tests.support.databases import Database, fresh_database
 
 PATIENCE = 30
-CHECKS = ("server", "database", "clock", "migrations", "projections", "jobs")
+CHECKS = ("server", "database", "clock", "migrations", "projections", "commands", "jobs")
 FINE = dict.fromkeys(CHECKS, "ok")
 
 

@@ -25,6 +25,7 @@ from server.embedded.binaries import EmbeddedError
 from server.embedded.folder import Folder, Secrets
 from server.embedded.postgres import SUPERUSER, Postgres, silent
 from server.embedded.process import OnProgress
+from server.postgres import connect
 
 DUMP, BASE, WAL, SECRETS = "annolog.dump", "base.tar.gz", "pg_wal.tar.gz", "secrets.json"
 CLUSTER = (BASE, WAL, SECRETS, "backup_manifest")
@@ -168,7 +169,7 @@ WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
 
 
 async def _ask(url: str) -> _Server:
-    connection = await asyncpg.connect(url)
+    connection = await connect(url, {"application_name": "annolog backup"})
     try:
         version = await connection.fetchval("SHOW server_version")
         forced = await connection.fetch(_FORCED)

@@ -13,10 +13,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from server.events.core.event import Event, Recorded
@@ -33,11 +32,9 @@ from server.ledger.read import (
     read_page,
     resume,
 )
-from server.postgres import LOST, Connection
+from server.postgres import LOST, Connection, Pool, connect, end, log_away, open_pool
 
 log = structlog.get_logger()
-
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 POLL = 0.5
 """Seconds between two polls of the heads: the longest delay that a lost notification causes."""
@@ -86,11 +83,7 @@ class Tailer:
         self._closed = False
 
     async def __aenter__(self) -> Self:
-        self._pool = asyncpg.create_pool(
-            self._dsn, min_size=0, max_size=self._connections, server_settings=SETTINGS,
-            command_timeout=20, timeout=5,
-        )  # fmt: skip
-        await self._pool
+        self._pool = await open_pool(self._dsn, SETTINGS, size=self._connections, deadline=20)
         self._tasks = [
             self._supervisor.start(self._listen, Status("feed listener"), DELAYS),
             self._supervisor.start(self._read, Status("feed reader")),
@@ -206,7 +199,7 @@ class Tailer:
                 ring.seen = max(ring.seen, after + len(page))
                 return [event for event, _ in page]
             except LOST as error:
-                log.warning("catching up waits for the database", error=type(error).__name__)
+                log_away("feed", error)
                 await asyncio.sleep(delay)
                 delay = min(most, delay * 2)
         return []
@@ -215,20 +208,18 @@ class Tailer:
     async def _acquired(self) -> AsyncIterator[Any]:
         if self._pool is None:
             raise RuntimeError("Enter the tailer first: async with Tailer(dsn).")
-        async with self._pool.acquire(timeout=10) as connection:
+        async with self._pool.acquire() as connection:
             yield connection
 
     async def _listen(self) -> None:
         """Listen for notifications and poll heads on one connection, until it breaks."""
-        connection = await asyncpg.connect(
-            self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
-        )
+        connection = await connect(self._dsn, SETTINGS, deadline=5)
         try:
             await connection.add_listener(CHANNEL, self._notified)
             await self._verify(connection)
             await self._follow_heads(connection)
         finally:
-            connection.terminate()
+            end(connection)
 
     async def _follow_heads(self, connection: Connection) -> None:
         while True:
@@ -240,7 +231,9 @@ class Tailer:
                 for org, found in await connection.fetch(_HEADS, list(seen)):
                     await self._on_head(connection, org, found, seen[org])
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._poke.wait(), self._poll)
+                # Not `wait_for`: before Python 3.12 it may lose the cancellation of this task.
+                async with asyncio.timeout(self._poll):
+                    await self._poke.wait()
 
     def _notified(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         for org, position in decode(str(payload)).items():
@@ -286,7 +279,7 @@ class Tailer:
             self._fail(ring, changed)
         except LOST as error:
             # The next poll sets `wanted` to the head again, once the database answers.
-            log.warning("tailer could not read", error=type(error).__name__)
+            log_away("feed", error)
             ring.wanted = ring.last
         except Exception as error:
             # One unreadable ledger must not stop the others.

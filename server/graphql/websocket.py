@@ -118,9 +118,10 @@ class Connection(Generic[C]):
             self._params = payload
             context = await self._context_of(HTTPConnection(self._scope), payload)
             await self._engine.release(context)
-        except Refused as refused:
-            await self._close(_rejection(refused))
         except Exception as error:  # noqa: BLE001 - the client is told that we failed, the log why
+            if refused := self._masking.refusal_of(error):
+                await self._close(_rejection(refused))
+                return
             reference = self._masking.outside_a_field(error)["extensions"]["reference"]
             await self._close(Close(4500, f"Internal server error {reference}"))
         else:

@@ -13,10 +13,10 @@ from uuid import UUID, uuid5
 from server.commands.writer.writer import wall_clock
 from server.events.accounts.credentials import INVITATION_LIFE, RESET_LIFE
 from server.events.accounts.members import CredentialKind
-from server.jobs.base import Job, Pool, alone
+from server.jobs.base import Job, alone
 from server.ledger.clock import ClockCheck
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, Pool
 
 AT_ONCE = 500
 """Rows that one transaction deletes."""

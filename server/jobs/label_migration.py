@@ -22,12 +22,12 @@ from server.events.label_migrations.migrate_task import MigrationCounts, migrate
 from server.events.label_migrations.migration_plan import Plan
 from server.events.label_migrations.migration_state import under_way
 from server.events.projects import PROJECT, Project
-from server.jobs.base import Job, Pool, alone
+from server.jobs.base import Job, alone
 from server.jobs.migration_scan import MigrationScan, Ready, Run
 from server.ledger.append import PreparedEvent
 from server.ledger.history import history_of
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
 
 SLICES = (30, 300)

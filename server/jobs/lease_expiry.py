@@ -20,8 +20,8 @@ from server.commands.writer.writer import wall_clock
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import leases
-from server.jobs.base import Job, Pool
-from server.postgres import Connection
+from server.jobs.base import Job
+from server.postgres import Connection, Pool
 
 AT_ONCE = 500
 """Leases that are read and ended together."""

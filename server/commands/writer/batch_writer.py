@@ -14,7 +14,6 @@ from server.commands.erasure import contents, erase
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.commands.writer.batch import Batch, Receipt, Verdict
 from server.commands.writer.connections import (
-    BUSY,
     Unreachable,
     WriterConnection,
     WriterPool,
@@ -26,7 +25,7 @@ from server.commands.writer.queue_scan import QueueScan
 from server.commands.writer.state_cache import StateCache
 from server.events.core.refusal import Code, Refused
 from server.ledger.clock import ClockCheck
-from server.postgres import LOST, Connection
+from server.postgres import BUSY, LOST, Connection
 from server.projections.engine.batch_load import BatchQuery, BatchState, load
 from server.projections.engine.generation_registry import require_fit
 

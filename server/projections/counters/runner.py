@@ -14,11 +14,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.counters import counting, parked, sql
 from server.projections.counters.projection import CounterProjection, StateChange
 from server.projections.counters.registry import COUNTERS
@@ -217,5 +216,5 @@ class CounterRunner:
         if self._connection is None or self._connection.is_closed():
             # The database may have another history since the connection was lost.
             self.forget()
-            self._connection = await asyncpg.connect(self._dsn, server_settings=SETTINGS, timeout=5)
+            self._connection = await connect(self._dsn, SETTINGS, deadline=90)
         return self._connection
