@@ -115,7 +115,7 @@ class ManagementMutations:
         """
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change, input.command_id)
-        criteria = criteria_of(input.filter, sees_all=True)
+        criteria = criteria_of(input.filter, blind=None)
         # The command id itself is used up first: with another input it is refused from then on.
         begun = await info.context.execute(
             input,
