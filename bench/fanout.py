@@ -89,7 +89,7 @@ async def _programs(writer: Writer, numbers: range) -> list[str]:
 
 
 async def work(writer: Writer, number: int) -> int:
-    """Let a task go through its life; return the last position."""
+    """Import, claim and answer a task; return the last position."""
     task_given = [{"inputs": {"text": f"{number} rivers"}, "externalId": str(uuid4())}]
     imported = await ask(
         writer.owner, "importTasks", "ImportTasksPayload", "taskIds",

@@ -129,10 +129,10 @@ async def main() -> None:
     database, clock = fresh_database(), Clock()
     try:
         writer = Writer(database.server_url, clock=clock)
-        houses = await make_organizations(database, writer, clock)
+        workspaces = await make_organizations(database, writer, clock)
         await writer.close()
         owner = await asyncpg.connect(database.admin_url)
-        async with at_work(database, clock, houses[-1]):
+        async with at_work(database, clock, workspaces[-1]):
             async with asyncio.timeout(120):
                 while await owner.fetchval(UNCOUNTED):  # noqa: ASYNC110 - another counts
                     await asyncio.sleep(0.5)

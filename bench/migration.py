@@ -112,7 +112,7 @@ async def state_of(place: Place, project: UUID) -> Project:
     return found
 
 
-class Crowd:
+class Annotators:
     """Annotators who claim and submit without a pause, in a project of their own."""
 
     def __init__(self, place: Place, project: UUID, people: list[Actor]) -> None:
@@ -171,16 +171,16 @@ async def measured(name: str, place: Place, work: Awaitable[object]) -> float:
     return events / seconds
 
 
-async def crowded(place: Place, project: UUID) -> None:
+async def with_busy_annotators(place: Place, project: UUID) -> None:
     """Take it back while annotators work; print what they feel."""
     workspace = place.workspace
     other = await workspace.project()
     for _ in range(2 if QUICK else 30):
         await workspace.tasks(other, 1_000)
-    crowd = Crowd(place, other, await workspace.members(ANNOTATORS))
-    working = asyncio.create_task(crowd.work())
+    busy = Annotators(place, other, await workspace.members(ANNOTATORS))
+    working = asyncio.create_task(busy.work())
     await asyncio.sleep(SECONDS)
-    before = crowd.p99()
+    before = busy.p99()
     undo = await acts.plan_back(
         workspace,
         await state_of(place, project),
@@ -190,7 +190,7 @@ async def crowded(place: Place, project: UUID) -> None:
     began = time.perf_counter()
     migrating = asyncio.create_task(run_once(LabelMigration, place.writer.dsn, workspace.writer))
     await asyncio.wait([migrating], timeout=3 * SECONDS)
-    during, seconds = crowd.p99(), time.perf_counter() - began
+    during, seconds = busy.p99(), time.perf_counter() - began
     working.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await working
@@ -221,7 +221,7 @@ async def measure(running: Running) -> None:
     await place.workspace.writer.close()
     place.workspace.writer = Writer(place.writer.dsn)  # and nothing that it would have to read
     await alone(place, project, taxonomy)
-    await crowded(place, project)
+    await with_busy_annotators(place, project)
     await place.workspace.writer.close()
     await place.writer.close()
 

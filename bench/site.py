@@ -144,7 +144,7 @@ async def site() -> AsyncIterator[Site]:
                 Actor(org=org, member=first),
                 writer,
             )
-            await made.do(None, lambda _: _founding(org, first))
+            await made.do(None, lambda _: _first_events(org, first))
             try:
                 yield made
             finally:
@@ -153,7 +153,7 @@ async def site() -> AsyncIterator[Site]:
                 server.wait(10)
 
 
-def _founding(org: UUID, owner: UUID) -> list[Change]:
+def _first_events(org: UUID, owner: UUID) -> list[Change]:
     added = members.add(owner, name="Ada", email=None, role=Role.OWNER, invited=False)
     return [*organizations.create(org, name="Bench"), *added]
 

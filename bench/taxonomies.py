@@ -90,7 +90,7 @@ async def imported(place: Site, made: Tree) -> tuple[Any, Tree]:
     ready = await publication(connection, shelf, place.org, state)
     await place.do(
         place.owner,
-        lambda w: decide.publish(w.taxonomy(id_), notes="", **ready.operation_name),
+        lambda w: decide.publish(w.taxonomy(id_), notes="", **ready.arguments),
         taxonomies=(id_,),
     )
     seconds = time.perf_counter() - started
@@ -141,7 +141,7 @@ def validation(made: Tree) -> None:
     ):
         form = parse_form({"inputs": [{"name": "text", "kind": "text"}], "questions": [question]})
         answers = {"q": {"kind": "choice", "values": [leaf]}}
-        shelf = _Shelf(outline)
+        shelf = _OneVersion(outline)
         validate_answers(form, {}, answers, shelf)
         started = time.process_time()
         for _ in range(20_000):
@@ -157,7 +157,7 @@ def validation(made: Tree) -> None:
     )
 
 
-class _Shelf(Concepts):
+class _OneVersion(Concepts):
     """The one version there is, and the checks of the one form."""
 
     def __init__(self, outline: Outline) -> None:

@@ -93,7 +93,7 @@ def _keep(state: Row, event: Happened) -> None:
 
 
 @when("labels.restored")
-def _taken_back(state: Row, event: Happened) -> None:
+def _reverted(state: Row, event: Happened) -> None:
     for id_ in event.facts["annotations"]:
         annotation = state["annotations"][UUID(id_)]
         annotation["form_version"] = annotation["was"][-1]["form_version"]

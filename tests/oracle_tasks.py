@@ -42,7 +42,7 @@ def _claimed(state: Row, event: Happened) -> None:
 
 
 @when("lease.released", "lease.expired")
-def _given_back(state: Row, event: Happened) -> None:
+def _lease_ended(state: Row, event: Happened) -> None:
     state["leases"].pop(event.id("annotator"), None)
 
 

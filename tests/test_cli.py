@@ -290,7 +290,7 @@ CANNOT = [
 
 
 @pytest.fixture
-def taken() -> Iterator[str]:
+def used_port() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield str(server.getsockname()[1])
 
@@ -306,11 +306,11 @@ for args, given in json.load(sys.stdin):
 """
 
 
-def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, taken: str):
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, used_port: str):
     (tmp_path / "pyproject.toml").touch()
     tried = subprocess.run(
         [sys.executable, "-c", TRY],
-        input=json.dumps([[args, given] for args, given, _ in CANNOT]).replace("TAKEN", taken),
+        input=json.dumps([[args, given] for args, given, _ in CANNOT]).replace("TAKEN", used_port),
         env=environment(ANNOLOG_DATA_DIR=str(tmp_path / "none"), ANNOLOG_HOSTT="1"),
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""The house rules that a machine can check; `make check` runs them first.
+"""The rules of the code that a machine can check; `make check` runs them first.
 
 Layers import downwards only, see `LAYERS`. Files and functions stay short enough to be read in
 one go. Nothing half-done or tied to one machine is committed.
@@ -15,7 +15,7 @@ import pytest
 
 from bench.sizes import ROOT, file_size, function_sizes, modules
 
-# From the top of the house to its foundation. A layer imports itself and those after it.
+# From the top layer to the lowest. A layer imports itself and those after it.
 LAYERS = (
     ("cli", "__main__"),
     ("app", "demo", "health", "logs", "serving", "start"),
@@ -34,7 +34,7 @@ LAYERS = (
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 TOP = (*LAYERS[0], *LAYERS[1])
 
-# Leaves import nothing of the house. Settings are read once, at the top, and handed down as plain
+# Leaves import no layer. Settings are read once, at the top, and handed down as plain
 # values: a layer that reads them by itself could not be built twice in one process, as tests do.
 LEAVES_USED_BY = {
     "graphql": (*TOP, "schema"),
@@ -46,7 +46,7 @@ LEAVES_USED_BY = {
     "postgres": (*TOP, *(n for layer in LAYERS[2:-2] for n in layer), "storage", "embedded"),
 }
 
-# The one thing that the transport knows of the house: the expected "no", which it has to spell.
+# The one thing that the transport knows of the layers: the expected "no", which it has to spell.
 SHARED = {("graphql", "server.events.core.refusal")}
 
 # A decision may not read, write, wait, ask the time or roll dice, so what could is not at hand.

@@ -22,11 +22,11 @@ COMMANDS = {
     "member": "member",
     "schema": "schema",
 }
-"""Each command with the module of this package that it lives in."""
+"""By command, the module of this package that defines it."""
 
 
 class Lazy(click.Group):
-    """Imports a command's module when it is asked for, so that each pays for itself only."""
+    """Imports the module of a command only when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return [*COMMANDS]
@@ -44,7 +44,7 @@ class Lazy(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command: its output is whole, and a failure is one sentence."""
+        """Run a command; its output is written completely, an expected failure is one sentence."""
         from server.cli.output import whole_output
         from server.cli.terminal import one_sentence
 

@@ -1,4 +1,4 @@
-"""Commands that act as the owner of an API key, with that member's rights."""
+"""Authentication of commands by an API key: they act with the rights of its owner."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEY = "ANNOLOG_KEY"
 
 
 def key_of(purpose: str) -> tokens.Token:
-    """Return the key in the environment. Raises StartError where there is none."""
+    """Return the API key in the environment. Raises StartError where there is none."""
     found = os.environ.get(KEY)
     if not found:
         raise StartError(f"Set {KEY} to an API key that may {purpose}.")
@@ -31,10 +31,10 @@ async def as_owner_of(
     chosen: Settings,
     work: Callable[[Actor, Writer, Database], Awaitable[T]],
 ) -> T:
-    """Do something with a writer, as whoever holds the key.
+    """Run work with a writer and the actor that an API key belongs to.
 
     Raises:
-        StartError: where nobody holds it.
+        StartError: where the key belongs to no active member.
     """
     async with reached(chosen, tell) as database:
         await check(database.server)
@@ -48,7 +48,7 @@ async def as_owner_of(
 
 
 async def _actor(database: Database, token: tokens.Token) -> Actor:
-    """Return whose key it is; what it may do is decided under the ledger's lock."""
+    """Return the owner of a key as an actor, whose rights are read under the ledger's lock."""
     async with connected(database.server) as connection:
         row = await connection.fetchrow("SELECT * FROM find_credential($1)", tokens.digest(token))
     if row is None or tokens.kind(token) is tokens.TokenKind.ONCE:

@@ -1,4 +1,4 @@
-"""`annolog blobs`: what was stored for a command that never came to be."""
+"""`annolog blobs`: lists blobs that no event names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from server.settings import Settings
 from server.start import opened_blobs, reached
 
 AGE = timedelta(days=1)
-"""What is younger may belong to a command that comes just now."""
+"""The age below which a blob may belong to a command that is still to be decided."""
 
 
 @click.command()

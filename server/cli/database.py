@@ -133,7 +133,7 @@ async def _check(chosen: Settings, names: Sequence[str], processes: int) -> list
 
 
 def _shown(stages: Stages) -> rebuilds.OnRebuildProgress:
-    """Return a listener that shows each stage of a rebuild as it begins."""
+    """Return a function that shows the progress of a rebuild, with a bar for each stage."""
     begun: dict[str, tuple[Callable[[int], None], int]] = {}
 
     def listen(progress: rebuilds.RebuildProgress) -> None:

@@ -1,4 +1,4 @@
-"""`annolog demo`: a database of its own, a server, people, a summary."""
+"""`annolog demo`: plays a labeling project on a temporary database and server."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def demo_(ends: bool, tasks: int) -> None:
 
 
 async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: OnProgress) -> None:
-    """Play the demo; with `stays`, go on serving until a signal comes."""
+    """Play the demo; with `stays`, serve afterwards until a signal comes."""
     with interrupted() as gently, _folder() as folder:
         settings = Settings(data_dir=folder, port=port, development=True)
         async with owned(settings, tell) as database:
@@ -96,7 +96,7 @@ async def _stay(server: Server, database: Database, console: Console) -> None:
 
 @contextlib.asynccontextmanager
 async def _somewhere(settings: Settings, url: str, tell: OnProgress) -> AsyncIterator[Server]:
-    """Serve at the port of the settings, or at any other where that one is taken."""
+    """Serve at the port of the settings, or at any free port where that one is taken."""
     async with contextlib.AsyncExitStack() as stack:
         try:
             server = await stack.enter_async_context(serving(settings, url))
@@ -109,12 +109,12 @@ async def _somewhere(settings: Settings, url: str, tell: OnProgress) -> AsyncIte
 
 @contextlib.contextmanager
 def _folder() -> Iterator[Path]:
-    """A folder for this run alone. PostgreSQL's user must be able to enter it."""
+    """Yield a temporary folder that PostgreSQL's user can enter; it is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="annolog-demo-"))
     try:
         folder.chmod(0o711)
         yield folder
     finally:
-        # Below a closed folder, root's cluster lives elsewhere, and this is a link to it.
+        # Run by root below a folder that others cannot enter, `postgres` is a link to the cluster.
         shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""`annolog export` and `annolog replay`: what is known, and how it came to be known, as JSONL."""
+"""`annolog export` and `annolog replay`: a project or the ledger as lines of JSON."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ async def _replay(
 
 
 async def _organization(database: Database, given: str | None) -> UUID:
-    """Return the organization that is meant: the named one, or the only one there is."""
+    """Return the named organization, or the only one. Raises StartError."""
     async with connected(database.server) as connection:
         rows = await connection.fetch("SELECT org_id FROM ledger_heads() ORDER BY org_id")
     known = [row["org_id"] for row in rows]

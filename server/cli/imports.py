@@ -69,7 +69,7 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
 
 
 def _shown(stages: Stages) -> Callable[[ImportProgress], None]:
-    """Return a listener that shows how much of the file is read."""
+    """Return a function that shows how many bytes of the file are read."""
     bar: list[tuple[Callable[[int], None], int]] = []
 
     def listen(progress: ImportProgress) -> None:

@@ -114,7 +114,7 @@ async def _only_organization(connection: Connection) -> UUID:
 
 
 async def _owner(connection: Connection, org: UUID, wanted: str | None) -> UUID:
-    """Return the owner who is meant. Raises StartError."""
+    """Return the named owner, or the only one. Raises StartError."""
     async with tenant(connection, org, snapshot=True):
         text = "SELECT projection_generation FROM ledger WHERE org_id = $1"
         generation = await connection.fetchval(text, org)

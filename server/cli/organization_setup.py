@@ -1,4 +1,4 @@
-"""New organizations, and how the owner's key reaches the owner: once, and not by way of a log."""
+"""Sets organizations up, and hands the owner's key over once: on a terminal or in a file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def has_no_organization(database: Database) -> bool:
 async def set_up_organization(
     url: str, *, name: str, owner: str, email: str | None = None
 ) -> NewOrganization:
-    """Make an organization with its first owner. Raises Refused where a name does not fit."""
+    """Make an organization with its first owner. Raises Refused INVALID for a bad name."""
     writer = Writer(url, connections=1)
     try:
         async with connected(url) as connection:
@@ -43,7 +43,7 @@ def show_token(token: Token, what: str = "API key") -> None:
 
 @contextlib.contextmanager
 def reserved(place: Path | None) -> Iterator[None]:
-    """Hold a place for a secret, and give it up where no secret comes."""
+    """Reserve a file for a secret, if one is named; remove it where the block fails."""
     if place is None:
         yield
         return
@@ -56,11 +56,11 @@ def reserved(place: Path | None) -> Iterator[None]:
 
 
 def reserve(place: Path) -> None:
-    """Make sure that a secret can be written there before it exists.
+    """Create the file for a secret before the secret exists, so that writing it cannot fail.
 
     Raises:
-        StartError: something is there already.
-        OSError: the folder is not there, or not ours to write.
+        StartError: the file exists already.
+        OSError: the folder does not exist, or may not be written to.
     """
     if place.exists():
         raise StartError(f"{place} exists already: choose another file for the key.")

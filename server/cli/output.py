@@ -1,4 +1,4 @@
-"""Where a command writes what it was asked for."""
+"""The output of commands: standard output, or a file that is complete or absent."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ OUTPUT = click.option(
 
 @contextlib.contextmanager
 def whole_output() -> Iterator[None]:
-    """Write all that the block prints to the end; raise OSError where that cannot be.
+    """Write all that the block prints. Raises OSError where it cannot be written.
 
-    An unbuffered standard output (PYTHONUNBUFFERED) takes part of what it is given when a signal
-    comes in between, and Python drops the rest: a buffer goes on with it.
+    A write to an unbuffered standard output (PYTHONUNBUFFERED) may be cut short by a signal, and
+    Python drops the rest; a buffer writes it.
     """
     for name in ("stdout", "stderr"):
         text = getattr(sys, name)
@@ -38,14 +38,14 @@ def whole_output() -> Iterator[None]:
         try:
             sys.stdout.flush()
         except OSError:
-            # What waits is given up: Python would complain of it once more at its exit.
+            # What is buffered is dropped: Python would report it once more at its exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise
 
 
 @contextlib.contextmanager
 def target(output: Path | None) -> Iterator[BinaryIO]:
-    """Return a file that appears when it is complete, or standard output."""
+    """Yield a file that is renamed to `output` once it is complete, or standard output for None."""
     if output is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""Progress of what takes long: bars on a terminal, now and then a log line elsewhere."""
+"""Progress of long work: bars on a terminal, log lines elsewhere."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from server.cli.terminal import console, on_terminal
 
 log = structlog.get_logger()
 LINES = 4
-"""Log lines for one stage."""
+"""The most log lines of one stage."""
 
 
 class Stages:
-    """Shows several things being done one after the other; use it as a context manager."""
+    """Shows the progress of stages that follow each other; used as a context manager."""
 
     def __init__(self) -> None:
         self.console: Console = console
@@ -47,7 +47,7 @@ class Stages:
             self._bars.stop()
 
     def begin(self, title: str, total: int) -> Callable[[int], None]:
-        """Begin something of `total` steps; call what is returned with the number of steps done."""
+        """Begin a stage of `total` steps; return a function to call with each number done."""
         if self._bars is None:
             return _logged(title, total)
         bars, bar = self._bars, self._bars.add_task(title, total=total or None)

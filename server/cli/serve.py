@@ -47,7 +47,7 @@ def serve_(host: str | None, port: int | None, development: bool | None) -> None
 async def _serve(chosen: Settings) -> None:
     with interrupted() as gently:
         with listening(chosen):
-            pass  # a port that is taken is noticed before a database is made
+            pass  # before a database is made, so that a port in use is noticed first
         try:
             async with owned(chosen, tell) as database:
                 await _ready(chosen, database)
@@ -56,17 +56,17 @@ async def _serve(chosen: Settings) -> None:
                     _welcome(server.address)
                     await until_it_ends(server, database)
         except asyncio.CancelledError:
-            # Told to stop while starting, or twice: everything was closed on the way here.
+            # A signal came during the start, or twice; everything is closed by now.
             tell("Stopped before the end.")
             raise
     tell("Stopped.")
 
 
 async def until_it_ends(server: Server, database: Database) -> None:
-    """Wait for the end of the server, and keep the embedded PostgreSQL running until then.
+    """Wait until the server ends, and restart the embedded PostgreSQL if it ends before.
 
     Raises:
-        EmbeddedError: PostgreSQL died and does not start again.
+        EmbeddedError: PostgreSQL ended and cannot be started again.
     """
     waiting = {server.task}
     if database.running is not None:
@@ -94,7 +94,7 @@ async def _ready(chosen: Settings, database: Database) -> None:
 async def _first_organization(chosen: Settings, database: Database) -> None:
     place = data_dir(chosen) / "owner-key"
     if not on_terminal():
-        place.unlink(missing_ok=True)  # of a database that was removed since
+        place.unlink(missing_ok=True)  # left over from a database that was removed
         reserve(place)
     made = await set_up_organization(database.server, name="My organization", owner="Owner")
     if on_terminal():

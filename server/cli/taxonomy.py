@@ -39,7 +39,7 @@ ENDINGS = {
     ".json": Format.JSON,
     ".xml": Format.LABEL_STUDIO,
 }
-"""What a file is written as where --format does not say."""
+"""By ending of a file's name, the format to write where --format is not given."""
 FORMAT = click.option(
     "--format", "kind", type=click.Choice([*FORMATS]), help="How FILE is written."
 )
@@ -61,18 +61,18 @@ def _run(purpose: str, work: Callable[[TaxonomyService], Awaitable[T]]) -> T:
     chosen = settings({**os.environ})
     token = key_of(purpose)
 
-    async def curate(actor: Actor, writer: Writer, database: Database) -> T:
+    async def with_service(actor: Actor, writer: Writer, database: Database) -> T:
         async with connected(database.server) as connection:
             return await work(TaxonomyService(writer, connection, actor))
 
-    return run(as_owner_of(token, chosen, curate))
+    return run(as_owner_of(token, chosen, with_service))
 
 
 @taxonomy_.command("list")
 @JSON
 def list_(as_json: bool) -> None:
     """Print every taxonomy of the organization, the oldest first: id, version, concepts, name."""
-    for state in _run("read taxonomies", lambda curator: curator.all()):
+    for state in _run("read taxonomies", lambda service: service.all()):
         shown = _shown(state)
         if as_json:
             click.echo(orjson.dumps(shown))
@@ -134,8 +134,8 @@ def import_(
         raise click.UsageError("Give --name or --taxonomy.")
     wanted = ids.expect("taxonomy", id_, "--taxonomy") if id_ else None
     format = FORMATS[kind] if kind else None
-    wish = ImportOptions(file=file, name=name, taxonomy=wanted, format=format, **more)  # type: ignore[arg-type]
-    done = _run("import taxonomies", lambda curator: import_file(curator, wish))
+    chosen = ImportOptions(file=file, name=name, taxonomy=wanted, format=format, **more)  # type: ignore[arg-type]
+    done = _run("import taxonomies", lambda service: import_file(service, chosen))
     click.echo(f"taxonomy {ids.public('taxonomy', done.state.id)}")
     latest = done.state.latest
     if latest is not None and not done.state.draft.touched:
@@ -178,11 +178,11 @@ def export_(
     format = FORMATS[kind] if kind else _format_of(output)
     wanted = ids.expect("taxonomy", id_, "ID")
 
-    async def work(curator: TaxonomyService) -> Tree:
-        state = await curator.get(wanted)
+    async def work(service: TaxonomyService) -> Tree:
+        state = await service.get(wanted)
         if draft:
-            return await drafted(curator.taxonomies, curator.org, state)
-        return await _tree(curator, state, version)
+            return await drafted(service.taxonomies, service.org, state)
+        return await _tree(service, state, version)
 
     tree = _run("read taxonomies", work)
     options = Options(language=language, layout=LAYOUTS[layout])
@@ -201,11 +201,11 @@ def _format_of(output: Path | None) -> Format:
     return ENDINGS[output.suffix.lower()]
 
 
-async def _tree(curator: TaxonomyService, state: Taxonomy, number: int | None) -> Tree:
+async def _tree(service: TaxonomyService, state: Taxonomy, number: int | None) -> Tree:
     if number is None and state.latest is None:
         raise StartError("This taxonomy has no version yet: export its --draft.")
     version = state.version(len(state.versions) if number is None else number, "--version")
-    return await curator.taxonomies.tree(curator.org, version.tree)
+    return await service.taxonomies.tree(service.org, version.tree)
 
 
 @taxonomy_.command("diff")
@@ -221,11 +221,11 @@ def diff_(id_: str, old: int, new: int | None, as_json: bool) -> None:
     """
     wanted = ids.expect("taxonomy", id_, "ID")
 
-    async def work(curator: TaxonomyService) -> Diff:
-        state = await curator.get(wanted)
-        known, org = curator.taxonomies, curator.org
-        before = await _tree(curator, state, old)
-        after = await (drafted(known, org, state) if new is None else _tree(curator, state, new))
+    async def work(service: TaxonomyService) -> Diff:
+        state = await service.get(wanted)
+        known, org = service.taxonomies, service.org
+        before = await _tree(service, state, old)
+        after = await (drafted(known, org, state) if new is None else _tree(service, state, new))
         return diff(before, after, await mapping_between(known, org, state, old, new))
 
     found = _run("read taxonomies", work)

@@ -1,4 +1,4 @@
-"""A taxonomy out of a file: read, checked, made the draft, and published if that is wanted."""
+"""Imports a taxonomy from a file into the draft, and publishes it if wanted."""
 
 from __future__ import annotations
 
@@ -26,12 +26,16 @@ from taxonomy.formats.decoding import MAX_BYTES
 
 log = structlog.get_logger()
 CHUNK = 1 << 20
-"""Bytes of a file that are read before the bar moves."""
+"""Bytes of a file that are read at once, between two steps of the progress bar."""
+
+
+READ_OPTIONS = ("language", "lenient", "encoding", "scheme", "tag", "separator", "merge")
+"""Options of `annolog taxonomy import` that are options of `taxonomy.formats.read`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What is to be imported, and how."""
+    """The arguments and options of `annolog taxonomy import`."""
 
     file: Path
     name: str | None
@@ -53,16 +57,16 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What came of an import."""
+    """The result of an import."""
 
     state: Taxonomy
     concepts: int
     changes: Diff | None
-    """From the version before; None where there was none, or where there was nothing to do."""
+    """Changes since the last version; None if there was none, or nothing to import."""
 
 
 def warn(message: str) -> None:
-    """Say something that does not stop the command."""
+    """Print a warning, or log it where no terminal is."""
     if on_terminal():
         click.echo(message, err=True)
     else:
@@ -80,45 +84,45 @@ def listed(file: Path) -> Iterator[None]:
         raise click.exceptions.Exit(1) from None
 
 
-async def import_file(curator: TaxonomyService, wish: ImportOptions) -> ImportResult:
-    """Import a file; nothing happens unless all of it can be used.
+async def import_file(service: TaxonomyService, options: ImportOptions) -> ImportResult:
+    """Import a file, all of it or nothing.
 
     Raises:
-        Refused: without the right, or where somebody else changed the draft.
-        StartError: where the wish does not fit what is there.
+        Refused: FORBIDDEN, or CONFLICT where somebody else changed the draft.
+        StartError: where the options do not fit the file or the taxonomy.
     """
-    await curator.require(Permission.TAXONOMIES_EDIT)
-    state = await _target(curator, wish)
-    tree = await _read(wish)
+    await service.require(Permission.TAXONOMIES_EDIT)
+    state = await _target(service, options)
+    tree = await _read(options)
     if not len(tree):
-        raise StartError(f"There are no concepts in {wish.file}.")
-    tell(f"{wish.file}: {len(tree):,} concepts.")
-    if state is not None and await curator.published(state, tree):
+        raise StartError(f"There are no concepts in {options.file}.")
+    tell(f"{options.file}: {len(tree):,} concepts.")
+    if state is not None and await service.published(state, tree):
         tell("The last version is just that: nothing to do.")
         return ImportResult(state, len(tree), None)
-    mapping = await _mapping(curator, wish, state, tree)
+    mapping = await _mapping(service, options, state, tree)
     before = state.latest if state else None
     changes = None
     if before is not None:
-        old = await curator.taxonomies.tree(curator.org, before.tree)
+        old = await service.taxonomies.tree(service.org, before.tree)
         changes = await asyncio.to_thread(diff, old, tree, mapping)
-    state = state or await curator.create(wish.name or "")
-    await _store_as_draft(curator, wish, state, tree)
-    if mapping is not None and wish.mapping is not None:
-        await curator.attach(state, mapping, source=wish.mapping.name)
-    if wish.publish:
+    state = state or await service.create(options.name or "")
+    await _store_as_draft(service, options, state, tree)
+    if mapping is not None and options.mapping is not None:
+        await service.attach(state, mapping, source=options.mapping.name)
+    if options.publish:
         tell("Publishing.")
         with Stages() as stages:
             forward = stages.begin("index, rows", 0)
-            state = await curator.publish(state.id, wish.notes, forward)
-    return ImportResult(await curator.get(state.id), len(tree), changes)
+            state = await service.publish(state.id, options.notes, forward)
+    return ImportResult(await service.get(state.id), len(tree), changes)
 
 
-async def _target(curator: TaxonomyService, wish: ImportOptions) -> Taxonomy | None:
-    """Return the taxonomy that is meant; None where it has to be made."""
-    if wish.taxonomy is not None:
-        return await curator.get(wish.taxonomy)
-    found = [state for state in await curator.all() if state.name == wish.name]
+async def _target(service: TaxonomyService, options: ImportOptions) -> Taxonomy | None:
+    """Return the taxonomy to import into; None where it has to be created."""
+    if options.taxonomy is not None:
+        return await service.get(options.taxonomy)
+    found = [state for state in await service.all() if state.name == options.name]
     if len(found) > 1:
         shown = ", ".join(ids.public("taxonomy", state.id) for state in found)
         raise StartError(f"Several taxonomies have this name: name one by --taxonomy: {shown}.")
@@ -126,55 +130,49 @@ async def _target(curator: TaxonomyService, wish: ImportOptions) -> Taxonomy | N
         return None
     number = len(found[0].versions)
     id_ = ids.public("taxonomy", found[0].id)
-    tell(f"This goes into the existing taxonomy {wish.name}, {id_}, version {number}.")
+    tell(f"This goes into the existing taxonomy {options.name}, {id_}, version {number}.")
     return found[0]
 
 
-async def _read(wish: ImportOptions) -> Tree:
+async def _read(options: ImportOptions) -> Tree:
     warnings: list[Problem] = []
-    with listed(wish.file), Stages() as stages:
-        data = _content(wish.file, stages.begin("read, bytes", wish.file.stat().st_size))
+    with listed(options.file), Stages() as stages:
+        data = _content(options.file, stages.begin("read, bytes", options.file.stat().st_size))
         tree = await asyncio.to_thread(
             read,
             data,
-            wish.format,
-            name=wish.file.name,
+            options.format,
+            name=options.file.name,
             warnings=warnings,
-            language=wish.language,
-            lenient=wish.lenient,
-            encoding=wish.encoding,
-            scheme=wish.scheme,
-            tag=wish.tag,
-            separator=wish.separator,
-            merge=wish.merge,
+            **{name: getattr(options, name) for name in READ_OPTIONS},
         )
-    _print_findings(wish.file, warnings)
+    _print_findings(options.file, warnings)
     return tree
 
 
 async def _mapping(
-    curator: TaxonomyService, wish: ImportOptions, state: Taxonomy | None, tree: Tree
+    service: TaxonomyService, options: ImportOptions, state: Taxonomy | None, tree: Tree
 ) -> Mapping | None:
-    """Read the mapping; say what of it names concepts that neither version has."""
-    if wish.mapping is None:
+    """Return the mapping in its file, if any; warn of concepts that a version does not have."""
+    if options.mapping is None:
         return None
     if state is None or state.latest is None:
         raise StartError("There is no version to map from: import one first, without --mapping.")
     warnings: list[Problem] = []
-    with listed(wish.mapping):
+    with listed(options.mapping):
         mapping = await mapping_file(
-            curator.taxonomies,
-            curator.org,
+            service.taxonomies,
+            service.org,
             state,
             tree,
-            wish.mapping.read_bytes(),
-            name=wish.mapping.name,
-            lenient=wish.lenient,
-            encoding=wish.mapping_encoding,
+            options.mapping.read_bytes(),
+            name=options.mapping.name,
+            lenient=options.lenient,
+            encoding=options.mapping_encoding,
             warnings=warnings,
         )
-    old = await curator.taxonomies.tree(curator.org, state.latest.tree)
-    _print_findings(wish.mapping, [*warnings, *mapping.check(old, tree)])
+    old = await service.taxonomies.tree(service.org, state.latest.tree)
+    _print_findings(options.mapping, [*warnings, *mapping.check(old, tree)])
     return mapping
 
 
@@ -184,19 +182,21 @@ def _print_findings(file: Path, problems: Iterable[Problem]) -> None:
 
 
 async def _store_as_draft(
-    curator: TaxonomyService, wish: ImportOptions, state: Taxonomy, tree: Tree
+    service: TaxonomyService, options: ImportOptions, state: Taxonomy, tree: Tree
 ) -> None:
     try:
-        await curator.import_release(state, tree, source=wish.file.name, replaces=wish.replace)
+        await service.import_release(
+            state, tree, source=options.file.name, replaces=options.replace
+        )
     except Refused as refused:
-        if refused.code is Code.CONFLICT and not wish.replace:
+        if refused.code is Code.CONFLICT and not options.replace:
             message = "The draft has changes already: publish or discard them, or give --replace."
             raise StartError(message) from None
         raise
 
 
 def _content(path: Path, forward: Callable[[int], None]) -> bytes:
-    """Read a file, up to what a reader takes: whether that is too much is for the reader to say."""
+    """Return the bytes of a file; not many more than `MAX_BYTES`, which readers refuse."""
     found = bytearray()
     with path.open("rb") as file:
         while len(found) <= MAX_BYTES and (chunk := file.read(CHUNK)):

@@ -1,4 +1,4 @@
-"""What commands tell the person or the log that runs them, and how they end."""
+"""Messages of commands, on a terminal or in the log, and their exit status."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ UNMIGRATED = (
 
 
 def on_terminal() -> bool:
-    """Whether a person watches."""
+    """Tell whether standard error is a terminal."""
     return sys.stderr.isatty()
 
 
 def tell(message: str) -> None:
-    """Say what is being done: a line for a person, a log entry elsewhere."""
+    """Print a message on a terminal, or log it elsewhere."""
     if on_terminal():
         console.print(f"[dim]{message}[/dim]")
     else:
@@ -54,7 +54,7 @@ def tell(message: str) -> None:
 
 
 def settings(environ: dict[str, str], **given: object) -> Settings:
-    """Read the settings, let options of the command line win, and set the logs up."""
+    """Return the settings, with command-line options in place of variables; set the logs up."""
     found = Settings.from_env(environ)
     changed = {name: value for name, value in given.items() if value is not None}
     found = found.model_copy(update=changed)
@@ -68,7 +68,7 @@ def settings(environ: dict[str, str], **given: object) -> Settings:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a command to its end."""
+    """Run a coroutine in an event loop of its own, and return its result."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
 
@@ -84,7 +84,7 @@ def one_sentence() -> Iterator[None]:
             raise
         raise click.ClickException(sentence(found)) from None
     except BrokenPipeError:
-        # Whoever read our output has seen enough.
+        # The reader of a pipe has closed it.
         raise click.exceptions.Exit(141) from None
     except (*EXPECTED, *OUTSIDE) as error:
         raise click.ClickException(sentence(error)) from None
@@ -105,7 +105,7 @@ _BEGIN = (
 
 
 def sentence(error: BaseException) -> str:
-    """What a person can act on."""
+    """Return one sentence about an error, which says what can be done."""
     if isinstance(error, Refused) and error.path:
         return f"{'.'.join(map(str, error.path))}: {error.message}"
     if isinstance(error, EXPECTED):
@@ -119,7 +119,7 @@ def sentence(error: BaseException) -> str:
 
 
 def _addresses() -> str:
-    """Return the variables with addresses of databases, and where those lead."""
+    """Return the variables that hold addresses of databases, with the hosts, without passwords."""
     given = (
         (name, os.environ.get(name)) for name in (f"{PREFIX}DATABASE_URL", f"{PREFIX}ADMIN_URL")
     )

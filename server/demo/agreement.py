@@ -1,6 +1,6 @@
-"""How far people agree on one answer out of several, by the three usual measures.
+"""Three measures of agreement on one answer out of several.
 
-Each takes units: the list of values that different people gave to one task.
+Each takes units, one for each task: the values that different people gave to it.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ CLASSES = {
     "verb.weather": "raining, snowing, thawing, thundering",
     "adj.ppl": "participial adjectives",
 }
-"""In the order of their numbers in WordNet's data files, which begin at 0."""
+"""Classes with their meanings, in the order of their numbers in WordNet's files, from 0."""
 
 FORM: dict[str, Any] = {
     "inputs": [{"name": "word", "kind": "text"}, {"name": "gloss", "kind": "text"}],

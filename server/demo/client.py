@@ -1,4 +1,4 @@
-"""A person at a keyboard: one API key, GraphQL over HTTP, nothing else."""
+"""A GraphQL client of the demo, for one person with one API key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from server.ledger.startup_checks import StartError
 
 
 class Declined(Exception):  # noqa: N818 - the API's expected "no", as in the schema
-    """The server said no; `code` is the schema's."""
+    """The server refused a mutation; `code` is a `RefusalCode` of the schema."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -19,11 +19,11 @@ class Declined(Exception):  # noqa: N818 - the API's expected "no", as in the sc
 
 
 class DemoError(StartError):
-    """The demo cannot go on; the message says why."""
+    """The demo cannot go on, for the reason in the message."""
 
 
 class Client:
-    """Sends documents with one key and remembers the highest ledger position that it was told."""
+    """Sends documents with one key, and keeps the highest ledger position among the replies."""
 
     def __init__(self, http: httpx.AsyncClient, name: str, key: str) -> None:
         self.name = name
@@ -53,7 +53,7 @@ class Client:
         return self.take(payload)
 
     def take(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Return a payload and note its position; raise Declined for a refusal."""
+        """Return a payload, and keep its position. Raises Declined for a refusal."""
         if "code" in payload:
             raise Declined(payload["code"], payload["message"])
         self.position = max(self.position, int(payload["position"]))

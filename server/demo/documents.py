@@ -1,61 +1,43 @@
-"""Every operation that the people of the demo send."""
+"""The GraphQL documents of the demo."""
 
 from __future__ import annotations
 
 REFUSED = "... on Refused { code message }"
 
-CREATE_PROJECT = f"""mutation ($input: CreateProjectInput!) {{
-  createProject(input: $input) {{ ... on ProjectPayload {{ position project {{ id }} }} {REFUSED} }}
-}}"""
-PUBLISH_FORM = f"""mutation ($input: PublishFormInput!) {{
-  publishForm(input: $input) {{ ... on ProjectPayload {{ position }} {REFUSED} }}
-}}"""
-PUBLISH_GUIDELINE = f"""mutation ($input: PublishGuidelineInput!) {{
-  publishGuideline(input: $input) {{ ... on ProjectPayload {{ position }} {REFUSED} }}
-}}"""
-ADD_MEMBER = f"""mutation ($input: AddMemberInput!) {{
-  addMember(input: $input) {{ ... on MemberPayload {{ position member {{ id }} }} {REFUSED} }}
-}}"""
-CREATE_KEY = f"""mutation ($input: CreateKeyInput!) {{
-  createKey(input: $input) {{ ... on CreateKeyPayload {{ position secret }} {REFUSED} }}
-}}"""
-IMPORT = f"""mutation ($input: ImportTasksInput!) {{
-  importTasks(input: $input) {{ ... on ImportTasksPayload {{ position }} {REFUSED} }}
-}}"""
 
-_CLAIMED = f"... on ClaimTaskPayload {{ position token task {{ id externalId }} }} {REFUSED}"
-CLAIM = f"""mutation ($input: ClaimTaskInput!) {{
-  claimTask(input: $input) {{ {_CLAIMED} }}
-}}"""
+def _mutation(name: str, payload: str, selection: str = "position") -> str:
+    """Return the document of one mutation, whose variable is its input."""
+    input_ = f"{name[0].upper()}{name[1:]}Input"
+    fields = f"... on {payload} {{ {selection} }} {REFUSED}"
+    return f"mutation ($input: {input_}!) {{ {name}(input: $input) {{ {fields} }} }}"
+
+
+CREATE_PROJECT = _mutation("createProject", "ProjectPayload", "position project { id }")
+PUBLISH_FORM = _mutation("publishForm", "ProjectPayload")
+PUBLISH_GUIDELINE = _mutation("publishGuideline", "ProjectPayload")
+ADD_MEMBER = _mutation("addMember", "MemberPayload", "position member { id }")
+CREATE_KEY = _mutation("createKey", "CreateKeyPayload", "position secret")
+IMPORT = _mutation("importTasks", "ImportTasksPayload")
+REVISE = _mutation("reviseAnnotation", "AnnotationPayload")
+COMMENT = _mutation("addComment", "CommentPayload")
+APPROVE = _mutation("approveAnnotation", "AnnotationPayload")
+REJECT = _mutation("rejectAnnotation", "AnnotationPayload")
+REPLACE = _mutation("replaceAnnotation", "AnnotationPayload")
+RESOLVE_COMMENT = _mutation("resolveComment", "CommentPayload")
+
+_NEXT = "position token task { id externalId }"
+CLAIM = _mutation("claimTask", "ClaimTaskPayload", _NEXT)
+_CLAIMED = f"... on ClaimTaskPayload {{ {_NEXT} }} {REFUSED}"
 SUBMIT_AND_CLAIM = f"""mutation ($done: SubmitAnnotationInput!, $next: ClaimTaskInput!) {{
   done: submitAnnotation(input: $done) {{
     ... on AnnotationPayload {{ position annotationId }} {REFUSED}
   }}
   next: claimTask(input: $next) {{ {_CLAIMED} }}
 }}"""
-"""The answer and the next task in one request: mutations of a document run one after the other."""
+"""Submits an answer and claims the next task: mutations of a document run in order."""
 SKIP_AND_CLAIM = f"""mutation ($done: SkipTaskInput!, $next: ClaimTaskInput!) {{
   done: skipTask(input: $done) {{ ... on TaskPayload {{ position }} {REFUSED} }}
   next: claimTask(input: $next) {{ {_CLAIMED} }}
-}}"""
-REVISE = f"""mutation ($input: ReviseAnnotationInput!) {{
-  reviseAnnotation(input: $input) {{ ... on AnnotationPayload {{ position }} {REFUSED} }}
-}}"""
-COMMENT = f"""mutation ($input: AddCommentInput!) {{
-  addComment(input: $input) {{ ... on CommentPayload {{ position }} {REFUSED} }}
-}}"""
-
-APPROVE = f"""mutation ($input: ApproveAnnotationInput!) {{
-  approveAnnotation(input: $input) {{ ... on AnnotationPayload {{ position }} {REFUSED} }}
-}}"""
-REJECT = f"""mutation ($input: RejectAnnotationInput!) {{
-  rejectAnnotation(input: $input) {{ ... on AnnotationPayload {{ position }} {REFUSED} }}
-}}"""
-REPLACE = f"""mutation ($input: ReplaceAnnotationInput!) {{
-  replaceAnnotation(input: $input) {{ ... on AnnotationPayload {{ position }} {REFUSED} }}
-}}"""
-RESOLVE_COMMENT = f"""mutation ($input: ResolveCommentInput!) {{
-  resolveComment(input: $input) {{ ... on CommentPayload {{ position }} {REFUSED} }}
 }}"""
 
 TASKS = """query ($project: ID!, $filter: TaskFilter, $after: String) {

@@ -1,4 +1,4 @@
-"""Who takes part, and how well: errors are drawn from a hash, so every run errs alike."""
+"""The people of the demo and their errors, drawn from a hash so that all runs are equal."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ NAMES = tuple(CLASSES)
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an error rate, between 0 and 1.
+    """Somebody with a role and an error rate, between 0 and 1.
 
-    Of the errors, most stay within the part of speech, as people's do.
+    Most of the errors stay within the part of speech, as those of people do.
     """
 
     name: str
@@ -23,12 +23,12 @@ class Person:
     errs: float
 
     def chance(self, gloss: Gloss, about: str) -> float:
-        """Return a number from 0 up to 1, the same in every run."""
+        """Return a number from 0 up to 1 for a gloss and a subject, the same in every run."""
         text = f"{self.name}/{gloss.id}/{about}".encode()
         return int.from_bytes(hashlib.sha256(text).digest()[:6]) / 2**48
 
     def opinion(self, gloss: Gloss) -> str:
-        """Return the class that this person sees in a gloss."""
+        """Return the class that this person chooses for a gloss."""
         if self.chance(gloss, "error") >= self.errs:
             return gloss.label
         part = gloss.label.partition(".")[0]
@@ -49,4 +49,4 @@ ANNOTATORS = (
 REVIEWERS = (Person("Ravi", "REVIEWER", 0.02), Person("Sofia", "REVIEWER", 0.03))
 AUDITOR = Person("Tomas", "AUDITOR", 0.0)
 SKIPS, COMMENTS, REVISES, REJECTS = 0.01, 0.01, 0.25, 0.06
-"""How often an annotator skips or remarks, rethinks a wrong answer; a reviewer asks for another."""
+"""Probabilities: an annotator skips, comments, or revises a wrong answer; a reviewer rejects."""

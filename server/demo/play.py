@@ -1,4 +1,4 @@
-"""A labeling project from its first form to its last final answer, played over HTTP."""
+"""Plays a labeling project over HTTP, from its form to the final answer of every task."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from server.demo.sample import Gloss
 
 OVERLAP, BATCH = 3, 200
 Stage = Callable[[str, int], Callable[[int], None]]
-"""Given a title and a total, returns what is told of every step forward."""
+"""Begins a stage, given title and total; returns a function to call with each number of steps."""
 
 
 @dataclass
 class Play:
-    """One project and the people in it."""
+    """The demo project, with a client for each person in it."""
 
     owner: Client
     connect: Callable[[str, str], Client]
@@ -38,29 +38,29 @@ class Play:
     stage: Stage
     project: str = ""
     disputed: str = ""
-    """A task that went to review."""
+    """The id of a task that went to review."""
     clients: dict[str, Client] = field(default_factory=dict)
     did: Counter[str] = field(default_factory=Counter)
 
     @property
     def auditor(self) -> Client:
-        """Who sees everything and changes nothing."""
+        """The client of the auditor, who may read everything and change nothing."""
         return self.clients[AUDITOR.name]
 
     @property
     def head(self) -> int:
-        """The last ledger position that anybody was told of."""
+        """The highest ledger position in the replies to all clients."""
         return max(client.position for client in (self.owner, *self.clients.values()))
 
     def gloss(self, task: dict[str, Any]) -> Gloss:
-        """Return what a task is about."""
+        """Return the gloss of a task."""
         return self._by_id[task["externalId"]]
 
     def __post_init__(self) -> None:
         self._by_id = {gloss.id: gloss for gloss in self.glosses}
 
     async def run(self) -> None:
-        """Play all acts."""
+        """Set the project up, import, and annotate and review in turns until all tasks are done."""
         await self.set_up()
         await self.import_glosses()
         rounds = 0
@@ -71,7 +71,7 @@ class Play:
             rounds += 1
 
     async def set_up(self) -> None:
-        """Make the project, its form and guideline, and everybody's account and key."""
+        """Create the project, its form and guideline, and an account and a key for each person."""
         policy = {"overlap": OVERLAP, "review": "DISAGREEMENT", "leaseSeconds": 600}
         made = await self.owner.do(
             say.CREATE_PROJECT, name="WordNet classes", policy=policy,
@@ -95,7 +95,7 @@ class Play:
         return self.connect(person.name, key["secret"])
 
     async def import_glosses(self) -> None:
-        """Import the tasks, some hundreds at a time."""
+        """Import a task for every gloss, `BATCH` at a time."""
         forward = self.stage("import glosses", len(self.glosses))
         for start in range(0, len(self.glosses), BATCH):
             part = self.glosses[start : start + BATCH]
@@ -106,7 +106,7 @@ class Play:
             forward(len(part))
 
     async def annotate(self, rounds: int) -> None:
-        """Let all annotators work at once until nothing is left for any of them."""
+        """Let all annotators work concurrently until none of them can claim a task."""
         title = "annotate" if rounds == 0 else "annotate again after a rejection"
         forward = self.stage(title, len(self.glosses) * OVERLAP if rounds == 0 else 0)
         await asyncio.gather(*(self._work(person, forward) for person in ANNOTATORS))
@@ -166,7 +166,7 @@ class Play:
                 self.did["revisions too late"] += 1
 
     async def review(self, rounds: int) -> int:
-        """Let the reviewers settle disagreements; return how many answers they sent back."""
+        """Let the reviewers resolve all tasks in review; return how many answers they rejected."""
         first = self.clients[REVIEWERS[0].name]
         waiting = [t async for t in self.tasks(first, {"statuses": ["IN_REVIEW"]})]
         self.disputed = self.disputed or (waiting[0]["id"] if waiting else "")

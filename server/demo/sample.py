@@ -20,9 +20,9 @@ from server.demo.classes import CLASSES
 
 ROWS = 2_400
 FEWEST = 12
-"""Rows of a class at least, where WordNet has as many."""
+"""The fewest rows of a class, where WordNet has as many."""
 TARGET = Path(__file__).with_name("glosses.tsv.gz")
-# A demo is shown to everybody; WordNet describes words that are not.
+# Words that a public demo should not show.
 _UNFIT = re.compile(
     r"slur|offens|obscen|vulgar|derog|disparag|sexual|\brap(e|ist)\b|genital", re.IGNORECASE
 )
@@ -39,18 +39,18 @@ class Gloss:
 
     @property
     def draw(self) -> bytes:
-        """Its place in the draw."""
+        """The hash that the draw is ordered by."""
         return hashlib.sha256(self.id.encode()).digest()
 
 
 def read(folder: Path) -> Iterator[Gloss]:
-    """Return every sense of WordNet that suits a demo."""
+    """Yield every sense of WordNet that suits a demo, read from its data files."""
     names = list(CLASSES)
     for part in ("noun", "verb", "adj", "adv"):
         with gzip.open(folder / f"data.{part}.gz", "rt", encoding="utf-8") as lines:
             for line in lines:
                 if line.startswith("  "):
-                    continue  # the licence
+                    continue  # a line of the licence
                 fields, _, gloss = line.partition(" | ")
                 offset, number, kind, _, word = fields.split(" ")[:5]
                 text = re.split(r';\s*"', gloss.strip())[0].strip(" ;:")
@@ -60,7 +60,7 @@ def read(folder: Path) -> Iterator[Gloss]:
 
 
 def sample(found: Iterator[Gloss], rows: int = ROWS) -> list[Gloss]:
-    """Return a fixed draw, larger classes with more rows, but not in proportion."""
+    """Return a fixed draw of rows; a class has rows by the square root of its size."""
     classes: dict[str, list[Gloss]] = defaultdict(list)
     for gloss in found:
         classes[gloss.label].append(gloss)

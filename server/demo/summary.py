@@ -1,4 +1,4 @@
-"""What came of the demo, read back through the API with the auditor's key."""
+"""The summary of the demo, read through the API with the auditor's key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Task = dict[str, Any]
 
 
 async def show(play: Play, console: Console, address: str | None, seconds: float) -> None:
-    """Print the summary, and queries to try where a server goes on at an address."""
+    """Print the summary, and queries to try if the server stays up at an address."""
     head = str(play.head)
     figures = (await play.auditor.ask(documents.FIGURES, project=play.project, head=head))[
         "project"
@@ -53,7 +53,7 @@ def _counts(counted: Counter[str]) -> str:
 
 
 def _agreement(tasks: list[Task], console: Console) -> None:
-    """Agreement before any review: what annotators answered, whatever became of it."""
+    """Print how far annotators agreed before any review."""
     own = {person.name for person in ANNOTATORS}
     units = [
         [value(a) for a in task["annotations"] if a["author"]["name"] in own] for task in tasks
@@ -71,7 +71,7 @@ def _agreement(tasks: list[Task], console: Console) -> None:
 def _annotators(
     play: Play, figures: list[dict[str, Any]], tasks: list[Task], console: Console
 ) -> None:
-    """Who did what, as the server counted it, and how often that was WordNet's class."""
+    """Print the statistics of annotators, with their share of answers that are WordNet's class."""
     right: dict[str, list[bool]] = defaultdict(list)
     for task in tasks:
         for annotation in task["annotations"]:

@@ -1,9 +1,9 @@
-"""Refuses documents that ask for too much, before anything expensive looks at them.
+"""Refuses documents that ask for too much, before they are validated or executed.
 
 Validation is quadratic in places, and graphql-core merges fields again on every run, so a hostile
 document must be refused on counts alone: first on what is written, then on what it expands to with
-its fragments spread out, within a budget of steps. Nothing here trusts the document: it may have
-cycles, unknown fields and unknown fragments, which validation, later, reports better.
+its fragments spread out, within a budget of steps. The document is not valid yet: it may have
+cycles, unknown fields and unknown fragments, of which validation reports more precisely later.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ from server.graphql.errors import document_problem
 from server.graphql.limits import Limits
 
 _NESTING = 100
-"""Inline fragments and spreads add nesting without depth; this many levels of all kinds stay far
-inside Python's stack."""
+"""Levels of nesting of any kind: inline fragments and spreads nest without adding to the depth, and
+Python's stack must hold them all."""
 _COUNTED: dict[type[Node], str] = {
     DirectiveNode: "directives",
     VariableDefinitionNode: "variables",
@@ -57,7 +57,7 @@ _COUNTED: dict[type[Node], str] = {
 
 
 def require_within(what: str, found: int, allowed: int) -> None:
-    """Refuse a count over its limit, naming both.
+    """Refuse a count over its limit; the message names both.
 
     Raises:
         RequestProblem: With code LIMIT.
@@ -68,7 +68,7 @@ def require_within(what: str, found: int, allowed: int) -> None:
 
 
 def require_counts(document: DocumentNode, limits: Limits) -> None:
-    """Refuse a document that writes too many of something, or a value that cannot be stored.
+    """Refuse a document with too many tokens, fields or other parts, or with an unstorable value.
 
     Raises:
         RequestProblem: With code LIMIT or INVALID.
@@ -94,16 +94,16 @@ def require_counts(document: DocumentNode, limits: Limits) -> None:
 
 
 class _Place(NamedTuple):
-    """Where in the answer, and below which selections of the document, a selection stands."""
+    """The place of a selection: its path in the response, and the fragments around it."""
 
     depth: int
     path: tuple[str, ...] = ()
-    """The keys of the answer, under which selection sets are merged."""
+    """The keys of the response; selection sets with the same keys are merged."""
     page: int | None = None
-    """How many items the next list has, if a field above says so."""
+    """How many items the next list has, if a field above it gives a page size."""
     nesting: int = 0
     spread: tuple[str, ...] = ()
-    """The fragments that this is in: spreading one of them again would never end."""
+    """The fragments around the selection: spreading one of them again would be a cycle."""
 
 
 class CostMeter:
@@ -158,7 +158,7 @@ class CostMeter:
             raise document_problem(message, Code.LIMIT)
 
     def require_unused_fragments_within(self) -> None:
-        """Refuse by fragments that no operation reached: validation compares their fields as well.
+        """Refuse a document by its unused fragments, whose fields validation compares as well.
 
         Raises:
             RequestProblem: With code LIMIT, naming the limit.
@@ -173,7 +173,7 @@ class CostMeter:
     def _selections(
         self, selections: SelectionSetNode, parent: GraphQLNamedType | None, place: _Place
     ) -> int:
-        """Return the cost of a selection set; different object types exclude each other."""
+        """Return the cost of a selection set; of several object types, the dearest one counts."""
         require_within("levels of nesting", place.nesting, _NESTING)
         shared, by_type = 0, Counter[str]()
         inside = place._replace(nesting=place.nesting + 1)
@@ -202,7 +202,7 @@ class CostMeter:
     def _fragment(
         self, selection: SelectionNode, spread: tuple[str, ...]
     ) -> InlineFragmentNode | FragmentDefinitionNode | None:
-        """Find what is selected; a cycle and an unknown name select nothing."""
+        """Return the selections of a fragment; a cycle and an unknown name have none."""
         if not isinstance(selection, FragmentSpreadNode):
             return selection if isinstance(selection, InlineFragmentNode) else None
         name = selection.name.value
@@ -230,12 +230,12 @@ class CostMeter:
         is_list = definition is not None and is_list_type(get_nullable_type(definition.type))
         times = (size or place.page or limits.list_size) if is_list else 1
         if name.startswith("__") or (parent is not None and parent.name.startswith("__")):
-            times = 1  # The schema describes itself from memory.
+            times = 1  # Introspection reads no database.
         inside = place._replace(path=path, page=None if is_list else size)
         return own + times * self._selections(node.selection_set, below, inside)
 
     def _page_size(self, node: FieldNode, definition: GraphQLField | None) -> int | None:
-        """Return the number of items that a field asks for, and note the variable that says so."""
+        """Return the number of items that a field asks for, and note the variable that sets it."""
         for argument in node.arguments or ():
             if argument.name.value not in {"first", "last"}:
                 continue

@@ -29,10 +29,11 @@ from server.graphql.limits import Limits
 T = TypeVar("T")
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _BYTES_PER_TOKEN = 2_000
-"""Measured with tracemalloc: syntax tree, token chain with locations, and compiled functions."""
+"""Bytes of memory for each token of a document, measured with tracemalloc: syntax tree, tokens with
+locations, and compiled functions."""
 _SIZES_KEPT = 16
 ABSENT = object()
-"""A variable that is not sent, which takes its default; one that is null does not."""
+"""The size for a variable that was not sent and takes its default, which null would not."""
 
 
 @dataclass(slots=True)
@@ -44,9 +45,9 @@ class Operation:
     introspects: bool
     sized_by: tuple[str, ...]
     affordable: set[tuple[Any, ...]] = field(default_factory=set)
-    """Page sizes for which the cost was found to be within the limit."""
+    """Values of page-size variables with which the operation was found to be within the limit."""
     cached: CachedOperation | None = None
-    """The fast path; none in the first run, since compiling costs more than one run."""
+    """What the fast path keeps; None in the first run: compiling costs more than one run."""
 
 
 @dataclass(slots=True)
@@ -58,10 +59,10 @@ class ParsedDocument:
 
 
 class Documents:
-    """A cache of documents, bounded by entries and bytes; the least recently used leaves first.
+    """A cache of documents, bounded in entries and bytes; the least recently used is removed first.
 
-    Refused documents are kept apart in a small cache, so that a client with a broken document
-    cannot push out the ones that work.
+    Refused documents have a small cache of their own, so that a client with an invalid document
+    cannot displace valid ones.
     """
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool) -> None:
@@ -177,12 +178,12 @@ def _no_operation(prepared: ParsedDocument, name: str | None) -> RequestProblem:
 
 
 def _size(value: object) -> object:
-    """Return what decides over the cost: a number, or that it is left out, or that it is none."""
+    """Return a page size as the key of a cost: a number, `ABSENT`, or None for any other value."""
     return value if value is ABSENT or isinstance(value, int | float) else None
 
 
 class _Cache(Generic[T]):
-    """A mapping of texts to values with two bounds."""
+    """A mapping of texts to values, bounded in entries and in bytes."""
 
     def __init__(self, entries: int, size: int) -> None:
         self._entries = entries

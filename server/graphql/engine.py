@@ -106,9 +106,9 @@ class Engine(Generic[C]):
     def _built(
         self, parsed: ParsedDocument, operation: Operation, given: Parameters, context: C
     ) -> Executor[Any]:
-        """Return an executor that stock code built."""
+        """Return an executor built by stock code, and have the operation keep how it was built."""
         if operation.type is OperationType.SUBSCRIPTION and self._inputs and not operation.cached:
-            operation.cached = CachedOperation(self._inputs)  # It runs once for every event.
+            operation.cached = CachedOperation(self._inputs)  # Called once for every event.
         executor_class = CompiledExecutor if operation.cached else StrawberryExecutor
         try:
             executor = executor_class.build(
@@ -132,7 +132,7 @@ class Engine(Generic[C]):
         return executor
 
     async def run(self, plan: Plan[C]) -> Answer:
-        """Run a query or mutation; its errors, masked, are part of the answer."""
+        """Run a query or mutation, and return its response, with unexpected errors masked."""
         try:
             result: Any = plan.executor.execute_operation()
             if optimized_is_awaitable(result):
@@ -142,10 +142,10 @@ class Engine(Generic[C]):
         return self._answer(result)
 
     async def release(self, context: C) -> None:
-        """Tell a context that has a coroutine method `release` to let go of what it holds.
+        """Call the coroutine method `release` of a context, if it has one.
 
-        That is due when its operation has ended, and before an answer is written that the client
-        may take its time to read: a snapshot of the database is not for the client to hold.
+        It is called when the operation has ended, and before a response is sent, so that no
+        database snapshot is held while a client reads slowly.
         """
         release = getattr(context, "release", None)
         if release is None:
@@ -158,7 +158,7 @@ class Engine(Generic[C]):
     async def start(self, plan: Plan[C]) -> AsyncGenerator[Answer | Encoded, None]:
         """Start any operation and return its answers; a subscription has many, others one.
 
-        A context with an attribute `execution` is told how to have values answered for others too.
+        A context with an attribute `execution` gets the function that shares one execution.
 
         Raises:
             RequestProblem: A subscription could not start; raised by the iterator, it ended with an

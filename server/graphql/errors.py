@@ -1,4 +1,4 @@
-"""What can go wrong before an operation runs, and how every error looks on the wire."""
+"""Errors of requests, and the JSON of every error that a client gets."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from server.events.core.refusal import Code, Refused
 
 FormattedError: TypeAlias = dict[str, Any]
 OnUnexpected: TypeAlias = Callable[[BaseException, str, GraphQLError], None]
-"""Told of every error that is our fault: the exception, its reference, the located GraphQL
-error."""
+"""Called with every unexpected error: the exception, its reference, the located GraphQL error."""
 
 
 UNAUTHENTICATED = ("www-authenticate", "Bearer")
@@ -43,7 +42,7 @@ class RequestProblem(Exception):  # noqa: N818 - an answer to the client, not a 
         self.legacy_ok = legacy_ok
 
     def again(self) -> RequestProblem:
-        """Return a copy to raise or keep: one that was raised holds the frames it crossed."""
+        """Return a copy to raise or cache; an exception that was raised holds its stack frames."""
         return RequestProblem(
             self.status, self.errors, headers=self.headers, legacy_ok=self.legacy_ok
         )
@@ -67,7 +66,7 @@ def formatted(message: str, code: Code) -> FormattedError:
 
 
 def refused_problem(refused: Refused) -> RequestProblem:
-    """Say no to a caller whom the context callback refused."""
+    """Return the problem of a request whose caller was refused by the context callback."""
     if refused.code is Code.UNAUTHENTICATED:
         return problem(401, refused.message, refused.code, UNAUTHENTICATED)
     status = {Code.FORBIDDEN: 403, Code.RATE_LIMITED: 429, Code.UNAVAILABLE: 503}
@@ -82,12 +81,12 @@ def log_unexpected(cause: BaseException, reference: str, error: GraphQLError) ->
 
 
 def request_errors(errors: Sequence[GraphQLError]) -> list[FormattedError]:
-    """Format parse, validation and variable errors: the client's to mend, so none is masked."""
+    """Format errors of parsing, validation and variables, unmasked: the client can mend them."""
     return [_with_code(error, Code.INVALID) for error in errors]
 
 
 class Masking:
-    """Formats field errors: `Refused` and GraphQL's own pass, others hide behind a reference."""
+    """Formats field errors: all but `Refused` and GraphQL's own are replaced by a reference."""
 
     def __init__(
         self, on_unexpected: OnUnexpected = log_unexpected, *, reveal: bool = False
@@ -118,12 +117,12 @@ class Masking:
         return shown
 
     def outside_a_field(self, cause: Exception) -> FormattedError:
-        """Hide an error that no field is to blame for."""
+        """Return the masked form of an error that belongs to no field."""
         return self._format(GraphQLError(str(cause), original_error=cause))
 
 
 def _cause(error: GraphQLError) -> BaseException:
-    """Follow the wrapping down to what was raised first."""
+    """Return the exception that was raised first, inside those that wrap it."""
     cause: BaseException = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error

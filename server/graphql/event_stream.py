@@ -1,4 +1,4 @@
-"""GraphQL over server-sent events: distinct connections, as graphql-sse 2 speaks it."""
+"""GraphQL over server-sent events: the distinct connections mode of graphql-sse 2."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HEADERS = [
 async def stream_answers(
     answers: AsyncGenerator[Answer | Encoded, None], receive: Receive, send: Send, limits: Limits
 ) -> None:
-    """Send answers as `next` events, then `complete`; end early if nobody reads them."""
+    """Send responses as `next` events, then `complete`; stop early if the client reads nothing."""
     left = asyncio.create_task(_until_gone(receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -46,7 +46,7 @@ async def stream_answers(
 async def _events(
     answers: AsyncGenerator[Answer | Encoded, None], left: asyncio.Task[None], keep_alive: float
 ) -> AsyncGenerator[bytes, None]:
-    """Yield the bytes of events; a comment keeps the connection alive while there are none."""
+    """Yield the bytes of events, or a comment in between that keeps the connection alive."""
     while True:
         following = asyncio.ensure_future(anext(answers))
         try:

@@ -18,10 +18,10 @@ class StrawberryExecutor(Executor[Any]):
     build_resolve_info = StrawberryGraphQLCoreExecutionContext.build_resolve_info
 
     def build_per_event_executor(self, payload: Any) -> Executor[Any]:
-        """Return an executor for an event of a subscription; what it memoizes goes with the event.
+        """Return an executor for one event of a subscription, with a memo of its own.
 
-        graphql-core memoizes fields by identities that no other event has, and would keep them as
-        long as the subscription lasts.
+        graphql-core memoizes fields under identities that occur in one event only, and would keep
+        them as long as the subscription lasts.
         """
         executor: Executor[Any] = super().build_per_event_executor(payload)
         executor._relevant_sub_fields = {}  # noqa: SLF001 - pinned by tests/graphql/test_hooks.py

@@ -1,4 +1,4 @@
-"""How much one request may ask for."""
+"""The limits of one request and one connection."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Limits:
     body_seconds: float = 60.0
     json_depth: int = 64
     json_containers: int = 250_000
-    """Lists and objects in one body: each costs far more time than the three bytes it may have."""
+    """Lists and objects in one JSON body: each takes far more time than its two or three bytes."""
     document_bytes: int = 1 << 16
     tokens: int = 2_500
     depth: int = 15
@@ -38,14 +38,13 @@ class Limits:
     """Pairs of fields that ask for the same answer key: what validation and execution must
     merge."""
     visits: int = 2_500
-    """Selections looked at with every fragment spread out: bounds documents that grow
-    exponentially."""
+    """Selections with every fragment spread out: bounds documents that grow exponentially."""
     cost: int = 50_000
     leaf_cost: int = 1
     object_cost: int = 2
     list_size: int = 5
     weights: Mapping[str, int] = field(default_factory=dict)
-    """Own cost of a field by its coordinate, for example `{"Query.search": 50}`."""
+    """By coordinate, costs of fields without what is below them, like `{"Query.search": 50}`."""
     errors: int = 10
     cache_entries: int = 1_000
     cache_bytes: int = 64 << 20
@@ -54,6 +53,5 @@ class Limits:
     message_bytes: int = 1 << 18
     init_seconds: float = 10.0
     send_seconds: float = 30.0
-    """A subscriber that takes no bytes for this long is disconnected, so that its backlog stays
-    bounded."""
+    """Seconds after which a subscriber that takes no bytes is disconnected."""
     keep_alive_seconds: float = 15.0

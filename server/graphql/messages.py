@@ -17,7 +17,7 @@ class Close(Exception):  # noqa: N818 - a verdict on the connection
 
 
 def check(message: object) -> dict[str, Any]:
-    """Return a client's message if it is well-formed.
+    """Return a client's message, checked.
 
     Raises:
         Close: 4400 otherwise.

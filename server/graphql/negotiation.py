@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 class Media(StrEnum):
-    """What the endpoint can answer with."""
+    """Media types of responses."""
 
     RESPONSE = "application/graphql-response+json"
     JSON = "application/json"
@@ -78,6 +78,6 @@ def _charset_is_utf8(parameters: list[str]) -> bool:
 
 @lru_cache(maxsize=512)
 def is_json(content_type: str) -> bool:
-    """Say whether a body of this type is one we read: JSON, in UTF-8 or unspecified."""
+    """Tell whether a request body of this media type can be read: JSON in UTF-8 or unspecified."""
     name, *parameters = (part.strip().lower() for part in content_type.split(";"))
     return name == Media.JSON.value and _charset_is_utf8(parameters)

@@ -1,4 +1,4 @@
-"""Answers on the wire."""
+"""HTTP responses of the transport."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Reply:
     headers: Sequence[tuple[str, str]] = ()
 
     async def __call__(self, send: Send) -> None:
-        """Send it."""
+        """Send the response."""
         headers = [
             (b"content-type", self.content_type),
             (b"content-length", b"%d" % len(self.body)),
@@ -43,7 +43,7 @@ class Reply:
 
 
 def encode(value: object) -> bytes:
-    """Encode an answer as JSON; long integers and lone surrogates, which orjson refuses, slowly."""
+    """Encode a response as JSON; slowly where orjson refuses long integers or lone surrogates."""
     try:
         return orjson.dumps(value)
     except TypeError:

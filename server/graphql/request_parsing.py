@@ -1,4 +1,4 @@
-"""From the bytes of a request to GraphQL parameters; malformed ones are refused, never a 500."""
+"""Reads the parameters of a GraphQL request; a malformed request gets an error, never a 500."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from server.graphql.limits import Limits
 _EXACT = 1 << 53
 _DIGITS = b"0" * 16
 _DIGITS_AS_0 = bytes(ord("0") if chr(byte).isdecimal() else 1 for byte in range(256))
-"""Finds runs of digits an order of magnitude faster than the expression, which then decides."""
+"""Maps digits to one character, so that long numbers are found ten times faster than by regex."""
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
-"""A string of JSON; one that never ends goes on to the end, so that none is looked at twice."""
+"""Matches a JSON string; one without its end matches up to the end, so the scan stays linear."""
 _LONG_INTEGER = re.compile(rb"(?<![\d.])\d{16,}(?![\d.eE])")
 
 
@@ -74,7 +74,7 @@ async def _whole(receive: Receive, limit: int) -> bytes:
 
 
 def _too_large(limit: int) -> RequestProblem:
-    # The rest of the body stays unread, so this connection cannot carry another request.
+    # The rest of the body stays unread, so the connection cannot be used for another request.
     message = f"The body is larger than {limit} bytes; send less at once."
     return problem(413, message, Code.LIMIT, ("connection", "close"))
 
@@ -131,7 +131,7 @@ def decode_json(text: bytes, limits: Limits) -> object:
 
 
 def _refuse_containers(text: bytes, allowed: int) -> None:
-    """Count outside of strings, before any of it is made."""
+    """Refuse JSON with too many lists and objects, counted before it is decoded."""
     bare = _STRING.sub(b"", text)
     if bare.count(b"[") + bare.count(b"{") > allowed:
         message = f"The JSON has more than {allowed} lists and objects; send less at once."
@@ -139,7 +139,7 @@ def _refuse_containers(text: bytes, allowed: int) -> None:
 
 
 def _refuse_unstorable(root: object, depth: int, *, scalars: bool) -> None:
-    """Walk a decoded value level by level: it may be nested more deeply than the stack is."""
+    """Refuse a value that cannot be stored; walked by levels, since it may be nested deeply."""
     level: list[Any] = [[root]]
     for _ in range(depth + 1):
         below: list[Any] = []

@@ -1,4 +1,4 @@
-"""How tasks come in."""
+"""The mutation that imports tasks."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ class TaskInput:
 class ImportTasksInput(CommandInput):
     """Up to 1,000 tasks, all or none of them."""
 
-    command_id: UUID
     project: strawberry.ID
     tasks: list[TaskInput]
 
@@ -56,7 +55,7 @@ ImportTasksResult = Annotated[
 
 @strawberry.type
 class ImportMutations:
-    """How tasks come in."""
+    """The mutation that imports tasks."""
 
     @mutation(Permission.TASKS_IMPORT)
     async def import_tasks(self, info: Info, input: ImportTasksInput) -> ImportTasksResult:
@@ -78,7 +77,7 @@ class ImportMutations:
 
 
 def _external_id(task: TaskInput, number: int) -> str | None:
-    """Return the external id as it will be stored: two that differ in white space are the same."""
+    """Return the external id as it is stored, with white space trimmed. Raises Refused INVALID."""
     if task.external_id is None:
         return None
     path = ("tasks", number, "externalId")

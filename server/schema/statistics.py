@@ -1,6 +1,7 @@
-"""Statistics of a project: counted after the commit, so they say up to which position.
+"""Statistics of a project as clients see them, read from the counters.
 
-Usage of concepts is counted with everything below each of them.
+Counters follow the ledger some time after each commit, so every type has the position up to which
+it is counted.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from server.schema.core.base import Connection, Position, page, page_size
 from server.schema.core.context import Context
 
 PATIENCE = 2.0
-"""Seconds that a query waits for the position that it wants to see counted."""
+"""Seconds that a query waits until `minPosition` is counted."""
 
 
 @strawberry.type(description="How many tasks have one status.")
 class StatusCount:
-    """One line of the progress."""
+    """The number of tasks with one status."""
 
     status: Status
     tasks: int
@@ -34,7 +35,7 @@ class StatusCount:
 
 @strawberry.type(description="How far the work on a project is.")
 class Progress:
-    """Tasks by status, every status included."""
+    """The number of tasks by status; every status is listed."""
 
     as_of_position: Position = strawberry.field(
         description="The last position that is counted; what happened since is not."
@@ -45,7 +46,7 @@ class Progress:
 
 @strawberry.type(description="What one person did in a project.")
 class AnnotatorStatistics:
-    """Numbers of events: what was submitted and then withdrawn counts as both."""
+    """Numbers of one member's events; an annotation submitted and withdrawn counts as both."""
 
     as_of_position: Position = strawberry.field(
         description="The last position that is counted; what happened since is not."
@@ -64,7 +65,7 @@ class AnnotatorStatistics:
 
 @strawberry.type(description="How many labels name a concept.")
 class ConceptUsage:
-    """Labels of annotations that count; one annotation may have several."""
+    """Numbers of labels in counting annotations, of which one may have several."""
 
     as_of_position: Position = strawberry.field(
         description="The last position that is counted; what happened since is not."
@@ -78,7 +79,7 @@ class ConceptUsage:
 async def progress_of(
     context: Context, session: ReadSession, project: UUID, min_position: int | None
 ) -> Progress:
-    """Return the progress of a project.
+    """Return the progress of a project, counted up to `min_position` at least.
 
     Raises:
         Refused: FORBIDDEN, or UNAVAILABLE where the wanted position is not counted in time.
@@ -98,7 +99,7 @@ async def annotators_of(
     after: str | None,
     min_position: int | None,
 ) -> Connection[AnnotatorStatistics]:
-    """Return a page of what people did in a project, by the age of their accounts."""
+    """Return a page of the statistics of a project's annotators, the oldest account first."""
     await context.require(Permission.STATISTICS_READ, project)
     size = page_size(first)
     last = UUID(int=0) if after is None else ids.expect("member", after, "after")
@@ -120,10 +121,13 @@ def _annotator(row: Any, position: int) -> AnnotatorStatistics:
 
 
 async def _counted(context: Context, session: ReadSession, wanted: int | None) -> Position:
-    """Return up to which position the statistics of a session count.
+    """Return the position up to which the statistics that a session reads are counted.
 
-    Where more is wanted, the snapshot is given up while they catch up: nobody should wait for a
-    connection that waits for somebody else. Whatever the operation reads later is then newer.
+    If it is before `wanted`, the read session ends while the counters catch up, so that its
+    connection is free for others meanwhile. What the operation reads afterwards is newer.
+
+    Raises:
+        Refused: UNAVAILABLE where `wanted` is not counted within `PATIENCE`.
     """
     position = await counted_position(session)
     if wanted is None or position >= wanted:

@@ -46,7 +46,7 @@ async def publish(database: Database, workspace: Workspace, id_: UUID) -> None:
     finally:
         await connection.close()
     await workspace.do(
-        lambda current: taxonomies.publish(current.taxonomy(id_), notes="n", **made.operation_name),
+        lambda current: taxonomies.publish(current.taxonomy(id_), notes="n", **made.arguments),
         permission=Permission.TAXONOMIES_EDIT,
         taxonomies=(id_,),
     )

@@ -69,7 +69,7 @@ class Campaign:
             try:
                 assert process.stdout is not None
                 async for line in process.stdout:
-                    await self._heard(seed, process.pid, line.decode().split())
+                    await self._on_message(seed, process.pid, line.decode().split())
             finally:
                 if not process.stdout.at_eof():
                     process.kill()
@@ -92,7 +92,7 @@ class Campaign:
             "until": self.until,
         }
 
-    async def _heard(self, seed: int, pid: int, words: list[str]) -> None:
+    async def _on_message(self, seed: int, pid: int, words: list[str]) -> None:
         if words[0] not in {"ack", "kill", "stop"}:
             return  # the log
         if words[0] == "ack":
@@ -200,10 +200,10 @@ async def _campaign(
         id_ = command_id(*key)
         assert written[id_] == 1
         assert first == position == places[id_]
-    await _retries_hear_the_same(workspace, campaign)
+    await _retries_get_the_same(workspace, campaign)
 
 
-async def _retries_hear_the_same(workspace: Workspace, campaign: Campaign) -> None:
+async def _retries_get_the_same(workspace: Workspace, campaign: Campaign) -> None:
     for key, (first, position) in list(campaign.acks.items())[::7]:
         again = await workspace.writer.execute(
             command(workspace.org, workspace.owner, _never, id=command_id(*key), fingerprint=b"")

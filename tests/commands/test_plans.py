@@ -7,7 +7,7 @@ organization for each row later, and is cached. These tests read the plans, as t
 from __future__ import annotations
 
 from itertools import pairwise
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -73,6 +73,20 @@ async def test_full_tables_are_probed_by_their_keys(
     assert any("id = " in condition for condition in found["task_pkey"])
     assert all("command_id" in condition for condition in found["commands_pkey"])
     assert "commands_recorded_at" not in found
+    assert not {"task_by_rank", "task_by_status", "task_by_urgency"} & found.keys()
+
+
+async def test_external_ids_are_found_by_their_index_before_the_first_analyze(
+    database: Database, workspace: Workspace
+) -> None:
+    """PostgreSQL believes until then that a project has one task, so that any index will do."""
+    project = await workspace.project()
+    for _ in range(4):
+        items = [{"inputs": {"text": "Rome."}, "external_id": str(uuid4())} for _ in range(2_000)]
+        await workspace.import_(project, items)
+    found = probes(await load_plan(database))
+    (condition,) = found["task_external_id"]
+    assert "external_id >= " in condition
     assert not {"task_by_rank", "task_by_status", "task_by_urgency"} & found.keys()
 
 

@@ -27,7 +27,7 @@ ROOM = 100 * (module.BYTES[Outline] + module.OFFERED)
 """What one of these taxonomies takes."""
 
 
-class Asking:
+class TaxonomyProject:
     """A project that draws on a taxonomy of its own."""
 
     def __init__(self, workspace: Workspace, project: UUID, taxonomy: UUID, ann: Actor) -> None:
@@ -43,9 +43,9 @@ class Asking:
         return self.workspace.writer.taxonomy_cache._found.get(self.what)
 
 
-async def asking(database: Database, workspace: Workspace, ann: Actor) -> Asking:
+async def taxonomy_project(database: Database, workspace: Workspace, ann: Actor) -> TaxonomyProject:
     taxonomy = await published(database, workspace, CONCEPTS)
-    return Asking(workspace, await workspace.project(form(kinds(taxonomy))), taxonomy, ann)
+    return TaxonomyProject(workspace, await workspace.project(form(kinds(taxonomy))), taxonomy, ann)
 
 
 async def test_forms_hold_no_version_in_memory_that_was_put_away(
@@ -53,7 +53,7 @@ async def test_forms_hold_no_version_in_memory_that_was_put_away(
 ):
     workspace.writer.taxonomy_cache._kept = 2 * ROOM + ROOM // 2
     ann = await workspace.member()
-    all_ = [await asking(database, workspace, ann) for _ in range(6)]
+    all_ = [await taxonomy_project(database, workspace, ann) for _ in range(6)]
     met = []
     for project in all_:
         await project.answer()
@@ -68,7 +68,7 @@ async def test_forms_hold_no_version_in_memory_that_was_put_away(
 async def test_what_answers_are_checked_against_stays(database: Database, workspace: Workspace):
     workspace.writer.taxonomy_cache._kept = 2 * ROOM + ROOM // 2
     ann = await workspace.member()
-    busy, *others = [await asking(database, workspace, ann) for _ in range(5)]
+    busy, *others = [await taxonomy_project(database, workspace, ann) for _ in range(5)]
     await busy.answer()
     kept = busy.outline
     for project in others:
@@ -80,14 +80,14 @@ async def test_what_answers_are_checked_against_stays(database: Database, worksp
 async def test_parts_that_questions_offer_count(database: Database, workspace: Workspace):
     workspace.writer.taxonomy_cache._kept = 2 * ROOM + ROOM // 2
     ann = await workspace.member()
-    first, second = [await asking(database, workspace, ann) for _ in range(2)]
+    first, second = [await taxonomy_project(database, workspace, ann) for _ in range(2)]
     for project in (first, second):
         await project.answer()
     assert None not in (first.outline, second.outline)
     taxonomy = second.what[1][0]
     parts = [kinds(taxonomy, max_depth=depth) | {"name": f"q{depth}"} for depth in range(3)]
     await workspace.publish(second.project, form(*parts))
-    await (await asking(database, workspace, ann)).answer()
+    await (await taxonomy_project(database, workspace, ann)).answer()
     assert first.outline is None
 
 

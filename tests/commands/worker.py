@@ -27,7 +27,7 @@ COMMANDS = UUID("6a1d8f5e-52a4-4d0b-9a4e-0d8a0d6b8f11")
 
 
 def command_id(seed: int, caller: int, number: int) -> UUID:
-    """The id of a command, the same in every life of the process."""
+    """The id of a command, the same in every run of the program."""
     return uuid5(COMMANDS, f"{seed}:{caller}:{number}")
 
 

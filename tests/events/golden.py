@@ -96,11 +96,11 @@ BY_TYPE: dict[str, Any] = {
 
 def stored(event: Event) -> dict[str, Any]:
     """What the ledger stores of an event, as JSON."""
-    content = event.content_bytes()
+    _, facts, content = event.encoded()
     return {
         "type": event.type,
         "type_version": event.type_version,
-        "facts": event.facts().decode(),
+        "facts": facts.decode(),
         "content": None if content is None else content.decode(),
     }
 

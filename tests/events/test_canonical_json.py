@@ -20,7 +20,6 @@ from server.events.core.canonical_json import (
     MAX_INTEGER,
     decode,
     encode,
-    require_encodable,
 )
 from server.events.core.refusal import Code, Refused
 
@@ -241,9 +240,6 @@ def test_refusals_name_the_bad_value(value: Any, path: tuple[str | int, ...], wo
         encode(value)
     assert (caught.value.code, caught.value.path) == (Code.INVALID, path)
     assert words in caught.value.message
-    with pytest.raises(Refused) as checked:
-        require_encodable(value, ("input", 7))
-    assert checked.value.path == ("input", 7, *path)
 
 
 def nested(levels: int, leaf: Any) -> Any:
@@ -264,7 +260,7 @@ def test_a_value_that_holds_itself_is_refused() -> None:
     loop: list[Any] = []
     loop += [loop, loop]
     with pytest.raises(Refused, match="levels deep"):
-        require_encodable(loop)
+        encode(loop)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +280,7 @@ def test_decode_of_a_deep_text_ends_in_a_value_or_a_refusal() -> None:
     with pytest.raises(Refused, match="levels deep"):
         encode(decode(brackets + "1" + brackets.replace("[", "]")))
     with pytest.raises(Refused, match="levels deep"):
-        require_encodable(decode(brackets + "9007199254740991" + brackets.replace("[", "]")))
+        encode(decode(brackets + "9007199254740991" + brackets.replace("[", "]")))
 
 
 def test_decode_keeps_what_a_large_float_is_spelled_as() -> None:

@@ -168,7 +168,7 @@ def test_tokens_grow_over_releases_archives_and_reopenings():
 
 
 def test_claimable_agrees_with_claim():
-    scenes = [
+    cases = [
         task(),
         task().and_(TaskAssigned(assignee=ANN)),
         task().and_(TaskAssigned(assignee=BOB)),
@@ -181,6 +181,6 @@ def test_claimable_agrees_with_claim():
         answered(2, (A1, ANN, "a")),
         given(task().stream, imported(2), claimed(ANN), submitted(A2, ANN)),
     ]
-    for past in scenes:
+    for past in cases:
         decided = claim(past, ANN).outcome
         assert leases.claimable(past.state, by=ANN, now=past.now) == isinstance(decided, list)

@@ -40,12 +40,12 @@ from tests.support.handmade_migrations import BACK_AGAIN, TOPICS, M, migrate, pl
 NOW = form({**TOPIC, "options": options("a", "r", "s1", "s2", "z")})
 
 
-def asked(**policy: object) -> Project:
+def migrating(**policy: object) -> Project:
     """The project after the migration began."""
     return replace(project(NOW, **policy), form_version=2)
 
 
-def passing(within: Project) -> MigrationTask:
+def migration_task(within: Project) -> MigrationTask:
     return MigrationTask(M, 2, plan(TOPICS), within, NO_CONCEPTS)
 
 
@@ -59,10 +59,10 @@ def answer(past: Past, within: Project, value: str, by=BOB, annotation=A2) -> Pa
 
 @pytest.mark.parametrize("policy", [{}, {"review": "disagreement"}])
 def test_a_disagreement_of_words_is_settled_by_the_slice(policy):
-    within = asked(overlap=2, **policy)
+    within = migrating(overlap=2, **policy)
     past = answer(answered(2, (A1, ANN, "b")), within, "z")
     assert past.state.status is Status.IN_REVIEW
-    settled = migrate(past, passing(within)).happens().state
+    settled = migrate(past, migration_task(within)).happens().state
     assert (settled.status, settled.review_reason) == (Status.DONE, None)
     final = settled.resolution
     assert (final.method, final.answers, final.form_version) == (Method.MAJORITY, topic("z"), 2)
@@ -70,16 +70,16 @@ def test_a_disagreement_of_words_is_settled_by_the_slice(policy):
 
 
 def test_a_disagreement_of_meanings_stays_with_the_reviewers():
-    within = asked(overlap=2, review="disagreement")
+    within = migrating(overlap=2, review="disagreement")
     past = answer(answered(2, (A1, ANN, "b")), within, "a")
-    when = migrate(past, passing(within))
+    when = migrate(past, migration_task(within))
     assert [event.type for event in when.outcome] == ["labels.migrated"]
     assert when.happens().state.review_reason is ReviewReason.DISAGREEMENT
 
 
 def test_an_agreement_of_words_only_is_no_final_answer():
     moved = TOPICS | {"a": ["RENAMED", ["r"], 2]}
-    within = asked(overlap=2)
+    within = migrating(overlap=2)
     past = answer(answered(2, (A1, ANN, "a")), within, "a")
     assert past.state.status is Status.DONE
     when = migrate(past, MigrationTask(M, 2, plan(moved), within, NO_CONCEPTS))
@@ -91,59 +91,59 @@ def test_an_agreement_of_words_only_is_no_final_answer():
 
 
 def test_a_majority_of_words_is_found_anew():
-    within = asked(overlap=3)
+    within = migrating(overlap=3)
     past = answer(answered(3, (A1, ANN, "b"), (A2, BOB, "b")), within, "z", CAT, A3)
     assert past.state.resolution.answers == topic("b")
-    after = migrate(past, passing(within)).happens().state
+    after = migrate(past, migration_task(within)).happens().state
     assert after.resolution.answers == topic("z")
     assert [a.form_version for a in after.annotations] == [2, 2, 2]
 
 
 def test_doubt_about_the_old_answer_asks_for_it_again():
-    within = asked(overlap=2)
+    within = migrating(overlap=2)
     past = answer(answered(2, (A1, ANN, "s")), within, "s1")
-    after = migrate(past, passing(within)).happens().state
+    after = migrate(past, migration_task(within)).happens().state
     assert (after.status, after.resolution, after.review_reason) == (Status.OPEN, None, None)
     assert [a.id for a in after.outdated] == [A1]
 
 
 def test_what_a_reviewer_decided_meanwhile_stands():
-    within = asked(overlap=2)
+    within = migrating(overlap=2)
     past = answer(answered(2, (A1, ANN, "b")), within, "a")
     done = past.when(reviews.approve, annotation=A2, by=RITA, resolve=True).happens(by=RITA)
-    after = migrate(done, passing(within)).happens().state
+    after = migrate(done, migration_task(within)).happens().state
     assert (after.status, after.resolution.answers) == (Status.DONE, topic("a"))
     assert after.resolution.by == RITA
     looked = past.when(reviews.approve, annotation=A2, by=RITA, resolve=False).happens(by=RITA)
-    assert migrate(looked, passing(within)).happens().state.status is Status.IN_REVIEW
+    assert migrate(looked, migration_task(within)).happens().state.status is Status.IN_REVIEW
 
 
 def test_answers_that_were_compared_before_it_began_are_not_compared_again():
-    within = asked(overlap=2)
+    within = migrating(overlap=2)
     past = answered(2, (A1, ANN, "b"), (A2, BOB, "c")).and_(SentToReview(reason=ReviewReason.TIE))
-    after = migrate(past, passing(within)).happens().state
+    after = migrate(past, migration_task(within)).happens().state
     assert [a.answers for a in after.annotations] == [topic("z"), topic("z")]
     assert after.status is Status.IN_REVIEW
 
 
 def test_of_an_archived_task_a_reviewer_decides_when_it_comes_back():
-    within = asked(overlap=2)
+    within = migrating(overlap=2)
     past = answer(answered(2, (A1, ANN, "a")), within, "a").and_(TaskArchived())
-    after = migrate(past, passing(within)).happens()
+    after = migrate(past, migration_task(within)).happens()
     assert after.state.status is Status.ARCHIVED
     assert after.and_(TaskRestored()).state.status is Status.IN_REVIEW
 
 
 def test_a_form_that_was_erased_leaves_it_to_a_reviewer():
-    within = replace(asked(overlap=2), form=None)
-    past = answer(answered(2, (A1, ANN, "a")), asked(overlap=2), "a")
-    after = migrate(past, passing(within)).happens().state
+    within = replace(migrating(overlap=2), form=None)
+    past = answer(answered(2, (A1, ANN, "a")), migrating(overlap=2), "a")
+    after = migrate(past, migration_task(within)).happens().state
     assert (after.status, after.review_reason) == (Status.IN_REVIEW, ReviewReason.TIE)
 
 
 def test_on_the_way_back_old_and_new_answers_are_compared_in_the_words_of_then():
-    there = asked(overlap=2)
-    past = migrate(answered(2, (A1, ANN, "b")), passing(there)).happens()
+    there = migrating(overlap=2)
+    past = migrate(answered(2, (A1, ANN, "b")), migration_task(there)).happens()
     within = replace(project(overlap=2), form_version=3)
     past = answer(past, within, "b")
     assert past.state.status is Status.IN_REVIEW

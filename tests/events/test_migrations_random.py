@@ -28,14 +28,14 @@ from server.events.labeling.tasks import (
 from tests.support.forms import Json
 from tests.support.given_when_then import Past
 from tests.support.handmade_migrations import plainly
-from tests.support.migration_histories import ANNOTATORS, FIELD, SIZES, WORDS, Crossing
+from tests.support.migration_histories import ANNOTATORS, FIELD, SIZES, WORDS, RandomMigrations
 
 SEEDS = st.integers(0, 2**32)
 WAYS = st.sampled_from(["there", "back", "half-way back"])
 CARRIED = {"UNCHANGED", "MOVED", "RENAMED", "MERGED"}
 
 
-def crossing(seed: int, **fields: Any) -> Crossing:
+def random_migrations(seed: int, **fields: Any) -> RandomMigrations:
     random = Random(seed)
     least = random.randrange(3)
     policy = {
@@ -49,7 +49,7 @@ def crossing(seed: int, **fields: Any) -> Crossing:
         "most": random.choice([None, max(least, 2)]),
         "policy": policy,
     }
-    return Crossing(random, **plain | fields)
+    return RandomMigrations(random, **plain | fields)
 
 
 # What becomes of answers, by other code than the plan's
@@ -99,7 +99,7 @@ def labels(answers: Json) -> set[str]:
     }
 
 
-class Watched(Crossing):
+class Watched(RandomMigrations):
     """Holds every slice against the laws."""
 
     def __post_init__(self) -> None:
@@ -182,12 +182,12 @@ class Watched(Crossing):
 
 
 def watched(seed: int) -> Watched:
-    plain = crossing(seed)
+    plain = random_migrations(seed)
     fields = ("overlap", "doubt", "least", "most", "policy")
     return Watched(plain.random, **{name: getattr(plain, name) for name in fields})
 
 
-def some_work(going: Crossing, most: int = 8) -> None:
+def some_work(going: RandomMigrations, most: int = 8) -> None:
     for _ in range(going.random.randrange(most)):
         going.work()
 
@@ -236,7 +236,7 @@ def at_any_place(seed: int, way: str) -> None:
     overlap = Random(seed).randint(2, 3)
     old = Random(seed).randint(1, overlap - 1)
     for place in range(overlap - old + 1):
-        going = crossing(seed, overlap=overlap)
+        going = random_migrations(seed, overlap=overlap)
         for who in ANNOTATORS[:overlap]:
             assert going.claim(who)
         for who in ANNOTATORS[:old]:

@@ -82,7 +82,7 @@ def replaced(annotation=A1, replacement=A2, value="b"):
     )  # fmt: skip
 
 
-def chosen(annotation, value):
+def resolved_by_reviewer(annotation, value):
     content = Answers(answers=topic(value))
     return TaskResolved(
         method=Method.REVIEWER, annotations=(annotation,), form_version=1, content=content
@@ -93,7 +93,7 @@ def chosen(annotation, value):
 
 
 def test_an_approval_makes_the_answer_final():
-    done = approve(IN_REVIEW).then(APPROVED, chosen(A1, "a"), by=RITA)
+    done = approve(IN_REVIEW).then(APPROVED, resolved_by_reviewer(A1, "a"), by=RITA)
     assert done.state.status is Status.DONE
     assert done.state.resolution.by == RITA
     assert done.state.annotation(A1).reviewer == RITA
@@ -106,12 +106,12 @@ def test_an_approval_may_leave_the_task_in_review():
     past = approve(IN_REVIEW, resolve=False).then(APPROVED, by=RITA)
     assert past.state.status is Status.IN_REVIEW
     approve(past, resolve=False).nothing()
-    approve(past, by=OLGA).then(chosen(A1, "a"), by=OLGA)
+    approve(past, by=OLGA).then(resolved_by_reviewer(A1, "a"), by=OLGA)
 
 
 def test_an_early_approval_ends_the_task_and_frees_whoever_holds_it():
     past = answered(3, (A1, ANN, "a")).and_(claimed(BOB, 2), claimed(CAT, 3))
-    done = approve(past).then(APPROVED, chosen(A1, "a"), by=RITA).state
+    done = approve(past).then(APPROVED, resolved_by_reviewer(A1, "a"), by=RITA).state
     assert (done.status, done.leases, done.free_slots) == (Status.DONE, (), 0)
     late = approve(past).happens(by=RITA).when(
         annotations.submit, P, annotation=A2, by=BOB, token=2, answers=topic("a"), time_spent_ms=1,
@@ -125,14 +125,14 @@ def test_a_reviewers_choice_overrules_the_majority():
     past = past.and_(
         TaskResolved(method=Method.MAJORITY, annotations=(A1, A2, A3), form_version=1, content=None)
     )
-    approve(past).then(APPROVED, chosen(A1, "a"), by=RITA)
+    approve(past).then(APPROVED, resolved_by_reviewer(A1, "a"), by=RITA)
 
 
 def test_an_approval_of_another_answer_changes_the_final_one():
     past = answered(2, (A1, ANN, "a"), (A2, BOB, "b")).and_(SENT)
     first = approve(past).happens(by=RITA)
     second = approve(first, annotation=A2).then(
-        AnnotationApproved(annotation=A2), chosen(A2, "b"), by=RITA
+        AnnotationApproved(annotation=A2), resolved_by_reviewer(A2, "b"), by=RITA
     )
     assert second.state.resolution.annotations == (A2,)
 
@@ -184,7 +184,7 @@ def test_a_rejection_needs_a_reason(reason, code):
 
 
 def test_a_replacement_takes_the_slot_and_is_final():
-    done = replace(IN_REVIEW).then(replaced(), chosen(A2, "b"), by=RITA).state
+    done = replace(IN_REVIEW).then(replaced(), resolved_by_reviewer(A2, "b"), by=RITA).state
     assert done.annotation(A1).status is AnnotationStatus.REPLACED
     new = done.annotation(A2)
     assert (new.author, new.reviewer, new.status) == (RITA, RITA, AnnotationStatus.APPROVED)
@@ -194,13 +194,13 @@ def test_a_replacement_takes_the_slot_and_is_final():
 def test_a_replacement_may_leave_the_task_in_review():
     past = replace(IN_REVIEW, resolve=False).then(replaced(), by=RITA)
     assert past.state.status is Status.IN_REVIEW
-    approve(past, annotation=A2).then(chosen(A2, "b"), by=RITA)
+    approve(past, annotation=A2).then(resolved_by_reviewer(A2, "b"), by=RITA)
 
 
 def test_a_reviewer_may_replace_the_own_replacement():
     past = replace(IN_REVIEW).happens(by=RITA)
     again = replace(past, annotation=A2, replacement=A3, value="c")
-    again.then(replaced(A2, A3, "c"), chosen(A3, "c"), by=RITA)
+    again.then(replaced(A2, A3, "c"), resolved_by_reviewer(A3, "c"), by=RITA)
 
 
 def test_a_replacement_must_fit_the_form():

@@ -37,7 +37,7 @@ ID = UUID(int=0x7A)
 OUTLINE = Outline(OutlineEntry(c.id, c.broader, c.deprecated) for c in ANIMALS)
 
 
-class Shelf(Concepts):
+class OneTaxonomy(Concepts):
     """A taxonomy with one version, and how often it was asked."""
 
     def __init__(self, outline: Outline | None = OUTLINE) -> None:
@@ -57,7 +57,7 @@ BOTH = form(kinds(ID), mentions(ID))
 
 
 def checked(question: dict[str, Any], answers: dict[str, Any]) -> Any:
-    shelf = Shelf()
+    shelf = OneTaxonomy()
     return validate_answers(parse_form(form(question), shelf), SIZES, answers, shelf)
 
 
@@ -132,7 +132,7 @@ def test_a_wrong_concept_is_refused_with_the_reason(
 
 
 def test_the_page_about_forms_tells_the_truth() -> None:
-    shelf, page_sizes = Shelf(), {"note": {"length": 44}}
+    shelf, page_sizes = OneTaxonomy(), {"note": {"length": 44}}
     questions = blocks("taxonomy.question")
     inputs = [{"name": "note", "kind": "text"}]
     wanted = parse_form({"inputs": inputs, "questions": questions}, shelf)
@@ -152,7 +152,7 @@ def test_depths_count_from_what_is_offered() -> None:
 
 def test_answers_keep_the_ids_in_the_order_of_the_publisher() -> None:
     answers = kind("鳥", "dog", "cat") | mention("dog", "cat")
-    shelf = Shelf()
+    shelf = OneTaxonomy()
     found = validate_answers(parse_form(BOTH, shelf), SIZES, answers, shelf)
     assert found["kind"]["values"] == ["cat", "dog", "鳥"]
     assert [row[:3] for row in label_rows(found)] == [
@@ -164,7 +164,7 @@ def test_answers_keep_the_ids_in_the_order_of_the_publisher() -> None:
 def test_relations_draw_on_taxonomies_too() -> None:
     relation: dict[str, Any] = {"kind": "relation", "name": "rel", "title": "R"}
     relation |= {"between": ["mentions"], "taxonomy": ref(ID)}
-    shelf = Shelf()
+    shelf = OneTaxonomy()
     wanted = parse_form(form(mentions(ID), relation), shelf)
     ends = {
         side: {"question": "mentions", "region": f"s{n}"}
@@ -203,12 +203,12 @@ BAD = [
 def test_a_form_is_checked_against_the_version_when_it_is_published(
     question: dict[str, Any], code: Code, path: tuple[str, ...]
 ) -> None:
-    wanted = NEW.when(projects.publish_form, form=form(question), concepts=Shelf())
+    wanted = NEW.when(projects.publish_form, form=form(question), concepts=OneTaxonomy())
     wanted.refused(code, "form", "questions", 0, *path)
 
 
 def test_a_published_form_is_read_without_its_taxonomies() -> None:
-    plain = {"form": BOTH, "concepts": Shelf()}
+    plain = {"form": BOTH, "concepts": OneTaxonomy()}
     event = FormPublished(form_version=1, content=FormContent(form=BOTH))
     past = NEW.when(projects.publish_form, **plain).then(event)
     assert past.state.pinned() == parse_form(BOTH)
@@ -224,11 +224,11 @@ def test_what_is_not_at_hand_passes_through_and_nothing_is_kept_of_it() -> None:
     wanted = parse_form(BOTH)
     for _ in range(2):
         with pytest.raises(NotLoaded) as caught:
-            validate_answers(wanted, SIZES, kind("cat"), Shelf(None))
+            validate_answers(wanted, SIZES, kind("cat"), OneTaxonomy(None))
         assert (caught.value.what, caught.value.path) == ((ID, 1), ())
     with refusing(Code.INVALID, "kind", "taxonomy"):
         validate_answers(wanted, SIZES, kind("cat"))
-    shelf = Shelf()
+    shelf = OneTaxonomy()
     assert validate_answers(wanted, SIZES, kind("cat"), shelf)
     with refusing(Code.INVALID, "kind", "values", 0):
         validate_answers(wanted, SIZES, kind("unicorn"), shelf)
@@ -236,17 +236,23 @@ def test_what_is_not_at_hand_passes_through_and_nothing_is_kept_of_it() -> None:
 
 def test_decisions_hand_on_what_is_not_at_hand() -> None:
     with pytest.raises(NotLoaded) as caught:
-        projects.publish_form(NEW.state, form=BOTH, concepts=Shelf(None))
+        projects.publish_form(NEW.state, form=BOTH, concepts=OneTaxonomy(None))
     assert caught.value.named == ("form", "questions", 0), "told where there is no such taxonomy"
     rules = project(BOTH)
     state = _task_held_by(ANN)
     wish: dict[str, Any] = {"answers": kind("cat"), "time_spent_ms": 1, "by": ANN}
     with pytest.raises(NotLoaded):
         submit(
-            state.state, rules, annotation=ID, token=1, now=state.now, concepts=Shelf(None), **wish
+            state.state,
+            rules,
+            annotation=ID,
+            token=1,
+            now=state.now,
+            concepts=OneTaxonomy(None),
+            **wish,
         )
     done = state.when(
-        submit, rules, annotation=ID, token=1, now=True, concepts=Shelf(), **wish
+        submit, rules, annotation=ID, token=1, now=True, concepts=OneTaxonomy(), **wish
     ).happens(by=ANN)
     (given_,) = done.state.annotations
     assert (given_.answers, given_.form_version) == (kind("cat"), 1)
@@ -255,7 +261,7 @@ def test_decisions_hand_on_what_is_not_at_hand() -> None:
 def test_reviewers_and_revisions_are_checked_too() -> None:
     rules = project(BOTH, overlap=2)
     past = _task_held_by(ANN, overlap=2)
-    one = {"time_spent_ms": 1, "concepts": Shelf(), "annotation": ID}
+    one = {"time_spent_ms": 1, "concepts": OneTaxonomy(), "annotation": ID}
     done = past.when(submit, rules, token=1, now=True, by=ANN, answers=kind("cat"), **one).happens(
         by=ANN
     )
@@ -277,7 +283,7 @@ def _task_held_by(member: UUID, overlap: int = 1) -> Past:
 
 
 def test_the_majority_is_in_the_order_of_the_publisher() -> None:
-    shelf = Shelf()
+    shelf = OneTaxonomy()
     wanted = parse_form(form(kinds(ID)), shelf)
     ballots = [kind("dog", "鳥"), kind("cat", "鳥"), kind("cat", "dog")]
     found = consensus.majority(wanted, ballots, shelf)

@@ -20,7 +20,7 @@ from server.feed.rights import Rights
 from server.feed.tailer import Tailer
 from server.reads.session import open_pool
 from tests.feed.conftest import PATIENCE, until
-from tests.support.unknown_events import append_strange
+from tests.support.unknown_events import append_unknown
 
 SHOWN = "task.imported"
 
@@ -196,7 +196,7 @@ async def test_contents_that_may_be_erased_are_not_kept(workspace, owner, fan_ou
     if what == "erasure":
         await workspace.erase(task, [start + 1])
     else:
-        await append_strange(owner, workspace.org, task)
+        await append_unknown(owner, workspace.org, task)
     await until(lambda: group.last >= start + 2)
     assert [entry.position for entry in group.entries if entry.payload] == []
     assert await seat.take() is None
@@ -288,8 +288,8 @@ async def test_rights_are_those_of_the_position_that_is_asked_for(workspace, own
     ann = await workspace.member(Role.INTEGRATOR)
     assert (await rights.visibility(ann, age=1e9)).everything
     await workspace.do(
-        lambda world: members.change_role(
-            world.member(ann.member), role=Role.ANNOTATOR, last_owner=False
+        lambda current: members.change_role(
+            current.member(ann.member), role=Role.ANNOTATOR, last_owner=False
         ),
         members=(ann.member,),
     )

@@ -12,7 +12,7 @@ from server.feed.ring_buffer import EACH
 from server.feed.tailer import Tailer
 from server.ledger.read import head, read_events
 from tests.feed.conftest import live, take, until
-from tests.support.unknown_events import append_strange
+from tests.support.unknown_events import append_unknown
 
 
 async def test_a_subscription_goes_on_behind_an_event_of_a_newer_server(workspace, tailer, owner):
@@ -22,7 +22,7 @@ async def test_a_subscription_goes_on_behind_an_event_of_a_newer_server(workspac
     taking = asyncio.create_task(take(tailer, workspace.org, start, 3))
     await until(lambda: live(tailer, workspace.org))
     await workspace.tasks(project, 1)
-    strange = await append_strange(owner, workspace.org, task)
+    strange = await append_unknown(owner, workspace.org, task)
     await workspace.tasks(project, 1)
     live_ones = await taking
     assert [e.position for e in live_ones] == [start + 1, start + 2, start + 3]
@@ -67,7 +67,7 @@ async def test_what_may_have_erased_something_empties_the_memory(workspace, data
         await until(lambda: live(tailer, workspace.org))
         await workspace.tasks(project, 20)
         await until(lambda: tailer.used > 20 * EACH)
-        await append_strange(owner, workspace.org, task, type="content.erased", type_version=99)
+        await append_unknown(owner, workspace.org, task, type="content.erased", type_version=99)
         await until(lambda: EACH <= tailer.used < 2 * EACH)
         assert len(await take(tailer, workspace.org, start, 21)) == 21
         staying.cancel()
@@ -78,7 +78,7 @@ async def test_what_may_have_erased_something_empties_the_memory(workspace, data
 async def test_who_folds_events_stops(workspace, owner, connection):
     project = await workspace.project()
     before = await head(connection, workspace.org)
-    await append_strange(owner, workspace.org, project, type="project.twinned")
+    await append_unknown(owner, workspace.org, project, type="project.twinned")
     assert len(await read_events(connection, workspace.org, after=0, limit=before)) == before
     with pytest.raises(UnknownEventError, match=r"project\.twinned in version 1: update"):
         await read_events(connection, workspace.org, after=before, limit=10)

@@ -22,7 +22,7 @@ class Peer:
                 message if isinstance(message, str | bytes) else json.dumps(message)
             )
 
-    async def hear(self):
+    async def receive(self):
         return json.loads(await asyncio.wait_for(self.socket.recv(), 10))
 
     async def closed(self):
@@ -39,7 +39,7 @@ async def opened(url, *, init=True, **options):
         peer = Peer(socket)
         if init:
             await peer.say(INIT)
-            assert await peer.hear() == ACK
+            assert await peer.receive() == ACK
         yield peer
 
 

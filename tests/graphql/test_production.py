@@ -55,9 +55,9 @@ async def test_no_other_path_is_redirected_to_graphql(address):
 async def test_a_key_in_connection_init_opens_the_websocket(address, key):
     async with opened(address, init=False) as peer:
         await peer.say({**INIT, "payload": {"Authorization": f"Bearer {key}"}})
-        assert await peer.hear() == ACK
+        assert await peer.receive() == ACK
         await peer.say(subscribe("1", "{ viewer { name } }"))
-        assert (await peer.hear())["payload"] == {"data": {"viewer": {"name": "Ada"}}}
+        assert (await peer.receive())["payload"] == {"data": {"viewer": {"name": "Ada"}}}
     async with opened(address, init=False) as peer:
         await peer.say({**INIT, "payload": {"Authorization": "Bearer annolog_key_0"}})
         assert await peer.closed() == 4401

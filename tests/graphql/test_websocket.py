@@ -13,7 +13,7 @@ from tests.graphql.peer import ACK, INIT, PROTOCOL, Peer, opened, subscribe
 async def test_a_subscription_streams_and_completes(url):
     async with opened(url) as peer:
         await peer.say(subscribe("1", "subscription { count(to: 2) }"))
-        assert [await peer.hear() for _ in range(3)] == [
+        assert [await peer.receive() for _ in range(3)] == [
             {"id": "1", "type": "next", "payload": {"data": {"count": 0}}},
             {"id": "1", "type": "next", "payload": {"data": {"count": 1}}},
             {"id": "1", "type": "complete"},
@@ -26,10 +26,10 @@ async def test_queries_and_mutations_run_too(url):
         await peer.say(
             subscribe("1", query, variables={"n": "x"}, operationName="B", extensions=None)
         )
-        assert (await peer.hear())["payload"] == {"data": {"hello": "hello x"}}
-        assert await peer.hear() == {"id": "1", "type": "complete"}
+        assert (await peer.receive())["payload"] == {"data": {"hello": "hello x"}}
+        assert await peer.receive() == {"id": "1", "type": "complete"}
         await peer.say(subscribe("1", "{ boom }"))  # The id is free again.
-        (error,) = (await peer.hear())["payload"]["errors"]
+        (error,) = (await peer.receive())["payload"]["errors"]
         assert "hunter2" not in error["message"]
 
 
@@ -48,18 +48,18 @@ async def test_queries_and_mutations_run_too(url):
 async def test_what_cannot_run_is_an_error_and_the_socket_stays_open(url, query, more, part):
     async with opened(url) as peer:
         await peer.say(subscribe("1", query, **more))
-        message = await peer.hear()
+        message = await peer.receive()
         assert (message["id"], message["type"]) == ("1", "error")
         assert part in message["payload"][0]["message"]
         await peer.say({"type": "ping"})
-        assert await peer.hear() == {"type": "pong"}
+        assert await peer.receive() == {"type": "pong"}
 
 
 async def test_a_source_that_fails_ends_with_a_masked_error(url):
     async with opened(url) as peer:
         await peer.say(subscribe("1", "subscription { failing }"))
-        assert (await peer.hear())["payload"] == {"data": {"failing": 1}}
-        message = await peer.hear()
+        assert (await peer.receive())["payload"] == {"data": {"failing": 1}}
+        message = await peer.receive()
         assert message["type"] == "error"
         assert message["payload"][0]["extensions"]["code"] == "INTERNAL"
         assert "hunter2" not in json.dumps(message)
@@ -116,14 +116,14 @@ async def test_an_invalid_init_closes_4400(url, payload):
 async def test_init_accepts_no_payload_null_and_an_object(url, message):
     async with opened(url, init=False) as peer:
         await peer.say(message)
-        assert await peer.hear() == ACK
+        assert await peer.receive() == ACK
 
 
 async def test_pings_are_echoed_also_before_init(url):
     async with opened(url, init=False) as peer:
         await peer.say({"type": "ping", "payload": {"n": 1}}, {"type": "pong"}, {"type": "ping"})
-        assert await peer.hear() == {"type": "pong", "payload": {"n": 1}}
-        assert await peer.hear() == {"type": "pong"}
+        assert await peer.receive() == {"type": "pong", "payload": {"n": 1}}
+        assert await peer.receive() == {"type": "pong"}
 
 
 async def test_subscribing_before_the_ack_closes_4401(url):
@@ -146,7 +146,7 @@ async def test_a_second_init_closes_4429(url):
 async def test_a_used_id_closes_4409(url):
     async with opened(url) as peer:
         await peer.say(subscribe("1", "subscription { forever }"))
-        await peer.hear()
+        await peer.receive()
         await peer.say(subscribe("1", "{ hello }"))
         assert await peer.closed() == 4409
 
@@ -154,12 +154,12 @@ async def test_a_used_id_closes_4409(url):
 async def test_credentials_travel_in_headers_or_in_the_init_payload(url):
     async with opened(url, additional_headers={"Authorization": "Bearer eve"}) as peer:
         await peer.say(subscribe("1", "{me}"))
-        assert (await peer.hear())["payload"] == {"data": {"me": "eve"}}
+        assert (await peer.receive())["payload"] == {"data": {"me": "eve"}}
     async with opened(url, init=False) as peer:
         await peer.say({**INIT, "payload": {"Authorization": "Bearer adam"}})
-        assert await peer.hear() == ACK
+        assert await peer.receive() == ACK
         await peer.say(subscribe("1", "{me}"))
-        assert (await peer.hear())["payload"] == {"data": {"me": "adam"}}
+        assert (await peer.receive())["payload"] == {"data": {"me": "adam"}}
 
 
 @pytest.mark.parametrize(("name", "code"), [("bad", 4401), ("locked", 4403), ("broken", 4500)])

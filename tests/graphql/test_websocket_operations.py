@@ -21,14 +21,14 @@ def calls(callers):
 async def test_complete_stops_the_source_and_frees_the_id(url, callers):
     async with opened(url) as peer:
         await peer.say(subscribe("1", "subscription { forever }"))
-        await peer.hear()
+        await peer.receive()
         await peer.say({"id": "1", "type": "complete"}, {"id": "unknown", "type": "complete"})
         await eventually(lambda: calls(callers) == ["started", "stopped"])
         await peer.say(subscribe("1", "{ hello }"))
-        while (message := await peer.hear())["payload"].get("data", {}).get("hello") is None:
+        while (message := await peer.receive())["payload"].get("data", {}).get("hello") is None:
             pass  # What was on its way when `complete` arrived.
         assert message["id"] == "1"
-        assert await peer.hear() == {"id": "1", "type": "complete"}
+        assert await peer.receive() == {"id": "1", "type": "complete"}
 
 
 async def test_leaving_stops_every_source(url, callers):
@@ -46,7 +46,7 @@ async def test_operations_of_a_connection_are_capped():
         async with opened(url) as peer:
             for n in range(3):
                 await peer.say(subscribe(str(n), "subscription { forever }"))
-            while (message := await peer.hear())["type"] != "error":
+            while (message := await peer.receive())["type"] != "error":
                 pass
             assert message["id"] == "2"
             assert message["payload"][0]["extensions"]["code"] == "LIMIT"

@@ -148,7 +148,7 @@ async def test_leases_that_cannot_be_ended_hide_no_others(
 ):
     """The first page is full of them; they are tried again at every look, and shown as failing."""
     monkeypatch.setattr(module, "AT_ONCE", 5)
-    other = await another_house(workspace, connection)
+    other = await another_workspace(workspace, connection)
     for each, count in ((workspace, 12), (other, 7)):
         project = await each.project(lease_seconds=LEASE)
         (ann,) = await each.members(1)
@@ -171,7 +171,7 @@ async def test_leases_that_cannot_be_ended_hide_no_others(
     assert await expiry.run_once() == 12
 
 
-async def another_house(workspace, connection):
+async def another_workspace(workspace, connection):
     """A second organization, with the same writer."""
     org = uuid7()
     await create_ledger(connection, org)

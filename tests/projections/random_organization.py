@@ -1,4 +1,4 @@
-"""A random life of an organization: all that people can do, in any order, refusals included."""
+"""A random history of an organization: all that people can do, in any order, refusals included."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.support.forms import MIXED, mixed
 from tests.support.workspace import Held, Workspace
 
 
-class Life:
+class RandomOrganization:
     """What is there to act on, and a die."""
 
     def __init__(self, workspace: Workspace, seed: int) -> None:
@@ -37,7 +37,7 @@ class Life:
         self.imported = 0
         self.taxonomies: list[UUID] = []
 
-    async def begin(self) -> Life:
+    async def begin(self) -> RandomOrganization:
         """Two projects of different policies, five annotators and some tasks."""
         self.people = await self.workspace.members(5)
         for policy in (

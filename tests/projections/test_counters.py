@@ -23,7 +23,7 @@ from server.projections.counters.projection import CounterProjection, CounterTab
 from server.projections.counters.runner import CounterRunner
 from server.projections.counters.statistics import STATISTICS
 from tests import postgres
-from tests.projections.random_organization import Life
+from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import Crash, head, numbers, running
 from tests.support.databases import Database, fresh_database
 from tests.support.workspace import Workspace, new_workspace
@@ -103,11 +103,11 @@ async def difference(owner: asyncpg.Connection, workspace: Workspace) -> list[An
 async def test_both_count_every_event(
     database: Database, owner: asyncpg.Connection, workspace: Workspace, handed: bool
 ) -> None:
-    life = await Life(workspace, 7).begin()
+    random_organization = await RandomOrganization(workspace, 7).begin()
     async with running(database, *BOTH, page=17) as one:
         if handed:
             workspace.writer._on_commit = one.wake
-        await life.go(60)
+        await random_organization.go(60)
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
     assert await difference(owner, workspace) == []
     assert await rebuild.check(database.server_url, BOTH) == []
@@ -150,7 +150,7 @@ async def test_a_counter_added_later_counts_from_the_first_event_on(
 async def test_kills_between_the_counters_lose_and_double_nothing(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    life = await Life(workspace, 3).begin()
+    random_organization = await RandomOrganization(workspace, 3).begin()
     points = count(1)
     crashes = 0
 
@@ -172,7 +172,7 @@ async def test_kills_between_the_counters_lose_and_double_nothing(
     try:
         async with asyncio.timeout(60):
             while crashes < 10 or not apart:
-                await life.go(10)
+                await random_organization.go(10)
                 apart |= len(set((await checkpoints(owner, workspace)).values())) == 2
             last = await head(owner, workspace)
             while set((await checkpoints(owner, workspace)).values()) != {(last, 1)}:  # noqa: ASYNC110 - another task moves them

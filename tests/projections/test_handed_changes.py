@@ -16,7 +16,7 @@ from server.events.projects import Project
 from server.projections.counters import counting, rebuild, runner
 from server.projections.counters.projection import StateChange
 from tests.imports.test_bulk_insert import bulk
-from tests.projections.random_organization import Life
+from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import head, running
 from tests.support.commands import command
 from tests.support.databases import Database
@@ -27,7 +27,7 @@ SUBMITTED = "SELECT max(position) FROM events WHERE org_id = $1 AND type = 'anno
 
 
 @pytest.fixture
-def counted_unread(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def counted_without_reading(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many events were counted without being read, for each time that some were handed over."""
     found: list[int] = []
     original = counting._from_changes
@@ -47,26 +47,26 @@ async def test_what_this_process_wrote_is_counted_without_being_read(
     owner: asyncpg.Connection,
     workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,
-    counted_unread: list[int],
+    counted_without_reading: list[int],
     most: int,
 ) -> None:
     """In turns with another process, with gaps, with more than is kept, and with an erasure."""
     other = Writer(database.server_url, clock=workspace.clock)
     mine = workspace.writer
     monkeypatch.setattr(runner, "HANDED", most)
-    life = await Life(workspace, 5).begin()
+    random_organization = await RandomOrganization(workspace, 5).begin()
     async with running(database, page=17) as one:
         mine._on_commit = one.wake
         for turn in range(9):
             workspace.writer = other if turn % 3 == 2 else mine
-            await life.go(20)
+            await random_organization.go(20)
             if turn == 7:
                 await erase(
                     workspace, database.admin_url, [await owner.fetchval(SUBMITTED, workspace.org)]
                 )
             assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
     await other.close()
-    assert any(counted_unread)
+    assert any(counted_without_reading)
     assert await rebuild.check(database.server_url) == []
 
 

@@ -12,7 +12,7 @@ from server.projections.counters import counting, parked, rebuild
 from server.projections.counters.statistics import STATISTICS
 from tests.projections.test_statistics import caught_up, numbers, running
 from tests.support.databases import Database
-from tests.support.unknown_events import append_strange
+from tests.support.unknown_events import append_unknown
 from tests.support.workspace import Workspace
 
 
@@ -94,7 +94,7 @@ async def test_other_code_counts_nothing_that_was_parked(
     project = await workspace.project()
     (task,) = await workspace.tasks(project)
     await caught_up(database, owner, workspace)
-    await append_strange(owner, workspace.org, task)
+    await append_unknown(owner, workspace.org, task)
     await caught_up(database, owner, workspace)
     newer = "UPDATE projection_checkpoints SET code_version = code_version + 1 WHERE org_id = $1"
     await owner.execute(newer, workspace.org)

@@ -17,7 +17,7 @@ from server.projections.engine import generation_registry, rebuild, rebuild_work
 from server.projections.engine.check import check
 from server.projections.engine.rebuild import RebuildError, RebuildProgress
 from server.projections.tables import TABLES, schema_of
-from tests.projections.random_organization import Life
+from tests.projections.random_organization import RandomOrganization
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.erasing import erase
@@ -52,11 +52,11 @@ async def rebuilt(database: Database, **options: Any) -> rebuild.Report:
 async def test_rebuilt_equals_live_after_a_random_history(
     database: Database, owner: asyncpg.Connection, workspace: Workspace, seed: int
 ) -> None:
-    life = await Life(workspace, seed).begin()
-    await life.go(200)
+    random_organization = await RandomOrganization(workspace, seed).begin()
+    await random_organization.go(200)
     last = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
-    await erase(workspace, database.admin_url, life.random.sample(range(1, last), 8))
-    await life.go(50)
+    await erase(workspace, database.admin_url, random_organization.random.sample(range(1, last), 8))
+    await random_organization.go(50)
     before = await rows(owner, workspace)
     assert len(before["task"]) > 5
     assert all(
@@ -69,7 +69,7 @@ async def test_rebuilt_equals_live_after_a_random_history(
     assert report.organizations >= 1
     assert await rows(owner, workspace) == before
     assert await check(database.admin_url) == []
-    await life.go(60)
+    await random_organization.go(60)
     assert await check(database.admin_url) == []
 
 
@@ -82,7 +82,7 @@ async def test_several_processes_fill_slices_of_one_ledger(
     monkeypatch.setattr(rebuild, "SMALL", 0)
     monkeypatch.setattr(rebuild_workers, "SLICE", 40)
     monkeypatch.setattr(rebuild_worker, "PAGE", 7)
-    await (await Life(workspace, 7).begin()).go(150)
+    await (await RandomOrganization(workspace, 7).begin()).go(150)
     before = await rows(owner, workspace)
     seen: list[RebuildProgress] = []
 
@@ -99,15 +99,15 @@ async def test_several_processes_fill_slices_of_one_ledger(
 async def test_commands_go_on_during_a_rebuild(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    life = await Life(workspace, 11).begin()
-    await life.go(50)
+    random_organization = await RandomOrganization(workspace, 11).begin()
+    await random_organization.go(50)
     stop = asyncio.Event()
     steps = 0
 
     async def work() -> None:
         nonlocal steps
         while not stop.is_set():
-            await life.go(1)
+            await random_organization.go(1)
             steps += 1
 
     async def wait(_: str) -> None:
@@ -166,7 +166,7 @@ async def test_an_organization_founded_during_a_rebuild_is_moved_too(
 async def test_erased_content_is_gone_from_rebuilt_tables(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    await (await Life(workspace, 13).begin()).go(60)
+    await (await RandomOrganization(workspace, 13).begin()).go(60)
     before = await rows(owner, workspace)
     await erase(workspace, database.admin_url)
 
@@ -185,7 +185,7 @@ async def test_erased_content_is_gone_from_rebuilt_tables(
 async def test_check_finds_rows_changed_by_hand(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    await (await Life(workspace, 17).begin()).go(80)
+    await (await RandomOrganization(workspace, 17).begin()).go(80)
     schema = schema_of(await owner.fetchval("SELECT projection_generation FROM instance"))
     label = await owner.fetchrow(f"SELECT * FROM {schema}.label WHERE org_id = $1", workspace.org)
     one = f"(SELECT id FROM {schema}.task WHERE org_id = '{workspace.org}' LIMIT 1)"
@@ -227,7 +227,7 @@ async def test_only_one_rebuild_or_check_runs(database: Database, workspace: Wor
 async def test_an_event_that_does_not_fold_stops_the_rebuild_and_harms_nobody(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    life = await Life(workspace, 19).begin()
+    random_organization = await RandomOrganization(workspace, 19).begin()
     position = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
     change = "UPDATE events SET type = $3 WHERE org_id = $1 AND position = $2"
     type_ = await owner.fetchval(
@@ -241,7 +241,7 @@ async def test_an_event_that_does_not_fold_stops_the_rebuild_and_harms_nobody(
             await check(database.admin_url)
     finally:
         await owner.execute(change, workspace.org, position, type_)
-    await life.go(20)
+    await random_organization.go(20)
     assert await check(database.admin_url) == []
 
 

@@ -17,7 +17,7 @@ from server.events.core.ids import uuid7
 from server.projections.engine import rebuild
 from server.projections.engine.check import check
 from server.projections.engine.rebuild import RebuildError
-from tests.projections.random_organization import Life
+from tests.projections.random_organization import RandomOrganization
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.workspace import Workspace, new_workspace
@@ -59,25 +59,28 @@ async def patiently(work: Any) -> Any:
     raise TimeoutError("the lock of a killed rebuild is still held")
 
 
-class Town:
+class OrganizationsAtWork:
     """Some organizations in which work goes on."""
 
-    def __init__(self, lives: list[Life]) -> None:
+    def __init__(self, lives: list[RandomOrganization]) -> None:
         self.lives = lives
         self.steps = 0
 
     async def __aenter__(self) -> Self:
         self._stop = asyncio.Event()
-        self._work = [asyncio.create_task(self._live(life)) for life in self.lives]
+        self._work = [
+            asyncio.create_task(self._live(random_organization))
+            for random_organization in self.lives
+        ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._stop.set()
         await asyncio.gather(*self._work)
 
-    async def _live(self, life: Life) -> None:
+    async def _live(self, random_organization: RandomOrganization) -> None:
         while not self._stop.is_set():
-            await life.go(1)
+            await random_organization.go(1)
             self.steps += 1
             await asyncio.sleep(0.01)
 
@@ -90,7 +93,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(database: Database, writer: Writer, clock: Clock) -> Town:
+async def at_work(database: Database, writer: Writer, clock: Clock) -> OrganizationsAtWork:
     workspaces: list[Workspace] = []
     server = await asyncpg.connect(database.server_url)
     try:
@@ -100,20 +103,25 @@ async def town(database: Database, writer: Writer, clock: Clock) -> Town:
             workspaces.append(await new_workspace(writer, clock, org))
     finally:
         await server.close()
-    lives = [await Life(workspace, seed).begin() for seed, workspace in enumerate(workspaces)]
-    for life in lives:
-        await life.go(30)
-    return Town(lives)
+    lives = [
+        await RandomOrganization(workspace, seed).begin()
+        for seed, workspace in enumerate(workspaces)
+    ]
+    for random_organization in lives:
+        await random_organization.go(30)
+    return OrganizationsAtWork(lives)
 
 
-async def survives(database: Database, owner: asyncpg.Connection, town: Town, point: str) -> None:
+async def survives(
+    database: Database, owner: asyncpg.Connection, at_work: OrganizationsAtWork, point: str
+) -> None:
     """Kill a rebuild at the point while people work; nobody notices, and the next one finishes."""
-    async with town:
+    async with at_work:
         await kill_at(database, point)
-        await town.moves_on()
+        await at_work.moves_on()
         assert await patiently(lambda: check(database.admin_url)) == []
         report = await patiently(lambda: rebuild.rebuild(database.admin_url, database.server_role))
-        await town.moves_on()
+        await at_work.moves_on()
     assert report.resumed is (point in FINISHED)
     assert await check(database.admin_url) == []
     used = await owner.fetch("SELECT DISTINCT projection_generation FROM ledger")
@@ -134,29 +142,29 @@ async def survives(database: Database, owner: asyncpg.Connection, town: Town, po
 @pytest.mark.faults
 @pytest.mark.parametrize("point", SAMPLE)
 async def test_a_killed_rebuild_harms_nobody(
-    database: Database, owner: asyncpg.Connection, town: Town, point: str
+    database: Database, owner: asyncpg.Connection, at_work: OrganizationsAtWork, point: str
 ) -> None:
-    await survives(database, owner, town, point)
+    await survives(database, owner, at_work, point)
 
 
 @pytest.mark.soak
 @pytest.mark.faults
 @pytest.mark.parametrize("point", [*UNFINISHED, *FINISHED, "after flip"])
 async def test_rebuilds_killed_again_and_again(
-    database: Database, owner: asyncpg.Connection, town: Town, point: str
+    database: Database, owner: asyncpg.Connection, at_work: OrganizationsAtWork, point: str
 ) -> None:
     for _ in range(10):
-        await survives(database, owner, town, point)
+        await survives(database, owner, at_work, point)
 
 
 @pytest.mark.soak
 @pytest.mark.faults
 async def test_rebuilds_killed_at_any_moment(
-    database: Database, owner: asyncpg.Connection, town: Town
+    database: Database, owner: asyncpg.Connection, at_work: OrganizationsAtWork
 ) -> None:
     random = Random(1)
     killed = 0
-    async with town:
+    async with at_work:
         for _ in range(30):
             victim = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.projections.rebuild_process"),

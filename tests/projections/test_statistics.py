@@ -19,7 +19,7 @@ from server.projections.counters.registry import COUNTERS
 from server.projections.counters.runner import CounterRunner
 from server.projections.counters.statistics import STATISTICS
 from tests import postgres
-from tests.projections.random_organization import Life
+from tests.projections.random_organization import RandomOrganization
 from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.forms import topic
@@ -109,10 +109,10 @@ async def test_the_numbers_say_what_people_did(
 async def test_counted_as_they_come_equals_counted_at_once(
     database: Database, owner: asyncpg.Connection, workspace: Workspace, seed: int
 ) -> None:
-    life = await Life(workspace, seed).begin()
+    random_organization = await RandomOrganization(workspace, seed).begin()
     async with running(database, page=17) as one:
         for _ in range(8):
-            await life.go(25)
+            await random_organization.go(25)
             one.wake(workspace.org, await head(owner, workspace))
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
     assert await rebuild.check(database.server_url) == []
@@ -128,7 +128,7 @@ async def test_counted_as_they_come_equals_counted_at_once(
 async def test_two_runners_and_crashes_count_every_event_once(
     database: Database, owner: asyncpg.Connection, workspace: Workspace
 ) -> None:
-    life = await Life(workspace, 23).begin()
+    random_organization = await RandomOrganization(workspace, 23).begin()
     points = crashes = 0
 
     async def crash(_: str) -> None:
@@ -152,7 +152,7 @@ async def test_two_runners_and_crashes_count_every_event_once(
         async with asyncio.timeout(60):
             # A fast writer leaves few pages to count, so there is work until enough runners died.
             while crashes < 10:
-                await life.go(15)
+                await random_organization.go(15)
             last = await head(owner, workspace)
             while await checkpoint(owner, workspace) < last:  # noqa: ASYNC110 - another process moves it
                 await asyncio.sleep(0.01)

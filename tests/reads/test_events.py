@@ -44,7 +44,7 @@ from tests.support import labeling_steps, management_steps
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.histories import ACTIONS, History
-from tests.support.unknown_events import append_strange
+from tests.support.unknown_events import append_unknown
 from tests.support.workspace import new_workspace
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -126,7 +126,7 @@ async def write_newer(history: History, owner: asyncpg.Connection) -> None:
         workspace.org,
         uuid7(),
     ):
-        await append_strange(owner, workspace.org, stream, actor=workspace.owner.member)
+        await append_unknown(owner, workspace.org, stream, actor=workspace.owner.member)
 
 
 async def describe(session: ReadSession, found: list[Recorded[Event]], history: History) -> Ledger:

@@ -7,12 +7,12 @@ from uuid import uuid4
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from tests.schema.prepared_callers import PASSWORD, Caller, Stage
+from tests.schema.prepared_callers import PASSWORD, Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
 
 
 @prepares("login")
-async def login(at: Stage, who: Caller) -> Arguments:
+async def login(at: PreparedOrganization, who: Caller) -> Arguments:
     email = f"{uuid7().hex}@example.org"
     await at.password(await at.workspace.member(Role.ANNOTATOR, email=email))
     org = ids.public("organization", at.workspace.org)
@@ -20,7 +20,7 @@ async def login(at: Stage, who: Caller) -> Arguments:
 
 
 @prepares("logout")
-async def logout(at: Stage, who: Caller) -> Arguments:
+async def logout(at: PreparedOrganization, who: Caller) -> Arguments:
     """Only a session can be logged out, so the caller comes in with one."""
     if who.actor is not None:
         who.client.key = await at.session(who.actor)
@@ -28,51 +28,51 @@ async def logout(at: Stage, who: Caller) -> Arguments:
 
 
 @prepares("changePassword")
-async def change_password(at: Stage, who: Caller) -> Arguments:
+async def change_password(at: PreparedOrganization, who: Caller) -> Arguments:
     if who.actor is not None:
         await at.password(who.actor)
     return wish(current=PASSWORD, password="nine rivers and a hill")
 
 
 @prepares("redeemToken")
-async def redeem(at: Stage, who: Caller) -> Arguments:
+async def redeem(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(token=await at.once(), password=PASSWORD)
 
 
 @prepares("linkIdentity")
-async def link(at: Stage, who: Caller) -> Arguments:
+async def link(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(token=await at.once(), idToken="nobody issued this")
 
 
 @prepares("createKey")
-async def create_key(at: Stage, who: Caller) -> Arguments:
+async def create_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(label="mine")
 
 
 @prepares("createKey: of another member")
-async def create_others_key(at: Stage, who: Caller) -> Arguments:
+async def create_others_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(label="theirs", member=await at.somebody())
 
 
 @prepares("revokeKey")
-async def revoke_key(at: Stage, who: Caller) -> Arguments:
+async def revoke_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(key=await at.key(at.insider(who) if who.actor is None else who.actor))
 
 
 @prepares("revokeKey: of another member")
-async def revoke_others_key(at: Stage, who: Caller) -> Arguments:
+async def revoke_others_key(at: PreparedOrganization, who: Caller) -> Arguments:
     actor = await at.workspace.member(Role.ANNOTATOR)
     return wish(key=await at.key(actor), member=ids.public("member", actor.member))
 
 
 @prepares("inviteMember")
-async def invite(at: Stage, who: Caller) -> Arguments:
+async def invite(at: PreparedOrganization, who: Caller) -> Arguments:
     roles = [{"project": at.public_project, "role": "ANNOTATOR"}]
     return wish(email=f"{uuid7().hex}@example.org", name="New", projectRoles=roles)
 
 
 @prepares("reinviteMember")
-async def reinvite(at: Stage, who: Caller) -> Arguments:
+async def reinvite(at: PreparedOrganization, who: Caller) -> Arguments:
     owner = at.callers["OWNER"].client
     sent = {"commandId": str(uuid4()), "email": f"{uuid7().hex}@example.org", "name": "Invited"}
     made = await owner.data(
@@ -84,39 +84,39 @@ async def reinvite(at: Stage, who: Caller) -> Arguments:
 
 
 @prepares("addMember")
-async def add_member(at: Stage, who: Caller) -> Arguments:
+async def add_member(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(name="Program", projectRoles=[{"project": at.public_project, "role": "MODEL"}])
 
 
 @prepares("createPasswordReset", "removeMember")
-async def on_a_member(at: Stage, who: Caller) -> Arguments:
+async def on_a_member(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(member=await at.somebody())
 
 
 @prepares("changeRole")
-async def change_role(at: Stage, who: Caller) -> Arguments:
+async def change_role(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(member=await at.somebody(), role="REVIEWER")
 
 
 @prepares("updateMember")
-async def update_member(at: Stage, who: Caller) -> Arguments:
+async def update_member(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(member=await at.somebody(), name="Another Name")
 
 
 @prepares("restoreMember")
-async def restore_member(at: Stage, who: Caller) -> Arguments:
+async def restore_member(at: PreparedOrganization, who: Caller) -> Arguments:
     member = await at.somebody()
     await at.callers["OWNER"].client.do("removeMember", "RemoveMemberInput", "", member=member)
     return wish(member=member)
 
 
 @prepares("grantRole")
-async def grant_role(at: Stage, who: Caller) -> Arguments:
+async def grant_role(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, member=await at.somebody(None), role="ANNOTATOR")
 
 
 @prepares("revokeRole")
-async def revoke_role(at: Stage, who: Caller) -> Arguments:
+async def revoke_role(at: PreparedOrganization, who: Caller) -> Arguments:
     actor = await at.workspace.member(None)
     await at.workspace.grant(actor, at.project, Role.ANNOTATOR)
     member = ids.public("member", actor.member)

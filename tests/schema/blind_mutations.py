@@ -1,6 +1,6 @@
-"""What an annotator tries in both worlds: one entry for each mutation that she may call.
+"""What an annotator tries in both organizations: one entry for each mutation that she may call.
 
-The order matters: what is tried first may change what comes after, in both worlds alike.
+The order matters: what is tried first may change what comes after, in both organizations alike.
 """
 
 from __future__ import annotations

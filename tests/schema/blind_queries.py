@@ -1,6 +1,6 @@
-"""What a blind annotator asks in both worlds: one entry for each query and subscription.
+"""What a blind annotator asks in both organizations: one entry for each query and subscription.
 
-To add an operation: one entry in ASKS, with all arguments by which it might tell the worlds apart.
+To add an operation: one entry in ASKS, with all arguments by which it might tell them apart.
 To add a filter: one entry in TASK_FILTERS or EVENT_FILTERS, with values on both sides of it.
 """
 
@@ -17,7 +17,7 @@ from server.events.core import ids
 from server.events.core.registry import EVENTS
 from server.events.labeling.tasks import Status
 from server.reads.labeling.task_filter import TaskOrder
-from tests.schema.twin_organizations import World
+from tests.schema.twin_organizations import TwinOrganization
 from tests.support.clock import START
 
 Given = dict[str, Any]
@@ -27,14 +27,14 @@ AT_ONCE = 60
 
 @dataclass(frozen=True)
 class Ground:
-    """The two worlds, and every id that there is in either."""
+    """The two organizations, and every id that there is in either."""
 
-    here: World
-    there: World
+    here: TwinOrganization
+    there: TwinOrganization
     known: list[str]
 
     @property
-    def worlds(self) -> tuple[World, World]:
+    def twins(self) -> tuple[TwinOrganization, TwinOrganization]:
         return self.here, self.there
 
     def ids(self, kind: str) -> list[str]:
@@ -98,7 +98,7 @@ def moment(ground: Ground, part: float) -> str:
 
 
 def tasks(ground: Ground) -> Iterable[Given]:
-    """Every order in every project, every filter in the one with all scenes."""
+    """Every order in every project, every filter in the one with all scenarios."""
     first, *_ = projects = ground.ids("project")
     for order in TaskOrder:
         for project in projects:

@@ -1,6 +1,6 @@
-"""What happens in the two worlds: one scene a task, the others' part of it different.
+"""What happens in both organizations: a scenario for each task, in which others act differently.
 
-See `tests.schema.twin_organizations`. Every line is done by the same person in both worlds and
+See `tests.schema.twin_organizations`. Every line is done by the same person in both and
 writes as many events; `at.of(here, there)` marks what differs.
 """
 
@@ -12,35 +12,35 @@ from collections.abc import Awaitable, Callable
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.labeling import comments, queue
-from tests.schema.twin_organizations import POLICIES, World
+from tests.schema.twin_organizations import POLICIES, TwinOrganization
 from tests.support.api import Client, key_of
 from tests.support.forms import MIXED, mixed
 
-Scene = Callable[[World, str], Awaitable[None]]
-SCENES: dict[str, Scene] = {}
+Scenario = Callable[[TwinOrganization, str], Awaitable[None]]
+SCENARIOS: dict[str, Scenario] = {}
 """What happened to a task, by the name of the task."""
 
 
-def scene(play: Scene) -> Scene:
-    SCENES[play.__name__.strip("_")] = play
+def scenario(play: Scenario) -> Scenario:
+    SCENARIOS[play.__name__.strip("_")] = play
     return play
 
 
-@scene
-async def _answered(at: World, task: str) -> None:
+@scenario
+async def _answered(at: TwinOrganization, task: str) -> None:
     await at.answer("ann", task)
     await at.others(task)
 
 
-@scene
-async def _last(at: World, task: str) -> None:
+@scenario
+async def _last(at: TwinOrganization, task: str) -> None:
     """Others were first; Ann's answer fills the task."""
     await at.others(task)
     await at.answer("ann", task)
 
 
-@scene
-async def _replaced(at: World, task: str) -> None:
+@scenario
+async def _replaced(at: TwinOrganization, task: str) -> None:
     await _answered(at, task)
     at.step()
     bob, rita = at.answers[task, "bob"], at.people["rita"]
@@ -50,8 +50,8 @@ async def _replaced(at: World, task: str) -> None:
         await at.workspace.replace(at.tasks[task], bob, mixed("c", "neither"), rita)
 
 
-@scene
-async def _settled(at: World, task: str) -> None:
+@scenario
+async def _settled(at: TwinOrganization, task: str) -> None:
     """The final answer here, a remark there: Ann learns of neither."""
     await _answered(at, task)
     at.step()
@@ -61,16 +61,16 @@ async def _settled(at: World, task: str) -> None:
         await at.workspace.comment(id_, "Is it?", rita, bob)
 
 
-@scene
-async def _rejected(at: World, task: str) -> None:
+@scenario
+async def _rejected(at: TwinOrganization, task: str) -> None:
     await _answered(at, task)
     at.step()
     bob, reason = at.answers[task, "bob"], at.of("It is a river.", "It is not a river.")
     await at.workspace.reject(at.tasks[task], bob, at.people["rita"], reason)
 
 
-@scene
-async def _approved(at: World, task: str) -> None:
+@scenario
+async def _approved(at: TwinOrganization, task: str) -> None:
     """Ann's answer is found right, in a task that is done here and in review there."""
     await _answered(at, task)
     at.step()
@@ -78,8 +78,8 @@ async def _approved(at: World, task: str) -> None:
     await at.workspace.approve(at.tasks[task], ann, rita, resolve=False)
 
 
-@scene
-async def _sent_back(at: World, task: str) -> None:
+@scenario
+async def _sent_back(at: TwinOrganization, task: str) -> None:
     """Ann's answer is rejected, and somebody else takes her slot."""
     await _answered(at, task)
     at.step()
@@ -89,8 +89,8 @@ async def _sent_back(at: World, task: str) -> None:
     await at.answer("dan", task, at.of("a", "c"))
 
 
-@scene
-async def _revised(at: World, task: str) -> None:
+@scenario
+async def _revised(at: TwinOrganization, task: str) -> None:
     await at.answer("bob", task, at.of("a", "b"))
     at.step()
     id_, bob = at.tasks[task], at.people["bob"]
@@ -98,8 +98,8 @@ async def _revised(at: World, task: str) -> None:
     await at.answer("ann", task)
 
 
-@scene
-async def _discussed(at: World, task: str) -> None:
+@scenario
+async def _discussed(at: TwinOrganization, task: str) -> None:
     await _answered(at, task)
     workspace, id_ = at.workspace, at.tasks[task]
     for name, who, about in (
@@ -116,37 +116,37 @@ async def _discussed(at: World, task: str) -> None:
     await workspace.manage(comments.resolve, id_, comment=at.comments["hidden"])
 
 
-@scene
-async def _free(at: World, task: str) -> None:
+@scenario
+async def _free(at: TwinOrganization, task: str) -> None:
     await at.answer("bob", task, at.of("a", "b"), at.of(1_000, 90_000))
 
 
-@scene
-async def _held(at: World, task: str) -> None:
+@scenario
+async def _held(at: TwinOrganization, task: str) -> None:
     await _free(at, task)
     at.step()
     at.tokens[task] = (await at.workspace.take(at.tasks[task], at.people["ann"])).token
 
 
-@scene
-async def _released(at: World, task: str) -> None:
+@scenario
+async def _released(at: TwinOrganization, task: str) -> None:
     await _held(at, task)
 
 
-@scene
-async def _passed(at: World, task: str) -> None:
+@scenario
+async def _passed(at: TwinOrganization, task: str) -> None:
     await _held(at, task)
 
 
-@scene
-async def _watched(at: World, task: str) -> None:
+@scenario
+async def _watched(at: TwinOrganization, task: str) -> None:
     await at.answer("ann", task)
     at.step()
     await at.workspace.take(at.tasks[task], at.people["bob"])
 
 
-@scene
-async def _skipped(at: World, task: str) -> None:
+@scenario
+async def _skipped(at: TwinOrganization, task: str) -> None:
     await at.answer("ann", task)
     for who in ("bob", "cat"):
         at.step()
@@ -154,35 +154,35 @@ async def _skipped(at: World, task: str) -> None:
         await at.workspace.skip(held, at.of("Too hard.", "No text."))
 
 
-@scene
-async def _reopened(at: World, task: str) -> None:
+@scenario
+async def _reopened(at: TwinOrganization, task: str) -> None:
     await _answered(at, task)
     at.step()
     await at.workspace.manage(queue.reopen, at.tasks[task])
 
 
-@scene
-async def _archived(at: World, task: str) -> None:
+@scenario
+async def _archived(at: TwinOrganization, task: str) -> None:
     await _answered(at, task)
     at.step()
     await at.workspace.manage(queue.archive, at.tasks[task])
 
 
-@scene
-async def _restored(at: World, task: str) -> None:
+@scenario
+async def _restored(at: TwinOrganization, task: str) -> None:
     await _archived(at, task)
     at.step()
     await at.workspace.manage(queue.restore, at.tasks[task])
 
 
-@scene
-async def _busy(at: World, task: str) -> None:
+@scenario
+async def _busy(at: TwinOrganization, task: str) -> None:
     """Ann answers; see `_calm`."""
     await _alone(at, task)
 
 
-@scene
-async def _calm(at: World, task: str) -> None:
+@scenario
+async def _calm(at: TwinOrganization, task: str) -> None:
     """Others work on one of two tasks that Ann has answered: on the other one there.
 
     A remark that Ann may read follows on each, so that she looks again.
@@ -202,7 +202,7 @@ async def _calm(at: World, task: str) -> None:
     await workspace.manage(queue.archive, at.tasks[busy])
 
 
-async def _alone(at: World, task: str) -> None:
+async def _alone(at: TwinOrganization, task: str) -> None:
     at.step()
     held = await at.workspace.take(at.tasks[task], at.people["ann"])
     at.step()
@@ -211,12 +211,12 @@ async def _alone(at: World, task: str) -> None:
 
 PLAYED = defaultdict(
     lambda: ("answered", "last", "settled", "sent_back"),
-    {"disagreement": tuple(SCENES), "quiet": ("answered",)},
+    {"disagreement": tuple(SCENARIOS), "quiet": ("answered",)},
 )
-"""Which scenes a project plays."""
+"""Which scenarios a project plays."""
 
 
-async def play(at: World) -> None:
+async def play(at: TwinOrganization) -> None:
     """Let everything happen that annotators must not be able to tell apart."""
     names = ("ann", "bob", "cat", "dan", "pia", "rita")
     roles = {"pia": None, "rita": Role.REVIEWER}
@@ -236,12 +236,12 @@ async def play(at: World) -> None:
             at.step()
             fields = {"external_id": task, "priority": len(at.tasks) % 3}
             (at.tasks[task],) = await at.workspace.tasks(made, **fields)
-            await SCENES[name](at, task)
+            await SCENARIOS[name](at, task)
     at.seconds, at.length = at.steps, await at.head()
     await counted(at)
 
 
-async def counted(at: World) -> None:
+async def counted(at: TwinOrganization) -> None:
     """Wait until statistics, which are counted after the commit, know all of the play."""
     project = ids.public("project", at.projects["quiet"])
     text = (

@@ -15,14 +15,14 @@ from tests.schema.labeled_project import Ledger, worked
 from tests.support.api import served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.sign_in import Door, opened
+from tests.support.sign_in import AccountsApi, opened
 from tests.support.workspace import Workspace, new_workspace
 
 
 @pytest.fixture
-async def door(
+async def accounts(
     database: Database, clock: Clock, workspace: Workspace, owner: asyncpg.Connection
-) -> AsyncIterator[Door]:
+) -> AsyncIterator[AccountsApi]:
     """The whole application, and an organization with one owner."""
     await owner.execute("DELETE FROM login_attempts")  # all tests come from one address
     async with opened(database, clock, workspace) as made:
@@ -43,7 +43,7 @@ async def ledger(app: Starlette, workspace: Workspace) -> Ledger:
 
 
 @pytest.fixture
-async def another_house(database: Database, writer: Writer, clock: Clock) -> Workspace:
+async def another_workspace(database: Database, writer: Writer, clock: Clock) -> Workspace:
     """An organization that has nothing to do with `workspace`."""
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)

@@ -22,7 +22,7 @@ Fields = dict[str, GraphQLField]
 
 
 @cache
-def everything(operation: str, depth: int) -> str:
+def full_document(operation: str, depth: int) -> str:
     """Return a document that calls an operation, all arguments as variables.
 
     It goes so many types deep, pages and their edges not counted.

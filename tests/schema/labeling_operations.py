@@ -6,44 +6,44 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.labeling import queue
 from server.events.projects import archive
-from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
 from tests.support.forms import CHOICE
 
 
 @prepares("renameOrganization")
-async def rename(at: Stage, who: Caller) -> Arguments:
+async def rename(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(name=f"Acme {uuid7().hex}")
 
 
 @prepares("createProject")
-async def create_project(at: Stage, who: Caller) -> Arguments:
+async def create_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(name="A project", policy={"overlap": 2})
 
 
 @prepares("updateProject")
-async def update_project(at: Stage, who: Caller) -> Arguments:
+async def update_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, description=f"Of {uuid7().hex}")
 
 
 @prepares("publishForm")
-async def publish_form(at: Stage, who: Caller) -> Arguments:
+async def publish_form(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, form=CHOICE)
 
 
 @prepares("publishGuideline")
-async def publish_guideline(at: Stage, who: Caller) -> Arguments:
+async def publish_guideline(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, text=f"Read {uuid7().hex} twice.")
 
 
 @prepares("archiveProject")
-async def archive_project(at: Stage, who: Caller) -> Arguments:
+async def archive_project(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.mend()
     return wish(project=at.public_project)
 
 
 @prepares("restoreProject")
-async def restore_project(at: Stage, who: Caller) -> Arguments:
+async def restore_project(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.workspace.do(
         lambda current: archive(current.project(at.project)), projects=(at.project,)
     )
@@ -51,45 +51,45 @@ async def restore_project(at: Stage, who: Caller) -> Arguments:
 
 
 @prepares("importTasks")
-async def import_tasks(at: Stage, who: Caller) -> Arguments:
+async def import_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     tasks = [{"inputs": {"text": "Rome"}, "externalId": uuid7().hex}]
     return wish(project=at.public_project, tasks=tasks)
 
 
 @prepares("claimTask")
-async def claim(at: Stage, who: Caller) -> Arguments:
+async def claim(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.task()
     return wish(project=at.public_project)
 
 
 @prepares("claimTask: a named one")
-async def claim_named(at: Stage, who: Caller) -> Arguments:
+async def claim_named(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, task=ids.public("task", await at.task()))
 
 
 @prepares("extendLease", "releaseTask", "skipTask")
-async def held(at: Stage, who: Caller) -> Arguments:
+async def held(at: PreparedOrganization, who: Caller) -> Arguments:
     task, token = await at.lease(at.insider(who))
     return wish(task=ids.public("task", task), token=token)
 
 
 @prepares("submitAnnotation")
-async def submit(at: Stage, who: Caller) -> Arguments:
+async def submit(at: PreparedOrganization, who: Caller) -> Arguments:
     task, token = await at.lease(at.insider(who))
     return wish(task=ids.public("task", task), token=token, answers=ANSWERS)
 
 
 @prepares("reviseAnnotation")
-async def revise(at: Stage, who: Caller) -> Arguments:
+async def revise(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await unresolved(at, who), answers=ANSWERS)
 
 
 @prepares("withdrawAnnotation")
-async def withdraw(at: Stage, who: Caller) -> Arguments:
+async def withdraw(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await unresolved(at, who))
 
 
-async def unresolved(at: Stage, who: Caller) -> dict[str, str]:
+async def unresolved(at: PreparedOrganization, who: Caller) -> dict[str, str]:
     """An annotation of the caller's own on a task that wants more answers."""
     task = await at.task()
     await at.workspace.manage(queue.reopen, task, more=2)
@@ -97,46 +97,46 @@ async def unresolved(at: Stage, who: Caller) -> dict[str, str]:
 
 
 @prepares("saveDraft")
-async def save_draft(at: Stage, who: Caller) -> Arguments:
+async def save_draft(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(task=ids.public("task", await at.task()), body={"topic": "a"})
 
 
 @prepares("approveAnnotation")
-async def approve(at: Stage, who: Caller) -> Arguments:
+async def approve(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await at.answer(await at.workspace.member()))
 
 
 @prepares("rejectAnnotation")
-async def reject(at: Stage, who: Caller) -> Arguments:
+async def reject(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await at.answer(await at.workspace.member()), reason="wrong")
 
 
 @prepares("replaceAnnotation")
-async def replace(at: Stage, who: Caller) -> Arguments:
+async def replace(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await at.answer(await at.workspace.member()), answers=ANSWERS)
 
 
 @prepares("addComment")
-async def add_comment(at: Stage, who: Caller) -> Arguments:
+async def add_comment(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(task=ids.public("task", await at.task()), text="Hm.")
 
 
 @prepares("addComment: on another's annotation")
-async def add_hidden_comment(at: Stage, who: Caller) -> Arguments:
+async def add_hidden_comment(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await at.answer(at.workspace.owner), text="Hm.")
 
 
 @prepares("resolveComment")
-async def resolve_comment(at: Stage, who: Caller) -> Arguments:
+async def resolve_comment(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await commented(at, hidden=False))
 
 
 @prepares("resolveComment: on another's annotation")
-async def resolve_hidden_comment(at: Stage, who: Caller) -> Arguments:
+async def resolve_hidden_comment(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await commented(at, hidden=True))
 
 
-async def commented(at: Stage, *, hidden: bool) -> dict[str, str]:
+async def commented(at: PreparedOrganization, *, hidden: bool) -> dict[str, str]:
     """A comment of the owner's on a task, or on the owner's annotation of it."""
     answered = await at.answer(at.workspace.owner)
     task = ids.expect("task", answered["task"])
@@ -146,18 +146,18 @@ async def commented(at: Stage, *, hidden: bool) -> dict[str, str]:
 
 
 @prepares("changeTask")
-async def change_task(at: Stage, who: Caller) -> Arguments:
+async def change_task(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(task=ids.public("task", await at.task()), change={"priority": 5})
 
 
 @prepares("changeTask: assign")
-async def assign_task(at: Stage, who: Caller) -> Arguments:
+async def assign_task(at: PreparedOrganization, who: Caller) -> Arguments:
     change = {"assignee": await at.somebody()}
     return wish(task=ids.public("task", await at.task()), change=change)
 
 
 @prepares("changeTasks")
-async def change_tasks(at: Stage, who: Caller) -> Arguments:
+async def change_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     name = uuid7().hex
     await at.workspace.tasks(at.project, 1, external_id=name)
     filter = {"externalIds": [name]}
@@ -165,12 +165,12 @@ async def change_tasks(at: Stage, who: Caller) -> Arguments:
 
 
 @prepares("changeTasks: comment")
-async def comment_on_tasks(at: Stage, who: Caller) -> Arguments:
+async def comment_on_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     wanted = await change_tasks(at, who)
     return {"input": wanted["input"] | {"change": {"comment": "Look again."}}}
 
 
 @prepares("changeTasks: assign the tasks of a member")
-async def assign_tasks(at: Stage, who: Caller) -> Arguments:
+async def assign_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     filter, change = {"assignee": await at.somebody()}, {"assignee": await at.somebody()}
     return wish(project=at.public_project, filter=filter, change=change)

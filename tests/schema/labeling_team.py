@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from server.access.actor import Actor
 from server.events.core import ids
-from tests.schema.retrying_client import Steady
+from tests.schema.retrying_client import RetryingClient
 from tests.support.api import Client, key_of
 from tests.support.forms import CHOICE
 from tests.support.workspace import Workspace
@@ -29,9 +29,9 @@ class Team:
     """Ann and Bob annotate; the owner manages and reviews."""
 
     workspace: Workspace
-    owner: Steady
-    ann: Steady
-    bob: Steady
+    owner: RetryingClient
+    ann: RetryingClient
+    bob: RetryingClient
     people: dict[str, Actor]
 
     def id(self, name: str) -> str:
@@ -56,7 +56,7 @@ class Team:
         assert len(found) == len(items)
         return found
 
-    async def take(self, by: Steady, project: str, task: str) -> int:
+    async def take(self, by: RetryingClient, project: str, task: str) -> int:
         """Claim a named task and return the token."""
         selection = "position token expiresAt task { id }"
         held = await by.do("claimTask", selection, {"task": None}, project=project, task=task)
@@ -64,7 +64,7 @@ class Team:
         token: int = held["token"]
         return token
 
-    async def answer(self, by: Steady, project: str, task: str, answers: Any = A) -> str:
+    async def answer(self, by: RetryingClient, project: str, task: str, answers: Any = A) -> str:
         """Claim a named task and answer it; return the annotation."""
         token = await self.take(by, project, task)
         done = await by.do(
@@ -91,8 +91,8 @@ async def gathered(app: Starlette, workspace: Workspace, ledger: asyncpg.Connect
         "ann": await workspace.member(),
         "bob": await workspace.member(),
     }
-    steady = {
-        name: Steady(Client(app, await key_of(workspace, actor)), workspace, ledger)
+    clients = {
+        name: RetryingClient(Client(app, await key_of(workspace, actor)), workspace, ledger)
         for name, actor in people.items()
     }
-    return Team(workspace, steady["owner"], steady["ann"], steady["bob"], people)
+    return Team(workspace, clients["owner"], clients["ann"], clients["bob"], people)

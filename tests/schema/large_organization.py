@@ -115,7 +115,7 @@ _LONGER = "UPDATE ledger SET head = head + $2 WHERE org_id = $1"
 
 
 @dataclass
-class Crowd:
+class LargeOrganization:
     """The organization, its great project, and who looks at it."""
 
     app: Starlette
@@ -144,7 +144,7 @@ class Crowd:
 
 
 @contextlib.asynccontextmanager
-async def crowded(database: Database) -> AsyncIterator[Crowd]:
+async def large_organization(database: Database) -> AsyncIterator[LargeOrganization]:
     """Fill a database of one's own."""
     async with contextlib.AsyncExitStack() as stack:
         clock = Clock()
@@ -152,7 +152,7 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         stack.push_async_callback(admin.close)
         writer = Writer(database.server_url, clock=clock)
         stack.push_async_callback(writer.close)
-        workspace, other = [await new_house(database, writer, clock) for _ in range(2)]
+        workspace, other = [await new_organization(database, writer, clock) for _ in range(2)]
         await other.tasks(await other.project(), 1_000)
         ann = await workspace.member(Role.ANNOTATOR)
         project = await workspace.project(form(_TOPIC), overlap=2)
@@ -163,7 +163,9 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         app = await stack.enter_async_context(served(database, clock, jobs=False))
         keys = [await key_of(workspace, actor) for actor in (workspace.owner, ann)]
         await _fill(admin, workspace, project, ann)
-        made = Crowd(app, workspace, admin, project, ann, *(Client(app, key) for key in keys))
+        made = LargeOrganization(
+            app, workspace, admin, project, ann, *(Client(app, key) for key in keys)
+        )
         labels = [f"word {number}" for number in range(CONCEPTS)]
         done = await made.owner.do(
             "createTaxonomy", "CreateTaxonomyInput", "", name="Words", labels=labels
@@ -173,7 +175,7 @@ async def crowded(database: Database) -> AsyncIterator[Crowd]:
         yield made
 
 
-async def new_house(database: Database, writer: Writer, clock: Clock) -> Workspace:
+async def new_organization(database: Database, writer: Writer, clock: Clock) -> Workspace:
     org = uuid7()
     connection = await asyncpg.connect(database.server_url)
     try:

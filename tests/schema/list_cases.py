@@ -9,7 +9,7 @@ from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectT
 
 from server.events.core import ids
 from tests.schema.generated_documents import schema
-from tests.schema.large_organization import BELOW, TASKS, Crowd
+from tests.schema.large_organization import BELOW, TASKS, LargeOrganization
 from tests.support.clock import START
 
 Filter = dict[str, Any]
@@ -84,11 +84,11 @@ CASES: dict[str, Filter] = {
 }  # fmt: skip
 
 
-def filter_of(crowd: Crowd, case: str) -> Filter:
+def filter_of(large: LargeOrganization, case: str) -> Filter:
     """The filter of a case, with the ids of this organization."""
     found = dict(CASES[case])
     if "assignee" in found:
-        member = {"ann": crowd.ann, "owner": crowd.workspace.owner}[found["assignee"]].member
+        member = {"ann": large.ann, "owner": large.workspace.owner}[found["assignee"]].member
         found["assignee"] = ids.public("member", member)
     return found
 
@@ -105,7 +105,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "relabel": lambda row, given: row["relabel"] is given,
 }
 """The meaning of each condition, over rows."""
-EVENT_FILTERS: dict[str, dict[str, Callable[[Crowd], Filter]]] = {
+EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
     "nothing": {"all": lambda _: {}},
     "stream": {
         "a task": lambda at: {"stream": at.public_project},

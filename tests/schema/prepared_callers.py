@@ -1,4 +1,4 @@
-"""One prepared world for tests of rights: everybody who might call, and what for."""
+"""An organization prepared for tests of rights: every kind of caller, and inputs for them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Caller:
 
 
 @dataclass
-class Stage:
+class PreparedOrganization:
     """An organization with a project that everything is about, and another organization."""
 
     app: Starlette
@@ -103,12 +103,12 @@ class Stage:
         credential, token = uuid7(), tokens.issue(tokens.TokenKind.KEY)
         await self._credential(
             actor,
-            lambda world: credentials.issue_key(
-                world.member(actor.member),
+            lambda current: credentials.issue_key(
+                current.member(actor.member),
                 credential=credential,
                 label="k",
                 expires_at=None,
-                now=world.now,
+                now=current.now,
             ),
             Secret(credential, actor.member, "key", tokens.digest(token)),
         )
@@ -119,11 +119,11 @@ class Stage:
         credential, token = uuid7(), tokens.issue(tokens.TokenKind.SESSION)
         await self._credential(
             actor,
-            lambda world: credentials.open_session(
-                world.member(actor.member),
+            lambda current: credentials.open_session(
+                current.member(actor.member),
                 credential=credential,
                 method=LoginMethod.PASSWORD,
-                now=world.now,
+                now=current.now,
             ),
             Secret(credential, actor.member, "session", tokens.digest(token)),
         )
@@ -137,7 +137,7 @@ class Stage:
             passwords.close()
         await self._credential(
             actor,
-            lambda world: credentials.change_password(world.member(actor.member), keep=None),
+            lambda current: credentials.change_password(current.member(actor.member), keep=None),
             Secret(actor.member, actor.member, "password", None, self._hash),
         )
 
@@ -147,16 +147,16 @@ class Stage:
         credential, token = uuid7(), tokens.issue(tokens.TokenKind.ONCE)
         await self._credential(
             actor,
-            lambda world: credentials.offer_reset(
-                world.member(actor.member), credential=credential, now=world.now
+            lambda current: credentials.offer_reset(
+                current.member(actor.member), credential=credential, now=current.now
             ),
             Secret(credential, actor.member, "reset", tokens.digest(token)),
         )
         return token.reveal()
 
     async def _credential(self, actor: Actor, decide: Any, secret: Secret) -> None:
-        def once_more(world: DecisionContext) -> list[Change]:
-            found: list[Change] = decide(world)
+        def once_more(current: DecisionContext) -> list[Change]:
+            found: list[Change] = decide(current)
             return found
 
         wish = command(
@@ -188,8 +188,10 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def staged(database: Database, clock: Clock) -> AsyncIterator[Stage]:
-    """Set the stage on a database of its own."""
+async def prepared_organization(
+    database: Database, clock: Clock
+) -> AsyncIterator[PreparedOrganization]:
+    """Prepare the organization on a database of its own."""
     async with contextlib.AsyncExitStack() as stack:
         owner = await asyncpg.connect(database.admin_url)
         stack.push_async_callback(owner.close)
@@ -200,9 +202,9 @@ async def staged(database: Database, clock: Clock) -> AsyncIterator[Stage]:
         app = await stack.enter_async_context(served(database, clock, jobs=False))
         project = await workspace.project(leases_per_annotator=1_000)
         await other.project(name="Theirs")
-        stage = Stage(app, workspace, other, owner, project)
-        stage.callers = await _callers(stage)
-        yield stage
+        prepared = PreparedOrganization(app, workspace, other, owner, project)
+        prepared.callers = await _callers(prepared)
+        yield prepared
 
 
 async def _workspace(database: Database, writer: Writer, clock: Clock) -> Workspace:
@@ -215,21 +217,21 @@ async def _workspace(database: Database, writer: Writer, clock: Clock) -> Worksp
     return await new_workspace(writer, clock, org)
 
 
-async def _callers(stage: Stage) -> dict[str, Caller]:
-    workspace = stage.workspace
+async def _callers(prepared: PreparedOrganization) -> dict[str, Caller]:
+    workspace = prepared.workspace
     actors: dict[str, Actor | None] = {role.value: await workspace.member(role) for role in Role}
     for role in IN_PROJECT:
         held = actors[f"PROJECT_{role}"] = await workspace.member(None)
-        await workspace.grant(held, stage.project, role)
+        await workspace.grant(held, prepared.project, role)
     elsewhere = actors["OTHER_PROJECT_ANNOTATOR"] = await workspace.member(None)
     await workspace.grant(elsewhere, await workspace.project(name="Elsewhere"), Role.ANNOTATOR)
     actors["WITHOUT_ROLE"] = await workspace.member(None)
-    actors["OTHER_ORGANIZATION_OWNER"] = stage.other.owner
+    actors["OTHER_ORGANIZATION_OWNER"] = prepared.other.owner
     actors["NO_KEY"] = None
-    return {name: await _caller(stage, name, actor) for name, actor in actors.items()}
+    return {name: await _caller(prepared, name, actor) for name, actor in actors.items()}
 
 
-async def _caller(stage: Stage, name: str, actor: Actor | None) -> Caller:
-    home = stage.other if name == "OTHER_ORGANIZATION_OWNER" else stage.workspace
+async def _caller(prepared: PreparedOrganization, name: str, actor: Actor | None) -> Caller:
+    home = prepared.other if name == "OTHER_ORGANIZATION_OWNER" else prepared.workspace
     key = None if actor is None else await key_of(home, actor)
-    return Caller(name, Client(stage.app, key), actor)
+    return Caller(name, Client(prepared.app, key), actor)

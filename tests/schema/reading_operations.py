@@ -5,28 +5,28 @@ from __future__ import annotations
 from server.events.core import ids
 from server.events.labeling import queue
 from tests.schema.labeling_operations import commented
-from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares
 
 
 @prepares("viewer", "organization", "members", "projects", "events")
-async def nothing(at: Stage, who: Caller) -> Arguments:
+async def nothing(at: PreparedOrganization, who: Caller) -> Arguments:
     return {}
 
 
 @prepares("subscription events")
-async def from_the_beginning(at: Stage, who: Caller) -> Arguments:
+async def from_the_beginning(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"after": "0"}
 
 
 @prepares("projectMembers", "tasks", "projectStatistics", "progress", "annotatorProgress")
-async def of_the_project(at: Stage, who: Caller) -> Arguments:
+async def of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.task()
     return {"project": at.public_project}
 
 
 @prepares("tasks: filtered")
-async def some_tasks(at: Stage, who: Caller) -> Arguments:
+async def some_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     member = await at.workspace.member()
     await at.workspace.manage(queue.assign, await at.task(), assignee=member.member)
     filter = {"assignee": ids.public("member", member.member), "statuses": ["OPEN", "SKIPPED"]}
@@ -34,52 +34,52 @@ async def some_tasks(at: Stage, who: Caller) -> Arguments:
 
 
 @prepares("events: of the project", "subscription events: of the project")
-async def events_of_the_project(at: Stage, who: Caller) -> Arguments:
+async def events_of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"filter": {"project": at.public_project}, "after": "0"}
 
 
 @prepares("events: of a task")
-async def events_of_a_task(at: Stage, who: Caller) -> Arguments:
+async def events_of_a_task(at: PreparedOrganization, who: Caller) -> Arguments:
     answered = await at.answer(at.workspace.owner)
     return {"filter": {"stream": answered["task"]}}
 
 
 @prepares("events: of others")
-async def events_of_others(at: Stage, who: Caller) -> Arguments:
+async def events_of_others(at: PreparedOrganization, who: Caller) -> Arguments:
     actors = [ids.public("member", at.workspace.owner.member)]
     return {"filter": {"actors": actors}, "after": "0"}
 
 
 @prepares("project", "node: the project")
-async def the_project(at: Stage, who: Caller) -> Arguments:
+async def the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": at.public_project}
 
 
 @prepares("task", "node: a task")
-async def a_task(at: Stage, who: Caller) -> Arguments:
+async def a_task(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": ids.public("task", await at.task())}
 
 
 @prepares("annotation", "node")
-async def others_annotation(at: Stage, who: Caller) -> Arguments:
+async def others_annotation(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": (await at.answer(at.workspace.owner))["annotation"]}
 
 
 @prepares("annotation: one's own", "node: one's own annotation")
-async def own_annotation(at: Stage, who: Caller) -> Arguments:
+async def own_annotation(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": (await at.answer(at.insider(who)))["annotation"]}
 
 
 @prepares("node: a comment on another's annotation")
-async def hidden_comment(at: Stage, who: Caller) -> Arguments:
+async def hidden_comment(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": (await commented(at, hidden=True))["comment"]}
 
 
 @prepares("nodes")
-async def several(at: Stage, who: Caller) -> Arguments:
+async def several(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"ids": [(await at.answer(at.workspace.owner))["annotation"]]}
 
 
 @prepares("member", "node: a member")
-async def a_member(at: Stage, who: Caller) -> Arguments:
+async def a_member(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": await at.somebody()}

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.schema.generated_documents import call, verdict
 from tests.schema.operations import field_of
-from tests.schema.prepared_callers import Stage
+from tests.schema.prepared_callers import PreparedOrganization
 
 
 def path_of(answer: dict[str, Any]) -> list[str]:
@@ -17,7 +17,9 @@ def path_of(answer: dict[str, Any]) -> list[str]:
     return list(value["path"])
 
 
-async def refused(at: Stage, operation: str, arguments: dict[str, Any]) -> tuple[str, list[str]]:
+async def refused(
+    at: PreparedOrganization, operation: str, arguments: dict[str, Any]
+) -> tuple[str, list[str]]:
     """Code and path of a refusal, which must have changed nothing."""
     before = await at.trace()
     answer = await call(at.the_owner().client, field_of(operation), arguments)

@@ -16,7 +16,7 @@ from tests.support.workspace import Workspace
 
 
 @dataclass
-class Steady:
+class RetryingClient:
     """Checks of every mutation that its retry is answered alike and writes nothing.
 
     `ledger` is a connection that sees the ledger of `workspace`; `sent` keeps what was sent and

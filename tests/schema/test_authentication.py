@@ -29,7 +29,7 @@ from server.services import Services
 from tests.support.api import CHEAP, Client, key_of
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.sign_in import OTHER, PASSWORD, VIEWER, Door, no, out, run
+from tests.support.sign_in import OTHER, PASSWORD, VIEWER, AccountsApi, no, out, run
 from tests.support.sockets import Socket, socket
 from tests.support.workspace import Workspace
 
@@ -41,8 +41,10 @@ GARBAGE = (
 
 
 @pytest.mark.parametrize("token", GARBAGE)
-async def test_garbage_is_401(door: Door, token: str, capsys: pytest.CaptureFixture[str]) -> None:
-    status, body = await Client(door.app, token).send(ASK)
+async def test_garbage_is_401(
+    accounts: AccountsApi, token: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, body = await Client(accounts.app, token).send(ASK)
     assert status == 401
     (error,) = orjson.loads(body)["errors"]
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
@@ -51,16 +53,16 @@ async def test_garbage_is_401(door: Door, token: str, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("header", ["Basic YWRhOng=", "Bearer", "Bearer  ", "bearer", "Digest x y"])
-async def test_another_scheme_is_401(door: Door, header: str) -> None:
-    status, _ = await door.guest().send(ASK, authorization=header)
+async def test_another_scheme_is_401(accounts: AccountsApi, header: str) -> None:
+    status, _ = await accounts.guest().send(ASK, authorization=header)
     assert status == 401
 
 
-async def test_a_key_that_nobody_has_is_401(door: Door) -> None:
+async def test_a_key_that_nobody_has_is_401(accounts: AccountsApi) -> None:
     unknown = tokens.issue(tokens.TokenKind.KEY).reveal()
-    status, body = await Client(door.app, unknown).send(ASK)
+    status, body = await Client(accounts.app, unknown).send(ASK)
     assert (status, unknown.encode() in body) == (401, False)
-    status, _ = await door.guest().send(ASK, authorization=f"BEARER   {door.owner.key} ")
+    status, _ = await accounts.guest().send(ASK, authorization=f"BEARER   {accounts.owner.key} ")
     assert status == 200
 
 
@@ -90,48 +92,50 @@ async def test_a_database_that_is_away_turns_nobody_away(
     assert (status, b"try again" in body) == (503, True)
 
 
-async def test_without_a_credential_only_the_open_fields_answer(door: Door) -> None:
-    answer = await door.guest().ask(VIEWER)
+async def test_without_a_credential_only_the_open_fields_answer(accounts: AccountsApi) -> None:
+    answer = await accounts.guest().ask(VIEWER)
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-    no(await run(door.guest(), "createKey", label="x"), "UNAUTHENTICATED")
-    no(await run(door.guest(), "logout"), "UNAUTHENTICATED")
+    no(await run(accounts.guest(), "createKey", label="x"), "UNAUTHENTICATED")
+    no(await run(accounts.guest(), "logout"), "UNAUTHENTICATED")
 
 
 @pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
-async def test_a_query_that_wants_a_credential_is_401(door: Door, accept: str) -> None:
-    made = await run(door.owner, "createKey", label="soon gone")
-    gone = Client(door.app, made["secret"])
+async def test_a_query_that_wants_a_credential_is_401(accounts: AccountsApi, accept: str) -> None:
+    made = await run(accounts.owner, "createKey", label="soon gone")
+    gone = Client(accounts.app, made["secret"])
     assert (await gone.send(ASK, accept=accept))[0] == 200
-    await run(door.owner, "revokeKey", key=made["id"])
-    for client in (gone, door.guest()):
+    await run(accounts.owner, "revokeKey", key=made["id"])
+    for client in (gone, accounts.guest()):
         status, body = await client.send(ASK, accept=accept)
         assert status == 401
         assert orjson.loads(body)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_who_introspects_without_a_key_is_told_to_send_one(door: Door) -> None:
+async def test_who_introspects_without_a_key_is_told_to_send_one(accounts: AccountsApi) -> None:
     asked = orjson.dumps({"query": "{ __schema { types { name } } }"})
-    status, body = await door.guest().send(asked)
+    status, body = await accounts.guest().send(asked)
     assert status == 401
     assert "send a key" in orjson.loads(body)["errors"][0]["message"]
-    assert (await door.owner.send(asked))[0] == 200
+    assert (await accounts.owner.send(asked))[0] == 200
 
 
-async def test_a_key_opens_one_organization(door: Door, another_house: Workspace) -> None:
-    theirs = Client(door.app, await key_of(another_house, another_house.owner))
-    project = await another_house.project()
+async def test_a_key_opens_one_organization(
+    accounts: AccountsApi, another_workspace: Workspace
+) -> None:
+    theirs = Client(accounts.app, await key_of(another_workspace, another_workspace.owner))
+    project = await another_workspace.project()
     query = "query($id: ID!) { member(id: $id) { name } }"
-    answer = await theirs.ask(query, id=door.owner_id)
+    answer = await theirs.ask(query, id=accounts.owner_id)
     assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
-    whom = {"member": door.owner_id}
+    whom = {"member": accounts.owner_id}
     no(await run(theirs, "removeMember", **whom), "NOT_FOUND", "member")
     no(await run(theirs, "createKey", **whom, label="x"), "NOT_FOUND", "member")
     within = {"project": ids.public("project", project), "role": "ANNOTATOR"}
     no(await run(theirs, "grantRole", **whom, **within), "NOT_FOUND", "member")
-    named = {"x-annolog-organization": door.org}
+    named = {"x-annolog-organization": accounts.org}
     assert (await theirs.send(ASK, **named))[0] == 401
-    assert (await door.owner.send(ASK, **named))[0] == 200
-    assert (await door.owner.send(ASK, **{"x-annolog-organization": "acme"}))[0] == 400
+    assert (await accounts.owner.send(ASK, **named))[0] == 200
+    assert (await accounts.owner.send(ASK, **{"x-annolog-organization": "acme"}))[0] == 400
 
 
 NOBODY = UUID("01a20abe-0000-7000-8000-000000000000")
@@ -158,81 +162,81 @@ def _query(name: str, field: Any) -> str:
 
 
 @pytest.mark.parametrize("query", _queries())
-async def test_no_query_answers_a_revoked_key(door: Door, query: str) -> None:
-    bob, member = await door.bob(role="OWNER")
+async def test_no_query_answers_a_revoked_key(accounts: AccountsApi, query: str) -> None:
+    bob, member = await accounts.bob(role="OWNER")
     made = await run(bob, "createKey", label="x")
-    client = Client(door.app, made["secret"])
+    client = Client(accounts.app, made["secret"])
     await client.data(VIEWER)  # the process knows now whose key it is
-    await run(door.owner, "revokeKey", key=made["id"], member=member)
+    await run(accounts.owner, "revokeKey", key=made["id"], member=member)
     answer = await client.ask(query)
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED", answer
 
 
-async def test_sockets_let_in_who_may(door: Door) -> None:
-    async with socket(door.app, Authorization=f"Bearer {door.owner.key}") as one:
-        assert await one.hear() == {"type": "connection_ack"}
+async def test_sockets_let_in_who_may(accounts: AccountsApi) -> None:
+    async with socket(accounts.app, Authorization=f"Bearer {accounts.owner.key}") as one:
+        assert await one.receive() == {"type": "connection_ack"}
         assert (await _ask(one))["data"]["viewer"]["name"] == "Ada"
-    header = {"authorization": f"Bearer {door.owner.key}"}
-    async with socket(door.app, header) as one:
-        assert await one.hear() == {"type": "connection_ack"}
+    header = {"authorization": f"Bearer {accounts.owner.key}"}
+    async with socket(accounts.app, header) as one:
+        assert await one.receive() == {"type": "connection_ack"}
     for token in GARBAGE:
-        async with socket(door.app, authorization=f"Bearer {token}") as one:
-            assert (await one.hear())["closed"] == 4401
+        async with socket(accounts.app, authorization=f"Bearer {token}") as one:
+            assert (await one.receive())["closed"] == 4401
     for unfit in (5, ["Bearer"], {}, True):
-        async with socket(door.app, authorization=unfit) as one:
-            assert (await one.hear())["closed"] == 4401
+        async with socket(accounts.app, authorization=unfit) as one:
+            assert (await one.receive())["closed"] == 4401
 
 
-async def test_sockets_let_nobody_in_whose_key_or_account_ended(door: Door) -> None:
-    bob, member = await door.bob()
+async def test_sockets_let_nobody_in_whose_key_or_account_ended(accounts: AccountsApi) -> None:
+    bob, member = await accounts.bob()
     made = await run(bob, "createKey", label="x")
     credential = f"Bearer {made['secret']}"
-    async with socket(door.app, authorization=credential) as open_one:
-        assert await open_one.hear() == {"type": "connection_ack"}
+    async with socket(accounts.app, authorization=credential) as open_one:
+        assert await open_one.receive() == {"type": "connection_ack"}
         await _ask(open_one)
         await run(bob, "revokeKey", key=made["id"])
         open_one.say(type="subscribe", id="late", payload={"query": VIEWER})
-        assert (await open_one.hear())["closed"] == 4401
-    async with socket(door.app, authorization=credential) as one:
-        assert (await one.hear())["closed"] == 4401
+        assert (await open_one.receive())["closed"] == 4401
+    async with socket(accounts.app, authorization=credential) as one:
+        assert (await one.receive())["closed"] == 4401
     session = f"Bearer {bob.key}"
-    async with socket(door.app, authorization=session) as open_one:
-        assert await open_one.hear() == {"type": "connection_ack"}
-        await run(door.owner, "removeMember", member=member)
+    async with socket(accounts.app, authorization=session) as open_one:
+        assert await open_one.receive() == {"type": "connection_ack"}
+        await run(accounts.owner, "removeMember", member=member)
         open_one.say(type="subscribe", id="late", payload={"query": VIEWER})
-        assert (await open_one.hear())["closed"] == 4401
+        assert (await open_one.receive())["closed"] == 4401
 
 
 async def _ask(one: Socket) -> Any:
     one.say(type="subscribe", id="1", payload={"query": VIEWER})
-    answer = await one.hear()
-    assert await one.hear() == {"type": "complete", "id": "1"}
+    answer = await one.receive()
+    assert await one.receive() == {"type": "complete", "id": "1"}
     return answer["payload"]
 
 
-async def test_a_role_taken_away_is_gone_at_once(door: Door) -> None:
-    admin, member = await door.role(Role.ADMIN)
+async def test_a_role_taken_away_is_gone_at_once(accounts: AccountsApi) -> None:
+    admin, member = await accounts.role(Role.ADMIN)
     query = "{ members { nodes { id } } }"
     await admin.data(query)
-    await run(door.owner, "changeRole", member=member, role="ANNOTATOR")
+    await run(accounts.owner, "changeRole", member=member, role="ANNOTATOR")
     answer = await admin.ask(query)
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    no(await door.invite(admin), "FORBIDDEN")
+    no(await accounts.invite(admin), "FORBIDDEN")
 
 
 async def test_secrets_are_in_no_event_no_log_and_no_second_reply(
-    door: Door, owner: asyncpg.Connection, capsys: pytest.CaptureFixture[str]
+    accounts: AccountsApi, owner: asyncpg.Connection, capsys: pytest.CaptureFixture[str]
 ) -> None:
     guess = "a guess that was wrong"
-    invited = await door.invite()
-    await door.redeem(invited["secret"])
-    await door.login(password=guess)
-    session = (await door.login())["secret"]
-    bob = Client(door.app, session)
+    invited = await accounts.invite()
+    await accounts.redeem(invited["secret"])
+    await accounts.login(password=guess)
+    session = (await accounts.login())["secret"]
+    bob = Client(accounts.app, session)
     await run(bob, "changePassword", current=PASSWORD, password=OTHER)
     key = await run(bob, "createKey", label="laptop")
     await run(bob, "revokeKey", key=key["id"])
-    await out(Client(door.app, key["secret"]))
+    await out(Client(accounts.app, key["secret"]))
     shown = [invited["secret"], session, key["secret"]]
     assert None not in shown
     said, kept = capsys.readouterr(), await _dump(owner)

@@ -17,7 +17,7 @@ from tests.events.forms_page import ANSWERS as PAGE_ANSWERS
 from tests.events.forms_page import FORM, INPUTS
 from tests.schema.generated_documents import call, document, put, verdict
 from tests.schema.operations import OPERATIONS, wish
-from tests.schema.prepared_callers import Stage, staged
+from tests.schema.prepared_callers import PreparedOrganization, prepared_organization
 from tests.schema.refusals import path_of, refused
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -27,55 +27,57 @@ HUGE = 2**31 - 1
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(database: Database) -> AsyncIterator[Stage]:
-    async with staged(database, Clock()) as made:
+async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
+    async with prepared_organization(database, Clock()) as made:
         yield made
 
 
-async def test_external_ids_come_once(stage: Stage) -> None:
-    name, project = uuid7().hex, stage.public_project
+async def test_external_ids_come_once(prepared: PreparedOrganization) -> None:
+    name, project = uuid7().hex, prepared.public_project
     task = {"inputs": {"text": "a"}, "externalId": name}
     same = {**task, "externalId": f" {name} "}
     for twice in ([task, task], [task, same]):
-        found = await refused(stage, "importTasks", wish(project=project, tasks=twice))
+        found = await refused(prepared, "importTasks", wish(project=project, tasks=twice))
         assert found == ("DUPLICATE", ["tasks", "1", "externalId"])
-    done = await call(stage.the_owner().client, "importTasks", wish(project=project, tasks=[task]))
+    done = await call(
+        prepared.the_owner().client, "importTasks", wish(project=project, tasks=[task])
+    )
     assert verdict(done) == "allowed"
     for again in (task, same):
         tasks = [{"inputs": {"text": "b"}}, again]
-        found = await refused(stage, "importTasks", wish(project=project, tasks=tasks))
+        found = await refused(prepared, "importTasks", wish(project=project, tasks=tasks))
         assert found == ("DUPLICATE", ["tasks", "1", "externalId"])
 
 
-async def test_a_command_id_stands_for_one_wish(stage: Stage) -> None:
+async def test_a_command_id_stands_for_one_wish(prepared: PreparedOrganization) -> None:
     """Also between mutations whose inputs look alike."""
-    owner = stage.the_owner()
+    owner = prepared.the_owner()
     for first, second in (
         ("extendLease", "releaseTask"),
         ("archiveProject", "restoreProject"),
         ("createPasswordReset", "removeMember"),
         ("changeTasks", "changeTasks: assign the tasks of a member"),
     ):
-        given = await OPERATIONS[first](stage, owner)
+        given = await OPERATIONS[first](prepared, owner)
         assert verdict(await call(owner.client, first, given)) == "allowed"
         other = given
         if first == "changeTasks":
             other = put(given, ("input", "change"), {"priority": 8})
-        assert (await refused(stage, second, other)) == ("COMMAND_REUSED", ["commandId"])
-        await stage.mend()
+        assert (await refused(prepared, second, other)) == ("COMMAND_REUSED", ["commandId"])
+        await prepared.mend()
 
 
 async def test_a_lease_that_ran_out(database: Database) -> None:
     clock = Clock()
-    async with staged(database, clock) as stage:
-        owner = stage.the_owner()
+    async with prepared_organization(database, clock) as prepared:
+        owner = prepared.the_owner()
         for operation in ("submitAnnotation", "skipTask", "extendLease"):
-            arguments = await OPERATIONS[operation](stage, owner)
+            arguments = await OPERATIONS[operation](prepared, owner)
             clock.advance(1_801)
             answer = await call(owner.client, operation, arguments)
             assert (verdict(answer), path_of(answer)) == ("no_lease", ["token"])
             task = arguments["input"]["task"]
-            claimed = await OPERATIONS["claimTask"](stage, owner)
+            claimed = await OPERATIONS["claimTask"](prepared, owner)
             again = await call(owner.client, "claimTask", put(claimed, ("input", "task"), task))
             assert verdict(again) == "allowed"
 
@@ -88,13 +90,13 @@ COERCED = (
 """GraphQL's own rules for input make these right: one item for a list, and 3.0 for 3."""
 
 
-async def test_bad_answers_of_every_kind(stage: Stage) -> None:
+async def test_bad_answers_of_every_kind(prepared: PreparedOrganization) -> None:
     """Unknown labels, geometry out of range, wrong types: as in tests/events, now over HTTP."""
-    project = await stage.workspace.project(FORM)
-    (task,) = await stage.workspace.import_(project, [{"inputs": INPUTS}])
-    owner = stage.the_owner()
-    _, token = await stage.lease(stage.insider(owner), task)
-    client, before = owner.client, await stage.trace()
+    project = await prepared.workspace.project(FORM)
+    (task,) = await prepared.workspace.import_(project, [{"inputs": INPUTS}])
+    owner = prepared.the_owner()
+    _, token = await prepared.lease(prepared.insider(owner), task)
+    client, before = owner.client, await prepared.trace()
     for question, changes, where in BAD:
         if (question, changes) in COERCED:
             continue
@@ -119,18 +121,18 @@ async def test_bad_answers_of_every_kind(stage: Stage) -> None:
         else:  # GraphQL's own types say no before we are asked
             assert status in {200, 400}
             assert reply["errors"][0]["extensions"]["code"] == "INVALID", (changes, reply)
-    assert await stage.trace() == before
+    assert await prepared.trace() == before
 
 
 def _answer(question: str, answer: dict[str, Any]) -> dict[str, Any]:
     return {"question": question, "value": {answer.pop("kind"): answer}}
 
 
-async def test_a_used_command_id_of_somebody_else(stage: Stage) -> None:
+async def test_a_used_command_id_of_somebody_else(prepared: PreparedOrganization) -> None:
     """Command ids are the caller's own: another member may use the same one."""
     sent = {"input": {"commandId": str(uuid4()), "name": "Twice"}}
     for caller in ("OWNER", "ADMIN"):
-        answer = await call(stage.callers[caller].client, "createProject", sent)
+        answer = await call(prepared.callers[caller].client, "createProject", sent)
         assert verdict(answer) == "allowed"
 
 

@@ -18,7 +18,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from tests.schema.generated_documents import Path, call, fresh, operations, put, verdict
 from tests.schema.operations import ANSWERS, OPERATIONS, field_of
-from tests.schema.prepared_callers import Stage, staged
+from tests.schema.prepared_callers import PreparedOrganization, prepared_organization
 from tests.schema.refusals import path_of, refused
 from tests.schema.test_tenants import WITH_IDS, places
 from tests.support.clock import Clock
@@ -30,8 +30,8 @@ HUGE = 2**31 - 1
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(database: Database) -> AsyncIterator[Stage]:
-    async with staged(database, Clock()) as made:
+async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
+    async with prepared_organization(database, Clock()) as made:
         yield made
 
 
@@ -56,12 +56,12 @@ BODIES = [
 
 
 @pytest.mark.parametrize(("status", "body"), BODIES)
-async def test_malformed_requests(stage: Stage, status: int, body: bytes) -> None:
-    before = await stage.trace()
-    found, answer = await stage.the_owner().client.send(body)
+async def test_malformed_requests(prepared: PreparedOrganization, status: int, body: bytes) -> None:
+    before = await prepared.trace()
+    found, answer = await prepared.the_owner().client.send(body)
     assert found == status, answer
     assert json.loads(answer)["errors"][0]["message"].endswith(".")
-    assert await stage.trace() == before
+    assert await prepared.trace() == before
 
 
 DOCUMENTS = [
@@ -81,16 +81,16 @@ DOCUMENTS = [
 
 
 @pytest.mark.parametrize("text", DOCUMENTS)
-async def test_malformed_documents(stage: Stage, text: str) -> None:
-    before = await stage.trace()
+async def test_malformed_documents(prepared: PreparedOrganization, text: str) -> None:
+    before = await prepared.trace()
     headers = {"accept": "application/graphql-response+json"}
-    status, body = await stage.the_owner().client.send(
+    status, body = await prepared.the_owner().client.send(
         json.dumps({"query": text}).encode(), **headers
     )
     answer = json.loads(body)
     assert status == 400, answer
     assert all(e["extensions"]["code"] in {"INVALID", "LIMIT"} for e in answer["errors"])
-    assert await stage.trace() == before
+    assert await prepared.trace() == before
 
 
 IN = ("input",)
@@ -181,15 +181,20 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ids=[f"{o} {'.'.join(map(str, p[1:]))} {n}" for n, (o, p, *_) in enumerate(REFUSALS)],
 )
 async def test_refusals_say_where(
-    stage: Stage, operation: str, path: Path, value: Any, code: str, where: list[str]
+    prepared: PreparedOrganization,
+    operation: str,
+    path: Path,
+    value: Any,
+    code: str,
+    where: list[str],
 ) -> None:
-    arguments = put(await OPERATIONS[operation](stage, stage.the_owner()), path, value)
-    assert await refused(stage, operation, arguments) == (code, where)
+    arguments = put(await OPERATIONS[operation](prepared, prepared.the_owner()), path, value)
+    assert await refused(prepared, operation, arguments) == (code, where)
 
 
 @pytest.mark.parametrize("operation", WITH_IDS)
-async def test_ids_of_the_wrong_kind(stage: Stage, operation: str) -> None:
-    arguments = await OPERATIONS[operation](stage, stage.the_owner())
+async def test_ids_of_the_wrong_kind(prepared: PreparedOrganization, operation: str) -> None:
+    arguments = await OPERATIONS[operation](prepared, prepared.the_owner())
     wrong = ("", "x", "task_", "task_é", "task_" + "a" * 27, ids.public("webhook", uuid7()))
     for path in places(operation, arguments):
         where = [str(step) for step in path if step != "input"]
@@ -197,58 +202,58 @@ async def test_ids_of_the_wrong_kind(stage: Stage, operation: str) -> None:
             given = fresh(put(arguments, path, text))
             if field_of(operation) in {"node", "nodes"} and text.startswith("webhook"):
                 continue  # a kind that does not exist (yet) is simply not there
-            code, found = await refused(stage, operation, given)
+            code, found = await refused(prepared, operation, given)
             assert code == "INVALID", (path, text)
             assert found[:1] == where[:1], (path, found)
-    await stage.mend()
+    await prepared.mend()
 
 
 CONNECTIONS = [name for name, field in operations().items() if "first" in field.args]
 
 
 @pytest.mark.parametrize("operation", CONNECTIONS)
-async def test_pages_that_cannot_be(stage: Stage, operation: str) -> None:
-    arguments = await OPERATIONS[operation](stage, stage.the_owner())
+async def test_pages_that_cannot_be(prepared: PreparedOrganization, operation: str) -> None:
+    arguments = await OPERATIONS[operation](prepared, prepared.the_owner())
     for first in (0, -1, -HUGE, 201, HUGE):
-        code, path = await refused(stage, operation, {**arguments, "first": first})
+        code, path = await refused(prepared, operation, {**arguments, "first": first})
         assert code == "LIMIT", first
         assert path in (["first"], []), path
     place = base64.urlsafe_b64encode(b"9" * 40 + b":" + b"0" * 32).decode()
     for after in ("", "x", "é", "a:b", "=" * 9, "MTox", "0.0", "-1", "9" * 30, "9.ffff", place):
         if operation == "events" and not after:
             continue  # the beginning, like "0"
-        code, path = await refused(stage, operation, {**arguments, "after": after})
+        code, path = await refused(prepared, operation, {**arguments, "after": after})
         assert code in {"INVALID", "HISTORY_CHANGED"}, (after, code)
         assert path == ["after"], (after, path)
 
 
-async def test_a_cursor_of_another_order(stage: Stage) -> None:
-    owner = stage.the_owner().client
-    await stage.task()
+async def test_a_cursor_of_another_order(prepared: PreparedOrganization) -> None:
+    owner = prepared.the_owner().client
+    await prepared.task()
     query = """query($p: ID!, $o: TaskOrder!, $after: String) {
       tasks(project: $p, order: $o, after: $after) { edges { cursor } } }"""
     for one, other in (("RANK", "PRIORITY"), ("PRIORITY", "RANK")):
-        page = await owner.data(query, p=stage.public_project, o=one)
+        page = await owner.data(query, p=prepared.public_project, o=one)
         after = page["tasks"]["edges"][0]["cursor"]
-        answer = await owner.ask(query, p=stage.public_project, o=other, after=after)
+        answer = await owner.ask(query, p=prepared.public_project, o=other, after=after)
         assert (verdict(answer), path_of(answer)) == ("invalid", ["after"])
 
 
-async def test_empty_lists_find_nothing(stage: Stage) -> None:
-    owner = stage.the_owner().client
-    await stage.task()
+async def test_empty_lists_find_nothing(prepared: PreparedOrganization) -> None:
+    owner = prepared.the_owner().client
+    await prepared.task()
     for filter in ({"statuses": []}, {"externalIds": []}):
-        answer = await call(owner, "tasks", {"project": stage.public_project, "filter": filter})
+        answer = await call(owner, "tasks", {"project": prepared.public_project, "filter": filter})
         assert verdict(answer) == "empty", filter
     for filter in ({"types": []}, {"actors": []}):
         assert verdict(await call(owner, "events", {"filter": filter})) == "empty", filter
 
 
-async def test_variables_within_json_that_were_not_sent(stage: Stage) -> None:
+async def test_variables_within_json_that_were_not_sent(prepared: PreparedOrganization) -> None:
     """A field is left out then, as in any other input object; in a list it is null."""
-    given = f'commandId: "{uuid4()}", project: "{stage.public_project}"'
+    given = f'commandId: "{uuid4()}", project: "{prepared.public_project}"'
     tasks = '[{inputs: {text: "a"}, meta: {sent: $sent, nulled: $nulled, not: $not, list: [$not]}}]'
-    owner = stage.the_owner().client
+    owner = prepared.the_owner().client
     made = await owner.data(
         "mutation($sent: Int, $nulled: Int, $not: Int) "
         f"{{ importTasks(input: {{{given}, tasks: {tasks}}}) "

@@ -1,4 +1,4 @@
-"""An annotator cannot tell two worlds apart that differ in nothing but what others answered.
+"""An annotator cannot tell two organizations apart that differ in nothing but what others answered.
 
 Every root query and subscription is asked in both, for everything the schema offers on what it
 returns, and every mutation that an annotator may call is tried: the replies are equal byte for
@@ -23,11 +23,11 @@ from server.events.labeling import annotations
 from server.events.labeling.tasks import Status
 from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
 from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Ground
-from tests.schema.blindness_scenarios import SCENES, play
-from tests.schema.full_selections import everything
+from tests.schema.blindness_scenarios import SCENARIOS, play
+from tests.schema.full_selections import full_document
 from tests.schema.generated_documents import SUBSCRIPTION, operations, schema, stream
 from tests.schema.test_roles import table
-from tests.schema.twin_organizations import Pins, World, founded
+from tests.schema.twin_organizations import Pins, TwinOrganization, new_twin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 BLIND = ("ann", "pia")
@@ -41,23 +41,23 @@ DEPTHS = defaultdict(lambda: 1, {"task": 3, "annotation": 3, "project": 2})
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def ground() -> AsyncIterator[Ground]:
-    """The two worlds, played."""
+    """The two organizations, with all that happened in them."""
     pins = Pins()
     with pytest.MonkeyPatch.context() as patch:
         pins.pin(patch)
-        async with founded(0, pins) as here:
+        async with new_twin(0, pins) as here:
             await play(here)
-            async with founded(1, pins) as there:
+            async with new_twin(1, pins) as there:
                 await play(there)
                 yield Ground(here, there, sorted({*await here.ids(), *await there.ids()}))
 
 
-async def reply(world: World, who: str, operation: str, given: dict[str, Any]) -> bytes:
+async def reply(twin: TwinOrganization, who: str, operation: str, given: dict[str, Any]) -> bytes:
     """The whole reply to one operation; of a subscription, all that it has to say by now."""
-    client = world.clients[who]
-    body = orjson.dumps({"query": everything(operation, DEPTHS[operation]), "variables": given})
+    client = twin.clients[who]
+    body = orjson.dumps({"query": full_document(operation, DEPTHS[operation]), "variables": given})
     if operation.startswith(SUBSCRIPTION):
-        waiting = await _waiting(world, who, given)
+        waiting = await _waiting(twin, who, given)
         return orjson.dumps(await stream(client, body, waiting) if waiting else [])
     status, answer = await client.send(body)
     assert status == 200, answer
@@ -66,21 +66,21 @@ async def reply(world: World, who: str, operation: str, given: dict[str, Any]) -
     return answer
 
 
-async def _waiting(world: World, who: str, given: dict[str, Any]) -> int:
+async def _waiting(twin: TwinOrganization, who: str, given: dict[str, Any]) -> int:
     """How many events a subscription has to send at once, or 1 for its refusal."""
     text = (
         "query($filter: EventFilter, $after: String)"
         " { events(filter: $filter, after: $after, first: 200) { edges { cursor } } }"
     )
-    answer = await world.clients[who].ask(text, **given)
+    answer = await twin.clients[who].ask(text, **given)
     return len(answer["data"]["events"]["edges"]) if answer.get("data") else 1
 
 
 async def differences(ground: Ground, who: str, *only: str) -> AsyncIterator[str]:
-    """Ask everything in both worlds, or some operations only; what tells them apart."""
+    """Ask everything in both organizations, or some operations only; what tells them apart."""
     for operation in only or ASKS:
         for given in ASKS[operation](ground):
-            here, there = [await reply(w, who, operation, given) for w in ground.worlds]
+            here, there = [await reply(w, who, operation, given) for w in ground.twins]
             if here != there:
                 yield f"{operation} {given}"
 
@@ -98,15 +98,15 @@ async def test_whatever_the_schema_offers_is_asked() -> None:
     assert allowed <= judged, "try what annotators may do in WISHES"
 
 
-async def test_the_worlds_differ_in_what_annotators_may_not_know(ground: Ground) -> None:
-    here, there = ground.worlds
+async def test_the_twins_differ_in_what_annotators_may_not_know(ground: Ground) -> None:
+    here, there = ground.twins
     assert (here.tasks, here.people, here.projects) == (there.tasks, there.people, there.projects)
     assert await here.head() == await there.head()
     one, other = await here.standing(), await there.standing()
     pairs = {(one[name][0], other[name][0]) for name in one}
     assert {(Status.DONE, Status.IN_REVIEW), (Status.DONE, Status.DONE)} <= pairs
     assert any(one[n][0] == other[n][0] == Status.DONE and one[n] != other[n] for n in one)
-    assert all(any(task.endswith(f" {name}") for task in one) for name in SCENES)
+    assert all(any(task.endswith(f" {name}") for task in one) for name in SCENARIOS)
 
 
 @pytest.mark.parametrize("who", BLIND)
@@ -116,7 +116,7 @@ async def test_the_blind_get_the_same_replies_in_both(ground: Ground, who: str) 
 
 @pytest.mark.parametrize("operation", TELLING)
 async def test_a_reviewer_sees_the_difference(ground: Ground, operation: str) -> None:
-    """The questions are good enough: who may see tells the worlds apart by each of these."""
+    """The questions are good enough: who may see tells the organizations apart by each of these."""
     assert await anext(differences(ground, "rita", operation), None)
 
 
@@ -141,7 +141,7 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("rule", sorted(BREAKS))
-async def test_without_the_rule_the_worlds_can_be_told_apart(
+async def test_without_the_rule_the_twins_can_be_told_apart(
     ground: Ground, monkeypatch: pytest.MonkeyPatch, rule: str
 ) -> None:
     where, name, broken, operation = BREAKS[rule]
@@ -149,15 +149,15 @@ async def test_without_the_rule_the_worlds_can_be_told_apart(
     assert await anext(differences(ground, "ann", operation), None)
 
 
-async def wish(ground: Ground, operation: str, given: dict[str, Any]) -> list[bytes]:
-    """Try a mutation in both worlds; what was done, again as a client does whose line was cut."""
+async def try_mutation(ground: Ground, operation: str, given: dict[str, Any]) -> list[bytes]:
+    """Try a mutation in both; repeat what was done, as a client does whose connection was cut."""
     replies = []
-    for world in ground.worlds:
-        world.step()
-        whole = {"input": {"commandId": str(world.pins.uuid()), **given}}
-        first = await reply(world, "ann", operation, whole)
+    for twin in ground.twins:
+        twin.step()
+        whole = {"input": {"commandId": str(twin.pins.uuid()), **given}}
+        first = await reply(twin, "ann", operation, whole)
         refused = b'"Refused"' in first
-        replies.append(first if refused else first + await reply(world, "ann", operation, whole))
+        replies.append(first if refused else first + await reply(twin, "ann", operation, whole))
     return replies
 
 
@@ -167,25 +167,25 @@ async def test_without_its_rule_a_revision_tells(
     """The same answers again change nothing, and yet the "no" would tell if others agreed."""
     monkeypatch.setattr(annotations, "_final", _done_alone)
     for given in WISHES["reviseAnnotation"](ground):
-        here, there = await wish(ground, "reviseAnnotation", given)
+        here, there = await try_mutation(ground, "reviseAnnotation", given)
         if here != there:
             assert given["timeSpentMs"] == 0, "nothing changed so far"
             return
-    pytest.fail("nobody could tell the worlds apart")
+    pytest.fail("nobody could tell the organizations apart")
 
 
 async def test_what_annotators_do_gets_the_same_replies_in_both(ground: Ground) -> None:
     different, done = [], set()
     for operation, wishes in WISHES.items():
         for given in wishes(ground):
-            here, there = await wish(ground, operation, given)
+            here, there = await try_mutation(ground, operation, given)
             if b'"Refused"' not in here:
                 done.add(operation)
             if here != there:
                 different.append(f"{operation} {given}")
     assert not different
     assert done == {name for name in WISHES if table()[name]["ANNOTATOR"] == "allowed"}
-    here, there = ground.worlds
+    here, there = ground.twins
     assert await here.head() == await there.head()
     again = ("task", "annotation", f"{SUBSCRIPTION}events")
     assert [difference async for difference in differences(ground, "ann", *again)] == []

@@ -11,7 +11,7 @@ import pytest
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.projections.engine.check import check
-from tests.schema.test_migrations import NEXT, Scene
+from tests.schema.test_migrations import NEXT, AnsweredProject
 from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
 from tests.support.forms import form
@@ -28,12 +28,12 @@ MERGED = {"method": "MAJORITY", "answers": [{"value": {"values": ["cat"]}}]}
 
 
 @pytest.fixture
-async def scene(database: Database, workspace: Workspace) -> Scene:
+async def answered(database: Database, workspace: Workspace) -> AnsweredProject:
     """Two people answered each task, which waits where they chose differently; one is archived."""
     taxonomy = await published(database, workspace)
     project = await workspace.project(form(kinds(taxonomy)), overlap=2)
     people = await workspace.members(2)
-    made = Scene(workspace, taxonomy, project, people[0])
+    made = AnsweredProject(workspace, taxonomy, project, people[0])
     made.tasks = await workspace.tasks(project, len(GIVEN))
     for task, values in zip(made.tasks, GIVEN, strict=True):
         for by, value in zip(people, values, strict=True):
@@ -42,19 +42,19 @@ async def scene(database: Database, workspace: Workspace) -> Scene:
     return made
 
 
-async def standing(client: Client, scene: Scene) -> list[tuple[str, str | None]]:
-    nodes = await shown(client, scene)
+async def standing(client: Client, answered: AnsweredProject) -> list[tuple[str, str | None]]:
+    nodes = await shown(client, answered)
     return [(node["status"], node["reviewReason"]) for node in nodes]
 
 
-async def shown(client: Client, scene: Scene) -> Any:
-    found = await client.data(TASKS, project=ids.public("project", scene.project))
+async def shown(client: Client, answered: AnsweredProject) -> Any:
+    found = await client.data(TASKS, project=ids.public("project", answered.project))
     return found["tasks"]["nodes"]
 
 
-async def compare(client: Client, scene: Scene) -> Any:
+async def compare(client: Client, answered: AnsweredProject) -> Any:
     given = {"filter": {}, "change": {"compareAgain": True}}
-    project = ids.public("project", scene.project)
+    project = ids.public("project", answered.project)
     return await client.do("changeTasks", "ChangeTasksInput", COUNTS, project=project, **given)
 
 
@@ -65,49 +65,51 @@ async def one(client: Client, task: UUID, change: Any) -> None:
 
 
 async def test_they_are_resolved_in_bulk_by_the_policy(
-    database: Database, scene: Scene, owner: asyncpg.Connection
+    database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
-    manager = await key_of(scene.workspace, await scene.workspace.member(Role.MANAGER))
+    manager = await key_of(answered.workspace, await answered.workspace.member(Role.MANAGER))
     async with served(database) as app:
         client = Client(app, manager)
-        await one(client, scene.tasks[4], {"archive": True})
-        assert await standing(client, scene) == [TIE, TIE, DONE, TIE, ("ARCHIVED", "TIE")]
-        assert await compare(client, scene) == counts(changed=0, refused=1)
-        await scene.begin(client)
-        migration = (await scene.ended(client))["id"]
+        await one(client, answered.tasks[4], {"archive": True})
+        assert await standing(client, answered) == [TIE, TIE, DONE, TIE, ("ARCHIVED", "TIE")]
+        assert await compare(client, answered) == counts(changed=0, refused=1)
+        await answered.begin(client)
+        migration = (await answered.ended(client))["id"]
         expected = [AGREED, TIE, DONE, AGREED, ("ARCHIVED", "TIE")]
-        assert await standing(client, scene) == expected
-        author = Client(app, await key_of(scene.workspace, scene.ann))
-        assert [node["reviewReason"] for node in await shown(author, scene)] == [None] * 5
+        assert await standing(client, answered) == expected
+        author = Client(app, await key_of(answered.workspace, answered.ann))
+        assert [node["reviewReason"] for node in await shown(author, answered)] == [None] * 5
         for role in (Role.ANNOTATOR, Role.REVIEWER):
-            other = Client(app, await key_of(scene.workspace, await scene.workspace.member(role)))
-            assert (await compare(other, scene))["code"] == "FORBIDDEN"
+            other = Client(
+                app, await key_of(answered.workspace, await answered.workspace.member(role))
+            )
+            assert (await compare(other, answered))["code"] == "FORBIDDEN"
     # Another process, which has no taxonomy at hand yet.
     async with served(database) as app:
         client = Client(app, manager)
-        assert await compare(client, scene) == counts(changed=2, refused=1)
-        assert await compare(client, scene) == counts(changed=0, refused=1)
-        assert await standing(client, scene) == [DONE, TIE, DONE, DONE, ("ARCHIVED", "TIE")]
-        assert (await shown(client, scene))[0]["resolution"] == MERGED
-        await one(client, scene.tasks[4], {"restore": True})
-        await one(client, scene.tasks[4], {"compareAgain": True})
-        await scene.revert(client, migration)
-        back = await scene.ended(client)
+        assert await compare(client, answered) == counts(changed=2, refused=1)
+        assert await compare(client, answered) == counts(changed=0, refused=1)
+        assert await standing(client, answered) == [DONE, TIE, DONE, DONE, ("ARCHIVED", "TIE")]
+        assert (await shown(client, answered))[0]["resolution"] == MERGED
+        await one(client, answered.tasks[4], {"restore": True})
+        await one(client, answered.tasks[4], {"compareAgain": True})
+        await answered.revert(client, migration)
+        back = await answered.ended(client)
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in back["rules"]}
         assert (back["reopened"], found) == (0, {"RESTORED": (10, 10)})
         # A final answer goes back like the labels: cats were cats.
-        assert await standing(client, scene) == [DONE, TIE, DONE, DONE, DONE]
-    assert (await types(owner, scene, scene.tasks[0]))[-5:] == [
+        assert await standing(client, answered) == [DONE, TIE, DONE, DONE, DONE]
+    assert (await types(owner, answered, answered.tasks[0]))[-5:] == [
         "labels.migrated", "task.sent_to_review", "task.resolved", "labels.migrated",
         "labels.restored",
     ]  # fmt: skip
     assert await check(database.admin_url, processes=0) == []
 
 
-async def types(owner: asyncpg.Connection, scene: Scene, task: UUID) -> list[str]:
+async def types(owner: asyncpg.Connection, answered: AnsweredProject, task: UUID) -> list[str]:
     """What happened to a task."""
     query = "SELECT type FROM events WHERE org_id = $1 AND stream = $2 ORDER BY position"
-    return [row["type"] for row in await owner.fetch(query, scene.workspace.org, task)]
+    return [row["type"] for row in await owner.fetch(query, answered.workspace.org, task)]
 
 
 def counts(*, changed: int, refused: int) -> dict[str, Any]:
@@ -126,14 +128,14 @@ async def test_texts_that_kept_people_from_agreeing_no_longer_do(
     for by in await workspace.members(2):
         text = {"note": {"kind": "text", "text": str(by.member)}}
         await workspace.annotate(task, by, {"topic": {"kind": "choice", "values": ["a"]}} | text)
-    scene = Scene(workspace, task, project, workspace.owner)
+    answered = AnsweredProject(workspace, task, project, workspace.owner)
     async with served(database) as app:
         client = Client(app, await key_of(workspace, workspace.owner))
-        assert await standing(client, scene) == [TIE]
+        assert await standing(client, answered) == [TIE]
         await one(client, task, {"compareAgain": True})
-        assert await standing(client, scene) == [TIE]
+        assert await standing(client, answered) == [TIE]
         await workspace.publish(project, form(topic, note))
         await one(client, task, {"compareAgain": True})
-        [node] = await shown(client, scene)
+        [node] = await shown(client, answered)
         answers = [{"value": {"values": ["a"]}}]
         assert node["resolution"] == {"method": "MAJORITY", "answers": answers}

@@ -6,11 +6,11 @@ from typing import Any
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from tests.schema.test_taxonomy_answers import Scene, scene
+from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client
 from tests.support.workspace import command
 
-__all__ = ["scene"]
+__all__ = ["taxonomy_project"]
 
 USAGE = """query($id: ID!, $project: ID!, $other: ID!) { taxonomy(id: $id) {
   draft { concept(id: "cat") { usage(project: $project) { own } } }
@@ -20,30 +20,34 @@ USAGE = """query($id: ID!, $project: ID!, $other: ID!) { taxonomy(id: $id) {
       narrower { nodes { conceptId usage(project: $project) { own } } } } } } }"""
 
 
-async def usage(client: Client, scene: Scene, **given: Any) -> Any:
+async def usage(client: Client, taxonomy_project: TaxonomyProject, **given: Any) -> Any:
     return await client.ask(
         USAGE,
-        id=ids.public("taxonomy", scene.taxonomy),
-        project=scene.project_id,
+        id=ids.public("taxonomy", taxonomy_project.taxonomy),
+        project=taxonomy_project.project_id,
         other=ids.public("project", uuid7()),
         **given,
     )
 
 
-async def counted(scene: Scene) -> None:
+async def counted(taxonomy_project: TaxonomyProject) -> None:
     """Wait until the statistics know all that happened."""
     query = """query($project: ID!, $min: Position!) {
         project(id: $project) { progress(minPosition: $min) { total } } }"""
-    head = await scene.workspace.writer.execute(command(scene.workspace.org, None, lambda _: []))
-    await scene.owner.data(query, project=scene.project_id, min=str(head.position))
+    head = await taxonomy_project.workspace.writer.execute(
+        command(taxonomy_project.workspace.org, None, lambda _: [])
+    )
+    await taxonomy_project.owner.data(
+        query, project=taxonomy_project.project_id, min=str(head.position)
+    )
 
 
-async def test_labels_are_counted_with_what_is_below(scene: Scene) -> None:
-    await scene.answer("lion", "cat")
-    await scene.answer("cat")
-    await scene.answer("dog", spans=("lion", "dog"))
-    await counted(scene)
-    found = (await usage(scene.owner, scene))["data"]["taxonomy"]
+async def test_labels_are_counted_with_what_is_below(taxonomy_project: TaxonomyProject) -> None:
+    await taxonomy_project.answer("lion", "cat")
+    await taxonomy_project.answer("cat")
+    await taxonomy_project.answer("dog", spans=("lion", "dog"))
+    await counted(taxonomy_project)
+    found = (await usage(taxonomy_project.owner, taxonomy_project))["data"]["taxonomy"]
     latest = found["latest"]
     roots = {node["conceptId"]: node["usage"] for node in latest["roots"]["nodes"]}
     # A cat is a mammal and a pet, a lion is a cat: each label counts once wherever it belongs.
@@ -59,6 +63,6 @@ async def test_labels_are_counted_with_what_is_below(scene: Scene) -> None:
     assert found["draft"]["concept"]["usage"] is None
 
 
-async def test_annotators_see_no_statistics(scene: Scene) -> None:
-    answer = await usage(scene.ann, scene)
+async def test_annotators_see_no_statistics(taxonomy_project: TaxonomyProject) -> None:
+    answer = await usage(taxonomy_project.ann, taxonomy_project)
     assert {error["extensions"]["code"] for error in answer["errors"]} == {"FORBIDDEN"}

@@ -65,9 +65,11 @@ async def told(url: str, key: str, after: str) -> tuple[Any, Any]:
     """What a subscription says first, over WebSocket and over server-sent events."""
     async with opened(url, init=False) as peer, asyncio.timeout(PATIENCE):
         await peer.say({"type": "connection_init", "payload": {"Authorization": f"Bearer {key}"}})
-        assert (await peer.hear())["type"] == "connection_ack"
+        assert (await peer.receive())["type"] == "connection_ack"
         await peer.say(subscribe("1", FOLLOW, variables={"after": after}))
-        payload = (await peer.hear())["payload"]
+        while (message := await peer.receive())["type"] == "ping":
+            await peer.say({"type": "pong"})
+        payload = message["payload"]
         over_socket = payload[0] if isinstance(payload, list) else payload
     headers = {"authorization": f"Bearer {key}", "accept": "text/event-stream"}
     body = {"query": FOLLOW, "variables": {"after": after}}

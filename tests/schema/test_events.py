@@ -125,8 +125,8 @@ async def test_erased_content_says_so_and_leaves_a_trace(ledger, database):
     assert await events(ann, types=["content.erased"]) == []
 
 
-async def test_another_organization_sees_none_of_it(ledger, another_house):
-    client = Client(ledger.app, await key_of(another_house, another_house.owner))
+async def test_another_organization_sees_none_of_it(ledger, another_workspace):
+    client = Client(ledger.app, await key_of(another_workspace, another_workspace.owner))
     assert types(await events(client)) == [
         "organization.created",
         "member.added",

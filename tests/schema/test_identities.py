@@ -16,7 +16,7 @@ from tests.access.provider import log_in, provider
 from tests.support.api import Client, key_of
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.sign_in import VIEWER, Door, no, opened, out, run
+from tests.support.sign_in import VIEWER, AccountsApi, no, opened, out, run
 from tests.support.sockets import socket
 from tests.support.workspace import Workspace
 
@@ -33,110 +33,116 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def door(
+async def accounts(
     database: Database, clock: Clock, workspace: Workspace, issuer: str, owner: asyncpg.Connection
-) -> AsyncIterator[Door]:
+) -> AsyncIterator[AccountsApi]:
     await owner.execute("DELETE FROM secrets WHERE kind = 'identity'")  # one provider for all tests
     settings = {"oidc_issuer": issuer, "oidc_audience": AUDIENCE}
     async with opened(database, clock, workspace, **settings) as made:
         yield made
 
 
-async def link(door: Door, token: str, id_token: str, **given: Any) -> Any:
-    return await run(door.guest(), "linkIdentity", token=token, idToken=id_token, **given)
+async def link(accounts: AccountsApi, token: str, id_token: str, **given: Any) -> Any:
+    return await run(accounts.guest(), "linkIdentity", token=token, idToken=id_token, **given)
 
 
-async def test_an_invited_person_joins_by_openid(door: Door, issuer: str) -> None:
+async def test_an_invited_person_joins_by_openid(accounts: AccountsApi, issuer: str) -> None:
     id_token = log_in(issuer, "ada", AUDIENCE)
-    client = Client(door.app, id_token)
+    client = Client(accounts.app, id_token)
     assert (await client.send(b'{"query": "{ viewer { id } }"}'))[0] == 401  # nobody's yet
-    invited = await door.invite()
-    linked = await link(door, invited["secret"], id_token)
+    invited = await accounts.invite()
+    linked = await link(accounts, invited["secret"], id_token)
     assert linked["memberId"] == invited["member"]["id"]
     viewer = (await client.data(VIEWER))["viewer"]
     assert (viewer["id"], viewer["role"]) == (linked["memberId"], "ANNOTATOR")
     assert (await run(client, "createKey", label="mine"))["secret"]
     no(await run(client, "logout"), "CONFLICT")
-    async with socket(door.app, authorization=f"Bearer {id_token}") as one:
-        assert await one.hear() == {"type": "connection_ack"}
+    async with socket(accounts.app, authorization=f"Bearer {id_token}") as one:
+        assert await one.receive() == {"type": "connection_ack"}
     # The invitation is used up: whoever finds the link sets no password.
-    no(await door.redeem(invited["secret"]), "UNAUTHENTICATED", "token")
+    no(await accounts.redeem(invited["secret"]), "UNAUTHENTICATED", "token")
 
 
-async def test_linking_sent_again(door: Door, issuer: str) -> None:
+async def test_linking_sent_again(accounts: AccountsApi, issuer: str) -> None:
     id_token, given = log_in(issuer, "ada", AUDIENCE), {"commandId": str(uuid4())}
-    secret = (await door.invite())["secret"]
-    first = await link(door, secret, id_token, **given)
+    secret = (await accounts.invite())["secret"]
+    first = await link(accounts, secret, id_token, **given)
     assert first["position"]
-    assert first == await link(door, secret, id_token, **given)
-    no(await link(door, secret, id_token), "UNAUTHENTICATED", "token")
+    assert first == await link(accounts, secret, id_token, **given)
+    no(await link(accounts, secret, id_token), "UNAUTHENTICATED", "token")
 
 
-async def test_one_identity_is_one_member(door: Door, issuer: str) -> None:
+async def test_one_identity_is_one_member(accounts: AccountsApi, issuer: str) -> None:
     id_token = log_in(issuer, "ada", AUDIENCE)
-    await link(door, (await door.invite())["secret"], id_token)
-    other = await door.invite(email="carol@example.org")
-    no(await link(door, other["secret"], id_token), "DUPLICATE", "idToken")
-    assert (await door.redeem(other["secret"]))["position"]  # and the invitation still holds
+    await link(accounts, (await accounts.invite())["secret"], id_token)
+    other = await accounts.invite(email="carol@example.org")
+    no(await link(accounts, other["secret"], id_token), "DUPLICATE", "idToken")
+    assert (await accounts.redeem(other["secret"]))["position"]  # and the invitation still holds
 
 
-async def test_a_member_links_a_second_identity_by_a_reset(door: Door, issuer: str) -> None:
-    bob, member = await door.bob()
-    token = (await run(door.owner, "createPasswordReset", member=member))["secret"]
+async def test_a_member_links_a_second_identity_by_a_reset(
+    accounts: AccountsApi, issuer: str
+) -> None:
+    bob, member = await accounts.bob()
+    token = (await run(accounts.owner, "createPasswordReset", member=member))["secret"]
     id_token = log_in(issuer, "bob", AUDIENCE)
-    assert (await link(door, token, id_token))["memberId"] == member
-    assert (await Client(door.app, id_token).data(VIEWER))["viewer"]["id"] == member
+    assert (await link(accounts, token, id_token))["memberId"] == member
+    assert (await Client(accounts.app, id_token).data(VIEWER))["viewer"]["id"] == member
     await bob.data(VIEWER)  # the password and its sessions stay
 
 
-async def test_a_removed_member_is_out_though_the_provider_vouches(door: Door, issuer: str) -> None:
+async def test_a_removed_member_is_out_though_the_provider_vouches(
+    accounts: AccountsApi, issuer: str
+) -> None:
     id_token = log_in(issuer, "ada", AUDIENCE)
-    member = (await link(door, (await door.invite())["secret"], id_token))["memberId"]
-    client = Client(door.app, id_token)
+    member = (await link(accounts, (await accounts.invite())["secret"], id_token))["memberId"]
+    client = Client(accounts.app, id_token)
     await client.data(VIEWER)
-    await run(door.owner, "removeMember", member=member)
+    await run(accounts.owner, "removeMember", member=member)
     await out(client)
-    restored = await run(door.owner, "restoreMember", member=member)
+    restored = await run(accounts.owner, "restoreMember", member=member)
     assert restored["member"]["identities"] == 0
     await out(client)
-    async with socket(door.app, authorization=f"Bearer {id_token}") as one:
-        assert (await one.hear())["closed"] == 4401
-    token = (await run(door.owner, "createPasswordReset", member=member))["secret"]
-    assert (await link(door, token, id_token))["memberId"] == member
+    async with socket(accounts.app, authorization=f"Bearer {id_token}") as one:
+        assert (await one.receive())["closed"] == 4401
+    token = (await run(accounts.owner, "createPasswordReset", member=member))["secret"]
+    assert (await link(accounts, token, id_token))["memberId"] == member
     assert (await client.data(VIEWER))["viewer"]["id"] == member
 
 
 async def test_one_identity_in_two_organizations(
-    door: Door, another_house: Workspace, issuer: str
+    accounts: AccountsApi, another_workspace: Workspace, issuer: str
 ) -> None:
     id_token = log_in(issuer, "ada", AUDIENCE)
-    there = Door(
-        door.app, another_house, Client(door.app, await key_of(another_house, another_house.owner))
+    there = AccountsApi(
+        accounts.app,
+        another_workspace,
+        Client(accounts.app, await key_of(another_workspace, another_workspace.owner)),
     )
-    here_id = (await link(door, (await door.invite())["secret"], id_token))["memberId"]
+    here_id = (await link(accounts, (await accounts.invite())["secret"], id_token))["memberId"]
     there_id = (await link(there, (await there.invite())["secret"], id_token))["memberId"]
-    client = Client(door.app, id_token)
+    client = Client(accounts.app, id_token)
     status, body = await client.send(b'{"query": "{ viewer { id } }"}')
     assert (status, b"name one in x-annolog-organization" in body) == (401, True)
-    for where, member in ((door, here_id), (there, there_id)):
+    for where, member in ((accounts, here_id), (there, there_id)):
         named = {"x-annolog-organization": where.org}
         status, body = await client.send(b'{"query": "{ viewer { id } }"}', **named)
         assert (status, member.encode() in body) == (200, True)
-        async with socket(door.app, authorization=f"Bearer {id_token}", **named) as one:
-            assert await one.hear() == {"type": "connection_ack"}
+        async with socket(accounts.app, authorization=f"Bearer {id_token}", **named) as one:
+            assert await one.receive() == {"type": "connection_ack"}
     for wrong, expected in ((ids.public("organization", uuid4()), 401), ("acme", 400)):
         named = {"x-annolog-organization": wrong}
         assert (await client.send(b'{"query": "{ viewer { id } }"}', **named))[0] == expected
 
 
-async def test_what_links_nothing(door: Door, issuer: str, database: Database) -> None:
-    secret = (await door.invite())["secret"]
+async def test_what_links_nothing(accounts: AccountsApi, issuer: str, database: Database) -> None:
+    secret = (await accounts.invite())["secret"]
     id_token = log_in(issuer, "ada", AUDIENCE)
-    no(await link(door, secret, "a.b.c"), "UNAUTHENTICATED")
-    no(await link(door, secret, log_in(issuer, "ada", "another")), "UNAUTHENTICATED")
-    no(await link(door, secret[:-1] + "!", id_token), "UNAUTHENTICATED")
-    async with opened(database, door.workspace.clock, door.workspace) as plain:
+    no(await link(accounts, secret, "a.b.c"), "UNAUTHENTICATED")
+    no(await link(accounts, secret, log_in(issuer, "ada", "another")), "UNAUTHENTICATED")
+    no(await link(accounts, secret[:-1] + "!", id_token), "UNAUTHENTICATED")
+    async with opened(database, accounts.workspace.clock, accounts.workspace) as plain:
         no(await link(plain, secret, id_token), "CONFLICT")
         status, _ = await Client(plain.app, id_token).send(b'{"query": "{ viewer { id } }"}')
         assert status == 401
-    assert (await link(door, secret, id_token))["position"]
+    assert (await link(accounts, secret, id_token))["position"]

@@ -16,7 +16,13 @@ from server.events.core import ids
 from server.reads.labeling import task_pages
 from server.reads.labeling.task_filter import TaskOrder, cursor
 from server.schema.events import queries
-from tests.schema.large_organization import MEMBERS, STREAM, TASKS, Crowd, crowded
+from tests.schema.large_organization import (
+    MEMBERS,
+    STREAM,
+    TASKS,
+    LargeOrganization,
+    large_organization,
+)
 from tests.schema.list_cases import (
     CASES,
     EVENT_CASES,
@@ -44,14 +50,14 @@ SCAN = 2_000
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def crowd(database: Database) -> AsyncIterator[Crowd]:
-    async with crowded(database) as made:
+async def large(database: Database) -> AsyncIterator[LargeOrganization]:
+    async with large_organization(database) as made:
         yield made
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def rows(crowd: Crowd) -> list[Row]:
-    return await crowd.rows()
+async def rows(large: LargeOrganization) -> list[Row]:
+    return await large.rows()
 
 
 @pytest.fixture(autouse=True)
@@ -74,12 +80,12 @@ def in_order(rows: list[Row], order: TaskOrder) -> list[Row]:
     return sorted(rows, key=lambda row: (row["urgency"], row["rank"], row["id"]))
 
 
-async def test_every_condition_and_every_list_has_a_case(crowd: Crowd) -> None:
+async def test_every_condition_and_every_list_has_a_case(large: LargeOrganization) -> None:
     """What the schema gains must be added above, or this fails."""
     named = {name for case in CASES.values() for name in named_in(case)}
     assert not set(fields("TaskFilter")) - named
     cases = [case for cases in EVENT_FILTERS.values() for case in cases.values()]
-    named = {name for case in cases for name in named_in(case(crowd))}
+    named = {name for case in cases for name in named_in(case(large))}
     assert not set(fields("EventFilter")) - named
     assert {order.name for order in TaskOrder} == {"RANK", "PRIORITY"}
     assert not set(lists()) - {*LISTS, *NESTED_LISTS}
@@ -88,15 +94,19 @@ async def test_every_condition_and_every_list_has_a_case(crowd: Crowd) -> None:
 @pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
 @pytest.mark.parametrize("case", CASES)
 async def test_a_page_of_tasks(
-    crowd: Crowd, rows: list[Row], monkeypatch: pytest.MonkeyPatch, case: str, order: TaskOrder
+    large: LargeOrganization,
+    rows: list[Row],
+    monkeypatch: pytest.MonkeyPatch,
+    case: str,
+    order: TaskOrder,
 ) -> None:
-    filter_ = filter_of(crowd, case)
+    filter_ = filter_of(large, case)
     deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
-            await crowd.owner.data(
+            await large.owner.data(
                 TASKS_PAGE,
-                project=crowd.public_project,
+                project=large.public_project,
                 filter=filter_,
                 order=order.name,
                 after=after,
@@ -117,15 +127,19 @@ SERVED = {
     ("order", "case"), [(order, case) for order, cases in SERVED.items() for case in cases]
 )
 async def test_what_an_index_holds_in_order_is_read_from_it(
-    crowd: Crowd, rows: list[Row], monkeypatch: pytest.MonkeyPatch, case: str, order: TaskOrder
+    large: LargeOrganization,
+    rows: list[Row],
+    monkeypatch: pytest.MonkeyPatch,
+    case: str,
+    order: TaskOrder,
 ) -> None:
     deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
-            await crowd.owner.data(
+            await large.owner.data(
                 TASKS_PAGE,
-                project=crowd.public_project,
-                filter=filter_of(crowd, case),
+                project=large.public_project,
+                filter=filter_of(large, case),
                 order=order.name,
                 after=after,
             )
@@ -137,10 +151,10 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
 @pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
 @pytest.mark.parametrize("case", CASES)
 async def test_pages_join_to_what_fits(
-    crowd: Crowd, rows: list[Row], case: str, order: TaskOrder
+    large: LargeOrganization, rows: list[Row], case: str, order: TaskOrder
 ) -> None:
     """Tasks are listed in order, none twice and none left out, whichever way they are found."""
-    filter_ = filter_of(crowd, case)
+    filter_ = filter_of(large, case)
     fits = [
         ids.public("task", row["id"])
         for row in in_order(rows, order)
@@ -149,9 +163,9 @@ async def test_pages_join_to_what_fits(
     found: list[str] = []
     after = None
     for number in range(1, TASKS // SCAN + 2):
-        page = await crowd.owner.data(
+        page = await large.owner.data(
             TASKS_PAGE,
-            project=crowd.public_project,
+            project=large.public_project,
             filter=filter_,
             order=order.name,
             first=200,
@@ -169,14 +183,14 @@ async def test_pages_join_to_what_fits(
     assert len(fits) > len(found)
 
 
-async def test_a_blind_list(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_blind_list(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
     """LABELED stands for several statuses there, and each is as of the caller's own last act."""
     with explained(monkeypatch) as plans:
         for order in TaskOrder:
             for statuses in (["LABELED"], ["OPEN"], ["SKIPPED", "ARCHIVED"], ["OPEN", "LABELED"]):
-                await crowd.blind.data(
+                await large.blind.data(
                     TASKS_PAGE,
-                    project=crowd.public_project,
+                    project=large.public_project,
                     filter={"statuses": statuses},
                     order=order.name,
                 )
@@ -184,11 +198,13 @@ async def test_a_blind_list(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> No
         bounded(plan, 2 * SCAN + PAGE, sorted_=task_pages.FEW)
 
 
-async def test_what_tasks_bring_with_them(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_tasks_bring_with_them(
+    large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A page takes one statement for each kind of thing, however many tasks it shows."""
     filter_ = {"statuses": ["LABELED"]}
     with explained(monkeypatch) as plans:
-        page = await crowd.blind.data(NESTED, project=crowd.public_project, filter=filter_)
+        page = await large.blind.data(NESTED, project=large.public_project, filter=filter_)
     (first, *_) = page["tasks"]["nodes"]
     assert first["annotations"]
     assert first["comments"]
@@ -202,83 +218,85 @@ async def test_what_tasks_bring_with_them(crowd: Crowd, monkeypatch: pytest.Monk
 
 
 async def test_many_by_their_ids(
-    crowd: Crowd, rows: list[Row], monkeypatch: pytest.MonkeyPatch
+    large: LargeOrganization, rows: list[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     wanted = [ids.public("task", row["id"]) for row in rows[:: TASKS // 200]]
     with explained(monkeypatch) as plans:
-        found = await crowd.owner.data(query, ids=wanted)
+        found = await large.owner.data(query, ids=wanted)
     assert [node["id"] for node in found["nodes"]] == wanted
     for plan in plans.about("task"):
         bounded(plan, len(wanted), sorted_=len(wanted))
 
 
-async def test_members(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_members(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
     query = "query($after: String) { members(after: $after) { nodes { keys { id } } } }"
     middle = ids.public("member", UUID(int=1 << 127))
     for after in (None, middle):
         with explained(monkeypatch) as plans:
-            assert len((await crowd.owner.data(query, after=after))["members"]["nodes"]) == PAGE
+            assert len((await large.owner.data(query, after=after))["members"]["nodes"]) == PAGE
         for plan in plans.about("member"):
             bounded(plan, PAGE + 1)
     query = "query($id: ID!) { projectMembers(project: $id) { nodes { roles } } }"
     with explained(monkeypatch) as plans:
-        await crowd.owner.data(query, id=crowd.public_project)
+        await large.owner.data(query, id=large.public_project)
     for plan in plans.about("member"):
         # The one list that looks at everybody: members are few beside tasks.
         bounded(plan, MEMBERS + 10)
 
 
-async def test_projects(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_projects(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
     query = """query($after: String) { projects(after: $after) { nodes { id progress { total }
     annotators { nodes { name } } } } }"""
-    nodes = (await crowd.owner.data(query))["projects"]["nodes"]
+    nodes = (await large.owner.data(query))["projects"]["nodes"]
     assert len(nodes) == PAGE
     for after in (None, nodes[9]["id"]):
         with explained(monkeypatch) as plans:
-            await crowd.owner.data(query, after=after)
+            await large.owner.data(query, after=after)
         for plan in plans.found:
             bounded(plan, PAGE + 1)
 
 
-async def test_concepts(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_concepts(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
     query = """query($after: String) { taxonomies { nodes { latest {
     roots(first: 5, after: $after) { edges { cursor node { conceptId path { conceptId }
       broader { conceptId } related { conceptId } replacedBy { conceptId }
       narrower { nodes { conceptId } } } } }
     search(text: "word 7") { concept { conceptId } } } } } }"""
-    found = (await crowd.owner.data(query))["taxonomies"]["nodes"][0]["latest"]
+    found = (await large.owner.data(query))["taxonomies"]["nodes"][0]["latest"]
     assert found["search"]
     for after in (None, found["roots"]["edges"][4]["cursor"]):
         with explained(monkeypatch) as plans:
-            await crowd.owner.data(query, after=after)
+            await large.owner.data(query, after=after)
         for plan in plans.found:
             bounded(plan, 10 * PAGE, sorted_=5 * PAGE)
 
 
 @pytest.mark.parametrize(("name", "case"), EVENT_CASES)
 async def test_a_page_of_events(
-    crowd: Crowd, monkeypatch: pytest.MonkeyPatch, name: str, case: str
+    large: LargeOrganization, monkeypatch: pytest.MonkeyPatch, name: str, case: str
 ) -> None:
-    filter_ = EVENT_FILTERS[name][case](crowd)
+    filter_ = EVENT_FILTERS[name][case](large)
     middle = {"positions": {"until": str(TASKS * 3 // 4)}}
-    start = await crowd.owner.data(EVENTS_PAGE, filter=middle, first=1)
+    start = await large.owner.data(EVENTS_PAGE, filter=middle, first=1)
     for after in (None, start["events"]["pageInfo"]["endCursor"]):
         with explained(monkeypatch) as plans:
-            await crowd.owner.data(EVENTS_PAGE, filter=filter_, after=after)
+            await large.owner.data(EVENTS_PAGE, filter=filter_, after=after)
         for plan in plans.found:
             bounded(plan, 2 * SCAN + PAGE)
 
 
-async def test_a_page_deep_in_a_long_stream(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_page_deep_in_a_long_stream(
+    large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It begins where the one before ended, not at the beginning of the stream."""
-    filter_ = {"stream": ids.public("member", crowd.ann.member)}
+    filter_ = {"stream": ids.public("member", large.ann.member)}
     after, seen = None, 0
     while seen < STREAM // 2:
-        page = await crowd.owner.data(EVENTS_PAGE, filter=filter_, first=200, after=after)
+        page = await large.owner.data(EVENTS_PAGE, filter=filter_, first=200, after=after)
         seen, after = seen + len(page["events"]["nodes"]), page["events"]["pageInfo"]["endCursor"]
     with explained(monkeypatch) as plans:
-        await crowd.owner.data(EVENTS_PAGE, filter=filter_, after=after)
+        await large.owner.data(EVENTS_PAGE, filter=filter_, after=after)
     found = [plan for plan in plans.about("events") if "e.stream =" in plan.text]
     assert found
     for plan in found:

@@ -1,4 +1,4 @@
-"""The door under attack: guesses, races, and what a failure must not tell anybody."""
+"""Logins under attack: guesses, races, and what a failure must not tell anybody."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from server.events.core.ids import uuid7
 from server.logs import configure
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.sign_in import OTHER, PASSWORD, Door, no, opened, run
+from tests.support.sign_in import OTHER, PASSWORD, AccountsApi, no, opened, run
 from tests.support.workspace import Workspace
 
 
 async def test_every_wrong_login_gets_one_answer_for_one_price(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+    accounts: AccountsApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await door.bob()
-    await door.invite(email="invited@example.org")
-    _, removed = await door.bob(email="removed@example.org")
-    await run(door.owner, "removeMember", member=removed)
+    await accounts.bob()
+    await accounts.invite(email="invited@example.org")
+    _, removed = await accounts.bob(email="removed@example.org")
+    await run(accounts.owner, "removeMember", member=removed)
     checks: list[str] = []
     real = Passwords._verify
 
@@ -38,26 +38,26 @@ async def test_every_wrong_login_gets_one_answer_for_one_price(
     monkeypatch.setattr(Passwords, "_verify", counted)
     nobody = ids.public("organization", uuid7())
     answers = [
-        await door.login(password=OTHER),
-        await door.login("nobody@example.org"),
-        await door.login("invited@example.org"),
-        await door.login("removed@example.org"),
-        await door.login("ada@example.org"),  # has never set a password
-        await door.login("no address at all"),
-        await door.login("\u0130@\u212a"),
-        await door.login(organization=nobody),
+        await accounts.login(password=OTHER),
+        await accounts.login("nobody@example.org"),
+        await accounts.login("invited@example.org"),
+        await accounts.login("removed@example.org"),
+        await accounts.login("ada@example.org"),  # has never set a password
+        await accounts.login("no address at all"),
+        await accounts.login("\u0130@\u212a"),
+        await accounts.login(organization=nobody),
     ]
     assert len({str(answer) for answer in answers}) == 1
     no(answers[0], "UNAUTHENTICATED")
     assert len(checks) == len(answers)  # a hash each, all of the same costs
     assert len(set(checks)) == 1
-    no(await door.login(organization=door.owner_id), "INVALID", "organization")
+    no(await accounts.login(organization=accounts.owner_id), "INVALID", "organization")
 
 
 async def test_guessing_is_braked_across_processes(
-    door: Door, database: Database, clock: Clock, workspace: Workspace
+    accounts: AccountsApi, database: Database, clock: Clock, workspace: Workspace
 ) -> None:
-    await door.bob()
+    await accounts.bob()
     async with (
         opened(database, clock, workspace, login_attempts=3) as one,
         opened(database, clock, workspace, login_attempts=3) as two,
@@ -75,23 +75,23 @@ async def test_guessing_is_braked_across_processes(
 
 
 async def test_failures_make_one_event_a_minute(
-    door: Door, database: Database, clock: Clock
+    accounts: AccountsApi, database: Database, clock: Clock
 ) -> None:
-    await door.bob()
+    await accounts.bob()
     for _ in range(3):
-        no(await door.login(password=OTHER), "UNAUTHENTICATED")
-    await _until(door, database, ['{"count":1}'])
+        no(await accounts.login(password=OTHER), "UNAUTHENTICATED")
+    await _until(accounts, database, ['{"count":1}'])
     clock.advance(61)
-    no(await door.login(password=OTHER), "UNAUTHENTICATED")
-    await _until(door, database, ['{"count":1}', '{"count":3}'])
-    assert (await door.events(database, "logins.failed"))[0]["actor_id"] is None
-    no(await door.login("nobody@example.org"), "UNAUTHENTICATED")
-    assert len(await door.events(database, "logins.failed")) == 2
+    no(await accounts.login(password=OTHER), "UNAUTHENTICATED")
+    await _until(accounts, database, ['{"count":1}', '{"count":3}'])
+    assert (await accounts.events(database, "logins.failed"))[0]["actor_id"] is None
+    no(await accounts.login("nobody@example.org"), "UNAUTHENTICATED")
+    assert len(await accounts.events(database, "logins.failed")) == 2
 
 
 @pytest.mark.parametrize("readable", [True, False])
 async def test_a_failure_of_ours_logs_no_password(
-    door: Door,
+    accounts: AccountsApi,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     readable: bool,
@@ -104,7 +104,7 @@ async def test_a_failure_of_ours_logs_no_password(
     configure(readable=readable)
     try:
         with pytest.raises(AssertionError, match="INTERNAL"):
-            await door.login()
+            await accounts.login()
     finally:
         structlog.reset_defaults()
         logging.root.handlers[:], logging.root.level = before
@@ -113,38 +113,42 @@ async def test_a_failure_of_ours_logs_no_password(
     assert PASSWORD not in said
 
 
-async def _until(door: Door, database: Database, wanted: list[str]) -> None:
+async def _until(accounts: AccountsApi, database: Database, wanted: list[str]) -> None:
     deadline = time.monotonic() + 20
-    while (found := [e["facts"] for e in await door.events(database, "logins.failed")]) != wanted:
+    while (
+        found := [e["facts"] for e in await accounts.events(database, "logins.failed")]
+    ) != wanted:
         assert time.monotonic() < deadline, found
         await asyncio.sleep(0.02)
 
 
 async def test_a_password_that_is_reset_while_it_is_checked(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+    accounts: AccountsApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, member = await door.bob()
-    token = (await run(door.owner, "createPasswordReset", member=member))["secret"]
+    _, member = await accounts.bob()
+    token = (await run(accounts.owner, "createPasswordReset", member=member))["secret"]
     real = Passwords.verify_password
 
     async def slow(self: Passwords, stored: str | None, password: str) -> Any:
         verdict = await real(self, stored, password)
-        await door.redeem(token, OTHER)
+        await accounts.redeem(token, OTHER)
         return verdict
 
     monkeypatch.setattr(Passwords, "verify_password", slow)
-    no(await door.login(), "UNAUTHENTICATED")
+    no(await accounts.login(), "UNAUTHENTICATED")
 
 
-async def test_a_hash_of_other_costs_is_renewed(door: Door, owner: asyncpg.Connection) -> None:
-    _, member = await door.bob()
+async def test_a_hash_of_other_costs_is_renewed(
+    accounts: AccountsApi, owner: asyncpg.Connection
+) -> None:
+    _, member = await accounts.bob()
     dearer = Passwords(PasswordSettings(time_cost=2, memory_kib=64, parallelism=1))
     old = await dearer.hash_password(PASSWORD)
     dearer.close()
     id_ = ids.expect("member", member)
     await owner.execute("UPDATE secrets SET hash = $1 WHERE id = $2", old, id_)
-    assert (await door.login())["secret"]
+    assert (await accounts.login())["secret"]
     new = await owner.fetchval("SELECT hash FROM secrets WHERE id = $1", id_)
     assert ",t=2," in old
     assert ",t=1," in new
-    assert (await door.login())["secret"]
+    assert (await accounts.login())["secret"]

@@ -57,7 +57,7 @@ BIRD = {
 """What waits for its author."""
 
 
-class Scene:
+class AnsweredProject:
     """A project with five answers, before its taxonomy got a second version."""
 
     def __init__(self, workspace: Workspace, taxonomy: UUID, project: UUID, ann: Actor) -> None:
@@ -102,10 +102,10 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(database: Database, workspace: Workspace) -> Scene:
+async def answered(database: Database, workspace: Workspace) -> AnsweredProject:
     taxonomy = await published(database, workspace)
     project = await workspace.project(form(kinds(taxonomy)))
-    made = Scene(workspace, taxonomy, project, await workspace.member(Role.ANNOTATOR))
+    made = AnsweredProject(workspace, taxonomy, project, await workspace.member(Role.ANNOTATOR))
     for value in GIVEN:
         (task,) = await workspace.tasks(project)
         await workspace.annotate(task, made.ann, kind(value))
@@ -120,13 +120,13 @@ PLAN = """query($project: ID!, $taxonomy: ID!, $version: Int!) { project(id: $pr
 
 
 async def test_a_dry_run_says_what_the_report_will_say(
-    database: Database, scene: Scene, owner: asyncpg.Connection
+    database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
-    before = await scene.rows(owner)
-    ids_ = {"project": ids.public("project", scene.project)}
-    ids_ |= {"taxonomy": ids.public("taxonomy", scene.taxonomy)}
+    before = await answered.rows(owner)
+    ids_ = {"project": ids.public("project", answered.project)}
+    ids_ |= {"taxonomy": ids.public("taxonomy", answered.taxonomy)}
     async with served(database) as app:
-        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
+        client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
         plan = (await client.data(PLAN, **ids_, version=2))["project"]["migrationPlan"]
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in plan["rules"]}
         assert (plan["tasks"], plan["reopened"], found) == (5, 1, RULES)
@@ -135,28 +135,28 @@ async def test_a_dry_run_says_what_the_report_will_say(
         assert samples["UNCHANGED"] == [cats]
         assert samples["MERGED"] == [{**cats, "conceptId": "lion", "labels": 1}]
         assert samples["REMOVED"][0]["targets"] == ["animal"]
-        assert await scene.rows(owner) == before
+        assert await answered.rows(owner) == before
         for version, code in ((1, "CONFLICT"), (3, "NOT_FOUND")):
             refused = await client.ask(PLAN, **ids_, version=version)
             assert refused["errors"][0]["extensions"]["code"] == code
-        author = Client(app, await key_of(scene.workspace, scene.ann))
+        author = Client(app, await key_of(answered.workspace, answered.ann))
         refused = await author.ask(PLAN, **ids_, version=2)
         assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
-    database: Database, scene: Scene, owner: asyncpg.Connection
+    database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
-    before = await scene.rows(owner)
+    before = await answered.rows(owner)
     async with served(database) as app:
-        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
-        begun = await scene.begin(client)
+        client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
+        begun = await answered.begin(client)
         assert begun["__typename"] == "MigrationPayload", begun
         assert begun["migration"]["planned"] == 5
-        done = await scene.ended(client)
+        done = await answered.ended(client)
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in done["rules"]}
         assert (done["status"], done["tasks"], done["reopened"], found) == ("DONE", 5, 1, RULES)
-        after = await scene.rows(owner)
+        after = await answered.rows(owner)
         values = [row["answers"].split('"values":["')[1][:-4] for row in after]
         assert values == ["cat", "cat", "dog", "鳥", "cat"]
         statuses = ["SUBMITTED"] * 3 + ["OUTDATED", "SUBMITTED"]
@@ -164,62 +164,64 @@ async def test_labels_follow_and_what_is_doubtful_waits_for_its_author(
         assert [row["form_version"] for row in after] == [2, 2, 2, 1, 2]
         assert [row["relabel"] for row in after] == [False, False, False, True, False]
 
-        author = Client(app, await key_of(scene.workspace, scene.ann))
-        other = Client(app, await key_of(scene.workspace, await scene.workspace.member()))
-        [waiting] = await scene.relabels(client, {"relabel": True})
+        author = Client(app, await key_of(answered.workspace, answered.ann))
+        other = Client(app, await key_of(answered.workspace, await answered.workspace.member()))
+        [waiting] = await answered.relabels(client, {"relabel": True})
         assert waiting["relabel"] == [BIRD]
-        assert waiting in await scene.relabels(author, None)
-        assert {**waiting, "relabel": []} in await scene.relabels(other, None)
+        assert waiting in await answered.relabels(author, None)
+        assert {**waiting, "relabel": []} in await answered.relabels(other, None)
     history = await owner.fetch(
         "SELECT answers, form_version FROM projection_1.annotation_history WHERE org_id = $1",
-        scene.workspace.org,
+        answered.workspace.org,
     )
     was = sorted((row["answers"], row["form_version"]) for row in before)
     assert sorted(map(tuple, history)) == was, "what was chosen then, under the version of then"
 
 
 async def test_a_migration_is_taken_back(
-    database: Database, scene: Scene, owner: asyncpg.Connection
+    database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
-    before = await scene.rows(owner)
+    before = await answered.rows(owner)
     async with served(database) as app:
-        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
-        await scene.begin(client)
-        done = await scene.ended(client)
-        again = await scene.begin(client)
+        client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
+        await answered.begin(client)
+        done = await answered.ended(client)
+        again = await answered.begin(client)
         assert (again["code"], again["path"]) == ("CONFLICT", ["toVersion"])
-        back = await scene.revert(client, done["id"])
+        back = await answered.revert(client, done["id"])
         assert back["__typename"] == "MigrationPayload", back
-        undone = await scene.ended(client)
+        undone = await answered.ended(client)
         assert undone["undoesId"] == done["id"]
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in undone["rules"]}
         assert found == {"RESTORED": (4, 4), "RETURNED": (1, 1)}
         assert undone["reopened"] == 0
-        assert await scene.rows(owner) == before
-        assert (await scene.report(client))[1]["status"] == "REVERTED"
+        assert await answered.rows(owner) == before
+        assert (await answered.report(client))[1]["status"] == "REVERTED"
         page: Any = {"edges": [{"cursor": None}]}
         for id_, more in ((undone["id"], True), (done["id"], False)):
             after = page["edges"][0]["cursor"]
-            project = ids.public("project", scene.project)
+            project = ids.public("project", answered.project)
             page = (await client.data(PAGE, project=project, after=after))["project"]["migrations"]
             assert page["edges"][0]["node"]["id"] == id_
             assert page["pageInfo"] == {"hasNextPage": more}
-        author = Client(app, await key_of(scene.workspace, scene.ann))
-        refused = await author.ask(REPORT, project=ids.public("project", scene.project))
+        author = Client(app, await key_of(answered.workspace, answered.ann))
+        refused = await author.ask(REPORT, project=ids.public("project", answered.project))
         assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-        assert (await scene.revert(client, done["id"]))["code"] == "CONFLICT"
+        assert (await answered.revert(client, done["id"]))["code"] == "CONFLICT"
     assert await check(database.admin_url, processes=0) == []
 
 
-async def test_the_author_answers_anew_under_the_new_version(database: Database, scene: Scene):
+async def test_the_author_answers_anew_under_the_new_version(
+    database: Database, answered: AnsweredProject
+):
     async with served(database) as app:
-        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
-        await scene.begin(client)
-        await scene.ended(client)
-    held = await scene.workspace.claim(scene.project, scene.ann)
-    assert held.task == scene.tasks[3]
-    await scene.workspace.submit(held, kind("cat"))
-    receipt = await scene.workspace.as_server(lambda _: [], tasks=(held.task,))
+        client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
+        await answered.begin(client)
+        await answered.ended(client)
+    held = await answered.workspace.claim(answered.project, answered.ann)
+    assert held.task == answered.tasks[3]
+    await answered.workspace.submit(held, kind("cat"))
+    receipt = await answered.workspace.as_server(lambda _: [], tasks=(held.task,))
     task = receipt.states[held.task]
     assert isinstance(task, Task)
     assert (task.status, task.outdated) == (Status.DONE, [])
@@ -230,20 +232,22 @@ async def test_the_author_answers_anew_under_the_new_version(database: Database,
 
 
 async def test_a_running_migration_goes_on_after_a_stop_and_can_be_taken_back(
-    database: Database, scene: Scene, owner: asyncpg.Connection
+    database: Database, answered: AnsweredProject, owner: asyncpg.Connection
 ):
-    before = await scene.rows(owner)
-    key = await key_of(scene.workspace, scene.workspace.owner)
+    before = await answered.rows(owner)
+    key = await key_of(answered.workspace, answered.workspace.owner)
     async with served(database, jobs=False) as app:
-        begun = await scene.begin(Client(app, key))
+        begun = await answered.begin(Client(app, key))
         stopped = {"slices": (1, 1), "pause": 0}
-        assert await run_once(Stopping, database.server_url, scene.workspace.writer, **stopped) == 0
+        assert (
+            await run_once(Stopping, database.server_url, answered.workspace.writer, **stopped) == 0
+        )
         assert Stopping.moved == 3
     async with served(database) as app:
         client = Client(app, key)
-        await scene.revert(client, begun["migration"]["id"])
-        await scene.ended(client)
-    assert await scene.rows(owner) == before
+        await answered.revert(client, begun["migration"]["id"])
+        await answered.ended(client)
+    assert await answered.rows(owner) == before
 
 
 class Stopping(LabelMigration):
@@ -258,12 +262,12 @@ class Stopping(LabelMigration):
         return await super()._move(*run)
 
 
-async def test_nothing_else_draws_on_it(database: Database, scene: Scene):
+async def test_nothing_else_draws_on_it(database: Database, answered: AnsweredProject):
     async with served(database) as app:
-        client = Client(app, await key_of(scene.workspace, scene.workspace.owner))
-        missing = await scene.begin(client, 3)
+        client = Client(app, await key_of(answered.workspace, answered.workspace.owner))
+        missing = await answered.begin(client, 3)
         assert (missing["code"], missing["path"]) == ("NOT_FOUND", ["toVersion"])
-        other = await published(database, scene.workspace)
-        scene.taxonomy = other
-        refused = await scene.begin(client)
+        other = await published(database, answered.workspace)
+        answered.taxonomy = other
+        refused = await answered.begin(client)
         assert (refused["code"], refused["path"]) == ("CONFLICT", ["taxonomy"])

@@ -69,9 +69,9 @@ async def test_what_is_hidden_is_null_like_what_does_not_exist(work):
     assert (await bob.data(NODES, ids=[ids.public("widget", uuid7())]))["nodes"] == [None]
 
 
-async def test_foreign_ids_are_null(work, app, another_house):
+async def test_foreign_ids_are_null(work, app, another_workspace):
     _, found = work
-    stranger = await client_of(app, another_house, Role.OWNER)
+    stranger = await client_of(app, another_workspace, Role.OWNER)
     assert (await stranger.data(NODES, ids=found))["nodes"] == [None] * len(found)
 
 

@@ -8,7 +8,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.projections.counters import rebuild
 from tests.support.api import Client, key_of
-from tests.support.unknown_events import append_strange
+from tests.support.unknown_events import append_unknown
 
 PAGE = """query($first: Int! = 20, $after: String) { organization { name
   parkedEvents(first: $first, after: $after) {
@@ -21,7 +21,7 @@ async def waiting(ledger, database, owner):
     """Positions of three events of a newer server, parked."""
     workspace = ledger.workspace
     streams = (ledger.tasks[0], ledger.tasks[1], ledger.tasks[0])
-    found = [await append_strange(owner, workspace.org, stream) for stream in streams]
+    found = [await append_unknown(owner, workspace.org, stream) for stream in streams]
     await rebuild.rebuild(database.server_url, workspace.org)
     return [str(position) for position in found]
 

@@ -15,7 +15,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from tests.schema.generated_documents import SUBSCRIPTION, Path, document, operations, put
 from tests.schema.operations import OPERATIONS
-from tests.schema.prepared_callers import Stage, staged
+from tests.schema.prepared_callers import PreparedOrganization, prepared_organization
 from tests.schema.valid_inputs import Arguments
 from tests.support.api import Client
 from tests.support.clock import Clock
@@ -27,8 +27,8 @@ KINDS = ("task", "project", "member", "taxonomy")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(database: Database) -> AsyncIterator[Stage]:
-    async with staged(database, Clock()) as made:
+async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
+    async with prepared_organization(database, Clock()) as made:
         yield made
 
 
@@ -61,15 +61,15 @@ def _places(operation: str) -> list[Path]:
 SPOILED = sorted(n for n, field in operations().items() if field.args and SUBSCRIPTION not in n)
 
 
-async def bombard(stage: Stage, data: st.DataObject) -> None:
+async def bombard(prepared: PreparedOrganization, data: st.DataObject) -> None:
     operation = data.draw(st.sampled_from(SPOILED))
-    owner = stage.the_owner()
+    owner = prepared.the_owner()
     try:
-        arguments = await OPERATIONS[operation](stage, owner)
+        arguments = await OPERATIONS[operation](prepared, owner)
         await _spoil(owner.client, operation, arguments, data)
     finally:
         # Hypothesis may break off at any draw, and what was prepared stays for the next example.
-        await stage.mend()
+        await prepared.mend()
 
 
 async def _spoil(client: Client, operation: str, arguments: Arguments, data: st.DataObject) -> None:
@@ -95,22 +95,22 @@ QUIET = list(HealthCheck)
 
 @settings(max_examples=120, deadline=None, suppress_health_check=QUIET, derandomize=True)
 @given(data=st.data())
-async def test_no_input_is_our_fault(stage: Stage, data: st.DataObject) -> None:
-    await bombard(stage, data)
+async def test_no_input_is_our_fault(prepared: PreparedOrganization, data: st.DataObject) -> None:
+    await bombard(prepared, data)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def fresh_stage(database: Database) -> AsyncIterator[Stage]:
-    async with staged(database, Clock()) as made:
+async def fresh_organization(database: Database) -> AsyncIterator[PreparedOrganization]:
+    async with prepared_organization(database, Clock()) as made:
         yield made
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("part", range(50))  # one stage would run into the limits of an account
+@pytest.mark.parametrize("part", range(50))  # one would run into the limits of an account
 @settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
 @given(data=st.data())
 async def test_no_input_is_our_fault_at_length(
-    fresh_stage: Stage, part: int, data: st.DataObject
+    fresh_organization: PreparedOrganization, part: int, data: st.DataObject
 ) -> None:
-    await bombard(fresh_stage, data)
+    await bombard(fresh_organization, data)

@@ -19,7 +19,7 @@ import pytest_asyncio
 from server.events.core import ids
 from tests.schema.generated_documents import call, operations, verdict
 from tests.schema.operations import OPERATIONS, field_of
-from tests.schema.prepared_callers import CALLERS, Stage, staged
+from tests.schema.prepared_callers import CALLERS, PreparedOrganization, prepared_organization
 from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -37,8 +37,8 @@ def table() -> dict[str, dict[str, str]]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(database: Database) -> AsyncIterator[Stage]:
-    async with staged(database, Clock()) as made:
+async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
+    async with prepared_organization(database, Clock()) as made:
         yield made
 
 
@@ -59,35 +59,37 @@ async def test_the_table_is_complete() -> None:
 
 
 @pytest.mark.parametrize("operation", sorted(table()))
-async def test_each_caller_gets_the_verdict_of_the_table(stage: Stage, operation: str) -> None:
+async def test_each_caller_gets_the_verdict_of_the_table(
+    prepared: PreparedOrganization, operation: str
+) -> None:
     expected, found, harm = table()[operation], {}, []
-    for name, who in stage.callers.items():
+    for name, who in prepared.callers.items():
         key = who.client.key
-        arguments = await OPERATIONS[operation](stage, who)
+        arguments = await OPERATIONS[operation](prepared, who)
         denied = expected[name] not in GRANTED
-        before = await stage.trace() if denied else None
+        before = await prepared.trace() if denied else None
         answer = await call(who.client, field_of(operation), arguments)
         found[name] = verdict(answer)
-        if denied and await stage.trace() != before:
+        if denied and await prepared.trace() != before:
             harm.append(name)
         assert found[name] != "internal", answer
         who.client.key = key
-    await stage.mend()
+    await prepared.mend()
     wrong = {n: f"{found[n]}, expected {expected[n]}" for n in found if found[n] != expected[n]}
     assert not wrong
     assert not harm, f"refused, and yet something changed: {harm}"
 
 
-async def test_a_key_that_was_revoked_opens_nothing(stage: Stage) -> None:
-    owner = stage.callers["OWNER"]
-    actor = await stage.workspace.member()
+async def test_a_key_that_was_revoked_opens_nothing(prepared: PreparedOrganization) -> None:
+    owner = prepared.callers["OWNER"]
+    actor = await prepared.workspace.member()
     made = await owner.client.data(
         "mutation($i: CreateKeyInput!) "
         "{ createKey(input: $i) { ... on CreateKeyPayload { id secret } } }",
-        i=(await OPERATIONS["createKey"](stage, owner))["input"]
+        i=(await OPERATIONS["createKey"](prepared, owner))["input"]
         | {"member": ids.public("member", actor.member)},
     )
-    client = Client(stage.app, made["createKey"]["secret"])
+    client = Client(prepared.app, made["createKey"]["secret"])
     assert verdict(await client.ask("{ viewer { id } }")) == "allowed"
     await owner.client.do(
         "revokeKey",
@@ -98,9 +100,9 @@ async def test_a_key_that_was_revoked_opens_nothing(stage: Stage) -> None:
     )
     closed = (n for n in operations() if table()[n]["NO_KEY"] == "unauthenticated")
     for operation in closed:
-        arguments = await OPERATIONS[operation](stage, stage.the_owner())
-        before = await stage.trace()
+        arguments = await OPERATIONS[operation](prepared, prepared.the_owner())
+        before = await prepared.trace()
         answer = await call(client, operation, arguments)
         assert verdict(answer) == "unauthenticated", operation
-        assert await stage.trace() == before, operation
-        await stage.mend()
+        assert await prepared.trace() == before, operation
+        await prepared.mend()

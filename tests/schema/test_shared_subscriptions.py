@@ -161,7 +161,7 @@ async def test_a_revoked_key_ends_its_stream_and_nobody_elses(subscribers, works
     await workspace.tasks(project, 1)
     await reached(owner, workspace, one, *others)
     await workspace.as_server(
-        lambda world: credentials.revoke(world.member(actors[0].member), credential=keys[0]),
+        lambda current: credentials.revoke(current.member(actors[0].member), credential=keys[0]),
         members=(actors[0].member,),
     )
     await workspace.tasks(project, 1)
@@ -174,9 +174,9 @@ async def test_a_revoked_key_ends_its_stream_and_nobody_elses(subscribers, works
 async def key(workspace, actor) -> Any:
     credential = uuid7()
     await workspace.as_server(
-        lambda world: credentials.issue_key(
-            world.member(actor.member), credential=credential, label="k", expires_at=None,
-            now=world.now,
+        lambda current: credentials.issue_key(
+            current.member(actor.member), credential=credential, label="k", expires_at=None,
+            now=current.now,
         ),
         members=(actor.member,),
     )  # fmt: skip
@@ -203,7 +203,9 @@ async def test_a_role_that_is_taken_counts_from_its_event_on(subscribers, worksp
 
 async def change_role(workspace, actor, role) -> None:
     await workspace.do(
-        lambda world: members.change_role(world.member(actor.member), role=role, last_owner=False),
+        lambda current: members.change_role(
+            current.member(actor.member), role=role, last_owner=False
+        ),
         members=(actor.member,),
     )
 
@@ -220,7 +222,7 @@ async def test_a_policy_that_closes_counts_from_its_event_on(
     await workspace.annotate(task, people[0])
     policy = Policy(overlap=3, visibility=Visibility.OWN)
     await workspace.do(
-        lambda world: projects.change_policy(world.project(project), policy=policy),
+        lambda current: projects.change_policy(current.project(project), policy=policy),
         projects=(project,),
     )
     await workspace.annotate(task, people[1])
@@ -238,7 +240,7 @@ async def test_what_happens_to_ones_own_account_only_oneself_sees(subscribers, w
     project, (one, other) = await workspace.project(), await workspace.members(2, Role.INTEGRATOR)
     first, second = await subscribers.follow(one), await subscribers.follow(other)
     await workspace.do(
-        lambda world: members.rename(world.member(one.member), name="Eve", email=None),
+        lambda current: members.rename(current.member(one.member), name="Eve", email=None),
         members=(one.member,),
         by=one,
     )
@@ -256,8 +258,8 @@ async def test_names_are_those_of_their_time(subscribers, workspace, owner):
     await workspace.project()
     for name in ("Eva", "Evi"):
         await workspace.do(
-            lambda world, name=name: members.rename(
-                world.member(workspace.owner.member), name=name, email=None
+            lambda current, name=name: members.rename(
+                current.member(workspace.owner.member), name=name, email=None
             ),
             members=(workspace.owner.member,),
             by=ann,
@@ -267,12 +269,12 @@ async def test_names_are_those_of_their_time(subscribers, workspace, owner):
         assert following.heard[-1]["actor"] == {"name": name}
 
 
-async def test_two_organizations_share_nothing(subscribers, workspace, another_house, owner):
-    people = [await where.member(Role.INTEGRATOR) for where in (workspace, another_house)]
+async def test_two_organizations_share_nothing(subscribers, workspace, another_workspace, owner):
+    people = [await where.member(Role.INTEGRATOR) for where in (workspace, another_workspace)]
     both = [await subscribers.follow(one) for one in people]
-    for where in (workspace, another_house):
+    for where in (workspace, another_workspace):
         await where.project()
-    for where, following in zip((workspace, another_house), both, strict=True):
+    for where, following in zip((workspace, another_workspace), both, strict=True):
         await reached(owner, where, following)
     assert len(subscribers.groups) == 2
     assert both[0].heard[-1]["stream"] != both[1].heard[-1]["stream"]

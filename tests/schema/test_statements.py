@@ -27,7 +27,7 @@ from server.events.core import ids
 from server.reads.session import ReadSession
 from server.schema.core.root import WEIGHTS
 from tests.schema.generated_documents import schema
-from tests.schema.large_organization import new_house
+from tests.schema.large_organization import new_organization
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -147,7 +147,7 @@ def counted() -> Iterator[list[str]]:
         yield found
 
 
-class World:
+class FilledProject:
     """A dozen of everything."""
 
     def __init__(self, client: Client, project: str) -> None:
@@ -167,17 +167,17 @@ class World:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(database: Database) -> AsyncIterator[World]:
+async def filled_project(database: Database) -> AsyncIterator[FilledProject]:
     async with filled(database) as made:
         yield made
 
 
 @contextlib.asynccontextmanager
-async def filled(database: Database) -> AsyncIterator[World]:
+async def filled(database: Database) -> AsyncIterator[FilledProject]:
     clock = Clock()
     writer = Writer(database.server_url, clock=clock)
     try:
-        workspace = await new_house(database, writer, clock)
+        workspace = await new_organization(database, writer, clock)
         taxonomies = [await published(database, workspace) for _ in range(MADE)]
         asked = form(kinds(taxonomies[0]), mentions(taxonomies[0]))
         projects = [await workspace.project(asked) for _ in range(MADE)]
@@ -192,31 +192,33 @@ async def filled(database: Database) -> AsyncIterator[World]:
             await publish(database, workspace, id_, ANIMALS[:-1])
         async with served(database, clock) as app:
             key = await key_of(workspace, workspace.owner)
-            yield World(Client(app, key), ids.public("project", projects[0]))
+            yield FilledProject(Client(app, key), ids.public("project", projects[0]))
     finally:
         await writer.close()
 
 
 @pytest.mark.parametrize("case", CASES)
-async def test_as_many_statements_for_many_as_for_few(world: World, case: str) -> None:
+async def test_as_many_statements_for_many_as_for_few(
+    filled_project: FilledProject, case: str
+) -> None:
     query = CASES[case]
-    few, many = [await world.count(query, first) for first in (FEW, MANY)]
+    few, many = [await filled_project.count(query, first) for first in (FEW, MANY)]
     assert len(many) <= len(few), "\n".join(many)
 
 
-async def test_what_is_heavy_costs_too_much_for_a_list(world: World) -> None:
+async def test_what_is_heavy_costs_too_much_for_a_list(filled_project: FilledProject) -> None:
     """Each weight is that of a field, and what looks at everything cannot be asked of many."""
     for coordinate in WEIGHTS:
         type_, name = coordinate.split(".")
         assert name in schema().type_map[type_].fields
     inner = 'migrationPlan(taxonomy: "taxonomy_x", toVersion: 2) { tasks }'
-    found = await world.client.ask(f"{{ projects(first: 3) {{ nodes {{ {inner} }} }} }}")
+    found = await filled_project.client.ask(f"{{ projects(first: 3) {{ nodes {{ {inner} }} }} }}")
     assert found["errors"][0]["extensions"]["code"] == "LIMIT"
     alone = f"query($project: ID!) {{ project(id: $project) {{ {inner} }} }}"
-    found = await world.client.ask(alone, project=world.project)
+    found = await filled_project.client.ask(alone, project=filled_project.project)
     assert found["errors"][0]["extensions"]["code"] == "INVALID", "this was begun"
-    everything = (
+    full_document = (
         "{ taxonomies(first: 9) { nodes { versions { nodes { export(format: JSON) } } } } }"
     )
-    found = await world.client.ask(everything)
+    found = await filled_project.client.ask(full_document)
     assert found["errors"][0]["extensions"]["code"] == "LIMIT"

@@ -61,12 +61,12 @@ async def following(url, key, **variables):
     """A function that gives the next event, or the error that ended the subscription."""
     async with opened(url, init=False) as peer:
         await peer.say({"type": "connection_init", "payload": {"Authorization": f"Bearer {key}"}})
-        assert (await peer.hear())["type"] == "connection_ack"
+        assert (await peer.receive())["type"] == "connection_ack"
         await peer.say(subscribe("1", EVENTS, variables=variables))
 
         async def following_event():
             async with asyncio.timeout(PATIENCE):
-                while (message := await peer.hear())["type"] == "ping":
+                while (message := await peer.receive())["type"] == "ping":
                     await peer.say({"type": "pong"})
             if message["type"] == "next":
                 assert "errors" not in message["payload"], message
@@ -76,13 +76,13 @@ async def following(url, key, **variables):
         yield following_event
 
 
-async def taken(hear, count):
-    return [await hear() for _ in range(count)]
+async def received(receive, count):
+    return [await receive() for _ in range(count)]
 
 
 async def refused(url, key, **variables):
-    async with following(url, key, **variables) as hear:
-        message = await hear()
+    async with following(url, key, **variables) as receive:
+        message = await receive()
         assert message["type"] == "error"
         return message["payload"][0]["extensions"]["code"]
 
@@ -91,22 +91,22 @@ async def test_catching_up_runs_into_live_without_a_seam(url, work):
     workspace = work.workspace
     key = await key_of(workspace, workspace.owner)
     past = await events(Client(work.app, key))
-    async with following(url, key, after="0") as hear:
-        heard = await taken(hear, len(past))
-        assert [e["cursor"] for e in heard] == [e["cursor"] for e in past]
+    async with following(url, key, after="0") as receive:
+        received_so_far = await received(receive, len(past))
+        assert [e["cursor"] for e in received_so_far] == [e["cursor"] for e in past]
         await workspace.tasks(work.project, 3)
-        live = await taken(hear, 3)
+        live = await received(receive, 3)
     assert [int(e["position"]) for e in live] == [len(past) + n for n in (1, 2, 3)]
-    async with following(url, key, after=heard[-2]["cursor"]) as hear:
-        assert await taken(hear, 4) == [heard[-1], *live]
+    async with following(url, key, after=received_so_far[-2]["cursor"]) as receive:
+        assert await received(receive, 4) == [received_so_far[-1], *live]
 
 
 async def test_without_a_cursor_it_begins_now(url, work):
     workspace = work.workspace
     key = await key_of(workspace, workspace.owner)
     seen = {"types": ["task.imported", "project.renamed"]}
-    async with following(url, key, filter=seen) as hear:
-        waiting = asyncio.ensure_future(hear())
+    async with following(url, key, filter=seen) as receive:
+        waiting = asyncio.ensure_future(receive())
         # Nobody says when a subscription stands: import until the first event comes.
         while not waiting.done():
             await workspace.tasks(work.project, 1)
@@ -134,17 +134,17 @@ async def test_an_annotator_follows_what_the_query_shows_until_the_policy_opens_
     workspace = work.workspace
     key = await key_of(workspace, work.ann)
     shown = await events(Client(work.app, key))
-    async with following(url, key, after="0") as hear:
-        heard = await taken(hear, len(shown))
-        assert [e["cursor"] for e in heard] == [e["cursor"] for e in shown]
+    async with following(url, key, after="0") as receive:
+        received_so_far = await received(receive, len(shown))
+        assert [e["cursor"] for e in received_so_far] == [e["cursor"] for e in shown]
         await workspace.tasks(work.project, 1)
         policy = Policy(overlap=2, visibility=Visibility.ALL)
         await workspace.do(
-            lambda world: projects.change_policy(world.project(work.project), policy=policy),
+            lambda current: projects.change_policy(current.project(work.project), policy=policy),
             projects=(work.project,),
         )
         await workspace.tasks(work.project, 1)
-        assert types(await taken(hear, 2)) == ["project.policy_changed", "task.imported"]
+        assert types(await received(receive, 2)) == ["project.policy_changed", "task.imported"]
 
 
 async def test_it_goes_on_where_a_page_ended_between_two_events(url, work):
@@ -156,8 +156,8 @@ async def test_it_goes_on_where_a_page_ended_between_two_events(url, work):
         if int(two["position"]) - int(one["position"]) > 1
     )
     between = f"{int(after['position']) - 1}~{before}"
-    async with following(url, key, after=between) as hear:
-        assert (await hear())["cursor"] == after["cursor"]
+    async with following(url, key, after=between) as receive:
+        assert (await receive())["cursor"] == after["cursor"]
     assert await refused(url, key, after="99999~0") == "HISTORY_CHANGED"
 
 
@@ -167,16 +167,20 @@ async def test_a_project_filter_leaves_out_other_projects(url, work):
     other = await workspace.project(name="Other")
     await workspace.tasks(other, 1)
     wanted = {"project": ids.public("project", other)}
-    async with following(url, key, after="0", filter=wanted) as hear:
-        assert types(await taken(hear, 3)) == ["project.created", "form.published", "task.imported"]
+    async with following(url, key, after="0", filter=wanted) as receive:
+        assert types(await received(receive, 3)) == [
+            "project.created",
+            "form.published",
+            "task.imported",
+        ]
 
 
 async def test_a_revoked_key_ends_the_subscription(url, work):
     workspace = work.workspace
     key = await key_of(workspace, workspace.owner)
     digest = tokens.digest(tokens.parse(key))
-    async with following(url, key) as hear:
-        waiting = asyncio.ensure_future(hear())
+    async with following(url, key) as receive:
+        waiting = asyncio.ensure_future(receive())
         async with asyncio.timeout(PATIENCE):
             while not waiting.done():
                 await revoke(workspace, digest)
@@ -184,7 +188,7 @@ async def test_a_revoked_key_ends_the_subscription(url, work):
         try:
             message = await waiting
             while message.get("type") in ("credential.ended", "credential.issued"):
-                message = await hear()
+                message = await receive()
         except ConnectionClosedError as closed:
             # The key ended before the server had heard what to follow.
             ended = closed.rcvd.code
@@ -196,9 +200,9 @@ async def test_a_revoked_key_ends_the_subscription(url, work):
 async def revoke(workspace, digest):
     """End the owner's keys; again and again does no harm."""
 
-    def decide(world):
-        held = world.member(workspace.owner.member).credentials
-        member = world.member(workspace.owner.member)
+    def decide(current):
+        held = current.member(workspace.owner.member).credentials
+        member = current.member(workspace.owner.member)
         return [c for key in held for c in credentials.revoke(member, credential=key.id)]
 
     await workspace.as_server(decide, members=(workspace.owner.member,))
@@ -208,17 +212,17 @@ async def test_events_over_sse(url, work):
     key = await key_of(work.workspace, work.workspace.owner)
     headers = {"authorization": f"Bearer {key}", "accept": "text/event-stream"}
     body = {"query": EVENTS, "variables": {"after": "0"}}
-    heard = []
+    received_so_far = []
     async with (
         httpx.AsyncClient(timeout=PATIENCE) as client,
         client.stream("POST", url, json=body, headers=headers) as answer,
     ):
         async for line in answer.aiter_lines():
             if line.startswith("data: "):
-                heard.append(orjson.loads(line[6:])["data"]["events"])
-            if len(heard) == 5:
+                received_so_far.append(orjson.loads(line[6:])["data"]["events"])
+            if len(received_so_far) == 5:
                 break
-    assert [e["position"] for e in heard] == ["1", "2", "3", "4", "5"]
+    assert [e["position"] for e in received_so_far] == ["1", "2", "3", "4", "5"]
 
 
 async def test_no_snapshot_outlives_its_operation(url, work, database):
@@ -236,8 +240,8 @@ async def test_no_snapshot_outlives_its_operation(url, work, database):
             await client.post(url, json={"query": query}, headers=headers)
         with pytest.raises(httpx.ReadTimeout):
             await client.post(url, json={"query": queries[0]}, headers=headers, timeout=0.001)
-        async with following(url, key, after="0") as hear:
-            await taken(hear, 5)
+        async with following(url, key, after="0") as receive:
+            await received(receive, 5)
             await settled(database)
     await settled(database)
 
@@ -288,8 +292,8 @@ async def test_a_member_without_any_role_follows_nothing(url, work):
     key = await key_of(work.workspace, eve)
     assert await refused(url, key) == "FORBIDDEN"
     await work.workspace.grant(eve, work.project, Role.ANNOTATOR)
-    async with following(url, key, after="0") as hear:
-        assert (await hear())["type"] == "project.created"
+    async with following(url, key, after="0") as receive:
+        assert (await receive())["type"] == "project.created"
 
 
 async def test_the_application_serves_in_this_loop_too(database, clock, workspace):

@@ -63,7 +63,7 @@ RENAMED = tuple(
 
 
 @dataclass
-class Scene:
+class TaxonomyProject:
     """A project that draws on a taxonomy, its owner and an annotator."""
 
     workspace: Workspace
@@ -117,24 +117,28 @@ def shown(*path: Json, deprecated: bool = False) -> Json:
 
 
 @pytest.fixture
-async def scene(database: Database, workspace: Workspace, clock: Clock) -> AsyncIterator[Scene]:
+async def taxonomy_project(
+    database: Database, workspace: Workspace, clock: Clock
+) -> AsyncIterator[TaxonomyProject]:
     taxonomy = await published(database, workspace)
     project = await workspace.project(form(kinds(taxonomy), mentions(taxonomy)))
     ann = await workspace.member(Role.ANNOTATOR)
     async with served(database, clock) as app:
         clients = [Client(app, await key_of(workspace, actor)) for actor in (workspace.owner, ann)]
-        yield Scene(workspace, taxonomy, project, ann, *clients)
+        yield TaxonomyProject(workspace, taxonomy, project, ann, *clients)
 
 
-async def test_concepts_show_label_and_path_in_the_language_asked_for(scene: Scene) -> None:
-    await scene.answer("鳥", "cat", spans=("lion", "cat"))
+async def test_concepts_show_label_and_path_in_the_language_asked_for(
+    taxonomy_project: TaxonomyProject,
+) -> None:
+    await taxonomy_project.answer("鳥", "cat", spans=("lion", "cat"))
     for language, cat in (
         ("de-AT", ["Tier", "Säugetier", "Katze"]),
         (None, ["Animal", "Mammal", "Cat"]),
         ("pt-BR", ["Animal", "Mammal", "Gato"]),
     ):
         path = [step(*one) for one in zip(("animal", "mammal", "cat"), cat, strict=True)]
-        (task,) = await scene.shown(language)
+        (task,) = await taxonomy_project.shown(language)
         for answers in (task["annotations"][0]["answers"], task["resolution"]["answers"]):
             choice, spans = (answer["value"] for answer in answers)
             bird = shown(path[0], step("鳥", "鳥"))
@@ -143,13 +147,15 @@ async def test_concepts_show_label_and_path_in_the_language_asked_for(scene: Sce
             assert [span["concept"] for span in spans["spans"]] == [lion, shown(*path)]
 
 
-async def test_old_answers_keep_the_words_of_then(scene: Scene, database: Database) -> None:
-    await scene.answer("lion")
-    await publish(database, scene.workspace, scene.taxonomy, RENAMED)
-    made = await scene.publish_form(form(kinds(scene.taxonomy, 2)))
+async def test_old_answers_keep_the_words_of_then(
+    taxonomy_project: TaxonomyProject, database: Database
+) -> None:
+    await taxonomy_project.answer("lion")
+    await publish(database, taxonomy_project.workspace, taxonomy_project.taxonomy, RENAMED)
+    made = await taxonomy_project.publish_form(form(kinds(taxonomy_project.taxonomy, 2)))
     assert made["project"] == {"formVersion": 2}
-    await scene.answer("cat")
-    old, new = await scene.shown("en")
+    await taxonomy_project.answer("cat")
+    old, new = await taxonomy_project.shown("en")
     for task, path in (
         (old, ["Animal", "Mammal", "Cat", "Lion"]),
         (new, ["New Animal", "New Mammal", "New Cat"]),
@@ -157,22 +163,28 @@ async def test_old_answers_keep_the_words_of_then(scene: Scene, database: Databa
         for answers in (task["annotations"][0]["answers"], task["resolution"]["answers"]):
             (concept,) = answers[0]["value"]["concepts"]
             assert [one["label"] for one in concept["path"]] == path
-    refused = await scene.submit(await scene.claim(), chose("lion"))
+    refused = await taxonomy_project.submit(await taxonomy_project.claim(), chose("lion"))
     assert "deprecated" in refused["message"], "what was chosen then is refused now"
 
 
-async def test_a_revision_is_checked_under_the_new_form(scene: Scene, database: Database) -> None:
-    scene.project = await scene.workspace.project(form(kinds(scene.taxonomy)), overlap=2)
-    held = await scene.claim()
-    first = (await scene.submit(held, chose("lion")))["annotation"]
-    await publish(database, scene.workspace, scene.taxonomy, RENAMED)
-    await scene.publish_form(form(kinds(scene.taxonomy, 2)))
+async def test_a_revision_is_checked_under_the_new_form(
+    taxonomy_project: TaxonomyProject, database: Database
+) -> None:
+    taxonomy_project.project = await taxonomy_project.workspace.project(
+        form(kinds(taxonomy_project.taxonomy)), overlap=2
+    )
+    held = await taxonomy_project.claim()
+    first = (await taxonomy_project.submit(held, chose("lion")))["annotation"]
+    await publish(database, taxonomy_project.workspace, taxonomy_project.taxonomy, RENAMED)
+    await taxonomy_project.publish_form(form(kinds(taxonomy_project.taxonomy, 2)))
     given = {"task": held["task"], "annotation": first["id"]}
-    revise = partial(scene.ann.do, "reviseAnnotation", "ReviseAnnotationInput", SUBMITTED, **given)
+    revise = partial(
+        taxonomy_project.ann.do, "reviseAnnotation", "ReviseAnnotationInput", SUBMITTED, **given
+    )
     assert (await revise(answers=[chose("lion")]))["path"] == [*VALUES, "0"]
     made = await revise(answers=[chose("dodo")])
     assert made["annotation"] == {"id": first["id"], "formVersion": 2}
-    (task,) = await scene.shown("en")
+    (task,) = await taxonomy_project.shown("en")
     (concept,) = task["annotations"][0]["answers"][0]["value"]["concepts"]
     assert (concept["label"], concept["deprecated"]) == ("New Dodo", False)
 
@@ -180,78 +192,93 @@ async def test_a_revision_is_checked_under_the_new_form(scene: Scene, database: 
 @pytest.mark.parametrize(
     ("value", "reason"), [("unicorn", "has no concept"), ("dodo", "is deprecated")]
 )
-async def test_a_wrong_concept_is_refused(scene: Scene, value: str, reason: str) -> None:
-    held = await scene.claim()
-    refused = await scene.submit(held, chose("cat", value))
+async def test_a_wrong_concept_is_refused(
+    taxonomy_project: TaxonomyProject, value: str, reason: str
+) -> None:
+    held = await taxonomy_project.claim()
+    refused = await taxonomy_project.submit(held, chose("cat", value))
     assert reason in refused["message"]
     assert refused["path"] == [*VALUES, "1"]
     span = {"id": "s", "label": value, "start": 0, "end": 1}
     spans = {"question": "mentions", "value": {"span": {"spans": [span]}}}
-    refused = await scene.submit(held, chose("cat"), spans)
+    refused = await taxonomy_project.submit(held, chose("cat"), spans)
     assert refused["path"] == ["answers", "1", "value", "span", "spans", "0", "label"]
 
 
 async def test_what_does_not_exist_is_refused_where_it_is_named(
-    scene: Scene, database: Database, clock: Clock
+    taxonomy_project: TaxonomyProject, database: Database, clock: Clock
 ) -> None:
     other = uuid7()
     connection = await asyncpg.connect(database.server_url)
     await create_ledger(connection, other)
     await connection.close()
-    theirs = await published(database, await new_workspace(scene.workspace.writer, clock, other))
+    theirs = await published(
+        database, await new_workspace(taxonomy_project.workspace.writer, clock, other)
+    )
     at = ["form", "questions", "0", "taxonomy"]
     for wanted, path in (
         (ref(theirs), [*at, "taxonomy"]),
-        (ref(scene.taxonomy, 2), [*at, "version"]),
-        (ref(scene.taxonomy, subtree="unicorn"), [*at, "subtree"]),
+        (ref(taxonomy_project.taxonomy, 2), [*at, "version"]),
+        (ref(taxonomy_project.taxonomy, subtree="unicorn"), [*at, "subtree"]),
     ):
-        refused = await scene.publish_form(form(kinds(scene.taxonomy) | {"taxonomy": wanted}))
+        refused = await taxonomy_project.publish_form(
+            form(kinds(taxonomy_project.taxonomy) | {"taxonomy": wanted})
+        )
         assert (refused["code"], refused["path"]) == ("NOT_FOUND", path)
 
 
 async def test_a_process_that_never_saw_the_taxonomy_reads_it(
-    scene: Scene, database: Database
+    taxonomy_project: TaxonomyProject, database: Database
 ) -> None:
     """Another process, with nothing at hand, is asked by several at once."""
-    held = [await scene.claim() for _ in range(4)]
-    cold = Writer(database.server_url, clock=scene.workspace.clock)
+    held = [await taxonomy_project.claim() for _ in range(4)]
+    cold = Writer(database.server_url, clock=taxonomy_project.workspace.clock)
     try:
         workspace = Workspace(
-            scene.workspace.org, scene.workspace.owner, cold, scene.workspace.clock
+            taxonomy_project.workspace.org,
+            taxonomy_project.workspace.owner,
+            cold,
+            taxonomy_project.workspace.clock,
         )
-        await workspace.publish(scene.project, form(kinds(scene.taxonomy, subtree="mammal")))
+        await workspace.publish(
+            taxonomy_project.project, form(kinds(taxonomy_project.taxonomy, subtree="mammal"))
+        )
     finally:
         await cold.close()
     pairs = zip(held, ["cat", "dog", "lion", "鳥"], strict=True)
-    made = await asyncio.gather(*(scene.submit(one, chose(value)) for one, value in pairs))
+    made = await asyncio.gather(
+        *(taxonomy_project.submit(one, chose(value)) for one, value in pairs)
+    )
     assert [one["__typename"] for one in made] == ["AnnotationPayload"] * 3 + ["Refused"]
     assert "is not part of 'mammal'" in made[3]["message"]
 
 
-async def test_inline_options_show_label_and_path_too(scene: Scene) -> None:
+async def test_inline_options_show_label_and_path_too(taxonomy_project: TaxonomyProject) -> None:
     options = [{"value": "a", "label": "Top"}, {"value": "b", "parent": "a", "label": "Below"}]
     topic = {"kind": "choice", "name": "kind", "title": "K", "options": options}
-    scene.project = await scene.workspace.project(form(topic, PLACES))
-    (task,) = await scene.workspace.tasks(scene.project)
+    taxonomy_project.project = await taxonomy_project.workspace.project(form(topic, PLACES))
+    (task,) = await taxonomy_project.workspace.tasks(taxonomy_project.project)
     span = {"id": "s1", "label": "city", "start": 0, "end": 4}
     answers = kind("b") | {"places": {"kind": "span", "spans": [span]}}
-    await scene.workspace.annotate(task, scene.annotator, answers)
-    (task,) = await scene.shown("de")
+    await taxonomy_project.workspace.annotate(task, taxonomy_project.annotator, answers)
+    (task,) = await taxonomy_project.shown("de")
     choice, places = (answer["value"] for answer in task["annotations"][0]["answers"])
     assert choice["concepts"] == [shown(step("a", "Top"), step("b", "Below"))]
     assert places["spans"][0]["concept"] == shown(step("city", "CITY"))
-    assert await scene.shown(filter={"label": {"question": "kind", "value": "a", "within": True}})
+    assert await taxonomy_project.shown(
+        filter={"label": {"question": "kind", "value": "a", "within": True}}
+    )
 
 
-async def test_events_show_what_was_chosen(scene: Scene) -> None:
-    await scene.answer("dog")
+async def test_events_show_what_was_chosen(taxonomy_project: TaxonomyProject) -> None:
+    await taxonomy_project.answer("dog")
     dog = shown(step("animal", "Tier"), step("mammal", "Säugetier"), step("dog", "Hund"))
-    nodes = (await scene.owner.data(EVENTS, language="de"))["events"]["nodes"]
+    nodes = (await taxonomy_project.owner.data(EVENTS, language="de"))["events"]["nodes"]
     assert [n["content"]["answers"][0]["value"]["concepts"] for n in nodes if n] == [[dog], [dog]]
 
 
 async def test_a_page_takes_one_read_for_each_kind_of_thing(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    taxonomy_project: TaxonomyProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts: list[str] = []
     run = ReadSession.raw
@@ -261,27 +288,29 @@ async def test_a_page_takes_one_read_for_each_kind_of_thing(
         return await run(self, text, *arguments)
 
     for value in ("cat", "dog", "lion", "鳥", "cat"):
-        await scene.answer(value, spans=("dog",))
+        await taxonomy_project.answer(value, spans=("dog",))
     monkeypatch.setattr(ReadSession, "raw", raw)
-    assert len(await scene.shown("de")) == 5
+    assert len(await taxonomy_project.shown("de")) == 5
     for table in ("document", "taxonomy", "concepts"):
         assert len([text for text in texts if table in text]) == 1, table
     texts.clear()
-    await scene.owner.data(PLAIN, project=scene.project_id)
+    await taxonomy_project.owner.data(PLAIN, project=taxonomy_project.project_id)
     assert not [text for text in texts if "concepts" in text or "document" in text], "nor any more"
 
 
 @pytest.mark.parametrize("most", [label_values.MOST, 0], ids=["few", "many"])
 async def test_tasks_are_found_by_a_concept_and_all_below_it(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch, most: int
+    taxonomy_project: TaxonomyProject, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr(label_values, "MOST", most)
     values = ("cat", "dog", "lion", "鳥", "pet")
-    names = {ids.public("task", await scene.answer(value)): value for value in values}
+    names = {ids.public("task", await taxonomy_project.answer(value)): value for value in values}
 
     async def found_by(value: str, **more: Any) -> set[str]:
         wanted = {"label": {"question": "kind", "value": value, **more}}
-        data = await scene.owner.data(FOUND, project=scene.project_id, filter=wanted)
+        data = await taxonomy_project.owner.data(
+            FOUND, project=taxonomy_project.project_id, filter=wanted
+        )
         return {names[node["id"]] for node in data["tasks"]["nodes"]}
 
     assert await found_by("cat") == {"cat"}
@@ -290,15 +319,21 @@ async def test_tasks_are_found_by_a_concept_and_all_below_it(
     assert await found_by("animal", within=True) == {"cat", "dog", "lion", "鳥"}
     assert await found_by("unicorn", within=True) == set()
     blind = {"label": {"question": "kind", "value": "cat", "within": True}}
-    (error,) = (await scene.ann.ask(FOUND, project=scene.project_id, filter=blind))["errors"]
+    (error,) = (
+        await taxonomy_project.ann.ask(FOUND, project=taxonomy_project.project_id, filter=blind)
+    )["errors"]
     assert error["extensions"]["code"] == "FORBIDDEN"
 
 
-async def test_tasks_below_a_concept_are_changed_in_bulk(scene: Scene) -> None:
+async def test_tasks_below_a_concept_are_changed_in_bulk(taxonomy_project: TaxonomyProject) -> None:
     for value in ("cat", "lion", "dog"):
-        await scene.answer(value)
+        await taxonomy_project.answer(value)
     label = {"question": "kind", "value": "cat", "within": True}
-    wish = {"project": scene.project_id, "filter": {"label": label}, "change": {"reopen": 1}}
+    wish = {
+        "project": taxonomy_project.project_id,
+        "filter": {"label": label},
+        "change": {"reopen": 1},
+    }
     matched = "... on ChangeTasksPayload { matched }"
-    made = await scene.owner.do("changeTasks", "ChangeTasksInput", matched, **wish)
+    made = await taxonomy_project.owner.do("changeTasks", "ChangeTasksInput", matched, **wish)
     assert made["matched"] == 2

@@ -27,7 +27,7 @@ from tests.schema.generated_documents import (
     verdict,
 )
 from tests.schema.operations import OPERATIONS, field_of
-from tests.schema.prepared_callers import Caller, Stage, staged
+from tests.schema.prepared_callers import Caller, PreparedOrganization, prepared_organization
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
@@ -50,26 +50,32 @@ WITH_IDS = sorted(
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(database: Database) -> AsyncIterator[Stage]:
-    async with staged(database, Clock()) as made:
+async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
+    async with prepared_organization(database, Clock()) as made:
         yield made
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def mirrored(stage: Stage) -> Stage:
+async def mirrored(prepared: PreparedOrganization) -> PreparedOrganization:
     """The same, seen from the other organization."""
-    made = Stage(stage.app, stage.other, stage.workspace, stage.owner, await stage.other.project())
-    owner = stage.other.owner
+    made = PreparedOrganization(
+        prepared.app,
+        prepared.other,
+        prepared.workspace,
+        prepared.owner,
+        await prepared.other.project(),
+    )
+    owner = prepared.other.owner
     made.callers = {
-        "OWNER": Caller("OWNER", Client(stage.app, await key_of(stage.other, owner)), owner)
+        "OWNER": Caller("OWNER", Client(prepared.app, await key_of(prepared.other, owner)), owner)
     }
     return made
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def afresh(database: Database, stage: Stage) -> AsyncIterator[Starlette]:
+async def afresh(database: Database, prepared: PreparedOrganization) -> AsyncIterator[Starlette]:
     """A second server of the same database, which remembers nothing of what the first was asked."""
-    async with served(database, stage.workspace.clock, jobs=False) as made:
+    async with served(database, prepared.workspace.clock, jobs=False) as made:
         yield made
 
 
@@ -110,7 +116,7 @@ NOT_OURS = {("login", "input", "organization")}
 """Who logs in has no organization yet, so this one names any."""
 
 
-async def foreign(at: Stage) -> dict[str, str]:
+async def foreign(at: PreparedOrganization) -> dict[str, str]:
     """One thing of each kind in the other organization, by kind."""
     workspace = at.other
     project = await workspace.project()
@@ -131,12 +137,12 @@ async def foreign(at: Stage) -> dict[str, str]:
     }
 
 
-async def test_every_place_of_an_id_is_tried(stage: Stage) -> None:
+async def test_every_place_of_an_id_is_tried(prepared: PreparedOrganization) -> None:
     """An optional id that no way of calling fills in would go untested."""
     tried: dict[str, set[tuple[str, ...]]] = {}
     for name in WITH_IDS:
-        found = places(name, await OPERATIONS[name](stage, stage.the_owner()))
-        await stage.mend()
+        found = places(name, await OPERATIONS[name](prepared, prepared.the_owner()))
+        await prepared.mend()
         plain = {tuple(step for step in path if isinstance(step, str)) for path in found}
         tried.setdefault(field_of(name), set()).update(plain)
     tried["subscription events"] |= tried["events"]  # they share the filter and what reads it
@@ -153,14 +159,16 @@ async def test_every_place_of_an_id_is_tried(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("operation", WITH_IDS)
-async def test_ids_of_another_organization_do_not_exist(stage: Stage, operation: str) -> None:
-    who, theirs = stage.the_owner(), await foreign(stage)
-    arguments = await OPERATIONS[operation](stage, who)
+async def test_ids_of_another_organization_do_not_exist(
+    prepared: PreparedOrganization, operation: str
+) -> None:
+    who, theirs = prepared.the_owner(), await foreign(prepared)
+    arguments = await OPERATIONS[operation](prepared, who)
     for path in places(operation, arguments):
         if (operation, *path) in NOT_OURS:
             continue
         kind = ids.parse(at(arguments, path))[0]
-        before = await stage.trace()
+        before = await prepared.trace()
         told = []
         for id_ in (theirs[kind], ids.public(kind, uuid7())):
             given = put(arguments, path, id_)
@@ -172,17 +180,20 @@ async def test_ids_of_another_organization_do_not_exist(stage: Stage, operation:
             harmless = verdict(answer) not in OPEN or "input" not in arguments or "filter" in path
             assert harmless, (path, answer)
         assert told[:1] == told[1:], path
-        assert events_of(await stage.trace()) == events_of(before), path
-    await stage.mend()
+        assert events_of(await prepared.trace()) == events_of(before), path
+    await prepared.mend()
 
 
 @pytest.mark.parametrize("operation", READING)
 async def test_no_answer_depends_on_what_another_organization_asked(
-    stage: Stage, mirrored: Stage, afresh: Starlette, operation: str
+    prepared: PreparedOrganization,
+    mirrored: PreparedOrganization,
+    afresh: Starlette,
+    operation: str,
 ) -> None:
     """Two organizations ask in turn, twice, and once more a server that they never asked before."""
     asked = []
-    for one in (stage, mirrored):
+    for one in (prepared, mirrored):
         who = one.the_owner()
         arguments = await OPERATIONS[operation](one, who)
         if "first" in operations()[field_of(operation)].args:
@@ -190,7 +201,7 @@ async def test_no_answer_depends_on_what_another_organization_asked(
         await counted(one)
         asked.append((who.client.key, arguments))
     told: dict[str | None, list[Any]] = {key: [] for key, _ in asked}
-    for app, turn in ((stage.app, asked), (stage.app, asked), (afresh, asked[::-1])):
+    for app, turn in ((prepared.app, asked), (prepared.app, asked), (afresh, asked[::-1])):
         for key, arguments in turn:
             answer = await call(Client(app, key), field_of(operation), arguments, depth=1)
             told[key].append(answer)
@@ -200,7 +211,7 @@ async def test_no_answer_depends_on_what_another_organization_asked(
     assert mine[0] != theirs[0]
 
 
-async def counted(at: Stage) -> None:
+async def counted(at: PreparedOrganization) -> None:
     """Wait until the statistics of the organization know its whole ledger."""
     head = await at.owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", at.workspace.org)
     query = (
@@ -217,12 +228,14 @@ DIFF = """query($id: ID!) { taxonomy(id: $id) { latest { diff(against: 1) {
     counts { kind concepts } changes { nodes { kind conceptIds formerIds } } } } } }"""
 
 
-async def test_a_diff_follows_the_caller_s_own_mapping(stage: Stage, mirrored: Stage) -> None:
+async def test_a_diff_follows_the_caller_s_own_mapping(
+    prepared: PreparedOrganization, mirrored: PreparedOrganization
+) -> None:
     """Both publish the same two trees; only one says that two concepts became one."""
     old, new = (Tree([Concept(id_, {"en": id_}) for id_ in ids_]) for ids_ in ("ab", "c"))
     merged = Mapping([Match(id_, Relation.EXACT, "c") for id_ in "ab"])
     asking = []
-    for one, mapping in ((stage, merged), (mirrored, None), (stage, None)):
+    for one, mapping in ((prepared, merged), (mirrored, None), (prepared, None)):
         id_ = await taxonomies.create(one.workspace)
         await taxonomies.release(one.workspace, id_, old)
         await taxonomies.publish(one.workspace, id_)
@@ -238,10 +251,12 @@ async def test_a_diff_follows_the_caller_s_own_mapping(stage: Stage, mirrored: S
         assert counts.get("REMOVED", 0) == (2 if mapping is None else 0)
 
 
-async def test_another_organization_s_login_opens_only_itself(stage: Stage) -> None:
-    who = stage.the_owner()
-    arguments = await OPERATIONS["login"](stage, who)
-    given = put(arguments, ("input", "organization"), (await foreign(stage))["organization"])
+async def test_another_organization_s_login_opens_only_itself(
+    prepared: PreparedOrganization,
+) -> None:
+    who = prepared.the_owner()
+    arguments = await OPERATIONS["login"](prepared, who)
+    given = put(arguments, ("input", "organization"), (await foreign(prepared))["organization"])
     unknown = put(arguments, ("input", "organization"), ids.public("organization", uuid7()))
     assert verdict(await call(who.client, "login", given)) == "unauthenticated"
     assert verdict(await call(who.client, "login", unknown)) == "unauthenticated"

@@ -16,7 +16,7 @@ from server.settings import Settings
 from tests.graphql.conftest import serve
 from tests.schema.test_subscription import following
 from tests.support.api import CHEAP, FAST, key_of
-from tests.support.unknown_events import append_strange
+from tests.support.unknown_events import append_unknown
 
 PAGE = """query($filter: EventFilter, $after: String) {
   events(filter: $filter, after: $after, first: 200) { nodes {
@@ -29,19 +29,19 @@ async def seen(client, after=None, **filter):
     return (await client.data(PAGE, filter=filter, after=after))["events"]["nodes"]
 
 
-def strange(found):
+def unknown_of(found):
     return [event for event in found if event["__typename"] == "UnknownEvent"]
 
 
 async def test_an_owner_sees_the_place_and_the_facts(ledger, owner):
     client = await ledger.client(ledger.workspace.owner)
-    position = await append_strange(
+    position = await append_unknown(
         owner, ledger.workspace.org, ledger.tasks[0], content='{"to":"x"}'
     )
     await ledger.workspace.tasks(ledger.project, 1)
     found = await seen(client)
     assert [int(event["position"]) for event in found] == list(range(1, len(found) + 1))
-    (event,) = strange(found)
+    (event,) = unknown_of(found)
     assert event == event | {
         "position": str(position),
         "type": "task.teleported",
@@ -52,9 +52,9 @@ async def test_an_owner_sees_the_place_and_the_facts(ledger, owner):
     }
     assert [e["position"] for e in await seen(client, event["cursor"])] == [str(position + 1)]
     project = ids.public("project", ledger.project)
-    assert strange(await seen(client, project=project)) == [event]
-    assert strange(await seen(client, stream=event["stream"])) == [event]
-    assert strange(await seen(client, types=["task.imported"])) == []
+    assert unknown_of(await seen(client, project=project)) == [event]
+    assert unknown_of(await seen(client, stream=event["stream"])) == [event]
+    assert unknown_of(await seen(client, types=["task.imported"])) == []
 
 
 @pytest.mark.parametrize(
@@ -65,10 +65,10 @@ async def test_who_reads_the_whole_ledger_sees_the_gap(ledger, owner, role, whol
     """The facts may be those of a member, so they go to those who read events of members."""
     workspace = ledger.workspace
     client = await ledger.client(await workspace.member(role, name="Reader"))
-    await append_strange(owner, workspace.org, ledger.tasks[0])
-    await append_strange(owner, workspace.org, uuid7(), type="robot.built")
-    await append_strange(owner, workspace.org, ledger.ann.member, type="member.promoted")
-    found = strange(await seen(client))
+    await append_unknown(owner, workspace.org, ledger.tasks[0])
+    await append_unknown(owner, workspace.org, uuid7(), type="robot.built")
+    await append_unknown(owner, workspace.org, ledger.ann.member, type="member.promoted")
+    found = unknown_of(await seen(client))
     expected = ["task.teleported", "robot.built", *(["member.promoted"] if whole else [])]
     assert [event["type"] for event in found] == expected
     assert {str(event["facts"]) for event in found} == {str({"to": 7} if whole else None)}
@@ -82,7 +82,7 @@ async def test_who_is_blind_sees_nothing_whatever_a_policy_opens(ledger, owner):
     ann = await ledger.client(ledger.ann)
     before = await seen(ann)
     for stream in (task, ledger.tasks[0], opened, workspace.org, uuid7(), ledger.ann.member):
-        await append_strange(owner, workspace.org, stream, actor=ledger.ann.member)
+        await append_unknown(owner, workspace.org, stream, actor=ledger.ann.member)
     assert await seen(ann) == before
 
 
@@ -91,8 +91,8 @@ async def test_a_reader_of_one_project_sees_its_gaps_only(ledger, owner):
     eve = await workspace.member(None, name="Eve")
     await workspace.grant(eve, ledger.project, Role.REVIEWER)
     for stream in (ledger.tasks[0], ledger.project, workspace.org, uuid7()):
-        await append_strange(owner, workspace.org, stream)
-    found = strange(await seen(await ledger.client(eve)))
+        await append_unknown(owner, workspace.org, stream)
+    found = unknown_of(await seen(await ledger.client(eve)))
     streams = [ids.public("task", ledger.tasks[0]), ids.public("project", ledger.project)]
     assert [event["stream"] for event in found] == streams
     assert {event["facts"] for event in found} == {None}
@@ -102,11 +102,11 @@ async def test_an_erasure_in_an_unknown_stream_and_facts_that_are_no_json(ledger
     workspace = ledger.workspace
     client = await ledger.client(workspace.owner)
     robot = uuid7()
-    await append_strange(owner, workspace.org, robot, type="robot.built", facts="{}")
-    await append_strange(owner, workspace.org, robot, type="robot.sold", facts='{"a":1}')
+    await append_unknown(owner, workspace.org, robot, type="robot.built", facts="{}")
+    await append_unknown(owner, workspace.org, robot, type="robot.sold", facts='{"a":1}')
     text = "UPDATE events SET facts = '{' WHERE org_id = $1 AND stream = $2 AND version = 1"
     await owner.execute(text, workspace.org, robot)
-    found = strange(await seen(client))
+    found = unknown_of(await seen(client))
     assert [event["facts"] for event in found] == [None, {"a": 1}]
 
 
@@ -114,7 +114,7 @@ async def test_broken_content_is_told_from_a_newer_server(ledger, owner):
     client = await ledger.client(ledger.workspace.owner)
     text = "UPDATE events SET content = '[]' WHERE org_id = $1 AND position = 1"
     await owner.execute(text, ledger.workspace.org)
-    (event,) = strange(await seen(client))
+    (event,) = unknown_of(await seen(client))
     assert (event["type"], event["unread"]) == ("organization.created", "BROKEN")
     assert event["stream"] == ids.public("organization", ledger.workspace.org)
 
@@ -142,17 +142,17 @@ async def test_followers_hear_of_it_and_of_what_comes_behind(ledger, owner, data
     hidden = await key_of(workspace, ledger.ann)
     settings, parts = Settings(), Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST)
     with serve(build(settings, database.server_url, parts)) as url:
-        first = await append_strange(owner, workspace.org, ledger.tasks[0])
+        first = await append_unknown(owner, workspace.org, ledger.tasks[0])
         async with (
-            following(url, key, after="0") as hear,
+            following(url, key, after="0") as receive,
             following(url, hidden, after="0", filter={"types": ["project.created"]}) as blind,
         ):
-            past = [await hear() for _ in range(first)]
-            second = await append_strange(owner, workspace.org, ledger.tasks[0])
-            live = await hear()
+            past = [await receive() for _ in range(first)]
+            second = await append_unknown(owner, workspace.org, ledger.tasks[0])
+            live = await receive()
             assert (await blind())["type"] == "project.created"
             another = ids.public("project", await workspace.project(None))
-            last = await hear()
+            last = await receive()
             await workspace.grant(ledger.ann, ids.expect("project", another), Role.ANNOTATOR)
             assert (await blind())["stream"] == another
     assert (past[-1]["type"], live["type"]) == ("task.teleported", "task.teleported")

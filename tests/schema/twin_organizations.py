@@ -1,12 +1,12 @@
-"""Two worlds that differ in nothing but what others answered, and how they judged.
+"""Two organizations that differ in nothing but what others answered, and how they judged.
 
 Everything that cannot differ is pinned: ids, command ids and salts come again the same at every
 step, and the clock moves by a second a step. So positions, hashes and cursors are the same too, and
-the two worlds need no normalising: an annotator's replies must be equal byte for byte.
+the two organizations need no normalising: an annotator's replies must be equal byte for byte.
 
-Each line of the play is done by the same person at the same moment in both worlds and writes as
-many events, since a position tells, and may tell, that something happened. Of the tasks in `early`
-others work on one here and on another there: no task tells more than what Ann did last on it.
+Each line of the script is done by the same person at the same moment in both and writes as
+many events, since a position tells, and may tell, that something happened. Of the tasks in
+`early`, others work on one here and on another there: no task tells more than what Ann did last.
 """
 
 from __future__ import annotations
@@ -50,17 +50,17 @@ last one nobody else answers, so nothing differs, and whoever judges there may s
 
 @dataclass
 class Pins:
-    """What is random elsewhere, and here comes again the same in each world."""
+    """What is random elsewhere, and here comes again the same in each organization."""
 
     step: int = 0
     drawn: dict[str, int] = field(default_factory=dict)
 
     def at(self, step: int) -> None:
-        """Begin a step: what worlds draw in it does not depend on what they drew before."""
+        """Begin a step: what organizations draw in it does not depend on what they drew before."""
         self.step, self.drawn = step, {}
 
     def draw(self, what: str, size: int) -> bytes:
-        """Bytes that nobody else gets in this world. Facts without content draw no salt."""
+        """Bytes that nobody else gets in this organization. Facts without content draw no salt."""
         number = self.drawn[what] = self.drawn.get(what, 0) + 1
         return shake_128(f"{what} {self.step} {number}".encode()).digest(size)
 
@@ -76,8 +76,8 @@ class Pins:
 
 
 @dataclass
-class World:
-    """One of the two, as far as the play has come."""
+class TwinOrganization:
+    """One of the two, as far as the script has come."""
 
     number: int
     workspace: Workspace
@@ -91,18 +91,18 @@ class World:
     answers: dict[tuple[str, str], UUID] = field(default_factory=dict)
     """Annotations by task and author."""
     early: dict[str, UUID] = field(default_factory=dict)
-    """Annotations of Ann, by task, in whose tasks not the same happened in both worlds."""
+    """Annotations of Ann, by task, in whose tasks not the same happened in both organizations."""
     tokens: dict[str, int] = field(default_factory=dict)
     """Of the leases that Ann holds, by task."""
     comments: dict[str, UUID] = field(default_factory=dict)
     steps: int = 0
     seconds: int = 0
-    """What the play took."""
+    """What the script took."""
     length: int = 0
-    """Of the ledger after the play."""
+    """Of the ledger after the script."""
 
     def of(self, here: Any, there: Any) -> Any:
-        """What differs between the worlds."""
+        """What differs between the organizations."""
         return (here, there)[self.number]
 
     def step(self) -> None:
@@ -148,8 +148,8 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def founded(number: int, pins: Pins) -> AsyncIterator[World]:
-    """Begin one of the worlds, on a database of its own."""
+async def new_twin(number: int, pins: Pins) -> AsyncIterator[TwinOrganization]:
+    """Begin one of the organizations, on a database of its own."""
     database, clock = fresh_database(), Clock()
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(postgres.drop_database, database.admin_url)
@@ -157,7 +157,7 @@ async def founded(number: int, pins: Pins) -> AsyncIterator[World]:
         owner = await asyncpg.connect(database.admin_url)
         stack.push_async_callback(owner.close)
         app = await stack.enter_async_context(served(database, clock, jobs=False))
-        yield World(number, workspace, app, owner, pins)
+        yield TwinOrganization(number, workspace, app, owner, pins)
 
 
 async def _workspace(

@@ -1,8 +1,9 @@
 """A valid input for every operation of the schema, so that only a right can be the reason for "no".
 
-To add an operation: one line in OPERATIONS (a function of the stage and the caller that returns the
-arguments of the field), and one line in roles.csv. What an operation needs, its function prepares
-anew for each call. A name like `node: hidden` is a further way to call the field `node`.
+To add an operation: one line in OPERATIONS (a function of the organization and the caller that
+returns the arguments of the field), and one line in roles.csv. What an operation needs, its
+function prepares anew for each call. A name like `node: hidden` is a further way to call the field
+`node`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from tests.schema.prepared_callers import Caller, Stage
+from tests.schema.prepared_callers import Caller, PreparedOrganization
 
 Arguments = dict[str, Any]
-Prepare = Callable[[Stage, Caller], Awaitable[Arguments]]
+Prepare = Callable[[PreparedOrganization, Caller], Awaitable[Arguments]]
 ANSWERS = [{"question": "topic", "value": {"choice": {"values": ["b"]}}}]
 OPERATIONS: dict[str, Prepare] = {}
 

@@ -111,7 +111,7 @@ class History:
             drawn, overlap=2, review="disagreement", visibility="all"
         )
         self.projects.append(id_)
-        await self.asks(id_, drawn)
+        await self.note_form(id_, drawn)
         tasks = await self.workspace.tasks(id_, len(GIVEN))
         self.tasks |= dict.fromkeys(tasks, id_)
         for task, values in zip(tasks, GIVEN, strict=True):
@@ -121,7 +121,7 @@ class History:
                     (task, await self.workspace.annotate(task, by, answers), by)
                 )
 
-    async def asks(self, project: UUID, drawn: Json) -> None:
+    async def note_form(self, project: UUID, drawn: Json) -> None:
         """Note that a project asks by this form now."""
         self.offers[project] = await acts.offers(self.workspace, drawn)
         self.forms[project] = drawn

@@ -43,7 +43,7 @@ DRAWING = ("kind", "tags", *REGIONS, "links")
 """The questions that draw on the vocabulary."""
 
 
-def asked(words: str, least: int, most: int | None) -> Json:
+def form_over(words: str, least: int, most: int | None) -> Json:
     """The form under one version of the vocabulary."""
     offered, named = options(*words), {"title": "?", "required": False}
     return {
@@ -116,7 +116,7 @@ def some_fates(random: Random, old: str, new: str, doubt: float) -> Json:
 
 
 @dataclass
-class Crossing:
+class RandomMigrations:
     """The project, its task, and the migrations so far. Every draw comes from `random`."""
 
     random: Random
@@ -172,7 +172,7 @@ class Crossing:
 
     def _publish(self, vocabulary: int) -> None:
         self.forms.append(vocabulary)
-        form = asked(WORDS[vocabulary], self.least, self.most)
+        form = form_over(WORDS[vocabulary], self.least, self.most)
         event = FormPublished(form_version=len(self.forms), content=FormContent(form=form))
         self._project = self._project.and_(event)
 

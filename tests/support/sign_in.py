@@ -1,4 +1,4 @@
-"""The application seen from its door: who comes in, how, and what the answers look like."""
+"""Helpers for accounts over the API: invite, redeem, log in, and read the replies."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def run(client: Client, field: str, **given: Any) -> Any:
 
 
 @dataclass
-class Door:
+class AccountsApi:
     """The application, and an organization that somebody owns."""
 
     app: Starlette
@@ -135,7 +135,7 @@ async def out(client: Client) -> None:
 @contextlib.asynccontextmanager
 async def opened(
     database: Database, clock: Clock, workspace: Workspace, **settings: Any
-) -> AsyncIterator[Door]:
+) -> AsyncIterator[AccountsApi]:
     """Run the application with a key of the organization's owner."""
     async with served(database, clock, **settings) as app:
-        yield Door(app, workspace, Client(app, await key_of(workspace, workspace.owner)))
+        yield AccountsApi(app, workspace, Client(app, await key_of(workspace, workspace.owner)))

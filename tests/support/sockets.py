@@ -25,7 +25,7 @@ class Socket:
         text = orjson.dumps(message).decode()
         self.received.put_nowait({"type": "websocket.receive", "text": text})
 
-    async def hear(self) -> dict[str, Any]:
+    async def receive(self) -> dict[str, Any]:
         """Return the server's next message, or `{"closed": code, "reason": …}`."""
         event = await asyncio.wait_for(self.sent.get(), PATIENCE)
         if event["type"] == "websocket.close":

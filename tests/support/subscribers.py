@@ -117,17 +117,17 @@ async def head_of(owner, org) -> int:
     return await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", org)
 
 
-async def queried(stage: Subscribers, actor: Any) -> list[dict[str, Any]]:
+async def queried(subscribers: Subscribers, actor: Any) -> list[dict[str, Any]]:
     """All events that somebody may see, by the query."""
     found: list[dict[str, Any]] = []
     text = EVENTS.replace("subscription($after: String,", "query($after: String,").replace(
         "filter: $filter) {", "filter: $filter, first: 200) { pageInfo { hasNextPage } nodes {", 1
     )
     while True:
-        context = Context(stage.services, Caller(actor.org, actor.member, None))
+        context = Context(subscribers.services, Caller(actor.org, actor.member, None))
         body = {"query": text + "}", "variables": {"after": found[-1]["cursor"] if found else "0"}}
-        answer = await stage.engine.run(stage.engine.plan(from_json(body), context))
-        await stage.engine.release(context)
+        answer = await subscribers.engine.run(subscribers.engine.plan(from_json(body), context))
+        await subscribers.engine.release(context)
         assert "errors" not in answer, answer
         page = answer["data"]["events"]
         found += page["nodes"]

@@ -103,7 +103,7 @@ async def publish(workspace: Workspace, taxonomy: UUID, notes: str = "") -> Rece
         made = await taxonomy_publisher.publication(
             connection, _writer(workspace).taxonomy_cache, workspace.org, state
         )
-    return await change(workspace, taxonomy, taxonomies.publish, notes=notes, **made.operation_name)
+    return await change(workspace, taxonomy, taxonomies.publish, notes=notes, **made.arguments)
 
 
 async def plan(workspace: Workspace, project: Project, taxonomy: UUID, version: int) -> Planned:

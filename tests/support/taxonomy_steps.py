@@ -85,7 +85,7 @@ async def _draw(h: History, r: Random) -> None:
         questions.append({**TOPIC, "required": False})
     drawn = form(*questions)
     await h.workspace.publish(project, drawn)
-    await h.asks(project, drawn)
+    await h.note_form(project, drawn)
 
 
 @action
@@ -99,7 +99,7 @@ async def _migrate(h: History, r: Random) -> None:
         state = await taxonomies.state_of(h.workspace, project)
         planned = await taxonomies.plan(h.workspace, state, taxonomy, number)
         await taxonomies.begin(h.workspace, project, planned)
-        await h.asks(project, planned.form)
+        await h.note_form(project, planned.form)
 
 
 @action
@@ -125,4 +125,4 @@ async def _revert(h: History, r: Random) -> None:
         one: Migration = standing[-1] if r.random() < 0.9 else r.choice(state.migrations)
         planned = await taxonomies.plan_back(h.workspace, state, one.id)
         await taxonomies.begin(h.workspace, project, planned)
-        await h.asks(project, planned.form)
+        await h.note_form(project, planned.form)

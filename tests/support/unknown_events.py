@@ -14,7 +14,7 @@ from server.ledger.append import prepare, row
 _INSERT = "INSERT INTO events VALUES ({})"
 
 
-async def append_strange(
+async def append_unknown(
     owner: asyncpg.Connection,
     org: UUID,
     stream: UUID,

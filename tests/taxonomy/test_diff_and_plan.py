@@ -10,7 +10,7 @@ from tests.taxonomy.edits import EDITS, done
 from tests.taxonomy.trees import CALM, mapping, mappings, tree, trees
 
 
-def told(found: Diff) -> dict[str, tuple[str, tuple[str, ...]]]:
+def results_of(found: Diff) -> dict[str, tuple[str, tuple[str, ...]]]:
     """What the diff says of each concept that was removed, merged or split, and its targets."""
     listed: list[tuple[str, tuple[str, tuple[str, ...]]]] = [
         *((entry.id, ("removed", ())) for entry in found.removed),
@@ -24,7 +24,7 @@ def told(found: Diff) -> dict[str, tuple[str, tuple[str, ...]]]:
 def agree(old: Tree, new: Tree, lines: Mapping) -> None:
     """Compare each concept's class in the diff with what the plan does with its labels."""
     found = diff(old, new, lines)
-    kinds = told(found)
+    kinds = results_of(found)
     renamed = {change.was: change.id for change in found.renamed}
     moved = {change.was: change.id for change in found.moved}
     # A question that offers everything.

@@ -15,7 +15,7 @@ from tests.taxonomy.trees import CALM, IDS, mapping, mappings, tree, trees
 BASE = "animal cat<animal dog<animal puppy<dog wolf<animal"
 
 
-def told(old: str, new: str, lines: str = "", id_: str = "a", unusable: str = "") -> tuple:
+def mapped(old: str, new: str, lines: str = "", id_: str = "a", unusable: str = "") -> tuple:
     """The rule and the targets of one concept, in trees and mappings written as words."""
     hidden = unusable.split()
     found = map_label(id_, tree(old), tree(new), mapping(lines), lambda id_: id_ not in hidden)
@@ -39,14 +39,14 @@ def deprecated(of: Tree, **heirs: str) -> Tree:
 def test_the_same_concept_is_unchanged_moved_or_renamed_and_renamed_wins():
     old = tree("p q a<p")
     assert map_label("a", old, old, Mapping()) == MappingResult(Rule.UNCHANGED, ("a",))
-    assert told("p q a<p", "p q a<q") == ("MOVED", "a")
+    assert mapped("p q a<p", "p q a<q") == ("MOVED", "a")
     assert map_label("a", old, renamed(tree("p q a<p"), a="x"), Mapping()).rule == Rule.RENAMED
     assert map_label("a", old, renamed(tree("p q a<q"), a="x"), Mapping()).rule == Rule.RENAMED
 
 
 def test_under_a_parent_that_was_merged_or_has_a_new_id_nothing_has_moved():
-    assert told("p q a<p", "q a<q", "p=q") == ("UNCHANGED", "a")
-    assert told("p a<p", "r a<r", "p=r") == ("UNCHANGED", "a")
+    assert mapped("p q a<p", "q a<q", "p=q") == ("UNCHANGED", "a")
+    assert mapped("p a<p", "r a<r", "p=r") == ("UNCHANGED", "a")
 
 
 def test_the_label_is_that_of_the_main_language():
@@ -57,14 +57,14 @@ def test_the_label_is_that_of_the_main_language():
 
 def test_a_concept_that_may_not_be_chosen_offers_what_is_near_it():
     old = "r a<r b<a c<b d<a"
-    assert told(old, old, unusable="a") == ("AMBIGUOUS", "b d c r")
-    assert told(old, old, unusable="a b d") == ("AMBIGUOUS", "c r")
-    assert told(old, old, unusable="r a b c d") == ("AMBIGUOUS", "")
+    assert mapped(old, old, unusable="a") == ("AMBIGUOUS", "b d c r")
+    assert mapped(old, old, unusable="a b d") == ("AMBIGUOUS", "c r")
+    assert mapped(old, old, unusable="r a b c d") == ("AMBIGUOUS", "")
 
 
 def test_at_most_twenty_candidates():
     wide = "a " + " ".join(f"c{n}<a" for n in range(30))
-    rule, targets = told(wide, wide, unusable="a")
+    rule, targets = mapped(wide, wide, unusable="a")
     assert (rule, targets.split()) == ("AMBIGUOUS", [f"c{n}" for n in range(20)])
 
 
@@ -106,15 +106,15 @@ def test_a_concept_that_is_gone_offers_its_namesakes():
 
 
 def test_without_namesakes_it_offers_the_nearest_ancestors_that_are_still_there():
-    assert told("r p<r q<r a<p,q", "r q<r") == ("REMOVED", "q r")
-    assert told("r p<r a<p", "r") == ("REMOVED", "r")
-    assert told("r p<r a<p", "r x<r", "p=x") == ("REMOVED", "x")
-    assert told("r p<r a<p", "r p<r", unusable="p") == ("REMOVED", "r")
-    assert told("p a<p", "x") == ("REMOVED", "")
+    assert mapped("r p<r q<r a<p,q", "r q<r") == ("REMOVED", "q r")
+    assert mapped("r p<r a<p", "r") == ("REMOVED", "r")
+    assert mapped("r p<r a<p", "r x<r", "p=x") == ("REMOVED", "x")
+    assert mapped("r p<r a<p", "r p<r", unusable="p") == ("REMOVED", "r")
+    assert mapped("p a<p", "x") == ("REMOVED", "")
 
 
 def test_a_concept_that_no_version_has_is_removed():
-    assert told("b", "b") == ("REMOVED", "")
+    assert mapped("b", "b") == ("REMOVED", "")
 
 
 # An entry in the mapping wins
@@ -145,7 +145,7 @@ def test_a_concept_that_no_version_has_is_removed():
     ],
 )
 def test_an_explicit_entry_wins(old, new, lines, expected):
-    assert told(old, new, lines) == expected
+    assert mapped(old, new, lines) == expected
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_an_explicit_entry_wins(old, new, lines, expected):
     ],
 )
 def test_only_usable_targets_count(lines, unusable, expected):
-    assert told("r a<r", "r x<r y<r c<x", lines, unusable=unusable) == expected
+    assert mapped("r a<r", "r x<r y<r c<x", lines, unusable=unusable) == expected
 
 
 def test_the_same_label_under_a_new_id_is_unchanged_or_moved():
@@ -261,15 +261,15 @@ def test_fates_and_diff_agree_about_a_draft(base, edits):
     draft, _ = done(base, edits)
     new, lines = draft.tree(), draft.mapping()
     found = map_labels([(base, new, lines)], base.concepts, lambda _: True)
-    told = diff(base, new, lines)
+    mapped = diff(base, new, lines)
     for id_ in base.concepts:
         if id_ not in draft.changed() and not base[id_].deprecated:
             assert found[id_] == MappingResult(Rule.UNCHANGED, (id_,))
-    for join in told.split:
+    for join in mapped.split:
         assert found[join.sources[0]].rule in (Rule.SPLIT, Rule.RENAMED)
-    for entry in told.removed:
+    for entry in mapped.removed:
         assert not found[entry.id].unambiguous
-    for change in told.renamed:
+    for change in mapped.renamed:
         if not new[change.id].deprecated:
             assert found[change.was].rule in (Rule.RENAMED, Rule.MERGED)
 

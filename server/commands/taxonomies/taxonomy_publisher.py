@@ -31,7 +31,7 @@ class Publication:
     concepts: int
 
     @property
-    def operation_name(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """The keyword arguments of `taxonomies.publish`."""
         return {
             "draft": self.draft,

@@ -185,7 +185,7 @@ class TaxonomyService:
             made = await publication(self.connection, self.taxonomies, self.org, state, progress)
             return await self._edit(
                 lambda current: decide.publish(
-                    current.taxonomy(taxonomy), notes=notes, **made.operation_name
+                    current.taxonomy(taxonomy), notes=notes, **made.arguments
                 ),
                 taxonomy,
             )

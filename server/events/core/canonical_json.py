@@ -93,14 +93,6 @@ def encode_flat(value: dict[str, Any]) -> bytes:
         return encode(value)  # raises the refusal with path and message
 
 
-def require_encodable(value: object, path: Path = ()) -> None:
-    """Refuse exactly what `encode` would refuse; `path` is where the value sits in the input."""
-    try:
-        encode(value)
-    except Refused as refusal:
-        raise refusal.under(*path) from None
-
-
 def decode(data: bytes | str) -> Any:
     """Return the value of a JSON text; `encode` accepts every result within `MAX_DEPTH`.
 

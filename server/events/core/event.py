@@ -71,15 +71,6 @@ class Event(BaseModel):
             message = f"two event classes are named {name}"
             raise TypeError(message)
 
-    def facts(self) -> bytes:
-        """Return the canonical JSON of the facts, the bytes that the ledger hashes."""
-        return self._facts()[0]
-
-    def content_bytes(self) -> bytes | None:
-        """Return the canonical JSON of the content; None for an event without content."""
-        content = getattr(self, "content", None)
-        return None if content is None else canonical_json.encode(content.__dict__)
-
     def encoded(self) -> tuple[Self, bytes, bytes | None]:
         """Return the event as it will be read back, and its facts and content in canonical JSON.
 

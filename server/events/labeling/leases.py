@@ -57,9 +57,16 @@ def _extended(state: Task, recorded: Recorded[LeaseExtended]) -> Task:
 
 
 @evolve.on(LeaseReleased)
+def _released(state: Task, recorded: Recorded[LeaseReleased]) -> Task:
+    return _without_lease(state, recorded, recorded.event.annotator)
+
+
 @evolve.on(LeaseExpired)
-def _ended(state: Task, recorded: Recorded[LeaseReleased | LeaseExpired]) -> Task:
-    annotator = recorded.event.annotator
+def _expired(state: Task, recorded: Recorded[LeaseExpired]) -> Task:
+    return _without_lease(state, recorded, recorded.event.annotator)
+
+
+def _without_lease(state: Task, recorded: Recorded[Event], annotator: UUID) -> Task:
     after = replace(state, leases=without(state.leases, annotator))
     return acted(after, recorded, annotator)
 

@@ -1,4 +1,4 @@
-"""Shorter ways to run operations that run again and again; the engine works without them.
+"""The fast path for operations that run repeatedly; the engine works without it.
 
 graphql-core and Strawberry work out for every request, field and object what the document alone
 decides. Two things are kept with a document instead. From its second run on, selections that only

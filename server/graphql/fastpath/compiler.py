@@ -55,7 +55,7 @@ Complete = Callable[[Any], Any]
 
 _EXACT_TEXT = "type({v}) is not str"
 _FAST: dict[str, str] = {
-    # What a value must not be for the stock coercion to be left out, by scalar name.
+    # By scalar name, the condition that makes a value need stock coercion.
     "String": _EXACT_TEXT,
     "ID": _EXACT_TEXT,
     "Boolean": "type({v}) is not bool",
@@ -88,10 +88,10 @@ class Compiler:
     def fields(
         self, parent: GraphQLObjectType, grouped: Mapping[str, Sequence[FieldNode]]
     ) -> tuple[Complete, list[str]]:
-        """Return a function that executes the plain ones of some fields, and the keys it leaves.
+        """Return a function that executes the plain fields among some, and the keys of the others.
 
         The function gives a dictionary with all keys in order, None standing where others must be
-        filled in. Directives on the fields themselves have been obeyed where they are asked for.
+        filled in. Directives on the fields themselves have been applied before.
 
         Raises:
             Unsupported: None of the fields is plain data all the way down.
@@ -142,7 +142,7 @@ class Compiler:
             yield f"if {v} is not None{f' and ({wanted})' if wanted else ''}: {v} = {call}"
 
     def _completion(self, v: str, type_: Any, nodes: Sequence[FieldNode]) -> tuple[str, str]:
-        """Return when a value needs a call, and the call, which refuses null."""
+        """Return the condition under which a value needs a call, and the call; it refuses null."""
         if isinstance(type_, GraphQLList):
             return "", f"{self._list(type_, nodes)}({v})"
         if isinstance(type_, GraphQLObjectType):

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class CompiledSelections:
-    """The compiled functions of one operation: made when first needed, kept with its document.
+    """The compiled functions of one operation, made at first use and cached with the document.
 
     Keys are identities of syntax nodes and types, which live as long as the document does.
     """
@@ -42,7 +42,7 @@ class CompiledSelections:
 
 
 def _compiled_first(stock: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a method of the executor that completes a value, preferably by a compiled function."""
+    """Return a method that completes a value by a compiled function, if there is one."""
 
     def complete(
         self: CompiledExecutor,
@@ -74,7 +74,7 @@ class CompiledExecutor(StrawberryExecutor):
         selections: CompiledSelections,
         run: Callable[[CompiledExecutor], Awaitable[ExecutionResult]] | None = None,
     ) -> None:
-        """Take what was compiled for this operation, and what runs it by a shorter way."""
+        """Set the compiled functions of the operation, and what runs it directly, if it can be."""
         self.selections, self._run, self._splits = selections, run, {}
 
     def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001
@@ -119,7 +119,7 @@ class CompiledExecutor(StrawberryExecutor):
     def _split(
         self, parent_type: GraphQLObjectType, grouped: Any
     ) -> tuple[Complete | None, dict[str, Any]]:
-        """Part fields into a compiled function and the rest; once for all items of a list."""
+        """Return a compiled function for some fields, and the rest; cached for a list's items."""
         known = self._splits.get(id(grouped))
         if known is None:
             nodes = {key: [d.node for d in details] for key, details in grouped.items()}
@@ -127,14 +127,14 @@ class CompiledExecutor(StrawberryExecutor):
             key = (id(parent_type), 0, *ids)
             found = self.selections.find(key, lambda c: c.fields(parent_type, nodes))
             plan, left = found or (None, list(grouped))
-            # Keeping the group keeps its identity from being given to another.
+            # The group is kept, so that no other object gets its identity.
             known = (grouped, plan, {key: grouped[key] for key in left})
             self._splits[id(grouped)] = known
         return known[1], known[2]
 
 
 def _attempt(plan: Complete, value: Any) -> Any:
-    """Run a compiled function; None, which it never returns, when stock code must take over."""
+    """Return the result of a compiled function; None where stock code must complete the value."""
     try:
         return plan(value)
     except Exception:  # noqa: BLE001 - stock code meets it again, and reports it

@@ -3,7 +3,7 @@
 Stock code looks the types of an input up again for every value of every request: graphql-core to
 coerce it and to measure its depth, then Strawberry to make objects of it. Here each type becomes
 one function, made once, which gives what both together would give, or raises: stock code then finds
-the words for the error. Depth is not measured: `Limits.json_depth` bounds it before.
+the words for the error. Depth is not checked here: `Limits.json_depth` bounds it before.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _UNCHANGED: dict[Any, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolea
 
 
 class InputTypes:
-    """The compiled input types of one schema, each made when a document first names it."""
+    """The compiled input types of one schema, each made when a document uses it first."""
 
     def __init__(self, schema: strawberry.Schema) -> None:
         self.config: Any = schema.config
@@ -54,7 +54,7 @@ class InputTypes:
         return {name_of(argument): str(argument.python_name) for argument in field.arguments}
 
     def convert(self, type_: Any) -> Convert:
-        """Return what converts JSON values of this type, and raises where one is not of it.
+        """Return a function that converts JSON values of a type, and raises for any other value.
 
         Raises:
             Unsupported: The type holds itself, or an object that Strawberry makes in another way.
@@ -65,13 +65,13 @@ class InputTypes:
         return lambda value: None if value is None else present(value)
 
     def _present(self, type_: Any) -> Convert:
-        """Return what converts values that are not null, and refuses null."""
+        """Return a function that converts values of a type, and raises for null."""
         if isinstance(type_, GraphQLList):
             return partial(_list, self.convert(type_.of_type))
         if not isinstance(type_, GraphQLInputObjectType):
             return _leaf(type_)
         if type_ not in self._objects:
-            self._objects[type_] = None  # If the type holds itself, this is what is found there.
+            self._objects[type_] = None  # Found again where the type holds itself.
             self._objects[type_] = self._object(type_)
         made = self._objects[type_]
         if made is None:

@@ -1,4 +1,4 @@
-"""Keeps how to run an operation, from its second run on.
+"""What is cached of an operation from its second run on.
 
 The longest part is `CachedRoot`, for operations of one field with an async resolver, as mutations
 are: how to build the executor, the field's arguments and its resolver are found once.
@@ -39,7 +39,7 @@ from server.graphql.sharing import variables_below_root
 
 
 class CachedOperation:
-    """What is kept of one operation of one document."""
+    """What is cached of one operation of one document."""
 
     def __init__(self, inputs: InputTypes) -> None:
         self._inputs = inputs
@@ -56,7 +56,7 @@ class CachedOperation:
             return None
 
     def adopt(self, executor: CompiledExecutor) -> None:
-        """Let an executor that stock code built use what is kept, and keep how it was built."""
+        """Give the compiled functions to an executor of stock code, and keep how it was built."""
         if self._selections is None:
             self._selections = CompiledSelections(executor.schema, executor.fragment_definitions)
             try:
@@ -67,7 +67,7 @@ class CachedOperation:
 
 
 class CachedRoot:
-    """The one root field of an operation, which an async resolver answers.
+    """How to call the one root field of an operation, if its resolver is async.
 
     Raises:
         Unsupported: The operation has another form.
@@ -147,7 +147,7 @@ class CachedRoot:
                 raise Unsupported
             name, type_ = signature.name, signature.type
             if name in below and isinstance(get_named_type(type_), GraphQLInputObjectType):
-                raise Unsupported  # There, Strawberry makes the object by itself.
+                raise Unsupported  # Strawberry makes the input object of such an argument itself.
             must = isinstance(type_, GraphQLNonNull)
             strict = GraphQLNonNull(get_nullable_type(type_)) if name in not_null else type_
             yield name, signature, inputs.convert(strict), must
@@ -157,7 +157,7 @@ class CachedRoot:
     ) -> CompiledExecutor:
         """Return an executor that is ready to run.
 
-        It raises whatever it meets where a variable is not of its type, or stock code must coerce.
+        It raises any exception where a variable is not of its type, or needs stock coercion.
         """
         sources, values = {}, {}
         for name, signature, convert, must in self._variables:
@@ -210,7 +210,7 @@ def _only_field(operation: OperationDefinitionNode) -> FieldNode:
 
 
 def _constant(node: ValueNode, type_: Any) -> Any:
-    """Return the value of an argument that is written in the document, if it cannot be changed."""
+    """Return the value of an argument that is written in the document, if it is immutable."""
     if not is_leaf_type(get_nullable_type(type_)):
         raise Unsupported
     return coerce_input_literal(node, type_)

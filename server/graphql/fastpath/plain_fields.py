@@ -1,4 +1,4 @@
-"""What counts as plain data: fields that read their source, and values without special care."""
+"""Decides which fields and values are plain data, which compiled functions may complete."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from strawberry.types.field import StrawberryField
 
 Read = Callable[[Any], Any]
 DEFINITION = "strawberry-definition"
-"""Under this name Strawberry keeps its definition in the extensions of a graphql-core type or
-field."""
+"""The key of Strawberry's definition in the extensions of a graphql-core type or field."""
 
 
 class Unsupported(Exception):  # noqa: N818 - a decision, not a malfunction
@@ -38,7 +37,7 @@ def refuse(_value: Any) -> None:
 
 
 def refuse_special(value: Any) -> None:
-    """Leave values to stock execution that it does not take for data.
+    """Leave a value to stock execution that is not plain data.
 
     Raises:
         FallbackToStock: The value is null, an exception or awaitable.
@@ -56,7 +55,7 @@ def refuse_special(value: Any) -> None:
 def plain_field(
     schema: GraphQLSchema, parent: GraphQLObjectType, name: str
 ) -> tuple[GraphQLField, str | Read]:
-    """Return a field that depends on its source alone, and its attribute or what reads it.
+    """Return the definition of a plain field, with the attribute or the function that reads it.
 
     Raises:
         Unsupported: It has extensions, or a resolver that must be given more than `self`.
@@ -68,13 +67,13 @@ def plain_field(
     if field.base_resolver is None:
         return definition, _attribute(field)
     if parent in {schema.query_type, schema.mutation_type, schema.subscription_type}:
-        # What a root field does may be more than reading, and must not be done twice.
+        # A root field may have effects, which a fallback to stock code would repeat.
         raise Unsupported
     return definition, _method(field)
 
 
 def usual_field(definition: GraphQLField | None) -> StrawberryField:
-    """Return Strawberry's definition of a field, for which it only calls the resolver.
+    """Return Strawberry's definition of a field, if it does nothing but call the resolver.
 
     Raises:
         Unsupported: The field has extensions or a class of its own, or is not Strawberry's.
@@ -97,7 +96,7 @@ def _attribute(field: StrawberryField) -> str:
 
 
 def _method(field: StrawberryField) -> Read:
-    """Return a resolver that may be called with `self` only; an async one if it never waits.
+    """Return a resolver that can be called with `self` alone; an async one only if it never awaits.
 
     Its arguments, if any, have defaults, which hold where the document gives none.
     """
@@ -120,7 +119,7 @@ def _method(field: StrawberryField) -> Read:
 
 
 def _run_at_once(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine that has nothing to wait for: its first step is its last."""
+    """Return the result of a coroutine that awaits nothing, and so ends in its first step."""
     try:
         coroutine.send(None)
     except StopIteration as done:

@@ -83,6 +83,9 @@ class BatchState:
 # OFFSET 0 and LIMIT 1 keep each look-up an index probe: with org_id leading every key, the planner
 # otherwise likes to read a whole organization once its statistics are old. The queue is ordered by
 # assignee as well: an index is in that order only, since IS NULL is no equality to the planner.
+# Tasks are looked up by external id in the order of external ids, which one index has: until
+# PostgreSQL has analysed a table, it believes that a project has one task, so that any index that
+# begins with the project looks as good, and would be read whole for each external id.
 _QUEUES = """
 queued AS MATERIALIZED (
     SELECT s.*, q.project_id AS queue FROM unnest($4::uuid[], $5::int[]) AS q(project_id, most)
@@ -146,7 +149,9 @@ UNION ALL
 SELECT 'external_id', s.id, s.project_id, 0, 0, NULL, s.external_id, NULL
 FROM unnest($8::uuid[], $9::text[]) AS k(project_id, external_id) CROSS JOIN LATERAL (
     SELECT id, project_id, external_id FROM {schema}.task
-    WHERE org_id = $1 AND project_id = k.project_id AND external_id = k.external_id LIMIT 1
+    WHERE org_id = $1 AND project_id = k.project_id
+        AND external_id >= k.external_id AND external_id <= k.external_id
+    ORDER BY external_id LIMIT 1
 ) s
 UNION ALL
 SELECT 'email', s.id, NULL, 0, 0, NULL, s.email, NULL

@@ -64,7 +64,6 @@ class Viewer:
 class LoginInput(CommandInput):
     """Who wants in, and where."""
 
-    command_id: UUID
     organization: strawberry.ID
     email: str
     password: str
@@ -85,8 +84,6 @@ class LoginPayload:
 class LogoutInput(CommandInput):
     """Nothing but the command id."""
 
-    command_id: UUID
-
 
 @strawberry.type(description="The session ended.")
 class LogoutPayload:
@@ -99,7 +96,6 @@ class LogoutPayload:
 class ChangePasswordInput(CommandInput):
     """The present password proves that it is you at the keyboard."""
 
-    command_id: UUID
     current: str
     password: str
 

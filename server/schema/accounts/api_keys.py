@@ -26,7 +26,6 @@ from server.schema.core.context import CommandInput, Info
 class CreateKeyInput(CommandInput):
     """A key of one's own, or (with MEMBERS_MANAGE) of another member."""
 
-    command_id: UUID
     label: str
     member: strawberry.ID | None = None
     expires_at: datetime | None = None
@@ -36,7 +35,6 @@ class CreateKeyInput(CommandInput):
 class RevokeKeyInput(CommandInput):
     """A key of one's own, or (with MEMBERS_MANAGE) of another member."""
 
-    command_id: UUID
     key: strawberry.ID
     member: strawberry.ID | None = None
 

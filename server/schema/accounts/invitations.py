@@ -44,7 +44,6 @@ class ProjectRoleInput:
 class InviteMemberInput(CommandInput):
     """Who is to come in, and with which roles."""
 
-    command_id: UUID
     email: str
     name: str
     role: Role | None = None
@@ -55,7 +54,6 @@ class InviteMemberInput(CommandInput):
 class AddMemberInput(CommandInput):
     """An account that acts with keys only."""
 
-    command_id: UUID
     name: str
     role: Role | None = None
     project_roles: list[ProjectRoleInput] = strawberry.field(default_factory=list)
@@ -65,7 +63,6 @@ class AddMemberInput(CommandInput):
 class ReinviteMemberInput(CommandInput):
     """An invited member. Every mutation has an input of its own: its name is fingerprinted."""
 
-    command_id: UUID
     member: strawberry.ID
 
 
@@ -73,7 +70,6 @@ class ReinviteMemberInput(CommandInput):
 class CreatePasswordResetInput(CommandInput):
     """A member who has joined."""
 
-    command_id: UUID
     member: strawberry.ID
 
 

@@ -31,7 +31,6 @@ from server.schema.core.context import CommandInput, Info, expected
 class RemoveMemberInput(CommandInput):
     """Any member but the last owner."""
 
-    command_id: UUID
     member: strawberry.ID
 
 
@@ -39,7 +38,6 @@ class RemoveMemberInput(CommandInput):
 class RestoreMemberInput(CommandInput):
     """A removed member."""
 
-    command_id: UUID
     member: strawberry.ID
 
 
@@ -47,7 +45,6 @@ class RestoreMemberInput(CommandInput):
 class ChangeRoleInput(CommandInput):
     """The role that the member is to hold."""
 
-    command_id: UUID
     member: strawberry.ID
     role: Role | None
     expected_version: int | None = None
@@ -57,7 +54,6 @@ class ChangeRoleInput(CommandInput):
 class UpdateMemberInput(CommandInput):
     """Another name or e-mail address."""
 
-    command_id: UUID
     member: strawberry.ID
     name: str | None = None
     email: str | None = None
@@ -104,7 +100,7 @@ class MembershipMutations:
             last = current.last_owner(state.id)
             return decide.change_role(state, role=input.role, last_owner=last)
 
-        return await _on_member(info, input, change, version=input.expected_version)
+        return await _on_member(info, input, change)
 
     @mutation(Permission.MEMBERS_MANAGE)
     async def update_member(self, info: Info, input: UpdateMemberInput) -> MemberResult:
@@ -116,7 +112,7 @@ class MembershipMutations:
                 require_free_email(current, email, state.id)
             return decide.rename(state, name=input.name, email=email)
 
-        return await _on_member(info, input, update, email=email, version=input.expected_version)
+        return await _on_member(info, input, update, email=email)
 
     @mutation(Permission.MEMBERS_MANAGE)
     async def remove_member(self, info: Info, input: RemoveMemberInput) -> MemberResult:
@@ -142,7 +138,6 @@ async def _on_member(
     change: Decide,
     *,
     email: str | None = None,
-    version: int | None = None,
 ) -> MemberPayload:
     """Change an account whose roles the caller could grant."""
     member = ids.expect("member", given.member, "member")
@@ -158,7 +153,7 @@ async def _on_member(
         members=(member,),
         organization=True,
         emails=() if email is None else (email,),
-        expected=expected(member, version),
+        expected=expected(member, given),
     )
     return await member_payload(info, receipt, member)
 

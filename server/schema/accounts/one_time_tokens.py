@@ -27,7 +27,6 @@ from server.schema.core.context import CommandInput, Context, Info
 class RedeemTokenInput(CommandInput):
     """An invitation or a password reset."""
 
-    command_id: UUID
     token: str
     password: str
 
@@ -36,7 +35,6 @@ class RedeemTokenInput(CommandInput):
 class LinkIdentityInput(CommandInput):
     """Whoever is invited may come in by OpenID instead of a password."""
 
-    command_id: UUID
     token: str
     id_token: str
 

@@ -51,7 +51,6 @@ class Organization(Node, Readable):
 class RenameOrganizationInput(CommandInput):
     """Another name for the caller's organization."""
 
-    command_id: UUID
     name: str
 
 

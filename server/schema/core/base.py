@@ -1,4 +1,4 @@
-"""The grammar of the API: permissions as a directive, refusals as a type, positions, ids, pages."""
+"""What all features of the API share: directives, refusals, enums, scalars, ids, and pages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from server.events.projects import Order, ProjectStatus, Review, Visibility
 from server.reads.session import ReadSession
 
 PAGE = 200
-"""The most items that a page holds."""
+"""The most items that one page of a list may hold."""
 
 PermissionEnum = strawberry.enum(Permission, description="One thing that a member may do.")
 CodeEnum = strawberry.enum(Code, name="RefusalCode", description="Why something was refused.")
@@ -54,12 +54,12 @@ def _position(value: object) -> int:
 
 
 def _json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
-    """Read JSON that is written in the document, perhaps with variables in it."""
+    """Return a JSON value that is written in a document, with the values of variables put in."""
     return _without_undefined(value_from_ast_untyped(node, variables))
 
 
 def _without_undefined(value: Any) -> Any:
-    """Leave out fields whose variable was not sent, as in any other input; in a list it is null."""
+    """Return JSON without fields whose variable was not sent; in a list, such an item is null."""
     if isinstance(value, dict):
         return {k: _without_undefined(v) for k, v in value.items() if v is not Undefined}
     if isinstance(value, list):
@@ -96,7 +96,7 @@ class Open:
 
 @strawberry.type(name="Refused", description='An expected "no": nothing was changed.')
 class RefusedType:
-    """The one type of every refusal."""
+    """The GraphQL type of every refusal; `server.events.core.refusal.Refused` is the exception."""
 
     code: CodeEnum  # type: ignore[valid-type]
     message: str = strawberry.field(description="One sentence that says what to do.")
@@ -104,7 +104,7 @@ class RefusedType:
 
 
 def refused(error: RefusedError, input: object = None) -> RefusedType:
-    """Return a refusal as clients see it, its path in the words of the input that they sent."""
+    """Return a refusal as clients see it; its path leads into the input as they sent it."""
     as_sent = getattr(input, "path_as_sent", None)
     path = as_sent(error.path) if as_sent else error.path
     return RefusedType(code=error.code, message=error.message, path=[str(step) for step in path])
@@ -115,7 +115,7 @@ Resolver = Callable[..., Awaitable[Any]]
 
 
 def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
-    """Declare a mutation: a refusal becomes the other member of its union."""
+    """Decorate the resolver of a mutation: a raised refusal is returned as type `Refused`."""
 
     def declare(resolver: Resolver) -> Any:
         @functools.wraps(resolver)
@@ -133,7 +133,7 @@ def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
 
 
 def query(permission: Permission | Open) -> Callable[[Callable[..., Any]], Any]:
-    """Declare a field with a resolver. What the permission is asked of, the resolver says."""
+    """Decorate the resolver of a field; the permission is shown in the SDL, not checked here."""
 
     def declare(resolver: Callable[..., Any]) -> Any:
         return strawberry.field(
@@ -144,7 +144,7 @@ def query(permission: Permission | Open) -> Callable[[Callable[..., Any]], Any]:
 
 
 def subscription(permission: Permission | Open) -> Callable[[Callable[..., Any]], Any]:
-    """Declare a subscription."""
+    """Decorate the resolver of a subscription; the permission is only shown in the SDL."""
 
     def declare(resolver: Callable[..., Any]) -> Any:
         return strawberry.subscription(
@@ -159,7 +159,7 @@ def _directive(permission: Permission | Open) -> object:
 
 
 def public(kind: str, value: UUID | None) -> strawberry.ID | None:
-    """Return an id as clients see it."""
+    """Return the public id (`<kind>_…`) of a UUID, or None for None."""
     return None if value is None else strawberry.ID(ids.public(kind, value))
 
 
@@ -172,7 +172,7 @@ class Readable:
 
 @strawberry.interface(description="What has an id, by which `node` finds it again.")
 class Node:
-    """Relay's node."""
+    """The interface `Node` of the Relay specification."""
 
     id: strawberry.ID
 
@@ -182,7 +182,7 @@ T = TypeVar("T")
 
 @strawberry.type(description="Where a page lies.")
 class PageInfo:
-    """Relay's page info."""
+    """The type `PageInfo` of the Relay specification."""
 
     has_next_page: bool
     has_previous_page: bool
@@ -207,16 +207,20 @@ class Connection(Generic[T]):
 
     @strawberry.field(description="The items without their cursors.")  # type: ignore[untyped-decorator]
     def nodes(self) -> list[T]:
-        """Return the items alone."""
+        """Return the items of the page in order."""
         return [edge.node for edge in self.edges]
 
 
 def page(
     items: list[tuple[str, T]], first: int, *, after: str | None, end: str | None = None
 ) -> Connection[T]:
-    """Return a page of `first` items from `first + 1` that were read.
+    """Return a page of at most `first` items.
 
-    Where fewer were found, `end` says how far was looked, if there is more to look at.
+    Args:
+        items: cursor and item, in order; one more than `first` if there is a next page.
+        first: the size of the page.
+        after: the cursor that the client sent.
+        end: where the search stopped before it found `first` items, the cursor to go on from.
     """
     kept = items[:first]
     return Connection(
@@ -231,7 +235,15 @@ def page(
 
 
 def page_size(first: int) -> int:
-    """Return the wanted page size. Raises Refused LIMIT where it is out of range."""
+    """Return the argument `first` of a list. Raises Refused LIMIT unless it is 1 to `PAGE`."""
     if not 1 <= first <= PAGE:
         raise RefusedError(Code.LIMIT, f"Ask for 1 to {PAGE} items at once.", ("first",))
     return first
+
+
+def place_after(cursor: str) -> int:
+    """Return the number in a cursor of a list whose items are numbered. Raises Refused INVALID."""
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+        message = "This is no cursor: take `endCursor` of the page before."
+        raise RefusedError(Code.INVALID, message, ("after",))
+    return int(cursor)

@@ -1,4 +1,4 @@
-"""What a resolver can reach: who asks, one snapshot to read from, and the way to the writer."""
+"""The context of an operation: its caller, its read session, and the writer for its commands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from server.services import Services
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose credential came with the request. What it may do is asked when it matters."""
+    """The member whose credential came with a request; its rights are read when they are needed."""
 
     org: UUID
     member: UUID
@@ -43,24 +43,24 @@ DONE_BY_A_NEWER = (
 
 
 class Context:
-    """The context of one operation."""
+    """What the resolvers of one operation share: caller, rights, read session, services."""
 
     def __init__(self, services: Services, caller: Caller | None, address: str = "") -> None:
         self.services = services
         self.caller = caller
         self.address = address
         self.kept: dict[str, Any] = {}
-        """What a subscription keeps from one event to the next."""
+        """Values that a subscription keeps from one event to the next, by name."""
         self.execution: Any = None
-        """How values of a subscription are answered for several; the transport sets it."""
+        """Runs a subscription's document for several subscribers at once; set by the transport."""
         self._session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
         self._rights_of_commit: Actor | None = None
         self.policies: dict[UUID, Policy] = {}
-        """Of projects, where `meet` told them."""
+        """By project, the policies that `use_rights` was given."""
 
     async def release(self) -> None:
-        """End the snapshot; whatever is read next sees what was committed since."""
+        """End the read session and forget the rights; the next read begins a new snapshot."""
         self.policies = {}
         self._actor = self._rights_of_commit = None
         if self._session is not None:
@@ -68,7 +68,7 @@ class Context:
 
     @property
     def me(self) -> Caller:
-        """Who asks. Raises Refused UNAUTHENTICATED where nobody is known."""
+        """The caller. Raises Refused UNAUTHENTICATED where no valid credential was sent."""
         if self.caller is None:
             raise Refused(
                 Code.UNAUTHENTICATED, "Log in, or send a key as `Authorization: Bearer …`."
@@ -77,16 +77,16 @@ class Context:
 
     @property
     def session(self) -> ReadSession:
-        """What this operation reads in: the present of the caller's organization."""
+        """The read session of this operation, on the present state of the caller's organization."""
         if self._session is None:
             self._session = ReadSession(self.services.pool, self.me.org)
         return self._session
 
     async def actor(self) -> Actor:
-        """Return the caller with the rights of this snapshot, or of the moment that it met.
+        """Return the caller with the rights of this snapshot, or those given to `use_rights`.
 
         Raises:
-            Refused: UNAUTHENTICATED where the account or its credential ended.
+            Refused: UNAUTHENTICATED where the account or its credential has ended.
         """
         if self._rights_of_commit is not None:
             return self._rights_of_commit
@@ -101,22 +101,22 @@ class Context:
         return with_current_rights(bare, found[0] if found else None, self.services.clock())
 
     def use_rights(self, actor: Actor | None, project: UUID, policy: Policy) -> None:
-        """Answer with the rights and the policy under which a command was decided just now.
+        """Read on with the rights and the policy under which a command was just decided.
 
-        They are of the moment of its commit, and need not be read again. Only for commands that
-        change neither, and until `release`.
+        They are those of its commit, so they need not be read again. Only for commands that change
+        neither rights nor policy; `release` forgets them.
         """
         self._rights_of_commit, self.policies = actor, {project: policy}
 
     async def require(self, permission: Permission, project: UUID | None = None) -> Actor:
-        """Return the actor if the permission is held, else raise Refused."""
+        """Return the caller with its rights. Raises Refused FORBIDDEN without the permission."""
         actor = await self.actor()
         actor.require(permission, project)
         return actor
 
     def fingerprint(self, name: str, given: object) -> bytes:
-        """Return the HMAC of an input, by which a retry is told from another wish."""
-        # In parts, so that the path of what cannot be encoded begins in the input.
+        """Return the HMAC of an operation and its input: equal for a retry, else different."""
+        # Encoded apart from the name, so that the path of a refusal begins in the input.
         text = b"[%b,%b]" % (canonical_json.encode(name), canonical_json.encode(plain(given)))
         return hmac.digest(self.services.fingerprint_key, text, "sha256")
 
@@ -130,10 +130,19 @@ class Context:
         operation: str = "",
         **names: Any,
     ) -> Receipt:
-        """Run the decision of a mutation in the caller's organization; `names` says what it reads.
+        """Run a decision as a command of the caller, and end the read session.
 
-        A mutation of several commands gives each a `command_id` made from its own. Mutations that
-        share a type of input say their `wish`, or one would pass for a retry of the other.
+        Args:
+            given: the input of the mutation.
+            permission: checked with the states of the decision.
+            decide: returns the events to append.
+            command_id: the id of the command, where a mutation runs several commands.
+            operation: tells mutations apart that share a type of input: one must not pass for a
+                retry of the other. By default the name of that type.
+            names: what the decision reads, as fields of `Command`.
+
+        Raises:
+            Refused: by the writer or by the decision.
         """
         name = operation or type(given).__name__
         command = self._command(given, name, permission, decide, command_id, names)
@@ -148,7 +157,7 @@ class Context:
         decide: Callable[[DecisionContext], Sequence[Change]],
         **names: Any,
     ) -> None:
-        """Let a command be decided that refuses in the end, and is not counted therefore."""
+        """Run a decision that refuses in any case; it is not counted in the metrics of commands."""
         command = self._command(given, type(given).__name__, permission, decide, None, names)
         await self.services.writer.execute(command)
 
@@ -173,10 +182,10 @@ class Context:
         )
 
     async def events_of(self, receipt: Receipt) -> tuple[Recorded[Event], ...]:
-        """Return what a command wrote; after a retry it is read from the ledger.
+        """Return the events that a command wrote; of a retry, they are read from the ledger.
 
         Raises:
-            Refused: UNAVAILABLE where a newer server did it, in a way that this one cannot read.
+            Refused: UNAVAILABLE where a newer server wrote events that this one cannot read.
         """
         if receipt.events or not receipt.replayed:
             return receipt.events
@@ -191,23 +200,25 @@ class Context:
         return tuple(found)
 
 
-def expected(stream: UUID, version: int | None) -> tuple[UUID, int] | None:
-    """Return what `expectedVersion` protects, as `execute` wants to know it."""
-    return None if version is None else (stream, version)
-
-
+@strawberry.input
 class CommandInput:
     """What every mutation input has: an id, chosen by the client, that makes retries safe."""
 
     command_id: UUID
 
 
+def expected(stream: UUID, given: CommandInput) -> tuple[UUID, int] | None:
+    """Return a stream with the version that an input expects of it; None if it expects none."""
+    version: int | None = getattr(given, "expected_version", None)
+    return None if version is None else (stream, version)
+
+
 Info: TypeAlias = strawberry.Info[Context, None]
 
 
 def session_of(root: object, info: Info) -> ReadSession:
-    """Return the session of an object on which fields of `Query` are asked.
+    """Return the read session for a field of `Query`: the object's own, if it has one.
 
-    The root of an operation is None, and is read in the session of the operation.
+    The root of an operation is None; its fields are read in the session of the operation.
     """
     return getattr(root, "session", None) or info.context.session

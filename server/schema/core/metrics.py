@@ -1,4 +1,4 @@
-"""What the operators of a server watch, beside the process's own metrics."""
+"""Prometheus metrics of commands."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ async def counted(name: str, work: Awaitable[Receipt]) -> Receipt:
 
 @cache
 def _commands(name: str, outcome: str) -> Counter:
-    """Return one counter: finding it among its labels takes longer than counting."""
+    """Return the counter of two labels; cached, because its look-up costs more than counting."""
     return COMMANDS.labels(name, outcome)

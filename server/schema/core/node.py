@@ -1,4 +1,4 @@
-"""Anything by its id, as Relay asks for it."""
+"""The queries `node` and `nodes`: any object by its id, as the Relay specification asks."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from server.schema.core.context import Info, session_of
 
 NodeLoader = TypeVar("NodeLoader", bound=Callable[..., Awaitable[Node | None]])
 NODES: dict[str, Callable[..., Awaitable[Node | None]]] = {}
-"""By prefix of ids, what loads a thing, given `(info, session, id)`, and for streams the path of a
-refusal. It returns None or raises Refused NOT_FOUND where the caller sees no such thing."""
+"""By prefix of ids, the function that loads an object, given `(info, session, id)`, and for streams
+the path for a refusal. It returns None or raises Refused NOT_FOUND where the caller sees none."""
 
 
 def node_loader(prefix: str) -> Callable[[NodeLoader], NodeLoader]:
-    """Declare what loads the things whose ids begin with a prefix."""
+    """Decorate the function that loads the objects whose ids begin with a prefix."""
 
     def declare(load: NodeLoader) -> NodeLoader:
         NODES[prefix] = load
@@ -33,7 +33,7 @@ def node_loader(prefix: str) -> Callable[[NodeLoader], NodeLoader]:
 
 @strawberry.type
 class NodeQueries:
-    """Anything by its id."""
+    """Queries for any object by its id."""
 
     @query(Permission.ACCOUNT)
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:

@@ -1,4 +1,4 @@
-"""The whole schema, from the parts that each feature brings."""
+"""The GraphQL schema, put together from the queries and mutations of every feature."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from server.schema.taxonomies.mutations import TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
 
 WEIGHTS = {
-    # What comes along with every label costs nothing more.
+    # Read together with every label, at no further cost.
     "ConceptLabel.path": 0,
     "PathStep.value": 0,
     "PathStep.label": 0,
-    # What looks at every label of a project, or at every concept: not for each item of a long list.
+    # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
@@ -49,7 +49,7 @@ WEIGHTS = {
     "TaxonomyDraft.diff": 200,
     "TaxonomyDraft.search": 200,
 }
-"""The own cost of fields that are far from the usual one."""
+"""The cost of fields that differ much from the default, for `server.graphql.document_limits`."""
 
 
 @strawberry.type
@@ -91,11 +91,11 @@ class Mutation(
 
 
 class UndeclaredPermissionError(Exception):
-    """A field that could be reached without a permission: the server does not start."""
+    """A root field declares neither a permission nor that it is open; the server does not start."""
 
 
 def build_schema() -> strawberry.Schema:
-    """Return the schema.
+    """Return the schema, with descriptions, and with a permission on every root field.
 
     Raises:
         UndeclaredPermissionError: where a root field declares no permission and is not open.
@@ -117,5 +117,5 @@ def build_schema() -> strawberry.Schema:
 
 
 def sdl() -> str:
-    """Return the schema in GraphQL's schema definition language, as `schema.graphql` keeps it."""
+    """Return the schema in GraphQL's schema definition language, the text of `schema.graphql`."""
     return build_schema().as_str() + "\n"

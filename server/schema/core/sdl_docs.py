@@ -1,4 +1,4 @@
-"""The words of the SDL that nobody should write twice: they come from docstrings."""
+"""Descriptions in the SDL that are taken from docstrings, so that they are written once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BUILT_IN = {"UUID": "A UUID (RFC 9562), written with hyphens."}
 
 
 def describe(schema: strawberry.Schema) -> None:
-    """Give every type and enum value without a description the docstring of its class."""
+    """Give types and enum values without a description the docstring of their class or member."""
     for name, known in schema.schema_converter.type_map.items():
         made: Any = known.implementation
         if not isinstance(made, GraphQLNamedType):
@@ -57,7 +57,7 @@ def _describe_values(made: GraphQLEnumType, origin: Any) -> None:
 
 
 def value_docs(enum: type[Enum]) -> dict[str, str]:
-    """Return what is said of the members of an enum, by member."""
+    """Return the descriptions of the members of an enum, by name."""
     if hasattr(next(iter(enum)), "meaning"):
         return {member.name: member.meaning for member in enum}  # type: ignore[attr-defined]
     return below(enum)
@@ -70,10 +70,10 @@ def below(origin: type) -> dict[str, str]:
 
 @cache
 def _module_docs(module: str) -> dict[str, dict[str, str]]:
-    """Return the same for all classes of a module, which is parsed once."""
+    """Return the docstrings below attributes, by class and attribute; a module is parsed once."""
     try:
         tree = ast.parse(inspect.getsource(sys.modules[module]))
-    except OSError:  # no source at hand: there is less to read, and nothing breaks
+    except OSError:  # without its source, the module has no such docstrings
         return {}
     classes = (node for node in tree.body if isinstance(node, ast.ClassDef))
     return {node.name: dict(_documented(pairwise(node.body))) for node in classes}

@@ -1,6 +1,6 @@
-"""Answers in the SDL, derived from the models in `events.forms.answer_kinds`, not written twice.
+"""GraphQL types of answers, derived from the models in `server.events.forms.answer_kinds`.
 
-They enter as a `@oneOf` input with one member for each question kind, and leave as a union.
+An input is a `@oneOf` type with one member for each kind of question; an output is a union.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from server.schema.forms.label_display import AnswerOrigin, AnswerSource, concep
 
 
 def _plain_type(annotation: Any) -> Any:
-    """Return the annotation without pydantic's constraints."""
+    """Return a type annotation without the constraints of pydantic."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     return annotation
 
 
 class _Mirror:
-    """Makes a Strawberry class for each model that is met, inputs or outputs."""
+    """Makes a Strawberry class, an input or an output, for each pydantic model that it is given."""
 
     def __init__(self, *, inputs: bool) -> None:
         self.inputs = inputs
         self.made: dict[type[BaseModel], Any] = {}
 
     def of(self, model: type[BaseModel]) -> Any:
-        """Return the class that mirrors a model."""
+        """Return the Strawberry class of a model; it is made once."""
         if model not in self.made:
             self.made[model] = self._make(model)
         return self.made[model]
@@ -51,9 +51,9 @@ class _Mirror:
         annotations, defaults = {}, {}
         for name, field in model.model_fields.items():
             if get_origin(_plain_type(field.annotation)) is Literal:
-                continue  # the kind is said by the member of the union
+                continue  # the kind is told by the member of the union
             if not self.inputs and (model, name) == (Mask, "counts"):
-                continue  # they may have to be read
+                continue  # they may have to be read from a blob
             annotations[name] = self._type(field.annotation)
             if not field.is_required():
                 defaults[name] = strawberry.field(default=UNSET if self.inputs else field.default)
@@ -85,7 +85,7 @@ class _Mirror:
         return annotation
 
     def build(self, model: type[BaseModel], value: JsonObject, source: AnswerSource | None) -> Any:
-        """Return an instance of the mirror from plain data."""
+        """Return an instance of the Strawberry class of a model, made from plain data."""
         given: JsonObject = {"asked_in": source} if issubclass(model, LABELLED) else {}
         for name, field in model.model_fields.items():
             if name in value and name != "kind":
@@ -112,7 +112,7 @@ async def counts(self: Any, info: Info) -> list[int] | None:
 
 
 LABELLED = (ChoiceAnswer, Region)
-"""What is shown with the words for its values."""
+"""Models whose values are shown with their labels as well."""
 _INPUTS, _OUTPUTS = _Mirror(inputs=True), _Mirror(inputs=False)
 
 
@@ -149,12 +149,12 @@ class Answer:
 
 
 class AnswersInput(CommandInput):
-    """What every mutation input with answers has."""
+    """What inputs with answers have; each declares the field again, for its place in the SDL."""
 
     answers: list[AnswerInput]
 
     def path_as_sent(self, path: Sequence[str | int]) -> Sequence[str | int]:
-        """Return where a bad answer stands in the input; decisions know answers by question."""
+        """Return the path of a refusal with the number of an answer instead of its question."""
         match path:
             case ("answers", str(question), *rest):
                 sent = enumerate(self.answers)
@@ -168,7 +168,7 @@ class AnswersInput(CommandInput):
 
 
 def parse_answers(answers: list[AnswerInput]) -> JsonObject:
-    """Return answers as decisions take them, by question name.
+    """Return answers as plain data by question name, as decisions take them.
 
     Raises:
         Refused: INVALID where a question is answered twice.
@@ -184,7 +184,7 @@ def parse_answers(answers: list[AnswerInput]) -> JsonObject:
 
 
 def _without_nulls(value: Any) -> Any:
-    """Return plain data without nulls: an optional member that is null was not sent."""
+    """Return plain data without fields that are null: an optional member may be sent as null."""
     if isinstance(value, dict):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value
@@ -196,9 +196,9 @@ def render_answers(
     """Return stored answers as clients get them; None where they were erased.
 
     Args:
-        answers: by question.
-        origin: tells under which form they were given; None where that is not known.
-        session: where the words for them are read.
+        answers: by question name.
+        origin: finds the form under which they were given; None where that is not known.
+        session: reads the labels of their values.
     """
     if answers is None:
         return None

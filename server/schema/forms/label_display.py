@@ -1,7 +1,7 @@
-"""What was chosen, with label and path in the language asked for.
+"""The values of answers with label and path, in the language that the client asks for.
 
-It is read in the version that the annotation was made under, so that old answers keep the words of
-then. A page of tasks takes one read for the forms, one for the versions, one for the concepts.
+Labels are read from the form or taxonomy version under which the answer was given, so old answers
+keep their wording. A page of tasks costs one read for forms, one for versions, one for concepts.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from server.reads.taxonomies.concepts import concept_path
 from server.reads.taxonomies.taxonomies import tree_of_version
 
 AnswerOrigin: TypeAlias = "Callable[[ReadSession, str], Awaitable[FormKey | None]]"
-"""Tells the form (project, number) under which the answer to a question was given."""
+"""Returns the form (project, number) under which a question was answered; None if it is gone."""
 
 
 LONGEST = 100
-"""Characters of a language tag that are looked at: BCP 47 needs fewer."""
+"""Characters of a language tag that are looked at; tags of BCP 47 are shorter."""
 
 
 @strawberry.type(description="A concept or option on the way from the top to what was chosen.")
@@ -56,7 +56,7 @@ class ConceptLabel:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSource:
-    """Where an answer comes from."""
+    """The question of an answer, with what finds the form that it was given under."""
 
     session: ReadSession
     origin: AnswerOrigin
@@ -65,7 +65,7 @@ class AnswerSource:
 
 @dataclass(frozen=True, slots=True)
 class AnnotationAnswerSource:
-    """The origin of an annotation's answers."""
+    """Finds the form of an annotation's answers, which the annotation names."""
 
     project: UUID
     form_version: int
@@ -77,7 +77,7 @@ class AnnotationAnswerSource:
 
 @dataclass(frozen=True, slots=True)
 class EventAnswerSource:
-    """The origin of answers in an event: its task says the project."""
+    """Finds the form of the answers in an event, whose task names the project."""
 
     task: UUID
     form_version: int
@@ -90,7 +90,7 @@ class EventAnswerSource:
 
 @dataclass(frozen=True, slots=True)
 class CurrentAnswerSource:
-    """The origin of what is asked now: the form that a project has at present."""
+    """Finds the present form of a project."""
 
     project: UUID
 
@@ -100,7 +100,7 @@ class CurrentAnswerSource:
 
 
 def event_source(recorded: Recorded[Event]) -> EventAnswerSource | None:
-    """Return the origin of the answers in an event; None where it does not say the form."""
+    """Return what finds the form of the answers in an event; None where the event names none."""
     number = getattr(recorded.event, "form_version", 0)
     return EventAnswerSource(recorded.stream, number) if number else None
 
@@ -110,7 +110,7 @@ _COUNT = {AnnotationStatus.SUBMITTED, AnnotationStatus.APPROVED}
 
 @dataclass(frozen=True, slots=True)
 class ResolutionAnswerSource:
-    """The origin of a final answer: the last form under which somebody gave just this answer."""
+    """Finds the form of a final answer: the last one under which an annotation gave this answer."""
 
     task: UUID
     answers: JsonObject
@@ -155,7 +155,7 @@ async def words(
     values: Sequence[str],
     language: str | None,
 ) -> list[ConceptLabel] | None:
-    """Return the words for values of a question; None where its form is gone."""
+    """Return label and path of values of a question; None where its form or tree is gone."""
     form = await origin(session, question)
     asked = None if form is None else await question_of(session, form, question)
     if asked is None:

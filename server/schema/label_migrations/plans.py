@@ -1,4 +1,4 @@
-"""What a migration would do, without doing it."""
+"""The plan of a label migration, counted over the labels of a project, without starting it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from server.schema.core.context import Context
 from taxonomy import MappingResult
 
 SAMPLES = 10
-"""Concepts that are shown for each rule, those with the most labels first."""
+"""The most concepts that are shown for each rule."""
 
 
 @strawberry.type(description="What would become of the labels that name one concept.")
@@ -63,7 +63,7 @@ class MigrationPlan:
 
 @dataclass(slots=True)
 class _Count:
-    """What was seen so far."""
+    """Counts of labels, annotations and tasks by the rules of a plan."""
 
     plan: Plan
     tasks: set[UUID] = field(default_factory=set)
@@ -73,7 +73,7 @@ class _Count:
     concepts: Counter[tuple[MappingResult, str, str]] = field(default_factory=Counter)
 
     def add(self, task: UUID, form_version: int, answers: dict[str, Any]) -> None:
-        """Take in the answers of one annotation."""
+        """Count the labels in the answers of one annotation."""
         found = self.plan.map_answer(answers, form_version)
         if not found.labels:
             return
@@ -87,7 +87,7 @@ class _Count:
                 self.concepts[table.fates.get(value, UNKNOWN), question, value] += 1
 
     def rule(self, name: str) -> PlannedRule:
-        """Return a line of the plan."""
+        """Return what the plan does by one rule."""
         mine = [(n, key) for key, n in self.concepts.items() if key[0].rule == name]
         mine.sort(key=lambda one: (-one[0], one[1][1:]))
         return PlannedRule(
@@ -104,7 +104,7 @@ class _Count:
 
 
 def _values(answer: dict[str, Any] | None) -> Iterator[str]:
-    """Give the labels in an answer: chosen values, or labels of regions."""
+    """Yield the labels in an answer: chosen values, or labels of regions."""
     for part in (answer or {}).values():
         for item in part if isinstance(part, list) else ():
             yield item if isinstance(item, str) else item["label"]
@@ -113,19 +113,19 @@ def _values(answer: dict[str, Any] | None) -> Iterator[str]:
 async def plan_of(
     context: Context, session: ReadSession, project: UUID, taxonomy: UUID, number: int
 ) -> MigrationPlan:
-    """Return what a migration would do.
+    """Return the plan of a migration to a version of a taxonomy, with its counts.
 
     Raises:
-        Refused: FORBIDDEN, and where `migrateTaxonomy` would be refused.
+        Refused: FORBIDDEN, and whatever `migrateTaxonomy` would be refused for.
     """
     await context.require(Permission.PROJECT_CONFIGURE, project)
     state = await project_state(session, project)
     generation = (await session.cut()).generation
-    # The snapshot is given back before another connection is asked for.
+    # The read session ends first: nobody may hold one connection and wait for another.
     await context.release()
-    shelf, org = context.services.taxonomies, context.me.org
+    known, org = context.services.taxonomies, context.me.org
     async with context.services.pool.acquire() as connection:
-        count = _Count(await preview_plan(connection, shelf, org, state, taxonomy, number))
+        count = _Count(await preview_plan(connection, known, org, state, taxonomy, number))
         await each_counting_answer(connection, org, project, generation, count.add)
     return MigrationPlan(
         to_version=number,

@@ -1,4 +1,4 @@
-"""What has to be answered anew, since a migration could not tell what its labels became."""
+"""Labels that a migration could not map, so that a person must give them again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from server.schema.forms.label_display import (
 
 @strawberry.type(description="A label that a person has to give anew.")
 class RelabelItem(Readable):
-    """A doubtful label of an annotation that was set aside."""
+    """A label that could not be mapped, of an annotation that became OUTDATED."""
 
     annotation_id: strawberry.ID
     question: str
@@ -51,7 +51,7 @@ class RelabelItem(Readable):
 
 
 async def relabel_of(session: ReadSession, task: Any, *, author: UUID | None) -> list[RelabelItem]:
-    """Return what waits in the task of a row, of all annotations or of those of one author."""
+    """Return the labels to give again in the task of a row, of all authors or of one."""
     if not task["relabel"]:
         return []
     return [

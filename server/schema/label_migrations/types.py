@@ -1,4 +1,4 @@
-"""Migrations of a project as screens see them: how far, and what became of labels."""
+"""Label migrations of a project as clients see them: progress, and counts by rule."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from server.events.label_migrations.migration_state import Migration as State
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, page, page_size
+from server.schema.core.base import Connection, page, page_size, place_after
 from server.schema.core.context import Context
-from server.schema.core.number_cursor import place_after
 
 
 @strawberry.type(description="How many labels and annotations went by one rule.")
 class RuleCount:
-    """A line of a report."""
+    """The counts of one rule in the report of a migration."""
 
     rule: str = strawberry.field(
         description="UNCHANGED, MOVED, RENAMED, MERGED, SPLIT, REMOVED or AMBIGUOUS; where a "
@@ -34,7 +33,7 @@ class RuleCount:
 
 @strawberry.type(description="A passage of a project to another version of a taxonomy.")
 class Migration:
-    """A migration as screens see it."""
+    """A label migration as clients see it."""
 
     id: strawberry.ID
     taxonomy_id: strawberry.ID
@@ -53,7 +52,7 @@ class Migration:
 
 
 def shown(state: State) -> Migration:
-    """Return a migration as clients get it."""
+    """Return a label migration, made from its state."""
     labels, annotations = state.labels or {}, state.annotations or {}
     return Migration(
         id=strawberry.ID(ids.public("migration", state.id)),
@@ -89,7 +88,7 @@ def _status(state: State) -> MigrationStatus:
 async def migrations_of(
     context: Context, session: ReadSession, project: UUID, first: int, after: str | None
 ) -> Connection[Migration]:
-    """Return a page of the migrations of a project, the latest first."""
+    """Return a page of a project's migrations, the latest first. Raises Refused FORBIDDEN."""
     await context.require(Permission.STATISTICS_READ, project)
     size = page_size(first)
     states = (await project_state(session, project)).migrations

@@ -1,36 +1,38 @@
-"""Annotations: what annotators submit, revise and withdraw."""
+"""The mutations by which annotators submit, revise and withdraw annotations."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
-from server.access import visibility
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
 from server.events.core import ids
 from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
-from server.events.core.refusal import Code, Refused
 from server.events.labeling.annotations import AnnotationSubmitted, revise, submit, withdraw
 from server.events.labeling.tasks import Task as TaskState
-from server.schema.accounts.role_guards import acting_member
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
-from server.schema.core.context import CommandInput, Info, expected
-from server.schema.forms.answers import AnswerInput, AnswersInput, parse_answers
-from server.schema.labeling.masks import answer
+from server.schema.core.context import Info
+from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.queries import load_annotation
+from server.schema.labeling.task_commands import (
+    AnnotationCommandInput,
+    TaskCommandInput,
+    execute_answers,
+    execute_on_task,
+    require_visible,
+)
 from server.schema.labeling.types import Annotation, Task, load_task
 
 
 @strawberry.input
-class SubmitAnnotationInput(AnswersInput):
+class SubmitAnnotationInput(TaskCommandInput, AnswersInput):
     """The answers to a task that the caller holds."""
 
-    command_id: UUID
-    task: strawberry.ID
     token: int
     answers: list[AnswerInput]
     time_spent_ms: int = 0
@@ -38,24 +40,18 @@ class SubmitAnnotationInput(AnswersInput):
 
 
 @strawberry.input
-class ReviseAnnotationInput(AnswersInput):
+class ReviseAnnotationInput(AnnotationCommandInput, AnswersInput):
     """Other answers in an annotation of the caller's own."""
 
-    command_id: UUID
-    task: strawberry.ID
-    annotation: strawberry.ID
     answers: list[AnswerInput]
     time_spent_ms: int = 0
     expected_version: int | None = None
 
 
 @strawberry.input
-class WithdrawAnnotationInput(CommandInput):
+class WithdrawAnnotationInput(AnnotationCommandInput):
     """An annotation of the caller's own to take back."""
 
-    command_id: UUID
-    task: strawberry.ID
-    annotation: strawberry.ID
     reason: str = ""
     expected_version: int | None = None
 
@@ -96,41 +92,37 @@ def annotation_payload(
     )
 
 
-def project_of_task(current: DecisionContext, task: UUID) -> Any:
-    """Return the project of a task."""
-    return current.project(current.task(task).project)
-
-
-def require_visible(current: DecisionContext, task: TaskState, annotation: UUID, name: str) -> None:
-    """Refuse to speak of an annotation that the caller may not see, as if it did not exist."""
-    project = current.project(task.project)
-    found = next((a for a in task.annotations if a.id == annotation), None)
-    seen_all = visibility.may_see_all(acting_member(current), project.id, project.policy)
-    if found is None or not (seen_all or found.author == current.me):
-        raise Refused(Code.NOT_FOUND, f"There is no such {name}.", (name,))
+async def execute_on_annotation(
+    info: Info,
+    given: AnnotationCommandInput,
+    permission: Permission,
+    decide: Callable[[DecisionContext, TaskState, UUID], list[Change]],
+) -> AnnotationPayload:
+    """Run a command on an annotation, and return the annotation after it."""
+    task = ids.expect("task", given.task, "task")
+    annotation = ids.expect("annotation", given.annotation, "annotation")
+    receipt = await execute_on_task(
+        info, given, permission, task, lambda current, state: decide(current, state, annotation)
+    )
+    return annotation_payload(info, receipt, task, annotation)
 
 
 @strawberry.type
 class AnnotationMutations:
-    """What annotators answer."""
+    """Mutations of annotations by their authors."""
 
     @mutation(Permission.ANNOTATE)
     async def submit_annotation(self, info: Info, input: SubmitAnnotationInput) -> AnnotationResult:
         """Answer a task that one holds."""
-        task, new, answers = (
-            ids.expect("task", input.task, "task"),
-            uuid7(),
-            parse_answers(input.answers),
-        )
-        receipt = await answer(
-            info.context,
+        task, new = ids.expect("task", input.task, "task"), uuid7()
+        receipt = await execute_answers(
+            info,
             input,
             Permission.ANNOTATE,
             task,
-            answers,
-            lambda current, answers: submit(
-                current.task(task),
-                project_of_task(current, task),
+            lambda current, state, answers: submit(
+                state,
+                current.project(state.project),
                 annotation=new,
                 by=current.me,
                 token=input.token,
@@ -139,7 +131,6 @@ class AnnotationMutations:
                 now=current.now,
                 concepts=current.taxonomies,
             ),
-            expected=expected(task, input.expected_version),
         )
         if receipt.replayed:
             done = (e.event for e in await info.context.events_of(receipt))
@@ -157,11 +148,11 @@ class AnnotationMutations:
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
 
-        def decide(current: DecisionContext, answers: JsonObject) -> list[Change]:
-            require_visible(current, current.task(task), annotation, "annotation")
+        def decide(current: DecisionContext, state: TaskState, answers: JsonObject) -> list[Change]:
+            require_visible(current, state, annotation, "annotation")
             return revise(
-                current.task(task),
-                project_of_task(current, task),
+                state,
+                current.project(state.project),
                 annotation=annotation,
                 by=current.me,
                 answers=answers,
@@ -169,15 +160,7 @@ class AnnotationMutations:
                 concepts=current.taxonomies,
             )
 
-        receipt = await answer(
-            info.context,
-            input,
-            Permission.ANNOTATE,
-            task,
-            parse_answers(input.answers),
-            decide,
-            expected=expected(task, input.expected_version),
-        )
+        receipt = await execute_answers(info, input, Permission.ANNOTATE, task, decide)
         return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.ANNOTATE)
@@ -185,25 +168,15 @@ class AnnotationMutations:
         self, info: Info, input: WithdrawAnnotationInput
     ) -> AnnotationResult:
         """Take an answer of one's own back, as long as it could be revised."""
-        task = ids.expect("task", input.task, "task")
-        annotation = ids.expect("annotation", input.annotation, "annotation")
 
-        def decide(current: DecisionContext) -> list[Change]:
-            state = current.task(task)
+        def decide(current: DecisionContext, state: TaskState, annotation: UUID) -> list[Change]:
             require_visible(current, state, annotation, "annotation")
             return withdraw(
                 state,
-                project_of_task(current, task),
+                current.project(state.project),
                 annotation=annotation,
                 by=current.me,
                 reason=input.reason,
             )
 
-        receipt = await info.context.execute(
-            input,
-            Permission.ANNOTATE,
-            decide,
-            tasks=(task,),
-            expected=expected(task, input.expected_version),
-        )
-        return annotation_payload(info, receipt, task, annotation)
+        return await execute_on_annotation(info, input, Permission.ANNOTATE, decide)

@@ -1,9 +1,8 @@
-"""Drafts: half-finished answers, outside the ledger, for their author alone, until they expire."""
+"""The mutation that saves drafts: unfinished answers of one author, outside the ledger."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 from strawberry.scalars import JSON
@@ -17,21 +16,20 @@ from server.schema.core.base import RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 
 LONGEST = 256 * 1024
-"""Bytes of a draft."""
+"""The most bytes of a draft, in canonical JSON."""
 
 
 @strawberry.input
 class SaveDraftInput(CommandInput):
     """What is to be kept; null forgets it."""
 
-    command_id: UUID
     task: strawberry.ID
     body: JSON | None
 
 
 @strawberry.type(description="A draft was kept or forgotten.")
 class DraftPayload:
-    """The draft as it is now."""
+    """The draft after the command."""
 
     body: JSON | None
 
@@ -41,7 +39,7 @@ DraftResult = Annotated[DraftPayload | RefusedType, strawberry.union("DraftResul
 
 @strawberry.type
 class DraftMutations:
-    """Drafts: the last one saved wins, so a retry is safe."""
+    """Mutations of drafts. The last one saved replaces the others, so a retry is safe."""
 
     @mutation(Permission.ANNOTATE)
     async def save_draft(self, info: Info, input: SaveDraftInput) -> DraftResult:

@@ -1,8 +1,7 @@
-"""Labeling: claim, submit, and everything else that an annotator does with a task."""
+"""The mutations of leases: claim, extend, release, skip."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -20,7 +19,7 @@ from server.events.labeling.leases import TaskClaimed
 from server.events.projects import Policy
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
-from server.schema.labeling.annotations import project_of_task
+from server.schema.labeling.task_commands import Decide, TaskCommandInput, execute_on_task
 from server.schema.labeling.types import Task, load_task
 
 
@@ -28,7 +27,6 @@ from server.schema.labeling.types import Task, load_task
 class ClaimTaskInput(CommandInput):
     """The next task of a project, or a certain one."""
 
-    command_id: UUID
     project: strawberry.ID
     task: strawberry.ID | None = None
 
@@ -51,21 +49,16 @@ class ClaimTaskPayload(Readable):
 
 
 @strawberry.input
-class LeaseInput(CommandInput):
+class LeaseInput(TaskCommandInput):
     """A task that the caller holds."""
 
-    command_id: UUID
-    task: strawberry.ID
     token: int
 
 
 @strawberry.input
-class SkipTaskInput(CommandInput):
+class SkipTaskInput(LeaseInput):
     """A task that the caller holds and does not answer."""
 
-    command_id: UUID
-    task: strawberry.ID
-    token: int
     reason: str = ""
 
 
@@ -88,17 +81,17 @@ TaskResult = Annotated[TaskPayload | RefusedType, strawberry.union("TaskResult")
 
 @strawberry.type
 class LabelingMutations:
-    """What annotators do."""
+    """Mutations of leases by annotators."""
 
     @mutation(Permission.ANNOTATE)
     async def claim_task(self, info: Info, input: ClaimTaskInput) -> ClaimTaskResult:
         """Take the next task of a project, or a certain one, for as long as the lease lasts."""
         project = ids.expect("project", input.project, "project")
         task = None if input.task is None else ids.expect("task", input.task, "task")
-        met: list[tuple[Actor | None, UUID, Policy]] = []
+        decided_with: list[tuple[Actor | None, UUID, Policy]] = []
 
         def decide(current: DecisionContext) -> list[Change]:
-            met[:] = [(current.actor, project, current.project(project).policy)]
+            decided_with[:] = [(current.actor, project, current.project(project).policy)]
             return _claim(current, project, task)
 
         receipt = await info.context.execute(
@@ -107,8 +100,8 @@ class LabelingMutations:
             decide,
             **({"claim": project} if task is None else {"tasks": (task,), "projects": (project,)}),
         )
-        for found in met:
-            info.context.use_rights(*found)
+        for rights in decided_with:
+            info.context.use_rights(*rights)
         claimed = [
             e for e in await info.context.events_of(receipt) if isinstance(e.event, TaskClaimed)
         ]
@@ -126,43 +119,38 @@ class LabelingMutations:
     @mutation(Permission.ANNOTATE)
     async def extend_lease(self, info: Info, input: LeaseInput) -> TaskResult:
         """Hold a task for another full lease time from now."""
-        return await _on_task(
+        return await _on_lease(
             info,
             input,
-            input.task,
             lambda current, task: leases.extend(
-                current.task(task),
-                project_of_task(current, task),
+                task,
+                current.project(task.project),
                 by=current.me,
                 token=input.token,
                 now=current.now,
             ),
-            wish="extend",
+            operation="extend",
         )
 
     @mutation(Permission.ANNOTATE)
     async def release_task(self, info: Info, input: LeaseInput) -> TaskResult:
         """Give a task back without an answer."""
-        return await _on_task(
+        return await _on_lease(
             info,
             input,
-            input.task,
-            lambda current, task: leases.release(
-                current.task(task), by=current.me, token=input.token
-            ),
-            wish="release",
+            lambda current, task: leases.release(task, by=current.me, token=input.token),
+            operation="release",
         )
 
     @mutation(Permission.ANNOTATE)
     async def skip_task(self, info: Info, input: SkipTaskInput) -> TaskResult:
         """Say that one cannot or will not answer a task; it goes to others."""
-        return await _on_task(
+        return await _on_lease(
             info,
             input,
-            input.task,
             lambda current, task: queue.skip(
-                current.task(task),
-                project_of_task(current, task),
+                task,
+                current.project(task.project),
                 by=current.me,
                 token=input.token,
                 now=current.now,
@@ -171,27 +159,19 @@ class LabelingMutations:
         )
 
 
-async def _on_task(
-    info: Info,
-    given: CommandInput,
-    public_id: str,
-    decide: Callable[[DecisionContext, UUID], list[Change]],
-    *,
-    wish: str = "",
+async def _on_lease(
+    info: Info, given: LeaseInput, decide: Decide, *, operation: str = ""
 ) -> TaskPayload:
-    task = ids.expect("task", public_id, "task")
-    receipt = await info.context.execute(
-        given,
-        Permission.ANNOTATE,
-        lambda current: decide(current, task),
-        tasks=(task,),
-        operation=wish,
+    """Run a command on a task that the caller holds, and return the task after it."""
+    task = ids.expect("task", given.task, "task")
+    receipt = await execute_on_task(
+        info, given, Permission.ANNOTATE, task, decide, operation=operation
     )
     return task_payload(info, receipt, task)
 
 
 def task_payload(info: Info, receipt: Receipt, task: UUID) -> TaskPayload:
-    """Return the payload of a command on a task."""
+    """Return a task after a command."""
     position = Position(receipt.position)
     return TaskPayload(session=info.context.session, position=position, task_uuid=task)
 
@@ -212,7 +192,7 @@ def _claim(current: DecisionContext, project: UUID, task: UUID | None) -> list[C
 
 
 async def _held(info: Info, receipt: Receipt, task: UUID | None) -> ClaimTaskPayload:
-    """Return the lease that the caller held already: claiming it again changed nothing."""
+    """Return the lease that the caller held before; claiming its task again wrote no event."""
     me = info.context.me.member
     state: Any = receipt.states[task] if task else None
     lease = state and state.lease(me)

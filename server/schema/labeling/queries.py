@@ -85,7 +85,7 @@ def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:
 
 @node_loader("annotation")
 async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annotation:
-    """Return an annotation that the caller may see. Raises Refused NOT_FOUND."""
+    """Return an annotation. Raises Refused NOT_FOUND where the caller may see none of this id."""
     actor = await info.context.actor()
     row = await annotation_row(session, id_)
     if row is not None:
@@ -99,7 +99,7 @@ async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annota
 
 @node_loader("comment")
 async def load_comment(info: Info, session: ReadSession, id_: UUID) -> Comment:
-    """Return a comment on what the caller may see. Raises Refused NOT_FOUND."""
+    """Return a comment. Raises Refused NOT_FOUND unless the caller sees what it is about."""
     row = await comment_row(session, id_)
     if row is None:
         raise Refused(Code.NOT_FOUND, "There is no such comment.", ("id",))

@@ -1,4 +1,4 @@
-"""Reviews and comments."""
+"""The mutations of reviews and comments."""
 
 from __future__ import annotations
 
@@ -15,26 +15,29 @@ from server.events.core.ids import uuid7
 from server.events.labeling import comments, reviews
 from server.events.labeling.comments import CommentAdded
 from server.events.labeling.reviews import AnnotationReplaced
+from server.events.labeling.tasks import Task as TaskState
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
-from server.schema.core.context import CommandInput, Info, expected
-from server.schema.forms.answers import AnswerInput, AnswersInput, parse_answers
+from server.schema.core.context import Info
+from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.annotations import (
     AnnotationResult,
     annotation_payload,
-    project_of_task,
+    execute_on_annotation,
+)
+from server.schema.labeling.task_commands import (
+    AnnotationCommandInput,
+    TaskCommandInput,
+    execute_answers,
+    execute_on_task,
     require_visible,
 )
-from server.schema.labeling.masks import answer
 from server.schema.labeling.types import Task, load_task
 
 
 @strawberry.input
-class ApproveAnnotationInput(CommandInput):
+class ApproveAnnotationInput(AnnotationCommandInput):
     """An annotation that a reviewer found right."""
 
-    command_id: UUID
-    task: strawberry.ID
-    annotation: strawberry.ID
     resolve: bool = strawberry.field(
         default=True, description="Make it the final answer of the task."
     )
@@ -42,23 +45,17 @@ class ApproveAnnotationInput(CommandInput):
 
 
 @strawberry.input
-class RejectAnnotationInput(CommandInput):
+class RejectAnnotationInput(AnnotationCommandInput):
     """An annotation that a reviewer found wrong."""
 
-    command_id: UUID
-    task: strawberry.ID
-    annotation: strawberry.ID
     reason: str
     expected_version: int | None = None
 
 
 @strawberry.input
-class ReplaceAnnotationInput(AnswersInput):
+class ReplaceAnnotationInput(AnnotationCommandInput, AnswersInput):
     """Answers that a reviewer gives in place of the annotator's."""
 
-    command_id: UUID
-    task: strawberry.ID
-    annotation: strawberry.ID
     answers: list[AnswerInput]
     time_spent_ms: int = 0
     resolve: bool = strawberry.field(
@@ -68,21 +65,17 @@ class ReplaceAnnotationInput(AnswersInput):
 
 
 @strawberry.input
-class AddCommentInput(CommandInput):
+class AddCommentInput(TaskCommandInput):
     """A remark on a task or on one of its annotations."""
 
-    command_id: UUID
-    task: strawberry.ID
     annotation: strawberry.ID | None = None
     text: str
 
 
 @strawberry.input
-class ResolveCommentInput(CommandInput):
+class ResolveCommentInput(TaskCommandInput):
     """A comment that was dealt with."""
 
-    command_id: UUID
-    task: strawberry.ID
     comment: strawberry.ID
 
 
@@ -105,41 +98,33 @@ CommentResult = Annotated[CommentPayload | RefusedType, strawberry.union("Commen
 
 @strawberry.type
 class ReviewMutations:
-    """What reviewers do, and what everybody may remark."""
+    """Mutations of reviews, and of comments."""
 
     @mutation(Permission.REVIEW)
     async def approve_annotation(
         self, info: Info, input: ApproveAnnotationInput
     ) -> AnnotationResult:
         """Approve an annotation and, unless told otherwise, make it the final answer."""
-        task = ids.expect("task", input.task, "task")
-        annotation = ids.expect("annotation", input.annotation, "annotation")
-        receipt = await info.context.execute(
+        return await execute_on_annotation(
+            info,
             input,
             Permission.REVIEW,
-            lambda current: reviews.approve(
-                current.task(task), annotation=annotation, by=current.me, resolve=input.resolve
+            lambda current, task, annotation: reviews.approve(
+                task, annotation=annotation, by=current.me, resolve=input.resolve
             ),
-            tasks=(task,),
-            expected=expected(task, input.expected_version),
         )
-        return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.REVIEW)
     async def reject_annotation(self, info: Info, input: RejectAnnotationInput) -> AnnotationResult:
         """Reject an annotation with a reason; the task asks for another answer."""
-        task = ids.expect("task", input.task, "task")
-        annotation = ids.expect("annotation", input.annotation, "annotation")
-        receipt = await info.context.execute(
+        return await execute_on_annotation(
+            info,
             input,
             Permission.REVIEW,
-            lambda current: reviews.reject(
-                current.task(task), annotation=annotation, by=current.me, reason=input.reason
+            lambda current, task, annotation: reviews.reject(
+                task, annotation=annotation, by=current.me, reason=input.reason
             ),
-            tasks=(task,),
-            expected=expected(task, input.expected_version),
         )
-        return annotation_payload(info, receipt, task, annotation)
 
     @mutation(Permission.REVIEW)
     async def replace_annotation(
@@ -148,16 +133,15 @@ class ReviewMutations:
         """Answer in place of the annotator; unless told otherwise, that is the final answer."""
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
-        new, answers = uuid7(), parse_answers(input.answers)
-        receipt = await answer(
-            info.context,
+        new = uuid7()
+        receipt = await execute_answers(
+            info,
             input,
             Permission.REVIEW,
             task,
-            answers,
-            lambda current, answers: reviews.substitute(
-                current.task(task),
-                project_of_task(current, task),
+            lambda current, state, answers: reviews.substitute(
+                state,
+                current.project(state.project),
                 annotation=annotation,
                 replacement=new,
                 by=current.me,
@@ -166,7 +150,6 @@ class ReviewMutations:
                 resolve=input.resolve,
                 concepts=current.taxonomies,
             ),
-            expected=expected(task, input.expected_version),
         )
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.replacement for e in events if isinstance(e, AnnotationReplaced))
@@ -180,13 +163,12 @@ class ReviewMutations:
         if input.annotation is not None:
             about = ids.expect("annotation", input.annotation, "annotation")
 
-        def decide(current: DecisionContext) -> list[Change]:
-            state = current.task(task)
+        def decide(current: DecisionContext, state: TaskState) -> list[Change]:
             if about is not None:
                 require_visible(current, state, about, "annotation")
             return comments.comment(state, comment=new, annotation=about, text=input.text)
 
-        receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
+        receipt = await execute_on_task(info, input, Permission.COMMENT, task, decide)
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.comment for e in events if isinstance(e, CommentAdded))
         return _comment(info, receipt.position, task, made)
@@ -197,14 +179,13 @@ class ReviewMutations:
         task = ids.expect("task", input.task, "task")
         comment = ids.expect("comment", input.comment, "comment")
 
-        def decide(current: DecisionContext) -> list[Change]:
-            state = current.task(task)
+        def decide(current: DecisionContext, state: TaskState) -> list[Change]:
             found = next((c for c in state.comments if c.id == comment), None)
             if found is not None and found.annotation is not None:
                 require_visible(current, state, found.annotation, "comment")
             return comments.resolve(state, comment=comment)
 
-        receipt = await info.context.execute(input, Permission.COMMENT, decide, tasks=(task,))
+        receipt = await execute_on_task(info, input, Permission.COMMENT, task, decide)
         return _comment(info, receipt.position, task, comment)
 
 

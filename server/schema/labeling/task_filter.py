@@ -1,4 +1,4 @@
-"""Which tasks, and in which order: one filter for lists and for commands in bulk."""
+"""The filter and the order of tasks, for lists and for bulk changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ strawberry.enum(TaskOrder, description="The order of a list of tasks.")
 
 @strawberry.input(description="A label: what a question was answered with.")
 class LabelFilter:
-    """Tasks with a counting annotation that holds this value."""
+    """Selects tasks with a counting annotation that holds a value."""
 
     question: str
     value: str
@@ -31,7 +31,7 @@ class LabelFilter:
 
 @strawberry.input(description="All conditions that are given must hold.")
 class TaskFilter:
-    """Which tasks."""
+    """Selects the tasks of a project for which every given condition holds."""
 
     statuses: list[Status] | None = None
     assignee: strawberry.ID | None = None
@@ -52,7 +52,7 @@ _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
 
 
 def criteria_of(given: TaskFilter | None, *, blind: UUID | None) -> TaskCriteria | None:
-    """Return what a filter asks for.
+    """Return a filter as the criteria of a read; None for no filter.
 
     Args:
         given: the filter.
@@ -91,7 +91,7 @@ def criteria_of(given: TaskFilter | None, *, blind: UUID | None) -> TaskCriteria
 
 
 def _stored(wanted: list[Status] | None, *, sees_all: bool) -> list[str] | None:
-    """Return statuses as they are stored: to a blind caller, LABELED stands for what follows it."""
+    """Return the stored statuses to look for; a blind caller's LABELED includes those after it."""
     if wanted is None:
         return None
     if not sees_all:

@@ -1,4 +1,4 @@
-"""What managers do with tasks: order, assign, archive, comment; one by one or by a filter."""
+"""The mutations by which managers change one task, or all tasks that a filter finds."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from server.events.labeling import comments, queue, resolution
 from server.events.labeling.tasks import Task as TaskState
 from server.reads.labeling.tasks import matching_tasks
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info, expected
+from server.schema.core.context import CommandInput, Info
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
+from server.schema.labeling.task_commands import TaskCommandInput, execute_on_task
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
 
 
@@ -51,11 +52,9 @@ class TaskChangeInput:
 
 
 @strawberry.input
-class ChangeTaskInput(CommandInput):
+class ChangeTaskInput(TaskCommandInput):
     """A change of one task."""
 
-    command_id: UUID
-    task: strawberry.ID
     change: TaskChangeInput
     expected_version: int | None = None
 
@@ -64,7 +63,6 @@ class ChangeTaskInput(CommandInput):
 class ChangeTasksInput(CommandInput):
     """The same change of all tasks that a filter finds."""
 
-    command_id: UUID
     project: strawberry.ID
     filter: TaskFilter
     change: TaskChangeInput
@@ -89,20 +87,15 @@ ChangeTasksResult = Annotated[
 
 @strawberry.type
 class ManagementMutations:
-    """What managers do with tasks."""
+    """Mutations of tasks by managers."""
 
     @mutation(Permission.TASKS_MANAGE)
     async def change_task(self, info: Info, input: ChangeTaskInput) -> TaskResult:
         """Prioritize, assign, reopen, archive, restore or comment on a task."""
         task = ids.expect("task", input.task, "task")
         decide, members = _decision(input.change, input.command_id)
-        receipt = await info.context.execute(
-            input,
-            Permission.TASKS_MANAGE,
-            lambda current: decide(current, current.task(task)),
-            tasks=(task,),
-            members=members,
-            expected=expected(task, input.expected_version),
+        receipt = await execute_on_task(
+            info, input, Permission.TASKS_MANAGE, task, decide, members=members
         )
         return task_payload(info, receipt, task)
 
@@ -116,7 +109,7 @@ class ManagementMutations:
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change, input.command_id)
         criteria = criteria_of(input.filter, blind=None)
-        # The command id itself is used up first: with another input it is refused from then on.
+        # Recorded first: from then on, the command id with another input is refused.
         begun = await info.context.execute(
             input,
             Permission.TASKS_MANAGE,
@@ -141,7 +134,7 @@ class ManagementMutations:
 
 
 def _possible(current: DecisionContext, project: UUID, members: tuple[UUID, ...]) -> list[Change]:
-    """Refuse a change that no task could take, before any task is looked for."""
+    """Refuse a change that is wrong for every task, before tasks are looked for; no events."""
     for member in members:
         _may_annotate(current, member, project)
     return []
@@ -153,11 +146,11 @@ _PLAIN: dict[str, Callable[[TaskState], list[Change]]] = {
     "unassign": partial(queue.assign, assignee=None),
     "resolve_comments": comments.resolve_all,
 }
-"""Changes that need to know nothing but the task."""
+"""Decisions that need nothing but the state of the task, by the member of the input."""
 
 
 def _decision(change: TaskChangeInput, command: UUID) -> tuple[Decide, tuple[UUID, ...]]:
-    """Return what the change decides, and the members that it names."""
+    """Return the decision of a change, and the members that it names. Raises Refused INVALID."""
     priority, more = change.priority, change.reopen
     if isinstance(priority, int):
         whole(priority, -queue.PRIORITY, queue.PRIORITY, "change", "priority")
@@ -180,7 +173,7 @@ def _decision(change: TaskChangeInput, command: UUID) -> tuple[Decide, tuple[UUI
 
 
 def _remark(current: DecisionContext, task: TaskState, command: UUID, text: str) -> list[Change]:
-    # Sent again after its verdict was forgotten, the command still means this very comment.
+    # Verdicts are kept for a while only; a later retry must still make the same comment.
     id_ = uuid5(command, f"comment of {current.me} on {task.id}")
     return comments.comment(task, comment=id_, annotation=None, text=text)
 

@@ -1,4 +1,4 @@
-"""Tasks and annotations as screens see them, and who may see which."""
+"""Tasks, annotations, leases and comments as clients see them, and who may see which."""
 
 from __future__ import annotations
 
@@ -34,13 +34,12 @@ from server.schema.core.node import node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.relabels import RelabelItem, relabel_of
-from server.schema.labeling.leases import Lease, lease_of
 from server.schema.projects.types import Project, load_project
 
 
 @strawberry.type(description="What one person answered.")
 class Annotation(Node, Readable):
-    """An annotation as screens see it."""
+    """An annotation as clients see it."""
 
     uuid: strawberry.Private[UUID]
     task_uuid: strawberry.Private[UUID]
@@ -85,7 +84,7 @@ class Annotation(Node, Readable):
 
 @strawberry.type(description="A remark on a task or on one of its annotations.")
 class Comment(Node, Readable):
-    """A comment as screens see it."""
+    """A comment as clients see it."""
 
     author_uuid: strawberry.Private[UUID | None]
     id: strawberry.ID
@@ -100,9 +99,23 @@ class Comment(Node, Readable):
         return await member_ref(self.session, self.author_uuid)
 
 
+@strawberry.type(description="A slot of a task that somebody holds.")
+class Lease(Readable):
+    """A lease as clients see it. It ends by an event, never by the clock of a reader."""
+
+    annotator_uuid: strawberry.Private[UUID]
+    token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
+    expires_at: datetime
+
+    @query(Permission.TASKS_READ)
+    async def annotator(self) -> MemberRef | None:
+        """Who holds it."""
+        return await member_ref(self.session, self.annotator_uuid)
+
+
 @strawberry.type(description="The final answer of a task.")
 class Resolution:
-    """A resolution: only those see it who may see everybody's answers."""
+    """A resolution as clients see it, if they may see everybody's answers."""
 
     task: strawberry.Private[Task]
     method: Method
@@ -130,7 +143,7 @@ BLIND = "to a caller who may not see others' answers, as of their own last act o
 
 @strawberry.type(description="One thing to label.")
 class Task(Node, Readable):
-    """A task as screens see it."""
+    """A task as clients see it."""
 
     row: strawberry.Private[Any]
     sees_all: strawberry.Private[bool]
@@ -189,7 +202,7 @@ class Task(Node, Readable):
         if not self.sees_all:
             own = {a.uuid for a in await self.annotations(info)}
             rows = [r for r in rows if r["annotation_id"] is None or r["annotation_id"] in own]
-        # Ids do not tell: those of a bulk are made of its command.
+        # Not by id: comments of a bulk change have ids without a time in them.
         rows = sorted(rows, key=lambda r: (r["created_at"], r["id"]))
         return [comment_of(self.session, row) for row in rows]
 
@@ -238,6 +251,17 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         created_at=row["created_at"],
         changed_at=row["changed_at"],
         position=Position(row["from_position"]),
+    )
+
+
+def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
+    """Return a lease from its row; only its holder gets the token."""
+    token = row["token"] if row["annotator_id"] == me else 0
+    return Lease(
+        session=session,
+        annotator_uuid=row["annotator_id"],
+        token=token,
+        expires_at=row["expires_at"],
     )
 
 
@@ -294,7 +318,7 @@ async def sees_all(context: Context, project: UUID) -> bool:
 
 @node_loader("task")
 async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
-    """Return a task that the caller may see. Raises Refused NOT_FOUND."""
+    """Return a task. Raises Refused NOT_FOUND where the caller may see none of this id."""
     actor, me = await info.context.actor(), info.context.me.member
     whole = actor.may(Permission.ANNOTATIONS_READ_ALL)
     row = await (task_row(session, id_) if whole else task_row_of(session, id_, me))

@@ -1,7 +1,8 @@
-"""Commands on projects: settings, forms, guidelines, archive."""
+"""The mutations of projects: settings, forms, guidelines, archive."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,11 +12,14 @@ from strawberry.scalars import JSON
 from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
+from server.commands import DecisionContext
 from server.events import projects as decide
 from server.events.core import ids
+from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Policy
+from server.events.projects import Project as ProjectState
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected
 from server.schema.core.fingerprint_input import plain
@@ -36,21 +40,25 @@ async def _payload(info: Info, project: UUID, position: int) -> ProjectPayload:
 
 
 @strawberry.input
+class ProjectInput(CommandInput):
+    """One project."""
+
+    project: strawberry.ID
+
+
+@strawberry.input
 class CreateProjectInput(CommandInput):
     """A new project."""
 
-    command_id: UUID
     name: str
     description: str = ""
     policy: PolicyInput | None = None
 
 
 @strawberry.input
-class UpdateProjectInput(CommandInput):
+class UpdateProjectInput(ProjectInput):
     """Changes of a project; what is left out stays."""
 
-    command_id: UUID
-    project: strawberry.ID
     name: str | None = None
     description: str | None = None
     policy: PolicyInput | None = None
@@ -58,38 +66,26 @@ class UpdateProjectInput(CommandInput):
 
 
 @strawberry.input
-class PublishFormInput(CommandInput):
+class PublishFormInput(ProjectInput):
     """The next version of a form."""
 
-    command_id: UUID
-    project: strawberry.ID
     form: JSON
     expected_version: int | None = None
 
 
 @strawberry.input
-class PublishGuidelineInput(CommandInput):
+class PublishGuidelineInput(ProjectInput):
     """The next version of a guideline."""
 
-    command_id: UUID
-    project: strawberry.ID
     text: str
     expected_version: int | None = None
-
-
-@strawberry.input
-class ProjectInput(CommandInput):
-    """One project."""
-
-    command_id: UUID
-    project: strawberry.ID
 
 
 ProjectResult = Annotated[ProjectPayload | RefusedType, strawberry.union("ProjectResult")]
 
 
 def merged(policy: Policy, given: PolicyInput | None) -> Policy:
-    """Return a policy with the given members changed. Raises Refused INVALID."""
+    """Return a policy with some of its members changed. Raises Refused INVALID."""
     changes = {k: v for k, v in plain(given).items() if v is not None} if given else {}
     try:
         return Policy.model_validate({**policy.model_dump(), **changes})
@@ -120,74 +116,64 @@ class ProjectMutations:
     @mutation(Permission.PROJECT_CONFIGURE)
     async def update_project(self, info: Info, input: UpdateProjectInput) -> ProjectResult:
         """Change the name, the description or the policy."""
-        id_ = ids.expect("project", input.project, "project")
-        receipt = await info.context.execute(
+        return await _change(
+            info,
             input,
-            Permission.PROJECT_CONFIGURE,
-            lambda current: [
-                *decide.rename(
-                    current.project(id_), name=input.name, description=input.description
-                ),
-                *decide.change_policy(
-                    current.project(id_), policy=merged(current.project(id_).policy, input.policy)
-                ),
+            lambda _, project: [
+                *decide.rename(project, name=input.name, description=input.description),
+                *decide.change_policy(project, policy=merged(project.policy, input.policy)),
             ],
-            projects=(id_,),
-            expected=expected(id_, input.expected_version),
         )
-        return await _payload(info, id_, receipt.position)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def publish_form(self, info: Info, input: PublishFormInput) -> ProjectResult:
         """Publish the next version of the form; answers are given under it from now on."""
-        id_ = ids.expect("project", input.project, "project")
         form: Any = input.form
-        receipt = await info.context.execute(
+        return await _change(
+            info,
             input,
-            Permission.PROJECT_CONFIGURE,
-            lambda current: decide.publish_form(
-                current.project(id_), form=form, concepts=current.taxonomies
+            lambda current, project: decide.publish_form(
+                project, form=form, concepts=current.taxonomies
             ),
-            projects=(id_,),
-            expected=expected(id_, input.expected_version),
         )
-        return await _payload(info, id_, receipt.position)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def publish_guideline(self, info: Info, input: PublishGuidelineInput) -> ProjectResult:
         """Publish the next version of the guideline."""
-        id_ = ids.expect("project", input.project, "project")
-        receipt = await info.context.execute(
-            input,
-            Permission.PROJECT_CONFIGURE,
-            lambda current: decide.publish_guideline(current.project(id_), text=input.text),
-            projects=(id_,),
-            expected=expected(id_, input.expected_version),
+        return await _change(
+            info, input, lambda _, project: decide.publish_guideline(project, text=input.text)
         )
-        return await _payload(info, id_, receipt.position)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def archive_project(self, info: Info, input: ProjectInput) -> ProjectResult:
         """Stop the work on a project; everything stays readable."""
-        id_ = ids.expect("project", input.project, "project")
-        receipt = await info.context.execute(
-            input,
-            Permission.PROJECT_CONFIGURE,
-            lambda current: decide.archive(current.project(id_)),
-            projects=(id_,),
-            operation="archive",
+        return await _change(
+            info, input, lambda _, project: decide.archive(project), operation="archive"
         )
-        return await _payload(info, id_, receipt.position)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def restore_project(self, info: Info, input: ProjectInput) -> ProjectResult:
         """Let the work on an archived project go on."""
-        id_ = ids.expect("project", input.project, "project")
-        receipt = await info.context.execute(
-            input,
-            Permission.PROJECT_CONFIGURE,
-            lambda current: decide.restore(current.project(id_)),
-            projects=(id_,),
-            operation="restore",
+        return await _change(
+            info, input, lambda _, project: decide.restore(project), operation="restore"
         )
-        return await _payload(info, id_, receipt.position)
+
+
+async def _change(
+    info: Info,
+    given: ProjectInput,
+    change: Callable[[DecisionContext, ProjectState], list[Change]],
+    *,
+    operation: str = "",
+) -> ProjectPayload:
+    """Run a command on the project that its input names, and return the project after it."""
+    id_ = ids.expect("project", given.project, "project")
+    receipt = await info.context.execute(
+        given,
+        Permission.PROJECT_CONFIGURE,
+        lambda current: change(current, current.project(id_)),
+        projects=(id_,),
+        expected=expected(id_, given),
+        operation=operation,
+    )
+    return await _payload(info, id_, receipt.position)

@@ -1,4 +1,4 @@
-"""Projects: their policy, forms and guidelines; who may see them."""
+"""Projects as clients see them, with policy, forms and guidelines, and the queries for them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from server.schema.statistics import AnnotatorStatistics, Progress, annotators_o
 
 @strawberry.type(name="Policy", description="How a project is worked on.")
 class PolicyType:
-    """Mirror of `server.events.projects.Policy`."""
+    """The fields of `server.events.projects.Policy`."""
 
     overlap: int = strawberry.field(
         description="How many people answer each task imported from now on."
@@ -42,7 +42,7 @@ class PolicyType:
 
 @strawberry.input(description="How a project is worked on; what is left out stays as it is.")
 class PolicyInput:
-    """The members of `Policy`, all optional."""
+    """The fields of `Policy`, all optional."""
 
     overlap: int | None = UNSET
     review: Review | None = UNSET
@@ -55,7 +55,7 @@ class PolicyInput:
 
 @strawberry.type(description="A published version of a form or a guideline.")
 class FormVersion:
-    """A form as it was pinned."""
+    """A published version of a form."""
 
     number: int
     form: JSON | None = strawberry.field(description="Null once it was erased.")
@@ -64,7 +64,7 @@ class FormVersion:
 
 @strawberry.type(description="A version of the guideline, in Markdown.")
 class GuidelineVersion:
-    """A guideline as it was published."""
+    """A published version of a guideline."""
 
     number: int
     text: str | None = strawberry.field(description="Null once it was erased.")
@@ -73,7 +73,7 @@ class GuidelineVersion:
 
 @strawberry.type(description="A labeling project.")
 class Project(Node, Readable):
-    """A project as screens see it."""
+    """A project as clients see it."""
 
     uuid: strawberry.Private[UUID]
     id: strawberry.ID
@@ -168,7 +168,7 @@ def policy_type(policy: Policy) -> PolicyType:
 
 @node_loader("project")
 async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) -> Project:
-    """Return a project that the caller may see. Raises Refused NOT_FOUND, at `path`."""
+    """Return a project. Raises Refused NOT_FOUND at `path` where the caller may see none."""
     actor = await info.context.actor()
     row = await project_row(session, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):

@@ -1,4 +1,4 @@
-"""Concepts as screens see them, out of a published version or out of a draft."""
+"""Concepts as clients see them, of a published version or of a draft."""
 
 from __future__ import annotations
 
@@ -10,11 +10,26 @@ import taxonomy
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.reads.taxonomies.concepts import ConceptSource, Place, Published
-from server.schema.core.base import Connection, page, page_size, query
+from server.schema.core.base import Connection, page, page_size, place_after, query
 from server.schema.core.context import Info
-from server.schema.core.number_cursor import place_after
 from server.schema.statistics import ConceptUsage, usage_of
-from server.schema.taxonomies.concept_texts import ConceptCode, LanguageText, lists, texts
+from taxonomy.concept import Lists, Texts
+
+
+@strawberry.type(description="A text and the language that it is in.")
+class LanguageText:
+    """A text in one language."""
+
+    language: str | None = strawberry.field(description="A BCP 47 tag; null where none is given.")
+    text: str
+
+
+@strawberry.type(description="The code of a concept in another system.")
+class ConceptCode:
+    """The code in one system."""
+
+    system: str
+    code: str
 
 
 @strawberry.type(description="What a label means, under an id that never changes.")
@@ -41,22 +56,22 @@ class Concept:
     @query(Permission.TAXONOMIES_READ)
     def labels(self) -> list[LanguageText]:
         """The preferred labels in all languages."""
-        return texts(self.place.concept.labels)
+        return _texts(self.place.concept.labels)
 
     @query(Permission.TAXONOMIES_READ)
     def alternatives(self) -> list[LanguageText]:
         """Other names, by which it is found as well."""
-        return lists(self.place.concept.alternatives)
+        return _lists(self.place.concept.alternatives)
 
     @query(Permission.TAXONOMIES_READ)
     def hidden(self) -> list[LanguageText]:
         """Names that are only searched for, such as misspellings."""
-        return lists(self.place.concept.hidden)
+        return _lists(self.place.concept.hidden)
 
     @query(Permission.TAXONOMIES_READ)
     def definitions(self) -> list[LanguageText]:
         """What it means, in all languages."""
-        return texts(self.place.concept.definitions)
+        return _texts(self.place.concept.definitions)
 
     @query(Permission.TAXONOMIES_READ)
     def definition(self, language: str | None = None) -> str | None:
@@ -67,12 +82,12 @@ class Concept:
     @query(Permission.TAXONOMIES_READ)
     def notes(self) -> list[LanguageText]:
         """What else is said about it."""
-        return lists(self.place.concept.notes)
+        return _lists(self.place.concept.notes)
 
     @query(Permission.TAXONOMIES_READ)
     def examples(self) -> list[LanguageText]:
         """Examples of its use."""
-        return lists(self.place.concept.examples)
+        return _lists(self.place.concept.examples)
 
     @query(Permission.TAXONOMIES_READ)
     def codes(self) -> list[ConceptCode]:
@@ -124,8 +139,19 @@ class Concept:
         return [concept_of(self.source, place) for place in found if place is not None]
 
 
+def _texts(given: Texts) -> list[LanguageText]:
+    """Return texts, one of each language."""
+    return [LanguageText(language=tag or None, text=text) for tag, text in given.items()]
+
+
+def _lists(given: Lists) -> list[LanguageText]:
+    """Return texts, of which one language may have several."""
+    items = ((tag, text) for tag, several in given.items() for text in several)
+    return [LanguageText(language=tag or None, text=text) for tag, text in items]
+
+
 def concept_of(source: ConceptSource, place: Place) -> Concept:
-    """Return a concept as screens see it."""
+    """Return a concept as clients see it."""
     concept = place.concept
     return Concept(
         source=source,
@@ -143,7 +169,7 @@ def concept_of(source: ConceptSource, place: Place) -> Concept:
 async def below(
     source: ConceptSource, parent: str | None, first: int, after: str | None
 ) -> Connection[Concept]:
-    """Return a page of the concepts right below one; of the roots for None."""
+    """Return a page of the children of a concept; for None, of the roots."""
     size = page_size(first)
     start = -1 if after is None else place_after(after)
     found = await source.below(parent, start, size + 1)
@@ -152,6 +178,6 @@ async def below(
 
 
 async def one_concept(source: ConceptSource, id_: str) -> Concept | None:
-    """Return a concept by its id."""
+    """Return a concept by its id; None where the source has none of this id."""
     (place,) = await source.get([id_])
     return None if place is None else concept_of(source, place)

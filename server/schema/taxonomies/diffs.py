@@ -1,4 +1,4 @@
-"""What differs between two versions, and what became of the concepts of the older one."""
+"""Diffs between versions of a taxonomy, and their mappings, as clients see them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.events.taxonomies.taxonomies import Taxonomy, Version
-from server.schema.core.base import Connection, page, page_size, query
+from server.schema.core.base import Connection, page, page_size, place_after, query
 from server.schema.core.context import Context
-from server.schema.core.number_cursor import place_after
 from server.schema.taxonomies.taxonomy_trees import mapping_between, stored_tree
 from taxonomy import Cardinality, Change, Diff, Entry, Join, Mapping, Relation, Tree, diff
 
 KEPT = 4
-"""Diffs that a process remembers: whoever looks at one looks at many pages of it."""
+"""Diffs that a process caches, because a client reads many pages of one diff."""
 
 ChangeKind = Enum("ChangeKind", {f.name.upper(): f.name for f in fields(Diff)})  # type: ignore[misc]
 strawberry.enum(ChangeKind, name="ConceptChangeKind", description="What happened to a concept.")
@@ -31,7 +30,7 @@ strawberry.enum(Cardinality, description="How many concepts became how many.")
 
 @strawberry.type(description="How many concepts changed in one way.")
 class ChangeCount:
-    """One line of the counts."""
+    """The number of concepts that changed in one way."""
 
     kind: ChangeKind
     concepts: int
@@ -39,7 +38,7 @@ class ChangeCount:
 
 @strawberry.type(description="What happened to a concept, or to several that became one.")
 class ConceptChange:
-    """One change."""
+    """One change of one concept, or of several that were merged or split."""
 
     kind: ChangeKind
     concept_ids: list[str] = strawberry.field(description="Ids in the newer version.")
@@ -61,7 +60,7 @@ class ConceptChange:
     description="What differs between two versions; a concept may change in many ways."
 )
 class TaxonomyDiff:
-    """A diff."""
+    """What differs between two versions, or between a version and the draft."""
 
     found: strawberry.Private[Diff]
     newer: strawberry.Private[Tree]
@@ -141,10 +140,10 @@ async def diff_of(context: Context, state: Taxonomy, old: int, new: int) -> Taxo
     """
     first, second = state.version(old, "against"), state.version(new)
     kept = context.services.diffs
-    # A public release gives many organizations the same trees, and each maps them as it likes.
+    # Not by trees alone: organizations that import one public release may map it differently.
     between = state.versions[min(old, new) - 1 : max(old, new)]
     key = (context.me.org, state.id, old, new, between)
-    # Both must be there still, also where the answer is remembered.
+    # Neither tree may have been erased, also where the diff is cached.
     await stored_tree(context, first.tree)
     newer = await stored_tree(context, second.tree)
     if key not in kept:
@@ -174,7 +173,7 @@ async def _compared(context: Context, old: Version, new: Tree, mapping: Mapping)
 
 @strawberry.type(description="What stands for a concept of the version before.")
 class ConceptMatch:
-    """One line of a mapping; several with one source are candidates."""
+    """One match of a mapping; several with the same source are candidates."""
 
     source: str
     relation: Relation | None
@@ -185,7 +184,7 @@ class ConceptMatch:
 async def mapping_of(
     context: Context, version: Version, first: int, after: str | None
 ) -> Connection[ConceptMatch]:
-    """Return a page of the mapping from the version before."""
+    """Return a page of the mapping from the version before to this one."""
     size = page_size(first)
     start = -1 if after is None else place_after(after)
     mapping = await context.services.taxonomies.mapping(context.me.org, version.mapping)

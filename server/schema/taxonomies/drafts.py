@@ -1,11 +1,10 @@
-"""Edits of a draft: one member of a @oneOf input for each thing that an editor does."""
+"""The mutation that edits a draft; its `@oneOf` input has one member for each kind of edit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
-from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
@@ -17,15 +16,16 @@ from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.taxonomies import taxonomies as decide
+from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.events.taxonomies.taxonomy_edits import checked
 from server.schema.core.base import mutation
-from server.schema.core.context import CommandInput, Info, expected
+from server.schema.core.context import Info
 from server.schema.core.fingerprint_input import plain
-from server.schema.taxonomies.mutations import TaxonomyResult, payload
+from server.schema.taxonomies.mutations import TaxonomyInput, TaxonomyResult, change
 from taxonomy import Concept, edits
 
 EDITS = 500
-"""Edits in one mutation."""
+"""The most edits in one mutation."""
 
 
 @strawberry.input(description="A text in a language.")
@@ -109,7 +109,7 @@ class MoveConceptInput:
 
 @strawberry.input(description="Several concepts become one that is there already.")
 class MergeConceptsInput:
-    """Sources leave; their names and their narrower concepts go to `into`."""
+    """The sources are removed; their names and narrower concepts go to `into`."""
 
     sources: list[str]
     into: str
@@ -117,7 +117,7 @@ class MergeConceptsInput:
 
 @strawberry.input(description="Several concepts take the place of one.")
 class SplitConceptInput:
-    """The parts are there already; the concept leaves."""
+    """The parts exist already; the concept is removed."""
 
     concept: str
     parts: list[str]
@@ -157,11 +157,9 @@ class TaxonomyEditInput:
 
 
 @strawberry.input
-class EditTaxonomyInput(CommandInput):
+class EditTaxonomyInput(TaxonomyInput):
     """Up to 500 edits of a draft, all or none of them, one after the other."""
 
-    command_id: UUID
-    taxonomy: strawberry.ID
     edits: list[TaxonomyEditInput]
     expected_version: int | None = None
 
@@ -173,24 +171,15 @@ class TaxonomyDraftMutations:
     @mutation(Permission.TAXONOMIES_EDIT)
     async def edit_taxonomy(self, info: Info, input: EditTaxonomyInput) -> TaxonomyResult:
         """Edit the draft; several editors may do so at once."""
-        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
         if not 1 <= len(input.edits) <= EDITS:
             raise Refused(Code.LIMIT, f"Send 1 to {EDITS} edits at once.", ("edits",))
         wanted = [_edit(item, number) for number, item in enumerate(input.edits)]
 
-        def decided(current: DecisionContext) -> list[Change]:
-            state = current.taxonomy(id_)
+        def edit(current: DecisionContext, state: State) -> list[Change]:
             base = current.taxonomies.tree(state.draft.tree)
             return decide.edit(state, checked(base, state.draft, wanted))
 
-        receipt = await info.context.execute(
-            input,
-            Permission.TAXONOMIES_EDIT,
-            decided,
-            taxonomies=(id_,),
-            expected=expected(id_, input.expected_version),
-        )
-        return await payload(info, id_, receipt)
+        return await change(info, input, edit)
 
 
 Sent = dict[str, Any]
@@ -214,7 +203,7 @@ def _addition(sent: Sent) -> edits.Edit:
 
 
 def _written(sent: Sent) -> dict[str, Any]:
-    """Return what is written about a concept, in the plain shape of `Concept`."""
+    """Return the fields of `WrittenInput` that were sent, as `Concept.of` takes them."""
     readers: dict[str, Callable[[list[Sent]], Any]] = {
         "alternatives": _lists,
         "hidden": _lists,
@@ -232,7 +221,7 @@ def _written(sent: Sent) -> dict[str, Any]:
 
 
 def _texts(given: list[Sent]) -> dict[str, str]:
-    """Return one text a language. Raises Refused INVALID where a language stands twice."""
+    """Return texts by language. Raises Refused INVALID where a language stands twice."""
     found: dict[str, str] = {}
     for item in given:
         if item["language"] in found:
@@ -243,7 +232,7 @@ def _texts(given: list[Sent]) -> dict[str, str]:
 
 
 def _codes(given: list[Sent]) -> dict[str, str]:
-    """Return one code a system. Raises Refused INVALID where a system stands twice."""
+    """Return codes by system. Raises Refused INVALID where a system stands twice."""
     found = {item["system"]: item["code"] for item in given}
     if len(found) < len(given):
         raise Refused(Code.INVALID, "A system has two codes: keep one of each.", ("codes",))
@@ -270,4 +259,4 @@ MAKERS: dict[str, Callable[[Sent], edits.Edit]] = {
     "remove": lambda s: edits.Remove(s["concept"]),
     "add": _addition,
 }
-"""What each member of the input stands for."""
+"""By member of the input, the function that makes the edit from what was sent."""

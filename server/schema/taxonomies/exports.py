@@ -1,4 +1,4 @@
-"""Taxonomies as files, in the answer to a query."""
+"""Taxonomies exported in the reply to a query."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from taxonomy import Invalid, Tree
 from taxonomy.formats import Format, Layout, dumps
 
 EXPORTED = 20_000
-"""Concepts that a query exports."""
+"""The most concepts that a query exports."""
 
 strawberry.enum(Layout, name="TableLayout", description="How a table says what is below what.")
 
 
 def require_room(concepts: int) -> None:
-    """Refuse what is too large for an answer. Raises Refused LIMIT."""
+    """Refuse to export more concepts than fit into a reply: LIMIT."""
     if concepts > EXPORTED:
         message = f"More than {EXPORTED:,} concepts: use `annolog taxonomy export`."
         raise Refused(Code.LIMIT, message, ("format",))
 
 
 async def exported(tree: Tree, format: Format, language: str, layout: Layout) -> str:
-    """Return a tree as a file.
+    """Return a tree as the text of a file.
 
     Raises:
-        Refused: INVALID where the format would make something else of it.
+        Refused: INVALID where the tree cannot be written in this format.
     """
     try:
         found = await asyncio.to_thread(dumps, tree, format, language=language, layout=layout)

@@ -1,9 +1,8 @@
-"""Files that become the draft of a taxonomy, or say what became of its concepts."""
+"""The mutations that take a file as a text: a release for the draft, or a mapping."""
 
 from __future__ import annotations
 
 import asyncio
-from uuid import UUID
 
 import strawberry
 
@@ -14,22 +13,20 @@ from server.events.core import ids
 from server.events.taxonomies import taxonomies as decide
 from server.events.taxonomies.taxonomy_edits import refused
 from server.schema.core.base import mutation
-from server.schema.core.context import CommandInput, Info
-from server.schema.taxonomies.mutations import TaxonomyResult, payload, stored
+from server.schema.core.context import Info
+from server.schema.taxonomies.mutations import TaxonomyInput, TaxonomyResult, change, stored
 from server.schema.taxonomies.types import load_taxonomy
 from taxonomy import Invalid, Problem, Tree
 from taxonomy.formats import Format, read
 
 OPTIONS = ("language", "lenient", "scheme", "tag", "separator", "merge")
-"""What may be said about a file that it does not say itself."""
+"""Fields of the input that are options of `taxonomy.formats.read`."""
 
 
 @strawberry.input
-class ImportTaxonomyInput(CommandInput):
+class ImportTaxonomyInput(TaxonomyInput):
     """A whole release, which becomes the draft."""
 
-    command_id: UUID
-    taxonomy: strawberry.ID
     format: Format
     text: str
     source: str = strawberry.field(default="import", description="Where it came from.")
@@ -58,18 +55,16 @@ class ImportTaxonomyInput(CommandInput):
 
 
 @strawberry.input
-class AttachMappingInput(CommandInput):
+class AttachMappingInput(TaxonomyInput):
     """What became of the concepts of the last version."""
 
-    command_id: UUID
-    taxonomy: strawberry.ID
     format: Format
     text: str
     source: str = strawberry.field(default="mapping", description="Where it came from.")
 
 
 def _read(given: ImportTaxonomyInput) -> tuple[Tree, list[Problem]]:
-    """Return the tree in a file, and what was repaired. Raises Refused with every problem of it."""
+    """Return the tree in a file, and its warnings. Raises Refused with all problems of the file."""
     warnings: list[Problem] = []
     options = {name: getattr(given, name) for name in OPTIONS}
     try:
@@ -86,25 +81,24 @@ class TaxonomyFileMutations:
     @mutation(Permission.TAXONOMIES_EDIT)
     async def import_taxonomy(self, info: Info, input: ImportTaxonomyInput) -> TaxonomyResult:
         """Make a whole release the draft; `annolog taxonomy import` takes files of any size."""
-        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+        ids.expect("taxonomy", input.taxonomy, "taxonomy")
         await info.context.require(Permission.TAXONOMIES_EDIT)
-        # A large file takes longer to read than a snapshot may be held.
+        # Reading a large file takes longer than a snapshot may be held.
         await info.context.release()
         tree, warnings = await asyncio.to_thread(_read, input)
         digest = await stored(info.context, tree)
-        receipt = await info.context.execute(
+        return await change(
+            info,
             input,
-            Permission.TAXONOMIES_EDIT,
-            lambda current: decide.import_release(
-                current.taxonomy(id_),
+            lambda _, state: decide.import_release(
+                state,
                 tree=digest,
                 concepts=len(tree),
                 source=input.source,
                 replaces=input.replaces,
             ),
-            taxonomies=(id_,),
+            warnings=warnings,
         )
-        return await payload(info, id_, receipt, warnings)
 
     @mutation(Permission.TAXONOMIES_EDIT)
     async def attach_mapping(self, info: Info, input: AttachMappingInput) -> TaxonomyResult:
@@ -125,13 +119,12 @@ class TaxonomyFileMutations:
         except Invalid as invalid:
             raise refused(invalid.problems, "text") from None
         digest = await keep(known.blobs, org, mapping.encode())
-        receipt = await context.execute(
-            input,
-            Permission.TAXONOMIES_EDIT,
-            lambda current: decide.attach_mapping(
-                current.taxonomy(id_), mapping=digest, matches=len(mapping), source=input.source
-            ),
-            taxonomies=(id_,),
-        )
         old = await known.tree(org, state.latest.tree if state.latest else None)
-        return await payload(info, id_, receipt, mapping.check(old, new))
+        return await change(
+            info,
+            input,
+            lambda _, current: decide.attach_mapping(
+                current, mapping=digest, matches=len(mapping), source=input.source
+            ),
+            warnings=mapping.check(old, new),
+        )

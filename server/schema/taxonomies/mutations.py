@@ -1,10 +1,9 @@
-"""Taxonomies from their beginning to each version: create, rename, import, map, publish."""
+"""The mutations of taxonomies: create, update, discard the draft, publish."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Annotated
 from uuid import UUID
@@ -12,14 +11,16 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import Receipt
+from server.commands import DecisionContext, Receipt
 from server.commands.retry import TRIES, retry_while_stale
 from server.commands.taxonomies.taxonomy_publisher import Publication, publication, store
 from server.events.core import ids
+from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.taxonomies import taxonomies as decide
+from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.events.taxonomies.taxonomy_edits import refused
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info, expected
@@ -27,7 +28,7 @@ from server.schema.taxonomies.types import Taxonomy, load_taxonomy
 from taxonomy import Add, Concept, Draft, Invalid, Problem, Tree
 
 WARNINGS = 100
-"""The most that one answer lists."""
+"""The most warnings that one reply lists."""
 
 
 @strawberry.type(description="What became of a taxonomy.")
@@ -45,37 +46,31 @@ class TaxonomyPayload:
 class CreateTaxonomyInput(CommandInput):
     """A new taxonomy; with labels, it is published at once as a flat set of them."""
 
-    command_id: UUID
     name: str
     description: str = ""
     labels: list[str] | None = None
 
 
 @strawberry.input
-class UpdateTaxonomyInput(CommandInput):
+class TaxonomyInput(CommandInput):
+    """One taxonomy."""
+
+    taxonomy: strawberry.ID
+
+
+@strawberry.input
+class UpdateTaxonomyInput(TaxonomyInput):
     """Another name or description; what is left out stays."""
 
-    command_id: UUID
-    taxonomy: strawberry.ID
     name: str | None = None
     description: str | None = None
     expected_version: int | None = None
 
 
 @strawberry.input
-class TaxonomyInput(CommandInput):
-    """One taxonomy."""
-
-    command_id: UUID
-    taxonomy: strawberry.ID
-
-
-@strawberry.input
-class PublishTaxonomyInput(CommandInput):
+class PublishTaxonomyInput(TaxonomyInput):
     """The draft as the next version."""
 
-    command_id: UUID
-    taxonomy: strawberry.ID
     notes: str = ""
     expected_version: int | None = None
 
@@ -83,7 +78,7 @@ class PublishTaxonomyInput(CommandInput):
 TaxonomyResult = Annotated[TaxonomyPayload | RefusedType, strawberry.union("TaxonomyResult")]
 
 
-async def payload(
+async def _payload(
     info: Info, taxonomy: UUID, receipt: Receipt, warnings: Iterable[Problem] = ()
 ) -> TaxonomyPayload:
     """Return a taxonomy after a command."""
@@ -93,7 +88,7 @@ async def payload(
 
 
 async def stored(context: Context, tree: Tree, *, published: bool = False) -> str:
-    """Keep a tree, for who may edit taxonomies; return its digest."""
+    """Store a tree and return its digest. Raises Refused FORBIDDEN, LIMIT, UNAVAILABLE."""
     await context.require(Permission.TAXONOMIES_EDIT)
     await context.release()
     org, services = context.me.org, context.services
@@ -104,7 +99,7 @@ async def stored(context: Context, tree: Tree, *, published: bool = False) -> st
 
 
 def _flat(labels: list[str]) -> Tree:
-    """Return a flat set: each label is its own id.
+    """Return a tree of roots, one for each label, which is also its id.
 
     Raises:
         Refused: INVALID, DUPLICATE or LIMIT, with the path of the first label that cannot be used.
@@ -157,53 +152,57 @@ class TaxonomyMutations:
             ),
         )
         created = (await info.context.events_of(receipt))[0]
-        return await payload(info, created.stream, receipt)
+        return await _payload(info, created.stream, receipt)
 
     @mutation(Permission.TAXONOMIES_EDIT)
     async def update_taxonomy(self, info: Info, input: UpdateTaxonomyInput) -> TaxonomyResult:
         """Change the name or the description."""
-        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
-        receipt = await info.context.execute(
+        return await change(
+            info,
             input,
-            Permission.TAXONOMIES_EDIT,
-            lambda current: decide.rename(
-                current.taxonomy(id_), name=input.name, description=input.description
-            ),
-            taxonomies=(id_,),
-            expected=expected(id_, input.expected_version),
+            lambda _, state: decide.rename(state, name=input.name, description=input.description),
         )
-        return await payload(info, id_, receipt)
 
     @mutation(Permission.TAXONOMIES_EDIT)
     async def discard_draft(self, info: Info, input: TaxonomyInput) -> TaxonomyResult:
         """Give the draft up; the versions stay."""
-        id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
-        receipt = await info.context.execute(
-            input,
-            Permission.TAXONOMIES_EDIT,
-            lambda current: decide.discard(current.taxonomy(id_)),
-            taxonomies=(id_,),
-            operation="discard",
+        return await change(
+            info, input, lambda _, state: decide.discard(state), operation="discard"
         )
-        return await payload(info, id_, receipt)
 
     @mutation(Permission.TAXONOMIES_EDIT)
     async def publish_taxonomy(self, info: Info, input: PublishTaxonomyInput) -> TaxonomyResult:
         """Publish the draft as the next version, which never changes."""
         id_ = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+
+        async def publish() -> TaxonomyPayload:
+            made = await _publication(info, id_)
+            return await change(
+                info,
+                input,
+                lambda _, state: decide.publish(state, notes=input.notes, **made.arguments),
+            )
+
         tries = 1 if input.expected_version is not None else TRIES
-        receipt = await retry_while_stale(partial(_publish, info, input, id_), tries)
-        return await payload(info, id_, receipt)
+        return await retry_while_stale(publish, tries)
 
 
-async def _publish(info: Info, input: PublishTaxonomyInput, id_: UUID) -> Receipt:
-    made = await _publication(info, id_)
-    return await info.context.execute(
-        input,
+async def change(
+    info: Info,
+    given: TaxonomyInput,
+    decide: Callable[[DecisionContext, State], list[Change]],
+    *,
+    operation: str = "",
+    warnings: Iterable[Problem] = (),
+) -> TaxonomyPayload:
+    """Run a command on the taxonomy that its input names, and return the taxonomy after it."""
+    id_ = ids.expect("taxonomy", given.taxonomy, "taxonomy")
+    receipt = await info.context.execute(
+        given,
         Permission.TAXONOMIES_EDIT,
-        lambda current: decide.publish(
-            current.taxonomy(id_), notes=input.notes, **made.operation_name
-        ),
+        lambda current: decide(current, current.taxonomy(id_)),
         taxonomies=(id_,),
-        expected=expected(id_, input.expected_version),
+        expected=expected(id_, given),
+        operation=operation,
     )
+    return await _payload(info, id_, receipt, warnings)

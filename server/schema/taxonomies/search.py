@@ -1,4 +1,4 @@
-"""Search as you type: concepts by the beginnings of the words of their names."""
+"""Search of concepts by the beginnings of the words in their names."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from server.schema.taxonomies.concepts import Concept, concept_of
 from taxonomy.search import folded, starts
 
 SEEN = 4
-"""Terms that are read for each hit asked for: a concept may have several that fit."""
+"""Terms that are read for each wanted hit, because several may lead to one concept."""
 
 
 @strawberry.type(description="A concept that was found.")
 class ConceptHit:
-    """A hit."""
+    """A concept with the term by which it was found."""
 
     concept: Concept
     term: str = strawberry.field(description="What fits: folded, from the word on that fits.")
@@ -51,7 +51,7 @@ async def search(source: Published, text: str, count: int) -> list[ConceptHit]:
 
 
 async def search_draft(source: Drafted, text: str, count: int) -> list[ConceptHit]:
-    """Return concepts of a draft, of which no terms are stored: every name is looked at.
+    """Return concepts of a draft. Its terms are not indexed, so every name is compared.
 
     Raises:
         Refused: INVALID, LIMIT where the text cannot be looked for.

@@ -1,4 +1,4 @@
-"""Trees for resolvers: read once a process, and decoded beside the event loop."""
+"""Trees and mappings for resolvers, through the taxonomy cache of the process."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ async def stored_tree(context: Context, digest: str | None) -> Tree:
     """Return a tree by its digest; an empty one for None.
 
     Raises:
-        Refused: ERASED where it is gone.
+        Refused: ERASED where the tree was erased.
     """
     return await context.services.taxonomies.tree(context.me.org, digest)
 
 
 async def mapping_between(context: Context, state: Taxonomy, old: int, new: int | None) -> Mapping:
-    """Return what became of concepts from one version to another; backwards, too.
+    """Return the mapping from one version to another, which may be older, or to the draft (None).
 
-    To a draft (None) leads the last version, then what was attached to the draft and its edits.
+    The mapping to the draft is composed with the mapping attached to the draft and with its edits.
     """
     taxonomy_cache = context.services.taxonomies
     return await taxonomy_service.mapping_between(taxonomy_cache, context.me.org, state, old, new)
 
 
 async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:
-    """Return the tree that a draft would be published as, at this version of its stream."""
+    """Return the tree of a draft with its edits, cached by the version of the taxonomy's stream."""
     if not state.draft.edits:
         return await stored_tree(context, state.draft.tree)
     org, taxonomy_cache = context.me.org, context.services.taxonomies

@@ -1,4 +1,4 @@
-"""Taxonomies, their versions and their drafts as screens see them."""
+"""Taxonomies, their versions and drafts as clients see them, and the queries for them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import Drafted, Published
 from server.reads.taxonomies.taxonomies import taxonomy_row, taxonomy_rows
 from server.schema.accounts.members import MemberRef, member_ref
-from server.schema.core.base import Connection, Node, Readable, page, page_size, query
+from server.schema.core.base import Connection, Node, Readable, page, page_size, place_after, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.core.number_cursor import place_after
 from server.schema.taxonomies.concepts import Concept, below, one_concept
 from server.schema.taxonomies.diffs import (
     ConceptMatch,
@@ -37,7 +36,7 @@ from taxonomy.formats import Format, Layout
 
 @strawberry.type(description="A published version of a taxonomy, which never changes.")
 class TaxonomyVersion(Readable):
-    """A version as it was published."""
+    """A published version as clients see it."""
 
     state: strawberry.Private[State]
     version: strawberry.Private[Version]
@@ -57,17 +56,17 @@ class TaxonomyVersion(Readable):
     @query(Permission.TAXONOMIES_READ)
     async def roots(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
         """The concepts with nothing above them, in the order of their publisher."""
-        return await below(self._shelf(), None, first, after)
+        return await below(self._source(), None, first, after)
 
     @query(Permission.TAXONOMIES_READ)
     async def concept(self, id: str) -> Concept | None:
         """One concept by the id that answers hold."""
-        return await one_concept(self._shelf(), id)
+        return await one_concept(self._source(), id)
 
     @query(Permission.TAXONOMIES_READ)
     async def search(self, text: str, first: int = 20) -> list[ConceptHit]:
         """Concepts with a name of which a word begins with the text, the best first."""
-        return await search(self._shelf(), text, page_size(first))
+        return await search(self._source(), text, page_size(first))
 
     @query(Permission.TAXONOMIES_READ)
     async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
@@ -97,14 +96,14 @@ class TaxonomyVersion(Readable):
             await stored_tree(info.context, self.digest), format, language, layout
         )
 
-    def _shelf(self) -> Published:
+    def _source(self) -> Published:
         self.state.version(self.number)
         return Published(self.session, self.state.id, self.version)
 
 
 @strawberry.type(description="What will be the next version: the last one and the edits since.")
 class TaxonomyDraft:
-    """A draft as it stands."""
+    """The present draft as clients see it."""
 
     state: strawberry.Private[State]
     draft: strawberry.Private[Draft]
@@ -123,12 +122,12 @@ class TaxonomyDraft:
         self, info: Info, first: int = 50, after: str | None = None
     ) -> Connection[Concept]:
         """The concepts with nothing above them."""
-        return await below(await self._shelf(info), None, first, after)
+        return await below(await self._source(info), None, first, after)
 
     @query(Permission.TAXONOMIES_READ)
     async def concept(self, info: Info, id: str) -> Concept | None:
         """One concept."""
-        return await one_concept(await self._shelf(info), id)
+        return await one_concept(await self._source(info), id)
 
     @query(Permission.TAXONOMIES_READ)
     async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
@@ -142,7 +141,7 @@ class TaxonomyDraft:
     @query(Permission.TAXONOMIES_READ)
     async def search(self, info: Info, text: str, first: int = 20) -> list[ConceptHit]:
         """Concepts with a name of which a word begins with the text, the best first."""
-        return await search_draft(await self._shelf(info), text, page_size(first))
+        return await search_draft(await self._source(info), text, page_size(first))
 
     @query(Permission.TAXONOMIES_READ)
     async def export(
@@ -153,14 +152,14 @@ class TaxonomyDraft:
         require_room(len(tree))
         return await exported(tree, format, language, layout)
 
-    async def _shelf(self, info: Info) -> Drafted:
+    async def _source(self, info: Info) -> Drafted:
         tree = await drafted_tree(info.context, self.state, self.stream_version)
         return Drafted(self.state.id, tree)
 
 
 @strawberry.type(description="A hierarchy of concepts that questions draw on, in versions.")
 class Taxonomy(Node, Readable):
-    """A taxonomy as screens see it."""
+    """A taxonomy as clients see it."""
 
     state: strawberry.Private[State]
     id: strawberry.ID
@@ -234,7 +233,7 @@ def taxonomy_of(session: ReadSession, row: Any) -> Taxonomy:
 
 @node_loader("taxonomy")
 async def load_taxonomy(info: Info, session: ReadSession, id_: UUID, *path: str) -> Taxonomy:
-    """Return a taxonomy that the caller may see. Raises Refused NOT_FOUND, at `path`."""
+    """Return a taxonomy. Raises Refused FORBIDDEN, or NOT_FOUND at `path`."""
     await info.context.require(Permission.TAXONOMIES_READ)
     row = await taxonomy_row(session, id_)
     if row is None:

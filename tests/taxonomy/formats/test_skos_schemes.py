@@ -21,7 +21,7 @@ HEAD, TWO = TWO_SCHEMES.split("\n\n")
 SCHEMES = ":s1 a skos:ConceptScheme . :s2 a skos:ConceptScheme .\n"
 
 
-def taken(text: str, scheme: str | None) -> tuple[Tree, list[Problem]]:
+def scheme_tree(text: str, scheme: str | None) -> tuple[Tree, list[Problem]]:
     """The tree of one scheme of x.org, or of all, and the warnings."""
     warnings: list[Problem] = []
     chosen = scheme if scheme in (None, ALL) else f"http://x.org/{scheme}"
@@ -42,7 +42,7 @@ def links(tree: Tree) -> dict[str, tuple[str, ...]]:
     [("s1", {"a": (), "b": ("a",)}, 1), ("s2", {"c": ()}, 2)],
 )
 def test_top_concepts_and_all_below_them_are_in_a_scheme(scheme, expected, left):
-    tree, warnings = taken(TWO, scheme)
+    tree, warnings = scheme_tree(TWO, scheme)
     assert (links(tree), tree.uri) == (expected, f"http://x.org/{scheme}")
     (warning,) = warnings
     assert (warning.code, warning.where) == ("OTHER_SCHEMES", f"http://x.org/{scheme}")
@@ -52,13 +52,13 @@ def test_top_concepts_and_all_below_them_are_in_a_scheme(scheme, expected, left)
 
 def test_without_a_scheme_a_file_with_several_asks_for_one_or_all():
     with pytest.raises(Invalid, match=r"or 'all': .* http://x.org/s1, http://x.org/s2"):
-        taken(TWO, None)
+        scheme_tree(TWO, None)
     with pytest.raises(Invalid, match=r"no scheme 'http://x\.org/s3'; it has http"):
-        taken(TWO, "s3")
+        scheme_tree(TWO, "s3")
 
 
 def test_all_takes_the_whole_file_and_keeps_the_schemes_as_codes():
-    tree, (warning,) = taken(TWO, ALL)
+    tree, (warning,) = scheme_tree(TWO, ALL)
     assert links(tree) == {"a": (), "b": ("a",), "c": ()}
     assert [c.codes["skos:inScheme"] for c in tree] == [f"http://x.org/s{n}" for n in (1, 1, 2)]
     assert (tree.uri, warning.code) == (None, "SCHEMES_AS_CODES")
@@ -67,7 +67,7 @@ def test_all_takes_the_whole_file_and_keeps_the_schemes_as_codes():
 
 @pytest.mark.parametrize("format", sorted(RDF))
 def test_kept_schemes_survive_every_syntax(format):
-    tree, _ = taken(TWO, ALL)
+    tree, _ = scheme_tree(TWO, ALL)
     data = dumps(tree, format)
     assert read(data, format) == read(data, format, scheme=ALL) == tree
     for scheme, expected in (("s1", ["a", "b"]), ("s2", ["c"])):
@@ -80,21 +80,21 @@ def test_kept_schemes_survive_every_syntax(format):
 
 @pytest.mark.parametrize("format", [Format.JSON, Format.CSV])
 def test_kept_schemes_survive_what_carries_codes(format):
-    tree, _ = taken(TWO, ALL)
+    tree, _ = scheme_tree(TWO, ALL)
     assert [c.codes for c in read(dumps(tree, format), format)] == [c.codes for c in tree]
 
 
 def test_a_file_with_one_scheme_is_read_as_ever():
     one = TWO.replace(":s2 a skos:ConceptScheme ; skos:hasTopConcept :c .", "")
     for scheme in (None, ALL, "s1"):
-        tree, warnings = taken(one, scheme)
+        tree, warnings = scheme_tree(one, scheme)
         assert (list(tree.concepts), tree.uri, warnings) == (["a", "b", "c"], "http://x.org/s1", [])
         assert not any(concept.codes for concept in tree)
 
 
 def test_what_only_a_scheme_calls_its_top_is_a_concept():
     text = ':s a skos:ConceptScheme ; skos:hasTopConcept :a, :lost . :a skos:prefLabel "A" .'
-    assert list(taken(text, None)[0].concepts) == ["a"]
+    assert list(scheme_tree(text, None)[0].concepts) == ["a"]
 
 
 def test_a_concept_below_is_left_out_where_the_file_names_another_scheme_only():
@@ -102,13 +102,13 @@ def test_a_concept_below_is_left_out_where_the_file_names_another_scheme_only():
     text += concept("b", " ; skos:broader :a ; skos:inScheme :s2 ; skos:related :a")
     text += concept("c", " ; skos:broader :b ; skos:narrower :e")
     text += concept("e", " ; skos:inScheme :s2, :s1") + concept("f", " ; skos:narrower :a")
-    tree, (warning,) = taken(text, "s1")
+    tree, (warning,) = scheme_tree(text, "s1")
     assert links(tree) == {"a": (), "e": ()}
     # The links are those between a and b, a and f, and c and e.
     assert "4 of 6 concepts" in warning.message
     assert "3 links" in warning.message
-    assert links(taken(text, "s2")[0]) == {"d": ("c",), "b": (), "c": ("b",), "e": ("c",)}
-    codes = {c.id: c.codes.get("skos:inScheme", "") for c in taken(text, ALL)[0]}
+    assert links(scheme_tree(text, "s2")[0]) == {"d": ("c",), "b": (), "c": ("b",), "e": ("c",)}
+    codes = {c.id: c.codes.get("skos:inScheme", "") for c in scheme_tree(text, ALL)[0]}
     s1, s2 = "http://x.org/s1", "http://x.org/s2"
     assert codes == {"a": s1, "b": s2, "c": s2, "d": s2, "e": f"{s1} {s2}", "f": ""}
 
@@ -116,28 +116,28 @@ def test_a_concept_below_is_left_out_where_the_file_names_another_scheme_only():
 def test_a_scheme_that_is_not_declared_takes_nothing_from_those_above():
     text = SCHEMES + concept("a", " ; skos:topConceptOf :s1") + concept("x")
     text += concept("b", " ; skos:broader :a ; skos:inScheme :data")
-    assert list(taken(text, "s1")[0].concepts) == ["a", "b"]
-    assert list(taken(text, "data")[0].concepts) == ["b"]
+    assert list(scheme_tree(text, "s1")[0].concepts) == ["a", "b"]
+    assert list(scheme_tree(text, "data")[0].concepts) == ["b"]
 
 
 def test_what_replaces_a_concept_may_be_in_another_scheme():
     about = " ; skos:inScheme :s1 ; <http://purl.org/dc/terms/isReplacedBy> :b"
     text = SCHEMES + concept("a", about) + concept("b", " ; skos:inScheme :s2")
-    assert taken(text, "s1")[0]["a"].replaced_by == ("b",)
+    assert scheme_tree(text, "s1")[0]["a"].replaced_by == ("b",)
 
 
 def test_a_scheme_without_a_concept_is_empty():
     with pytest.raises(Invalid, match="This scheme is empty"):
-        taken(SCHEMES + concept("a", " ; skos:inScheme :s1"), "s2")
+        scheme_tree(SCHEMES + concept("a", " ; skos:inScheme :s1"), "s2")
 
 
 def test_ids_are_cut_only_where_all_schemes_have_one_namespace():
     other = "<http://y.org/s> a skos:ConceptScheme .\n<http://y.org/a> a skos:Concept ;"
     other += ' skos:prefLabel "A" ; skos:inScheme <http://y.org/s> .'
-    tree, _ = taken(TWO + other, ALL)
+    tree, _ = scheme_tree(TWO + other, ALL)
     assert list(tree.concepts) == [*(f"http://x.org/{n}" for n in "abc"), "http://y.org/a"]
     assert read(dumps(tree, Format.TURTLE), Format.TURTLE) == tree
-    assert list(taken(TWO + other, "s1")[0].concepts) == ["a", "b"]
+    assert list(scheme_tree(TWO + other, "s1")[0].concepts) == ["a", "b"]
 
 
 def test_more_schemes_than_a_code_can_name_are_refused():
@@ -167,7 +167,7 @@ def test_members_are_what_is_named_and_what_is_below(seed):
         about = "".join(_link(dice, name, parent) for parent in above[name])
         about += "".join(_scheme(dice, name, scheme) for scheme in named[name])
         text += concept(name) + about
-    everything = taken(text, ALL)[0]
+    everything = scheme_tree(text, ALL)[0]
     again = dumps(everything, Format.TURTLE)
     for scheme in ("s1", "s2"):
         members = {name for name in names if scheme in named[name]}
@@ -176,7 +176,7 @@ def test_members_are_what_is_named_and_what_is_below(seed):
             if not declared and members & {*above[name]}:
                 members.add(name)
         if members:
-            tree, warnings = taken(text, scheme)
+            tree, warnings = scheme_tree(text, scheme)
             assert {c.id: {*c.broader} for c in tree} == {
                 name: {*above[name]} & members for name in names if name in members
             }
