@@ -33,12 +33,11 @@ from server.feed.render import public_event
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
 from server.graphql.sharing import Encoded, Execution, NotSharedError
-from server.ledger.read import CHANGED
 from server.reads.events.events import EventCriteria, References
 from server.reads.session import ReadSession
 from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
-from server.schema.events.cursor import place
+from server.schema.events.cursor import resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
 
@@ -295,18 +294,17 @@ async def _follow(
     with context.services.subscription_limits.counted(me.org, me.member, me.credential):
         subscriber = _Subscriber(info, given, fan_out.rights(me.org))
         await subscriber.renew(age=0.0)
-        subscriber.position = await _start(fan_out.tailer, me.org, after)
+        subscriber.position = await _start(fan_out.tailer, subscriber, after)
         async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
             async for value in found:
                 yield value
 
 
-async def _start(tailer: Tailer, org: UUID, after: str | None) -> int:
+async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> int:
     """Return the position to begin behind; the places of the query `events` count as well."""
+    context = subscriber.context
     if after is None:
-        return await tailer.start_of(org, None)
-    found = place(after, "after")
-    await tailer.start_of(org, found.anchor, "after")
-    if found.position > await tailer.start_of(org, None):
-        raise Refused(Code.HISTORY_CHANGED, CHANGED, ("after",))
+        return await tailer.start_of(context.me.org, None)
+    found = await resumed(context.session, subscriber.view.visibility, after, "after")
+    await context.release()
     return found.position
