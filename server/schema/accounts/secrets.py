@@ -9,8 +9,7 @@ from uuid import UUID
 
 from server.access import tokens
 from server.commands import Receipt, Secret
-from server.events.accounts.member_events import CredentialIssued
-from server.events.accounts.members import CredentialKind
+from server.events.accounts.members import CredentialIssued, CredentialKind
 from server.events.core.ids import uuid7
 from server.schema.core.context import Context
 

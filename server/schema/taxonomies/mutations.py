@@ -14,8 +14,13 @@ from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
 from server.commands.blobs import keep
 from server.commands.retry import TRIES, retry_while_stale
-from server.commands.taxonomies.taxonomy_publisher import Publication, publication, store
-from server.commands.taxonomies.taxonomy_service import drafted, mapping_file
+from server.commands.taxonomies.taxonomy_service import (
+    Publication,
+    drafted,
+    mapping_file,
+    publication,
+    store,
+)
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
