@@ -93,6 +93,30 @@ class TableSpec:
         return ("org_id", *(column.name for column in self.columns), "from_position")
 
 
+def stream_spec(
+    kind: str,
+    *columns: Column | Index,
+    untracked: tuple[Column, ...] = (),
+    once: tuple[Column, ...] = (),
+    fillfactor: int = 100,
+) -> TableSpec:
+    """Register the table of a kind of streams, with the columns `id`, `version` and `state`.
+
+    Args:
+        kind: the name of the kind, and of the table.
+        columns: the tracked columns after `id`; then indexes.
+        untracked: columns that change without leaving a history, besides version and state.
+        once: columns written when the row is made and never again.
+        fillfactor: percent of a page that new rows fill.
+    """
+    own = (*untracked, int_("version"), text_("state"))
+    return TableSpec(
+        kind, uuid_("id"), *columns, *own, *once,
+        key=("id",), untracked=tuple(c.name for c in own), once=tuple(c.name for c in once),
+        fillfactor=fillfactor,
+    )  # fmt: skip
+
+
 TABLES: dict[str, TableSpec] = {}
 """All declared tables by name; complete once `server.projections.tables` is imported."""
 
