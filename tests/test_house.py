@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -309,6 +310,12 @@ def _name(where: str) -> str:
     """`path:function` of a size's `path:line function`, which moves with every edit above it."""
     path, _, function = where.partition(":")
     return f"{path}:{function.partition(' ')[2]}"
+
+
+def test_upgrades_of_the_schema_have_numbers_of_their_own() -> None:
+    """Two branches may each add the next one."""
+    numbers = [path.name[:4] for path in (ROOT / "server/ledger/upgrades").glob("*.sql")]
+    none_of(number for number, count in Counter(numbers).items() if count > 1)
 
 
 def test_nothing_is_left_for_later() -> None:

@@ -66,12 +66,17 @@ async def test_a_lease_that_was_lost_with_the_primary_is_no_lease(site: Site) ->
             async with asyncio.timeout(30):
                 await anext(pages)
         assert caught.value.code is Code.HISTORY_CHANGED
-    history = mine.writer._pool.history
+    await check_promoted(site, mine.writer, elsewhere.writer)
+
+
+async def check_promoted(site: Site, mine: Writer, other: Writer) -> None:
+    """Check the ledger and its tables at the standby, and that this is where was written."""
+    history = mine._pool.history
     assert history is not None
     assert history.timeline == 2
-    await mine.writer.close()
-    await elsewhere.writer.close()
-    owner_url = at(pair.primary.admin_url, pair.standby.port)
+    await mine.close()
+    await other.close()
+    owner_url = at(site.pair.primary.admin_url, site.pair.standby.port)
     assert await check_tables(owner_url, processes=0) == []
     owner = await asyncpg.connect(owner_url)
     await check(owner, site.org)
