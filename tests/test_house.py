@@ -312,6 +312,12 @@ def _name(where: str) -> str:
     return f"{path}:{function.partition(' ')[2]}"
 
 
+def test_upgrades_of_the_schema_have_numbers_of_their_own() -> None:
+    """Two branches may each add the next one."""
+    numbers = [path.name[:4] for path in (ROOT / "server/ledger/upgrades").glob("*.sql")]
+    none_of(number for number, count in Counter(numbers).items() if count > 1)
+
+
 def test_nothing_is_left_for_later() -> None:
     none_of(matches(UNFINISHED, texts()))
     # Without an argument it is a stub; with one it says what a dispatch did not know.
