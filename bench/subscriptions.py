@@ -26,7 +26,7 @@ from server.jobs.base import Supervisor
 from server.settings import Settings
 from tests import postgres
 from tests.support.databases import fresh_database
-from tests.support.subscribers import Subscribers
+from tests.support.subscribers import Following, Subscribers, until
 from tests.support.workspace import Workspace, new_workspace
 
 QUICK = "--quick" in sys.argv
@@ -55,14 +55,20 @@ async def import_cpu(workspace: Workspace, project: Any) -> float:
     return statistics.median(found)
 
 
-async def follow(subscribers: Subscribers, actor: Any, count: int, **variables: Any) -> None:
-    """Begin subscriptions until so many run."""
-    while subscribers.seats < count:
-        left = min(50, count - subscribers.seats)
-        await asyncio.gather(*(subscribers.follow(actor, **variables) for _ in range(left)))
+async def follow(subscribers: Subscribers, actor: Any, count: int) -> None:
+    """Begin subscriptions until so many run, and let them settle."""
+    for _ in range(count - len(subscribers.tasks)):
+        made = Following(subscribers, actor)
+        subscribers.tasks.append(asyncio.create_task(made.run()))
+        if len(subscribers.tasks) % 50 == 0:
+            await until(lambda: subscribers.seats == len(subscribers.tasks))
+    await until(lambda: subscribers.seats == count)
+    await asyncio.sleep(2 * SETTLE)
 
 
 async def idle(owner: Any, subscriptions: int) -> None:
+    """Print what happens while nobody works."""
+    await asyncio.sleep(0 if QUICK else 11)  # PostgreSQL tells what an idle session did after ten
     before, used = await owner.fetchval(COMMITS), time.process_time()
     await asyncio.sleep(SECONDS)
     cpu = (time.process_time() - used) / SECONDS

@@ -35,6 +35,8 @@ log = structlog.get_logger()
 
 Make: TypeAlias = "Callable[[Sequence[Recorded[Event]]], Awaitable[Sequence[Sized | None]]]"
 """Makes the payload of each event; None for an event that the group may not see."""
+_Found: TypeAlias = dict[int, tuple[EventVisibility, EventVisibility | None]]
+"""What was seen and what is seen now, by the identity of the former: each is decided once."""
 
 BUDGET = 64 << 20
 """Bytes of memory, estimated, for the entries of all groups of a process together."""
@@ -152,6 +154,16 @@ class Seat:
         at = bisect_right(group.entries, position, key=attrgetter("position"))
         self.number = group.dropped + at
         """The number of the entry to take next, counted from the first that the group ever had."""
+
+    def confirm(self, found: _Found, read_at: float) -> None:
+        """Note whether the subscriber still sees what it saw, by rights that were read just now."""
+        before, now = found.get(id(self.visibility), (None, None))
+        if before is None:
+            return  # joined meanwhile, or always sees the same
+        if now is not None and (now is before or now == before):
+            self.visibility, self.confirmed_at = now, read_at
+        else:
+            self.stale = True
 
     async def take(self) -> list[Entry] | None:
         """Return the next entries, perhaps none; None where the group has dropped them.
@@ -293,25 +305,22 @@ class FanOut:
 
     async def _watch_ledger(self, org: UUID) -> None:
         rights, groups = self.rights(org), [group for group in self.groups if group.org == org]
+        found: _Found = {}
         for group in groups:
             for seat in list(group.seats):
-                await _look_at(seat, rights)
+                before = seat.visibility
+                if before is not None and id(before) not in found:
+                    found[id(before)] = before, await _present(before, rights)
+            for seat in group.seats:
+                seat.confirm(found, rights.read_at)
             if group.notified < group.last or any(seat.stale for seat in group.seats):
                 group.notify()
 
 
-async def _look_at(seat: Seat, rights: Rights) -> None:
-    """Note whether a subscriber sees what it saw; one with unreadable rights must ask again."""
-    if seat.visibility is None:
-        return
-    bare = seat.visibility.actor
-    actor = Actor(org=bare.org, member=bare.member, credential=bare.credential)
+async def _present(seen: EventVisibility, rights: Rights) -> EventVisibility | None:
+    """Return what the member sees now; None where the rights cannot be read, or have ended."""
+    actor = Actor(org=seen.actor.org, member=seen.actor.member, credential=seen.actor.credential)
     try:
-        found = await rights.visibility(actor, age=TICK / 2)
+        return await rights.visibility(actor, age=TICK / 2)
     except Exception:  # noqa: BLE001 - the subscriber reads its rights, and tells its client
-        seat.stale = True
-        return
-    if found is seat.visibility or found == seat.visibility:
-        seat.visibility, seat.confirmed_at = found, rights.read_at
-    else:
-        seat.stale = True
+        return None
