@@ -114,6 +114,12 @@ class Place:
         self.writer = self.workspace.writer = Recorder(self.writer.dsn)
         await self.workspace.do(lambda _: [])
 
+    async def storage(self, options: str) -> None:
+        """Change the storage of the table of tasks, like `RESET (fillfactor)`."""
+        owner = await asyncpg.connect(database_url(self.running.admin_url, self.name))
+        await owner.execute(f"ALTER TABLE projection_1.task {options}")
+        await owner.close()
+
     async def prioritize(self, tasks: list[UUID], priority: int) -> None:
         """Change so many tasks by one command."""
 

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
@@ -25,6 +26,7 @@ from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.writer.writer import wall_clock
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
+from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp, Limits
 from server.health import Health
@@ -101,11 +103,13 @@ async def services(
             blobs=blobs,
             taxonomies=writer.taxonomy_cache,
             fan_out=FanOut(tailer, pool, parts.clock),
+            subscription_limits=_subscription_limits(settings),
             counters=counters,
             passwords=passwords,
             failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
+            addresses=ClientAddresses(settings.trusted_proxies),
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
@@ -123,6 +127,14 @@ async def _fingerprint_key(pool: Pool) -> bytes:
         await require_server_role(connection)
         key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
         return key
+
+
+def _subscription_limits(settings: Settings) -> SubscriptionLimits:
+    return SubscriptionLimits(
+        total=settings.subscriptions,
+        per_member=settings.subscriptions_per_member,
+        per_key=settings.subscriptions_per_key,
+    )
 
 
 def _writer(

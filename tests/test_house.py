@@ -18,7 +18,7 @@ from bench.sizes import ROOT, file_size, function_sizes, modules
 # From the top layer to the lowest. A layer imports itself and those after it.
 LAYERS = (
     ("cli", "__main__"),
-    ("app", "demo", "health", "logs", "serving", "start"),
+    ("app", "demo", "health", "logs", "serving", "sockets", "start"),
     ("schema",),
     ("services",),
     ("feed",),

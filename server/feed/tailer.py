@@ -40,6 +40,9 @@ POLL = 0.5
 """Seconds between two polls of the heads: the longest delay that a lost notification causes."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
+AWAY = "The ledger cannot be read now: try again, after the last cursor."
+OUTAGE = 5.0
+"""Seconds of an outage that a subscription outlasts while it reads the ledger."""
 DELAYS = (0.05, 2.0)
 """Seconds before a lost connection is opened again: at first, and at most."""
 BUDGET = 64 << 20
@@ -125,7 +128,7 @@ class Tailer:
                     return await head(connection, org)
                 return await resume(connection, org, after, *path)
         except LOST as error:
-            raise Refused(Code.UNAVAILABLE, "The ledger cannot be read now: try again.") from error
+            raise Refused(Code.UNAVAILABLE, AWAY) from error
 
     async def subscribe(self, org: UUID, after: int) -> AsyncIterator[Recorded[Event]]:
         """Return every event after a position, each once and in order; see `pages`."""
@@ -188,8 +191,11 @@ class Tailer:
 
         Raises:
             Refused: HISTORY_CHANGED where the event at `after` has another leaf hash than `mark`.
+                UNAVAILABLE where the database has not answered for OUTAGE seconds.
         """
         delay, most = DELAYS
+        loop = asyncio.get_running_loop()
+        until = loop.time() + OUTAGE
         while not self._closed:
             try:
                 async with self._acquired() as connection:
@@ -200,6 +206,8 @@ class Tailer:
                 return [event for event, _ in page]
             except LOST as error:
                 log_away("feed", error)
+                if loop.time() > until:
+                    raise Refused(Code.UNAVAILABLE, AWAY) from error
                 await asyncio.sleep(delay)
                 delay = min(most, delay * 2)
         return []

@@ -185,6 +185,15 @@ def cursor(position: int, leaf_hash: bytes) -> str:
     return f"{position}.{leaf_hash[:MARK].hex()}"
 
 
+def bare_cursor(position: int) -> str:
+    """Return the place of an event whose hash the reader may not have.
+
+    A reader can go on from there as from a cursor, but another history is noticed only where the
+    ledger ends before.
+    """
+    return f"{position}~0"
+
+
 def parse_cursor(text: str, *path: str | int) -> tuple[int, bytes]:
     """Return position and the first bytes of the leaf hash; `"0"` is the beginning of every ledger.
 

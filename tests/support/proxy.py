@@ -28,7 +28,8 @@ class Proxy:
         self._target = port
         self._flowing = asyncio.Event()
         self._flowing.set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        self._open = True
         self.port = 0
         self.cancels = 0
         self.startups: list[dict[str, str]] = []
@@ -41,6 +42,17 @@ class Proxy:
         """Forward again what was held back."""
         self._flowing.set()
 
+    def drop(self, application: str | None = None) -> None:
+        """Let nobody in from now on; end all connections, or those of one part of the server."""
+        self._open = False
+        for task, name in self._tasks.items():
+            if application in (None, name):
+                task.cancel()
+
+    def open(self) -> None:
+        """Let everybody in again."""
+        self._open = True
+
     def url(self, url: str) -> str:
         """Return the address of a database through this proxy."""
         parts = urlsplit(url)
@@ -51,17 +63,22 @@ class Proxy:
         """Serve a client until either side closes."""
         task = asyncio.current_task()
         assert task is not None
-        self._tasks.add(task)
+        self._tasks[task] = ""
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             await self._serve(reader, writer)
         writer.close()
-        self._tasks.discard(task)
+        del self._tasks[task]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._open:
+            return
         head = await self._startup(reader, writer)
         if head is None:
             self.cancels += 1
             return
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks[task] = self.startups[-1]["application_name"]
         await self._flowing.wait()
         upstream, downstream = await asyncio.open_connection("127.0.0.1", self._target)
         downstream.write(head)
@@ -105,8 +122,7 @@ class Proxy:
 
     async def close(self) -> None:
         """End all connections."""
-        for task in list(self._tasks):
-            task.cancel()
+        self.drop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 

@@ -84,11 +84,11 @@ async def follow(app: Any, key: str, journal: Journal) -> None:
     while True:
         with contextlib.suppress(TimeoutError):
             async with socket(app, authorization=f"Bearer {key}") as one:
-                if (await one.hear()).get("type") == "connection_ack":
+                if (await one.receive()).get("type") == "connection_ack":
                     query = "subscription($after: String) { events(after: $after) { cursor } }"
                     payload = {"query": query, "variables": {"after": after}}
                     one.say(type="subscribe", id="1", payload=payload)
-                    while (heard := await one.hear()).get("type") == "next":
+                    while (heard := await one.receive()).get("type") == "next":
                         after = heard["payload"]["data"]["events"]["cursor"]
                         journal.events.append(time.monotonic())
         await asyncio.sleep(0.1)

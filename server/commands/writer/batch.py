@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from server.access.permissions import Permission
+from server.access.visibility import blind_view, may_see_all
 from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
 from server.commands.writer.batch_sql import PendingRows
 from server.commands.writer.decision_context import Command, DecisionContext, with_current_rights
@@ -154,10 +155,19 @@ class Batch:
         if command.expected is None:
             return
         stream, version = command.expected
-        now = self.current.versions.get(stream, 0)
+        now = self._shown_version(stream)
         if now != version and not self._moved_on(stream, version, now):
             message = f"This is at version {now}, not {version}: read it again, then decide again."
             raise Refused(Code.STALE, message, ("expectedVersion",))
+
+    def _shown_version(self, stream: UUID) -> int:
+        """Return the version of a stream as the actor may know it."""
+        state, actor = self.current.states.get(stream), self.current.actor
+        if isinstance(state, Task) and actor is not None:
+            project = self.current.project(state.project)
+            if not may_see_all(actor, project.id, project.policy):
+                return blind_view(state.imported_at, state.participant(actor.member)).version
+        return self.current.versions.get(stream, 0)
 
     def _moved_on(self, stream: UUID, version: int, now: int) -> bool:
         # The slices of a migration alone do not make a client's version of a project stale.

@@ -20,6 +20,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import public
 from server.events.core.refusal import Code, Refused
+from server.reads.accounts.members import personal_texts
 from server.schema.accounts.login_throttling import (
     LOGINS,
     Account,
@@ -199,7 +200,8 @@ class AccountMutations:
         secrets: tuple[Secret, ...] = ()
         if verdict.correct:
             await forgive(services, meter)
-            hashed = await services.passwords.hash_password(input.password)
+            personal = await personal_texts(services.pool, org, me)
+            hashed = await services.passwords.hash_password(input.password, personal)
             secrets = (Secret(id=me, member=me, kind="password", hash=hashed),)
 
         def change(current: DecisionContext) -> list[Change]:
@@ -218,7 +220,7 @@ class AccountMutations:
 async def _hashed_again(services: Services, member: UUID, password: str) -> tuple[Secret, ...]:
     """Return a hash with the present costs to store, or nothing if it cannot be made now."""
     try:
-        hashed = await services.passwords.hash_password(password)
+        hashed = await services.passwords.hash_again(password)
     except Refused:
         return ()
     return (Secret(id=member, member=member, kind="password", hash=hashed),)

@@ -41,7 +41,10 @@ class Authentication:
             Refused: UNAUTHENTICATED where a credential was sent and is not (or no longer) known.
         """
         text, wanted = _said("authorization", request, init), _said(HEADER, request, init)
-        address = request.client.host if request.client else ""
+        address = self._services.addresses.of(
+            request.client.host if request.client else "",
+            request.headers.getlist("x-forwarded-for"),
+        )
         org = ids.expect("organization", wanted.strip(), HEADER) if wanted else None
         caller = await self._caller(text, org) if text else None
         context = Context(self._services, caller, address)

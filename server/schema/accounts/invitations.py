@@ -94,6 +94,8 @@ class InvitationMutations:
     @mutation(Permission.MEMBERS_MANAGE)
     async def invite_member(self, info: Info, input: InviteMemberInput) -> OneTimeResult:
         """Make an account and a one-time token that lets its owner in; the token is shown once."""
+        await info.context.require(Permission.MEMBERS_MANAGE)
+        await info.context.release()
         member, email = uuid7(), email_of(input.email, "email")
         wanted = _project_roles(input.project_roles)
         new = new_secret(member, CredentialKind.INVITATION)

@@ -18,7 +18,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
-from server.reads.accounts.members import credentials_of
+from server.reads.accounts.members import credentials_of, personal_texts
 from server.schema.core.base import Open, Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
 
@@ -29,6 +29,11 @@ class RedeemTokenInput(CommandInput):
 
     token: str
     password: str
+    end_keys: bool = strawberry.field(
+        default=True,
+        description="Whether the keys of an account that had a password end, as its sessions do: "
+        "whoever knew the password could have made one.",
+    )
 
 
 @strawberry.input(description="A one-time token and a bearer token of the identity provider.")
@@ -97,18 +102,22 @@ class RedemptionMutations:
 
     @mutation(Open(reason="The one-time token proves who it is."))
     async def redeem_token(self, info: Info, input: RedeemTokenInput) -> RedeemTokenResult:
-        """Accept an invitation, or set another password; all sessions end."""
+        """Accept an invitation, or set another password; all sessions end, and keys, too."""
         context = info.context
         held = await ticket(context, input.token)
         secrets: tuple[Secret, ...] = ()
         if not held.used:
-            hashed = await context.services.passwords.hash_password(input.password)
+            services = context.services
+            personal = await personal_texts(services.pool, held.org, held.member)
+            hashed = await services.passwords.hash_password(input.password, personal)
             password = Secret(id=held.member, member=held.member, kind="password", hash=hashed)
             secrets = (password, held.stub)
 
         def redeem(current: DecisionContext) -> list[Change]:
             state = current.member(held.member)
-            return credentials.redeem(state, credential=held.credential, now=current.now)
+            return credentials.redeem(
+                state, credential=held.credential, now=current.now, end_keys=input.end_keys
+            )
 
         # A fast hash of a password must not be stored, so it is no part of the fingerprint.
         given = replace(input, password="")

@@ -13,7 +13,7 @@ from server.access.permissions import Permission
 from server.access.visibility import Disclosure, EventVisibility, load_references
 from server.events.core.refusal import Code, Refused
 from server.feed.render import PublicEvent, public_event
-from server.ledger.read import CHANGED, cursor, parse_cursor
+from server.ledger.read import cursor
 from server.ledger.time import in_utc, position_at
 from server.reads.events.events import (
     EventCriteria,
@@ -26,7 +26,7 @@ from server.reads.events.events import (
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Edge, PageInfo, page_size, query
 from server.schema.core.context import Context, Info, session_of
-from server.schema.events.cursor import Place, place
+from server.schema.events.cursor import Place, resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import EVENT_TYPES, EventType
 
@@ -74,7 +74,7 @@ class EventQueries:
         context, session = info.context, session_of(self, info)
         visibility = await visibility_of(context.session, await context.actor())
         criteria = await resolve(info, session, visibility, filter)
-        start = await _resumed(session, after or "0")
+        start = await resumed(session, visibility, after or "0", "after")
         span = (await _span(context, session, filter)).within(start.position, 1 << 62)
         found, end = await _read(session, visibility, criteria, span, size)
         shown = [EVENT_TYPES.of(event, session) for event in found]
@@ -91,16 +91,6 @@ class EventQueries:
                 else await _end(session, visibility, kept, start, end, more=more),
             ),
         )
-
-
-async def _resumed(session: ReadSession, text: str) -> Place:
-    """Return the place of a cursor of this very history. Raises Refused HISTORY_CHANGED."""
-    found = place(text, "after")
-    seen, mark = parse_cursor(found.anchor)
-    lost = found.position > (await session.cut()).head
-    if lost or (seen and await mark_at(session, seen) != mark):
-        raise Refused(Code.HISTORY_CHANGED, CHANGED, ("after",))
-    return found
 
 
 async def _span(context: Context, session: ReadSession, given: EventFilter | None) -> Span:
@@ -185,9 +175,10 @@ async def _end(
     more: bool,
 ) -> str:
     """Return the end of a page that is not full: how far was looked, but of no hidden event."""
-    if visibility.everything:
+    if visibility.members:  # no event is hidden
         mark = await mark_at(session, end) if end else None
         return "0" if mark is None else cursor(end, mark)
-    anchor = kept[-1].cursor if kept else start.anchor
+    hashed = (event.cursor for event in reversed(kept) if "~" not in event.cursor)
+    anchor = next(hashed, start.anchor)
     seen = kept[-1].position if kept else start.position
     return str(Place(end if more else seen, anchor))

@@ -33,12 +33,11 @@ from server.feed.render import public_event
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
 from server.graphql.sharing import Encoded, Execution, NotSharedError
-from server.ledger.read import CHANGED
 from server.reads.events.events import EventCriteria, References
 from server.reads.session import ReadSession
 from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
-from server.schema.events.cursor import place
+from server.schema.events.cursor import resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
 
@@ -177,7 +176,9 @@ class _Subscriber:
         visibility = await self.rights.visibility(actor, at=at, age=age)
         self.read_at = self.rights.read_at
         self.context.kept[ACTORS] = {}
-        if self.key is None or visibility != self.view.visibility:
+        if self.key is None or (
+            visibility is not self.view.visibility and visibility != self.view.visibility
+        ):
             await self.context.release()
             session = self.context.session
             self.view = _View(visibility, await resolve(self.info, session, visibility, self.given))
@@ -219,7 +220,7 @@ class _Subscriber:
         shared = _View(visibility, view.criteria)
         return fan_out.join(
             context.me.org, self.key, self.position,
-            lambda: _Group(context, shared, context.execution),
+            lambda: _Group(context, shared, context.execution), view.visibility,
         )  # fmt: skip
 
     async def _alone(self, page: Sequence[Recorded[Event]]) -> AsyncGenerator[EventType, None]:
@@ -246,8 +247,7 @@ class _Subscriber:
         """Take what is made for all, until something must be looked at by itself."""
         key, me = self.key, self.context.me.member
         while (entries := await seat.take()) is not None:
-            if self.is_old():
-                await self.renew()
+            await self._renew_if_old(seat)
             ready: list[bytes] = []
             end = seat.position
             for entry in entries:
@@ -255,7 +255,7 @@ class _Subscriber:
                     if ready:
                         yield Encoded(ready)
                     ready, self.position = [], entry.position - 1
-                    await self.renew(at=entry.position)
+                    await self._renew_at(seat, entry.position)
                 if self.key != key or entry.alone or entry.member == me:
                     end = entry.position - 1
                     break
@@ -264,8 +264,21 @@ class _Subscriber:
             self.position = end
             if ready:
                 yield Encoded(ready)
+            if seat.stale:  # not before: events until now were seen by the rights of their time
+                await self._renew_at(seat)
             if end < seat.position or self.key != key:
                 return
+
+    async def _renew_if_old(self, seat: Seat) -> None:
+        """Read the rights again, unless the group has just found them unchanged."""
+        self.read_at = max(self.read_at, seat.confirmed_at)
+        if self.is_old():
+            await self._renew_at(seat)
+
+    async def _renew_at(self, seat: Seat, position: int = 0) -> None:
+        """Read the rights again, those of a position or later ones."""
+        await self.renew(at=position)
+        seat.visibility, seat.stale = self.view.visibility, False
 
 
 async def _follow(
@@ -277,20 +290,21 @@ async def _follow(
         )
         raise Refused(Code.INVALID, message, ("filter",))
     context, fan_out = info.context, info.context.services.fan_out
-    subscriber = _Subscriber(info, given, fan_out.rights(context.me.org))
-    await subscriber.renew(age=0.0)
-    subscriber.position = await _start(fan_out.tailer, context.me.org, after)
-    async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
-        async for value in found:
-            yield value
+    me = context.me
+    with context.services.subscription_limits.counted(me.org, me.member, me.credential):
+        subscriber = _Subscriber(info, given, fan_out.rights(me.org))
+        await subscriber.renew(age=0.0)
+        subscriber.position = await _start(fan_out.tailer, subscriber, after)
+        async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
+            async for value in found:
+                yield value
 
 
-async def _start(tailer: Tailer, org: UUID, after: str | None) -> int:
+async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> int:
     """Return the position to begin behind; the places of the query `events` count as well."""
+    context = subscriber.context
     if after is None:
-        return await tailer.start_of(org, None)
-    found = place(after, "after")
-    await tailer.start_of(org, found.anchor, "after")
-    if found.position > await tailer.start_of(org, None):
-        raise Refused(Code.HISTORY_CHANGED, CHANGED, ("after",))
+        return await tailer.start_of(context.me.org, None)
+    found = await resumed(context.session, subscriber.view.visibility, after, "after")
+    await context.release()
     return found.position

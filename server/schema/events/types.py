@@ -20,12 +20,12 @@ from strawberry.scalars import JSON
 from strawberry.types.base import has_strawberry_definition
 
 from server.access.permissions import Permission
+from server.access.visibility import MASKED
 from server.events.core.event import EVENTS, Content, Event
 from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.labeling.tasks import Answers
 from server.events.projects import Policy
 from server.feed.render import (
-    MASKED,
     POSITIONS,
     PublicEvent,
     PublicField,
@@ -60,7 +60,9 @@ class EventType:
     type: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
     type_version: int
     stream: strawberry.ID = strawberry.field(description="The thing whose life it is part of.")
-    version: int = strawberry.field(description="Its number in its stream, from 1 on.")
+    version: int = strawberry.field(
+        description="Its number in its stream, from 1 on; 0 where that is hidden."
+    )
     recorded_at: datetime
     occurred_at: datetime | None = strawberry.field(
         description="When it happened, where the client says that this was earlier."
@@ -178,7 +180,7 @@ class EventTypes:
             type=found.type,
             type_version=found.type_version,
             stream=event.stream,
-            version=recorded.version,
+            version=event.version,
             recorded_at=recorded.recorded_at,
             occurred_at=recorded.occurred_at,
             command_id=recorded.command,

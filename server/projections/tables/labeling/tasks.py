@@ -59,6 +59,7 @@ task = stream_spec(
     ),
     untracked=(flag_("claimable"),),
     once=(text_("inputs", null=True), text_("meta", null=True), text_("search", null=True)),
+    fillfactor=85,
 )
 
 
