@@ -28,7 +28,7 @@ async def options(owner: asyncpg.Connection, schema: str) -> dict[str, set[str]]
 async def test_an_upgrade_gives_old_tables_what_new_ones_have(
     database: Database, owner: asyncpg.Connection
 ) -> None:
-    step = (files("server.ledger") / "upgrades" / "0015_storage.sql").read_text()
+    step = (files("server.ledger") / "upgrades" / "0013_storage.sql").read_text()
     await generations.create(owner, 7, database.server_role)
     new = await options(owner, "projection_7")
     for name in new:
