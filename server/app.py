@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
@@ -25,6 +26,7 @@ from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.writer.writer import wall_clock
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
+from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp, Limits
 from server.health import Health
@@ -64,6 +66,8 @@ class Overrides:
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
     jobs: bool = True
     """Whether the background jobs run beside the requests; statistics are counted in any case."""
+    compare_clock: bool = False
+    """Whether `clock` is compared with the database's though it is not the clock of the machine."""
     fast_graphql: bool = True
     """Whether GraphQL operations that run again take the fast path."""
 
@@ -84,26 +88,28 @@ async def services(
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
         stack.push_async_callback(writer.close)
+        async with pool.acquire() as connection:
+            await writer.clock_check.measure(connection)
         working = [supervisor.start(counters.run, Status("counters"))]
         working.append(_watched(supervisor, database_url, writer))
-        if parts.jobs:
-            shared = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(shared, writer, blobs, parts.clock)
-            working += [supervisor.start(job.run, job.status) for job in jobs]
         stack.push_async_callback(supervisor.stop, *working)
-        passwords = Passwords(parts.passwords)
-        stack.callback(passwords.close)
+        if parts.jobs:
+            jobs = _working(database_url, writer, blobs, parts.clock, supervisor)
+            await stack.enter_async_context(jobs)
+        passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
         yield Services(
             writer=writer,
             pool=pool,
             blobs=blobs,
             taxonomies=writer.taxonomy_cache,
             fan_out=FanOut(tailer, pool, parts.clock),
+            subscription_limits=_subscription_limits(settings),
             counters=counters,
             passwords=passwords,
             failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
+            addresses=ClientAddresses(settings.trusted_proxies),
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
@@ -121,6 +127,14 @@ async def _fingerprint_key(pool: Pool) -> bytes:
         await require_server_role(connection)
         key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
         return key
+
+
+def _subscription_limits(settings: Settings) -> SubscriptionLimits:
+    return SubscriptionLimits(
+        total=settings.subscriptions,
+        per_member=settings.subscriptions_per_member,
+        per_key=settings.subscriptions_per_key,
+    )
 
 
 def _writer(
@@ -145,14 +159,40 @@ def _writer(
         clock=parts.clock,
         on_commit=tell,
         blobs=blobs,
+        on_change=counters.forget,
+        max_skew=_max_skew(settings, parts),
     )
+
+
+def _max_skew(settings: Settings, parts: Overrides) -> float | None:
+    """Return by how many seconds clocks may differ; None where a test's clock is its own."""
+    compared = parts.clock is wall_clock or parts.compare_clock
+    return settings.max_clock_skew if compared else None
+
+
+@contextlib.asynccontextmanager
+async def _working(
+    database_url: str,
+    writer: Writer,
+    blobs: Blobs,
+    clock: Callable[[], datetime],
+    supervisor: Supervisor,
+) -> AsyncIterator[None]:
+    """Run the background jobs during the block."""
+    async with connections(database_url) as pool:
+        jobs = _jobs(pool, writer, blobs, clock)
+        working = [supervisor.start(job.run, job.status) for job in jobs]
+        try:
+            yield
+        finally:
+            await supervisor.stop(*working)
 
 
 def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime]) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     return [
         LeaseExpiry(pool, writer, clock=clock),
-        CleanUp(pool, clock=clock),
+        CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
     ]
@@ -195,8 +235,10 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         ):
             door.open(opened)
             app.state.blobs = blobs = opened.blobs
-            outside = blobs if settings.s3_bucket else None
-            health.open(opened.pool, supervisor, opened.writer.progress, outside)
+            bucket = blobs if settings.s3_bucket else None
+            health.open(
+                opened.pool, supervisor, opened.writer.progress, opened.writer.clock_check, bucket
+            )
             _collect_garbage_seldom()
             log.info("ready")
             try:

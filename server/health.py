@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from server.jobs.base import Supervisor
+from server.ledger.clock import ClockCheck
 from server.ledger.startup_checks import StartError, require_schema
 from server.ledger.write_probe import READ_ONLY, is_read_only, longest_wait, write_probe
 from server.postgres import LOST, Connection, Pool
@@ -60,13 +61,19 @@ class Health:
         """When the database was last asked whether it takes writes, and what came of it."""
         self._blobs: Blobs | None = None
         self._supervisor: Supervisor | None = None
+        self._clock: ClockCheck | None = None
 
     def open(
-        self, pool: Pool, supervisor: Supervisor, commands: Commands, blobs: Blobs | None = None
+        self,
+        pool: Pool,
+        supervisor: Supervisor,
+        commands: Commands,
+        clock: ClockCheck,
+        blobs: Blobs | None = None,
     ) -> None:
         """Report that the process serves; `blobs`, if given, is a store outside the database."""
         self._state, self._pool, self._blobs = FINE, pool, blobs
-        self._supervisor, self._commands = supervisor, commands
+        self._supervisor, self._commands, self._clock = supervisor, commands, clock
 
     def leave(self) -> None:
         """Report that the process stops: it still answers, but should get no more requests."""
@@ -98,11 +105,13 @@ class Health:
         return Response(body, status, headers, media_type="application/json")
 
     async def _database(self) -> dict[str, str]:
-        found = dict.fromkeys(("database", "migrations", "projections", "commands"), UNKNOWN)
-        if self._pool is None:
+        lines = ("database", "clock", "migrations", "projections", "commands")
+        found = dict.fromkeys(lines, UNKNOWN)
+        if self._pool is None or self._clock is None:
             return found
         try:
             async with asyncio.timeout(PATIENCE), self._pool.acquire() as connection:
+                found["clock"] = await self._clock.measure(connection) or FINE
                 found["database"] = READ_ONLY if await is_read_only(connection) else FINE
                 found["migrations"] = await _migrations(connection)
                 old = await outdated(connection)

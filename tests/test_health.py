@@ -20,7 +20,8 @@ from tests.support.api import CHEAP
 from tests.support.databases import Database, fresh_database
 
 PATIENCE = 30
-FINE = dict.fromkeys(("server", "database", "migrations", "projections", "commands", "jobs"), "ok")
+CHECKS = ("server", "database", "clock", "migrations", "projections", "commands", "jobs")
+FINE = dict.fromkeys(CHECKS, "ok")
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 A subscription is a position. Before the ring buffer's oldest event it reads the ledger, within the
 buffer it takes events from memory, and at the buffer's end it waits. Positions are dense, so no
-event is lost or doubled between the three.
+event is lost or doubled between the three. Each page of the ledger is read together with the leaf
+hash of the event before it: where that is another one than before, as after a restore, or a
+failover that lost the last commits, the subscriptions end instead of telling another history.
 """
 
 from __future__ import annotations
@@ -21,7 +23,15 @@ from server.events.core.refusal import Code, Refused
 from server.feed.notifier import CHANNEL, decode
 from server.feed.ring_buffer import RingBuffer
 from server.jobs.base import Status, Supervisor
-from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
+from server.ledger.read import (
+    CHANGED,
+    HoleError,
+    cursor,
+    head,
+    leaf_hash_at,
+    read_page,
+    resume,
+)
 from server.postgres import LOST, Connection, Pool, connect, end, log_away, open_pool
 
 log = structlog.get_logger()
@@ -138,7 +148,7 @@ class Tailer:
             Refused: HISTORY_CHANGED where the ledger was replaced under the subscription.
             HoleError: where a position is missing.
         """
-        ring = self._follow(org)
+        ring, mark = self._follow(org), None
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading
@@ -146,11 +156,11 @@ class Tailer:
                 moved = ring.moved
                 page = ring.since(after)
                 if page is None:
-                    page = await self._catch_up(ring, after)
+                    page = await self._catch_up(ring, after, mark)
                 for event in page:
                     if event.position != after + 1:
                         raise HoleError(f"position {after + 1} is missing before {event.position}")
-                    after = event.position
+                    after, mark = event.position, event.leaf_hash
                 yield page
                 if not page:
                     await moved.wait()
@@ -174,11 +184,14 @@ class Tailer:
         self._used -= sum(cost for _, cost in ring.events.values())
         del self._rings[ring.org]
 
-    async def _catch_up(self, ring: RingBuffer, after: int) -> list[Recorded[Event]]:
+    async def _catch_up(
+        self, ring: RingBuffer, after: int, mark: bytes | None
+    ) -> list[Recorded[Event]]:
         """Read a page from the ledger; an empty one where the tailer was closed meanwhile.
 
         Raises:
-            Refused: UNAVAILABLE where the database has not answered for OUTAGE seconds.
+            Refused: HISTORY_CHANGED where the event at `after` has another leaf hash than `mark`.
+                UNAVAILABLE where the database has not answered for OUTAGE seconds.
         """
         delay, most = DELAYS
         loop = asyncio.get_running_loop()
@@ -187,7 +200,7 @@ class Tailer:
             try:
                 async with self._acquired() as connection:
                     page = await read_page(
-                        connection, ring.org, after=after, limit=PAGE, size=PAGE_BYTES
+                        connection, ring.org, after=after, limit=PAGE, size=PAGE_BYTES, mark=mark
                     )
                 ring.seen = max(ring.seen, after + len(page))
                 return [event for event, _ in page]
@@ -223,8 +236,8 @@ class Tailer:
                 # Noted before the query: a page that is read while the query runs may be newer
                 # than the heads in its answer, which is no sign of another history.
                 seen = {org: ring.seen for org, ring in self._rings.items()}
-                for row in await connection.fetch(_HEADS, list(seen)):
-                    self._on_head(row["org_id"], row["head"], seen[row["org_id"]])
+                for org, found in await connection.fetch(_HEADS, list(seen)):
+                    await self._on_head(connection, org, found, seen[org])
             with contextlib.suppress(TimeoutError):
                 # Not `wait_for`: before Python 3.12 it may lose the cancellation of this task.
                 async with asyncio.timeout(self._poll):
@@ -234,14 +247,14 @@ class Tailer:
         for org, position in decode(str(payload)).items():
             self.wake(org, position)
 
-    def _on_head(self, org: UUID, found: int, seen: int) -> None:
+    async def _on_head(self, connection: Connection, org: UUID, found: int, seen: int) -> None:
         ring = self._rings.get(org)
         if ring is None:
             return
         if found < seen:
             self._fail(ring, Refused(Code.HISTORY_CHANGED, CHANGED))
         elif ring.first is None:
-            ring.begin(found)
+            ring.begin(found, await leaf_hash_at(connection, org, found))
         self.wake(org, found)
 
     async def _verify(self, connection: Connection) -> None:
@@ -266,9 +279,12 @@ class Tailer:
         try:
             async with self._acquired() as connection:
                 page = await read_page(
-                    connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES
-                )
+                    connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES,
+                    mark=ring.mark,
+                )  # fmt: skip
             self._take(ring, page)
+        except Refused as changed:
+            self._fail(ring, changed)
         except LOST as error:
             # The next poll sets `wanted` to the head again, once the database answers.
             log_away("feed", error)

@@ -38,7 +38,7 @@ from server.graphql.websocket import Connection, refuse_handshake
 C = TypeVar("C")
 PATH = "/graphql"
 _HEADER = 1_000
-"""As much of a header as is looked at: answers are remembered by it, and it is the client's."""
+"""The most characters of a header that are used: replies are cached by them, and clients choose."""
 
 
 class GraphQLApp(Generic[C]):
@@ -135,7 +135,7 @@ class GraphQLApp(Generic[C]):
         send: Send,
         media: Media | None,
     ) -> Reply | None:
-        """Return what to answer; None when the answer was a stream, which has been sent."""
+        """Return the reply to a request; None where it was a stream, which has been sent."""
         method = scope["method"]
         if method not in {"GET", "POST"}:
             raise _not_allowed("Use GET or POST.", "GET, POST")
@@ -164,7 +164,7 @@ class GraphQLApp(Generic[C]):
     ) -> Parameters:
         if scope["method"] == "GET":
             return from_query_string(scope["query_string"], self._limits)
-        # A JSON body cannot be sent by a plain HTML form, so this check is also the one against
+        # A plain HTML form cannot send a JSON body, so this check also protects against
         # forged requests.
         if not is_json(headers.get("content-type", "")[:_HEADER]):
             raise problem(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from server.access.actor import SYSTEM
 from server.commands.writer.batch_sql import row_types
+from server.ledger.history import TIMELINE, History, history_of
 from server.postgres import LOST, Connection, connect, end
 from server.projections.engine.batch_load import BatchQuery, load
 
@@ -52,6 +53,7 @@ class WriterConnection:
     """A connection of the writer, with the state of its plans and its tenant."""
 
     connection: Connection
+    history: History
     planned: int = 0
     """The head of the longest ledger for which the connection's plans were made."""
     org: UUID | None = None
@@ -77,10 +79,17 @@ class WriterConnection:
 
 
 class WriterPool:
-    """A fixed number of connections, opened when needed and opened again when lost."""
+    """A fixed number of connections, opened when needed and opened again when lost.
 
-    def __init__(self, dsn: str, count: int) -> None:
+    All connections that are lent see one history. Whenever another one may have begun, as one is
+    lost or a new one sees another history, `on_change` is called, before any is lent again.
+    """
+
+    def __init__(self, dsn: str, count: int, on_change: Callable[[], None] = lambda: None) -> None:
         self.dsn = dsn
+        self.history: History | None = None
+        """The history that the newest connection sees; None before the first."""
+        self._on_change = on_change
         self._idle: asyncio.Queue[WriterConnection | None] = asyncio.Queue()
         for _ in range(count):
             self._idle.put_nowait(None)
@@ -92,14 +101,26 @@ class WriterPool:
         """Lend a connection, outside any transaction. Raises Unreachable."""
         lent = await self._idle.get()
         try:
-            if lent is None or lent.connection.is_closed():
+            if lent is not None and not self._usable(lent):
+                lent = None
+            if lent is None:
                 lent = await self._connect()
             self._lent.add(lent)
             yield lent
         finally:
             self._lent.discard(lent)
-            alive = lent is not None and not lent.connection.is_closed()
-            self._idle.put_nowait(lent if alive else None)
+            self._idle.put_nowait(lent if lent is not None and self._usable(lent) else None)
+
+    def _usable(self, lent: WriterConnection) -> bool:
+        """Tell whether a connection may be lent again; end one that sees an abandoned history."""
+        if lent.connection.is_closed():
+            # A server that lost its newest commits in a crash has the same history by name.
+            self._on_change()
+            return False
+        if lent.history != self.history:
+            lent.connection.terminate()
+            return False
+        return True
 
     async def _connect(self) -> WriterConnection:
         if self._ended:
@@ -111,11 +132,19 @@ class WriterPool:
         except LOST as error:
             raise Unreachable from error
         try:
+            history = await history_of(connection)
             await _prepare_connection(connection)
         except LOST as error:
             connection.terminate()
             raise Unreachable from error
-        return WriterConnection(connection)
+        self._see(history)
+        return WriterConnection(connection, history)
+
+    def _see(self, history: History) -> None:
+        TIMELINE.set(history.timeline or 0)
+        known, self.history = self.history, history
+        if known not in (None, history):
+            self._on_change()
 
     def terminate(self) -> None:
         """Terminate the connections that are in use, and open no more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -24,8 +24,11 @@ from server.commands.writer.speculative_batch import SpeculativeBatch
 from server.commands.writer.state_cache import StateCache
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import NotLoaded
+from server.ledger.clock import ClockCheck
+from server.ledger.history import History
 from server.postgres import BUSY, is_away, log_away
 from server.projections.counters.projection import StateChange
+from server.projections.engine.batch_load import VersionedState
 from server.projections.engine.generation_registry import OutdatedError
 from server.storage import Blobs, PostgresBlobs
 
@@ -60,17 +63,34 @@ class Writer:
         on_commit: OnCommit = lambda _org, _position, _changes: None,
         probe: Callable[[str], Awaitable[None]] = _no_probe,
         blobs: Blobs | None = None,
+        on_change: Callable[[], None] = lambda: None,
+        max_skew: float | None = None,
     ) -> None:
-        self._pool = WriterPool(dsn, connections)
+        """Write to a database.
+
+        Args:
+            dsn: the address of the database, as the server role.
+            connections: how many connections are opened at most.
+            clock: the clock of this process.
+            on_commit: called after each commit.
+            probe: called at named points, for tests.
+            blobs: the store of blobs; the database unless given.
+            on_change: called where the ledgers may have another history from now on.
+            max_skew: seconds by which `clock` may differ from the database's, else commands are
+                refused; None to compare nothing.
+        """
+        self.clock_check = ClockCheck(clock, max_skew)
+        self._pool = WriterPool(dsn, connections, self._forget)
         self._clock = clock
         self._on_commit = on_commit
+        self._on_change = on_change
         self.progress = WriterProgress()
         self._states = StateCache()
-        self.add_from_snapshot = self._states.add_from_snapshot
         self.taxonomy_cache = TaxonomyCache(self._pool, blobs or PostgresBlobs(dsn))
         self._batch_writer = BatchWriter(
-            self._pool, self._states, self.taxonomy_cache, clock, probe
-        )
+            self._pool, self._states, self.taxonomy_cache, clock, probe, self._forget,
+            self.clock_check,
+        )  # fmt: skip
         self._queues: dict[UUID, OrgQueue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -82,7 +102,7 @@ class Writer:
 
         Raises:
             Refused: by the decision; UNAVAILABLE where the database could not be reached, in which
-                case a retry with the same command id is safe.
+                case a retry with the same command id is safe, or where the clock is wrong.
         """
         for _ in range(MOST_LOADS):
             verdict = await self._verdict(command)
@@ -126,6 +146,28 @@ class Writer:
         """Return how many commands wait for an organization's ledger in this process."""
         queue = self._queues.get(org)
         return 0 if queue is None else len(queue)
+
+    def add_from_snapshot(
+        self, org: UUID, history: History, head: int, found: Mapping[UUID, VersionedState]
+    ) -> None:
+        """Cache states that were read in a snapshot, to save reading them under the lock.
+
+        Args:
+            org: the organization of the states.
+            history: the history that the connection of the snapshot sees; states of any other one
+                than the writer's are not cached.
+            head: the head of the ledger in the snapshot, whose tables must be those in use.
+            found: versions and states by stream.
+        """
+        if history == self._pool.history:
+            self._states.add_from_snapshot(org, head, found)
+
+    def _forget(self) -> None:
+        """Drop everything remembered: the ledgers may have another history from now on."""
+        self._states.forget()
+        self.taxonomy_cache.forget()
+        self._batch_writer.forget()
+        self._on_change()
 
     async def close(self) -> None:
         """Finish the waiting commands, then close the connections.
@@ -211,9 +253,11 @@ class Writer:
         return verdicts
 
     def _keep(self, batch: Batch) -> None:
+        if batch.epoch != self._states.epoch:
+            return
         current = batch.current
         kept = ((id_, (current.versions[id_], state)) for id_, state in current.states.items())
-        self._states.keep(batch.org, kept, batch.base, batch.left_at)
+        self._states.keep(batch.org, kept, batch.base, batch.left_at, batch.last_command)
 
     def _unreached(self, org: UUID, error: Unreachable) -> Refused:
         cause = error.__cause__ or error

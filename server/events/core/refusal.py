@@ -19,7 +19,7 @@ class Code(StrEnum):
     CONFLICT = "CONFLICT"
     """The present state does not allow it."""
     STALE = "STALE"
-    """`expectedVersion` is not the present version: read again, then decide again."""
+    """`expectedVersion` is not the version that the caller sees: read again, then decide again."""
     DUPLICATE = "DUPLICATE"
     """Something with this identity exists already."""
     COMMAND_REUSED = "COMMAND_REUSED"
@@ -32,6 +32,9 @@ class Code(StrEnum):
     """Larger, longer or more than is allowed."""
     RATE_LIMITED = "RATE_LIMITED"
     """Too many attempts: wait, then try again."""
+    CURSOR_NOT_YOURS = "CURSOR_NOT_YOURS"
+    """The caller may not see the event of the cursor (any more): start again from a cursor that was
+    given under the present rights, or from "0"."""
     HISTORY_CHANGED = "HISTORY_CHANGED"
     """The cursor comes from another history, as after a restored backup: read again from "0"."""
     ERASED = "ERASED"

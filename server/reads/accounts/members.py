@@ -119,6 +119,19 @@ async def member_with_password(
     return (_state(rows[0]), rows[0]["hash"]) if rows else None
 
 
+async def personal_texts(pool: Pool, org: UUID, member: UUID) -> list[str]:
+    """Return what a password of the member must not be made of: names and the e-mail address."""
+    session = ReadSession(pool, org)
+    try:
+        found = await member_state(session, member)
+        organization = await organization_row(session)
+    finally:
+        await session.close()
+    state = found[0] if found else None
+    texts = (state and state.name, state and state.email, organization["name"])
+    return [text for text in texts if text]
+
+
 async def credentials_of(pool: Pool, digest: bytes) -> list[asyncpg.Record]:
     """Return the credentials with a digest, from every organization that has one.
 

@@ -120,13 +120,16 @@ def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
     """Decorate the resolver of a mutation: a raised refusal is returned as type `Refused`.
 
     So is an error of a database that is away, before or after the commit: UNAVAILABLE says that a
-    retry with the same command id tells which.
+    retry with the same command id tells which. Where the mutation is not open, nobody without an
+    account is told anything about the input.
     """
 
     def declare(resolver: Resolver) -> Any:
         @functools.wraps(resolver)
         async def guarded(*args: Any, **kwargs: Any) -> Any:
             try:
+                if not isinstance(permission, Open):
+                    _ = kwargs["info"].context.me
                 return await resolver(*args, **kwargs)
             except RefusedError as error:
                 return refused(error, kwargs.get("input"))

@@ -1,4 +1,4 @@
-"""The ledger live: what happened since a cursor, then what happens, without a seam.
+"""The subscription to events: those since a cursor, then new ones, without a gap.
 
 Each subscriber reads by itself until it has reached the live end. From there on it takes what is
 made once for all who ask for the same and may see the same (`server.feed.fan_out`), and leaves them
@@ -33,17 +33,16 @@ from server.feed.render import public_event
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
 from server.graphql.sharing import Encoded, Execution, NotSharedError
-from server.ledger.read import CHANGED
 from server.reads.events.events import EventCriteria, References
 from server.reads.session import ReadSession
 from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
-from server.schema.events.cursor import place
+from server.schema.events.cursor import resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
 
 REMEMBERED = 50_000
-"""Tasks whose project a subscription remembers."""
+"""The most tasks whose project a subscription caches."""
 
 
 @strawberry.type
@@ -67,7 +66,7 @@ class Subscription:
 
 @dataclass(eq=False)
 class _View:
-    """Which events are shown, to one subscriber or to all of a group."""
+    """Decides which events one subscriber, or all of a group, are shown."""
 
     visibility: EventVisibility
     criteria: EventCriteria
@@ -100,7 +99,7 @@ class _View:
 
 
 class _Several:
-    """In place of the caller where several are answered at once."""
+    """Stands for the caller where events are answered for several subscribers at once."""
 
     credential = None
 
@@ -129,7 +128,7 @@ class _Group:
         """Return the answers to the events of a page, None of each that is not shown."""
         context, view = self._context, self._view
         if any(event.event.kind in (Kind.MEMBER, None) for event in page):
-            context.kept[ACTORS] = {}  # perhaps somebody has another name now, or none
+            context.kept[ACTORS] = {}  # a name may have changed or been erased since
         try:
             references = await view.references(context.session, page)
             values = [view.shown(event, references, context.session) for event in page]
@@ -138,7 +137,7 @@ class _Group:
             await context.release()
 
     async def _answered(self, value: EventType | None) -> bytes | None:
-        await asyncio.sleep(0)  # a page is long, and others wait
+        await asyncio.sleep(0)  # a page takes long, and other operations wait
         return None if value is None else await self._answer(value, self._context)
 
 
@@ -150,16 +149,16 @@ class _Subscriber:
     given: EventFilter | None
     rights: Rights
     position: int = 0
-    """Up to here it has had everything that is for it."""
+    """The position up to which it has got all of its events."""
     read_at: float = 0.0
     """When its rights were read, by the clock of the event loop."""
     view: _View = field(init=False)
     key: Hashable = None
-    """Equal for subscribers who get the same, except of events of themselves."""
+    """Equal for subscribers who get the same answers, except to events of their own accounts."""
 
     @property
     def context(self) -> Context:
-        """What its own answers are read in."""
+        """The context in which its own answers are read."""
         return self.info.context
 
     async def renew(self, *, at: int = 0, age: float = RECHECK - TICK) -> None:
@@ -177,7 +176,9 @@ class _Subscriber:
         visibility = await self.rights.visibility(actor, at=at, age=age)
         self.read_at = self.rights.read_at
         self.context.kept[ACTORS] = {}
-        if self.key is None or visibility != self.view.visibility:
+        if self.key is None or (
+            visibility is not self.view.visibility and visibility != self.view.visibility
+        ):
             await self.context.release()
             session = self.context.session
             self.view = _View(visibility, await resolve(self.info, session, visibility, self.given))
@@ -186,11 +187,11 @@ class _Subscriber:
             self.key = (audience, self.view.criteria, self.context.execution.key)
 
     def is_old(self) -> bool:
-        """Tell whether the rights must be read again."""
+        """Tell whether the rights are so old that they must be read again."""
         return asyncio.get_running_loop().time() - self.read_at > RECHECK - TICK
 
     async def follow(self, fan_out: FanOut) -> AsyncGenerator[EventType | Encoded, None]:
-        """Return what comes after the position: values, and at the live end answers."""
+        """Yield what follows the position: values, and at the live end shared answers."""
         seat, org = None, self.context.me.org
         try:
             while True:
@@ -219,11 +220,11 @@ class _Subscriber:
         shared = _View(visibility, view.criteria)
         return fan_out.join(
             context.me.org, self.key, self.position,
-            lambda: _Group(context, shared, context.execution),
+            lambda: _Group(context, shared, context.execution), view.visibility,
         )  # fmt: skip
 
     async def _alone(self, page: Sequence[Recorded[Event]]) -> AsyncGenerator[EventType, None]:
-        """Look at the events of a page by itself."""
+        """Yield the events of a page that it is shown, read for this subscriber alone."""
         references = None
         for number, event in enumerate(page):
             if self._changes_rights(event) or self.is_old():
@@ -246,8 +247,7 @@ class _Subscriber:
         """Take what is made for all, until something must be looked at by itself."""
         key, me = self.key, self.context.me.member
         while (entries := await seat.take()) is not None:
-            if self.is_old():
-                await self.renew()
+            await self._renew_if_old(seat)
             ready: list[bytes] = []
             end = seat.position
             for entry in entries:
@@ -255,7 +255,7 @@ class _Subscriber:
                     if ready:
                         yield Encoded(ready)
                     ready, self.position = [], entry.position - 1
-                    await self.renew(at=entry.position)
+                    await self._renew_at(seat, entry.position)
                 if self.key != key or entry.alone or entry.member == me:
                     end = entry.position - 1
                     break
@@ -264,8 +264,21 @@ class _Subscriber:
             self.position = end
             if ready:
                 yield Encoded(ready)
+            if seat.stale:  # not before: events until now were seen by the rights of their time
+                await self._renew_at(seat)
             if end < seat.position or self.key != key:
                 return
+
+    async def _renew_if_old(self, seat: Seat) -> None:
+        """Read the rights again, unless the group has just found them unchanged."""
+        self.read_at = max(self.read_at, seat.confirmed_at)
+        if self.is_old():
+            await self._renew_at(seat)
+
+    async def _renew_at(self, seat: Seat, position: int = 0) -> None:
+        """Read the rights again, those of a position or later ones."""
+        await self.renew(at=position)
+        seat.visibility, seat.stale = self.view.visibility, False
 
 
 async def _follow(
@@ -277,20 +290,21 @@ async def _follow(
         )
         raise Refused(Code.INVALID, message, ("filter",))
     context, fan_out = info.context, info.context.services.fan_out
-    subscriber = _Subscriber(info, given, fan_out.rights(context.me.org))
-    await subscriber.renew(age=0.0)
-    subscriber.position = await _start(fan_out.tailer, context.me.org, after)
-    async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
-        async for value in found:
-            yield value
+    me = context.me
+    with context.services.subscription_limits.counted(me.org, me.member, me.credential):
+        subscriber = _Subscriber(info, given, fan_out.rights(me.org))
+        await subscriber.renew(age=0.0)
+        subscriber.position = await _start(fan_out.tailer, subscriber, after)
+        async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
+            async for value in found:
+                yield value
 
 
-async def _start(tailer: Tailer, org: UUID, after: str | None) -> int:
+async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> int:
     """Return the position to begin behind; the places of the query `events` count as well."""
+    context = subscriber.context
     if after is None:
-        return await tailer.start_of(org, None)
-    found = place(after, "after")
-    await tailer.start_of(org, found.anchor, "after")
-    if found.position > await tailer.start_of(org, None):
-        raise Refused(Code.HISTORY_CHANGED, CHANGED, ("after",))
+        return await tailer.start_of(context.me.org, None)
+    found = await resumed(context.session, subscriber.view.visibility, after, "after")
+    await context.release()
     return found.position

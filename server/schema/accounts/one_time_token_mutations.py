@@ -1,4 +1,4 @@
-"""One-time tokens: an invitation accepted, a password reset, an OpenID account linked."""
+"""The mutations that use one-time tokens: accept an invitation, set a password, link OpenID."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
-from server.reads.accounts.members import credentials_of
+from server.reads.accounts.members import credentials_of, personal_texts
 from server.schema.core.base import Open, Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
 
@@ -29,6 +29,11 @@ class RedeemTokenInput(CommandInput):
 
     token: str
     password: str
+    end_keys: bool = strawberry.field(
+        default=True,
+        description="Whether the keys of an account that had a password end, as its sessions do: "
+        "whoever knew the password could have made one.",
+    )
 
 
 @strawberry.input(description="A one-time token and a bearer token of the identity provider.")
@@ -55,27 +60,27 @@ RedeemTokenResult = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A one-time token that was issued by somebody."""
+    """A one-time token that was issued, with the member that it is for."""
 
     org: UUID
     member: UUID
     credential: UUID
     digest: bytes
     used: bool
-    """Used up; the same command, sent again, still gets its answer."""
+    """Whether the token was used; a retry of that command still gets its reply."""
 
     @property
     def stub(self) -> Secret:
-        """What stays of the token, so that a retry finds its way to the answer.
+        """The secret that replaces a used token, so that a retry of its command is recognized.
 
-        Under another digest than the token's own, which is what opens something.
+        It has another digest than the token, and so does not open anything.
         """
         digest = _stub(self.digest)
         return Secret(id=uuid7(), member=self.member, kind="used", digest=digest)
 
 
 async def ticket(context: Context, text: str) -> Ticket:
-    """Return whose token it is. Raises Refused UNAUTHENTICATED where it is no one-time token."""
+    """Return a one-time token by its text. Raises Refused UNAUTHENTICATED where there is none."""
     token = tokens.parse(text.strip())
     if token.kind is not tokens.TokenKind.ONCE:
         message = "This is a key or a session: a one-time token is needed here."
@@ -93,22 +98,26 @@ def _stub(digest: bytes) -> bytes:
 
 @strawberry.type
 class RedemptionMutations:
-    """Mutations that a one-time token opens."""
+    """Mutations that need a one-time token instead of a login."""
 
     @mutation(Open(reason="The one-time token proves who it is."))
     async def redeem_token(self, info: Info, input: RedeemTokenInput) -> RedeemTokenResult:
-        """Accept an invitation, or set another password; all sessions end."""
+        """Accept an invitation, or set another password; all sessions end, and keys, too."""
         context = info.context
         held = await ticket(context, input.token)
         secrets: tuple[Secret, ...] = ()
         if not held.used:
-            hashed = await context.services.passwords.hash_password(input.password)
+            services = context.services
+            personal = await personal_texts(services.pool, held.org, held.member)
+            hashed = await services.passwords.hash_password(input.password, personal)
             password = Secret(id=held.member, member=held.member, kind="password", hash=hashed)
             secrets = (password, held.stub)
 
         def redeem(current: DecisionContext) -> list[Change]:
             state = current.member(held.member)
-            return credentials.redeem(state, credential=held.credential, now=current.now)
+            return credentials.redeem(
+                state, credential=held.credential, now=current.now, end_keys=input.end_keys
+            )
 
         # A fast hash of a password must not be stored, so it is no part of the fingerprint.
         given = replace(input, password="")
@@ -150,7 +159,7 @@ async def _execute(
     decide: Callable[[DecisionContext], list[Change]],
     secrets: Sequence[Secret],
 ) -> Receipt:
-    """Run the decision of somebody who has no account to act with yet."""
+    """Run a command of the member that a token is for, who cannot log in yet."""
     command = Command(
         org=held.org,
         actor=None,
