@@ -17,10 +17,10 @@ RUN := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench soak lock clean
+.PHONY: help demo serve test test-systems check bench soak lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(RUN) ## a labeling project from import to final answers, then keeps serving
 	@$(BIN)/annolog demo $(ARGS)
@@ -30,6 +30,9 @@ serve: $(RUN) ## the server, with its own PostgreSQL unless ANNOLOG_DATABASE_URL
 
 test: $(DEV) ## the test suite on a real PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-systems: $(DEV) ## standbys, failovers, poolers, full disks; what is skipped is listed
+	$(BIN)/python -m pytest -n $(WORKERS) -m systems $(ARGS)
 
 check: $(DEV) ## lint, format, types, house rules, sizes
 	$(BIN)/ruff check .

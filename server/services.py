@@ -20,8 +20,8 @@ from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
 from server.feed.subscription_limits import SubscriptionLimits
+from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
-from server.reads.session import Pool
 from server.storage import Blobs
 from taxonomy import Diff
 

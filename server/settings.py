@@ -39,8 +39,10 @@ class Settings(BaseModel):
     """GraphiQL, introspection and suggestions on; readable logs."""
     readers: int = Field(default=8, ge=1, le=200)
     """Connections for queries."""
-    writers: int = Field(default=2, ge=1, le=50)
+    writers: int = Field(default=8, ge=1, le=50)
     """Connections for commands: organizations that one process can write at the same moment."""
+    max_clock_skew: float = Field(default=5.0, ge=0.1, le=3_600)
+    """Seconds by which the clock may differ from the database's before commands are refused."""
     drain_seconds: int = Field(default=0, ge=0, le=300)
     """Seconds that a stopping server goes on serving, while /readyz already reports the stop."""
     s3_bucket: str | None = None

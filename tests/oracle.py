@@ -16,7 +16,7 @@ import rfc8785
 
 import tests.oracle_migrations  # noqa: F401 - its folds are found by the names of events
 from tests.oracle_folds import FIRST, Row, fold
-from tests.oracle_tasks import counts
+from tests.oracle_tasks import counts, note_part
 
 Key = tuple[Any, ...]
 Tables = dict[str, dict[Key, Row]]
@@ -31,10 +31,11 @@ KEYS = {
     "label": ("annotation_id", "question", "ordinal"),
     "lease": ("task_id", "annotator_id"),
     "comment": ("id",),
+    "participant": ("task_id", "member_id"),
     "taxonomy": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
-WITHOUT_HISTORY = {"document", "lease"}
+WITHOUT_HISTORY = {"document", "lease", "participant"}
 UNTRACKED = {"claimable", "version", "inputs", "meta", "search", "token", "expires_at"}
 """Columns whose change alone makes no new version of a row."""
 JSON = {"policy", "project_roles", "answers", "resolution", "inputs", "meta"}
@@ -66,6 +67,8 @@ class Oracle:
         state["version"] = state.get("version", 0) + 1
         assert state["version"] == stored["version"]
         fold(state, stored)
+        if state["kind"] == "task":
+            note_part(state, stored)
         old, new = self._rows[id_], dict(_rows(state))
         for place, row in new.items():
             was = old.get(place)
@@ -141,6 +144,8 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
                 }  # fmt: skip
     for who, (token, expires_at) in state["leases"].items():
         yield "lease", {"annotator_id": who, **ids, "token": token, "expires_at": expires_at}
+    for who, row in state["parts"].items():
+        yield "participant", {"member_id": who, **ids, **row}
     for id_, comment in state["comments"].items():
         yield "comment", {"id": id_, **ids, **comment}
 

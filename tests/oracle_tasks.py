@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from tests.oracle_folds import Happened, Row, when
@@ -17,6 +20,7 @@ def _imported(state: Row, event: Happened) -> None:
         "rank": event.position if rank is None else rank, "final": None, "review": None,
         "external_id": event.content.get("external_id"), "inputs": inputs,
         "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
+        "parts": {},
         "skipped": set(), "search": None if inputs is None else _search(inputs),
     }  # fmt: skip
 
@@ -170,3 +174,38 @@ def _commented(state: Row, event: Happened) -> None:
 def _dealt_with(state: Row, event: Happened) -> None:
     new = {"resolved_by": event.actor, "resolved_at": event.at}
     state["comments"][event.id("comment")] |= new
+
+
+HOLDERS = {
+    *("task.claimed", "lease.extended", "lease.released", "lease.expired", "task.skipped"),
+    "annotation.submitted",
+}
+"""Events that are acts of the annotator whom they name."""
+ON_ANSWERS = {"revised", "withdrawn", "approved", "rejected", "replaced"}
+"""Events of annotations that are acts of their author, or verdicts on the author's answer."""
+
+
+def note_part(state: Row, stored: Mapping[str, Any]) -> None:
+    """Note the task as of this event for the member whose act it is."""
+    type_, facts = stored["type"], json.loads(stored["facts"])
+    kind, _, act = type_.partition(".")
+    annotations, parts = state["annotations"], state["parts"]
+    who: set[UUID | None] = set()
+    if type_ in HOLDERS:
+        who = {UUID(facts["annotator"])}
+    elif kind == "annotation" and act in ON_ANSWERS:
+        who = {annotations[UUID(facts["annotation"])]["author_id"]}
+        who |= {stored["actor_id"]} if act == "replaced" else set()
+    for member in who - {None}:
+        parts[member] = {
+            "status": state["status"], "changed_at": state["changed_at"],
+            "answered": sum(counts(a) for a in annotations.values()),
+            "version": state["version"],
+        }  # fmt: skip
+    if kind == "comment":
+        about = facts.get("annotation")
+        readers = {stored["actor_id"]}
+        readers |= {annotations[UUID(about)]["author_id"]} if about else set()
+        for member, row in parts.items():
+            if member in readers or (act == "added" and about is None):
+                row["version"] += 1

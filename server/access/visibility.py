@@ -7,6 +7,8 @@
   that the project's policy opens. If the policy opens none, the caller still sees his own acts and
   leases, reviews of his own annotations, and comments on tasks and on his own annotations.
   An event class that is not named here is hidden.
+- Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
+  on it (`blind_view`): what came after would tell what others did.
 
 Nothing here runs queries by itself: a `ReferenceReader` reads what an event's entry does not say.
 """
@@ -15,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from server.access.actor import Actor
@@ -35,7 +38,7 @@ from server.events.labeling.bulk_change import TasksChanged
 from server.events.labeling.comments import CommentAdded, CommentResolved
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
-from server.events.labeling.tasks import Status, TaskImported, TaskSkipped
+from server.events.labeling.tasks import Participant, Status, TaskImported, TaskSkipped
 from server.events.projects import Policy, PolicyChanged, Visibility
 
 P = Permission
@@ -53,6 +56,29 @@ def may_see_all(actor: Actor, project: UUID, policy: Policy) -> bool:
     return actor.may(P.ANNOTATIONS_READ_ALL, project) or (
         policy.visibility is Visibility.ALL and actor.may(P.ANNOTATIONS_READ_OWN, project)
     )
+
+
+class TaskView(NamedTuple):
+    """Where a task stands, as far as a caller may know."""
+
+    version: int
+    changed_at: datetime
+    status: Status
+    answered: int
+
+
+def blind_view(imported_at: datetime, own: Participant | None) -> TaskView:
+    """Return where a task stands to a blind caller.
+
+    Args:
+        imported_at: when the task was imported.
+        own: the task as of the caller's own last act on it; None without one: then the task looks
+            as it was imported.
+    """
+    if own is None:
+        return TaskView(1, imported_at, Status.OPEN, 0)
+    status = BLIND_STATUSES.get(own.status, own.status)
+    return TaskView(own.version, own.changed_at, status, own.answered)
 
 
 ACTS = (
@@ -78,6 +104,11 @@ SHOWN_OF_OTHERS = tuple(
     event.type for event in EVENTS.values() if event.kind is not Kind.TASK and event not in COUNTS
 ) + tuple(event.type for event in (*LEASES, *VERDICTS, CommentAdded))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
+REMARKS = (CommentAdded, CommentResolved)
+"""Events of a task that a blind caller sees without their number in the stream: it counts what
+others did since the caller's own last act, and a remark is none."""
+MASKED = frozenset({"fills", "closes", "tasks"})
+"""Facts that reveal how many other members answered: null for a blind caller."""
 SHOWN_TO_THE_BLIND = frozenset(SHOWN_OF_OTHERS) | {event.type for event in (*ACTS, *LEASES)}
 """Stored names of all events that a blind caller may see, and so may filter by."""
 
@@ -95,6 +126,20 @@ class Disclosure(Enum):
     """The event without the facts that tell how many others answered; an event that this server
     cannot read, without all its facts."""
     HIDDEN = 3
+
+
+def may_hold_hash(event: Event, disclosure: Disclosure) -> bool:
+    """Tell whether a caller to whom an event is disclosed so may hold its hash, or compare it.
+
+    A hash confirms a guess of what it covers and the caller does not see: of facts that are masked,
+    unless it covers a salted content as well, and of the number of a remark.
+    """
+    if disclosure is Disclosure.FULL:
+        return True
+    if disclosure is Disclosure.HIDDEN or isinstance(event, (UnknownStored, *REMARKS)):
+        return False
+    fields = type(event).model_fields.keys()
+    return "content" in fields or MASKED.isdisjoint(fields)
 
 
 class ReferenceReader(Protocol):

@@ -29,7 +29,7 @@ from server.events.core.unknown_events import UnknownStored
 from server.events.erasure import ContentErased
 from server.feed.rights import Rights
 from server.feed.tailer import Tailer
-from server.reads.session import Pool
+from server.postgres import Pool
 
 log = structlog.get_logger()
 

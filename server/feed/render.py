@@ -19,7 +19,13 @@ import asyncpg
 import orjson
 from pydantic import BaseModel
 
-from server.access.visibility import Disclosure, EventReferences
+from server.access.visibility import (
+    MASKED,
+    REMARKS,
+    Disclosure,
+    EventReferences,
+    may_hold_hash,
+)
 from server.events.accounts.members import LoginMethod
 from server.events.core import canonical_json, ids
 from server.events.core.entry import entry_bytes
@@ -27,7 +33,7 @@ from server.events.core.event import Content, Event, Kind, Recorded
 from server.events.core.refusal import Refused
 from server.events.core.unknown_events import UnknownStored
 from server.ledger.append import microseconds
-from server.ledger.read import cursor
+from server.ledger.read import bare_cursor, cursor
 
 IDS: Mapping[str, str] = {
     **{kind.value: kind.value for kind in Kind},
@@ -52,8 +58,6 @@ One GraphQL document may select both, and a name in a response must have one typ
 """
 POSITIONS = frozenset({"positions", "rank"})
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
-MASKED = frozenset({"fills", "closes", "tasks"})
-"""Facts that reveal how many other members answered: null for a blind caller."""
 NAMING = frozenset({"changes", "items"})
 """Parts of contents that are lists of objects, each with the id of one annotation."""
 
@@ -144,6 +148,8 @@ class PublicEvent:
 
     recorded: Recorded[Event]
     stream: str
+    version: int
+    """The number of the event in its stream; 0 where that is hidden."""
     cursor: str
     facts: dict[str, Any]
     """By public name."""
@@ -157,13 +163,17 @@ def public_event(
     recorded: Recorded[Event], references: EventReferences, disclosure: Disclosure
 ) -> PublicEvent:
     """Return an event as a caller may see it, to the extent that the disclosure allows."""
+    found, position = recorded.event, recorded.position
+    uncounted = disclosure is Disclosure.BLIND and isinstance(found, REMARKS)
+    holds = may_hold_hash(found, disclosure)
     return PublicEvent(
         recorded,
         stream_id(references.kind(recorded), recorded.stream),
-        cursor(recorded.position, recorded.leaf_hash),
-        _facts(recorded.event, disclosure),
-        getattr(recorded.event, "content", None),
-        recorded.position in references.erased,
+        0 if uncounted else recorded.version,
+        cursor(position, recorded.leaf_hash) if holds else bare_cursor(position),
+        _facts(found, disclosure),
+        getattr(found, "content", None),
+        position in references.erased,
     )
 
 
@@ -196,7 +206,7 @@ def public_json(event: PublicEvent) -> bytes:
             "type": recorded.event.type,
             "typeVersion": recorded.event.type_version,
             "stream": event.stream,
-            "version": recorded.version,
+            "version": event.version,
             "recordedAt": recorded.recorded_at,
             "occurredAt": recorded.occurred_at,
             "commandId": recorded.command,

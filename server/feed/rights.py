@@ -15,9 +15,10 @@ from server.access.actor import Actor
 from server.access.visibility import EventVisibility, visible_to
 from server.commands.writer.decision_context import with_current_rights
 from server.events.accounts.members import Member
+from server.postgres import Pool
 from server.reads.accounts.members import rights_of
 from server.reads.events.events import opened_projects
-from server.reads.session import Pool, ReadSession
+from server.reads.session import ReadSession
 
 RECHECK = 2.0
 """Seconds after which rights are read again, even where no event came."""

@@ -13,12 +13,11 @@ import pytest
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from server.access.visibility import Disclosure, EventReferences
+from server.access.visibility import MASKED, Disclosure, EventReferences
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.core.upcasters import read_event
 from server.feed.render import (
-    MASKED,
     PublicEvent,
     audit_line,
     content_of,

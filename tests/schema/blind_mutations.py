@@ -63,6 +63,14 @@ def revise(ground: Ground) -> Iterable[Given]:
         yield at | {"answers": answers("b"), "timeSpentMs": 5}
 
 
+def outdated(ground: Ground) -> Iterable[Given]:
+    """Revisions of a version that Ann cannot know: she is told which one she can."""
+    for task, annotation in ground.here.early.items():
+        at = {"task": ground.task(task), "annotation": ids.public("annotation", annotation)}
+        for version in (1, 7, 99):
+            yield at | {"answers": answers("b"), "expectedVersion": version}
+
+
 def submit(ground: Ground) -> Iterable[Given]:
     for at in holding("held")(ground):
         yield at | {"answers": answers("a"), "expectedVersion": 1}
@@ -94,7 +102,7 @@ def review(ground: Ground, **given: Any) -> list[Given]:
 
 WISHES: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "saveDraft": lambda g: [at | {"body": {"topic": "a"}} for at in everywhere(g)],
-    "reviseAnnotation": revise,
+    "reviseAnnotation": lambda g: [*outdated(g), *revise(g)],
     "extendLease": holding("held"),
     "submitAnnotation": submit,
     "releaseTask": holding("released"),

@@ -70,6 +70,15 @@ async def _rejected(at: TwinOrganization, task: str) -> None:
 
 
 @scenario
+async def _approved(at: TwinOrganization, task: str) -> None:
+    """Ann's answer is found right, in a task that is done here and in review there."""
+    await _answered(at, task)
+    at.step()
+    ann, rita = at.answers[task, "ann"], at.people["rita"]
+    await at.workspace.approve(at.tasks[task], ann, rita, resolve=False)
+
+
+@scenario
 async def _sent_back(at: TwinOrganization, task: str) -> None:
     """Ann's answer is rejected, and somebody else takes her slot."""
     await _answered(at, task)
@@ -164,6 +173,40 @@ async def _restored(at: TwinOrganization, task: str) -> None:
     await _archived(at, task)
     at.step()
     await at.workspace.manage(queue.restore, at.tasks[task])
+
+
+@scenario
+async def _busy(at: TwinOrganization, task: str) -> None:
+    """Ann answers; see `_calm`."""
+    await _alone(at, task)
+
+
+@scenario
+async def _calm(at: TwinOrganization, task: str) -> None:
+    """Others work on one of two tasks that Ann has answered: on the other one there.
+
+    A remark that Ann may read follows on each, so that she looks again.
+    """
+    await _alone(at, task)
+    workspace, busy = at.workspace, at.of("disagreement busy", "disagreement calm")
+    at.step()
+    held = await workspace.take(at.tasks[busy], at.people["bob"])
+    at.step()
+    made = await workspace.submit(held, mixed("b"))
+    at.step()
+    await workspace.comment(at.tasks[busy], "Hm.", at.people["rita"], made)
+    for name in ("disagreement busy", "disagreement calm"):
+        at.step()
+        await workspace.comment(at.tasks[name], "Read the guideline.", at.people["rita"])
+    at.step()
+    await workspace.manage(queue.archive, at.tasks[busy])
+
+
+async def _alone(at: TwinOrganization, task: str) -> None:
+    at.step()
+    held = await at.workspace.take(at.tasks[task], at.people["ann"])
+    at.step()
+    at.early[task] = await at.workspace.submit(held, mixed("a"))
 
 
 PLAYED = defaultdict(

@@ -85,6 +85,12 @@ INSERT INTO projection_1.lease (org_id, task_id, annotator_id, project_id, token
 SELECT org_id, id, $3, project_id, 1, imported_at, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'SKIPPED'
 """
+_PARTICIPANTS = """
+INSERT INTO projection_1.participant (org_id, task_id, member_id, project_id, status, answered,
+  changed_at, version, from_position)
+SELECT org_id, id, $3, project_id, status, 2, changed_at, version, 1
+FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status <> 'OPEN'
+"""
 _DRAFTS = """
 INSERT INTO drafts SELECT org_id, id, $3, '{}', imported_at, imported_at
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'LABELED'
@@ -185,7 +191,7 @@ async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, 
     await admin.execute(_ANNOTATIONS, org, project, ann.member)
     await admin.execute(_LABELS, org, project)
     await admin.execute(_ELSEWHERE, org, project, uuid7())
-    for statement in (_REMARKS, _LEASES, _DRAFTS):
+    for statement in (_REMARKS, _LEASES, _DRAFTS, _PARTICIPANTS):
         await admin.execute(statement, org, project, ann.member)
     await admin.execute(_MEMBERS, org, (await workspace.member()).member, MEMBERS)
     query = "SELECT max(version) FROM events WHERE org_id = $1 AND stream = $2"

@@ -184,15 +184,16 @@ async def test_pages_join_to_what_fits(
 
 
 async def test_a_blind_list(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
-    """LABELED stands for several statuses there."""
+    """LABELED stands for several statuses there, and each is as of the caller's own last act."""
     with explained(monkeypatch) as plans:
         for order in TaskOrder:
-            await large.blind.data(
-                TASKS_PAGE,
-                project=large.public_project,
-                filter={"statuses": ["LABELED"]},
-                order=order.name,
-            )
+            for statuses in (["LABELED"], ["OPEN"], ["SKIPPED", "ARCHIVED"], ["OPEN", "LABELED"]):
+                await large.blind.data(
+                    TASKS_PAGE,
+                    project=large.public_project,
+                    filter={"statuses": statuses},
+                    order=order.name,
+                )
     for plan in plans.about("task"):
         bounded(plan, 2 * SCAN + PAGE, sorted_=task_pages.FEW)
 

@@ -5,7 +5,8 @@ step, and the clock moves by a second a step. So positions, hashes and cursors a
 the two organizations need no normalising: an annotator's replies must be equal byte for byte.
 
 Each line of the script is done by the same person at the same moment in both and writes as
-many events, since a position tells, and may tell, that something happened.
+many events, since a position tells, and may tell, that something happened. Of the tasks in
+`early`, others work on one here and on another there: no task tells more than what Ann did last.
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ class TwinOrganization:
     tasks: dict[str, UUID] = field(default_factory=dict)
     answers: dict[tuple[str, str], UUID] = field(default_factory=dict)
     """Annotations by task and author."""
+    early: dict[str, UUID] = field(default_factory=dict)
+    """Annotations of Ann, by task, in whose tasks not the same happened in both organizations."""
     tokens: dict[str, int] = field(default_factory=dict)
     """Of the leases that Ann holds, by task."""
     comments: dict[str, UUID] = field(default_factory=dict)

@@ -33,7 +33,7 @@ def frame(opcode: int, payload: bytes = b"", *, fin: bool = True) -> bytes:
     return bytes([(0x80 if fin else 0) | opcode]) + length + mask + masked
 
 
-async def heard(client: Client) -> tuple[int, bytes]:
+async def received(client: Client) -> tuple[int, bytes]:
     """The next frame, as opcode and payload."""
     async with asyncio.timeout(20):
         first, size = await client.reader.readexactly(2)
@@ -53,10 +53,10 @@ async def test_texts_pass_whole_and_in_parts() -> None:
     async with toy() as server:
         client = await connected(server)
         await client.send(frame(TEXT, "é".encode()))
-        assert await heard(client) == (TEXT, "é".encode())
+        assert await received(client) == (TEXT, "é".encode())
         parts = [frame(CONTINUED, b"\xa9", fin=False), frame(CONTINUED, b"!")]
         await client.send(frame(TEXT, b"\xc3", fin=False), *parts)
-        assert await heard(client) == (TEXT, "é!".encode())
+        assert await received(client) == (TEXT, "é!".encode())
         client.close()
         await until(lambda: len(server.connections) == 0)
 
@@ -76,7 +76,7 @@ async def test_what_is_no_message_closes_with_a_code(sent: bytes, code: int) -> 
     async with toy() as server:
         client = await connected(server)
         await client.send(sent)
-        opcode, payload = await heard(client)
+        opcode, payload = await received(client)
         assert (opcode, struct.unpack("!H", payload[:2])[0]) == (8, code)
         assert await client.closed() == b""
         await until(lambda: len(server.connections) == 0)

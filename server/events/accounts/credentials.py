@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.events.accounts.member_events import (
+from server.events.accounts.members import (
+    Credential,
     CredentialContent,
     CredentialEnded,
     CredentialIssued,
@@ -14,11 +15,12 @@ from server.events.accounts.member_events import (
     IdentityLinked,
     LoginMethod,
     LoginsFailed,
+    Member,
     MemberJoined,
     MemberStatus,
     PasswordSet,
+    require_present,
 )
-from server.events.accounts.members import Credential, Member, require_present
 from server.events.core.event import Change, on
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import name_of

@@ -21,6 +21,7 @@ from server.events.labeling.tasks import (
     Reason,
     Status,
     Task,
+    acted,
     evolve,
     without,
 )
@@ -75,13 +76,14 @@ def _submitted(state: Task, recorded: Recorded[AnnotationSubmitted]) -> Task:
         created_at=at,
         changed_at=at,
     )
-    return replace(
+    after = replace(
         state,
         status=Status.LABELED if event.fills else state.status,
         annotations=(*state.annotations, annotation),
         leases=without(state.leases, event.annotator),
         changed_at=at,
     )
+    return acted(after, recorded, event.annotator)
 
 
 @evolve.on(AnnotationRevised)
@@ -101,13 +103,14 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         reason=None,
         origins=(),
     )
-    return replace(
+    after = replace(
         state,
         status=Status.LABELED if event.fills else state.status,
         review_reason=None,
         annotations=swap(state, new),
         changed_at=at,
     )
+    return acted(after, recorded, old.author)
 
 
 @evolve.on(AnnotationWithdrawn)
@@ -117,7 +120,7 @@ def _withdrawn(state: Task, recorded: Recorded[AnnotationWithdrawn]) -> Task:
     old = state.annotation(event.annotation)
     new = replace(old, status=AnnotationStatus.WITHDRAWN, reason=reason, changed_at=at)
     after = replace(state, annotations=swap(state, new), changed_at=at)
-    return freed(after) if old.counts else after
+    return acted(freed(after) if old.counts else after, recorded, old.author)
 
 
 def submit(  # noqa: PLR0913 - all that an answer consists of

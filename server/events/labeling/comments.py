@@ -7,6 +7,7 @@ from uuid import UUID
 from server.events.core.event import Change, Content, Event, Kind, Recorded, on, replace
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of
+from server.events.labeling.participants import remarked
 from server.events.labeling.tasks import Comment, Task, evolve
 
 MOST = 500
@@ -38,7 +39,13 @@ def _added(state: Task, recorded: Recorded[CommentAdded]) -> Task:
     event, at = recorded.event, recorded.recorded_at
     text = event.content.text if event.content else None
     comment = Comment(event.comment, recorded.actor, event.annotation, text, at)
-    return replace(state, comments=(*state.comments, comment))
+    about = event.annotation
+    readers = () if about is None else (recorded.actor, state.annotation(about).author)
+    return replace(
+        state,
+        comments=(*state.comments, comment),
+        participants=remarked(state.participants, *readers),
+    )
 
 
 @evolve.on(CommentResolved)
@@ -48,7 +55,7 @@ def _resolved(state: Task, recorded: Recorded[CommentResolved]) -> Task:
         replace(c, resolved_by=by, resolved_at=at) if c.id == recorded.event.comment else c
         for c in state.comments
     )
-    return replace(state, comments=comments)
+    return replace(state, comments=comments, participants=remarked(state.participants, by))
 
 
 def comment(state: Task, *, comment: UUID, annotation: UUID | None, text: str) -> list[Change]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.events.core.event import Change, Event, Kind, Recorded, on, replace
 from server.events.core.refusal import Code, Refused
-from server.events.labeling.tasks import Lease, Status, Task, evolve, without
+from server.events.labeling.tasks import Lease, Status, Task, acted, evolve, without
 from server.events.projects import Project, require_active
 
 
@@ -42,7 +42,8 @@ class LeaseExpired(Event, name="lease.expired", kind=Kind.TASK):
 def _claimed(state: Task, recorded: Recorded[TaskClaimed]) -> Task:
     event = recorded.event
     lease = Lease(event.annotator, event.token, event.expires_at)
-    return replace(state, leases=(*state.leases, lease), fence=event.token)
+    after = replace(state, leases=(*state.leases, lease), fence=event.token)
+    return acted(after, recorded, event.annotator)
 
 
 @evolve.on(LeaseExtended)
@@ -52,17 +53,22 @@ def _extended(state: Task, recorded: Recorded[LeaseExtended]) -> Task:
         replace(held, expires_at=event.expires_at) if held.annotator == event.annotator else held
         for held in state.leases
     )
-    return replace(state, leases=leases)
+    return acted(replace(state, leases=leases), recorded, event.annotator)
 
 
 @evolve.on(LeaseReleased)
 def _released(state: Task, recorded: Recorded[LeaseReleased]) -> Task:
-    return replace(state, leases=without(state.leases, recorded.event.annotator))
+    return _without_lease(state, recorded, recorded.event.annotator)
 
 
 @evolve.on(LeaseExpired)
 def _expired(state: Task, recorded: Recorded[LeaseExpired]) -> Task:
-    return replace(state, leases=without(state.leases, recorded.event.annotator))
+    return _without_lease(state, recorded, recorded.event.annotator)
+
+
+def _without_lease(state: Task, recorded: Recorded[Event], annotator: UUID) -> Task:
+    after = replace(state, leases=without(state.leases, annotator))
+    return acted(after, recorded, annotator)
 
 
 def claimable(state: Task, *, by: UUID, now: datetime) -> bool:
@@ -138,11 +144,12 @@ def state_without(state: Task, annotator: UUID) -> Task:
 
 
 def _why_not(state: Task, by: UUID) -> str:
+    # First what the member did: whoever took part must not learn whether others filled the task.
+    if state.took_part(by):
+        return "You have answered or skipped this task already: take another one."
     if state.status is not Status.OPEN:
         # The message does not name the status: it would tell a blind caller whether others agreed.
         return "This task is not open, and only open tasks can be claimed."
     if state.assignee not in (None, by):
         return "This task is assigned to somebody else."
-    if state.took_part(by):
-        return "You have answered or skipped this task already: take another one."
     return "Every slot of this task is taken: take another one, or come back when a lease ends."

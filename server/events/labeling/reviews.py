@@ -18,6 +18,7 @@ from server.events.labeling.tasks import (
     Method,
     Reason,
     Task,
+    acted,
     evolve,
 )
 from server.events.projects import Project, require_active
@@ -54,21 +55,24 @@ def _approved(state: Task, recorded: Recorded[AnnotationApproved]) -> Task:
     new = replace(
         old, status=AnnotationStatus.APPROVED, reviewer=recorded.actor, reason=None, changed_at=at
     )
-    return replace(state, annotations=swap(state, new), changed_at=at)
+    after = replace(state, annotations=swap(state, new), changed_at=at)
+    return acted(after, recorded, old.author)
 
 
 @evolve.on(AnnotationRejected)
 def _rejected(state: Task, recorded: Recorded[AnnotationRejected]) -> Task:
     event, at = recorded.event, recorded.recorded_at
     reason = event.content.reason if event.content else None
+    old = state.annotation(event.annotation)
     new = replace(
-        state.annotation(event.annotation),
+        old,
         status=AnnotationStatus.REJECTED,
         reviewer=recorded.actor,
         reason=reason,
         changed_at=at,
     )
-    return freed(replace(state, annotations=swap(state, new), changed_at=at))
+    after = freed(replace(state, annotations=swap(state, new), changed_at=at))
+    return acted(after, recorded, old.author)
 
 
 @evolve.on(AnnotationReplaced)
@@ -88,7 +92,8 @@ def _replaced(state: Task, recorded: Recorded[AnnotationReplaced]) -> Task:
         changed_at=at,
         reviewer=recorded.actor,
     )
-    return replace(state, annotations=(*swap(state, gone), new), changed_at=at)
+    after = replace(state, annotations=(*swap(state, gone), new), changed_at=at)
+    return acted(acted(after, recorded, old.author), recorded, recorded.actor)
 
 
 def approve(state: Task, *, annotation: UUID, by: UUID, resolve: bool) -> list[Change]:

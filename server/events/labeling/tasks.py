@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from server.events.core.event import Fold, JsonObject, Kind, Recorded, record, replace
+from server.events.core.event import Event, Fold, JsonObject, Kind, Recorded, record, replace
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.label_migrations.label_provenance import (
@@ -14,6 +14,7 @@ from server.events.label_migrations.label_provenance import (
     Resolution,
     SupersededBy,
 )
+from server.events.labeling.participants import Participant
 from server.events.labeling.task_events import (
     VACATED,
     AnnotationStatus,
@@ -41,6 +42,7 @@ __all__ = [
     "Comment",
     "Lease",
     "Method",
+    "Participant",
     "Reason",
     "Resolution",
     "ReviewReason",
@@ -56,6 +58,7 @@ __all__ = [
     "TaskResolved",
     "TaskRestored",
     "TaskSkipped",
+    "acted",
     "evolve",
     "without",
 ]
@@ -133,6 +136,7 @@ class Task:
     leases: tuple[Lease, ...] = ()
     skipped_by: tuple[UUID, ...] = ()
     comments: tuple[Comment, ...] = ()
+    participants: tuple[Participant, ...] = ()
     fence: int = 0
     resolution: Resolution | None = None
     review_reason: ReviewReason | None = None
@@ -175,6 +179,10 @@ class Task:
         """Return the lease of a member on this task, expired or not; None if there is none."""
         return next((held for held in self.leases if held.annotator == annotator), None)
 
+    def participant(self, member: UUID) -> Participant | None:
+        """Return the task as of a member's own last act on it; None if there is no such act."""
+        return next((one for one in self.participants if one.member == member), None)
+
     def took_part(self, member: UUID) -> bool:
         """Tell whether the member answered, skipped or holds the task: nobody gets it twice."""
         return (
@@ -208,13 +216,14 @@ def _imported(_: Task | None, recorded: Recorded[TaskImported]) -> Task:
 @evolve.on(TaskSkipped)
 def _skipped(state: Task, recorded: Recorded[TaskSkipped]) -> Task:
     event = recorded.event
-    return replace(
+    after = replace(
         state,
         status=Status.SKIPPED if event.closes else state.status,
         leases=() if event.closes else without(state.leases, event.annotator),
         skipped_by=(*state.skipped_by, event.annotator),
         changed_at=recorded.recorded_at,
     )
+    return acted(after, recorded, event.annotator)
 
 
 @evolve.on(TaskResolved)
@@ -293,6 +302,21 @@ def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
         before_archive=None,
         changed_at=recorded.recorded_at,
     )
+
+
+def acted(state: Task, recorded: Recorded[Event], member: UUID | None) -> Task:
+    """Return the task after an event that is an act of a member, or about the member's answer.
+
+    Args:
+        state: the task after the event.
+        recorded: the event.
+        member: who acted; None changes nothing.
+    """
+    if member is None:
+        return state
+    now = Participant(member, recorded.version, state.changed_at, state.status, len(state.counting))
+    others = tuple([one for one in state.participants if one.member != member])
+    return replace(state, participants=(*others, now))
 
 
 def without(leases: tuple[Lease, ...], annotator: UUID) -> tuple[Lease, ...]:

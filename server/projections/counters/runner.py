@@ -14,11 +14,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.counters import counting, parked, sql
 from server.projections.counters.projection import CounterProjection, StateChange
 from server.projections.counters.registry import COUNTERS
@@ -65,6 +64,8 @@ class CounterRunner:
         self._heads: dict[UUID, int] = {}
         """The heads of ledgers that have grown since the last count."""
         self._handed: dict[UUID, dict[int, StateChange]] = {}
+        self._counting: dict[UUID, dict[int, StateChange]] = {}
+        """The handed changes that are being counted."""
         self._waiting = 0
         """How many handed changes are not counted yet."""
         self._woken = asyncio.Event()
@@ -80,15 +81,34 @@ class CounterRunner:
         self._heads[org] = max(head, self._heads.get(org, 0))
         self._woken.set()
 
+    def forget(self) -> None:
+        """Drop everything remembered: the ledgers may have another history from now on."""
+        self._reached.clear()
+        for handed in (*self._handed.values(), *self._counting.values()):
+            handed.clear()
+
     async def caught_up(
         self,
         org: UUID,
         position: int,
         timeout: float = 2.0,  # noqa: ASYNC109
         counter: str | None = None,
+        counted: int | None = None,
     ) -> bool:
-        """Wait until a counter, or all, include a position; False once `timeout` seconds passed."""
+        """Wait until a counter, or all, include a position; False once `timeout` seconds passed.
+
+        Args:
+            org: the organization of the ledger.
+            position: the position to wait for.
+            timeout: seconds.
+            counter: the name of the counter; None for all.
+            counted: up to which position the database says that the counter has counted; what is
+                remembered beyond it, perhaps of a history that was lost, is read again.
+        """
         keys = [(org, name) for name in ([counter] if counter else self._counters)]
+        if counted is not None and counted < position:
+            for key in keys:
+                self._reached.pop(key, None)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 self.wake(org, position)
@@ -150,7 +170,8 @@ class CounterRunner:
 
     async def _count(self, behind: Iterable[tuple[UUID, str, int]]) -> None:
         """Count up to the heads of ledgers. A counter that fails does not stop the others."""
-        handed, self._handed, self._waiting = self._handed, {}, 0
+        handed = self._counting = self._handed
+        self._handed, self._waiting = {}, 0
         failed: Exception | None = None
         for org, name, head in behind:
             try:
@@ -193,5 +214,7 @@ class CounterRunner:
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(self._dsn, server_settings=SETTINGS, timeout=5)
+            # The database may have another history since the connection was lost.
+            self.forget()
+            self._connection = await connect(self._dsn, SETTINGS, deadline=90)
         return self._connection

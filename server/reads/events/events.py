@@ -197,6 +197,15 @@ async def _version(session: ReadSession, stream: UUID, position: int) -> int:
     return int(rows[0]["version"]) if rows else 0
 
 
+async def event_at(session: ReadSession, position: int) -> Recorded[Event]:
+    """Return the event at a position. Raises LookupError where the ledger ends before."""
+    text = f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.position = $2"
+    rows = await session.raw(text, session.org, position)
+    if not rows:
+        raise LookupError(position)
+    return recorded(session.org, rows[0], read_or_stand_in)
+
+
 async def mark_at(session: ReadSession, position: int) -> bytes | None:
     """Return the bytes of the leaf hash in a cursor for a position; None without an event."""
     text = "SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $2"

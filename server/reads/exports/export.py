@@ -19,7 +19,7 @@ import orjson
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.task_events import AnnotationStatus
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.tables import schema_of
 from server.reads.exports.export_lines import header, line_of, task_line
 from server.reads.exports.export_masks import NAMED, with_runs
@@ -94,7 +94,7 @@ async def export(
     Raises:
         Refused: NOT_FOUND where there is no such project.
     """
-    connection = await asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10)
+    connection = await connect(dsn, SETTINGS)
     try:
         async with tenant(connection, org, snapshot=True):
             return await _write(connection, org, project, write, blobs, progress)

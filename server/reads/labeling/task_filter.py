@@ -26,6 +26,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeEngine
 
 from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
 from server.reads.loaders import among
@@ -60,6 +61,9 @@ class TaskCriteria:
     label: LabelCriterion | None = None
     assignee: UUID | None = None
     statuses: Sequence[str] | None = None
+    as_of_acts_of: UUID | None = None
+    """The blind member to whom tasks have the statuses as of the member's own last acts on them;
+    None for the present statuses."""
     relabel: bool | None = None
     priority_at_least: int | None = None
     priority_at_most: int | None = None
@@ -99,7 +103,12 @@ async def conditions(
     if criteria.assignee is not None:
         found.append(_assigned(criteria.assignee, project))
     if criteria.statuses is not None:
-        found.append(_of_status(criteria.statuses, project))
+        blind = criteria.as_of_acts_of
+        found.append(
+            _of_status(criteria.statuses, project)
+            if blind is None
+            else _of_own_status(criteria.statuses, project, blind)
+        )
     if criteria.relabel is not None:
         found.append(_relabel(project, wanted=criteria.relabel))
     return found + _plain_parts(criteria, project)
@@ -155,6 +164,27 @@ def _of_status(names: Sequence[str], project: UUID) -> Condition:
     if len(names) == 1:
         return _indexed("status", lambda c: c.status == names[0], project, order=TaskOrder.RANK)
     return _indexed("status", lambda c: among(c.status, names), project)
+
+
+def _of_own_status(names: Sequence[str], project: UUID, member: UUID) -> Condition:
+    """Return the condition on the status as of the member's own last act, without one OPEN."""
+    own, opened = tables.participant, Status.OPEN.value in names
+    wanted = {status.value for status in Status} - {*names} if opened else names
+    held = (
+        own.c.org_id == bindparam("org"),
+        own.c.project_id == project,
+        own.c.member_id == member,
+        among(own.c.status, wanted),
+    )
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        found = exists().where(*held, own.c.task_id == c.id)
+        return ~found if opened else found
+
+    if opened:
+        return Condition(where)
+    ids = select(own.c.task_id.label("id")).where(*held)
+    return Condition(where, ids=ids.order_by(own.c.status, own.c.task_id))
 
 
 def _relabel(project: UUID, *, wanted: bool) -> Condition:

@@ -1,4 +1,4 @@
-"""API keys: shown once, then known by their digest alone."""
+"""The mutations of API keys. A key is shown once; only its digest is stored."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class CreateKeyPayload:
 
 @strawberry.type(description="A key ended.")
 class RevokeKeyPayload:
-    """From this position on, nobody comes in with the key."""
+    """The position from which on the key is no longer accepted."""
 
     position: Position
 
@@ -65,7 +65,7 @@ RevokeKeyResult = Annotated[RevokeKeyPayload | RefusedType, strawberry.union("Re
 
 @strawberry.type
 class KeyMutations:
-    """Mutations of keys."""
+    """Mutations of API keys."""
 
     @mutation(Permission.KEYS_MANAGE_OWN)
     async def create_key(self, info: Info, input: CreateKeyInput) -> CreateKeyResult:
@@ -123,7 +123,7 @@ def _whose(info: Info, member: str | None) -> UUID:
 
 
 def _account(current: DecisionContext, member: UUID) -> Member:
-    """Return the account whose keys are run: the actor's own, or one that he may touch."""
+    """Return the account whose keys are changed: the actor's own, or one that it may manage."""
     state = current.member(member)
     if member != current.me:
         require_manageable(current, state)

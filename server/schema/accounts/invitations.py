@@ -1,4 +1,4 @@
-"""Who comes in: invitations, programs, and the one-time tokens that set a password."""
+"""The mutations that invite people, add programs, and issue one-time tokens for passwords."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ProjectRoleInput:
 
 @strawberry.input(description="A person to invite.")
 class InviteMemberInput(CommandInput):
-    """Who is to come in, and with which roles."""
+    """The person to invite, and the roles for them."""
 
     email: str
     name: str
@@ -52,7 +52,7 @@ class InviteMemberInput(CommandInput):
 
 @strawberry.input(description="A program, or a person without e-mail: active at once.")
 class AddMemberInput(CommandInput):
-    """An account that acts with keys only."""
+    """An account that acts with API keys only."""
 
     name: str
     role: Role | None = None
@@ -89,7 +89,7 @@ OneTimeResult = Annotated[OneTimePayload | RefusedType, strawberry.union("OneTim
 
 @strawberry.type
 class InvitationMutations:
-    """Mutations by which people and programs come in."""
+    """Mutations of invitations, programs and password resets."""
 
     @mutation(Permission.MEMBERS_MANAGE)
     async def invite_member(self, info: Info, input: InviteMemberInput) -> OneTimeResult:
@@ -183,7 +183,7 @@ async def _offer(
     kind: CredentialKind,
     offer: Callable[[DecisionContext, decide.Member, UUID], list[Change]],
 ) -> OneTimePayload:
-    """Make a one-time token for an account whose roles the caller could grant."""
+    """Issue a one-time token for a member whose roles the caller could grant, and return it."""
     member = ids.expect("member", given.member, "member")
     new = new_secret(member, kind)
 

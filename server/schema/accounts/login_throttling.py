@@ -1,4 +1,4 @@
-"""Guarding the door: the brake on guessing, the check of a password, the record of failures."""
+"""Limits attempts to log in, and finds the password hash that they are checked against."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ WITHOUT_ADDRESS = prometheus_client.Counter(
     "Attempts to log in that no address was counted for, since it may be that of a proxy.",
 )
 ACCOUNTS_PER_ADDRESS = 10
-"""How much oftener an address may try than an account: a whole team shares one."""
+"""How many times as often an address may try as an account: a team may share an address."""
 _WRONG = "The organization, the e-mail address or the password is wrong."
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a password is checked against; no member where there is no account to log in to."""
+    """A member and a password hash to check a login against; None where no account may log in."""
 
     member: UUID | None = None
     hash: str | None = None
@@ -44,7 +44,7 @@ def wrong_password() -> Refused:
 
 
 async def throttle(context: Context, account: bytes) -> None:
-    """Count an attempt against the account and the caller's address, before anything is looked at.
+    """Count an attempt for the account and the caller's address, before the account is looked up.
 
     An address that may be that of a proxy is not counted: everybody would share its brake.
 
@@ -80,7 +80,7 @@ def _count_without_address(context: Context) -> None:
 
 
 async def forgive(services: Services, account: bytes) -> None:
-    """Run the account's meter down after a right password."""
+    """Count the attempts of an account from zero again, after a correct password."""
     async with services.pool.acquire() as connection:
         await throttling.forgive(connection, key=account)
 

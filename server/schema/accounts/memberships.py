@@ -1,4 +1,4 @@
-"""Running the organization's accounts: who is in, with which roles."""
+"""The mutations by which administrators change, remove and restore accounts."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class UpdateMemberInput(CommandInput):
 
 @strawberry.type(description="A member after a command.")
 class MemberPayload:
-    """What became of a member."""
+    """A member after a command."""
 
     position: Position
     member: Member | None = strawberry.field(
@@ -74,7 +74,7 @@ MemberResult = Annotated[MemberPayload | RefusedType, strawberry.union("MemberRe
 
 
 async def seen(info: Info, member: UUID) -> Member | None:
-    """Return a member if the caller may still see it, after a command that may change just that."""
+    """Return a member, or None if the command took away the caller's right to see members."""
     try:
         actor = await info.context.actor()
     except Refused:
@@ -86,7 +86,7 @@ async def seen(info: Info, member: UUID) -> Member | None:
 
 @strawberry.type
 class MembershipMutations:
-    """Mutations of accounts."""
+    """Mutations of accounts by administrators."""
 
     @mutation(Permission.MEMBERS_MANAGE)
     async def change_role(self, info: Info, input: ChangeRoleInput) -> MemberResult:
@@ -139,7 +139,7 @@ async def _on_member(
     *,
     email: str | None = None,
 ) -> MemberPayload:
-    """Change an account whose roles the caller could grant."""
+    """Run a command on an account whose roles the caller could grant, and return the member."""
     member = ids.expect("member", given.member, "member")
 
     def decided(current: DecisionContext) -> list[Change]:
@@ -159,5 +159,5 @@ async def _on_member(
 
 
 async def member_payload(info: Info, receipt: Receipt, member: UUID) -> MemberPayload:
-    """Return what became of a member."""
+    """Return a member after a command."""
     return MemberPayload(position=Position(receipt.position), member=await seen(info, member))

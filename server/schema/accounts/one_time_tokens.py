@@ -1,4 +1,4 @@
-"""One-time tokens: an invitation accepted, a password reset, an OpenID account linked."""
+"""The mutations that use one-time tokens: accept an invitation, set a password, link OpenID."""
 
 from __future__ import annotations
 
@@ -60,27 +60,27 @@ RedeemTokenResult = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A one-time token that was issued by somebody."""
+    """A one-time token that was issued, with the member that it is for."""
 
     org: UUID
     member: UUID
     credential: UUID
     digest: bytes
     used: bool
-    """Used up; the same command, sent again, still gets its answer."""
+    """Whether the token was used; a retry of that command still gets its reply."""
 
     @property
     def stub(self) -> Secret:
-        """What stays of the token, so that a retry finds its way to the answer.
+        """The secret that replaces a used token, so that a retry of its command is recognized.
 
-        Under another digest than the token's own, which is what opens something.
+        It has another digest than the token, and so does not open anything.
         """
         digest = _stub(self.digest)
         return Secret(id=uuid7(), member=self.member, kind="used", digest=digest)
 
 
 async def ticket(context: Context, text: str) -> Ticket:
-    """Return whose token it is. Raises Refused UNAUTHENTICATED where it is no one-time token."""
+    """Return a one-time token by its text. Raises Refused UNAUTHENTICATED where there is none."""
     token = tokens.parse(text.strip())
     if token.kind is not tokens.TokenKind.ONCE:
         message = "This is a key or a session: a one-time token is needed here."
@@ -98,7 +98,7 @@ def _stub(digest: bytes) -> bytes:
 
 @strawberry.type
 class RedemptionMutations:
-    """Mutations that a one-time token opens."""
+    """Mutations that need a one-time token instead of a login."""
 
     @mutation(Open(reason="The one-time token proves who it is."))
     async def redeem_token(self, info: Info, input: RedeemTokenInput) -> RedeemTokenResult:
@@ -159,7 +159,7 @@ async def _execute(
     decide: Callable[[DecisionContext], list[Change]],
     secrets: Sequence[Secret],
 ) -> Receipt:
-    """Run the decision of somebody who has no account to act with yet."""
+    """Run a command of the member that a token is for, who cannot log in yet."""
     command = Command(
         org=held.org,
         actor=None,

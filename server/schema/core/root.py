@@ -22,18 +22,15 @@ from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
 from server.schema.imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
-from server.schema.labeling.annotations import AnnotationMutations
-from server.schema.labeling.drafts import DraftMutations
+from server.schema.labeling.annotations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
 from server.schema.labeling.queries import TaskQueries
 from server.schema.labeling.reviews import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
-from server.schema.projects.mutations import ProjectMutations
-from server.schema.projects.roles import ProjectRoleMutations
+from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
 from server.schema.taxonomies.drafts import TaxonomyDraftMutations
-from server.schema.taxonomies.files import TaxonomyFileMutations
-from server.schema.taxonomies.mutations import TaxonomyMutations
+from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
 
 WEIGHTS = {

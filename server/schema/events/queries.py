@@ -1,4 +1,4 @@
-"""The ledger as a connection: typed events, by position, with a bounded amount of work a page."""
+"""The query of events: pages by position, each with a bounded amount of work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from server.access.permissions import Permission
 from server.access.visibility import Disclosure, EventVisibility, load_references
 from server.events.core.refusal import Code, Refused
 from server.feed.render import PublicEvent, public_event
-from server.ledger.read import CHANGED, cursor, parse_cursor
+from server.ledger.read import cursor
 from server.ledger.time import in_utc, position_at
 from server.reads.events.events import (
     EventCriteria,
@@ -26,16 +26,16 @@ from server.reads.events.events import (
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Edge, PageInfo, page_size, query
 from server.schema.core.context import Context, Info, session_of
-from server.schema.events.cursor import Place, place
+from server.schema.events.cursor import Place, resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import EVENT_TYPES, EventType
 
 SCAN = 20_000
-"""Positions that one page looks at; where too few events fit, its cursor leads on from there."""
+"""The most positions that one page looks at; its cursor goes on from there."""
 CHUNK = 500
-"""Rows that are read at once."""
+"""Rows that one statement reads."""
 PATIENCE = 2.0
-"""Seconds to wait for a second connection, where a time must be agreed with the ledger."""
+"""Seconds to wait for a second connection, to find the position of a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class EventQueries:
         context, session = info.context, session_of(self, info)
         visibility = await visibility_of(context.session, await context.actor())
         criteria = await resolve(info, session, visibility, filter)
-        start = await _resumed(session, after or "0")
+        start = await resumed(session, visibility, after or "0", "after")
         span = (await _span(context, session, filter)).within(start.position, 1 << 62)
         found, end = await _read(session, visibility, criteria, span, size)
         shown = [EVENT_TYPES.of(event, session) for event in found]
@@ -93,18 +93,8 @@ class EventQueries:
         )
 
 
-async def _resumed(session: ReadSession, text: str) -> Place:
-    """Return the place of a cursor of this very history. Raises Refused HISTORY_CHANGED."""
-    found = place(text, "after")
-    seen, mark = parse_cursor(found.anchor)
-    lost = found.position > (await session.cut()).head
-    if lost or (seen and await mark_at(session, seen) != mark):
-        raise Refused(Code.HISTORY_CHANGED, CHANGED, ("after",))
-    return found
-
-
 async def _span(context: Context, session: ReadSession, given: EventFilter | None) -> Span:
-    """Return the positions that the bounds of a filter leave."""
+    """Return the positions within the bounds of a filter. Raises Refused."""
     head = (await session.cut()).head
     span = Span(0, head)
     if given is None:
@@ -138,7 +128,7 @@ async def _position_at(context: Context, session: ReadSession, moment: datetime)
         return await last_before(session, moment)
     services, org = context.services, context.me.org
     try:
-        # This snapshot holds a connection already, and so may all others that wait for one here.
+        # This session holds a connection already, and others that hold one may wait here as well.
         async with services.pool.acquire(timeout=PATIENCE) as connection:
             return await position_at(connection, org, moment, now=services.clock())
     except TimeoutError:
@@ -158,11 +148,11 @@ async def _read(
     """Return at most `size + 1` events, and the position up to which there are no more of them."""
     found: list[PublicEvent] = []
     projects: dict[UUID, UUID] = {}
-    # One stream has an index of its own, so all of it may be looked at.
+    # Events of one stream are found by an index, so the page has no bound on positions.
     end = span.high if criteria.stream else min(span.high, span.low + SCAN)
     low = span.low
     while low < end and len(found) <= size:
-        # The first look takes what a page needs where nothing is hidden.
+        # The first statement reads what a page needs if nothing is hidden.
         limit = CHUNK if low > span.low else size + 1
         rows = await events_within(session, visibility, criteria, (low, end), limit)
         references = await load_references(References(session), rows, visibility, projects=projects)
@@ -185,9 +175,10 @@ async def _end(
     more: bool,
 ) -> str:
     """Return the end of a page that is not full: how far was looked, but of no hidden event."""
-    if visibility.everything:
+    if visibility.members:  # no event is hidden
         mark = await mark_at(session, end) if end else None
         return "0" if mark is None else cursor(end, mark)
-    anchor = kept[-1].cursor if kept else start.anchor
+    hashed = (event.cursor for event in reversed(kept) if "~" not in event.cursor)
+    anchor = next(hashed, start.anchor)
     seen = kept[-1].position if kept else start.position
     return str(Place(end if more else seen, anchor))

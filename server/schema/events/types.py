@@ -1,4 +1,4 @@
-"""Every event class as a type of the SDL, derived from the class; nothing of it is written twice.
+"""The GraphQL types of events, one derived from each event class.
 
 Facts keep their names; ids end in `Id` and are public. A fact that is null in one class is nullable
 in all, so that one document can select it from every type.
@@ -20,12 +20,12 @@ from strawberry.scalars import JSON
 from strawberry.types.base import has_strawberry_definition
 
 from server.access.permissions import Permission
+from server.access.visibility import MASKED
 from server.events.core.event import EVENTS, Content, Event
 from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.labeling.tasks import Answers
 from server.events.projects import Policy
 from server.feed.render import (
-    MASKED,
     POSITIONS,
     PublicEvent,
     PublicField,
@@ -44,7 +44,7 @@ from server.schema.projects.types import PolicyType, policy_type
 
 HIDDEN = "Null to a caller who may not know how many others answered."
 ACTORS = "actors"
-"""Under this name a subscription keeps who its actors are, until it reads the rights again."""
+"""The key under which a subscription keeps actors' names, until it reads the rights again."""
 
 
 @strawberry.interface(name="Event", description="Something that happened, as the ledger has it.")
@@ -60,7 +60,9 @@ class EventType:
     type: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
     type_version: int
     stream: strawberry.ID = strawberry.field(description="The thing whose life it is part of.")
-    version: int = strawberry.field(description="Its number in its stream, from 1 on.")
+    version: int = strawberry.field(
+        description="Its number in its stream, from 1 on; 0 where that is hidden."
+    )
     recorded_at: datetime
     occurred_at: datetime | None = strawberry.field(
         description="When it happened, where the client says that this was earlier."
@@ -85,7 +87,7 @@ class EventType:
     "of the event before, once all servers are upgraded."
 )
 class UnknownEvent(EventType):
-    """What is known of an event whose class is not."""
+    """An event whose class this server does not know."""
 
     unread: UnknownReason
     facts: JSON | None = strawberry.field(
@@ -96,7 +98,7 @@ class UnknownEvent(EventType):
 
 @strawberry.type(description="In place of content that was erased; the facts and the proof stay.")
 class Erased:
-    """Nothing is left of it."""
+    """The content of an event that was erased."""
 
     erased: bool = True
 
@@ -155,7 +157,7 @@ class EventTypes:
 
     @property
     def all(self) -> list[Any]:
-        """Every type, for the schema: nothing but the interface leads to them."""
+        """Every type, to be named in the schema, as only an interface refers to them."""
         return [*self._events.values()]
 
     def of(self, event: PublicEvent, session: ReadSession) -> EventType:
@@ -178,7 +180,7 @@ class EventTypes:
             type=found.type,
             type_version=found.type_version,
             stream=event.stream,
-            version=recorded.version,
+            version=event.version,
             recorded_at=recorded.recorded_at,
             occurred_at=recorded.occurred_at,
             command_id=recorded.command,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from server.access.permissions import Permission
+from server.access.visibility import blind_view
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.labeling.annotations import annotation_row
 from server.reads.labeling.task_filter import TaskOrder, cursor
 from server.reads.labeling.task_pages import Wanted, find_tasks
-from server.reads.labeling.tasks import comment_row
+from server.reads.labeling.tasks import comment_row, participant_of
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, page, page_size, query
 from server.schema.core.context import Info, session_of
@@ -61,10 +63,10 @@ class TaskQueries:
         session = session_of(self, info)
         await load_project(info, session, id_, "project")
         await info.context.require(Permission.TASKS_READ, id_)
-        whole = await sees_all(info.context, id_)
-        criteria = criteria_of(filter, sees_all=whole)
-        found = await find_tasks(session, Wanted(id_, criteria, order, after, size + 1))
-        shown = [(cursor(row, order), task_of(session, row, sees_all=whole)) for row in found.rows]
+        blind = None if await sees_all(info.context, id_) else info.context.me.member
+        criteria = criteria_of(filter, blind=blind)
+        found = await find_tasks(session, Wanted(id_, criteria, order, after, size + 1, blind))
+        shown = [(cursor(row, order), _task_of(session, row, blind)) for row in found.rows]
         return page(shown, size, after=after, end=found.end)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
@@ -72,6 +74,13 @@ class TaskQueries:
         """One annotation."""
         annotation = ids.expect("annotation", id, "id")
         return await load_annotation(info, session_of(self, info), annotation)
+
+
+def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:
+    """Return a task from its row, to a blind caller as of the caller's own last act on it."""
+    if blind is None:
+        return task_of(session, row)
+    return task_of(session, row, blind_view(row["imported_at"], participant_of(row, blind)))
 
 
 @node_loader("annotation")

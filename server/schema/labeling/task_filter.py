@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import strawberry
 
 from server.events.core import ids
@@ -49,12 +51,12 @@ class TaskFilter:
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
 
 
-def criteria_of(given: TaskFilter | None, *, sees_all: bool) -> TaskCriteria | None:
+def criteria_of(given: TaskFilter | None, *, blind: UUID | None) -> TaskCriteria | None:
     """Return a filter as the criteria of a read; None for no filter.
 
     Args:
         given: the filter.
-        sees_all: whether the caller may see everybody's annotations in the project.
+        blind: the caller, if they may not see everybody's annotations in the project.
 
     Raises:
         Refused: FORBIDDEN where it asks about what the caller may not see; INVALID, LIMIT.
@@ -65,13 +67,13 @@ def criteria_of(given: TaskFilter | None, *, sees_all: bool) -> TaskCriteria | N
         message = f"Ask for {MOST_IDS:,} external ids at most."
         raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
     label = given.label
-    if label is not None and not sees_all:
+    if label is not None and blind:
         message = "You may not filter by labels that you may not see."
         raise Refused(Code.FORBIDDEN, message, ("filter", "label"))
     member, text = given.assignee, given.text
     assignee = None if member is None else ids.expect("member", member, "filter", "assignee")
-    statuses = _stored(given.statuses, sees_all=sees_all)
-    if given.relabel is not None and not sees_all:
+    statuses = _stored(given.statuses, sees_all=blind is None)
+    if given.relabel is not None and blind:
         message = "You may not filter by what became of labels that you may not see."
         raise Refused(Code.FORBIDDEN, message, ("filter", "relabel"))
     return TaskCriteria(
@@ -79,6 +81,7 @@ def criteria_of(given: TaskFilter | None, *, sees_all: bool) -> TaskCriteria | N
         label=LabelCriterion(**vars(label)) if label else None,
         assignee=assignee,
         statuses=statuses,
+        as_of_acts_of=blind,
         relabel=given.relabel,
         priority_at_least=given.priority_at_least,
         priority_at_most=given.priority_at_most,

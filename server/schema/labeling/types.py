@@ -17,7 +17,14 @@ from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Policy
 from server.reads.labeling.annotations import annotations_of_task, sources_of_resolution
-from server.reads.labeling.tasks import comments_of_task, draft, leases_of_task, task_row
+from server.reads.labeling.tasks import (
+    comments_of_task,
+    draft,
+    leases_of_task,
+    participant_of,
+    task_row,
+    task_row_of,
+)
 from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.schema.accounts.members import MemberRef, member_ref
@@ -26,7 +33,7 @@ from server.schema.core.context import Context, Info
 from server.schema.core.node import node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
-from server.schema.label_migrations.relabels import RelabelItem, relabel_of
+from server.schema.label_migrations.types import RelabelItem, relabel_of
 from server.schema.projects.types import Project, load_project
 
 
@@ -131,6 +138,9 @@ class Resolution:
         return [seen[id_] for id_ in sources if id_ in seen]
 
 
+BLIND = "to a caller who may not see others' answers, as of their own last act on the task"
+
+
 @strawberry.type(description="One thing to label.")
 class Task(Node, Readable):
     """A task as clients see it."""
@@ -140,13 +150,14 @@ class Task(Node, Readable):
     uuid: strawberry.Private[UUID]
     project_uuid: strawberry.Private[UUID]
     id: strawberry.ID
-    status: Status
+    status: Status = strawberry.field(description=f"Where it stands; {BLIND}.")
     priority: int
     overlap: int
     external_id: str | None
     imported_at: datetime
-    changed_at: datetime
-    version: int
+    changed_at: datetime = strawberry.field(description=f"When it last changed; {BLIND}.")
+    version: int = strawberry.field(description=f"For `expectedVersion`; {BLIND}.")
+    answered: int = strawberry.field(description=f"How many slots are filled; {BLIND}.")
 
     @query(Permission.TASKS_READ)
     async def inputs(self) -> JSON | None:
@@ -208,11 +219,6 @@ class Task(Node, Readable):
         return await relabel_of(self.session, self.row, author=author)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
-    async def answered(self) -> int | None:
-        """How many slots are filled."""
-        return self.row["answered"] if self.sees_all else None
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
     async def review_reason(self) -> ReviewReason | None:
         """Why a reviewer must look."""
         reason = self.row["review_reason"] if self.sees_all else None
@@ -272,23 +278,29 @@ def comment_of(session: ReadSession, row: Any) -> Comment:
     )
 
 
-def task_of(session: ReadSession, row: Any, *, sees_all: bool) -> Task:
-    """Return a task from its row."""
-    status = Status(row["status"])
+def task_of(session: ReadSession, row: Any, blind: visibility.TaskView | None = None) -> Task:
+    """Return a task from its row; `blind` is where it stands to a blind caller."""
+    version, changed_at, status, answered = blind or (
+        row["version"],
+        row["changed_at"],
+        Status(row["status"]),
+        row["answered"],
+    )
     return Task(
         session=session,
         row=row,
-        sees_all=sees_all,
+        sees_all=blind is None,
         uuid=row["id"],
         project_uuid=row["project_id"],
         id=strawberry.ID(ids.public("task", row["id"])),
-        status=status if sees_all else visibility.BLIND_STATUSES.get(status, status),
+        status=status,
         priority=row["priority"],
         overlap=row["overlap"],
         external_id=row["external_id"],
         imported_at=row["imported_at"],
-        changed_at=row["changed_at"],
-        version=row["version"],
+        changed_at=changed_at,
+        version=version,
+        answered=answered,
     )
 
 
@@ -307,8 +319,12 @@ async def sees_all(context: Context, project: UUID) -> bool:
 @node_loader("task")
 async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
     """Return a task. Raises Refused NOT_FOUND where the caller may see none of this id."""
-    row = await task_row(session, id_)
-    actor = await info.context.actor()
+    actor, me = await info.context.actor(), info.context.me.member
+    whole = actor.may(Permission.ANNOTATIONS_READ_ALL)
+    row = await (task_row(session, id_) if whole else task_row_of(session, id_, me))
     if row is None or not actor.may(Permission.TASKS_READ, row["project_id"]):
         raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
-    return task_of(session, row, sees_all=await sees_all(info.context, row["project_id"]))
+    if whole or await sees_all(info.context, row["project_id"]):
+        return task_of(session, row)
+    view = visibility.blind_view(row["imported_at"], participant_of(row, me))
+    return task_of(session, row, view)

@@ -1,0 +1,205 @@
+"""A task tells a blind annotator where it stood at the annotator's own last act, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.labeling import queue
+from server.events.projects import Visibility
+from tests.support.api import Client, key_of
+from tests.support.forms import topic
+
+FIELDS = "version changedAt status answered"
+TASK = f"query($id: ID!) {{ task(id: $id) {{ {FIELDS} }} }}"
+LIST = f"""query($project: ID!, $filter: TaskFilter) {{
+  tasks(project: $project, filter: $filter) {{ nodes {{ id {FIELDS} }} }} }}"""
+ACTED = "position task { version }"
+B = [{"question": "topic", "value": {"choice": {"values": ["b"]}}}]
+
+
+class Scene:
+    """A task for three; Ann and Bob annotate, Rita reviews, the owner looks on."""
+
+    def __init__(self, app: Any, workspace: Any) -> None:
+        self.app, self.workspace = app, workspace
+
+    async def begin(self, **policy: Any) -> None:
+        workspace = self.workspace
+        self.project = await workspace.project(**{"overlap": 3, "review": "all"} | policy)
+        (self.task,) = await workspace.tasks(self.project)
+        self.people = {name: await workspace.member(name=name) for name in ("ann", "bob", "cat")}
+        self.people["rita"] = await workspace.member(Role.REVIEWER, name="rita")
+        self.people["owner"] = workspace.owner
+        self.clients = {
+            name: Client(self.app, await key_of(workspace, who))
+            for name, who in self.people.items()
+        }
+
+    @property
+    def ann(self) -> Any:
+        return self.people["ann"]
+
+    async def shown(self, who: str) -> dict[str, Any]:
+        """The task by itself, which is the same in a list."""
+        id_ = ids.public("task", self.task)
+        found: dict[str, Any] = (await self.clients[who].data(TASK, id=id_))["task"]
+        (listed,) = [n for n in await self.listed(who) if n.pop("id") == id_]
+        assert listed == found
+        return found
+
+    async def listed(self, who: str, *statuses: str) -> list[dict[str, Any]]:
+        given = {"statuses": statuses} if statuses else None
+        project = ids.public("project", self.project)
+        nodes: list[dict[str, Any]] = (
+            await self.clients[who].data(LIST, project=project, filter=given)
+        )["tasks"]["nodes"]
+        return nodes
+
+    async def revise(self, who: str, annotation: UUID, version: int) -> Any:
+        named = {"task": self.task, "annotation": annotation}
+        return await self.clients[who].do(
+            "reviseAnnotation", "ReviseAnnotationInput",
+            f"... on AnnotationPayload {{ {ACTED} }}",
+            **{kind: ids.public(kind, id_) for kind, id_ in named.items()},
+            answers=B, expectedVersion=version,
+        )  # fmt: skip
+
+
+@pytest.fixture
+async def scene(app, workspace):
+    made = Scene(app, workspace)
+    await made.begin()
+    return made
+
+
+async def test_it_stands_as_at_the_last_act_whatever_others_do_since(scene, clock):
+    workspace, task, ann = scene.workspace, scene.task, scene.ann
+    imported = await scene.shown("owner")
+    clock.advance(10)
+    await workspace.annotate(task, scene.people["cat"])
+    assert await scene.shown("ann") == imported  # she did nothing as yet
+    clock.advance(10)
+    held = await workspace.take(task, ann)
+    at_claim = await scene.shown("owner")
+    assert at_claim["version"] == 4
+    clock.advance(10)
+    bobs = await workspace.annotate(task, scene.people["bob"])
+    assert await scene.shown("ann") == at_claim
+    clock.advance(10)
+    mine = await workspace.submit(held, topic("b"))
+    at_answer = await scene.shown("ann")
+    assert (at_answer["answered"], at_answer["status"]) == (3, "LABELED")
+    assert at_answer["version"] == 7
+    clock.advance(10)
+    await workspace.approve(task, bobs, scene.people["rita"], resolve=False)
+    await workspace.comment(task, "Hm.", scene.people["rita"], bobs)
+    assert await scene.shown("ann") == at_answer
+    assert (await scene.shown("owner"))["status"] == "IN_REVIEW"
+    clock.advance(10)
+    await workspace.reject(task, mine, scene.people["rita"])
+    assert await scene.shown("ann") == await scene.shown("owner")
+    at_verdict = await scene.shown("ann")
+    assert (at_verdict["status"], at_verdict["answered"]) == ("OPEN", 2)
+    await workspace.manage(queue.archive, task)
+    assert await scene.shown("ann") == at_verdict
+    assert (await scene.shown("cat"))["version"] == 3
+
+
+async def test_whoever_sees_all_sees_the_present(app, workspace):
+    scene = Scene(app, workspace)
+    await scene.begin(visibility=Visibility.ALL)
+    await workspace.annotate(scene.task, scene.people["bob"])
+    for who in ("ann", "rita", "owner"):
+        assert await scene.shown(who) == await scene.shown("owner")
+        assert (await scene.shown(who))["answered"] == 1
+
+
+async def test_statuses_are_filtered_as_they_are_shown(scene):
+    workspace = scene.workspace
+    more = await workspace.tasks(scene.project, 3, priority=1)
+    mine, skipped, others = more
+    for who in ("bob", "cat", "ann"):
+        await workspace.annotate(mine, scene.people[who])
+        await workspace.annotate(others, scene.people[who if who != "ann" else "rita"])
+    for who in ("bob", "cat", "ann"):
+        await workspace.skip(await workspace.take(skipped, scene.people[who]))
+    public = {ids.public("task", task): name for task, name in zip(
+        (scene.task, mine, skipped, others), ("new", "mine", "skipped", "others"), strict=True
+    )}  # fmt: skip
+
+    async def found(who: str, *statuses: str) -> set[str]:
+        return {public[node["id"]] for node in await scene.listed(who, *statuses)}
+
+    assert await found("ann", "OPEN") == {"new", "others"}
+    assert await found("ann", "LABELED") == {"mine"}
+    assert await found("ann", "SKIPPED") == {"skipped"}
+    assert await found("ann", "SKIPPED", "LABELED") == {"mine", "skipped"}
+    assert await found("ann", "OPEN", "LABELED") == {"new", "others", "mine"}
+    assert await found("ann", "ARCHIVED") == set()
+    # Bob answered and skipped before others did.
+    assert await found("bob", "OPEN") == {"new", "others", "mine", "skipped"}
+    assert await found("owner", "IN_REVIEW") == {"mine", "others"}
+    for node in await scene.listed("ann", "OPEN"):
+        assert node["status"] == "OPEN"
+
+
+async def test_only_what_the_caller_may_see_outdates_the_expected_version(scene):
+    workspace, task = scene.workspace, scene.task
+    mine = await workspace.annotate(task, scene.ann)
+    known = (await scene.shown("ann"))["version"]
+    bobs = await workspace.annotate(task, scene.people["bob"])
+    await workspace.comment(task, "Is it?", scene.people["rita"], bobs)
+    now = (await scene.shown("owner"))["version"]
+    assert now > known
+    for other in (now, known - 1, now + 1):
+        refused = await scene.revise("ann", mine, other)
+        assert (refused["code"], refused["path"]) == ("STALE", ["expectedVersion"])
+        assert f"at version {known}," in refused["message"]
+    await workspace.comment(task, "Read the guideline.", scene.people["rita"])
+    assert (await scene.revise("ann", mine, known))["code"] == "STALE"
+    again = (await scene.shown("ann"))["version"]
+    assert again == known + 1
+    await workspace.comment(task, "Do you mean it?", scene.people["rita"], mine)
+    assert (await scene.revise("ann", mine, again))["code"] == "STALE"
+    done = await scene.revise("ann", mine, (await scene.shown("ann"))["version"])
+    assert done["task"]["version"] == (await scene.shown("owner"))["version"]
+    refused = await scene.revise("owner", mine, 1)
+    assert refused["code"] in ("STALE", "FORBIDDEN")
+
+
+async def test_a_remark_does_not_count_what_happened_before_it(scene):
+    workspace, task = scene.workspace, scene.task
+    await workspace.annotate(task, scene.ann)
+    await workspace.annotate(task, scene.people["bob"])
+    made = await workspace.comment(task, "Read the guideline.", scene.people["rita"])
+    assert made
+    query = """query($task: ID!) { events(filter: {stream: $task}) { nodes { type version } } }"""
+    public = ids.public("task", task)
+    found = (await scene.clients["ann"].data(query, task=public))["events"]["nodes"]
+    assert [(e["type"], e["version"]) for e in found] == [
+        ("task.claimed", 2), ("annotation.submitted", 3), ("comment.added", 0),
+    ]  # fmt: skip
+    every = (await scene.clients["rita"].data(query, task=public))["events"]["nodes"]
+    assert [e["version"] for e in every] == [*range(1, 7)]
+
+
+async def test_whoever_took_part_is_not_told_whether_others_filled_the_task(scene):
+    workspace = scene.workspace
+    messages = set()
+    for _ in range(2):
+        await workspace.annotate(scene.task, scene.ann)
+        if messages:
+            for who in ("bob", "cat"):
+                await workspace.annotate(scene.task, scene.people[who])
+        refused = await scene.clients["ann"].do(
+            "claimTask", "ClaimTaskInput", "", project=ids.public("project", scene.project),
+            task=ids.public("task", scene.task),
+        )  # fmt: skip
+        messages.add((refused["code"], refused["message"]))
+        (scene.task,) = await workspace.tasks(scene.project)
+    assert len(messages) == 1
