@@ -118,6 +118,22 @@ class _LimitedPool(_DriverPool):
     def acquire(self, *, timeout: float | None = None) -> Any:
         return super().acquire(timeout=ACQUIRE if timeout is None else timeout)
 
+    async def release(
+        self,
+        connection: Any,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - the driver's
+    ) -> None:
+        """Take a connection back; one that was terminated meanwhile is back already.
+
+        The driver would raise an error then, in place of the cancellation or time-out of the user.
+        """
+        try:
+            await super().release(connection, timeout=timeout)
+        except asyncpg.InternalClientError:
+            if connection._con is not None:  # noqa: SLF001 - the driver tells it in no other way
+                raise
+
 
 async def connect(
     address: str,
