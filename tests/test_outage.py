@@ -159,6 +159,23 @@ async def test_an_organization_without_a_ledger_is_not_found(
     assert not [line for line in lines if line.get("exc_info")]
 
 
+async def test_logins_at_an_unknown_organization_throw_no_connection_away(
+    app: Starlette, client: Client, proxy: Proxy
+) -> None:
+    before = len([each for each in proxy.startups if "reader" in each["application_name"]])
+    for _ in range(5):
+        given = {
+            "commandId": str(uuid4()),
+            "organization": public("organization", uuid7()),
+            "email": "ada@example.org",
+            "password": "whatever it may be",
+        }
+        answer = await Client(app, None).data(LOGIN, input=given)
+        assert answer["login"]["code"] == "UNAUTHENTICATED"
+    after = len([each for each in proxy.startups if "reader" in each["application_name"]])
+    assert after == before
+
+
 async def test_roles_are_read_from_a_database_that_takes_no_writes(
     database: Database, workspace: Workspace
 ) -> None:

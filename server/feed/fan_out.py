@@ -29,7 +29,7 @@ from server.events.core.unknown_events import UnknownStored
 from server.events.erasure import ContentErased
 from server.feed.rights import Rights
 from server.feed.tailer import Tailer
-from server.postgres import Pool
+from server.postgres import Pool, is_away, log_away
 
 log = structlog.get_logger()
 
@@ -99,8 +99,11 @@ class Group:
         alone = False
         try:
             made = await self.make(page)
-        except Exception:
-            log.exception("events could not be made for a group", org=str(self.org))
+        except Exception as error:
+            if is_away(error):
+                log_away("feed", error)
+            else:
+                log.exception("events could not be made for a group", org=str(self.org))
             made, alone = [None] * len(page), True
         before = self.dropped + len(self.entries)
         for event, payload in zip(page, made, strict=True):

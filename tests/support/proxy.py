@@ -78,7 +78,7 @@ class Proxy:
             return
         task = asyncio.current_task()
         assert task is not None
-        self._tasks[task] = self.startups[-1]["application_name"]
+        self._tasks[task] = self.startups[-1].get("application_name", "")
         await self._flowing.wait()
         upstream, downstream = await asyncio.open_connection("127.0.0.1", self._target)
         downstream.write(head)

@@ -19,8 +19,8 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.text_limits import email_of
+from server.schema.accounts.member_mutations import MemberResult, member_payload, seen
 from server.schema.accounts.members import Member
-from server.schema.accounts.memberships import MemberResult, member_payload, seen
 from server.schema.accounts.role_guards import (
     require_combinable,
     require_free_email,

@@ -19,7 +19,7 @@ from server.events.labeling.tasks import Task as TaskState
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import Info
 from server.schema.forms.answers import AnswerInput, AnswersInput
-from server.schema.labeling.annotations import (
+from server.schema.labeling.annotation_mutations import (
     AnnotationResult,
     annotation_payload,
     execute_on_annotation,
