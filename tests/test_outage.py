@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -69,7 +70,11 @@ def codes(answer: dict) -> set[str]:
 
 
 async def test_everybody_is_told_to_try_again_and_the_log_stays_short(
-    app: Starlette, client: Client, proxy: Proxy, workspace: Workspace
+    app: Starlette,
+    client: Client,
+    proxy: Proxy,
+    workspace: Workspace,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     stranger = Client(app, "annolog_key_" + "x" * 43)
     given = {
@@ -82,7 +87,8 @@ async def test_everybody_is_told_to_try_again_and_the_log_stays_short(
         proxy.drop()
         async with asyncio.timeout(PATIENCE):
             for _ in range(20):
-                assert codes(await client.ask("{ organization { name } }")) == {"UNAVAILABLE"}
+                several = "{ organization { name } projects { nodes { name } } viewer { name } }"
+                assert codes(await client.ask(several)) == {"UNAVAILABLE"}
                 renamed = await client.data(
                     RENAME, input={"commandId": str(uuid4()), "name": "Another"}
                 )
@@ -98,6 +104,8 @@ async def test_everybody_is_told_to_try_again_and_the_log_stays_short(
         assert (await ready(app))[0] == 503
     assert not [line for line in lines if line.get("exc_info")]
     assert len([line for line in lines if line["log_level"] in ("warning", "error")]) <= 3
+    gc.collect()
+    assert "Traceback" not in caplog.text
     proxy.open()
     async with asyncio.timeout(PATIENCE):
         while "errors" in await client.ask("{ organization { name } }"):
@@ -120,6 +128,19 @@ async def test_a_subscription_ends_with_a_code_that_says_try_again(
                 pass
     assert heard["type"] == "error"
     assert {e["extensions"]["code"] for e in heard["payload"]} == {"UNAVAILABLE"}
+
+
+async def test_a_stream_of_events_ends_with_that_code(
+    app: Starlette, client: Client, proxy: Proxy
+) -> None:
+    proxy.drop()
+    transport = httpx.ASGITransport(app=app)
+    headers = {"authorization": f"Bearer {client.key}", "accept": "text/event-stream"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as asking:
+        query = {"query": "subscription { events { cursor } }"}
+        said = (await asking.post("/graphql", json=query, headers=headers)).text
+    assert '"code":"UNAVAILABLE"' in said
+    assert said.endswith("event: complete\ndata:\n\n")
 
 
 async def test_a_commit_whose_answer_cannot_be_read_says_where_it_is(
