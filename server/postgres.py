@@ -87,6 +87,13 @@ _answered: dict[str, str] = {}
 """By address with several hosts, the host that let us in last: it is tried first."""
 
 
+POOLED = (
+    "a pooler in transaction or statement mode stands between this program and PostgreSQL: "
+    "let it pool sessions (pool_mode = session), or connect without it"
+)
+"""What to do about a pooler that lends sessions of the database to several connections."""
+
+
 class SettingsLostError(asyncpg.InterfaceError):
     """The settings of a connection do not hold: a pooler stands in between; the message says so."""
 
@@ -117,6 +124,22 @@ class _LimitedPool(_DriverPool):
 
     def acquire(self, *, timeout: float | None = None) -> Any:
         return super().acquire(timeout=ACQUIRE if timeout is None else timeout)
+
+    async def release(
+        self,
+        connection: Any,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - the driver's
+    ) -> None:
+        """Take a connection back; one that was terminated meanwhile is back already.
+
+        The driver would raise an error then, in place of the cancellation or time-out of the user.
+        """
+        try:
+            await super().release(connection, timeout=timeout)
+        except asyncpg.InternalClientError:
+            if connection._con is not None:  # noqa: SLF001 - the driver tells it in no other way
+                raise
 
 
 async def connect(
@@ -228,48 +251,6 @@ async def close_pool(pool: Pool, seconds: float = 2.0) -> None:
         pool.terminate()
 
 
-async def require_own_sessions(address: str) -> None:
-    """Check that a connection keeps its session from one transaction to the next.
-
-    A pooler in transaction mode lends one session of the database to several connections: settings,
-    advisory locks and notifications of one then turn up in another, or are lost.
-
-    Raises:
-        SettingsLostError: where two connections share a session.
-    """
-    mark = "SELECT set_config('annolog.session', $1, false), pg_backend_pid()"
-    look = "SELECT current_setting('annolog.session', true), pg_backend_pid()"
-    settings = {"application_name": "annolog start"}
-    one = await connect(address, settings, deadline=CONNECT, statement_cache_size=0)
-    try:
-        other = await connect(address, settings, deadline=CONNECT, statement_cache_size=0)
-        try:
-            for number in ("1", "2", "3"):
-                marked = await one.fetchrow(mark, number)
-                # While this transaction is open, a pooler cannot lend its session to the first.
-                async with other.transaction():
-                    theirs = await other.fetchrow(look)
-                    ours = await one.fetchrow(look)
-                if ours != marked or theirs is None or ours is None or theirs[1] == ours[1]:
-                    raise SettingsLostError(_POOLED)
-        finally:
-            other.terminate()
-    except (asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError):
-        raise SettingsLostError(_POOLED) from None
-    except asyncpg.PostgresConnectionError as error:
-        if "pooling mode" not in str(error):  # "transaction blocks not allowed in statement …"
-            raise
-        raise SettingsLostError(_POOLED) from None
-    finally:
-        one.terminate()
-
-
-_POOLED = (
-    "a pooler in transaction or statement mode stands between this program and PostgreSQL: "
-    "let it pool sessions (pool_mode = session), or connect without it"
-)
-
-
 def terminate_all(address: str) -> int:
     """Terminate every open connection of this process to an address; return how many.
 
@@ -356,7 +337,7 @@ async def _set(connection: Connection, settings: Mapping[str, str]) -> None:
     wanted = await connection.fetchrow(f"SELECT pg_backend_pid(), {changes}")
     found = await connection.fetchrow(f"SELECT pg_backend_pid(), {reads}")
     if wanted is None or found is None or tuple(wanted) != tuple(found):
-        raise SettingsLostError(f"the settings of a connection do not hold: {_POOLED}")
+        raise SettingsLostError(f"the settings of a connection do not hold: {POOLED}")
 
 
 def keep_alive(connection: Connection) -> None:

@@ -15,8 +15,13 @@ from server.embedded import process, roles
 from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
 from server.ledger.migrate import migrate, role_of
-from server.ledger.startup_checks import StartError, require_schema, require_server_role
-from server.postgres import Connection, SettingsLostError, connect, require_own_sessions
+from server.ledger.startup_checks import (
+    StartError,
+    require_own_sessions,
+    require_schema,
+    require_server_role,
+)
+from server.postgres import Connection, SettingsLostError, connect
 from server.projections.engine import generation_registry, generations
 from server.settings import Settings
 from server.storage import Blobs, Bucket, FallbackStore, PostgresBlobs, S3Blobs

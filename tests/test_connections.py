@@ -242,3 +242,21 @@ async def test_mistakes_are_no_outage(database: Database) -> None:
     with pytest.raises(asyncpg.InterfaceError) as closed:
         await connection.fetchval("SELECT 1")
     assert is_away(closed.value)
+
+
+async def test_a_cancelled_user_of_a_pool_is_cancelled_and_its_connection_is_back(database) -> None:
+    pool = await open_pool(database.server_url, {"application_name": "test"}, size=1, deadline=20)
+
+    async def wait() -> None:
+        async with pool.acquire() as connection:
+            await connection.fetchval("SELECT pg_sleep(20)")
+
+    for _ in range(20):
+        user = asyncio.create_task(wait())
+        await asyncio.sleep(0.02)
+        user.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await user
+    async with pool.acquire() as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+    await pool.close()

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
+import httpx
 import pytest
 
-from server.app import Overrides, services
+from server.app import Overrides, build, services
 from server.events.accounts import credentials
 from server.events.accounts.members import LoginMethod
 from server.events.accounts.roles import Role
@@ -18,7 +19,10 @@ from server.events.core.refusal import Refused
 from server.feed import rights as feed_rights
 from server.jobs.base import Supervisor
 from server.settings import Settings
+from tests.graphql.conftest import serve
 from tests.schema.test_shared_subscriptions import change_role, key
+from tests.schema.test_subscription import following, refused
+from tests.support.api import CHEAP, FAST, key_of
 from tests.support.subscribers import Subscribers, head_of, until
 
 LIMITS = Settings(subscriptions=6, subscriptions_per_member=4, subscriptions_per_key=2)
@@ -73,6 +77,32 @@ async def test_who_is_refused_is_told_what_to_do(subscribers, workspace):
     told = "This key or session runs 2 subscriptions, which is the limit: end one first."
     with counted(), counted(), pytest.raises(Refused, match=told), counted():
         pass
+
+
+async def test_both_transports_count_together(database, clock, workspace):
+    """And whoever is refused gets a code, over either of them."""
+    settings = Settings(subscriptions_per_key=1)
+    parts = Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST)
+    with serve(build(settings, database.server_url, parts)) as url:
+        token = await key_of(workspace, workspace.owner)
+        headers = {"authorization": f"Bearer {token}", "accept": "text/event-stream"}
+        body = {"query": 'subscription { events(after: "0") { position } }'}
+        async with (
+            httpx.AsyncClient(headers=headers) as client,
+            client.stream("POST", url, json=body) as stream,
+        ):
+            lines = stream.aiter_lines()  # kept: to forget it would be to close the stream
+            async for line in lines:
+                if line.startswith("data: "):
+                    break
+            assert await refused(url, token) == "LIMIT"
+            second = await client.post(url, json=body)
+            assert '"code":"LIMIT"' in second.text
+        heard: dict[str, Any] = {}
+        async with asyncio.timeout(30):
+            while heard.get("position") != "1":  # once the server knows that the stream has ended
+                async with following(url, token, after="0") as hear:
+                    heard = await hear()
 
 
 class TestMany:

@@ -87,7 +87,6 @@ class BatchWriter:
         async with self._connection(batch.org) as lent:
             if batch.epoch != self._states.epoch or self._clock_check.problem:
                 return False
-            await lent.use_organization(batch.org)
             await self.probe("before statement")
             if not await self._send(lent.connection, batch):
                 return False
@@ -107,7 +106,6 @@ class BatchWriter:
         async with self._connection(org) as lent:
             decided = None
             if self._may_be_decided_unlocked(org, commands):
-                await lent.use_organization(org)
                 decided = await self._unlocked(lent.connection, org, commands)
             if decided is None:
                 try:
@@ -123,8 +121,8 @@ class BatchWriter:
 
     def _may_be_decided_unlocked(self, org: UUID, commands: list[Command]) -> bool:
         claimed = {command.claim for command in commands if command.claim}
-        exhausted = claimed & self._exhausted
-        return bool(claimed) and not exhausted and self._states.is_sole_writer(org)
+        unfit = claimed & self._exhausted or org not in self._generations
+        return bool(claimed) and not unfit and self._states.is_sole_writer(org)
 
     async def _unlocked(
         self, connection: Connection, org: UUID, commands: list[Command]
@@ -200,10 +198,10 @@ class BatchWriter:
         """Send the statement that writes a batch; return whether it wrote."""
         text, parameters = self.statement(batch, self._clock_check.limit)
         before = self._clock()
-        rows = await connection.fetch(text, *parameters)
-        for (there,) in rows:
+        there = await connection.fetchval(text, *parameters)
+        if there is not None:
             self._clock_check.observe(before, there, self._clock())
-        return bool(rows)
+        return there is not None
 
     async def _insert(
         self, connection: Connection, batch: Batch, verdicts: Sequence[Verdict]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -50,21 +51,12 @@ class Unreachable(Exception):  # noqa: N818 - a state of the database; callers g
 
 @dataclass(eq=False)
 class WriterConnection:
-    """A connection of the writer, with the state of its plans and its tenant."""
+    """A connection of the writer, with the state of its plans."""
 
     connection: Connection
     history: History
     planned: int = 0
     """The head of the longest ledger for which the connection's plans were made."""
-    org: UUID | None = None
-    """The organization whose rows a statement outside any transaction sees."""
-
-    async def use_organization(self, org: UUID) -> None:
-        """Let statements outside transactions see the rows of this organization only."""
-        if self.org != org:
-            self.org = None
-            await self.connection.execute(f"SET app.org_id = '{org}'")
-            self.org = org
 
     async def renew_plans(self, head: int) -> None:
         """Discard the connection's plans once a ledger is four times as long as they were made for.
@@ -90,16 +82,16 @@ class WriterPool:
         self.history: History | None = None
         """The history that the newest connection sees; None before the first."""
         self._on_change = on_change
-        self._idle: asyncio.Queue[WriterConnection | None] = asyncio.Queue()
-        for _ in range(count):
-            self._idle.put_nowait(None)
+        self._idle: list[WriterConnection | None] = [None] * count
+        """Connections that are not lent, and a None for each that may be opened yet."""
+        self._waiting: deque[asyncio.Future[WriterConnection | None]] = deque()
         self._lent: set[WriterConnection] = set()
         self._ended = False
 
     @contextlib.asynccontextmanager
     async def acquire(self) -> AsyncIterator[WriterConnection]:
         """Lend a connection, outside any transaction. Raises Unreachable."""
-        lent = await self._idle.get()
+        lent = await self._take()
         try:
             if lent is not None and not self._usable(lent):
                 lent = None
@@ -109,7 +101,32 @@ class WriterPool:
             yield lent
         finally:
             self._lent.discard(lent)
-            self._idle.put_nowait(lent if lent is not None and self._usable(lent) else None)
+            self._give_back(lent if lent is not None and self._usable(lent) else None)
+
+    async def _take(self) -> WriterConnection | None:
+        """Take a connection that is not lent, the last used first; wait in order if all are lent.
+
+        An `asyncio.Queue` would let others pass whoever was woken, and some would wait for seconds.
+        """
+        if self._idle:
+            return self._idle.pop()
+        waiting: asyncio.Future[WriterConnection | None]
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        try:
+            return await waiting
+        except asyncio.CancelledError:
+            if not waiting.cancelled():
+                self._give_back(waiting.result())
+            raise
+
+    def _give_back(self, lent: WriterConnection | None) -> None:
+        while self._waiting:
+            first = self._waiting.popleft()
+            if not first.done():
+                first.set_result(lent)
+                return
+        self._idle.append(lent)
 
     def _usable(self, lent: WriterConnection) -> bool:
         """Tell whether a connection may be lent again; end one that sees an abandoned history."""
@@ -154,14 +171,11 @@ class WriterPool:
 
     async def close(self) -> None:
         """Close the connections that are not in use."""
-        while not self._idle.empty():
-            lent = self._idle.get_nowait()
+        for lent in self._idle:
             if lent is not None:
                 with contextlib.suppress(*LOST):
-                    # A pooler may lend the session to others as it is left.
-                    async with asyncio.timeout(2):
-                        await lent.connection.execute("RESET app.org_id")
                     await lent.connection.close(timeout=2)
+        self._idle = [None] * len(self._idle)
 
 
 async def _prepare_connection(connection: Connection) -> None:

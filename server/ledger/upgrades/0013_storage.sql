@@ -22,8 +22,7 @@ BEGIN
     -- Room in each page for the next version of its rows; pages that are full already stay so.
     FOR name IN
         SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind = 'r' AND n.nspname ~ '^projection_[0-9]+$'
-        AND c.relname IN ('task', 'annotation')
+        WHERE c.relkind = 'r' AND n.nspname ~ '^projection_[0-9]+$' AND c.relname = 'task'
     LOOP
         EXECUTE format('ALTER TABLE %s SET (fillfactor = 85)', name);
     END LOOP;

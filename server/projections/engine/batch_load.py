@@ -136,12 +136,14 @@ further AS MATERIALIZED (
         ORDER BY assignee_id, urgency, rank LIMIT 8
     ) s
 )"""
+# The parts are read in their order, so the organization is set, for this statement alone, before
+# the first row is read. If it were not, row-level security would show no row.
 _LOOKUPS = """
-SELECT 'head' AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a,
-    projection_generation::bigint AS b, last_at AS t, NULL::text AS body, NULL::bytea AS digest
-FROM ledger WHERE org_id = $1
+SELECT 'clock' AS part, NULL::uuid AS id, NULL::uuid AS other, 0::bigint AS a, 0::bigint AS b,
+    clock_timestamp() AS t, set_config('app.org_id', $1::text, true) AS body, NULL::bytea AS digest
 UNION ALL
-SELECT 'clock', NULL, NULL, 0, 0, clock_timestamp(), NULL, NULL
+SELECT 'head', NULL, NULL, head, projection_generation::bigint, last_at, NULL, NULL
+FROM ledger WHERE org_id = $1
 UNION ALL
 SELECT 'command', s.command_id, s.actor_id, s.first_position, s.last_position, s.recorded_at,
     NULL, s.fingerprint

@@ -21,6 +21,7 @@ from server.access.permissions import Permission
 from server.access.visibility import (
     CHANGING_RIGHTS,
     NOBODY,
+    SHOWN_OF_OTHERS,
     Disclosure,
     EventReferences,
     EventVisibility,
@@ -41,6 +42,8 @@ from server.schema.events.cursor import resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
 
+_OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
+"""Types of events that a blind caller may see though somebody else is their actor."""
 REMEMBERED = 50_000
 """The most tasks whose project a subscription caches."""
 
@@ -72,6 +75,14 @@ class _View:
     criteria: EventCriteria
     projects: dict[UUID, UUID] = field(default_factory=dict)
 
+    def possible(self, page: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
+        """Return those events of a page that may be shown, judged by the events alone."""
+        found = [event for event in page if self.criteria.may_fit(event)]
+        if not self.visibility.blind:
+            return found
+        me = self.visibility.actor.member
+        return [e for e in found if e.actor == me or e.event.type in _OF_OTHERS]
+
     async def references(
         self, session: ReadSession, page: Sequence[Recorded[Event]]
     ) -> EventReferences:
@@ -80,7 +91,7 @@ class _View:
             self.projects.clear()
         return await load_references(
             References(session),
-            [event for event in page if self.criteria.may_fit(event)],
+            self.possible(page),
             self.visibility,
             projects=self.projects,
             deep=not self.visibility.everything or self.criteria.project is not None,
@@ -129,16 +140,22 @@ class _Group:
         context, view = self._context, self._view
         if any(event.event.kind in (Kind.MEMBER, None) for event in page):
             context.kept[ACTORS] = {}  # a name may have changed or been erased since
-        try:
-            references = await view.references(context.session, page)
-            values = [view.shown(event, references, context.session) for event in page]
-            return [await self._answered(value) for value in values]
-        finally:
-            await context.release()
+        await asyncio.sleep(0)  # a page is long, and others wait
+        found: dict[int, bytes] = {}
+        if possible := view.possible(page):
+            try:
+                references = await view.references(context.session, possible)
+                for event in possible:
+                    value = view.shown(event, references, context.session)
+                    if value is not None:
+                        found[event.position] = await self._answered(value)
+            finally:
+                await context.release()
+        return [found.get(event.position) for event in page]
 
-    async def _answered(self, value: EventType | None) -> bytes | None:
-        await asyncio.sleep(0)  # a page takes long, and other operations wait
-        return None if value is None else await self._answer(value, self._context)
+    async def _answered(self, value: EventType) -> bytes:
+        await asyncio.sleep(0)
+        return await self._answer(value, self._context)
 
 
 @dataclass(eq=False)

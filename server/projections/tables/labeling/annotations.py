@@ -29,7 +29,6 @@ annotation = TableSpec(
     Index("annotation_by_author", ("org_id", "project_id", "author_id", "id")),
     Index("annotation_outdated", ("org_id", "project_id", "task_id"), "status = 'OUTDATED'"),
     key=("id",),
-    fillfactor=85,
 )
 
 label = TableSpec(
