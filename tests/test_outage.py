@@ -69,6 +69,22 @@ def codes(answer: dict) -> set[str]:
     return {error["extensions"]["code"] for error in answer["errors"]}
 
 
+async def ask_everything(client: Client, stranger: Client, workspace: Workspace) -> None:
+    """Ask what needs the database, in vain."""
+    several = "{ organization { name } projects { nodes { name } } viewer { name } }"
+    assert codes(await client.ask(several)) == {"UNAVAILABLE"}
+    renamed = await client.data(RENAME, input={"commandId": str(uuid4()), "name": "Another"})
+    assert renamed["renameOrganization"]["code"] == "UNAVAILABLE"
+    given = {
+        "commandId": str(uuid4()),
+        "organization": public("organization", workspace.org),
+        "email": "ada@example.org",
+        "password": "a wrong password",
+    }
+    login = (await stranger.data(LOGIN, input=given))["login"]
+    assert login == {"__typename": "Refused", "code": "UNAVAILABLE", "message": AWAY}
+
+
 async def test_everybody_is_told_to_try_again_and_the_log_stays_short(
     app: Starlette,
     client: Client,
@@ -76,30 +92,13 @@ async def test_everybody_is_told_to_try_again_and_the_log_stays_short(
     workspace: Workspace,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    stranger = Client(app, "annolog_key_" + "x" * 43)
-    given = {
-        "commandId": str(uuid4()),
-        "organization": public("organization", workspace.org),
-        "email": "ada@example.org",
-        "password": "a wrong password",
-    }
+    unknown = Client(app, "annolog_key_" + "x" * 43)
     with capture_logs() as lines:
         proxy.drop()
         async with asyncio.timeout(PATIENCE):
             for _ in range(20):
-                several = "{ organization { name } projects { nodes { name } } viewer { name } }"
-                assert codes(await client.ask(several)) == {"UNAVAILABLE"}
-                renamed = await client.data(
-                    RENAME, input={"commandId": str(uuid4()), "name": "Another"}
-                )
-                assert renamed["renameOrganization"]["code"] == "UNAVAILABLE"
-                login = await Client(app, None).data(LOGIN, input=given)
-                assert login["login"] == {
-                    "__typename": "Refused", "code": "UNAVAILABLE", "message": AWAY,
-                }  # fmt: skip
-        unknown = await client.ask("{ viewer { id } }")
-        assert codes(unknown) == {"UNAVAILABLE"}
-        status, _ = await stranger.send(b'{"query": "{ viewer { id } }"}')
+                await ask_everything(client, Client(app, None), workspace)
+        status, _ = await unknown.send(b'{"query": "{ viewer { id } }"}')
         assert status in (401, 503)
         assert (await ready(app))[0] == 503
     assert not [line for line in lines if line.get("exc_info")]

@@ -18,7 +18,8 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from server.postgres import Connection, connect, require_own_sessions
+from server.ledger.startup_checks import require_own_sessions
+from server.postgres import Connection, connect
 from server.projections.engine import generation_registry, generations, rebuild_workers
 from server.projections.engine.catch_up import PAGE, catch_up
 from server.projections.engine.fold import LedgerError
