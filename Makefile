@@ -17,10 +17,10 @@ RUN := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench soak lock clean
+.PHONY: help demo serve test test-systems check bench soak lock images sbom clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(RUN) ## a labeling project from import to final answers, then keeps serving
 	@$(BIN)/annolog demo $(ARGS)
@@ -30,6 +30,9 @@ serve: $(RUN) ## the server, with its own PostgreSQL unless ANNOLOG_DATABASE_URL
 
 test: $(DEV) ## the test suite on a real PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-systems: $(DEV) ## standbys, failovers, poolers, full disks; what is skipped is listed
+	$(BIN)/python -m pytest -n $(WORKERS) -m systems $(ARGS)
 
 check: $(DEV) ## lint, format, types, house rules, sizes
 	$(BIN)/ruff check .
@@ -51,7 +54,14 @@ lock: ## renew requirements*.txt from the ranges in pyproject.toml (needs the ne
 	$(VENV)-lock/bin/python deploy/lock.py requirements.txt
 	$(VENV)-lock/bin/python -m pip install -q --upgrade --editable '.[dev]'
 	$(VENV)-lock/bin/python deploy/lock.py requirements-dev.txt requirements.txt
+	$(VENV)-lock/bin/python deploy/lock.py --hashes deploy/requirements-hashed.txt requirements.txt requirements-dev.txt
 	rm -rf $(VENV)-lock
+
+images: ## pin the base images in deploy/ by the digests of today (needs docker and the registries)
+	$(PYTHON) deploy/images.py
+
+sbom: $(RUN) ## a bill of materials in CycloneDX: sbom.json
+	@$(BIN)/python deploy/sbom.py sbom.json requirements.txt
 
 clean: ## forget the virtual environment and caches; data stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -47,8 +48,8 @@ class Recorder(Writer):
         super().__init__(self.dsn, clock=wall_clock, probe=self.note)
         said = Batch.statement
 
-        def statement(batch: Batch) -> tuple[str, list[Any]]:
-            text, parameters = said(batch)
+        def statement(batch: Batch, skew: timedelta | None = None) -> tuple[str, list[Any]]:
+            text, parameters = said(batch, skew)
             self.sent.append((text, parameters))
             self.batches.append(batch)
             return text, parameters
@@ -112,6 +113,12 @@ class Place:
         await self.writer.close()
         self.writer = self.workspace.writer = Recorder(self.writer.dsn)
         await self.workspace.do(lambda _: [])
+
+    async def storage(self, options: str) -> None:
+        """Change the storage of the table of tasks, like `RESET (fillfactor)`."""
+        owner = await asyncpg.connect(database_url(self.running.admin_url, self.name))
+        await owner.execute(f"ALTER TABLE projection_1.task {options}")
+        await owner.close()
 
     async def prioritize(self, tasks: list[UUID], priority: int) -> None:
         """Change so many tasks by one command."""

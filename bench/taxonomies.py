@@ -28,7 +28,7 @@ from bench.client import Client
 from bench.harness import figure
 from bench.site import Site, site
 from bench.wordnet import COUNT, tree
-from server.commands.taxonomies.taxonomy_publisher import publication, store
+from server.commands.taxonomies.taxonomy_service import publication, store
 from server.events.accounts.roles import Role
 from server.events.core.ids import public, uuid7
 from server.events.forms.allowed_values import Concepts, T

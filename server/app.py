@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -17,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
@@ -24,21 +26,25 @@ from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.writer.writer import wall_clock
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
+from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp, Limits
 from server.health import Health
-from server.jobs.base import Job, Pool, Status, Supervisor, connections
+from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
+from server.jobs.database_watch import DatabaseWatch
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
+from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
 from server.schema.core.root import WEIGHTS, build_schema
+from server.schema.core.unavailable import unavailable
 from server.services import Services
 from server.settings import Settings
 from server.start import opened_blobs
@@ -46,6 +52,8 @@ from server.storage import Blobs
 
 log = structlog.get_logger()
 
+WATCH_DELAYS = (0.5, 2.0)
+"""Seconds before the watch of a database that is away begins again: at first, and at most."""
 BODY = 8 << 20
 """Bytes of a request: an import of 1,000 tasks of 8 KB each fits."""
 
@@ -58,6 +66,8 @@ class Overrides:
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
     jobs: bool = True
     """Whether the background jobs run beside the requests; statistics are counted in any case."""
+    compare_clock: bool = False
+    """Whether `clock` is compared with the database's though it is not the clock of the machine."""
     fast_graphql: bool = True
     """Whether GraphQL operations that run again take the fast path."""
 
@@ -69,10 +79,8 @@ async def services(
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(database_url, size=settings.readers)
-        stack.push_async_callback(pool.close)
-        async with pool.acquire() as connection:
-            await require_server_role(connection)
-            key = await connection.fetchval("SELECT fingerprint_key FROM instance")
+        stack.push_async_callback(close_pool, pool)
+        key = await _fingerprint_key(pool)
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
@@ -80,30 +88,53 @@ async def services(
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
         stack.push_async_callback(writer.close)
-        counting = supervisor.start(counters.run, Status("counters"))
-        stack.push_async_callback(supervisor.stop, counting)
+        async with pool.acquire() as connection:
+            await writer.clock_check.measure(connection)
+        working = [supervisor.start(counters.run, Status("counters"))]
+        working.append(_watched(supervisor, database_url, writer))
+        stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
-            shared = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(shared, writer, blobs, parts.clock)
-            working = [supervisor.start(job.run, job.status) for job in jobs]
-            stack.push_async_callback(supervisor.stop, *working)
-        passwords = Passwords(parts.passwords)
-        stack.callback(passwords.close)
+            jobs = _working(database_url, writer, blobs, parts.clock, supervisor)
+            await stack.enter_async_context(jobs)
+        passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
         yield Services(
             writer=writer,
             pool=pool,
             blobs=blobs,
             taxonomies=writer.taxonomy_cache,
             fan_out=FanOut(tailer, pool, parts.clock),
+            subscription_limits=_subscription_limits(settings),
             counters=counters,
             passwords=passwords,
             failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
+            addresses=ClientAddresses(settings.trusted_proxies),
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
         )
+
+
+def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
+    watch = DatabaseWatch(address, writer.progress)
+    return supervisor.start(watch.run, watch.status, WATCH_DELAYS)
+
+
+async def _fingerprint_key(pool: Pool) -> bytes:
+    """Return the key of this database's fingerprints. Raises StartError for a role with rights."""
+    async with pool.acquire() as connection:
+        await require_server_role(connection)
+        key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
+        return key
+
+
+def _subscription_limits(settings: Settings) -> SubscriptionLimits:
+    return SubscriptionLimits(
+        total=settings.subscriptions,
+        per_member=settings.subscriptions_per_member,
+        per_key=settings.subscriptions_per_key,
+    )
 
 
 def _writer(
@@ -128,14 +159,40 @@ def _writer(
         clock=parts.clock,
         on_commit=tell,
         blobs=blobs,
+        on_change=counters.forget,
+        max_skew=_max_skew(settings, parts),
     )
+
+
+def _max_skew(settings: Settings, parts: Overrides) -> float | None:
+    """Return by how many seconds clocks may differ; None where a test's clock is its own."""
+    compared = parts.clock is wall_clock or parts.compare_clock
+    return settings.max_clock_skew if compared else None
+
+
+@contextlib.asynccontextmanager
+async def _working(
+    database_url: str,
+    writer: Writer,
+    blobs: Blobs,
+    clock: Callable[[], datetime],
+    supervisor: Supervisor,
+) -> AsyncIterator[None]:
+    """Run the background jobs during the block."""
+    async with connections(database_url) as pool:
+        jobs = _jobs(pool, writer, blobs, clock)
+        working = [supervisor.start(job.run, job.status) for job in jobs]
+        try:
+            yield
+        finally:
+            await supervisor.stop(*working)
 
 
 def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime]) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     return [
         LeaseExpiry(pool, writer, clock=clock),
-        CleanUp(pool, clock=clock),
+        CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
     ]
@@ -165,6 +222,7 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         limits=Limits(body_bytes=BODY, weights=WEIGHTS),
         development=settings.development,
         may_introspect=lambda context: bool(context.me),
+        translate=unavailable,
         allowed_origins=settings.allowed_origins,
         fast=chosen.fast_graphql,
     )
@@ -177,7 +235,10 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         ):
             door.open(opened)
             app.state.blobs = blobs = opened.blobs
-            health.open(opened.pool, supervisor, blobs if settings.s3_bucket else None)
+            bucket = blobs if settings.s3_bucket else None
+            health.open(
+                opened.pool, supervisor, opened.writer.progress, opened.writer.clock_check, bucket
+            )
             _collect_garbage_seldom()
             log.info("ready")
             try:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+from typing import Protocol
 
+import asyncpg
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from server.jobs.base import Supervisor
+from server.ledger.clock import ClockCheck
 from server.ledger.startup_checks import StartError, require_schema
-from server.postgres import LOST, Connection
+from server.ledger.write_probe import READ_ONLY, is_read_only, longest_wait, write_probe
+from server.postgres import LOST, Connection, Pool
 from server.projections.engine.generation_registry import outdated
-from server.reads.session import Pool
 from server.storage import Blobs, BlobsAwayError
 
 PATIENCE = 2.0
@@ -22,10 +26,28 @@ FINE = "ok"
 FAILED = "errors within the last minute, see the log: "
 AWAY = "the bucket does not answer: large masks and changes of taxonomies must wait"
 UNKNOWN = "not known: the database does not answer"
+STUCK = 10.0
+"""Seconds that the oldest command waits before the database is asked whether it takes writes."""
+STANDBY = "commits wait for a synchronous standby, and so do commands"
+FULL = "the disk of the database is full: commands are refused until there is room"
+NO_WRITES = "the database takes no writes now: commands wait or are refused"
 OUTDATED = (
     "The tables for screens were filled by another version, commands are refused: "
     "run `annolog rebuild`."
 )
+
+
+class Commands(Protocol):
+    """How the commands of this process fare."""
+
+    unreached_since: float | None
+    """When the database could first not be written, if it was not written since."""
+
+    def oldest(self) -> float:
+        """Return the seconds that the oldest command has waited; 0 where none waits."""
+
+    def written(self) -> None:
+        """Note that the database takes writes."""
 
 
 class Health:
@@ -34,13 +56,24 @@ class Health:
     def __init__(self) -> None:
         self._state = "starting"
         self._pool: Pool | None = None
+        self._commands: Commands | None = None
+        self._probed = (0.0, FINE)
+        """When the database was last asked whether it takes writes, and what came of it."""
         self._blobs: Blobs | None = None
         self._supervisor: Supervisor | None = None
+        self._clock: ClockCheck | None = None
 
-    def open(self, pool: Pool, supervisor: Supervisor, blobs: Blobs | None = None) -> None:
+    def open(
+        self,
+        pool: Pool,
+        supervisor: Supervisor,
+        commands: Commands,
+        clock: ClockCheck,
+        blobs: Blobs | None = None,
+    ) -> None:
         """Report that the process serves; `blobs`, if given, is a store outside the database."""
         self._state, self._pool, self._blobs = FINE, pool, blobs
-        self._supervisor = supervisor
+        self._supervisor, self._commands, self._clock = supervisor, commands, clock
 
     def leave(self) -> None:
         """Report that the process stops: it still answers, but should get no more requests."""
@@ -72,20 +105,43 @@ class Health:
         return Response(body, status, headers, media_type="application/json")
 
     async def _database(self) -> dict[str, str]:
-        found = dict.fromkeys(("database", "migrations", "projections"), UNKNOWN)
-        if self._pool is None:
+        lines = ("database", "clock", "migrations", "projections", "commands")
+        found = dict.fromkeys(lines, UNKNOWN)
+        if self._pool is None or self._clock is None:
             return found
         try:
             async with asyncio.timeout(PATIENCE), self._pool.acquire() as connection:
-                await connection.fetchval("SELECT 1")
-                found["database"] = FINE
+                found["clock"] = await self._clock.measure(connection) or FINE
+                found["database"] = READ_ONLY if await is_read_only(connection) else FINE
                 found["migrations"] = await _migrations(connection)
                 old = await outdated(connection)
                 found["projections"] = OUTDATED if old else FINE
+                if found["database"] == FINE:
+                    found["commands"] = await self._writable(connection)
         except LOST:
             # Checks that did not run stay unknown; errors of the database are not shown to clients.
             pass
         return found
+
+    async def _writable(self, connection: Connection) -> str:
+        """Ask whether the database takes writes, where commands wait long or could not be written.
+
+        A probe that hangs holds a session of the database, so one is made at most every STUCK
+        seconds, and none while it is known that commits wait for a standby.
+        """
+        commands = self._commands
+        if commands is None or not (commands.oldest() > STUCK or commands.unreached_since):
+            return FINE
+        wait = await longest_wait(connection)
+        if wait is not None and wait[0] == "IPC SyncRep" and wait[1] > STUCK / 2:
+            return STANDBY
+        asked_at, said = self._probed
+        if said == FINE or time.monotonic() - asked_at >= STUCK:
+            said = await _probe(connection)
+            self._probed = time.monotonic(), said
+        if said == FINE:
+            commands.written()
+        return said
 
     async def _bucket(self) -> dict[str, str]:
         if self._blobs is None:
@@ -96,6 +152,17 @@ class Health:
         except (BlobsAwayError, TimeoutError):
             return {"blobs": AWAY}
         return {"blobs": FINE}
+
+
+async def _probe(connection: Connection) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE / 2):
+            await write_probe(connection)
+    except asyncpg.DiskFullError:
+        return FULL
+    except LOST:
+        return NO_WRITES
+    return FINE
 
 
 async def _migrations(connection: Connection) -> str:

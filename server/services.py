@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords
 from server.commands import Writer
@@ -18,8 +19,9 @@ from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
+from server.feed.subscription_limits import SubscriptionLimits
+from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
-from server.reads.session import Pool
 from server.storage import Blobs
 from taxonomy import Diff
 
@@ -40,6 +42,7 @@ class Services:
     """The diffs of taxonomy versions that were computed last."""
     fan_out: FanOut
     """Hands the events of each ledger, read once per process, to all its subscribers."""
+    subscription_limits: SubscriptionLimits = field(default_factory=SubscriptionLimits)
     counters: CounterRunner
     """Counts the statistics of projects."""
     passwords: Passwords
@@ -47,6 +50,8 @@ class Services:
     fingerprint_key: bytes
     """Key of the HMAC over a command's input; it tells a retry from another command of that id."""
     clock: Callable[[], datetime]
+    addresses: ClientAddresses = field(default_factory=ClientAddresses)
+    """Tells whose address a request comes from."""
     oidc: Oidc | None = None
     login_attempts: int = 10
     login_window_seconds: int = 300

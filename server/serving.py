@@ -11,16 +11,26 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+import structlog
 import uvicorn
 
+from server.access.client_addresses import ClientAddresses, household
 from server.app import Overrides, build
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
+from server.sockets import Connections, HttpProtocol, WebSocketProtocol, raise_descriptor_limit
+
+log = structlog.get_logger()
 
 BACKLOG = 2048
 GRACE = 5
 """Seconds that running requests get when the server is told to stop."""
+MESSAGE_BYTES = 1 << 20
+"""Bytes of a WebSocket message: what the transport of GraphQL takes is less, in characters."""
+OWN_DESCRIPTORS = 100
+"""File descriptors kept for files, jobs and feeds, beside the connections to the database."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ async def serving(
     """
     app = build(settings, url, parts)
     with listening(settings) as listener:
-        server = _Uvicorn(_config(app))
+        server = _Uvicorn(_config(app, _connections(settings)))
         address = f"http://{_shown(settings.host)}:{listener.getsockname()[1]}"
         async with app.router.lifespan_context(app):
             task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -81,12 +91,34 @@ async def serving(
                 await task
 
 
-def _config(app: object) -> uvicorn.Config:
+def _connections(settings: Settings) -> Connections:
+    """Return the limits on connections, which leave the server the descriptors that it needs."""
+    own = OWN_DESCRIPTORS + settings.readers + settings.writers
+    left = max(10, raise_descriptor_limit() - own)
+    if left < settings.connections:
+        log.warning(
+            "the system gives this process too few file descriptors for the connections that "
+            "ANNOLOG_CONNECTIONS allows: raise the hard limit (ulimit -Hn)",
+            connections=left,
+        )
+    addresses = ClientAddresses(settings.trusted_proxies)
+    return Connections(
+        min(left, settings.connections),
+        settings.connections_per_address,
+        lambda host: None if addresses.is_trusted(host) else household(host),
+    )
+
+
+def _config(app: object, connections: Connections) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
-        http="httptools",
+        http=partial(HttpProtocol, connections),  # type: ignore[arg-type]
+        ws=partial(WebSocketProtocol, connections),  # type: ignore[arg-type]
+        ws_max_size=MESSAGE_BYTES,
         # Compressing every message costs each client memory, and our messages are small.
         ws_per_message_deflate=False,
+        # Ours is ANNOLOG_TRUSTED_PROXIES; uvicorn would believe what FORWARDED_ALLOW_IPS says.
+        proxy_headers=False,
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,8 +39,10 @@ class Settings(BaseModel):
     """GraphiQL, introspection and suggestions on; readable logs."""
     readers: int = Field(default=8, ge=1, le=200)
     """Connections for queries."""
-    writers: int = Field(default=2, ge=1, le=50)
+    writers: int = Field(default=8, ge=1, le=50)
     """Connections for commands: organizations that one process can write at the same moment."""
+    max_clock_skew: float = Field(default=5.0, ge=0.1, le=3_600)
+    """Seconds by which the clock may differ from the database's before commands are refused."""
     drain_seconds: int = Field(default=0, ge=0, le=300)
     """Seconds that a stopping server goes on serving, while /readyz already reports the stop."""
     s3_bucket: str | None = None
@@ -54,6 +57,17 @@ class Settings(BaseModel):
     oidc_audience: str | None = None
     allowed_origins: tuple[str, ...] = ()
     """Web origins, beside the server's own, whose pages may open a WebSocket."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks of the proxies whose X-Forwarded-For is believed; nobody else's is."""
+    connections: int = Field(default=5_000, ge=10, le=1_000_000)
+    """Connections of clients that are open at once; fewer where descriptors are fewer."""
+    connections_per_address: int = Field(default=500, ge=1, le=1_000_000)
+    """Those of one address, or of one /64 network of IPv6; trusted proxies have no such limit."""
+    subscriptions: int = Field(default=5_000, ge=1, le=1_000_000)
+    """Subscriptions that run at once, over WebSocket and server-sent events together."""
+    subscriptions_per_member: int = Field(default=200, ge=1, le=1_000_000)
+    subscriptions_per_key: int = Field(default=100, ge=1, le=1_000_000)
+    """Those of one API key or one session."""
     login_attempts: int = Field(default=10, ge=1, le=10_000)
     """Attempts to log in that one account may make per window."""
     login_window_seconds: int = Field(default=300, ge=1, le=86_400)
@@ -65,6 +79,8 @@ class Settings(BaseModel):
             if not re.fullmatch(ADDRESS, getattr(self, name) or "postgres://"):
                 wanted = "postgresql://user:password@host:5432/database"
                 raise ValueError(f"{PREFIX}{name.upper()} is no address such as {wanted}")
+        for each in self.trusted_proxies:
+            _require_network(each)
         if (self.s3_access_key is None) != (self.s3_secret_key is None):
             raise ValueError("ANNOLOG_S3_ACCESS_KEY and ANNOLOG_S3_SECRET_KEY belong together")
         if self.s3_bucket is None and (self.s3_endpoint or self.s3_access_key):
@@ -80,8 +96,9 @@ class Settings(BaseModel):
         """
         names = {PREFIX + name.upper(): name for name in cls.model_fields}
         given: dict[str, object] = {n: environ[v] for v, n in names.items() if environ.get(v)}
-        if "allowed_origins" in given:
-            given["allowed_origins"] = tuple(str(given["allowed_origins"]).split())
+        for name in ("allowed_origins", "trusted_proxies"):
+            if name in given:
+                given[name] = tuple(str(given[name]).replace(",", " ").split())
         if ("oidc_issuer" in given) != ("oidc_audience" in given):
             raise SettingsError(
                 "ANNOLOG_OIDC_ISSUER and ANNOLOG_OIDC_AUDIENCE belong together: set both."
@@ -90,6 +107,16 @@ class Settings(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             raise SettingsError("; ".join(map(_said, error.errors()))) from None
+
+
+def _require_network(text: str) -> None:
+    """Require an address or a network. Raises ValueError."""
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(
+            f"{PREFIX}TRUSTED_PROXIES: {text} is no address and no network such as 10.0.0.0/8"
+        ) from None
 
 
 def _said(error: ErrorDetails) -> str:

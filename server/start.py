@@ -9,15 +9,19 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import structlog
 
 from server.embedded import process, roles
 from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
 from server.ledger.migrate import migrate, role_of
-from server.ledger.startup_checks import StartError, require_schema, require_server_role
-from server.postgres import Connection
+from server.ledger.startup_checks import (
+    StartError,
+    require_own_sessions,
+    require_schema,
+    require_server_role,
+)
+from server.postgres import Connection, SettingsLostError, connect
 from server.projections.engine import generation_registry, generations
 from server.settings import Settings
 from server.storage import Blobs, Bucket, FallbackStore, PostgresBlobs, S3Blobs
@@ -26,6 +30,7 @@ log = structlog.get_logger()
 Tell = Callable[[str], None]
 
 DATA = Path(".annolog")
+SETTINGS = {"application_name": "annolog"}
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,10 @@ async def prepare(database: Database) -> list[str]:
 
     Raises:
         MigrationError: the database is newer than this program, or a step was changed after it ran.
+        StartError: a pooler lends one session of the database to several connections.
     """
     role = role_of(database.server_url) if database.server_url else roles.SERVER
+    await _require_own_sessions(database.owner)
     async with connected(database.owner) as owner:
         steps = await migrate(owner, role)
         current = await owner.fetchval("SELECT projection_generation FROM instance")
@@ -157,9 +164,11 @@ async def check(url: str) -> None:
     """Check that a server may start on this database.
 
     Raises:
-        StartError: row-level security does not bind the role, or the schema is missing, older or
-            newer than this program; the message says what to run.
+        StartError: row-level security does not bind the role, a pooler lends one session of the
+            database to several connections, or the schema is missing, older or newer than this
+            program; the message says what to do.
     """
+    await _require_own_sessions(url)
     async with connected(url) as connection:
         await require_server_role(connection)
         await require_schema(connection)
@@ -169,10 +178,17 @@ async def check(url: str) -> None:
             )
 
 
+async def _require_own_sessions(url: str) -> None:
+    try:
+        await require_own_sessions(url)
+    except SettingsLostError as lost:
+        raise StartError(f"The database cannot be used: {lost}.") from None
+
+
 @contextlib.asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Connection]:
     """A connection that is open while the block runs."""
-    connection = await asyncpg.connect(url, timeout=10)
+    connection = await connect(url, SETTINGS)
     try:
         yield connection
     finally:

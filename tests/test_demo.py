@@ -110,14 +110,14 @@ async def played() -> AsyncIterator[Played]:
         await set_up_organization(database.server_url, name="Demo", owner="Ada")
     ).token.reveal()
 
-    def stage(title: str, _: int):
+    def begin(title: str, _: int):
         return lambda steps: done.update({title: steps})
 
     async with (
         serving(Settings(port=0), database.server_url) as server,
         httpx.AsyncClient(base_url=server.address, timeout=60) as http,
     ):
-        play = Play(Client(http, "Ada", owner), lambda n, k: Client(http, n, k), load(80), stage)
+        play = Play(Client(http, "Ada", owner), lambda n, k: Client(http, n, k), load(80), begin)
         await play.run()
         yield Played(play, done)
 

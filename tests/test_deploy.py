@@ -85,6 +85,15 @@ def test_each_service_knows_only_the_role_it_needs() -> None:
     assert urls["ANNOLOG_DATABASE_URL"] == "postgresql://annolog_server:three@postgres/annolog"
 
 
+def test_the_proxy_on_the_machine_is_the_one_that_is_trusted() -> None:
+    done = compose("config", "--format", "json", **PASSWORDS)
+    network = json.loads(done.stdout)["networks"]["default"]["ipam"]["config"]
+    given = services()["annolog"]["environment"]["ANNOLOG_TRUSTED_PROXIES"]
+    assert [given] == [each["gateway"] for each in network]
+    other = compose("config", ANNOLOG_TRUSTED_PROXIES="10.0.0.0/8", **PASSWORDS)
+    assert "ANNOLOG_TRUSTED_PROXIES: 10.0.0.0/8" in other.stdout
+
+
 def test_the_server_waits_for_the_migration() -> None:
     assert services()["annolog"]["depends_on"]["migrate"]["condition"] == (
         "service_completed_successfully"

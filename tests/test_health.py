@@ -20,7 +20,8 @@ from tests.support.api import CHEAP
 from tests.support.databases import Database, fresh_database
 
 PATIENCE = 30
-FINE = {"server": "ok", "database": "ok", "migrations": "ok", "projections": "ok", "jobs": "ok"}
+CHECKS = ("server", "database", "clock", "migrations", "projections", "commands", "jobs")
+FINE = dict.fromkeys(CHECKS, "ok")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from bench.sizes import ROOT, file_size, function_sizes, modules
 # From the top layer to the lowest. A layer imports itself and those after it.
 LAYERS = (
     ("cli", "__main__"),
-    ("app", "demo", "health", "logs", "serving", "start"),
+    ("app", "demo", "health", "logs", "serving", "sockets", "start"),
     ("schema",),
     ("services",),
     ("feed",),
@@ -311,6 +312,12 @@ def _name(where: str) -> str:
     return f"{path}:{function.partition(' ')[2]}"
 
 
+def test_upgrades_of_the_schema_have_numbers_of_their_own() -> None:
+    """Two branches may each add the next one."""
+    numbers = [path.name[:4] for path in (ROOT / "server/ledger/upgrades").glob("*.sql")]
+    none_of(number for number, count in Counter(numbers).items() if count > 1)
+
+
 def test_nothing_is_left_for_later() -> None:
     none_of(matches(UNFINISHED, texts()))
     # Without an argument it is a stub; with one it says what a dispatch did not know.
@@ -332,3 +339,9 @@ def test_pins_are_exact_and_carry_no_address() -> None:
         lines = (ROOT / name).read_text().splitlines()
         assert lines
         none_of(line for line in lines if not pin.fullmatch(line))
+
+
+def test_upgrades_of_the_database_have_numbers_of_their_own() -> None:
+    files = (ROOT / "server" / "ledger" / "upgrades").glob("*.sql")
+    numbers = Counter(path.name[:4] for path in files)
+    none_of(number for number, files in numbers.items() if files > 1)

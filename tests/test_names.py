@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.sizes import ROOT
+from bench.sizes import ROOT, modules
 from tests.test_house import none_of, product
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -60,6 +60,20 @@ def banned_in(path: Path) -> list[str]:
 
 def test_public_names_use_no_banned_word() -> None:
     none_of(found for path in product() if "demo" not in path.parts for found in banned_in(path))
+
+
+PRIVATE = {
+    *("house", "door", "stage", "crowd", "world", "scene", "strange", "crossing", "steady", "life"),
+    *("shelf", "heard", "founding"),
+}
+"""Words that named helpers of tests before; those of the field say more to a newcomer."""
+
+
+def test_helpers_of_tests_use_no_private_word() -> None:
+    files = [path for path in modules() if path.relative_to(ROOT).parts[0] in ("tests", "bench")]
+    names = [(path, name) for path in files for name in public_names(path) if name != path.stem]
+    helpers = [(path, name) for path, name in names if not name.startswith("test_")]
+    none_of(f"{path}: {name}" for path, name in helpers if words_of(name) & PRIVATE)
 
 
 def test_each_word_has_one_meaning() -> None:

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from server.events.accounts.roles import Role
 
 
-SYSTEM = UUID(int=0)
-"""The actor of commands that the server gives itself; their events carry no actor."""
+ANONYMOUS = UUID(int=0)
+"""In place of the actor of a client's command without a member, such as one by a one-time token."""
+SYSTEM = UUID(int=1)
+"""In place of the actor of commands that the server gives itself.
+
+The ids of such commands may be computed, as those of lease expiry are: clients choose their command
+ids, and must not be able to use one of these before the server does.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

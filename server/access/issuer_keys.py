@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024
 MAX_KEYS = 100
 TIMEOUT_SECONDS = 5.0
-FRESH_FOR = timedelta(hours=1)
+FRESH_FOR = timedelta(minutes=5)
 """Keys older than this are fetched again at the next use, which drops keys the issuer withdrew."""
 USABLE_FOR = timedelta(hours=24)
 """How long keys may still be used while the issuer cannot be reached."""

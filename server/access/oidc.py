@@ -145,6 +145,18 @@ class Oidc:
             _refuse("it has expired: get a new one from the issuer")
         except ClaimError as error:
             _refuse(f"its claim {error.claim!r} is missing or does not fit")
+        self._check_authorized_party(claims)
+
+    def _check_authorized_party(self, claims: dict[str, Any]) -> None:
+        """Refuse a token for several audiences that was issued to another one of them.
+
+        OpenID Connect Core 1.0 §3.1.3.7: each of them receives it, and could pass it on. With one
+        audience, `azp` may be the client of an access token, which is not for us to know.
+        """
+        audiences = claims["aud"]
+        several = isinstance(audiences, list) and len(set(map(str, audiences))) > 1
+        if several and claims.get("azp") != self._audience:
+            _refuse("it has several audiences, and its claim 'azp' does not name this one")
 
 
 def _text(claims: Mapping[str, Any], name: str, limit: int) -> str | None:

@@ -19,16 +19,18 @@ from typing import TYPE_CHECKING, TypeVar
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from server.access.password_strength import unguessed
 from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _Result = TypeVar("_Result")
 
 MIN_CHARACTERS = 12
 MAX_BYTES = 1024
-_MIN_DIFFERENT = 5
+MIN_UNGUESSED = 8
+"""Characters that must remain where each word, name, row or year of a password counts as one."""
 _SALT_BYTES = 16
 _HASH_BYTES = 32
 
@@ -76,13 +78,21 @@ class Passwords:
         self._places = threading.BoundedSemaphore(settings.workers + settings.queue)
         self._nobodys = _hash_of_nothing(settings)
 
-    async def hash_password(self, password: str) -> str:
+    async def hash_password(self, password: str, personal: Iterable[str] = ()) -> str:
         """Return the argon2id hash in PHC string format, with its salt and costs.
+
+        Args:
+            password: what is hashed.
+            personal: texts about its holder, of which it must not be made.
 
         Raises:
             Refused: INVALID if the password breaks the policy, UNAVAILABLE if too many hashes wait.
         """
-        require_policy(password)
+        require_policy(password, personal)
+        return await self.hash_again(password)
+
+    async def hash_again(self, password: str) -> str:
+        """Return the hash of a password that was accepted earlier. Raises Refused UNAVAILABLE."""
         return await self._run(lambda: self._hasher.hash(_prepare(password)))
 
     async def verify_password(self, stored: str | None, password: str) -> PasswordVerdict:
@@ -123,10 +133,11 @@ class Passwords:
         return await asyncio.wrap_future(future)
 
 
-def require_policy(password: str) -> None:
+def require_policy(password: str, personal: Iterable[str] = ()) -> None:
     """Refuse a password that is too short, too long, not encodable or among the first guesses.
 
-    Length is what counts (NIST SP 800-63B §3.1.1); no rule asks for digits or signs.
+    Length is what counts (NIST SP 800-63B §3.1.1); no rule asks for digits or signs. What is made
+    of common words, of the holder's own name and address, or of patterns, counts as short.
 
     Raises:
         Refused: INVALID with one sentence on what to do.
@@ -137,9 +148,12 @@ def require_policy(password: str) -> None:
         raise _unfit(
             f"Choose a password of at most {MAX_BYTES} bytes of valid UTF-8, without U+0000."
         )
-    plain = password.casefold()
-    if plain in _COMMON or len(set(plain)) < _MIN_DIFFERENT:
-        raise _unfit("Choose another password: this one is among the first to be guessed.")
+    if password.casefold() in _COMMON or unguessed(password, personal) < MIN_UNGUESSED:
+        raise _unfit(
+            "Choose another password, such as four unrelated words: this one is among the first to "
+            "be guessed, since it is made of common words, rows of keys, repetitions, years, or "
+            "your own name, e-mail address or organization."
+        )
 
 
 def _unfit(message: str) -> Refused:

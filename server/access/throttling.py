@@ -12,11 +12,11 @@ price is that others can block an account's password login. Keys, sessions and O
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import unicodedata
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from server.access.client_addresses import household
 from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
@@ -96,19 +96,9 @@ def account_key(secret: bytes, org: UUID, email: str) -> bytes:
 
 
 def address_key(secret: bytes, address: str) -> bytes:
-    """Return the key of a client's address: the whole IPv4, or the /64 of IPv6, one household.
-
-    A text that is no address, as of a client on a Unix socket, has a key of its own.
-    """
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return _key(secret, b"text", address.encode("utf-8", "surrogatepass"))
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is None:
-            return _key(secret, b"v6", parsed.packed[:8])
-        parsed = parsed.ipv4_mapped
-    return _key(secret, b"v4", parsed.packed)
+    """Return the key of a client's address; see `server.access.client_addresses.household`."""
+    kind, counted = household(address)
+    return _key(secret, kind.encode(), counted)
 
 
 class _FullError(Exception):

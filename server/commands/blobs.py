@@ -6,8 +6,8 @@ import asyncio
 from uuid import UUID
 
 from server.ledger.read import tenant
+from server.postgres import Pool
 from server.reads.blobs import unavailable
-from server.reads.session import Pool
 from server.storage import Blobs, BlobsAwayError
 
 _WANTED_AGAIN = "DELETE FROM blob_removals WHERE org_id = $1 AND digest = ANY ($2::bytea[])"

@@ -16,10 +16,10 @@ from server.events.core.event import Event, Recorded
 from server.events.core.stream_kind import State
 from server.events.erasure import ContentErased
 from server.events.labeling.masks import blob_digests
-from server.events.taxonomies.taxonomies import Taxonomy
-from server.events.taxonomies.taxonomy_events import (
+from server.events.taxonomies.taxonomies import (
     MappingAttached,
     ReleaseImported,
+    Taxonomy,
     TaxonomyPublished,
 )
 from server.ledger.select_columns import CONTENT

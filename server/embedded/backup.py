@@ -25,8 +25,14 @@ from server.embedded.binaries import EmbeddedError
 from server.embedded.folder import Folder, Secrets
 from server.embedded.postgres import SUPERUSER, Postgres, silent
 from server.embedded.process import OnProgress
+from server.postgres import connect
 
 DUMP, BASE, WAL, SECRETS = "annolog.dump", "base.tar.gz", "pg_wal.tar.gz", "secrets.json"
+NO_TLS = (
+    "The pg_dump and pg_restore that come with Annolog cannot speak TLS, which this address asks "
+    "for: install PostgreSQL's own client programs (postgresql-client in Debian), of the server's "
+    "version or newer; they are used where they are found."
+)
 CLUSTER = (BASE, WAL, SECRETS, "backup_manifest")
 
 
@@ -168,7 +174,7 @@ WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
 
 
 async def _ask(url: str) -> _Server:
-    connection = await asyncpg.connect(url)
+    connection = await connect(url, {"application_name": "annolog backup"})
     try:
         version = await connection.fetchval("SHOW server_version")
         forced = await connection.fetch(_FORCED)
@@ -261,5 +267,9 @@ def _plain_errors() -> Iterator[None]:
     """Turn errors of the operating system and of PostgreSQL into EmbeddedError."""
     try:
         yield
+    except EmbeddedError as error:
+        if "SSL support is not compiled in" in str(error):
+            raise EmbeddedError(NO_TLS) from None
+        raise
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, tarfile.TarError) as error:
         raise EmbeddedError(f"The backup or restore failed: {error}.") from error

@@ -18,6 +18,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import IO
 
@@ -55,6 +56,17 @@ class Binaries:
     def major(self) -> int:
         """The major version: data folders of two majors cannot be exchanged."""
         return int(self.version.split(".")[0])
+
+
+def newer_minor(version: str) -> str | None:
+    """Return the newest release of the same major version that this program knows, if newer.
+
+    Minor releases of PostgreSQL mend security holes and lost data; a wheel holds one of them for
+    as long as it stays installed. `make lock` notes the newest one.
+    """
+    newest = files("server.embedded").joinpath("newest_minor.txt").read_text().strip()
+    (major, minor), (found, other) = (map(int, each.split(".")[:2]) for each in (version, newest))
+    return newest if major == found and minor < other else None
 
 
 def find(package: str) -> Binaries:

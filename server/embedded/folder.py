@@ -29,6 +29,10 @@ SERVICE_UID = 61070
 SHARED_HOME = Path("/var/lib/annolog")
 
 
+WAL_FILE = 16 << 20
+"""Bytes of one file of the write-ahead log; PostgreSQL writes zeros to a new one first."""
+
+
 @dataclass(frozen=True)
 class Secrets:
     """The values in secrets.json: three random 256-bit passwords and the port (0: none yet)."""
@@ -105,6 +109,11 @@ class Folder:
         with self.log.open("rb") as file:
             file.seek(max(start, file.seek(0, os.SEEK_END) - 16384))
             return file.read().decode(errors="replace").strip().splitlines()[-lines:]
+
+    def is_full(self) -> bool:
+        """Whether the disk of the write-ahead log has no room for two more of its files."""
+        log = self.data / "pg_wal"
+        return log.is_dir() and shutil.disk_usage(log).free < 2 * WAL_FILE
 
     def close(self) -> None:
         """Release the lock for the next supervisor. Its file stays: removing it would be a race."""

@@ -19,16 +19,23 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import asyncpg
-
 from server.embedded import binaries, folder, process, roles
 from server.embedded.binaries import Binaries, EmbeddedError
 from server.embedded.folder import Folder
 from server.embedded.process import OnProgress, Postmaster
+from server.postgres import LOST
 
 SUPERUSER = "postgres"
 TRIES = 50
+DISK = ("No space left on device", "Disk quota exceeded")
+"""What the system, and PostgreSQL's log, say of a disk that is full."""
+ROOM = (1.0, 30.0)
+"""Seconds before a start that failed on a full disk is tried again: at first, and at most."""
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class DiskFullError(EmbeddedError):
+    """PostgreSQL cannot run because its disk is full; it can once there is room."""
 
 
 def silent(_message: str) -> None:
@@ -157,8 +164,9 @@ class Running:
             self._handed_out = True
             maintenance = roles.url(SUPERUSER, known.superuser, self.port, "postgres")
             await roles.ensure_roles(maintenance, known.owner, known.server)
-        except (asyncpg.PostgresError, OSError) as error:
+        except (*LOST, DiskFullError) as error:
             await self._postmaster.stop(self.config.patience)
+            self._require_room(str(error))
             raise EmbeddedError(
                 f"The database in {self.data_dir} does not let us in: {error}."
             ) from error
@@ -180,11 +188,29 @@ class Running:
         self.folder.close()
 
     async def keep_alive(self) -> None:
-        """Run until cancelled; restart the server, on the same port, whenever it has died."""
+        """Run until cancelled; restart the server, on the same port, whenever it has died.
+
+        Where its disk is full, this waits for room, however long that takes.
+
+        Raises:
+            EmbeddedError: the server cannot run for another reason.
+        """
         while True:
             await self._postmaster.gone()
             self.config.progress(f"PostgreSQL (process {self.pid}) ended unasked: starting again")
-            await self.begin()
+            await self._begin_with_room()
+
+    async def _begin_with_room(self) -> None:
+        delay, most = ROOM
+        while True:
+            try:
+                await self.begin()
+            except DiskFullError as full:
+                self.config.progress(f"{full} The next attempt is in {delay:.0f} s.")
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, most)
+            else:
+                return
 
     async def _adopt(self) -> bool:
         """Adopt the server of a killed parent, or stop it if its programs or options differ."""
@@ -221,6 +247,17 @@ class Running:
             await self._explain(self.folder.log_tail(mark), port)
         raise EmbeddedError(f"No port stayed free long enough to start {self.data_dir}.")
 
+    def _require_room(self, said: str) -> None:
+        """Raise DiskFullError where a failure comes from a full disk.
+
+        The log lies on the same disk, and may have had no room for what PostgreSQL had to say.
+        """
+        if any(text in said for text in DISK) or self.folder.is_full():
+            raise DiskFullError(
+                f"The disk of {self.data_dir} is full, so PostgreSQL cannot write its log: "
+                "make room, and it goes on."
+            )
+
     async def _explain(self, tail: list[str], port: int) -> None:
         """Return if another attempt can help. Raises EmbeddedError with the reason if not."""
         said = " | ".join(tail)
@@ -243,6 +280,7 @@ class Running:
             return
         if 'file "postmaster.pid"' in said and process.clear_stale_lock(self.folder.data):
             return
+        self._require_room(said)
         raise EmbeddedError(f"PostgreSQL in {self.data_dir} ended at its start: {said or 'mute'}")
 
 

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 import asyncpg
 
+from server.postgres import connect
+
 OWNER, SERVER, DATABASE = "annolog_owner", "annolog_server", "annolog"
 LIMITS = "LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS"
 
@@ -33,7 +35,7 @@ async def ensure_roles(
     Raises:
         asyncpg.PostgresError: the server refuses.
     """
-    connection = await asyncpg.connect(superuser_url)
+    connection = await connect(superuser_url, {"application_name": "annolog"})
     try:
         await _role(connection, OWNER, owner_password)
         await _role(connection, SERVER, server_password)

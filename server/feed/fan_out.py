@@ -22,18 +22,21 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from server.access.visibility import CHANGING_RIGHTS
+from server.access.actor import Actor
+from server.access.visibility import CHANGING_RIGHTS, EventVisibility
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.unknown_events import UnknownStored
 from server.events.erasure import ContentErased
 from server.feed.rights import Rights
 from server.feed.tailer import Tailer
-from server.reads.session import Pool
+from server.postgres import Pool, is_away, log_away
 
 log = structlog.get_logger()
 
 Make: TypeAlias = "Callable[[Sequence[Recorded[Event]]], Awaitable[Sequence[Sized | None]]]"
 """Makes the payload of each event; None for an event that the group may not see."""
+_Found: TypeAlias = dict[int, tuple[EventVisibility, EventVisibility | None]]
+"""What was seen and what is seen now, by the identity of the former: each is decided once."""
 
 BUDGET = 64 << 20
 """Bytes of memory, estimated, for the entries of all groups of a process together."""
@@ -44,7 +47,7 @@ TAKEN = 64
 LARGE = 1 << 18
 """Bytes of entries after which a subscriber takes no more at once."""
 TICK = 1.0
-"""Seconds after which a group wakes its subscribers, even where no event came."""
+"""Seconds between two looks at the rights of all subscribers, even where no event came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Group:
     used: int = 0
     """Bytes of memory, estimated, that the entries take."""
     seats: set[Seat] = field(default_factory=set)
+    notified: int = 0
+    """Up to here, subscribers were woken."""
     ended: bool = False
     failure: Exception | None = None
     moved: asyncio.Event = field(default_factory=asyncio.Event)
@@ -94,9 +99,13 @@ class Group:
         alone = False
         try:
             made = await self.make(page)
-        except Exception:
-            log.exception("events could not be made for a group", org=str(self.org))
+        except Exception as error:
+            if is_away(error):
+                log_away("feed", error)
+            else:
+                log.exception("events could not be made for a group", org=str(self.org))
             made, alone = [None] * len(page), True
+        before = self.dropped + len(self.entries)
         for event, payload in zip(page, made, strict=True):
             if isinstance(event.event, ContentErased | UnknownStored):
                 # Contents may be gone: a subscriber behind this event reads the ledger instead.
@@ -108,7 +117,8 @@ class Group:
                 self.entries.append(Entry(event.position, payload, member, changes, alone, cost))
                 self.used += cost
         self.last = page[-1].position
-        self.notify()
+        if self.dropped + len(self.entries) > before:  # for hidden events, the next TICK is enough
+            self.notify()
 
     def forget(self, count: int) -> int:
         """Drop the oldest entries; return the bytes of memory that this frees."""
@@ -121,6 +131,7 @@ class Group:
 
     def notify(self) -> None:
         """Wake all subscribers."""
+        self.notified = self.last
         moved, self.moved = self.moved, asyncio.Event()
         moved.set()
 
@@ -130,14 +141,32 @@ class Seat:
 
     Attributes:
         position: the last position that the subscriber has taken.
+        visibility: what the subscriber sees by the rights that it read last.
+        confirmed_at: when rights were read that were still the same, by the event loop's clock.
+        stale: whether the subscriber must read its rights again, since they are not the same.
     """
 
-    def __init__(self, group: Group, position: int) -> None:
+    def __init__(
+        self, group: Group, position: int, visibility: EventVisibility | None = None
+    ) -> None:
         self.group = group
         self.position = position
+        self.visibility = visibility
+        self.confirmed_at = 0.0
+        self.stale = False
         at = bisect_right(group.entries, position, key=attrgetter("position"))
         self.number = group.dropped + at
         """The number of the entry to take next, counted from the first that the group ever had."""
+
+    def confirm(self, found: _Found, read_at: float) -> None:
+        """Note whether the subscriber still sees what it saw, by rights that were read just now."""
+        before, now = found.get(id(self.visibility), (None, None))
+        if before is None:
+            return  # joined meanwhile, or always sees the same
+        if now is not None and (now is before or now == before):
+            self.visibility, self.confirmed_at = now, read_at
+        else:
+            self.stale = True
 
     async def take(self) -> list[Entry] | None:
         """Return the next entries, perhaps none; None where the group has dropped them.
@@ -180,7 +209,7 @@ class FanOut:
         self._budget = budget
         self._groups: dict[Hashable, Group] = {}
         self._rights: WeakValueDictionary[UUID, Rights] = WeakValueDictionary()
-        self._timer: asyncio.TimerHandle | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     @property
     def groups(self) -> list[Group]:
@@ -195,7 +224,12 @@ class FanOut:
         return found
 
     def join(
-        self, org: UUID, key: Hashable, position: int, make: Callable[[], Make]
+        self,
+        org: UUID,
+        key: Hashable,
+        position: int,
+        make: Callable[[], Make],
+        visibility: EventVisibility | None = None,
     ) -> Seat | None:
         """Return a seat for a subscriber at the live end of its ledger; call `leave` afterwards.
 
@@ -204,6 +238,8 @@ class FanOut:
             key: equal for subscribers who get equal payloads, in one organization.
             position: the last position that the subscriber has had.
             make: called for the function that makes payloads, where there is no such group yet.
+            visibility: what the subscriber sees; once that changes, it is woken. None where it is
+                always the same.
 
         Returns:
             The seat; None where the group has dropped entries that the subscriber needs.
@@ -212,10 +248,10 @@ class FanOut:
         if group is None:
             group = self._groups[org, key] = Group(org, key, position, make())
             group.task = asyncio.create_task(self._follow(group))
-            self._timer = self._timer or asyncio.get_running_loop().call_later(TICK, self._tick)
+            self._watching = self._watching or asyncio.create_task(self._watch())
         if position < group.first:
             return None
-        seat = Seat(group, position)
+        seat = Seat(group, position, visibility)
         group.seats.add(seat)
         return seat
 
@@ -248,6 +284,9 @@ class FanOut:
             self.used -= group.used
             group.ended = True
             group.notify()
+            if self._watching is not None and not self._groups:
+                self._watching.cancel()
+                self._watching = None
 
     def _shrink(self, group: Group) -> None:
         """Drop entries that all subscribers took, and over the budget the oldest ones as well."""
@@ -260,9 +299,31 @@ class FanOut:
     def _forget(self, group: Group, count: int) -> None:
         self.used -= group.forget(count)
 
-    def _tick(self) -> None:
-        """Wake all subscribers once per TICK, so that they read their rights again in time."""
-        for group in self._groups.values():
-            group.notify()
-        again = asyncio.get_running_loop().call_later(TICK, self._tick) if self._groups else None
-        self._timer = again
+    async def _watch(self) -> None:
+        """Once per TICK, wake groups that moved on, and those of which one has other rights now."""
+        while True:
+            await asyncio.sleep(TICK)
+            orgs = {group.org for group in self.groups}
+            await asyncio.gather(*(self._watch_ledger(org) for org in orgs))
+
+    async def _watch_ledger(self, org: UUID) -> None:
+        rights, groups = self.rights(org), [group for group in self.groups if group.org == org]
+        found: _Found = {}
+        for group in groups:
+            for seat in list(group.seats):
+                before = seat.visibility
+                if before is not None and id(before) not in found:
+                    found[id(before)] = before, await _present(before, rights)
+            for seat in group.seats:
+                seat.confirm(found, rights.read_at)
+            if group.notified < group.last or any(seat.stale for seat in group.seats):
+                group.notify()
+
+
+async def _present(seen: EventVisibility, rights: Rights) -> EventVisibility | None:
+    """Return what the member sees now; None where the rights cannot be read, or have ended."""
+    actor = Actor(org=seen.actor.org, member=seen.actor.member, credential=seen.actor.credential)
+    try:
+        return await rights.visibility(actor, age=TICK / 2)
+    except Exception:  # noqa: BLE001 - the subscriber reads its rights, and tells its client
+        return None

@@ -10,13 +10,8 @@ import asyncio
 import contextlib
 from uuid import UUID
 
-import asyncpg
-import structlog
-
 from server.jobs.base import Status, Supervisor
-from server.postgres import LOST, Connection
-
-log = structlog.get_logger()
+from server.postgres import LOST, Connection, connect, log_away
 
 CHANNEL = "annolog"
 TOGETHER = 100
@@ -73,15 +68,13 @@ class Notifier:
             try:
                 await self._send(encode(news))
             except LOST as error:
-                log.warning("announcement lost", error=type(error).__name__)
+                log_away("notifier", error)
                 await self._drop()
             await asyncio.sleep(self._quiet)
 
     async def _send(self, payloads: list[str]) -> None:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(
-                self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
-            )
+            self._connection = await connect(self._dsn, SETTINGS, deadline=5)
         for payload in payloads:
             await self._connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
             self.sent += 1

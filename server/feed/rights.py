@@ -15,9 +15,10 @@ from server.access.actor import Actor
 from server.access.visibility import EventVisibility, visible_to
 from server.commands.writer.decision_context import with_current_rights
 from server.events.accounts.members import Member
+from server.postgres import Pool
 from server.reads.accounts.members import rights_of
 from server.reads.events.events import opened_projects
-from server.reads.session import Pool, ReadSession
+from server.reads.session import ReadSession
 
 RECHECK = 2.0
 """Seconds after which rights are read again, even where no event came."""
@@ -35,13 +36,18 @@ class Rights:
         self._known: set[UUID] = set()
         self._states: dict[UUID, tuple[str, Member]] = {}
         self._opened: frozenset[UUID] = frozenset()
+        self._found: dict[tuple[UUID, UUID | None], EventVisibility] = {}
+        """What was decided since the last reading, by member and credential."""
+        self._found_before: dict[tuple[UUID, UUID | None], EventVisibility] = {}
         self._head = 0
         self._reading: asyncio.Future[None] | None = None
         self.read_at = 0.0
         """When rights were last read, in seconds by the clock of the event loop."""
 
     async def visibility(self, actor: Actor, *, age: float = 0.0, at: int = 0) -> EventVisibility:
-        """Return which events an actor may see.
+        """Return which events an actor may see; the same object while that does not change.
+
+        It is decided once per reading, however many subscriptions ask with one credential.
 
         Args:
             actor: the member and its credential; the member's roles are read.
@@ -58,10 +64,17 @@ class Rights:
             # Other callers wait for this reading too: a cancelled caller must not cancel it.
             self._reading = self._reading or asyncio.ensure_future(self._read())
             await asyncio.shield(self._reading)
-        state = self._states.get(actor.member)
-        return visible_to(
-            with_current_rights(actor, state and state[1], self._clock()), self._opened
-        )
+        return self._decide(actor)
+
+    def _decide(self, actor: Actor) -> EventVisibility:
+        key = actor.member, actor.credential
+        found = self._found.get(key)
+        if found is None:
+            state = self._states.get(actor.member)
+            current = with_current_rights(actor, state and state[1], self._clock())
+            found, before = visible_to(current, self._opened), self._found_before.get(key)
+            self._found[key] = found = before if before is not None and found == before else found
+        return found
 
     async def _read(self) -> None:
         """Read the rights of all members requested since the last reading but one, at once."""
@@ -73,6 +86,7 @@ class Rights:
             opened = await opened_projects(self._session)
             self._head = (await self._session.cut()).head
             self._states, self._known, self._opened = states, wanted, opened
+            self._found, self._found_before = {}, self._found
             self.read_at = read_at
         finally:
             self._reading = None

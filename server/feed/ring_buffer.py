@@ -27,6 +27,8 @@ class RingBuffer:
     first: int | None = None
     """The oldest position that `events` has or will have; None until the ledger's head is known."""
     last: int = 0
+    mark: bytes | None = None
+    """The leaf hash of the event at `last`; None while that is not known."""
     wanted: int = 0
     """The newest position that the ledger is known to have; beyond `last`, it must be read."""
     seen: int = 0
@@ -36,16 +38,15 @@ class RingBuffer:
     moved: asyncio.Event = field(default_factory=asyncio.Event)
     """Set, and replaced by a new one, at each `notify`: it wakes only who waited before."""
 
-    @property
-    def mark(self) -> bytes | None:
-        """The leaf hash of the last event, if the buffer still has that event."""
-        newest = self.events.get(self.last)
-        return newest[0].leaf_hash if newest else None
+    def begin(self, head: int, mark: bytes | None = None) -> None:
+        """Start after the present head; subscribers read earlier events from the ledger.
 
-    def begin(self, head: int) -> None:
-        """Start after the present head; subscribers read earlier events from the ledger."""
-        self.first, self.last = head + 1, head
-        self.wanted = max(self.wanted, head)
+        Args:
+            head: the present head of the ledger.
+            mark: the leaf hash of the event there; None where it is not known.
+        """
+        self.first, self.last, self.mark = head + 1, head, mark
+        self.wanted, self.seen = max(self.wanted, head), max(self.seen, head)
         self.notify()
 
     def append(self, event: Recorded[Event], size: int) -> int:
@@ -58,7 +59,7 @@ class RingBuffer:
         # An unknown event may be an erasure: subscribers behind it read from the ledger instead.
         lost = self._forget_all() if isinstance(event.event, UnknownStored) else 0
         self.events[event.position] = (event, cost)
-        self.last = event.position
+        self.last, self.mark = event.position, event.leaf_hash
         self.seen = max(self.seen, self.last)
         return cost - lost
 

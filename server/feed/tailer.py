@@ -2,7 +2,9 @@
 
 A subscription is a position. Before the ring buffer's oldest event it reads the ledger, within the
 buffer it takes events from memory, and at the buffer's end it waits. Positions are dense, so no
-event is lost or doubled between the three.
+event is lost or doubled between the three. Each page of the ledger is read together with the leaf
+hash of the event before it: where that is another one than before, as after a restore, or a
+failover that lost the last commits, the subscriptions end instead of telling another history.
 """
 
 from __future__ import annotations
@@ -11,10 +13,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from server.events.core.event import Event, Recorded
@@ -22,17 +23,26 @@ from server.events.core.refusal import Code, Refused
 from server.feed.notifier import CHANNEL, decode
 from server.feed.ring_buffer import RingBuffer
 from server.jobs.base import Status, Supervisor
-from server.ledger.read import CHANGED, HoleError, cursor, head, read_page, resume
-from server.postgres import LOST, Connection
+from server.ledger.read import (
+    CHANGED,
+    HoleError,
+    cursor,
+    head,
+    leaf_hash_at,
+    read_page,
+    resume,
+)
+from server.postgres import LOST, Connection, Pool, connect, end, log_away, open_pool
 
 log = structlog.get_logger()
-
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 POLL = 0.5
 """Seconds between two polls of the heads: the longest delay that a lost notification causes."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
+AWAY = "The ledger cannot be read now: try again, after the last cursor."
+OUTAGE = 5.0
+"""Seconds of an outage that a subscription outlasts while it reads the ledger."""
 DELAYS = (0.05, 2.0)
 """Seconds before a lost connection is opened again: at first, and at most."""
 BUDGET = 64 << 20
@@ -76,11 +86,7 @@ class Tailer:
         self._closed = False
 
     async def __aenter__(self) -> Self:
-        self._pool = asyncpg.create_pool(
-            self._dsn, min_size=0, max_size=self._connections, server_settings=SETTINGS,
-            command_timeout=20, timeout=5,
-        )  # fmt: skip
-        await self._pool
+        self._pool = await open_pool(self._dsn, SETTINGS, size=self._connections, deadline=20)
         self._tasks = [
             self._supervisor.start(self._listen, Status("feed listener"), DELAYS),
             self._supervisor.start(self._read, Status("feed reader")),
@@ -122,7 +128,7 @@ class Tailer:
                     return await head(connection, org)
                 return await resume(connection, org, after, *path)
         except LOST as error:
-            raise Refused(Code.UNAVAILABLE, "The ledger cannot be read now: try again.") from error
+            raise Refused(Code.UNAVAILABLE, AWAY) from error
 
     async def subscribe(self, org: UUID, after: int) -> AsyncIterator[Recorded[Event]]:
         """Return every event after a position, each once and in order; see `pages`."""
@@ -142,7 +148,7 @@ class Tailer:
             Refused: HISTORY_CHANGED where the ledger was replaced under the subscription.
             HoleError: where a position is missing.
         """
-        ring = self._follow(org)
+        ring, mark = self._follow(org), None
         try:
             while not self._closed:
                 # Fetched before reading the ring, so that an event that comes between the reading
@@ -150,11 +156,11 @@ class Tailer:
                 moved = ring.moved
                 page = ring.since(after)
                 if page is None:
-                    page = await self._catch_up(ring, after)
+                    page = await self._catch_up(ring, after, mark)
                 for event in page:
                     if event.position != after + 1:
                         raise HoleError(f"position {after + 1} is missing before {event.position}")
-                    after = event.position
+                    after, mark = event.position, event.leaf_hash
                 yield page
                 if not page:
                     await moved.wait()
@@ -178,19 +184,30 @@ class Tailer:
         self._used -= sum(cost for _, cost in ring.events.values())
         del self._rings[ring.org]
 
-    async def _catch_up(self, ring: RingBuffer, after: int) -> list[Recorded[Event]]:
-        """Read a page from the ledger; an empty one where the tailer was closed meanwhile."""
+    async def _catch_up(
+        self, ring: RingBuffer, after: int, mark: bytes | None
+    ) -> list[Recorded[Event]]:
+        """Read a page from the ledger; an empty one where the tailer was closed meanwhile.
+
+        Raises:
+            Refused: HISTORY_CHANGED where the event at `after` has another leaf hash than `mark`.
+                UNAVAILABLE where the database has not answered for OUTAGE seconds.
+        """
         delay, most = DELAYS
+        loop = asyncio.get_running_loop()
+        until = loop.time() + OUTAGE
         while not self._closed:
             try:
                 async with self._acquired() as connection:
                     page = await read_page(
-                        connection, ring.org, after=after, limit=PAGE, size=PAGE_BYTES
+                        connection, ring.org, after=after, limit=PAGE, size=PAGE_BYTES, mark=mark
                     )
                 ring.seen = max(ring.seen, after + len(page))
                 return [event for event, _ in page]
             except LOST as error:
-                log.warning("catching up waits for the database", error=type(error).__name__)
+                log_away("feed", error)
+                if loop.time() > until:
+                    raise Refused(Code.UNAVAILABLE, AWAY) from error
                 await asyncio.sleep(delay)
                 delay = min(most, delay * 2)
         return []
@@ -199,20 +216,18 @@ class Tailer:
     async def _acquired(self) -> AsyncIterator[Any]:
         if self._pool is None:
             raise RuntimeError("Enter the tailer first: async with Tailer(dsn).")
-        async with self._pool.acquire(timeout=10) as connection:
+        async with self._pool.acquire() as connection:
             yield connection
 
     async def _listen(self) -> None:
         """Listen for notifications and poll heads on one connection, until it breaks."""
-        connection = await asyncpg.connect(
-            self._dsn, server_settings=SETTINGS, timeout=5, command_timeout=5
-        )
+        connection = await connect(self._dsn, SETTINGS, deadline=5)
         try:
             await connection.add_listener(CHANNEL, self._notified)
             await self._verify(connection)
             await self._follow_heads(connection)
         finally:
-            connection.terminate()
+            end(connection)
 
     async def _follow_heads(self, connection: Connection) -> None:
         while True:
@@ -221,23 +236,25 @@ class Tailer:
                 # Noted before the query: a page that is read while the query runs may be newer
                 # than the heads in its answer, which is no sign of another history.
                 seen = {org: ring.seen for org, ring in self._rings.items()}
-                for row in await connection.fetch(_HEADS, list(seen)):
-                    self._on_head(row["org_id"], row["head"], seen[row["org_id"]])
+                for org, found in await connection.fetch(_HEADS, list(seen)):
+                    await self._on_head(connection, org, found, seen[org])
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._poke.wait(), self._poll)
+                # Not `wait_for`: before Python 3.12 it may lose the cancellation of this task.
+                async with asyncio.timeout(self._poll):
+                    await self._poke.wait()
 
     def _notified(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         for org, position in decode(str(payload)).items():
             self.wake(org, position)
 
-    def _on_head(self, org: UUID, found: int, seen: int) -> None:
+    async def _on_head(self, connection: Connection, org: UUID, found: int, seen: int) -> None:
         ring = self._rings.get(org)
         if ring is None:
             return
         if found < seen:
             self._fail(ring, Refused(Code.HISTORY_CHANGED, CHANGED))
         elif ring.first is None:
-            ring.begin(found)
+            ring.begin(found, await leaf_hash_at(connection, org, found))
         self.wake(org, found)
 
     async def _verify(self, connection: Connection) -> None:
@@ -262,12 +279,15 @@ class Tailer:
         try:
             async with self._acquired() as connection:
                 page = await read_page(
-                    connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES
-                )
+                    connection, ring.org, after=ring.last, limit=PAGE, size=PAGE_BYTES,
+                    mark=ring.mark,
+                )  # fmt: skip
             self._take(ring, page)
+        except Refused as changed:
+            self._fail(ring, changed)
         except LOST as error:
             # The next poll sets `wanted` to the head again, once the database answers.
-            log.warning("tailer could not read", error=type(error).__name__)
+            log_away("feed", error)
             ring.wanted = ring.last
         except Exception as error:
             # One unreadable ledger must not stop the others.

@@ -22,6 +22,8 @@ from server.graphql.errors import (
     Masking,
     OnUnexpected,
     RequestProblem,
+    Translate,
+    failed_problem,
     log_unexpected,
     problem,
     refused_problem,
@@ -36,7 +38,7 @@ from server.graphql.websocket import Connection, refuse_handshake
 C = TypeVar("C")
 PATH = "/graphql"
 _HEADER = 1_000
-"""As much of a header as is looked at: answers are remembered by it, and it is the client's."""
+"""The most characters of a header that are used: replies are cached by them, and clients choose."""
 
 
 class GraphQLApp(Generic[C]):
@@ -54,12 +56,14 @@ class GraphQLApp(Generic[C]):
         may_introspect: Says whether a caller may introspect outside development, or raises
             `Refused` with what the caller has to do first.
         on_unexpected: Told of every error that is masked.
+        translate: Returns the refusal that an exception means, such as one of a database that is
+            away; None for an error that is to be masked.
         allowed_origins: Web origins, beside the server's own, whose pages may open a WebSocket;
             `"*"` is all of them. Browsers do not apply CORS there.
         fast: Runs what runs again by `fastpath`; otherwise graphql-core and Strawberry do all.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument for each thing that a caller may choose
         self,
         schema: strawberry.Schema,
         *,
@@ -68,6 +72,7 @@ class GraphQLApp(Generic[C]):
         development: bool = False,
         may_introspect: Callable[[C], bool] = lambda _context: False,
         on_unexpected: OnUnexpected = log_unexpected,
+        translate: Translate = lambda _: None,
         allowed_origins: Sequence[str] = (),
         fast: bool = True,
     ) -> None:
@@ -75,7 +80,7 @@ class GraphQLApp(Generic[C]):
         self._context = context
         self._development = development
         self._origins = normalize_allowed_origins(allowed_origins)
-        self._masking = Masking(on_unexpected, reveal=development)
+        self._masking = Masking(on_unexpected, reveal=development, translate=translate)
         self._engine: Engine[C] = Engine(
             schema,
             self._limits,
@@ -118,7 +123,7 @@ class GraphQLApp(Generic[C]):
             return
         except Exception as error:  # noqa: BLE001 - the last line: no request may end without a JSON answer
             masked = self._masking.outside_a_field(error)
-            reply = problem_reply(RequestProblem(500, [masked]), media)
+            reply = problem_reply(failed_problem([masked], 500), media)
         if reply is not None:
             await reply(send)
 
@@ -130,7 +135,7 @@ class GraphQLApp(Generic[C]):
         send: Send,
         media: Media | None,
     ) -> Reply | None:
-        """Return what to answer; None when the answer was a stream, which has been sent."""
+        """Return the reply to a request; None where it was a stream, which has been sent."""
         method = scope["method"]
         if method not in {"GET", "POST"}:
             raise _not_allowed("Use GET or POST.", "GET, POST")
@@ -159,7 +164,7 @@ class GraphQLApp(Generic[C]):
     ) -> Parameters:
         if scope["method"] == "GET":
             return from_query_string(scope["query_string"], self._limits)
-        # A JSON body cannot be sent by a plain HTML form, so this check is also the one against
+        # A plain HTML form cannot send a JSON body, so this check also protects against
         # forged requests.
         if not is_json(headers.get("content-type", "")[:_HEADER]):
             raise problem(

@@ -20,9 +20,11 @@ from strawberry.execution import optimized_is_awaitable
 from server.events.core.refusal import Code, Refused
 from server.graphql.documents import Documents, Operation, ParsedDocument
 from server.graphql.errors import (
+    FormattedError,
     Masking,
     RequestProblem,
     document_problem,
+    failed_problem,
     refused_problem,
     request_errors,
 )
@@ -132,14 +134,23 @@ class Engine(Generic[C]):
         return executor
 
     async def run(self, plan: Plan[C]) -> Answer:
-        """Run a query or mutation, and return its response, with unexpected errors masked."""
+        """Run a query or mutation, and return its response, with unexpected errors masked.
+
+        The context of a mutation that was committed has its position in the attribute `position`.
+        An error UNAVAILABLE in the response carries that position: the command itself is done.
+        """
         try:
             result: Any = plan.executor.execute_operation()
             if optimized_is_awaitable(result):
                 result = await result
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a GraphQL answer
-            return {"data": None, "errors": [self._masking.outside_a_field(error)]}
-        return self._answer(result)
+            answer: Answer = {"data": None, "errors": [self._masking.outside_a_field(error)]}
+        else:
+            answer = self._answer(result)
+        position = getattr(plan.context, "position", None)
+        if "errors" in answer and position is not None:
+            _add_position(answer["errors"], position)
+        return answer
 
     async def release(self, context: C) -> None:
         """Call the coroutine method `release` of a context, if it has one.
@@ -172,7 +183,7 @@ class Engine(Generic[C]):
         if optimized_is_awaitable(source):
             source = await source
         if isinstance(source, ExecutionResult):
-            raise RequestProblem(400, self._masking(source.errors or []), legacy_ok=True)
+            raise failed_problem(self._masking(source.errors or []), 400)
         results = map_source_to_response_event(plan.executor, source, execute_or_pass)
         return self._answers(plan, results)
 
@@ -189,7 +200,7 @@ class Engine(Generic[C]):
                 await self.release(plan.context)
                 yield result if isinstance(result, Encoded) else self._answer(result)
         except Exception as error:  # noqa: BLE001 - the source failed: the client is told, and the stream ends
-            raise RequestProblem(500, [self._masking.outside_a_field(error)]) from None
+            raise failed_problem([self._masking.outside_a_field(error)], 500) from None
         finally:
             await results.aclose()
 
@@ -197,3 +208,9 @@ class Engine(Generic[C]):
         if not result.errors:
             return {"data": result.data}
         return {"data": result.data, "errors": self._masking(result.errors)}
+
+
+def _add_position(errors: list[FormattedError], position: int) -> None:
+    for error in errors:
+        if error["extensions"].get("code") == Code.UNAVAILABLE:
+            error["extensions"]["position"] = str(position)

@@ -14,6 +14,8 @@ from server.events.core.refusal import Code, Refused
 FormattedError: TypeAlias = dict[str, Any]
 OnUnexpected: TypeAlias = Callable[[BaseException, str, GraphQLError], None]
 """Called with every unexpected error: the exception, its reference, the located GraphQL error."""
+Translate: TypeAlias = Callable[[BaseException], Refused | None]
+"""Returns the refusal that an exception means, such as one of a database that is away."""
 
 
 UNAUTHENTICATED = ("www-authenticate", "Bearer")
@@ -65,6 +67,12 @@ def formatted(message: str, code: Code) -> FormattedError:
     return {"message": message, "extensions": {"code": code.value}}
 
 
+def failed_problem(errors: Sequence[FormattedError], status: int) -> RequestProblem:
+    """Build a problem of an operation that failed as a whole; 503 where a retry is all it needs."""
+    unavailable = all(e["extensions"].get("code") == Code.UNAVAILABLE for e in errors)
+    return RequestProblem(503 if unavailable else status, errors, legacy_ok=status == 400)
+
+
 def refused_problem(refused: Refused) -> RequestProblem:
     """Return the problem of a request whose caller was refused by the context callback."""
     if refused.code is Code.UNAUTHENTICATED:
@@ -89,10 +97,15 @@ class Masking:
     """Formats field errors: all but `Refused` and GraphQL's own are replaced by a reference."""
 
     def __init__(
-        self, on_unexpected: OnUnexpected = log_unexpected, *, reveal: bool = False
+        self,
+        on_unexpected: OnUnexpected = log_unexpected,
+        *,
+        reveal: bool = False,
+        translate: Translate = lambda _: None,
     ) -> None:
         self._on_unexpected = on_unexpected
         self._reveal = reveal
+        self._translate = translate
 
     def __call__(self, errors: Sequence[GraphQLError]) -> list[FormattedError]:
         """Return the errors as clients may see them."""
@@ -100,6 +113,7 @@ class Masking:
 
     def _format(self, error: GraphQLError) -> FormattedError:
         cause = _cause(error)
+        cause = self.refusal_of(cause) or cause
         if isinstance(cause, Refused):
             shown = _with_code(error, cause.code)
             shown["extensions"]["path"] = list(cause.path)
@@ -115,6 +129,10 @@ class Masking:
             )
         shown["extensions"]["reference"] = reference
         return shown
+
+    def refusal_of(self, cause: BaseException) -> Refused | None:
+        """Return an exception that is a refusal, or means one; None for any other."""
+        return cause if isinstance(cause, Refused) else self._translate(cause)
 
     def outside_a_field(self, cause: Exception) -> FormattedError:
         """Return the masked form of an error that belongs to no field."""

@@ -1,4 +1,4 @@
-"""One execution for several subscribers: what a subscription's source needs to share its answers.
+"""Lets the source of a subscription share one execution among several subscribers.
 
 Which of them may share is for the source to say: it gets an `Execution` from its context, has the
 answers to its values encoded once, and yields them, `Encoded`, instead of the values.
@@ -27,7 +27,7 @@ class Encoded(tuple[bytes, ...]):
 
 @dataclass(frozen=True, slots=True)
 class Execution(Generic[C]):
-    """How the values of a subscription are answered."""
+    """How the values of a subscription are turned into responses."""
 
     key: Hashable
     """Equal operations answer equal values by equal bytes, where their contexts are equal."""
@@ -36,11 +36,11 @@ class Execution(Generic[C]):
 
 
 class NotSharedError(Exception):
-    """A field failed, so that each subscriber must be told by itself."""
+    """A field failed, so each subscriber needs a response of its own."""
 
 
 def shared(executor: Executor[Any], asked: Parameters) -> Execution[Any]:
-    """Return how the values of the subscription of an executor are answered.
+    """Return the execution of the values of a subscription.
 
     Arguments of its one root field are the source's own, and no part of the key.
     """

@@ -57,7 +57,7 @@ class Connection(Generic[C]):
         self._background: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
-        """Speak the protocol until either side closes."""
+        """Read messages and run operations until either side closes the connection."""
         await self._receive()
         if PROTOCOL not in self._scope.get("subprotocols", ()):
             await self._send({"type": "websocket.accept"})
@@ -118,9 +118,10 @@ class Connection(Generic[C]):
             self._params = payload
             context = await self._context_of(HTTPConnection(self._scope), payload)
             await self._engine.release(context)
-        except Refused as refused:
-            await self._close(_rejection(refused))
         except Exception as error:  # noqa: BLE001 - the client is told that we failed, the log why
+            if refused := self._masking.refusal_of(error):
+                await self._close(_rejection(refused))
+                return
             reference = self._masking.outside_a_field(error)["extensions"]["reference"]
             await self._close(Close(4500, f"Internal server error {reference}"))
         else:
@@ -145,7 +146,7 @@ class Connection(Generic[C]):
         self._operations[id_] = self._spawn(self._operate(id_, payload))
 
     async def _operate(self, id_: str, payload: Mapping[str, Any]) -> None:
-        """Run one operation to its end; its id is free again before the client hears of the end."""
+        """Run one operation to its end; its id can be used again before `complete` is sent."""
         last: dict[str, Any] = {"id": id_, "type": "complete"}
         try:
             await self._send_answers(id_, payload)
@@ -175,7 +176,7 @@ class Connection(Generic[C]):
                         await self._write(*(b"%b%b}" % (head, encoded) for encoded in answer))
                     else:
                         await self._say({"id": id_, "type": "next", "payload": answer})
-                    # Neither a source with a backlog nor an empty socket buffer ever suspends.
+                    # With a backlog and an empty socket buffer, nothing else would suspend.
                     await asyncio.sleep(0)
         finally:
             await self._engine.release(context)
@@ -184,7 +185,7 @@ class Connection(Generic[C]):
         await self._write(encode(message))
 
     async def _write(self, *messages: bytes) -> None:
-        """Send messages in order; the client must go on taking them."""
+        """Send messages in order. Raises _Ended where the client does not read them in time."""
         now, seconds = asyncio.get_running_loop().time, self._limits.send_seconds
         try:
             async with asyncio.timeout(seconds) as patience:
@@ -201,7 +202,7 @@ class Connection(Generic[C]):
             await self._close(Close(1013, "The client reads too slowly"))
             raise _Ended from None
         except (OSError, RuntimeError, WebSocketDisconnect):
-            # The socket went away while we wrote; the reader hears of it too, and ends the rest.
+            # Closed during the write: the task that reads notices it as well, and ends the others.
             self._closed = True
             raise _Ended from None
 
@@ -229,7 +230,7 @@ class Connection(Generic[C]):
 
 
 class _Ended(Exception):  # noqa: N818 - nobody is there to be written to
-    """The socket is closed: whoever still writes may stop."""
+    """The socket is closed, so nothing more can be sent."""
 
 
 def _rejection(refused: Refused) -> Close:
@@ -238,6 +239,6 @@ def _rejection(refused: Refused) -> Close:
 
 
 async def refuse_handshake(receive: Receive, send: Send) -> None:
-    """Answer the handshake with 403: closing before accepting does that."""
+    """Refuse the handshake with 403, which a close before the accept causes."""
     await receive()
     await send({"type": "websocket.close", "code": 1008, "reason": "Origin not allowed"})

@@ -16,15 +16,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import ClassVar, Self, TypeAlias, TypeVar
 from uuid import UUID
 
-import asyncpg
 import structlog
 from prometheus_client import Counter, Gauge
 
-from server.postgres import LOST, Connection
+from server.postgres import LOST, Connection, Pool, close_pool, end, is_away, log_away, open_pool
 
 log = structlog.get_logger()
 
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Run: TypeAlias = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 
@@ -61,15 +59,11 @@ async def connections(
         "idle_in_transaction_session_timeout": str(round(frozen * 1000)),
         "jit": "off",
     }
-    pool = await asyncpg.create_pool(
-        dsn, min_size=0, max_size=size, max_inactive_connection_lifetime=frozen / 2,
-        server_settings=settings, timeout=5, command_timeout=90,
-    )  # fmt: skip
+    pool = await open_pool(dsn, settings, size=size, deadline=90, lifetime=frozen / 2)
     try:
         yield pool
     finally:
-        with contextlib.suppress(*LOST):
-            await asyncio.wait_for(pool.close(), 2)
+        await close_pool(pool)
 
 
 @contextlib.asynccontextmanager
@@ -77,7 +71,8 @@ async def alone(connection: Connection, key: UUID) -> AsyncIterator[bool]:
     """Try to take the advisory lock of a key; yield whether this process holds it in the block.
 
     The lock ends with the session: at once where the process was killed, after `FROZEN` seconds
-    where it froze. Another process can take the lock then.
+    where it froze. Another process can take the lock then. A session that may still hold the lock
+    is ended, not given back to its pool.
     """
     number = int.from_bytes(key.bytes[8:], signed=True)
     mine: bool = await connection.fetchval("SELECT pg_try_advisory_lock($1)", number)
@@ -85,8 +80,10 @@ async def alone(connection: Connection, key: UUID) -> AsyncIterator[bool]:
         yield mine
     finally:
         if mine:
-            with contextlib.suppress(*LOST):
+            try:
                 await connection.execute(f"SELECT pg_advisory_unlock({number})")
+            except LOST:
+                end(connection)
 
 
 class Status:
@@ -115,7 +112,9 @@ class Status:
         FAILURES.labels(self.name).inc()
         self._failed_at = time.monotonic()
         about |= {"job": self.name, "error": repr(error)}
-        if isinstance(error, LOST):
+        if is_away(error):
+            log_away(self.name, error)
+        elif isinstance(error, LOST):
             log.warning("job failed", **about)
         else:
             log.error("job failed", exc_info=error, **about)
@@ -234,13 +233,16 @@ async def _run_to_failure(run: Run) -> Exception:
 
     A cancellation from inside the work counts as an error; one of this very task is raised.
     """
+    task = asyncio.current_task()
     try:
         await run()
     except asyncio.CancelledError:
-        task = asyncio.current_task()
         if task is None or task.cancelling():
             raise
         return RuntimeError("cancelled by nobody who may")
-    except Exception as error:  # noqa: BLE001 - whatever it is, the work must go on
+    except Exception as error:
+        # A cancelled statement ends its connection, and the end of the transaction fails then.
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError from error
         return error
     return RuntimeError("ended by itself")

@@ -13,9 +13,9 @@ from uuid import UUID
 
 import asyncpg
 
-from server.jobs.base import Job, Pool
+from server.jobs.base import Job
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, Pool
 from server.storage import Blobs
 
 PAGE = 100

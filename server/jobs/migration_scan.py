@@ -20,6 +20,7 @@ from server.events.label_migrations.migration_state import Migration
 from server.events.labeling.tasks import TASK, Task
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent, prepare
+from server.ledger.history import History
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections.tables import schema_of
@@ -51,6 +52,8 @@ class Run:
     """One migration that this process continues."""
 
     connection: Connection
+    history: History
+    """The history that the connection sees."""
     org: UUID
     generation: int
     project: UUID
@@ -73,22 +76,26 @@ class Run:
 
 @dataclass(slots=True)
 class Ready:
-    """A decision on one version of a task, made and encoded before the lock."""
+    """A decision on a state of a task, made and encoded before the lock."""
 
-    task: UUID
-    version: int
+    task: Task
     project: Project
     """The project for which this was decided; another form or policy may change the decision."""
     events: list[PreparedEvent] | None
     """None where a concept was not loaded, so that nothing was decided."""
     counts: MigrationCounts
 
-    def holds(self, version: int | None, project: Project) -> bool:
-        """Tell whether the decision still holds for a version of the task and a project."""
+    def holds(self, task: Task, project: Project) -> bool:
+        """Tell whether the decision still holds for a state of the task and of the project.
+
+        States are compared, and not versions: after a restore, or a failover that lost the last
+        commits, versions are used again for other states.
+        """
         decided_for = self.project
         return (
             self.events is not None
-            and self.version == version
+            and (self.task is task or self.task == task)
+            and decided_for.form == project.form
             and decided_for.form_version == project.form_version
             and decided_for.policy == project.policy
         )
@@ -110,7 +117,7 @@ class MigrationScan:
         """Prepare tasks until so many are ready; fewer only at the end of the project."""
         self._page = wanted
         while len(self.ready) < wanted and (ids := await anext(self._pages, None)) is not None:
-            waiting = {one.task for one in self.ready}
+            waiting = {one.task.id for one in self.ready}
             head, found = await self._states([id_ for id_ in ids if id_ not in waiting])
             job = self._run.job(self.project, self._writer.taxonomy_cache.of(self._run.org))
             for start in range(0, len(found), TURN):
@@ -126,9 +133,9 @@ class MigrationScan:
             # Where a concept is missing, the writer loads it and decides under the lock.
             with contextlib.suppress(Refused):
                 events = [prepare(event) for event in migrate_task(state, job, counts)]
-            self.ready.append(Ready(id_, version, job.project, events, counts))
+            self.ready.append(Ready(state, job.project, events, counts))
         if head is not None:
-            self._writer.add_from_snapshot(self._run.org, head, states)
+            self._writer.add_from_snapshot(self._run.org, self._run.history, head, states)
 
     async def _states(self, ids: list[UUID]) -> tuple[int | None, list[asyncpg.Record]]:
         """Return the rows of tasks, and the head for which they are true.

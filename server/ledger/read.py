@@ -32,6 +32,7 @@ _SIZE = (
     "octet_length(e.facts) + coalesce(octet_length(e.content), (SELECT octet_length(b.body) "
     "FROM blobs b WHERE b.org_id = e.org_id AND b.digest = e.content_blob), 0)"
 )
+_BEFORE = "(SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $2) AS before"
 
 
 class HoleError(Exception):
@@ -101,7 +102,13 @@ async def read_events(  # noqa: PLR0913 - one argument for each filter
 
 
 async def read_page(
-    connection: Connection, org: UUID, *, after: int, limit: int, size: int
+    connection: Connection,
+    org: UUID,
+    *,
+    after: int,
+    limit: int,
+    size: int,
+    mark: bytes | None = None,
 ) -> list[tuple[Recorded[Event], int]]:
     """Return the next events with the bytes of their facts and content.
 
@@ -109,11 +116,23 @@ async def read_page(
     memory of readers that follow many ledgers is bounded. An empty page means that there are no
     more events. An event that this server cannot read is replaced by an `UnknownStored`.
 
+    Args:
+        connection: a connection to the ledger.
+        org: the organization of the ledger.
+        after: the position to go on from; 0 is the beginning.
+        limit: the most events to return.
+        size: bytes of a page.
+        mark: the leaf hash of the event at `after`, where it is known.
+
     Raises:
         HoleError: positions are missing.
+        Refused: HISTORY_CHANGED where the ledger has another event at `after`.
     """
     query = EventPageQuery(org, after)
-    rows = await fetch(connection, org, query.sized(limit, size), *query.parameters)
+    text = query.sized(limit, size, f"{COLUMNS}, {_BEFORE}")
+    rows = await fetch(connection, org, text, *query.parameters)
+    if rows and mark is not None and rows[0]["before"] != mark:
+        raise Refused(Code.HISTORY_CHANGED, CHANGED)
     require_dense(rows, after)
     return [(recorded(org, row, read_or_stand_in), row["bytes"]) for row in rows]
 
@@ -122,6 +141,13 @@ async def head(connection: Connection, org: UUID) -> int:
     """Return the last position of the ledger; 0 if the ledger is empty or does not exist."""
     rows = await fetch(connection, org, "SELECT head FROM ledger WHERE org_id = $1", org)
     return int(rows[0]["head"]) if rows else 0
+
+
+async def leaf_hash_at(connection: Connection, org: UUID, position: int) -> bytes | None:
+    """Return the leaf hash of the event at a position; None where there is none."""
+    query = "SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $2"
+    rows = await fetch(connection, org, query, org, position)
+    return rows[0]["leaf_hash"] if rows else None
 
 
 async def fetch(connection: Connection, org: UUID, text: str, *parameters: Any) -> list[Row]:
@@ -193,9 +219,8 @@ async def resume(connection: Connection, org: UUID, text: str, *path: str | int)
     position, mark = parse_cursor(text, *path)
     if position == 0:
         return 0
-    query = "SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $2"
-    rows = await fetch(connection, org, query, org, position)
-    if not rows or rows[0]["leaf_hash"][:MARK] != mark:
+    found = await leaf_hash_at(connection, org, position)
+    if found is None or found[:MARK] != mark:
         raise Refused(Code.HISTORY_CHANGED, CHANGED, path)
     return position
 
@@ -242,9 +267,9 @@ class EventPageQuery:
         # Lengths of large values are stored beside the values, so measuring does not read these.
         return (
             f"SELECT {columns}, bytes FROM (SELECT e.*, "
-            "sum(bytes) OVER (ORDER BY position) - bytes AS before "
-            f"FROM (SELECT e.*, {_SIZE} AS bytes {page}) e) e "
-            f"WHERE before = 0 OR before + bytes <= ${len(self.parameters)} ORDER BY position"
+            "sum(bytes) OVER (ORDER BY position) - bytes AS bytes_before "
+            f"FROM (SELECT e.*, {_SIZE} AS bytes {page}) e) e WHERE bytes_before = 0 "
+            f"OR bytes_before + bytes <= ${len(self.parameters)} ORDER BY position"
         )
 
     def _page(self, order: str, limit: int) -> str:

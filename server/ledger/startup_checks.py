@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncpg
+
 from server.ledger.migrate import schema_upgrades
-from server.postgres import Connection
+from server.postgres import POOLED, Connection, SettingsLostError, connect
 
 URL = "ANNOLOG_DATABASE_URL"
 
@@ -47,3 +49,39 @@ async def require_schema(connection: Connection) -> None:
         raise StartError("The database is older than this program: run `annolog migrate`.")
     if done - wanted:
         raise StartError("The database is newer than this program: update the program.")
+
+
+async def require_own_sessions(address: str) -> None:
+    """Check that a connection keeps its session from one transaction to the next.
+
+    A pooler in transaction mode lends one session of the database to several connections: settings,
+    advisory locks and notifications of one then turn up in another, or are lost.
+
+    Raises:
+        SettingsLostError: where two connections share a session.
+    """
+    mark = "SELECT set_config('annolog.session', $1, false), pg_backend_pid()"
+    look = "SELECT current_setting('annolog.session', true), pg_backend_pid()"
+    settings = {"application_name": "annolog start"}
+    one = await connect(address, settings, deadline=10, statement_cache_size=0)
+    try:
+        other = await connect(address, settings, deadline=10, statement_cache_size=0)
+        try:
+            for number in ("1", "2", "3"):
+                marked = await one.fetchrow(mark, number)
+                # While this transaction is open, a pooler cannot lend its session to the first.
+                async with other.transaction():
+                    theirs = await other.fetchrow(look)
+                    ours = await one.fetchrow(look)
+                if ours != marked or theirs is None or ours is None or theirs[1] == ours[1]:
+                    raise SettingsLostError(POOLED)
+        finally:
+            other.terminate()
+    except (asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError):
+        raise SettingsLostError(POOLED) from None
+    except asyncpg.PostgresConnectionError as error:
+        if "pooling mode" not in str(error):  # "transaction blocks not allowed in statement …"
+            raise
+        raise SettingsLostError(POOLED) from None
+    finally:
+        one.terminate()

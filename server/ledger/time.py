@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from server.events.core.refusal import Code, Refused
+from server.ledger.clock import MAX_SKEW, NOW
 from server.ledger.read import tenant
 from server.postgres import Connection
 
@@ -50,8 +51,8 @@ async def position_at(connection: Connection, org: UUID, moment: datetime, *, no
     be held until the end of the caller's.
 
     Raises:
-        Refused: INVALID for a time without zone, or one later than `now`, the clock of the writer;
-            NOT_FOUND if there is no such ledger.
+        Refused: INVALID for a time without zone, or one later than `now`, the clock of the writer,
+            or than the clock of the database; NOT_FOUND if there is no such ledger.
     """
     if moment.tzinfo is None:
         raise Refused(
@@ -59,9 +60,7 @@ async def position_at(connection: Connection, org: UUID, moment: datetime, *, no
         )
     moment = in_utc(moment)
     if moment > now:
-        raise Refused(
-            Code.INVALID, "This moment has not come yet: name one in the past.", ("time",)
-        )
+        raise _not_yet()
     if connection.is_in_transaction():
         raise RuntimeError("position_at takes the ledger lock and needs a transaction of its own")
     async with tenant(connection, org):
@@ -70,6 +69,8 @@ async def position_at(connection: Connection, org: UUID, moment: datetime, *, no
             raise Refused(Code.NOT_FOUND, "There is no such organization.", ("organization",))
         found = None
         if moment > last_at:
+            if moment - await connection.fetchval(NOW) > timedelta(seconds=MAX_SKEW):
+                raise _not_yet()  # the clock of this process runs ahead, and must not lead others
             await connection.execute(_BRIEFLY)
             found = await connection.fetchval(_RAISE, org, moment)
         if found is None:
@@ -77,3 +78,7 @@ async def position_at(connection: Connection, org: UUID, moment: datetime, *, no
     if found is None:
         raise RuntimeError("the ledger has a gap: its times cannot be searched")
     return int(found)
+
+
+def _not_yet() -> Refused:
+    return Refused(Code.INVALID, "This moment has not come yet: name one in the past.", ("time",))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -20,13 +20,14 @@ from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
 
 from server.events.core.refusal import Code, Refused
-from server.postgres import Connection
+from server.postgres import LOST, Connection, Pool, end
+from server.postgres import open_pool as open_any_pool
 from server.projections.tables import SCHEMA, schema_of
-
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 SETTINGS = {
     "application_name": "annolog reader",
+    # A reader that is gone is not worth the rest of its statement.
+    "client_connection_check_interval": "1000",
     "statement_timeout": "15000",
     # A forgotten snapshot would keep dead rows at the head of the queue, which slows all claims.
     "idle_in_transaction_session_timeout": "10000",
@@ -41,21 +42,16 @@ SETTINGS = {
 _DIALECT = dialects.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
+NOWHERE = "There is no such organization."
+DEADLINE = 20.0
+"""Seconds after which a statement is given up: PostgreSQL itself gives it up after 15."""
+
+
 async def open_pool(dsn: str, *, size: int = 8) -> Pool:
     """Open the connection pool that read sessions share."""
-    pool: Pool = await asyncpg.create_pool(
-        dsn,
-        min_size=1,
-        max_size=size,
-        server_settings=SETTINGS,
-        statement_cache_size=500,
-        reset=_keep,
+    return await open_any_pool(
+        dsn, SETTINGS, size=size, deadline=DEADLINE, first=1, statement_cache_size=500
     )
-    return pool
-
-
-async def _keep(_: object) -> None:
-    """Skip asyncpg's reset: every use begins its own transaction and sets what it needs locally."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ class ReadSession:
         """Return the head, time and generation that this session sees.
 
         Raises:
-            LookupError: where there is no such organization.
+            Refused: NOT_FOUND where there is no such organization.
         """
         async with self._lock:
             return await self._begun()
@@ -140,12 +136,17 @@ class ReadSession:
                 return
             try:
                 await connection.execute("COMMIT")
+            except LOST:
+                # Nothing was written: what has been read is as good, and the connection is not.
+                end(connection)
             finally:
                 await self._pool.release(connection)  # type: ignore[arg-type]
 
     async def _begun(self) -> Cut:
         if self._cut is not None:
             return self._cut
+        if self._connection is not None:
+            raise Refused(Code.NOT_FOUND, NOWHERE)
         connection: Any = await self._pool.acquire()
         try:
             await connection.execute(
@@ -156,19 +157,16 @@ class ReadSession:
                 "SELECT head, last_at, projection_generation FROM ledger WHERE org_id = $1",
                 self.org,
             )
-            if row is None:
-                _missing(self.org)
         except BaseException:
             # The transaction may be half begun, so the connection must not be used again.
-            connection.terminate()
+            end(connection)
             await self._pool.release(connection)
             raise
-        self._connection, self._cut = connection, Cut(*row)
+        self._connection = connection
+        if row is None:
+            raise Refused(Code.NOT_FOUND, NOWHERE)
+        self._cut = Cut(*row)
         return self._cut
-
-
-def _missing(org: UUID) -> NoReturn:
-    raise LookupError(org)
 
 
 def compiled(statement: ClauseElement) -> Compiled:

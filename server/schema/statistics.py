@@ -133,7 +133,9 @@ async def _counted(context: Context, session: ReadSession, wanted: int | None) -
     if wanted is None or position >= wanted:
         return Position(position)
     await context.release()
-    await context.services.counters.caught_up(context.me.org, wanted, PATIENCE, STATISTICS.name)
+    await context.services.counters.caught_up(
+        context.me.org, wanted, PATIENCE, STATISTICS.name, counted=position
+    )
     position = await counted_position(session)
     if position < wanted:
         message = f"The statistics know position {position} so far: ask again in a moment."

@@ -5,27 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from typing import TypeAlias
 from uuid import UUID
 
-import asyncpg
-
-from server.postgres import Connection
+from server.postgres import LOST, Connection, Pool, close_pool, is_away, open_pool
 from server.storage.blobs import BlobsAwayError, Stored, digest_of, require_digest, verified
-
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 SIZE = 2
 """The most connections; they are opened on demand, and closed after a while without use."""
 SETTINGS = {"application_name": "annolog blobs", "statement_timeout": "60000", "jit": "off"}
-AWAY = (
-    OSError,  # TimeoutError is one
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
 
 
 class PostgresBlobs:
@@ -77,7 +64,7 @@ class PostgresBlobs:
     async def close(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
-            await pool.close()
+            await close_pool(pool)
 
     @contextlib.asynccontextmanager
     async def _within(self, org: UUID) -> AsyncIterator[Connection]:
@@ -91,19 +78,15 @@ class PostgresBlobs:
         try:
             async with (await self._opened()).acquire() as connection:
                 yield connection
-        except AWAY as error:
+        except LOST as error:
+            if not is_away(error):
+                raise
             raise BlobsAwayError("the database of the blobs cannot be reached") from error
 
     async def _opened(self) -> Pool:
         async with self._opening:
             if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._dsn,
-                    min_size=0,
-                    max_size=SIZE,
-                    timeout=5,
-                    command_timeout=90,
-                    max_inactive_connection_lifetime=60,
-                    server_settings=SETTINGS,
+                self._pool = await open_pool(
+                    self._dsn, SETTINGS, size=SIZE, deadline=90, lifetime=60
                 )
             return self._pool

@@ -67,7 +67,7 @@ async def test_each_algorithm(fake: FakeIssuer, clock: Clock, key: jwk.Key, algo
     odd: list[Any] = [None, 7, {}, {"kty": "EC", "kid": key.kid}, {"kty": "new"}, symmetric]
     fake.keys = [*odd, key.as_dict(private=False)]
     oidc = fake.verifier(clock)
-    token = fake.sign(key, algorithm, aud=["another", AUDIENCE])
+    token = fake.sign(key, algorithm, aud=["another", AUDIENCE], azp=AUDIENCE)
     assert await oidc.verify(token) == Identity(issuer=fake.address, subject="eve")
     assert fake.asked == [
         "https://issuer.example/.well-known/openid-configuration",
@@ -204,6 +204,7 @@ async def test_a_withdrawn_key_is_forgotten(fake: FakeIssuer, clock: Clock) -> N
     await oidc.verify(token)
     fake.keys = []
     assert (await oidc.verify(token)).subject == "eve"
+    assert timedelta(minutes=5) >= FRESH_FOR
     clock.ahead = FRESH_FOR + timedelta(seconds=1)
     await refused(oidc, token, "no such key")
 

@@ -16,7 +16,9 @@ from server.access.issuer_keys import PAUSE
 from server.access.oidc import Identity, Oidc
 from tests.access.issuer import (
     AUDIENCE,
+    KEY,
     Clock,
+    FakeIssuer,
     base64url,
     encoded,
     joined,
@@ -88,6 +90,31 @@ async def test_a_token_for_somebody_else(
     oidc: Oidc, issuer: str, client: httpx.AsyncClient
 ) -> None:
     await refused(oidc, log_in(issuer, "ada", "another-client"), "'aud'")
+
+
+@pytest.mark.parametrize(
+    ("audience", "party", "accepted"),
+    [
+        ([AUDIENCE, "other"], AUDIENCE, True),
+        ([AUDIENCE, "other"], None, False),
+        ([AUDIENCE, "other"], "other", False),
+        (["other", AUDIENCE], 7, False),
+        ([AUDIENCE], None, True),
+        ([AUDIENCE, AUDIENCE], None, True),
+        (AUDIENCE, "a client of an access token", True),
+        (["other"], AUDIENCE, False),
+    ],
+)
+async def test_one_of_several_audiences_must_be_the_authorized_party(
+    clock: Clock, audience: Any, party: Any, accepted: bool
+) -> None:
+    fake = FakeIssuer(clock)
+    fake.keys = [KEY.as_dict(private=False)]
+    token = fake.sign(KEY, "ES256", aud=audience, azp=party)
+    if accepted:
+        assert (await fake.verifier(clock).verify(token)).subject == "eve"
+    else:
+        await refused(fake.verifier(clock), token, "'azp'|'aud'")
 
 
 async def test_changed_claims(oidc: Oidc, token: str) -> None:

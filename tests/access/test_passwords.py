@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from unittest.mock import patch
@@ -13,6 +14,7 @@ import pytest
 from argon2 import extract_parameters
 from argon2.low_level import Type, verify_secret
 
+from server.access.password_strength import unguessed
 from server.access.passwords import Passwords, PasswordSettings, PasswordVerdict, require_policy
 from server.events.core.refusal import Code, Refused
 
@@ -137,6 +139,49 @@ def test_the_policy_says_what_to_do(password: str, says: str) -> None:
     assert refusal.value.code is Code.INVALID
     assert refusal.value.path == ("password",)
     assert len(password) < 3 or password not in refusal.value.message
+
+
+OWN = ("Jane van der Berg", "jane.doe@acme-labs.example", "Acme Labs")
+GUESSED = """
+jane.doe@acme-labs.example  JaneDoe2026!!  acmelabs2026  acmelabs-acmelabs  JaneBerg1985
+Summer2026!!  Password2026!  Welcome12345  Winter2025!!!  P@ssw0rd1234  P4ssw0rt2026
+qwertyuiop12  1qaz2wsx3edc!  asdfghjkl123  zxcvbnm12345  QWERTZUIOP12  poiuytrewq99
+aaaaaaaaaaaaaa1!  111222333444  abcabcabcabc  123412341234  aaaabbbbcccc  abcdefghijkl2026
+letmein2026!!  iloveyou2026!  administrator1  annotator2026!  Football1234  0987654321qwerty
+"""
+
+
+@pytest.mark.parametrize("password", GUESSED.split())
+def test_patterns_and_ones_own_name_are_among_the_first_guesses(password: str) -> None:
+    with pytest.raises(Refused, match="such as four unrelated words") as refusal:
+        require_policy(password, OWN)
+    assert refusal.value.code is Code.INVALID
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "correct horse battery staple",
+        "k7#Qz9!mRt2x",
+        "tvfkprwzhmnq",
+        "seven hills and a river",
+        "Jane likes salted liquorice",  # one's own name as one word among others
+        "2026 was windy in Kiel",
+        "пять зелёных чайников",
+        "ねこがさかなをたべましたよ",
+        "correcthorsebattery",
+    ],
+)
+def test_what_is_long_and_no_pattern_is_accepted(password: str) -> None:
+    require_policy(password, OWN)
+
+
+@pytest.mark.parametrize("piece", ["a", "ab", "abc1", "pass", "€", "Ⅷ", "ß", " "])
+def test_any_length_is_judged_fast(piece: str) -> None:
+    password = (piece * 1024)[: 1024 // len(piece.encode())]
+    began = time.process_time()
+    unguessed(password, ["word" + str(n) for n in range(100)])
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize("password", [GOOD, "äöüßéèêëàâîï", "0a1b2c3d4e5f6g7h", "ab cd ef " * 113])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.commands import Receipt, Writer
+from server.ledger.history import History
 from tests.commands.lookups import Lookups
 from tests.commands.test_state_cache import seeing
 from tests.commands.verdicts import prioritizing
@@ -19,7 +20,7 @@ async def test_an_offered_state_spares_the_look_up_while_nobody_else_writes(
     for priority in (1, 2):
         mine = await other.execute(prioritizing(workspace, apart, priority))
     before = lookups.count
-    other.add_from_snapshot(workspace.org, mine.position, known(then))
+    other.add_from_snapshot(workspace.org, history(other), mine.position, known(then))
     wish, seen = seeing(workspace, task, 2)
     await other.execute(wish)
     assert (seen, lookups.count) == ([1], before)
@@ -33,7 +34,7 @@ async def test_an_offered_state_of_before_ones_own_time_is_looked_up(
     await workspace.writer.execute(prioritizing(workspace, task, 5))
     for priority in (1, 2):
         await other.execute(prioritizing(workspace, apart, priority))
-    other.add_from_snapshot(workspace.org, then.position, known(then))
+    other.add_from_snapshot(workspace.org, history(other), then.position, known(then))
     wish, seen = seeing(workspace, task, 2)
     await other.execute(wish)
     assert seen[-1] == 5
@@ -50,10 +51,17 @@ async def test_an_offered_state_of_before_what_one_forgot_is_looked_up(
     for one in more:
         await other.execute(prioritizing(workspace, one, 1))
     assert task not in other._states.of(workspace.org)
-    other.add_from_snapshot(workspace.org, then.position, known(then))
+    other.add_from_snapshot(workspace.org, history(other), then.position, known(then))
     wish, seen = seeing(workspace, task, 2)
     await other.execute(wish)
     assert seen[-1] == 5
+
+
+def history(writer: Writer) -> History:
+    """The history that a writer sees, once it has written."""
+    found = writer._pool.history
+    assert found is not None
+    return found
 
 
 def known(receipt: Receipt) -> dict[Any, Any]:

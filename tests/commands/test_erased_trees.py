@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from server.access.permissions import Permission
-from server.commands.taxonomies import taxonomy_publisher
+from server.commands.taxonomies import taxonomy_service
 from server.events.core.refusal import Code, Refused
 from server.events.taxonomies import taxonomies
 from server.events.taxonomies.taxonomies import Taxonomy
@@ -40,7 +40,7 @@ async def publish(database: Database, workspace: Workspace, id_: UUID) -> None:
     assert isinstance(state, Taxonomy)
     connection = await asyncpg.connect(database.server_url)
     try:
-        made = await taxonomy_publisher.publication(
+        made = await taxonomy_service.publication(
             connection, workspace.writer.taxonomy_cache, workspace.org, state
         )
     finally:

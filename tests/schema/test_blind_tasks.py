@@ -22,7 +22,7 @@ ACTED = "position task { version }"
 B = [{"question": "topic", "value": {"choice": {"values": ["b"]}}}]
 
 
-class Scene:
+class SharedTask:
     """A task for three; Ann and Bob annotate, Rita reviews, the owner looks on."""
 
     def __init__(self, app: Any, workspace: Any) -> None:
@@ -71,69 +71,69 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(app, workspace):
-    made = Scene(app, workspace)
+async def shared_task(app, workspace):
+    made = SharedTask(app, workspace)
     await made.begin()
     return made
 
 
-async def test_it_stands_as_at_the_last_act_whatever_others_do_since(scene, clock):
-    workspace, task, ann = scene.workspace, scene.task, scene.ann
-    imported = await scene.shown("owner")
+async def test_it_stands_as_at_the_last_act_whatever_others_do_since(shared_task, clock):
+    workspace, task, ann = shared_task.workspace, shared_task.task, shared_task.ann
+    imported = await shared_task.shown("owner")
     clock.advance(10)
-    await workspace.annotate(task, scene.people["cat"])
-    assert await scene.shown("ann") == imported  # she did nothing as yet
+    await workspace.annotate(task, shared_task.people["cat"])
+    assert await shared_task.shown("ann") == imported  # she did nothing as yet
     clock.advance(10)
     held = await workspace.take(task, ann)
-    at_claim = await scene.shown("owner")
+    at_claim = await shared_task.shown("owner")
     assert at_claim["version"] == 4
     clock.advance(10)
-    bobs = await workspace.annotate(task, scene.people["bob"])
-    assert await scene.shown("ann") == at_claim
+    bobs = await workspace.annotate(task, shared_task.people["bob"])
+    assert await shared_task.shown("ann") == at_claim
     clock.advance(10)
     mine = await workspace.submit(held, topic("b"))
-    at_answer = await scene.shown("ann")
+    at_answer = await shared_task.shown("ann")
     assert (at_answer["answered"], at_answer["status"]) == (3, "LABELED")
     assert at_answer["version"] == 7
     clock.advance(10)
-    await workspace.approve(task, bobs, scene.people["rita"], resolve=False)
-    await workspace.comment(task, "Hm.", scene.people["rita"], bobs)
-    assert await scene.shown("ann") == at_answer
-    assert (await scene.shown("owner"))["status"] == "IN_REVIEW"
+    await workspace.approve(task, bobs, shared_task.people["rita"], resolve=False)
+    await workspace.comment(task, "Hm.", shared_task.people["rita"], bobs)
+    assert await shared_task.shown("ann") == at_answer
+    assert (await shared_task.shown("owner"))["status"] == "IN_REVIEW"
     clock.advance(10)
-    await workspace.reject(task, mine, scene.people["rita"])
-    assert await scene.shown("ann") == await scene.shown("owner")
-    at_verdict = await scene.shown("ann")
+    await workspace.reject(task, mine, shared_task.people["rita"])
+    assert await shared_task.shown("ann") == await shared_task.shown("owner")
+    at_verdict = await shared_task.shown("ann")
     assert (at_verdict["status"], at_verdict["answered"]) == ("OPEN", 2)
     await workspace.manage(queue.archive, task)
-    assert await scene.shown("ann") == at_verdict
-    assert (await scene.shown("cat"))["version"] == 3
+    assert await shared_task.shown("ann") == at_verdict
+    assert (await shared_task.shown("cat"))["version"] == 3
 
 
 async def test_whoever_sees_all_sees_the_present(app, workspace):
-    scene = Scene(app, workspace)
-    await scene.begin(visibility=Visibility.ALL)
-    await workspace.annotate(scene.task, scene.people["bob"])
+    shared_task = SharedTask(app, workspace)
+    await shared_task.begin(visibility=Visibility.ALL)
+    await workspace.annotate(shared_task.task, shared_task.people["bob"])
     for who in ("ann", "rita", "owner"):
-        assert await scene.shown(who) == await scene.shown("owner")
-        assert (await scene.shown(who))["answered"] == 1
+        assert await shared_task.shown(who) == await shared_task.shown("owner")
+        assert (await shared_task.shown(who))["answered"] == 1
 
 
-async def test_statuses_are_filtered_as_they_are_shown(scene):
-    workspace = scene.workspace
-    more = await workspace.tasks(scene.project, 3, priority=1)
+async def test_statuses_are_filtered_as_they_are_shown(shared_task):
+    workspace = shared_task.workspace
+    more = await workspace.tasks(shared_task.project, 3, priority=1)
     mine, skipped, others = more
     for who in ("bob", "cat", "ann"):
-        await workspace.annotate(mine, scene.people[who])
-        await workspace.annotate(others, scene.people[who if who != "ann" else "rita"])
+        await workspace.annotate(mine, shared_task.people[who])
+        await workspace.annotate(others, shared_task.people[who if who != "ann" else "rita"])
     for who in ("bob", "cat", "ann"):
-        await workspace.skip(await workspace.take(skipped, scene.people[who]))
+        await workspace.skip(await workspace.take(skipped, shared_task.people[who]))
     public = {ids.public("task", task): name for task, name in zip(
-        (scene.task, mine, skipped, others), ("new", "mine", "skipped", "others"), strict=True
+        (shared_task.task, mine, skipped, others), ("new", "mine", "skipped", "others"), strict=True
     )}  # fmt: skip
 
     async def found(who: str, *statuses: str) -> set[str]:
-        return {public[node["id"]] for node in await scene.listed(who, *statuses)}
+        return {public[node["id"]] for node in await shared_task.listed(who, *statuses)}
 
     assert await found("ann", "OPEN") == {"new", "others"}
     assert await found("ann", "LABELED") == {"mine"}
@@ -144,62 +144,62 @@ async def test_statuses_are_filtered_as_they_are_shown(scene):
     # Bob answered and skipped before others did.
     assert await found("bob", "OPEN") == {"new", "others", "mine", "skipped"}
     assert await found("owner", "IN_REVIEW") == {"mine", "others"}
-    for node in await scene.listed("ann", "OPEN"):
+    for node in await shared_task.listed("ann", "OPEN"):
         assert node["status"] == "OPEN"
 
 
-async def test_only_what_the_caller_may_see_outdates_the_expected_version(scene):
-    workspace, task = scene.workspace, scene.task
-    mine = await workspace.annotate(task, scene.ann)
-    known = (await scene.shown("ann"))["version"]
-    bobs = await workspace.annotate(task, scene.people["bob"])
-    await workspace.comment(task, "Is it?", scene.people["rita"], bobs)
-    now = (await scene.shown("owner"))["version"]
+async def test_only_what_the_caller_may_see_outdates_the_expected_version(shared_task):
+    workspace, task = shared_task.workspace, shared_task.task
+    mine = await workspace.annotate(task, shared_task.ann)
+    known = (await shared_task.shown("ann"))["version"]
+    bobs = await workspace.annotate(task, shared_task.people["bob"])
+    await workspace.comment(task, "Is it?", shared_task.people["rita"], bobs)
+    now = (await shared_task.shown("owner"))["version"]
     assert now > known
     for other in (now, known - 1, now + 1):
-        refused = await scene.revise("ann", mine, other)
+        refused = await shared_task.revise("ann", mine, other)
         assert (refused["code"], refused["path"]) == ("STALE", ["expectedVersion"])
         assert f"at version {known}," in refused["message"]
-    await workspace.comment(task, "Read the guideline.", scene.people["rita"])
-    assert (await scene.revise("ann", mine, known))["code"] == "STALE"
-    again = (await scene.shown("ann"))["version"]
+    await workspace.comment(task, "Read the guideline.", shared_task.people["rita"])
+    assert (await shared_task.revise("ann", mine, known))["code"] == "STALE"
+    again = (await shared_task.shown("ann"))["version"]
     assert again == known + 1
-    await workspace.comment(task, "Do you mean it?", scene.people["rita"], mine)
-    assert (await scene.revise("ann", mine, again))["code"] == "STALE"
-    done = await scene.revise("ann", mine, (await scene.shown("ann"))["version"])
-    assert done["task"]["version"] == (await scene.shown("owner"))["version"]
-    refused = await scene.revise("owner", mine, 1)
+    await workspace.comment(task, "Do you mean it?", shared_task.people["rita"], mine)
+    assert (await shared_task.revise("ann", mine, again))["code"] == "STALE"
+    done = await shared_task.revise("ann", mine, (await shared_task.shown("ann"))["version"])
+    assert done["task"]["version"] == (await shared_task.shown("owner"))["version"]
+    refused = await shared_task.revise("owner", mine, 1)
     assert refused["code"] in ("STALE", "FORBIDDEN")
 
 
-async def test_a_remark_does_not_count_what_happened_before_it(scene):
-    workspace, task = scene.workspace, scene.task
-    await workspace.annotate(task, scene.ann)
-    await workspace.annotate(task, scene.people["bob"])
-    made = await workspace.comment(task, "Read the guideline.", scene.people["rita"])
+async def test_a_remark_does_not_count_what_happened_before_it(shared_task):
+    workspace, task = shared_task.workspace, shared_task.task
+    await workspace.annotate(task, shared_task.ann)
+    await workspace.annotate(task, shared_task.people["bob"])
+    made = await workspace.comment(task, "Read the guideline.", shared_task.people["rita"])
     assert made
     query = """query($task: ID!) { events(filter: {stream: $task}) { nodes { type version } } }"""
     public = ids.public("task", task)
-    found = (await scene.clients["ann"].data(query, task=public))["events"]["nodes"]
+    found = (await shared_task.clients["ann"].data(query, task=public))["events"]["nodes"]
     assert [(e["type"], e["version"]) for e in found] == [
         ("task.claimed", 2), ("annotation.submitted", 3), ("comment.added", 0),
     ]  # fmt: skip
-    every = (await scene.clients["rita"].data(query, task=public))["events"]["nodes"]
+    every = (await shared_task.clients["rita"].data(query, task=public))["events"]["nodes"]
     assert [e["version"] for e in every] == [*range(1, 7)]
 
 
-async def test_whoever_took_part_is_not_told_whether_others_filled_the_task(scene):
-    workspace = scene.workspace
+async def test_whoever_took_part_is_not_told_whether_others_filled_the_task(shared_task):
+    workspace = shared_task.workspace
     messages = set()
     for _ in range(2):
-        await workspace.annotate(scene.task, scene.ann)
+        await workspace.annotate(shared_task.task, shared_task.ann)
         if messages:
             for who in ("bob", "cat"):
-                await workspace.annotate(scene.task, scene.people[who])
-        refused = await scene.clients["ann"].do(
-            "claimTask", "ClaimTaskInput", "", project=ids.public("project", scene.project),
-            task=ids.public("task", scene.task),
+                await workspace.annotate(shared_task.task, shared_task.people[who])
+        refused = await shared_task.clients["ann"].do(
+            "claimTask", "ClaimTaskInput", "", project=ids.public("project", shared_task.project),
+            task=ids.public("task", shared_task.task),
         )  # fmt: skip
         messages.add((refused["code"], refused["message"]))
-        (scene.task,) = await workspace.tasks(scene.project)
+        (shared_task.task,) = await workspace.tasks(shared_task.project)
     assert len(messages) == 1

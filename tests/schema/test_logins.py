@@ -15,6 +15,8 @@ from server.access.passwords import Passwords, PasswordSettings
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.logs import configure
+from tests import postgres
+from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.sign_in import OTHER, PASSWORD, AccountsApi, no, opened, run
@@ -72,6 +74,72 @@ async def test_guessing_is_braked_across_processes(
         for n in range(29):  # an address has thirty, and used one a moment ago
             no(await one.login(f"guess{n}@example.org"), "UNAUTHENTICATED")
         no(await two.login("guess99@example.org"), "RATE_LIMITED")
+
+
+async def test_one_guesser_behind_a_proxy_locks_nobody_else_out(
+    database: Database, clock: Clock, workspace: Workspace
+) -> None:
+    """The proxy's address is everybody's; nobody has said yet that it is a proxy."""
+    clock.advance(3_600)  # whatever other tests did from the same addresses
+    async with opened(database, clock, workspace, login_attempts=1) as accounts:
+        await accounts.bob()
+        proxied = accounts.guest()
+        for address in ("172.18.0.1", "127.0.0.1", "fd00::1"):
+            proxied.address = address
+            for n in range(14):
+                guess = await guessed(proxied, accounts, f"guess{n}@{address}.example.org")
+                no(guess, "UNAUTHENTICATED")
+            no(await guessed(proxied, accounts, f"guess0@{address}.example.org"), "RATE_LIMITED")
+        clock.advance(300)
+        assert (await guessed(proxied, accounts, "bob@example.org", PASSWORD))["secret"]
+
+
+async def test_a_trusted_proxy_says_whose_attempt_it_is_and_nobody_else_does(
+    database: Database, clock: Clock, workspace: Workspace
+) -> None:
+    clock.advance(7_200)
+    settings = {"login_attempts": 1, "trusted_proxies": ("172.18.0.0/16",)}
+    async with opened(database, clock, workspace, **settings) as accounts:
+        await accounts.bob()
+        proxied, direct = accounts.guest(), accounts.guest()
+        proxied.address, direct.address = "172.18.0.1", "10.1.1.1"
+        for n in range(10):
+            forged = f"9.9.9.{n}, 8.8.8.8"  # the client wrote all but the last of them
+            proxied.headers = direct.headers = {"x-forwarded-for": forged}
+            no(await guessed(proxied, accounts, f"guess{n}@example.org"), "UNAUTHENTICATED")
+            no(await guessed(direct, accounts, f"other{n}@example.org"), "UNAUTHENTICATED")
+        no(await guessed(proxied, accounts, "guess10@example.org"), "RATE_LIMITED")
+        no(await guessed(direct, accounts, "other10@example.org"), "RATE_LIMITED")
+        proxied.headers = {"x-forwarded-for": "8.8.4.4"}
+        assert (await guessed(proxied, accounts, "bob@example.org", PASSWORD))["secret"]
+        proxied.headers = {}  # a proxy that says nothing: its address is everybody's
+        for n in range(11):
+            no(await guessed(proxied, accounts, f"more{n}@example.org"), "UNAUTHENTICATED")
+
+
+async def guessed(client: Client, accounts: AccountsApi, email: str, password: str = OTHER) -> Any:
+    return await run(client, "login", organization=accounts.org, email=email, password=password)
+
+
+async def test_a_login_for_an_unknown_organization_keeps_its_connection(
+    accounts: AccountsApi, database: Database
+) -> None:
+    """Whoever guesses must not make the server open a connection to the database each time."""
+    readers = (
+        "SELECT array_agg(pid ORDER BY pid) FROM pg_stat_activity "
+        "WHERE application_name = 'annolog reader' AND datname = current_database()"
+    )
+    connection = await asyncpg.connect(postgres.superuser_url(database.admin_url))
+    try:
+        await accounts.login()
+        before = await connection.fetchval(readers)
+        assert before
+        for n in range(20):
+            nobody = ids.public("organization", uuid7())
+            no(await accounts.login(f"a{n}@example.org", organization=nobody), "UNAUTHENTICATED")
+        assert await connection.fetchval(readers) == before
+    finally:
+        await connection.close()
 
 
 async def test_failures_make_one_event_a_minute(

@@ -36,6 +36,8 @@ class Client:
     def __init__(self, app: Starlette, key: str | None) -> None:
         self._app = app
         self.key = key
+        self.address = "203.0.113.9"
+        self.headers: dict[str, str] = {}
 
     async def send(self, body: bytes, **headers: str) -> tuple[int, bytes]:
         """Post a body and return status and answer."""
@@ -52,9 +54,11 @@ class Client:
             "raw_path": b"/graphql",
             "query_string": b"",
             "root_path": "",
-            "client": ("127.0.0.1", 1),
+            "client": (self.address, 1),
             "server": ("test", 80),
-            "headers": [(k.encode(), v.encode()) for k, v in {**given, **headers}.items()],
+            "headers": [
+                (k.encode(), v.encode()) for k, v in {**given, **self.headers, **headers}.items()
+            ],
         }
         sent: list[dict[str, Any]] = []
 

@@ -10,7 +10,7 @@ import asyncpg
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext
-from server.commands.taxonomies.taxonomy_publisher import store
+from server.commands.taxonomies.taxonomy_service import store
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7

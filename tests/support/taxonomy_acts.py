@@ -14,7 +14,7 @@ import asyncpg
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
 from server.commands.label_migrations.migration_planner import plan_revert, plan_to_version
-from server.commands.taxonomies import taxonomy_publisher
+from server.commands.taxonomies import taxonomy_service
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
@@ -100,7 +100,7 @@ async def publish(workspace: Workspace, taxonomy: UUID, notes: str = "") -> Rece
     state = found.states[taxonomy]
     assert isinstance(state, Taxonomy)
     async with _connection(workspace) as connection:
-        made = await taxonomy_publisher.publication(
+        made = await taxonomy_service.publication(
             connection, _writer(workspace).taxonomy_cache, workspace.org, state
         )
     return await change(workspace, taxonomy, taxonomies.publish, notes=notes, **made.arguments)
@@ -240,7 +240,7 @@ def some_edit(random: Random, words: str) -> Edit:
 async def _store(workspace: Workspace, tree: Tree) -> str:
     async with _connection(workspace) as connection:
         blobs = _writer(workspace).taxonomy_cache.blobs
-        return await taxonomy_publisher.store(connection, blobs, workspace.org, tree, index=True)
+        return await taxonomy_service.store(connection, blobs, workspace.org, tree, index=True)
 
 
 @asynccontextmanager

@@ -57,6 +57,7 @@ class FailedLogins:
             fingerprint=b"",
             permission=None,
             decide=fail,
+            by_server=True,
             members=(member,),
         )
         try:

@@ -86,6 +86,7 @@ async def create_organization(
         fingerprint=sha256(b"found an organization").digest(),
         permission=None,
         decide=decide,
+        by_server=True,
         secrets=(key,),
     )
     await writer.execute(command)

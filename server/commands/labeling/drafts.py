@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.ledger.read import tenant
-from server.reads.session import Pool
+from server.postgres import Pool
 
 LIFE = timedelta(days=30)
 _SAVE = (

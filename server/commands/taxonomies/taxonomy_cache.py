@@ -2,7 +2,7 @@
 
 A decision that needs a missing outline or tree raises `NotLoaded`; the writer then loads it,
 outside any batch, and runs the command again. Cached data stays true: versions and blobs never
-change.
+change, unless a restore or a failover replaces the history of the ledger; then all is forgotten.
 """
 
 from __future__ import annotations
@@ -76,6 +76,15 @@ class TaxonomyCache:
         self._forms: dict[tuple[UUID, int], _Form] = {}
         self._uses = count()
         self._reading = asyncio.Lock()
+        self._epoch = 0
+        """How many times everything was forgotten."""
+
+    def forget(self) -> None:
+        """Drop everything: a version may have another tree in the history from now on."""
+        self._found.clear()
+        self._used.clear()
+        self._forms.clear()
+        self._epoch += 1
 
     def of(self, org: UUID) -> CachedTaxonomies:
         """Return a view of the cache for one organization."""
@@ -117,12 +126,12 @@ class TaxonomyCache:
         if (org, what) in self._found:
             return
         async with self._reading:
-            if (org, what) in self._found:
-                return
-            read = await self._read(org, what)
-            # A large tree takes a second to decode: a thread leaves the event loop free.
-            found = await asyncio.to_thread(_decoded, what, read)
-            self._keep(org, what, found)
+            while (org, what) not in self._found:
+                epoch, read = self._epoch, await self._read(org, what)
+                # A large tree takes a second to decode: a thread leaves the event loop free.
+                found = await asyncio.to_thread(_decoded, what, read)
+                if epoch == self._epoch:
+                    self._keep(org, what, found)
 
     async def _read(self, org: UUID, what: What) -> Outline | bytes:
         found: Outline | bytes | None

@@ -20,9 +20,9 @@ from server.events.core.stream_kind import State
 from server.events.labeling.task_events import VACATED
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
-from server.ledger.append import PreparedEvent, prepare, row
+from server.ledger.append import MICROSECOND, PreparedEvent, prepare, row
 from server.projections.counters.projection import StateChange
-from server.projections.engine.batch_load import BatchState, LedgerHead
+from server.projections.engine.batch_load import BatchState, LastCommand, LedgerHead
 from server.projections.engine.bulk_insert import alike, bulk_insert
 from server.projections.engine.row_changes import RowChanges
 
@@ -66,13 +66,20 @@ class Batch:
     """Decides commands in order, each on the states that the earlier commands left."""
 
     def __init__(
-        self, org: UUID, loaded: BatchState, clock: datetime, taxonomies: CachedTaxonomies
+        self,
+        org: UUID,
+        loaded: BatchState,
+        clock: datetime,
+        taxonomies: CachedTaxonomies,
+        epoch: int = 0,
     ) -> None:
         self.org = org
+        self.epoch = epoch
+        """The epoch of the state cache in which the states were read; see `StateCache.epoch`."""
         self.base = loaded.mark
         """The ledger's counter row on which the batch was decided."""
         self.head = self.base.head
-        self.now = max(clock, self.base.last_at + timedelta(microseconds=1))
+        self.now = max(clock, self.base.last_at + MICROSECOND)
         states = {id_: state for id_, (_, state) in loaded.states.items()}
         versions = {id_: version for id_, (version, _) in loaded.states.items()}
         self.current = DecisionContext(self.now, loaded, states, versions, taxonomies)
@@ -263,18 +270,30 @@ class Batch:
         self.written.requeued[project] = min(place, known)
 
     @property
+    def last_command(self) -> LastCommand | None:
+        """The verdict of the last command; None for a batch that writes no event."""
+        commands = self.written.commands
+        return LastCommand(*commands[-1][1:]) if commands else None
+
+    @property
     def left_at(self) -> LedgerHead:
         """The ledger's counter row after the batch."""
         if not self.written.commands:
             return self.base
         return LedgerHead(self.head, self.now, self.base.generation)
 
-    def statement(self) -> tuple[str, list[Any]]:
+    def statement(self, skew: timedelta | None = None) -> tuple[str, list[Any]]:
         """Return the statement that writes the batch if the ledger is still at `base`.
 
-        The second value is the list of its parameters.
+        Args:
+            skew: by how much the time of the batch may be after the database's; None for any time.
+
+        Returns:
+            The statement, and the list of its parameters.
         """
-        return self.written.statement(self.org, self.row_changes, self.base, self.left_at)
+        # A time that follows the ledger's last one cannot be earlier, whatever any clock says.
+        skew = None if self.now <= self.base.last_at + MICROSECOND else skew
+        return self.written.statement(self.org, self.row_changes, self.base, self.left_at, skew)
 
 
 def _participants(task: Task) -> set[UUID | None]:

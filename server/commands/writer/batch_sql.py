@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,13 +33,20 @@ class PendingRows:
             self.secrets = [row for row in self.secrets if row[1] not in ids]
 
     def statement(
-        self, org: UUID, changes: RowChanges, base: LedgerHead, left: LedgerHead
+        self,
+        org: UUID,
+        changes: RowChanges,
+        base: LedgerHead,
+        left: LedgerHead,
+        skew: timedelta | None,
     ) -> tuple[str, list[Any]]:
         """Return the statement and its parameters.
 
-        The statement locks the ledger row and writes only if that row still equals `base`; then it
-        returns one row, otherwise none. Every write of other data on which the batch was decided
-        changes the ledger row as well.
+        The statement locks the ledger row and writes only if that row still equals `base`, and the
+        time of the batch is at most `skew` after the database's; then it returns the time of the
+        database, otherwise NULL. Every write of other data on which the batch was decided changes
+        the ledger row as well. The statement sets the organization whose rows it sees, for itself
+        alone: nothing of it stays in the connection.
         """
         texts, parameters = changes.statement(_GUARDED)
         for new in self.bulk:
@@ -59,10 +67,10 @@ class PendingRows:
                 texts.append(text.format(source))
                 parameters.append(rows)
         number = len(parameters) + 2
-        held = _HOLD.format(*range(number, number + 5))
+        held = _HOLD.format(*range(number, number + 6))
         ctes = ", ".join(f"p{n} AS ({text})" for n, text in enumerate(texts))
-        text = f"WITH held AS ({held}), {ctes} SELECT 1 FROM held"
-        return text, [org, *parameters, *base, left.head, left.last_at]
+        text = f"WITH held AS ({held}), {ctes} {_WRITE}"
+        return text, [org, *parameters, *base, left.head, left.last_at, skew]
 
 
 def row_types(generation: int) -> list[str]:
@@ -75,7 +83,15 @@ def row_types(generation: int) -> list[str]:
 _HOLD = (
     "UPDATE ledger SET head = ${3}::bigint, last_at = ${4}::timestamptz WHERE org_id = $1::uuid "
     "AND head = ${0}::bigint AND last_at = ${1}::timestamptz "
-    "AND projection_generation = ${2}::int RETURNING 1"
+    "AND projection_generation = ${2}::int "
+    "AND (${5}::interval IS NULL OR ${4}::timestamptz <= clock_timestamp() + ${5}::interval) "
+    "RETURNING clock_timestamp() AS time"
+)
+# An outer join cannot begin with `held`, so the organization is set before the first row is read.
+# If it were not, row-level security would show no row, and nothing would be written.
+_WRITE = (
+    "SELECT held.time FROM (SELECT set_config('app.org_id', $1::text, true) OFFSET 0) tenant "
+    "LEFT JOIN held ON true"
 )
 _GUARDED = "unnest((SELECT ${number}::{type}[] FROM held))"
 """The rows of a parameter; none if the ledger row was not the expected one."""

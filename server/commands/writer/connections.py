@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-import asyncpg
-
 from server.access.actor import SYSTEM
 from server.commands.writer.batch_sql import row_types
-from server.postgres import LOST, Connection
+from server.ledger.history import TIMELINE, History, history_of
+from server.postgres import LOST, Connection, connect, end
 from server.projections.engine.batch_load import BatchQuery, load
 
-BUSY = (
-    OSError,  # TimeoutError is one
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.TransactionTimeoutError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
-"""Errors of the database that are no command's fault: the command may be tried again."""
 SETTINGS = {
     "application_name": "annolog writer",
     # A frozen process must not stop an organization: PostgreSQL ends its transaction.
@@ -44,6 +32,11 @@ SETTINGS = {
     "jit": "off",
     "plan_cache_mode": "force_generic_plan",
 }
+DEADLINE = 40.0
+"""Seconds after which a statement is given up: PostgreSQL itself gives it up after 30.
+
+The longer time is for a server that is gone, and for a commit that waits for a standby.
+"""
 HOLD = 2_500
 """Milliseconds for which a transaction may hold the ledger; a batch takes some tens at most.
 
@@ -56,22 +49,14 @@ class Unreachable(Exception):  # noqa: N818 - a state of the database; callers g
     """The database cannot be written now."""
 
 
-@dataclass
+@dataclass(eq=False)
 class WriterConnection:
-    """A connection of the writer, with the state of its plans and its tenant."""
+    """A connection of the writer, with the state of its plans."""
 
     connection: Connection
+    history: History
     planned: int = 0
     """The head of the longest ledger for which the connection's plans were made."""
-    org: UUID | None = None
-    """The organization whose rows a statement outside any transaction sees."""
-
-    async def use_organization(self, org: UUID) -> None:
-        """Let statements outside transactions see the rows of this organization only."""
-        if self.org != org:
-            self.org = None
-            await self.connection.execute(f"SET app.org_id = '{org}'")
-            self.org = org
 
     async def renew_plans(self, head: int) -> None:
         """Discard the connection's plans once a ledger is four times as long as they were made for.
@@ -86,43 +71,111 @@ class WriterConnection:
 
 
 class WriterPool:
-    """A fixed number of connections, opened when needed and opened again when lost."""
+    """A fixed number of connections, opened when needed and opened again when lost.
 
-    def __init__(self, dsn: str, count: int) -> None:
+    All connections that are lent see one history. Whenever another one may have begun, as one is
+    lost or a new one sees another history, `on_change` is called, before any is lent again.
+    """
+
+    def __init__(self, dsn: str, count: int, on_change: Callable[[], None] = lambda: None) -> None:
         self.dsn = dsn
-        self._idle: asyncio.Queue[WriterConnection | None] = asyncio.Queue()
-        for _ in range(count):
-            self._idle.put_nowait(None)
+        self.history: History | None = None
+        """The history that the newest connection sees; None before the first."""
+        self._on_change = on_change
+        self._idle: list[WriterConnection | None] = [None] * count
+        """Connections that are not lent, and a None for each that may be opened yet."""
+        self._waiting: deque[asyncio.Future[WriterConnection | None]] = deque()
+        self._lent: set[WriterConnection] = set()
+        self._ended = False
 
     @contextlib.asynccontextmanager
     async def acquire(self) -> AsyncIterator[WriterConnection]:
         """Lend a connection, outside any transaction. Raises Unreachable."""
-        lent = await self._idle.get()
+        lent = await self._take()
         try:
-            if lent is None or lent.connection.is_closed():
+            if lent is not None and not self._usable(lent):
+                lent = None
+            if lent is None:
                 lent = await self._connect()
+            self._lent.add(lent)
             yield lent
         finally:
-            alive = lent is not None and not lent.connection.is_closed()
-            self._idle.put_nowait(lent if alive else None)
+            self._lent.discard(lent)
+            self._give_back(lent if lent is not None and self._usable(lent) else None)
+
+    async def _take(self) -> WriterConnection | None:
+        """Take a connection that is not lent, the last used first; wait in order if all are lent.
+
+        An `asyncio.Queue` would let others pass whoever was woken, and some would wait for seconds.
+        """
+        if self._idle:
+            return self._idle.pop()
+        waiting: asyncio.Future[WriterConnection | None]
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        try:
+            return await waiting
+        except asyncio.CancelledError:
+            if not waiting.cancelled():
+                self._give_back(waiting.result())
+            raise
+
+    def _give_back(self, lent: WriterConnection | None) -> None:
+        while self._waiting:
+            first = self._waiting.popleft()
+            if not first.done():
+                first.set_result(lent)
+                return
+        self._idle.append(lent)
+
+    def _usable(self, lent: WriterConnection) -> bool:
+        """Tell whether a connection may be lent again; end one that sees an abandoned history."""
+        if lent.connection.is_closed():
+            # A server that lost its newest commits in a crash has the same history by name.
+            self._on_change()
+            return False
+        if lent.history != self.history:
+            lent.connection.terminate()
+            return False
+        return True
 
     async def _connect(self) -> WriterConnection:
+        if self._ended:
+            raise Unreachable
         try:
-            connection: Connection = await asyncpg.connect(
-                self.dsn, server_settings=SETTINGS, statement_cache_size=500, timeout=5
+            connection = await connect(
+                self.dsn, SETTINGS, deadline=DEADLINE, statement_cache_size=500
             )
-            await _prepare_connection(connection)
         except LOST as error:
             raise Unreachable from error
-        return WriterConnection(connection)
+        try:
+            history = await history_of(connection)
+            await _prepare_connection(connection)
+        except LOST as error:
+            connection.terminate()
+            raise Unreachable from error
+        self._see(history)
+        return WriterConnection(connection, history)
+
+    def _see(self, history: History) -> None:
+        TIMELINE.set(history.timeline or 0)
+        known, self.history = self.history, history
+        if known not in (None, history):
+            self._on_change()
+
+    def terminate(self) -> None:
+        """Terminate the connections that are in use, and open no more."""
+        self._ended = True
+        for lent in self._lent:
+            lent.connection.terminate()
 
     async def close(self) -> None:
         """Close the connections that are not in use."""
-        while not self._idle.empty():
-            lent = self._idle.get_nowait()
+        for lent in self._idle:
             if lent is not None:
                 with contextlib.suppress(*LOST):
                     await lent.connection.close(timeout=2)
+        self._idle = [None] * len(self._idle)
 
 
 async def _prepare_connection(connection: Connection) -> None:
@@ -149,6 +202,7 @@ async def lock(connection: Connection, org: UUID) -> None:
 async def roll_back(connection: Connection) -> None:
     """Roll the transaction back; where that fails, end the connection."""
     try:
-        await asyncio.wait_for(connection.execute("ROLLBACK"), 2)
+        async with asyncio.timeout(2):
+            await connection.execute("ROLLBACK")
     except LOST:
-        connection.terminate()
+        end(connection)

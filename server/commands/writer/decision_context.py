@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from server.access.actor import SYSTEM, Actor
+from server.access.actor import ANONYMOUS, SYSTEM, Actor
 from server.access.permissions import Permission, permitted
 from server.commands.taxonomies.taxonomy_cache import CachedTaxonomies
 from server.events.accounts.members import MEMBER, CredentialKind, Member, MemberStatus
@@ -47,7 +47,7 @@ class Command:
 
     org: UUID
     actor: Actor | None
-    """None for a command of the server itself."""
+    """None for a command of the server itself, and for one by a one-time token."""
     id: UUID
     fingerprint: bytes
     """HMAC of the input: the same command id with another input is refused."""
@@ -55,6 +55,8 @@ class Command:
     """None only for commands of the server itself, and for those allowed by a one-time token."""
     decide: Callable[[DecisionContext], Sequence[tuple[UUID, Event | PreparedEvent]]]
     """Returns changes, pairs of stream and event; many events are encoded beforehand."""
+    by_server: bool = False
+    """Whether the server gives the command itself, so that no client chose its id."""
     tasks: tuple[UUID, ...] = ()
     projects: tuple[UUID, ...] = ()
     members: tuple[UUID, ...] = ()
@@ -103,7 +105,9 @@ class Command:
     @property
     def actor_id(self) -> UUID:
         """The id of the actor in the table of commands."""
-        return self.actor.member if self.actor else SYSTEM
+        if self.actor is not None:
+            return self.actor.member
+        return SYSTEM if self.by_server else ANONYMOUS
 
     def add_to(self, query: BatchQuery) -> None:
         """Add the streams, ids and addresses of the command to what its batch loads."""

@@ -27,6 +27,7 @@ class SpeculativeBatch:
         self._batch: Batch | None = None
         self._org = org
         self._states = states
+        self._epoch = states.epoch
         self._now = now
         self._taxonomies = taxonomies
         self._streams = 0
@@ -55,7 +56,7 @@ class SpeculativeBatch:
         if found is None:
             return False
         if self._batch is None:
-            self._batch = Batch(self._org, found, self._now, self._taxonomies)
+            self._batch = Batch(self._org, found, self._now, self._taxonomies, self._epoch)
         else:
             self._batch.add_states(found)
         verdict = self._batch.decide(command)

@@ -1,6 +1,8 @@
 """Decoded states that a process caches, and whether they are still current.
 
-The database can confirm any cached state by its version. For all states that were read or written
+The database can confirm any cached state by its version, within one history: after a restore, or a
+failover that lost the last commits, versions are used again for other states. The verdict of the
+last command that this process wrote proves the history. For all states that were read or written
 since another process last wrote, the ledger's counter row confirms them at once: if the row is,
 under the lock, as this process left it, no other process wrote in between.
 """
@@ -13,7 +15,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from server.commands.writer.decision_context import Command
-from server.projections.engine.batch_load import BatchState, LedgerHead, VersionedState
+from server.projections.engine.batch_load import (
+    BatchState,
+    LastCommand,
+    LedgerHead,
+    VersionedState,
+)
 from server.projections.tables import project_of
 
 KEPT = 20_000
@@ -24,6 +31,10 @@ KEPT = 20_000
 class _Cached:
     """The cached states of one organization."""
 
+    last: LastCommand
+    """The last command that this process wrote: it proves the history of the states."""
+    before: LastCommand
+    """The one before it: the last one where the newest batch turns out not to be written."""
     states: OrderedDict[UUID, VersionedState] = field(default_factory=OrderedDict)
     valid: set[UUID] = field(default_factory=set)
     """Streams whose cached states are current while the ledger's counter row equals `mark`."""
@@ -49,11 +60,29 @@ class StateCache:
         self._kept = kept
         self._count = 0
         self._parts: OrderedDict[UUID, _Cached] = OrderedDict()
+        self.epoch = 0
+        """How many times everything was forgotten: what belongs to an earlier epoch is stale."""
+
+    def forget(self) -> None:
+        """Drop everything: the ledgers may have another history from now on."""
+        self._parts.clear()
+        self._count = 0
+        self.epoch += 1
+
+    def last_command(self, org: UUID) -> LastCommand | None:
+        """Return the command that proves the history of an organization's cached states."""
+        part = self._parts.get(org)
+        return None if part is None else part.last
 
     def of(self, org: UUID) -> Mapping[UUID, VersionedState]:
         """Return the cached states of an organization, with their versions."""
         part = self._parts.get(org)
         return {} if part is None else part.states
+
+    def is_sole_writer(self, org: UUID) -> bool:
+        """Tell whether no other process wrote between the last two batches of this process."""
+        part = self._parts.get(org)
+        return part is not None and part.sole_writer and part.mark is not None
 
     def lookup(self, org: UUID, command: Command) -> BatchState | None:
         """Return what the database would return for a command while the counter row equals `mark`.
@@ -87,16 +116,26 @@ class StateCache:
         found: Iterable[tuple[UUID, VersionedState]],
         was: LedgerHead,
         now: LedgerHead,
+        last: LastCommand | None,
     ) -> None:
         """Cache the states of a batch.
+
+        Without any command that this process wrote, nothing is cached: nothing would prove that the
+        states are of the present history.
 
         Args:
             org: the organization of the batch.
             found: versions and states by stream.
             was: the counter row before the batch.
             now: the counter row after the batch.
+            last: the last command of the batch; None for a batch that wrote no event.
         """
-        part = self._parts.setdefault(org, _Cached())
+        part = self._parts.get(org)
+        if part is None:
+            if last is None:
+                return
+            part = self._parts[org] = _Cached(last, last)
+        part.before, part.last = part.last, last or part.last
         self._parts.move_to_end(org)
         part.sole_writer = part.mark == was
         if not part.sole_writer:
@@ -116,14 +155,17 @@ class StateCache:
     def add_from_snapshot(self, org: UUID, head: int, found: Mapping[UUID, VersionedState]) -> None:
         """Cache states read from a snapshot, to save reading them under the lock.
 
-        They count as current if this process knows every write made after `head`.
+        They count as current if this process knows every write made after `head`. They must be of
+        the history of the cache, which has states only where this process wrote already.
 
         Args:
             org: the organization of the states.
             head: the head of the ledger in that snapshot, whose tables must be those in use.
             found: versions and states by stream.
         """
-        part = self._parts.setdefault(org, _Cached())
+        part = self._parts.get(org)
+        if part is None:
+            return
         current = part.mark is not None and part.since <= head <= part.mark.head
         self._count -= len(part.states)
         for id_, known in found.items():
@@ -142,7 +184,7 @@ class StateCache:
         part = self._parts.get(org)
         if part is None:
             return
-        part.mark = None
+        part.mark, part.last = None, part.before
         part.valid.clear()
         for id_ in ids:
             if part.states.pop(id_, None) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -15,15 +15,20 @@ from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.commands.writer.batch import Batch, Receipt, Verdict
 from server.commands.writer.batch_writer import BatchWriter
 from server.commands.writer.batching import WaitingCommand
-from server.commands.writer.connections import BUSY, Unreachable, WriterPool
+from server.commands.writer.connections import Unreachable, WriterPool
 from server.commands.writer.decision_context import Command
 from server.commands.writer.errors import OUTDATED, UNREACHED, failed, is_repeated
 from server.commands.writer.org_queue import OrgQueue
+from server.commands.writer.progress import WriterProgress
 from server.commands.writer.speculative_batch import SpeculativeBatch
 from server.commands.writer.state_cache import StateCache
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import NotLoaded
+from server.ledger.clock import ClockCheck
+from server.ledger.history import History
+from server.postgres import BUSY, is_away, log_away
 from server.projections.counters.projection import StateChange
+from server.projections.engine.batch_load import VersionedState
 from server.projections.engine.generation_registry import OutdatedError
 from server.storage import Blobs, PostgresBlobs
 
@@ -31,6 +36,8 @@ log = structlog.get_logger()
 
 OnCommit: TypeAlias = Callable[[UUID, int, Sequence[StateChange]], None]
 """Called after a commit with the organization, its new head, and the changes of its streams."""
+CLOSING = 8.0
+"""Seconds that commands get when the writer is closed."""
 MOST_LOADS = 20
 """Times that one command is decided again after a taxonomy was loaded for it."""
 
@@ -56,16 +63,34 @@ class Writer:
         on_commit: OnCommit = lambda _org, _position, _changes: None,
         probe: Callable[[str], Awaitable[None]] = _no_probe,
         blobs: Blobs | None = None,
+        on_change: Callable[[], None] = lambda: None,
+        max_skew: float | None = None,
     ) -> None:
-        self._pool = WriterPool(dsn, connections)
+        """Write to a database.
+
+        Args:
+            dsn: the address of the database, as the server role.
+            connections: how many connections are opened at most.
+            clock: the clock of this process.
+            on_commit: called after each commit.
+            probe: called at named points, for tests.
+            blobs: the store of blobs; the database unless given.
+            on_change: called where the ledgers may have another history from now on.
+            max_skew: seconds by which `clock` may differ from the database's, else commands are
+                refused; None to compare nothing.
+        """
+        self.clock_check = ClockCheck(clock, max_skew)
+        self._pool = WriterPool(dsn, connections, self._forget)
         self._clock = clock
         self._on_commit = on_commit
+        self._on_change = on_change
+        self.progress = WriterProgress()
         self._states = StateCache()
-        self.add_from_snapshot = self._states.add_from_snapshot
         self.taxonomy_cache = TaxonomyCache(self._pool, blobs or PostgresBlobs(dsn))
         self._batch_writer = BatchWriter(
-            self._pool, self._states, self.taxonomy_cache, clock, probe
-        )
+            self._pool, self._states, self.taxonomy_cache, clock, probe, self._forget,
+            self.clock_check,
+        )  # fmt: skip
         self._queues: dict[UUID, OrgQueue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -77,7 +102,7 @@ class Writer:
 
         Raises:
             Refused: by the decision; UNAVAILABLE where the database could not be reached, in which
-                case a retry with the same command id is safe.
+                case a retry with the same command id is safe, or where the clock is wrong.
         """
         for _ in range(MOST_LOADS):
             verdict = await self._verdict(command)
@@ -111,18 +136,51 @@ class Writer:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         queue.join((command, future))
-        return await future
+        self.progress.arrived(future)
+        try:
+            return await future
+        finally:
+            self.progress.answered(future)
 
     def waiting(self, org: UUID) -> int:
         """Return how many commands wait for an organization's ledger in this process."""
         queue = self._queues.get(org)
         return 0 if queue is None else len(queue)
 
+    def add_from_snapshot(
+        self, org: UUID, history: History, head: int, found: Mapping[UUID, VersionedState]
+    ) -> None:
+        """Cache states that were read in a snapshot, to save reading them under the lock.
+
+        Args:
+            org: the organization of the states.
+            history: the history that the connection of the snapshot sees; states of any other one
+                than the writer's are not cached.
+            head: the head of the ledger in the snapshot, whose tables must be those in use.
+            found: versions and states by stream.
+        """
+        if history == self._pool.history:
+            self._states.add_from_snapshot(org, head, found)
+
+    def _forget(self) -> None:
+        """Drop everything remembered: the ledgers may have another history from now on."""
+        self._states.forget()
+        self.taxonomy_cache.forget()
+        self._batch_writer.forget()
+        self._on_change()
+
     async def close(self) -> None:
-        """Finish the waiting commands, then close the connections."""
+        """Finish the waiting commands, then close the connections.
+
+        A commit may wait for a standby that is away: after CLOSING seconds, connections in use are
+        terminated, which makes nothing visible, and the commands are refused as UNAVAILABLE.
+        """
         self._closed = True
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            _, left = await asyncio.wait(self._tasks, timeout=CLOSING)
+            if left:
+                self._pool.terminate()
+                await asyncio.wait(left, timeout=1)
         await self._pool.close()
         await self.taxonomy_cache.blobs.close()
 
@@ -148,6 +206,7 @@ class Writer:
         batch = speculative.batch
         try:
             if await self._batch_writer.write(batch):
+                self.progress.written()
                 _answer(speculative.waiting, speculative.receipts)
                 self._notify(batch)
                 return
@@ -162,9 +221,8 @@ class Writer:
         self._states.revoke(batch.org, batch.current.states)
         queue.fall_back()
         if unreached is not None:
-            _answer(
-                speculative.waiting, [_unreached(batch.org, unreached)] * len(speculative.waiting)
-            )
+            refused = self._unreached(batch.org, unreached)
+            _answer(speculative.waiting, [refused] * len(speculative.waiting))
         else:
             await self._settle(batch.org, speculative.waiting)
 
@@ -177,7 +235,7 @@ class Writer:
         try:
             batch, verdicts = await self._batch_writer.decide(org, commands)
         except Unreachable as error:
-            return [_unreached(org, error)] * len(commands)
+            return [self._unreached(org, error)] * len(commands)
         except OutdatedError:
             return [Refused(Code.UNAVAILABLE, OUTDATED)] * len(commands)
         except Exception as error:  # noqa: BLE001 - one failing command must not fail the others
@@ -188,15 +246,27 @@ class Writer:
                 *await self._verdicts(org, commands[:middle]),
                 *await self._verdicts(org, commands[middle:]),
             ]
+        self.progress.written()
         if batch is not None:
             self._keep(batch)
             self._notify(batch)
         return verdicts
 
     def _keep(self, batch: Batch) -> None:
+        if batch.epoch != self._states.epoch:
+            return
         current = batch.current
         kept = ((id_, (current.versions[id_], state)) for id_, state in current.states.items())
-        self._states.keep(batch.org, kept, batch.base, batch.left_at)
+        self._states.keep(batch.org, kept, batch.base, batch.left_at, batch.last_command)
+
+    def _unreached(self, org: UUID, error: Unreachable) -> Refused:
+        cause = error.__cause__ or error
+        if is_away(cause):
+            log_away("writer", cause)
+        else:
+            log.warning("ledger unavailable", org=str(org), error=repr(cause))
+        self.progress.unreached()
+        return Refused(Code.UNAVAILABLE, UNREACHED)
 
     def _notify(self, batch: Batch) -> None:
         """Call the listener; an error there is logged, as the commit cannot be undone."""
@@ -210,8 +280,3 @@ def _answer(waiting: list[WaitingCommand], verdicts: Sequence[Verdict]) -> None:
     for (_, future), verdict in zip(waiting, verdicts, strict=True):
         if not future.cancelled():
             future.set_result(verdict)
-
-
-def _unreached(org: UUID, error: Unreachable) -> Refused:
-    log.warning("ledger unavailable", org=str(org), error=repr(error.__cause__))
-    return Refused(Code.UNAVAILABLE, UNREACHED)

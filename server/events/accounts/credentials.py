@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.events.accounts.member_events import (
+from server.events.accounts.members import (
+    Credential,
     CredentialContent,
     CredentialEnded,
     CredentialIssued,
@@ -14,11 +15,12 @@ from server.events.accounts.member_events import (
     IdentityLinked,
     LoginMethod,
     LoginsFailed,
+    Member,
     MemberJoined,
     MemberStatus,
     PasswordSet,
+    require_present,
 )
-from server.events.accounts.members import Credential, Member, require_present
 from server.events.core.event import Change, on
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import name_of
@@ -91,15 +93,21 @@ def offer_reset(state: Member, *, credential: UUID, now: datetime) -> list[Chang
     return on(state.id, *_end_all(state, CredentialKind.RESET), issued)
 
 
-def redeem(state: Member, *, credential: UUID, now: datetime) -> list[Change]:
-    """Use a one-time token up: join if invited, set the password, end every session.
+def redeem(
+    state: Member, *, credential: UUID, now: datetime, end_keys: bool = True
+) -> list[Change]:
+    """Use a one-time token up: join if invited, set the password, end sessions, and keys if wished.
+
+    A first password ends no keys: nobody can have made one in a session that a password opened.
 
     Raises:
         Refused: UNAUTHENTICATED if the token was used, replaced or has expired.
     """
     require_one_time_token(state, credential=credential, now=now)
     joined = [MemberJoined()] if state.status is MemberStatus.INVITED else []
-    ended = [CredentialEnded(credential=c.id) for c in state.credentials if _dies_with_password(c)]
+    keys = end_keys and state.password_at is not None
+    dying = (c for c in state.credentials if keys or _dies_with_password(c))
+    ended = [CredentialEnded(credential=c.id) for c in dying]
     return on(state.id, *joined, *ended, PasswordSet())
 
 

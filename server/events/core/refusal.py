@@ -40,7 +40,7 @@ class Code(StrEnum):
     ERASED = "ERASED"
     """The content that this needs was erased."""
     UNAVAILABLE = "UNAVAILABLE"
-    """The ledger cannot be written now: retry with the same command id."""
+    """The ledger cannot be used now: retry, with the same command id, which tells what was done."""
     INTERNAL = "INTERNAL"
     """Our fault: the reference in the message finds it in the log."""
 

@@ -9,8 +9,7 @@ from typing import Any
 import taxonomy
 from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
-from server.events.taxonomies.taxonomies import Draft, Taxonomy, evolve
-from server.events.taxonomies.taxonomy_events import (
+from server.events.taxonomies.taxonomies import (
     ConceptAdded,
     ConceptAnnotated,
     ConceptDeprecated,
@@ -21,7 +20,10 @@ from server.events.taxonomies.taxonomy_events import (
     ConceptsMerged,
     ConceptSplit,
     ConceptsRelated,
+    Draft,
     EditContent,
+    Taxonomy,
+    evolve,
 )
 from taxonomy import edits
 

@@ -197,10 +197,12 @@ class CachedRoot:
 
 
 def _only_field(operation: OperationDefinitionNode) -> FieldNode:
-    first, *others = operation.selection_set.selections
+    selections = operation.selection_set.selections
+    if len(selections) != 1:  # graphql-core takes an empty selection set, too
+        raise Unsupported
+    (first,) = selections
     if (
         operation.operation is OperationType.SUBSCRIPTION
-        or others
         or not isinstance(first, FieldNode)
         or first.directives
         or operation.directives

@@ -39,6 +39,10 @@ _PAGE = (
     f"SELECT {_COLUMNS}{CONTENT} FROM events e "
     "WHERE e.org_id = $1 AND e.position > $2 ORDER BY e.position LIMIT $3"
 )
+_RECORDED = (
+    "SELECT (stream, version, command_id, recorded_at) IS NOT DISTINCT FROM ($3, $4, $5, $6) "
+    "FROM events WHERE org_id = $1 AND position = $2"
+)
 _EARLIER = (
     "SELECT s.* FROM unnest($2::uuid[], $3::int[]) AS k(stream, version) CROSS JOIN LATERAL ("
     f"SELECT {_COLUMNS}{CONTENT} FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
@@ -55,7 +59,8 @@ async def advance(
 ) -> int:
     """Count the page of events after the checkpoint; return the checkpoint's new position.
 
-    `handed` holds, by position, events that need not be read from the ledger. It may have gaps.
+    `handed` holds, by position, events that need not be read from the ledger. It may have gaps. All
+    of them must be of one history of the ledger; they are not used where it has another one.
 
     Raises:
         Overtaken: where another process moved the checkpoint meanwhile.
@@ -67,6 +72,8 @@ async def advance(
         # A newer server counts already; numbers of this version would mean something else.
         return position
     changes = _following(handed, position, limit)
+    if changes and not await _is_recorded(connection, org, changes[-1]):
+        changes = []
     deltas = await _from_changes(connection, counter, org, changes) if changes else None
     reached = position + len(changes)
     if deltas is None:
@@ -90,6 +97,16 @@ def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> 
             break
         found.append(change)
     return found
+
+
+async def _is_recorded(connection: Connection, org: UUID, change: StateChange) -> bool:
+    """Tell whether the ledger has the event of a change, and no other one in its place.
+
+    After a restore, or a failover that lost the last commits, it may have another one.
+    """
+    event = change[2]
+    identity = event.stream, event.version, event.command, event.recorded_at
+    return bool(await connection.fetchval(_RECORDED, org, event.position, *identity))
 
 
 async def _from_changes(

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.counters import counting, sql
 from server.projections.counters.projection import CounterProjection
 from server.projections.counters.registry import COUNTERS
@@ -24,7 +22,7 @@ async def rebuild(
     Returns:
         By organization, the new position of the checkpoint.
     """
-    connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
+    connection = await connect(dsn, SETTINGS)
     try:
         heads = await connection.fetch("SELECT org_id FROM ledger_heads()")
         reached = {}
@@ -39,7 +37,7 @@ async def rebuild(
 
 async def check(dsn: str, counters: Sequence[CounterProjection] = COUNTERS) -> list[str]:
     """Compare all numbers with their ledgers; return a sentence for each difference."""
-    connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
+    connection = await connect(dsn, SETTINGS)
     found: list[str] = []
     try:
         for (org,) in await connection.fetch("SELECT org_id FROM ledger_heads()"):

@@ -14,11 +14,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.counters import counting, parked, sql
 from server.projections.counters.projection import CounterProjection, StateChange
 from server.projections.counters.registry import COUNTERS
@@ -31,6 +30,12 @@ RETRY = 3_600.0
 """Seconds after which parked events are tried again; a server that starts tries at once."""
 GATHER = 0.1
 """Seconds that a wake-up waits for further ones, so that a busy ledger is counted in pages."""
+EACH = 0.03
+"""Seconds of rest for each ledger that was counted, in which only awaited ledgers are counted.
+
+Each costs a transaction of some ten statements: where hundreds of organizations are at work, to
+count each of their commits by itself would cost more than the commits do.
+"""
 HANDED = 8_000
 """Changes, of all organizations together, kept to be counted without reading their events."""
 SETTINGS = {
@@ -65,9 +70,15 @@ class CounterRunner:
         self._heads: dict[UUID, int] = {}
         """The heads of ledgers that have grown since the last count."""
         self._handed: dict[UUID, dict[int, StateChange]] = {}
+        self._counting: dict[UUID, dict[int, StateChange]] = {}
+        """The handed changes that are being counted."""
         self._waiting = 0
         """How many handed changes are not counted yet."""
         self._woken = asyncio.Event()
+        self._awaited: set[UUID] = set()
+        """Ledgers that somebody waits for: they are counted without a rest."""
+        self._rest_until = 0.0
+        """By the clock of the event loop."""
         self._connection: Connection | None = None
         self._retry_at = 0.0
 
@@ -80,17 +91,37 @@ class CounterRunner:
         self._heads[org] = max(head, self._heads.get(org, 0))
         self._woken.set()
 
+    def forget(self) -> None:
+        """Drop everything remembered: the ledgers may have another history from now on."""
+        self._reached.clear()
+        for handed in (*self._handed.values(), *self._counting.values()):
+            handed.clear()
+
     async def caught_up(
         self,
         org: UUID,
         position: int,
         timeout: float = 2.0,  # noqa: ASYNC109
         counter: str | None = None,
+        counted: int | None = None,
     ) -> bool:
-        """Wait until a counter, or all, include a position; False once `timeout` seconds passed."""
+        """Wait until a counter, or all, include a position; False once `timeout` seconds passed.
+
+        Args:
+            org: the organization of the ledger.
+            position: the position to wait for.
+            timeout: seconds.
+            counter: the name of the counter; None for all.
+            counted: up to which position the database says that the counter has counted; what is
+                remembered beyond it, perhaps of a history that was lost, is read again.
+        """
         keys = [(org, name) for name in ([counter] if counter else self._counters)]
+        if counted is not None and counted < position:
+            for key in keys:
+                self._reached.pop(key, None)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
+                self._awaited.add(org)
                 self.wake(org, position)
                 while any(self._reached.get(key, 0) < position for key in keys):
                     await self._moved[org].wait()
@@ -119,20 +150,35 @@ class CounterRunner:
             if self._woken.is_set():
                 await asyncio.sleep(self._gather)
                 self._woken.clear()
-                heads, self._heads = self._heads, {}
-                await self._count(
-                    (org, name, head)
-                    for org, head in heads.items()
-                    for name in self._counters
-                    if self._reached.get((org, name), 0) < head
-                )
+                await self._count_heads()
+
+    async def _count_heads(self) -> None:
+        """Count the ledgers that have grown; during a rest, only those that somebody waits for."""
+        loop = asyncio.get_running_loop()
+        resting, awaited = loop.time() < self._rest_until, self._awaited
+        self._awaited = set()
+        some = [org for org in self._heads if org in awaited or not resting]
+        heads = {org: self._heads.pop(org) for org in some}
+        await self._count(
+            (org, name, head)
+            for org, head in heads.items()
+            for name in self._counters
+            if self._reached.get((org, name), 0) < head
+        )
+        if not resting:
+            self._rest_until = loop.time() + EACH * len(heads)
+        if self._heads:
+            loop.call_at(self._rest_until, self._woken.set)
 
     async def _poll_all(self) -> None:
         """Count all counters that are behind; every RETRY seconds, try the parked events."""
         connection = await self._connected()
         versions = [counter.version for counter in self._counters.values()]
         rows = await connection.fetch(_BEHIND, list(self._counters), versions)
-        await self._count((org, name, head) for org, name, head in rows)
+        # During a rest, the ledgers that this process knows to have grown are counted afterwards.
+        resting = asyncio.get_running_loop().time() < self._rest_until
+        later = set(self._heads) if resting else set()
+        await self._count((org, name, head) for org, name, head in rows if org not in later)
         waiting = await parked.count(connection, self._counters)
         if waiting and time.monotonic() >= self._retry_at:
             self._retry_at = time.monotonic() + RETRY
@@ -150,9 +196,12 @@ class CounterRunner:
 
     async def _count(self, behind: Iterable[tuple[UUID, str, int]]) -> None:
         """Count up to the heads of ledgers. A counter that fails does not stop the others."""
-        handed, self._handed, self._waiting = self._handed, {}, 0
+        found = list(behind)
+        orgs = {org for org, _, _ in found}
+        handed = self._counting = {org: self._handed.pop(org, {}) for org in orgs}
+        self._waiting = sum(map(len, self._handed.values()))
         failed: Exception | None = None
-        for org, name, head in behind:
+        for org, name, head in found:
             try:
                 await self._catch_up(org, self._counters[name], head, handed.get(org, {}))
             except Exception as error:
@@ -193,5 +242,7 @@ class CounterRunner:
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(self._dsn, server_settings=SETTINGS, timeout=5)
+            # The database may have another history since the connection was lost.
+            self.forget()
+            self._connection = await connect(self._dsn, SETTINGS, deadline=90)
         return self._connection

@@ -144,11 +144,12 @@ async def release(
 
 async def _write(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
     await _add(connection, org, deltas)
-    await connection.executemany(
-        "INSERT INTO parked_events (org_id, projection, position, stream, error) "
-        "VALUES ($1, $2, $3, $4, $5)",
-        [(org, deltas.counter.name, *event) for event in deltas.parked],
-    )
+    if deltas.parked:
+        await connection.executemany(
+            "INSERT INTO parked_events (org_id, projection, position, stream, error) "
+            "VALUES ($1, $2, $3, $4, $5)",
+            [(org, deltas.counter.name, *event) for event in deltas.parked],
+        )
 
 
 async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:

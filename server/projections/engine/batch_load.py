@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -28,6 +28,21 @@ class LedgerHead(NamedTuple):
     head: int
     last_at: datetime
     generation: int
+
+
+class LastCommand(NamedTuple):
+    """The verdict of the last command that a process wrote to a ledger.
+
+    While the verdict is on record, the ledger has the history in which it was written: a command
+    that is run again in another history is recorded at another position or time.
+    """
+
+    actor_id: UUID
+    id: UUID
+    fingerprint: bytes
+    first: int
+    last: int
+    recorded_at: datetime
 
 
 @dataclass
@@ -58,6 +73,10 @@ class BatchState:
     """The result of a batch query: states, and what was found for the other keys."""
 
     mark: LedgerHead = _NONE
+    time: datetime = _NONE.last_at
+    """The time by the clock of the database."""
+    same_history: bool = True
+    """Whether the verdict of the last known command is on record: else versions prove nothing."""
     commands: dict[tuple[UUID, UUID], tuple[bytes, int, int]] = field(default_factory=dict)
     """By (actor, command id): fingerprint, first and last position of commands done before."""
     states: dict[UUID, VersionedState] = field(default_factory=dict)
@@ -117,13 +136,17 @@ further AS MATERIALIZED (
         ORDER BY assignee_id, urgency, rank LIMIT 8
     ) s
 )"""
+# The parts are read in their order, so the organization is set, for this statement alone, before
+# the first row is read. If it were not, row-level security would show no row.
 _LOOKUPS = """
-SELECT 'head' AS part, NULL::uuid AS id, NULL::uuid AS other, head AS a,
-    projection_generation::bigint AS b, last_at AS t, NULL::text AS body, NULL::bytea AS digest
+SELECT 'clock' AS part, NULL::uuid AS id, NULL::uuid AS other, 0::bigint AS a, 0::bigint AS b,
+    clock_timestamp() AS t, set_config('app.org_id', $1::text, true) AS body, NULL::bytea AS digest
+UNION ALL
+SELECT 'head', NULL, NULL, head, projection_generation::bigint, last_at, NULL, NULL
 FROM ledger WHERE org_id = $1
 UNION ALL
-SELECT 'command', s.command_id, s.actor_id, s.first_position, s.last_position, NULL, NULL,
-    s.fingerprint
+SELECT 'command', s.command_id, s.actor_id, s.first_position, s.last_position, s.recorded_at,
+    NULL, s.fingerprint
 FROM unnest($2::uuid[], $3::uuid[]) AS k(actor_id, command_id) CROSS JOIN LATERAL (
     SELECT * FROM commands
     WHERE org_id = $1 AND actor_id = k.actor_id AND command_id = k.command_id LIMIT 1
@@ -209,15 +232,19 @@ async def load(
     generation: int,
     query: BatchQuery,
     known: Mapping[UUID, VersionedState],
+    last: LastCommand | None = None,
 ) -> BatchState:
     """Load the data that the commands name.
 
-    States that `known` has at their present version are neither sent nor decoded.
+    States that `known` has at their present version are neither sent nor decoded. They are the
+    present ones only if the result says `same_history`: else load again without `known`.
     """
     # A copy: while the query runs, another organization's commit may evict states from the cache.
     held = {id_: known[id_] for id_ in _named(query, known) if id_ in known}
+    if last is not None:
+        query = replace(query, commands=[*query.commands, (last.actor_id, last.id)])
     rows = await connection.fetch(query_of(generation), *parameters(org, query, held))
-    found = BatchState()
+    found = BatchState(same_history=last is None)
     for part, id_, other, a, b, t, body, digest in rows:
         kind = _KIND_OF.get(part)
         if kind is not None:
@@ -228,8 +255,11 @@ async def load(
             _offer(found, part, task, other)
         elif part == "command":
             found.commands[other, id_] = (digest, a, b)
+            found.same_history |= last == (other, id_, digest, a, b, t)
         elif part == "head":
             found.mark = LedgerHead(a, t, b)
+        elif part == "clock":
+            found.time = t
         else:
             _note(found, part, id_, other, a, body)
     for project, count in query.claims.items():

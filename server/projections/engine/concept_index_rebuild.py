@@ -7,15 +7,14 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from server.events.taxonomies.taxonomies import TAXONOMY
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.engine.concept_index import index_tree, rows_of_tree, tree_id
 from server.projections.tables import schema_of
 from server.storage import Blobs
 from taxonomy import Tree
 
+SETTINGS = {"application_name": "annolog rebuild"}
 TABLES = ("concepts", "concept_links", "concept_terms")
 
 
@@ -34,7 +33,7 @@ async def rebuild(
     Returns:
         The number of trees.
     """
-    owner = await asyncpg.connect(owner_dsn)
+    owner = await connect(owner_dsn, SETTINGS)
     try:
         published = await _published(owner)
         for number, (org, digest) in enumerate(published, 1):
@@ -50,7 +49,7 @@ async def rebuild(
 
 async def check(owner_dsn: str, blobs: Blobs) -> list[str]:
     """Compare the rows of every published tree with its blob; return a line per difference."""
-    owner = await asyncpg.connect(owner_dsn)
+    owner = await connect(owner_dsn, SETTINGS)
     try:
         return [line async for line in _differences(owner, blobs)]
     finally:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-import asyncpg
-
+from server.postgres import connect
 from server.projections.engine import generations
 from server.projections.engine.sql_tables import all_tables
 from server.projections.tables import schema_of
@@ -28,7 +27,7 @@ async def index_tables(owner_dsn: str, generation: int, connections: int = 2) ->
     analyses = [f"ANALYZE {table}" for table in tables]
 
     async def run(queue: Iterator[str]) -> None:
-        connection = await asyncpg.connect(owner_dsn, server_settings=SETTINGS)
+        connection = await connect(owner_dsn, SETTINGS)
         try:
             for statement in queue:
                 await connection.execute(statement)

@@ -6,22 +6,21 @@ import re
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-import asyncpg
-
 from server.ledger.read import EventPageQuery, tenant
 from server.ledger.select_columns import CONTENT
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.storage import Blobs
 from server.storage.blobs import Stored
 
 PAGE, PAGE_BYTES = 5_000, 8 << 20
+SETTINGS = {"application_name": "annolog blobs", "jit": "off"}
 _DIGEST = re.compile("[0-9a-f]{64}")
 _COLUMNS = f"e.position, e.facts, {CONTENT}, encode(e.content_blob, 'hex') AS blob"
 
 
 async def organizations(owner_dsn: str) -> list[UUID]:
     """Return every organization that has a ledger."""
-    owner = await asyncpg.connect(owner_dsn, timeout=10)
+    owner = await connect(owner_dsn, SETTINGS)
     try:
         return [row[0] for row in await owner.fetch("SELECT org_id FROM ledger ORDER BY org_id")]
     finally:
@@ -43,7 +42,7 @@ async def orphan_digests(dsn: str, blobs: Blobs, org: UUID) -> list[Stored]:
         Digests, each with the time at which its blob was written, where the store knows it.
     """
     left = {digest: at async for digest, at in blobs.all(org)}
-    connection = await asyncpg.connect(dsn, timeout=10, server_settings={"jit": "off"})
+    connection = await connect(dsn, SETTINGS)
     try:
         async for text in _texts(connection, org):
             for digest in _DIGEST.findall(text):

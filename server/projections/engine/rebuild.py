@@ -18,7 +18,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.engine import generation_registry, generations, rebuild_workers
 from server.projections.engine.catch_up import PAGE, catch_up
 from server.projections.engine.fold import LedgerError
@@ -117,7 +117,7 @@ async def alone(owner_dsn: str) -> AsyncIterator[Connection]:
     Raises:
         RebuildError: where another rebuild or check runs.
     """
-    owner = await asyncpg.connect(owner_dsn, server_settings=SETTINGS)
+    owner = await connect(owner_dsn, SETTINGS)
     try:
         if not await owner.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
             raise RebuildError("Another rebuild or check runs already: wait for its end.")

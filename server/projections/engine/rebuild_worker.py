@@ -26,7 +26,7 @@ import orjson
 from server.events.core.event import Event, Recorded
 from server.events.core.upcasters import UnknownEventError, read_event
 from server.ledger.select_columns import CONTENT
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.engine.fold import Fold, LedgerError
 
 PAGE = 2_000
@@ -125,7 +125,7 @@ async def _work() -> None:
     gc.disable()
     gc.freeze()
     place = orjson.loads(sys.stdin.readline())
-    connection = await asyncpg.connect(place["dsn"], server_settings=SETTINGS)
+    connection = await connect(place["dsn"], SETTINGS)
     while line := sys.stdin.readline():
         part = orjson.loads(line)
         ids = {name: UUID(part[name]) for name in ("org", "low", "high")}

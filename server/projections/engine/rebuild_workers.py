@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-import asyncpg
 import orjson
 
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.engine.fold import LedgerError
 from server.projections.engine.rebuild_worker import FIRST, SETTINGS, Slice, fill
 from server.projections.tables import schema_of
@@ -55,7 +54,7 @@ async def workers(dsn: str, generation: int, processes: int) -> AsyncIterator[li
     """Start so many worker processes; with 0, yield one filler in this process."""
     schema = schema_of(generation)
     if processes == 0:
-        connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
+        connection = await connect(dsn, SETTINGS)
         try:
             yield [InProcessWorker(connection, schema)]
         finally:

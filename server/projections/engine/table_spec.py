@@ -57,6 +57,7 @@ class TableSpec:
         untracked: tuple[str, ...] = (),
         once: tuple[str, ...] = (),
         history: bool = True,
+        fillfactor: int = 100,
     ) -> None:
         """Register the table.
 
@@ -67,11 +68,14 @@ class TableSpec:
             untracked: columns that change without leaving a history: caches, the state itself.
             once: columns written when the row is made and never again.
             history: whether past versions of a row are kept.
+            fillfactor: percent of a page that new rows fill; the rest is for next versions of
+                rows, which need no entries in indexes if they fit and no indexed column changed.
         """
         self.name, self.key, self.untracked, self.once = name, key, untracked, once
         self.columns = [item for item in columns if isinstance(item, Column)]
         self.indexes = [item for item in columns if isinstance(item, Index)]
         self.history = history
+        self.fillfactor = fillfactor
         names = tuple(column.name for column in self.columns)
         self.tracked = tuple(name for name in names if name not in {*untracked, *once})
         """Columns whose change makes a new version of the row, the key among them."""
@@ -87,6 +91,30 @@ class TableSpec:
     def all_columns(self) -> tuple[str, ...]:
         """The columns of a current row, in order."""
         return ("org_id", *(column.name for column in self.columns), "from_position")
+
+
+def stream_spec(
+    kind: str,
+    *columns: Column | Index,
+    untracked: tuple[Column, ...] = (),
+    once: tuple[Column, ...] = (),
+    fillfactor: int = 100,
+) -> TableSpec:
+    """Register the table of a kind of streams, with the columns `id`, `version` and `state`.
+
+    Args:
+        kind: the name of the kind, and of the table.
+        columns: the tracked columns after `id`; then indexes.
+        untracked: columns that change without leaving a history, besides version and state.
+        once: columns written when the row is made and never again.
+        fillfactor: percent of a page that new rows fill.
+    """
+    own = (*untracked, int_("version"), text_("state"))
+    return TableSpec(
+        kind, uuid_("id"), *columns, *own, *once,
+        key=("id",), untracked=tuple(c.name for c in own), once=tuple(c.name for c in once),
+        fillfactor=fillfactor,
+    )  # fmt: skip
 
 
 TABLES: dict[str, TableSpec] = {}

@@ -7,11 +7,18 @@ from server.events.label_migrations.migration_state import under_way
 from server.events.projects import PROJECT, FormPublished, GuidelinePublished, Project
 from server.projections.engine.json_columns import json_text
 from server.projections.engine.registry import Rows, StreamTable, Values
-from server.projections.engine.table_spec import Index, TableSpec, int_, text_, time_, uuid_
+from server.projections.engine.table_spec import (
+    Index,
+    TableSpec,
+    int_,
+    stream_spec,
+    text_,
+    time_,
+    uuid_,
+)
 
-project = TableSpec(
+project = stream_spec(
     "project",
-    uuid_("id"),
     text_("status"),
     text_("name", null=True),
     text_("description", null=True),
@@ -22,11 +29,7 @@ project = TableSpec(
     time_("created_at"),
     time_("changed_at"),
     uuid_("migration_id", null=True),
-    int_("version"),
-    text_("state"),
     Index("project_migrating", ("org_id", "id"), "migration_id IS NOT NULL"),
-    key=("id",),
-    untracked=("version", "state"),
 )
 
 document = TableSpec(

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.projections.engine.registry import StreamTable, Values
-from server.projections.engine.table_spec import TableSpec, int_, text_, time_, uuid_
+from server.projections.engine.table_spec import int_, stream_spec, text_, time_, uuid_
 
-taxonomy = TableSpec(
+taxonomy = stream_spec(
     "taxonomy",
-    uuid_("id"),
     text_("name", null=True),
     text_("description", null=True),
     int_("latest"),
     uuid_("created_by", null=True),
     time_("created_at"),
     time_("changed_at"),
-    int_("version"),
-    text_("state"),
-    key=("id",),
-    untracked=("version", "state"),
 )
 
 

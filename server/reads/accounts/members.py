@@ -11,10 +11,10 @@ from sqlalchemy import Select, bindparam, select
 
 from server.events.accounts.members import MEMBER, Member, MemberStatus
 from server.events.core.refusal import Code, Refused
-from server.postgres import LOST
+from server.postgres import LOST, Pool
 from server.projections import tables
 from server.reads.loaders import Row, by_id, probed
-from server.reads.session import Pool, ReadSession
+from server.reads.session import ReadSession
 
 State: TypeAlias = "tuple[Member, int]"
 """A member's state with the version of its stream."""
@@ -110,11 +110,26 @@ async def member_with_password(
     session = ReadSession(pool, org)
     try:
         rows = await session.raw(_BY_ID if isinstance(who, UUID) else _BY_EMAIL, org, who)
-    except LookupError:  # no such organization
-        return None
+    except Refused as refused:
+        if refused.code is Code.NOT_FOUND:  # no such organization
+            return None
+        raise
     finally:
         await session.close()
     return (_state(rows[0]), rows[0]["hash"]) if rows else None
+
+
+async def personal_texts(pool: Pool, org: UUID, member: UUID) -> list[str]:
+    """Return what a password of the member must not be made of: names and the e-mail address."""
+    session = ReadSession(pool, org)
+    try:
+        found = await member_state(session, member)
+        organization = await organization_row(session)
+    finally:
+        await session.close()
+    state = found[0] if found else None
+    texts = (state and state.name, state and state.email, organization["name"])
+    return [text for text in texts if text]
 
 
 async def credentials_of(pool: Pool, digest: bytes) -> list[asyncpg.Record]:

@@ -13,7 +13,7 @@ from server.events.core.refusal import Code, Refused
 from server.ledger.read import EventPageQuery, require_dense, tenant
 from server.ledger.select_columns import COLUMNS
 from server.ledger.time import position_at
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.tables import schema_of
 
 Row: TypeAlias = "asyncpg.Record"
@@ -58,7 +58,7 @@ async def replay(
     Raises:
         Refused: as `position_at`; NOT_FOUND for a stream or project without events.
     """
-    connection = await asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10)
+    connection = await connect(dsn, SETTINGS)
     try:
         last, generation = await _end(connection, org, until, now)
         await _must_exist(connection, org, stream or project)

@@ -17,13 +17,32 @@ import asyncpg
 import orjson
 
 from server.events.core.refusal import Code, Refused
+from server.events.labeling import masks
 from server.events.labeling.task_events import AnnotationStatus
 from server.ledger.read import tenant
-from server.postgres import Connection
+from server.postgres import Connection, connect
 from server.projections.tables import schema_of
 from server.reads.exports.export_lines import header, line_of, task_line
-from server.reads.exports.export_masks import NAMED, with_runs
 from server.storage import Blobs
+
+NAMED = b'"blob":"sha256:'
+"""A part of every line in which a mask may have to be replaced."""
+
+
+async def with_runs(blobs: Blobs, org: UUID, line: bytes) -> bytes:
+    """Return the line of a task with the run lengths of its large masks in place of their names.
+
+    A mask keeps its name if its blob is gone: erased meanwhile, or lost by the store.
+    """
+    task = orjson.loads(line)
+    answered = [one for one in (*task["annotations"], task["resolution"]) if one and one["answers"]]
+    digests = {digest for one in answered for _, digest in masks.blob_digests(one["answers"])}
+    found = {digest: await blobs.get(org, digest) for digest in digests}
+    bodies = {digest: body for digest, body in found.items() if body is not None}
+    for one in answered:
+        one["answers"] = masks.with_runs(one["answers"], bodies)
+    return orjson.dumps(task, option=orjson.OPT_APPEND_NEWLINE)
+
 
 Row: TypeAlias = "asyncpg.Record"
 Write: TypeAlias = Callable[[bytes], object]
@@ -94,7 +113,7 @@ async def export(
     Raises:
         Refused: NOT_FOUND where there is no such project.
     """
-    connection = await asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10)
+    connection = await connect(dsn, SETTINGS)
     try:
         async with tenant(connection, org, snapshot=True):
             return await _write(connection, org, project, write, blobs, progress)

@@ -1,4 +1,4 @@
-"""One's own account: coming in, going out, and the password."""
+"""The caller's own account: the query `viewer`, login, logout and change of password."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import public
 from server.events.core.refusal import Code, Refused
+from server.reads.accounts.members import personal_texts
 from server.schema.accounts.login_throttling import (
     LOGINS,
     Account,
@@ -45,7 +46,7 @@ from server.services import Services
 
 @strawberry.type(description="Who asks: the member behind the key, the session or the token.")
 class Viewer:
-    """One's own account."""
+    """The caller's own account."""
 
     id: strawberry.ID
     name: str | None = strawberry.field(description="Null once it was erased.")
@@ -62,7 +63,7 @@ class Viewer:
 
 @strawberry.input(description="A login with e-mail address and password.")
 class LoginInput(CommandInput):
-    """Who wants in, and where."""
+    """The organization, e-mail address and password of a login."""
 
     organization: strawberry.ID
     email: str
@@ -87,7 +88,7 @@ class LogoutInput(CommandInput):
 
 @strawberry.type(description="The session ended.")
 class LogoutPayload:
-    """From this position on, nobody comes in with the session."""
+    """The position from which on the session is no longer accepted."""
 
     position: Position
 
@@ -133,7 +134,7 @@ async def load_viewer(context: Context) -> Viewer:
 
 @strawberry.type
 class AccountQueries:
-    """Queries about oneself."""
+    """The query of the caller's own account."""
 
     @query(Permission.ACCOUNT)
     async def viewer(self, info: Info) -> Viewer:
@@ -143,7 +144,7 @@ class AccountQueries:
 
 @strawberry.type
 class AccountMutations:
-    """Mutations of one's own account."""
+    """Mutations of the caller's own account."""
 
     @mutation(Open(reason="Whoever logs in has no session yet."))
     async def login(self, info: Info, input: LoginInput) -> LoginResult:
@@ -190,7 +191,7 @@ class AccountMutations:
         """Choose another password; all other sessions end."""
         context, services = info.context, info.context.services
         me = (await context.require(Permission.ACCOUNT)).member
-        await context.release()  # a hash takes long, and would hold a connection
+        await context.release()  # hashing takes long, and would keep a connection from others
         org, keep = context.me.org, context.me.credential
         meter = throttling.account_key(services.fingerprint_key, org, str(me))
         await throttle(context, meter)
@@ -199,7 +200,8 @@ class AccountMutations:
         secrets: tuple[Secret, ...] = ()
         if verdict.correct:
             await forgive(services, meter)
-            hashed = await services.passwords.hash_password(input.password)
+            personal = await personal_texts(services.pool, org, me)
+            hashed = await services.passwords.hash_password(input.password, personal)
             secrets = (Secret(id=me, member=me, kind="password", hash=hashed),)
 
         def change(current: DecisionContext) -> list[Change]:
@@ -216,9 +218,9 @@ class AccountMutations:
 
 
 async def _hashed_again(services: Services, member: UUID, password: str) -> tuple[Secret, ...]:
-    """Return a hash with today's costs; none where it cannot be had now: the old one still fits."""
+    """Return a hash with the present costs to store, or nothing if it cannot be made now."""
     try:
-        hashed = await services.passwords.hash_password(password)
+        hashed = await services.passwords.hash_again(password)
     except Refused:
         return ()
     return (Secret(id=member, member=member, kind="password", hash=hashed),)
@@ -234,7 +236,7 @@ async def _open_session(
 
     def enter(current: DecisionContext) -> list[Change]:
         state = current.member(member)
-        if state.password_at != account.password_at:  # changed while this one was checked
+        if state.password_at != account.password_at:  # changed while it was checked
             raise wrong_password()
         return credentials.open_session(
             state, credential=new.id, method=LoginMethod.PASSWORD, now=current.now

@@ -1,4 +1,4 @@
-"""From the headers of a request to whoever asks."""
+"""Finds the caller of a request by the credential in its headers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from server.schema.core.context import Caller, Context
 from server.services import Services
 
 REMEMBERED = 20_000
-"""Keys whose owner a process remembers. Whether a key still opens the door is asked each time."""
+"""The most keys whose owner a process caches. Whether a key is valid is read each time."""
 HEADER = "x-annolog-organization"
 """Names the organization, as `organization_…`, of an identity that is known in several."""
 OPENING = (CredentialKind.KEY, CredentialKind.SESSION)
@@ -41,7 +41,10 @@ class Authentication:
             Refused: UNAUTHENTICATED where a credential was sent and is not (or no longer) known.
         """
         text, wanted = _said("authorization", request, init), _said(HEADER, request, init)
-        address = request.client.host if request.client else ""
+        address = self._services.addresses.of(
+            request.client.host if request.client else "",
+            request.headers.getlist("x-forwarded-for"),
+        )
         org = ids.expect("organization", wanted.strip(), HEADER) if wanted else None
         caller = await self._caller(text, org) if text else None
         context = Context(self._services, caller, address)
@@ -107,7 +110,7 @@ class Authentication:
 
 
 def _said(name: str, request: HTTPConnection, init: Mapping[str, Any]) -> str:
-    """Return a header, or what a WebSocket's init payload says in its place: browsers set none."""
+    """Return a header, or the same field of a WebSocket's init payload: browsers set no headers."""
     if init:
         given = next((value for key, value in init.items() if key.lower() == name), None)
         if given is not None and not isinstance(given, str):

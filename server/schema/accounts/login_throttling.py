@@ -1,4 +1,4 @@
-"""Guarding the door: the brake on guessing, the check of a password, the record of failures."""
+"""Limits attempts to log in, and finds the password hash that they are checked against."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ from server.services import Services
 log = structlog.get_logger("annolog.access")
 
 LOGINS = prometheus_client.Counter("annolog_logins", "Logins with a password.", ["outcome"])
+WITHOUT_ADDRESS = prometheus_client.Counter(
+    "annolog_logins_without_address_brake",
+    "Attempts to log in that no address was counted for, since it may be that of a proxy.",
+)
 ACCOUNTS_PER_ADDRESS = 10
-"""How much oftener an address may try than an account: a whole team shares one."""
+"""How many times as often an address may try as an account: a team may share an address."""
 _WRONG = "The organization, the e-mail address or the password is wrong."
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a password is checked against; no member where there is no account to log in to."""
+    """A member and a password hash to check a login against; None where no account may log in."""
 
     member: UUID | None = None
     hash: str | None = None
@@ -40,27 +44,43 @@ def wrong_password() -> Refused:
 
 
 async def throttle(context: Context, account: bytes) -> None:
-    """Count an attempt against the account and the caller's address, before anything is looked at.
+    """Count an attempt for the account and the caller's address, before the account is looked up.
+
+    An address that may be that of a proxy is not counted: everybody would share its brake.
 
     Raises:
         Refused: RATE_LIMITED with the seconds to wait.
     """
     services = context.services
     window, now = timedelta(seconds=services.login_window_seconds), services.clock()
-    address = throttling.address_key(services.fingerprint_key, context.address)
     limit = services.login_attempts
     count = partial(throttling.attempt, window=window, now=now)
     try:
         async with services.pool.acquire() as connection, connection.transaction():
-            await count(connection, keys=[address], limit=limit * ACCOUNTS_PER_ADDRESS)
+            if services.addresses.tells_clients_apart(context.address):
+                address = throttling.address_key(services.fingerprint_key, context.address)
+                await count(connection, keys=[address], limit=limit * ACCOUNTS_PER_ADDRESS)
+            else:
+                _count_without_address(context)
             await count(connection, keys=[account], limit=limit)
     except Refused:
         LOGINS.labels("braked").inc()
         raise
 
 
+def _count_without_address(context: Context) -> None:
+    """Count a login that no address is counted for; the first of an address is logged."""
+    WITHOUT_ADDRESS.inc()
+    if context.services.addresses.is_first(context.address):
+        log.warning(
+            "logins from this address are not counted by address: if it is a proxy, name it in "
+            "ANNOLOG_TRUSTED_PROXIES, and let it send X-Forwarded-For",
+            address=context.address,
+        )
+
+
 async def forgive(services: Services, account: bytes) -> None:
-    """Run the account's meter down after a right password."""
+    """Count the attempts of an account from zero again, after a correct password."""
     async with services.pool.acquire() as connection:
         await throttling.forgive(connection, key=account)
 

@@ -1,4 +1,4 @@
-"""Members: as others see them, and as those see them who run the organization."""
+"""Members as clients see them, for everybody and for administrators, and the queries for them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from server.schema.projects.types import load_project
 
 @strawberry.type(description="A member, as everybody in the organization may see them.")
 class MemberRef(Node):
-    """Id and name."""
+    """The id and the name of a member."""
 
     id: strawberry.ID
     name: str | None = strawberry.field(description="Null once it was erased.")
@@ -36,7 +36,7 @@ class MemberRef(Node):
 
 @strawberry.type(description="An API key, without its secret.")
 class Key:
-    """A key that was not revoked; its secret was shown once and is stored nowhere."""
+    """An API key that was not revoked; its secret is stored nowhere."""
 
     id: strawberry.ID
     label: str | None = strawberry.field(description="Null once it was erased.")
@@ -48,7 +48,7 @@ class Key:
 
 @strawberry.type(description="The roles that a member holds in one project.")
 class ProjectRoles:
-    """Roles by project."""
+    """The roles of a member in one project, and what they allow."""
 
     project_id: strawberry.ID
     roles: list[Role]
@@ -59,7 +59,7 @@ class ProjectRoles:
 
 @strawberry.type(description="A person or a program of the organization.")
 class Member:
-    """A member, as those see them who may read the member list."""
+    """A member as seen by those who may read the list of members."""
 
     id: strawberry.ID
     name: str | None = strawberry.field(description="Null once it was erased.")
@@ -77,14 +77,14 @@ class Member:
 
 @strawberry.type(description="A member with roles in a project.")
 class ProjectMember:
-    """Who holds which roles in a project."""
+    """A member with its roles in a project."""
 
     member: MemberRef
     roles: list[Role]
 
 
 async def member_ref(session: ReadSession, member: UUID | None) -> MemberRef | None:
-    """Return who a member is, or None for the server itself."""
+    """Return a member's id and name; None for None, which stands for the server itself."""
     if member is None:
         return None
     row = await member_row(session, member)
@@ -99,7 +99,7 @@ async def _node(_: Info, session: ReadSession, id_: UUID) -> MemberRef | None:
 
 
 def keys_of(state: State) -> list[Key]:
-    """Return the keys that were not revoked, oldest first."""
+    """Return a member's API keys that were not revoked, oldest first."""
     held = (c for c in state.credentials if c.kind is CredentialKind.KEY)
     return [
         Key(
@@ -113,7 +113,7 @@ def keys_of(state: State) -> list[Key]:
 
 
 def project_roles_of(state: State) -> list[ProjectRoles]:
-    """Return the roles by project, in the order of the projects' ids."""
+    """Return a member's roles by project, in the order of the projects' ids."""
     return [
         ProjectRoles(
             project_id=strawberry.ID(ids.public("project", project)),
@@ -125,7 +125,7 @@ def project_roles_of(state: State) -> list[ProjectRoles]:
 
 
 def permissions_of(state: State, project: UUID | None = None) -> list[Permission]:
-    """Return what the roles allow in the organization, or of project scope in one project."""
+    """Return what a member's roles allow in the organization, or within one project."""
     asked = (p for p in Permission if project is None or p.scope is Scope.PROJECT)
     return [p for p in asked if permitted(state.role, state.project_roles, p, project)]
 
@@ -149,7 +149,7 @@ def member_of(state: State, version: int) -> Member:
 
 
 async def load_state(session: ReadSession, member: UUID) -> tuple[State, int]:
-    """Return a member's state and version. Raises Refused NOT_FOUND."""
+    """Return the state and the version of a member. Raises Refused NOT_FOUND."""
     found = await member_state(session, member)
     if found is None:
         raise Refused(Code.NOT_FOUND, "There is no such member.", ("id",))

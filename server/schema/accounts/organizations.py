@@ -1,4 +1,4 @@
-"""The organization: the tenant that owns everything a caller can see."""
+"""The organization as clients see it, its query, and the mutation that renames it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from server.schema.events.parked_events import ParkedEvent, parked_events_of
 
 @strawberry.type(description="The tenant: one organization, one ledger.")
 class Organization(Node, Readable):
-    """An organization as its members see it."""
+    """The caller's organization."""
 
     id: strawberry.ID
     name: str | None = strawberry.field(description="Null once it was erased.")
@@ -56,7 +56,7 @@ class RenameOrganizationInput(CommandInput):
 
 @strawberry.type(description="The organization after a command.")
 class OrganizationPayload:
-    """What became of the organization."""
+    """The organization after a command."""
 
     position: Position
     organization: Organization
@@ -68,7 +68,7 @@ OrganizationResult = Annotated[
 
 
 async def load_organization(session: ReadSession) -> Organization:
-    """Return the organization of a session."""
+    """Return the organization that a session reads."""
     row = await organization_row(session)
     return Organization(
         session=session,
@@ -85,7 +85,7 @@ async def _node(_: Info, session: ReadSession, id_: UUID) -> Organization | None
 
 @strawberry.type
 class OrganizationQueries:
-    """Queries about the organization."""
+    """The query of the organization."""
 
     @query(Permission.ACCOUNT)
     async def organization(self, info: Info) -> Organization:

@@ -1,4 +1,4 @@
-"""Who may give which role, and touch whose account; asked under the ledger lock."""
+"""Checks of who may grant which role and manage whose account, made under the ledger lock."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from server.events.core.refusal import Code, Refused
 
 
 def acting_member(current: DecisionContext) -> Actor:
-    """Return who acts, with the rights of this moment. Raises Refused UNAUTHENTICATED."""
+    """Return the actor of a command with its present rights. Raises Refused UNAUTHENTICATED."""
     if current.actor is None:
         raise Refused(Code.UNAUTHENTICATED, "Log in first.")
     return current.actor
@@ -30,9 +30,9 @@ def require_grantable(
 
 
 def require_manageable(current: DecisionContext, state: Member) -> None:
-    """Refuse to run the account of somebody whose roles the actor could not grant: FORBIDDEN.
+    """Refuse to manage the account of a member whose roles the actor could not grant: FORBIDDEN.
 
-    Who resets a password, makes a key or changes an account holds its power.
+    Whoever resets a password, makes a key or changes an account can act with its rights.
     """
     acting_member(current).require(Permission.MEMBERS_MANAGE)
     if not all(acting_member(current).may_grant(role) for role in state.roles):
@@ -48,7 +48,7 @@ def require_combinable(roles: Iterable[Role | None]) -> None:
 
 
 def require_free_email(current: DecisionContext, email: str, member: UUID | None) -> None:
-    """Refuse an address that another account has: DUPLICATE."""
+    """Refuse an e-mail address that another account has: DUPLICATE."""
     if current.loaded.emails.get(email, member) != member:
         message = "A member with this e-mail address exists already, or was removed: restore it."
         raise Refused(Code.DUPLICATE, message, ("email",))

@@ -1,4 +1,4 @@
-"""What is shown once: keys, sessions and one-time tokens as payloads carry them."""
+"""Secrets that a payload shows once: of API keys, sessions and one-time tokens."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from uuid import UUID
 
 from server.access import tokens
 from server.commands import Receipt, Secret
-from server.events.accounts.member_events import CredentialIssued
-from server.events.accounts.members import CredentialKind
+from server.events.accounts.members import CredentialIssued, CredentialKind
 from server.events.core.ids import uuid7
 from server.schema.core.context import Context
 
@@ -35,14 +34,14 @@ class NewSecret:
     secret: Secret
 
     def shown(self, receipt: Receipt) -> dict[str, str | None]:
-        """Return the payload's `secret` and `notice`: after a retry, the secret cannot be had."""
+        """Return the fields `secret` and `notice` of a payload; for a retry, the secret is null."""
         if receipt.replayed:
             return {"secret": None, "notice": NOTICE}
         return {"secret": self.token.reveal(), "notice": None}
 
 
 def new_secret(member: UUID, kind: CredentialKind) -> NewSecret:
-    """Make a credential's id and token; only the token's digest goes to the database."""
+    """Make the id and the token of a credential; only the digest of the token is stored."""
     id_, token = uuid7(), tokens.issue(_TOKENS[kind])
     digest = tokens.digest(token)
     return NewSecret(id_, token, Secret(id=id_, member=member, kind=kind.value, digest=digest))
@@ -50,7 +49,7 @@ def new_secret(member: UUID, kind: CredentialKind) -> NewSecret:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What a command issued, the first time it was sent."""
+    """The credential that a command issued when it was first sent."""
 
     member: UUID
     credential: UUID

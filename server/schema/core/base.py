@@ -26,7 +26,9 @@ from server.events.core.unknown_events import UnknownReason
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Order, ProjectStatus, Review, Visibility
+from server.postgres import LOST
 from server.reads.session import ReadSession
+from server.schema.core.unavailable import unavailable
 
 PAGE = 200
 """The most items that one page of a list may hold."""
@@ -115,15 +117,26 @@ Resolver = Callable[..., Awaitable[Any]]
 
 
 def mutation(permission: Permission | Open) -> Callable[[Resolver], Any]:
-    """Decorate the resolver of a mutation: a raised refusal is returned as type `Refused`."""
+    """Decorate the resolver of a mutation: a raised refusal is returned as type `Refused`.
+
+    So is an error of a database that is away, before or after the commit: UNAVAILABLE says that a
+    retry with the same command id tells which. Where the mutation is not open, nobody without an
+    account is told anything about the input.
+    """
 
     def declare(resolver: Resolver) -> Any:
         @functools.wraps(resolver)
         async def guarded(*args: Any, **kwargs: Any) -> Any:
             try:
+                if not isinstance(permission, Open):
+                    _ = kwargs["info"].context.me
                 return await resolver(*args, **kwargs)
             except RefusedError as error:
                 return refused(error, kwargs.get("input"))
+            except LOST as error:
+                if refusal := unavailable(error):
+                    return refused(refusal)
+                raise
 
         return strawberry.mutation(
             guarded, description=inspect.getdoc(resolver), directives=[_directive(permission)]

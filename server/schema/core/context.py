@@ -53,6 +53,8 @@ class Context:
         """Values that a subscription keeps from one event to the next, by name."""
         self.execution: Any = None
         """Runs a subscription's document for several subscribers at once; set by the transport."""
+        self.position: int | None = None
+        """The position of the command that this operation executed, once it is committed."""
         self._session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
         self._rights_of_commit: Actor | None = None
@@ -147,6 +149,7 @@ class Context:
         name = operation or type(given).__name__
         command = self._command(given, name, permission, decide, command_id, names)
         receipt = await counted(name, self.services.writer.execute(command))
+        self.position = receipt.position
         await self.release()
         return receipt
 

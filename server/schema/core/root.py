@@ -8,11 +8,11 @@ from strawberry.types import get_object_definition
 from strawberry.types.base import StrawberryObjectDefinition
 
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
-from server.schema.accounts.api_keys import KeyMutations
-from server.schema.accounts.invitations import InvitationMutations
+from server.schema.accounts.api_key_mutations import KeyMutations
+from server.schema.accounts.invitation_mutations import InvitationMutations
+from server.schema.accounts.member_mutations import MembershipMutations
 from server.schema.accounts.members import MemberQueries
-from server.schema.accounts.memberships import MembershipMutations
-from server.schema.accounts.one_time_tokens import RedemptionMutations
+from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
 from server.schema.core.base import SCALARS, Open, Requires
 from server.schema.core.node import NodeQueries
@@ -22,18 +22,15 @@ from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
 from server.schema.imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
-from server.schema.labeling.annotations import AnnotationMutations
-from server.schema.labeling.drafts import DraftMutations
+from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
 from server.schema.labeling.queries import TaskQueries
-from server.schema.labeling.reviews import ReviewMutations
+from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
-from server.schema.projects.mutations import ProjectMutations
-from server.schema.projects.roles import ProjectRoleMutations
+from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
-from server.schema.taxonomies.drafts import TaxonomyDraftMutations
-from server.schema.taxonomies.files import TaxonomyFileMutations
-from server.schema.taxonomies.mutations import TaxonomyMutations
+from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
+from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
 
 WEIGHTS = {

@@ -1,4 +1,4 @@
-"""What to ask of the ledger: a filter, and whether the caller may filter by it."""
+"""The filter of events, and the check of whether the caller may filter by it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NAMES = 100
 
 @strawberry.input(description="A part of the ledger; both ends are included.")
 class PositionRange:
-    """From here to there."""
+    """A range of positions, both ends included."""
 
     since: Position | None = None
     until: Position | None = None
@@ -65,11 +65,11 @@ class EventFilter:
 async def resolve(
     info: Info, session: ReadSession, visibility: EventVisibility, given: EventFilter | None
 ) -> EventCriteria:
-    """Return what a filter asks for, of things that are found in a session.
+    """Return a filter as the criteria of a read.
 
     Raises:
-        Refused: INVALID for what is no id and no type; NOT_FOUND for a project or task that the
-            caller may not see; FORBIDDEN for a filter that would tell of hidden events.
+        Refused: INVALID for a bad id or type; NOT_FOUND for a project or task that the caller may
+            not see; FORBIDDEN for a filter whose result would reveal hidden events; LIMIT.
     """
     if given is None:
         return EventCriteria()
@@ -90,7 +90,7 @@ async def resolve(
 async def _stream(
     info: Info, session: ReadSession, visibility: EventVisibility, text: str | None
 ) -> tuple[UUID | None, UUID | None]:
-    """Return the stream that a filter names, and its project."""
+    """Return the stream that a filter names, and its project, or None for each."""
     if text is None:
         return None, None
     kind, stream = ids.parse(text, "filter", "stream")

@@ -1,4 +1,4 @@
-"""What waits because a projection could not take it in: nothing is skipped without being seen."""
+"""Events that a projection could not read, as clients see them: none is skipped unnoticed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ParkedEvent:
 async def parked_events_of(
     context: Context, first: int, after: str | None
 ) -> Connection[ParkedEvent]:
-    """Return a page of what waits, by projection and position."""
+    """Return a page of the parked events, by projection and position."""
     size = page_size(first)
     rows = await parked_events(context.session, _place(after), size + 1)
     found = [(f"{row['projection']}.{row['position']}", _shown(row)) for row in rows]

@@ -1,4 +1,4 @@
-"""The ledger as a connection: typed events, by position, with a bounded amount of work a page."""
+"""The query of events: pages by position, each with a bounded amount of work."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import EVENT_TYPES, EventType
 
 SCAN = 20_000
-"""Positions that one page looks at; where too few events fit, its cursor leads on from there."""
+"""The most positions that one page looks at; its cursor goes on from there."""
 CHUNK = 500
-"""Rows that are read at once."""
+"""Rows that one statement reads."""
 PATIENCE = 2.0
-"""Seconds to wait for a second connection, where a time must be agreed with the ledger."""
+"""Seconds to wait for a second connection, to find the position of a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class EventQueries:
 
 
 async def _span(context: Context, session: ReadSession, given: EventFilter | None) -> Span:
-    """Return the positions that the bounds of a filter leave."""
+    """Return the positions within the bounds of a filter. Raises Refused."""
     head = (await session.cut()).head
     span = Span(0, head)
     if given is None:
@@ -128,7 +128,7 @@ async def _position_at(context: Context, session: ReadSession, moment: datetime)
         return await last_before(session, moment)
     services, org = context.services, context.me.org
     try:
-        # This snapshot holds a connection already, and so may all others that wait for one here.
+        # This session holds a connection already, and others that hold one may wait here as well.
         async with services.pool.acquire(timeout=PATIENCE) as connection:
             return await position_at(connection, org, moment, now=services.clock())
     except TimeoutError:
@@ -148,11 +148,11 @@ async def _read(
     """Return at most `size + 1` events, and the position up to which there are no more of them."""
     found: list[PublicEvent] = []
     projects: dict[UUID, UUID] = {}
-    # One stream has an index of its own, so all of it may be looked at.
+    # Events of one stream are found by an index, so the page has no bound on positions.
     end = span.high if criteria.stream else min(span.high, span.low + SCAN)
     low = span.low
     while low < end and len(found) <= size:
-        # The first look takes what a page needs where nothing is hidden.
+        # The first statement reads what a page needs if nothing is hidden.
         limit = CHUNK if low > span.low else size + 1
         rows = await events_within(session, visibility, criteria, (low, end), limit)
         references = await load_references(References(session), rows, visibility, projects=projects)

@@ -1,4 +1,4 @@
-"""The ledger live: what happened since a cursor, then what happens, without a seam.
+"""The subscription to events: those since a cursor, then new ones, without a gap.
 
 Each subscriber reads by itself until it has reached the live end. From there on it takes what is
 made once for all who ask for the same and may see the same (`server.feed.fan_out`), and leaves them
@@ -21,6 +21,7 @@ from server.access.permissions import Permission
 from server.access.visibility import (
     CHANGING_RIGHTS,
     NOBODY,
+    SHOWN_OF_OTHERS,
     Disclosure,
     EventReferences,
     EventVisibility,
@@ -41,8 +42,10 @@ from server.schema.events.cursor import resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
 
+_OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
+"""Types of events that a blind caller may see though somebody else is their actor."""
 REMEMBERED = 50_000
-"""Tasks whose project a subscription remembers."""
+"""The most tasks whose project a subscription caches."""
 
 
 @strawberry.type
@@ -66,11 +69,19 @@ class Subscription:
 
 @dataclass(eq=False)
 class _View:
-    """Which events are shown, to one subscriber or to all of a group."""
+    """Decides which events one subscriber, or all of a group, are shown."""
 
     visibility: EventVisibility
     criteria: EventCriteria
     projects: dict[UUID, UUID] = field(default_factory=dict)
+
+    def possible(self, page: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
+        """Return those events of a page that may be shown, judged by the events alone."""
+        found = [event for event in page if self.criteria.may_fit(event)]
+        if not self.visibility.blind:
+            return found
+        me = self.visibility.actor.member
+        return [e for e in found if e.actor == me or e.event.type in _OF_OTHERS]
 
     async def references(
         self, session: ReadSession, page: Sequence[Recorded[Event]]
@@ -80,7 +91,7 @@ class _View:
             self.projects.clear()
         return await load_references(
             References(session),
-            [event for event in page if self.criteria.may_fit(event)],
+            self.possible(page),
             self.visibility,
             projects=self.projects,
             deep=not self.visibility.everything or self.criteria.project is not None,
@@ -99,7 +110,7 @@ class _View:
 
 
 class _Several:
-    """In place of the caller where several are answered at once."""
+    """Stands for the caller where events are answered for several subscribers at once."""
 
     credential = None
 
@@ -128,17 +139,23 @@ class _Group:
         """Return the answers to the events of a page, None of each that is not shown."""
         context, view = self._context, self._view
         if any(event.event.kind in (Kind.MEMBER, None) for event in page):
-            context.kept[ACTORS] = {}  # perhaps somebody has another name now, or none
-        try:
-            references = await view.references(context.session, page)
-            values = [view.shown(event, references, context.session) for event in page]
-            return [await self._answered(value) for value in values]
-        finally:
-            await context.release()
-
-    async def _answered(self, value: EventType | None) -> bytes | None:
+            context.kept[ACTORS] = {}  # a name may have changed or been erased since
         await asyncio.sleep(0)  # a page is long, and others wait
-        return None if value is None else await self._answer(value, self._context)
+        found: dict[int, bytes] = {}
+        if possible := view.possible(page):
+            try:
+                references = await view.references(context.session, possible)
+                for event in possible:
+                    value = view.shown(event, references, context.session)
+                    if value is not None:
+                        found[event.position] = await self._answered(value)
+            finally:
+                await context.release()
+        return [found.get(event.position) for event in page]
+
+    async def _answered(self, value: EventType) -> bytes:
+        await asyncio.sleep(0)
+        return await self._answer(value, self._context)
 
 
 @dataclass(eq=False)
@@ -149,16 +166,16 @@ class _Subscriber:
     given: EventFilter | None
     rights: Rights
     position: int = 0
-    """Up to here it has had everything that is for it."""
+    """The position up to which it has got all of its events."""
     read_at: float = 0.0
     """When its rights were read, by the clock of the event loop."""
     view: _View = field(init=False)
     key: Hashable = None
-    """Equal for subscribers who get the same, except of events of themselves."""
+    """Equal for subscribers who get the same answers, except to events of their own accounts."""
 
     @property
     def context(self) -> Context:
-        """What its own answers are read in."""
+        """The context in which its own answers are read."""
         return self.info.context
 
     async def renew(self, *, at: int = 0, age: float = RECHECK - TICK) -> None:
@@ -176,7 +193,9 @@ class _Subscriber:
         visibility = await self.rights.visibility(actor, at=at, age=age)
         self.read_at = self.rights.read_at
         self.context.kept[ACTORS] = {}
-        if self.key is None or visibility != self.view.visibility:
+        if self.key is None or (
+            visibility is not self.view.visibility and visibility != self.view.visibility
+        ):
             await self.context.release()
             session = self.context.session
             self.view = _View(visibility, await resolve(self.info, session, visibility, self.given))
@@ -185,11 +204,11 @@ class _Subscriber:
             self.key = (audience, self.view.criteria, self.context.execution.key)
 
     def is_old(self) -> bool:
-        """Tell whether the rights must be read again."""
+        """Tell whether the rights are so old that they must be read again."""
         return asyncio.get_running_loop().time() - self.read_at > RECHECK - TICK
 
     async def follow(self, fan_out: FanOut) -> AsyncGenerator[EventType | Encoded, None]:
-        """Return what comes after the position: values, and at the live end answers."""
+        """Yield what follows the position: values, and at the live end shared answers."""
         seat, org = None, self.context.me.org
         try:
             while True:
@@ -218,11 +237,11 @@ class _Subscriber:
         shared = _View(visibility, view.criteria)
         return fan_out.join(
             context.me.org, self.key, self.position,
-            lambda: _Group(context, shared, context.execution),
+            lambda: _Group(context, shared, context.execution), view.visibility,
         )  # fmt: skip
 
     async def _alone(self, page: Sequence[Recorded[Event]]) -> AsyncGenerator[EventType, None]:
-        """Look at the events of a page by itself."""
+        """Yield the events of a page that it is shown, read for this subscriber alone."""
         references = None
         for number, event in enumerate(page):
             if self._changes_rights(event) or self.is_old():
@@ -245,8 +264,7 @@ class _Subscriber:
         """Take what is made for all, until something must be looked at by itself."""
         key, me = self.key, self.context.me.member
         while (entries := await seat.take()) is not None:
-            if self.is_old():
-                await self.renew()
+            await self._renew_if_old(seat)
             ready: list[bytes] = []
             end = seat.position
             for entry in entries:
@@ -254,7 +272,7 @@ class _Subscriber:
                     if ready:
                         yield Encoded(ready)
                     ready, self.position = [], entry.position - 1
-                    await self.renew(at=entry.position)
+                    await self._renew_at(seat, entry.position)
                 if self.key != key or entry.alone or entry.member == me:
                     end = entry.position - 1
                     break
@@ -263,8 +281,21 @@ class _Subscriber:
             self.position = end
             if ready:
                 yield Encoded(ready)
+            if seat.stale:  # not before: events until now were seen by the rights of their time
+                await self._renew_at(seat)
             if end < seat.position or self.key != key:
                 return
+
+    async def _renew_if_old(self, seat: Seat) -> None:
+        """Read the rights again, unless the group has just found them unchanged."""
+        self.read_at = max(self.read_at, seat.confirmed_at)
+        if self.is_old():
+            await self._renew_at(seat)
+
+    async def _renew_at(self, seat: Seat, position: int = 0) -> None:
+        """Read the rights again, those of a position or later ones."""
+        await self.renew(at=position)
+        seat.visibility, seat.stale = self.view.visibility, False
 
 
 async def _follow(
@@ -276,12 +307,14 @@ async def _follow(
         )
         raise Refused(Code.INVALID, message, ("filter",))
     context, fan_out = info.context, info.context.services.fan_out
-    subscriber = _Subscriber(info, given, fan_out.rights(context.me.org))
-    await subscriber.renew(age=0.0)
-    subscriber.position = await _start(fan_out.tailer, subscriber, after)
-    async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
-        async for value in found:
-            yield value
+    me = context.me
+    with context.services.subscription_limits.counted(me.org, me.member, me.credential):
+        subscriber = _Subscriber(info, given, fan_out.rights(me.org))
+        await subscriber.renew(age=0.0)
+        subscriber.position = await _start(fan_out.tailer, subscriber, after)
+        async with contextlib.aclosing(subscriber.follow(fan_out)) as found:
+            async for value in found:
+                yield value
 
 
 async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> int:

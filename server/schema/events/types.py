@@ -1,4 +1,4 @@
-"""Every event class as a type of the SDL, derived from the class; nothing of it is written twice.
+"""The GraphQL types of events, one derived from each event class.
 
 Facts keep their names; ids end in `Id` and are public. A fact that is null in one class is nullable
 in all, so that one document can select it from every type.
@@ -44,7 +44,7 @@ from server.schema.projects.types import PolicyType, policy_type
 
 HIDDEN = "Null to a caller who may not know how many others answered."
 ACTORS = "actors"
-"""Under this name a subscription keeps who its actors are, until it reads the rights again."""
+"""The key under which a subscription keeps actors' names, until it reads the rights again."""
 
 
 @strawberry.interface(name="Event", description="Something that happened, as the ledger has it.")
@@ -87,7 +87,7 @@ class EventType:
     "of the event before, once all servers are upgraded."
 )
 class UnknownEvent(EventType):
-    """What is known of an event whose class is not."""
+    """An event whose class this server does not know."""
 
     unread: UnknownReason
     facts: JSON | None = strawberry.field(
@@ -98,7 +98,7 @@ class UnknownEvent(EventType):
 
 @strawberry.type(description="In place of content that was erased; the facts and the proof stay.")
 class Erased:
-    """Nothing is left of it."""
+    """The content of an event that was erased."""
 
     erased: bool = True
 
@@ -157,7 +157,7 @@ class EventTypes:
 
     @property
     def all(self) -> list[Any]:
-        """Every type, for the schema: nothing but the interface leads to them."""
+        """Every type, to be named in the schema, as only an interface refers to them."""
         return [*self._events.values()]
 
     def of(self, event: PublicEvent, session: ReadSession) -> EventType:

@@ -95,23 +95,23 @@ class MigrationMutations:
     @mutation(Permission.PROJECT_CONFIGURE)
     async def migrate_taxonomy(self, info: Info, input: MigrateTaxonomyInput) -> MigrationResult:
         """Go over to another version of a taxonomy: labels follow, or wait to be given anew."""
-        taxonomy = ids.expect("taxonomy", input.taxonomy, "taxonomy")
-        return await _start_migration(
-            info,
-            input,
-            lambda connection, known, org, state: plan_to_version(
-                connection, known, org, state, taxonomy, input.to_version
-            ),
-        )
+
+        async def plan(
+            connection: Any, known: TaxonomyCache, org: UUID, state: ProjectState
+        ) -> Planned:
+            taxonomy = ids.expect("taxonomy", input.taxonomy, "taxonomy")
+            return await plan_to_version(connection, known, org, state, taxonomy, input.to_version)
+
+        return await _start_migration(info, input, plan)
 
     @mutation(Permission.PROJECT_CONFIGURE)
     async def revert_migration(self, info: Info, input: RevertMigrationInput) -> MigrationResult:
         """Take a migration back, even while it runs: what it made of labels is as it was."""
-        migration = ids.expect("migration", input.migration, "migration")
-        return await _start_migration(
-            info,
-            input,
-            lambda connection, known, org, state: plan_revert(
-                connection, known, org, state, migration
-            ),
-        )
+
+        async def plan(
+            connection: Any, known: TaxonomyCache, org: UUID, state: ProjectState
+        ) -> Planned:
+            migration = ids.expect("migration", input.migration, "migration")
+            return await plan_revert(connection, known, org, state, migration)
+
+        return await _start_migration(info, input, plan)

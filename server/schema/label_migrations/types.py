@@ -1,20 +1,43 @@
-"""Label migrations of a project as clients see them: progress, and counts by rule."""
+"""Label migrations as clients see them: their progress, their plans, and labels to give again."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from server.access.permissions import Permission
+from server.commands.label_migrations.migration_planner import preview_plan
 from server.events.core import ids
+from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Plan
 from server.events.label_migrations.migration_state import Migration as State
 from server.events.label_migrations.migration_state import MigrationStatus
+from server.events.labeling.tasks import Annotation
+from server.reads.labeling.annotations import each_counting_answer, outdated_annotations
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, page, page_size, place_after
+from server.schema.core.base import (
+    Connection,
+    Readable,
+    page,
+    page_size,
+    place_after,
+    public,
+    query,
+)
 from server.schema.core.context import Context
+from server.schema.forms.label_display import (
+    AnnotationAnswerSource,
+    ConceptLabel,
+    CurrentAnswerSource,
+    words,
+)
+from taxonomy import MappingResult
 
 
 @strawberry.type(description="How many labels and annotations went by one rule.")
@@ -61,8 +84,8 @@ def shown(state: State) -> Migration:
         to_version=state.to_version,
         form_version=state.form_version,
         status=_status(state),
-        undoes_id=_id("migration", state.undoes),
-        started_by_id=_id("member", state.started_by),
+        undoes_id=public("migration", state.undoes),
+        started_by_id=public("member", state.started_by),
         started_at=state.started_at,
         finished_at=state.finished_at,
         tasks=state.tasks,
@@ -73,10 +96,6 @@ def shown(state: State) -> Migration:
             for rule in sorted({*labels, *annotations})
         ],
     )
-
-
-def _id(kind: str, value: UUID | None) -> strawberry.ID | None:
-    return None if value is None else strawberry.ID(ids.public(kind, value))
 
 
 def _status(state: State) -> MigrationStatus:
@@ -95,3 +114,173 @@ async def migrations_of(
     last = len(states) if after is None else min(place_after(after) - 1, len(states))
     numbers = range(last, max(0, last - size - 1), -1)
     return page([(str(n), shown(states[n - 1])) for n in numbers], size, after=after)
+
+
+SAMPLES = 10
+"""The most concepts that are shown for each rule."""
+
+
+@strawberry.type(description="What would become of the labels that name one concept.")
+class PlannedConcept:
+    """A concept by one rule."""
+
+    question: str
+    concept_id: str
+    labels: int = strawberry.field(description="Answers that name it.")
+    targets: list[str] = strawberry.field(
+        description="The concept that its labels go to, or the candidates for a person."
+    )
+
+
+@strawberry.type(description="What would go by one rule.")
+class PlannedRule:
+    """A line of a plan, as the report of the migration would have it."""
+
+    rule: str = strawberry.field(
+        description="UNCHANGED, MOVED, RENAMED, MERGED, SPLIT, REMOVED or AMBIGUOUS."
+    )
+    labels: int
+    annotations: int = strawberry.field(
+        description="Annotations of which this rule is furthest from UNCHANGED."
+    )
+    samples: list[PlannedConcept] = strawberry.field(
+        description="Up to ten concepts, those with the most labels first."
+    )
+
+
+@strawberry.type(description="What a migration would do if it began now; nothing was changed.")
+class MigrationPlan:
+    """A dry run."""
+
+    to_version: int
+    tasks: int = strawberry.field(description="Tasks with such labels.")
+    reopened: int = strawberry.field(description="Tasks with labels to be given anew.")
+    rules: list[PlannedRule]
+
+
+@dataclass(slots=True)
+class _Count:
+    """Counts of labels, annotations and tasks by the rules of a plan."""
+
+    plan: Plan
+    tasks: set[UUID] = field(default_factory=set)
+    reopened: set[UUID] = field(default_factory=set)
+    labels: Counter[str] = field(default_factory=Counter)
+    annotations: Counter[str] = field(default_factory=Counter)
+    concepts: Counter[tuple[MappingResult, str, str]] = field(default_factory=Counter)
+
+    def add(self, task: UUID, form_version: int, answers: dict[str, Any]) -> None:
+        """Count the labels in the answers of one annotation."""
+        found = self.plan.map_answer(answers, form_version)
+        if not found.labels:
+            return
+        self.tasks.add(task)
+        if found.items:
+            self.reopened.add(task)
+        self.labels.update(found.labels)
+        self.annotations[found.rule] += 1
+        for question, table in self.plan.tables.get(form_version, {}).items():
+            for value in set(_values(answers.get(question))):
+                self.concepts[table.fates.get(value, UNKNOWN), question, value] += 1
+
+    def rule(self, name: str) -> PlannedRule:
+        """Return what the plan does by one rule."""
+        mine = [(n, key) for key, n in self.concepts.items() if key[0].rule == name]
+        mine.sort(key=lambda one: (-one[0], one[1][1:]))
+        return PlannedRule(
+            rule=name,
+            labels=self.labels[name],
+            annotations=self.annotations[name],
+            samples=[
+                PlannedConcept(
+                    question=question, concept_id=value, labels=n, targets=list(fate.targets)
+                )
+                for n, (fate, question, value) in mine[:SAMPLES]
+            ],
+        )
+
+
+def _values(answer: dict[str, Any] | None) -> Iterator[str]:
+    """Yield the labels in an answer: chosen values, or labels of regions."""
+    for part in (answer or {}).values():
+        for item in part if isinstance(part, list) else ():
+            yield item if isinstance(item, str) else item["label"]
+
+
+async def plan_of(
+    context: Context, session: ReadSession, project: UUID, taxonomy: UUID, number: int
+) -> MigrationPlan:
+    """Return the plan of a migration to a version of a taxonomy, with its counts.
+
+    Raises:
+        Refused: FORBIDDEN, and whatever `migrateTaxonomy` would be refused for.
+    """
+    await context.require(Permission.PROJECT_CONFIGURE, project)
+    state = await project_state(session, project)
+    generation = (await session.cut()).generation
+    # The read session ends first: nobody may hold one connection and wait for another.
+    await context.release()
+    known, org = context.services.taxonomies, context.me.org
+    async with context.services.pool.acquire() as connection:
+        count = _Count(await preview_plan(connection, known, org, state, taxonomy, number))
+        await each_counting_answer(connection, org, project, generation, count.add)
+    return MigrationPlan(
+        to_version=number,
+        tasks=len(count.tasks),
+        reopened=len(count.reopened),
+        rules=[count.rule(rule.value) for rule in WORST if count.labels[rule.value]],
+    )
+
+
+@strawberry.type(description="A label that a person has to give anew.")
+class RelabelItem(Readable):
+    """A label that could not be mapped, of an annotation that became OUTDATED."""
+
+    annotation_id: strawberry.ID
+    question: str
+    region: str | None = strawberry.field(description="The region that it labels, if any.")
+    concept: str = strawberry.field(description="What was chosen, in the version of then.")
+    candidates: list[str] = strawberry.field(
+        description="Concepts of the present version that may be meant; there may be none."
+    )
+    rule: str = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
+    project: strawberry.Private[UUID]
+    form_version: strawberry.Private[int]
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def chosen(self, language: str | None = None) -> ConceptLabel | None:
+        """What was chosen, in the words of then; null where the form of then is gone."""
+        origin = AnnotationAnswerSource(self.project, self.form_version)
+        found = await words(self.session, origin, self.question, [self.concept], language)
+        return found[0] if found else None
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def choices(self, language: str | None = None) -> list[ConceptLabel] | None:
+        """The candidates with label and path; null where the present form does not ask for them."""
+        origin = CurrentAnswerSource(self.project)
+        return await words(self.session, origin, self.question, self.candidates, language)
+
+
+async def relabel_of(session: ReadSession, task: Any, *, author: UUID | None) -> list[RelabelItem]:
+    """Return the labels to give again in the task of a row, of all authors or of one."""
+    if not task["relabel"]:
+        return []
+    return [
+        _shown(session, task["project_id"], annotation, item)
+        for annotation in await outdated_annotations(session, task["id"])
+        if annotation.aside is not None and author in (None, annotation.author)
+        for item in annotation.aside.items or ()
+    ]
+
+
+def _shown(
+    session: ReadSession, project: UUID, annotation: Annotation, item: dict[str, Any]
+) -> RelabelItem:
+    known = {name: item[name] for name in ("question", "region", "concept", "candidates", "rule")}
+    return RelabelItem(
+        session=session,
+        annotation_id=strawberry.ID(ids.public("annotation", annotation.id)),
+        project=project,
+        form_version=annotation.form_version,
+        **known,
+    )

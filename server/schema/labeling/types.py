@@ -33,7 +33,7 @@ from server.schema.core.context import Context, Info
 from server.schema.core.node import node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
-from server.schema.label_migrations.relabels import RelabelItem, relabel_of
+from server.schema.label_migrations.types import RelabelItem, relabel_of
 from server.schema.projects.types import Project, load_project
 
 

@@ -20,8 +20,7 @@ from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Node, Position, Readable, page, page_size, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.label_migrations.plans import MigrationPlan, plan_of
-from server.schema.label_migrations.types import Migration, migrations_of
+from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.taxonomies.taxonomies import TAXONOMY, Draft, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
+from server.events.taxonomies.taxonomy_edits import refused
 from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import Drafted, Published
 from server.reads.taxonomies.taxonomies import taxonomy_row, taxonomy_rows
@@ -20,18 +22,50 @@ from server.schema.accounts.members import MemberRef, member_ref
 from server.schema.core.base import Connection, Node, Readable, page, page_size, place_after, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.taxonomies.concepts import Concept, below, one_concept
+from server.schema.taxonomies.concepts import (
+    Concept,
+    ConceptHit,
+    below,
+    one_concept,
+    search,
+    search_draft,
+)
 from server.schema.taxonomies.diffs import (
     ConceptMatch,
     TaxonomyDiff,
     diff_of,
     draft_diff,
+    drafted_tree,
     mapping_of,
+    stored_tree,
 )
-from server.schema.taxonomies.exports import exported, require_room
-from server.schema.taxonomies.search import ConceptHit, search, search_draft
-from server.schema.taxonomies.taxonomy_trees import drafted_tree, stored_tree
-from taxonomy.formats import Format, Layout
+from taxonomy import Invalid, Tree
+from taxonomy.formats import Format, Layout, dumps
+
+EXPORTED = 20_000
+"""The most concepts that a query exports."""
+
+strawberry.enum(Layout, name="TableLayout", description="How a table says what is below what.")
+
+
+def require_room(concepts: int) -> None:
+    """Refuse to export more concepts than fit into a reply: LIMIT."""
+    if concepts > EXPORTED:
+        message = f"More than {EXPORTED:,} concepts: use `annolog taxonomy export`."
+        raise Refused(Code.LIMIT, message, ("format",))
+
+
+async def exported(tree: Tree, format: Format, language: str, layout: Layout) -> str:
+    """Return a tree as the text of a file.
+
+    Raises:
+        Refused: INVALID where the tree cannot be written in this format.
+    """
+    try:
+        found = await asyncio.to_thread(dumps, tree, format, language=language, layout=layout)
+    except Invalid as invalid:
+        raise refused(invalid.problems, "format") from None
+    return found.decode()
 
 
 @strawberry.type(description="A published version of a taxonomy, which never changes.")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from server.events.accounts.members import MEMBER, Member
 from server.projections.engine.json_columns import json_text
 from server.projections.engine.registry import StreamTable, Values
-from server.projections.engine.table_spec import Index, TableSpec, int_, text_, time_, uuid_
+from server.projections.engine.table_spec import Index, stream_spec, text_, time_
 
-member = TableSpec(
+member = stream_spec(
     "member",
-    uuid_("id"),
     text_("status"),
     text_("role", null=True),
     text_("name", null=True),
@@ -17,11 +16,7 @@ member = TableSpec(
     text_("project_roles"),
     time_("created_at"),
     time_("changed_at"),
-    int_("version"),
-    text_("state"),
     Index("member_email", ("org_id", "email"), "email IS NOT NULL", unique=True),
-    key=("id",),
-    untracked=("version", "state"),
 )
 
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from server.events.accounts.organizations import ORGANIZATION, Organization
 from server.projections.engine.registry import StreamTable, Values
-from server.projections.engine.table_spec import TableSpec, int_, text_, time_, uuid_
+from server.projections.engine.table_spec import stream_spec, text_, time_
 
-organization = TableSpec(
+organization = stream_spec(
     "organization",
-    uuid_("id"),
     text_("name", null=True),
     time_("created_at"),
     time_("changed_at"),
-    int_("version"),
-    text_("state"),
-    key=("id",),
-    untracked=("version", "state"),
 )
 
 

@@ -8,10 +8,10 @@ from server.projections.engine.json_columns import json_text
 from server.projections.engine.registry import StreamTable, Values
 from server.projections.engine.table_spec import (
     Index,
-    TableSpec,
     big_,
     flag_,
     int_,
+    stream_spec,
     text_,
     time_,
     uuid_,
@@ -20,9 +20,8 @@ from server.projections.engine.table_spec import (
 SEARCHED = 20_000
 """Characters of a task's inputs that a text filter searches."""
 
-task = TableSpec(
+task = stream_spec(
     "task",
-    uuid_("id"),
     uuid_("project_id"),
     text_("status"),
     int_("priority"),
@@ -39,12 +38,6 @@ task = TableSpec(
     time_("imported_at"),
     time_("changed_at"),
     flag_("relabel"),
-    flag_("claimable"),
-    int_("version"),
-    text_("state"),
-    text_("inputs", null=True),
-    text_("meta", null=True),
-    text_("search", null=True),
     Index("task_by_rank", ("org_id", "project_id", "rank", "id")),
     Index("task_by_status", ("org_id", "project_id", "status", "rank", "id")),
     # Urgency is minus priority: row comparison needs all columns in one direction, and under
@@ -64,9 +57,9 @@ task = TableSpec(
         "external_id IS NOT NULL",
         unique=True,
     ),
-    key=("id",),
-    untracked=("claimable", "version", "state"),
-    once=("inputs", "meta", "search"),
+    untracked=(flag_("claimable"),),
+    once=(text_("inputs", null=True), text_("meta", null=True), text_("search", null=True)),
+    fillfactor=85,
 )
 
 

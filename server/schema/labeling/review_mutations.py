@@ -1,0 +1,198 @@
+"""The mutations of reviews and comments."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.commands import DecisionContext
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.ids import uuid7
+from server.events.labeling import comments, reviews
+from server.events.labeling.comments import CommentAdded
+from server.events.labeling.reviews import AnnotationReplaced
+from server.events.labeling.tasks import Task as TaskState
+from server.schema.core.base import Position, Readable, RefusedType, mutation, query
+from server.schema.core.context import Info
+from server.schema.forms.answers import AnswerInput, AnswersInput
+from server.schema.labeling.annotation_mutations import (
+    AnnotationResult,
+    annotation_payload,
+    execute_on_annotation,
+)
+from server.schema.labeling.task_commands import (
+    AnnotationCommandInput,
+    TaskCommandInput,
+    execute_answers,
+    execute_on_task,
+    require_visible,
+)
+from server.schema.labeling.types import Task, load_task
+
+
+@strawberry.input
+class ApproveAnnotationInput(AnnotationCommandInput):
+    """An annotation that a reviewer found right."""
+
+    resolve: bool = strawberry.field(
+        default=True, description="Make it the final answer of the task."
+    )
+    expected_version: int | None = None
+
+
+@strawberry.input
+class RejectAnnotationInput(AnnotationCommandInput):
+    """An annotation that a reviewer found wrong."""
+
+    reason: str
+    expected_version: int | None = None
+
+
+@strawberry.input
+class ReplaceAnnotationInput(AnnotationCommandInput, AnswersInput):
+    """Answers that a reviewer gives in place of the annotator's."""
+
+    answers: list[AnswerInput]
+    time_spent_ms: int = 0
+    resolve: bool = strawberry.field(
+        default=True, description="Make them the final answer of the task."
+    )
+    expected_version: int | None = None
+
+
+@strawberry.input
+class AddCommentInput(TaskCommandInput):
+    """A remark on a task or on one of its annotations."""
+
+    annotation: strawberry.ID | None = None
+    text: str
+
+
+@strawberry.input
+class ResolveCommentInput(TaskCommandInput):
+    """A comment that was dealt with."""
+
+    comment: strawberry.ID
+
+
+@strawberry.type
+class CommentPayload(Readable):
+    """A comment after a command."""
+
+    position: Position
+    task_uuid: strawberry.Private[UUID]
+    comment_id: strawberry.ID
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that was remarked on."""
+        return await load_task(info, self.session, self.task_uuid)
+
+
+CommentResult = Annotated[CommentPayload | RefusedType, strawberry.union("CommentResult")]
+
+
+@strawberry.type
+class ReviewMutations:
+    """Mutations of reviews, and of comments."""
+
+    @mutation(Permission.REVIEW)
+    async def approve_annotation(
+        self, info: Info, input: ApproveAnnotationInput
+    ) -> AnnotationResult:
+        """Approve an annotation and, unless told otherwise, make it the final answer."""
+        return await execute_on_annotation(
+            info,
+            input,
+            Permission.REVIEW,
+            lambda current, task, annotation: reviews.approve(
+                task, annotation=annotation, by=current.me, resolve=input.resolve
+            ),
+        )
+
+    @mutation(Permission.REVIEW)
+    async def reject_annotation(self, info: Info, input: RejectAnnotationInput) -> AnnotationResult:
+        """Reject an annotation with a reason; the task asks for another answer."""
+        return await execute_on_annotation(
+            info,
+            input,
+            Permission.REVIEW,
+            lambda current, task, annotation: reviews.reject(
+                task, annotation=annotation, by=current.me, reason=input.reason
+            ),
+        )
+
+    @mutation(Permission.REVIEW)
+    async def replace_annotation(
+        self, info: Info, input: ReplaceAnnotationInput
+    ) -> AnnotationResult:
+        """Answer in place of the annotator; unless told otherwise, that is the final answer."""
+        task = ids.expect("task", input.task, "task")
+        annotation = ids.expect("annotation", input.annotation, "annotation")
+        new = uuid7()
+        receipt = await execute_answers(
+            info,
+            input,
+            Permission.REVIEW,
+            task,
+            lambda current, state, answers: reviews.substitute(
+                state,
+                current.project(state.project),
+                annotation=annotation,
+                replacement=new,
+                by=current.me,
+                answers=answers,
+                time_spent_ms=input.time_spent_ms,
+                resolve=input.resolve,
+                concepts=current.taxonomies,
+            ),
+        )
+        events = (e.event for e in await info.context.events_of(receipt))
+        made = next(e.replacement for e in events if isinstance(e, AnnotationReplaced))
+        return annotation_payload(info, receipt, task, made)
+
+    @mutation(Permission.COMMENT)
+    async def add_comment(self, info: Info, input: AddCommentInput) -> CommentResult:
+        """Remark on a task or on one of its annotations."""
+        task, new = ids.expect("task", input.task, "task"), uuid7()
+        about = None
+        if input.annotation is not None:
+            about = ids.expect("annotation", input.annotation, "annotation")
+
+        def decide(current: DecisionContext, state: TaskState) -> list[Change]:
+            if about is not None:
+                require_visible(current, state, about, "annotation")
+            return comments.comment(state, comment=new, annotation=about, text=input.text)
+
+        receipt = await execute_on_task(info, input, Permission.COMMENT, task, decide)
+        events = (e.event for e in await info.context.events_of(receipt))
+        made = next(e.comment for e in events if isinstance(e, CommentAdded))
+        return _comment(info, receipt.position, task, made)
+
+    @mutation(Permission.COMMENT)
+    async def resolve_comment(self, info: Info, input: ResolveCommentInput) -> CommentResult:
+        """Mark a comment as dealt with."""
+        task = ids.expect("task", input.task, "task")
+        comment = ids.expect("comment", input.comment, "comment")
+
+        def decide(current: DecisionContext, state: TaskState) -> list[Change]:
+            found = next((c for c in state.comments if c.id == comment), None)
+            if found is not None and found.annotation is not None:
+                require_visible(current, state, found.annotation, "comment")
+            return comments.resolve(state, comment=comment)
+
+        receipt = await execute_on_task(info, input, Permission.COMMENT, task, decide)
+        return _comment(info, receipt.position, task, comment)
+
+
+def _comment(info: Info, position: int, task: UUID, comment: UUID) -> CommentPayload:
+    return CommentPayload(
+        session=info.context.session,
+        position=Position(position),
+        task_uuid=task,
+        comment_id=strawberry.ID(ids.public("comment", comment)),
+    )

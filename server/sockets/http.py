@@ -1,0 +1,266 @@
+"""HTTP/1.1 with bounds: on the head of a request, on the time for it, and a polite end.
+
+uvicorn's protocol takes heads of any size and waits for them for ever. It also closes a socket
+that still has unread bytes, which resets it: a client that sends too much would lose the answer
+that says so. Here such an answer is followed by the end of our side, and what the client still
+sends is thrown away, as far as the bounds below go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
+
+from server.sockets.connections import CLOSED, Connections
+
+HEAD_BYTES = 1 << 16
+"""Bytes of the start line and the header fields; also of a trailer, or of a chunk's header."""
+HEAD_FIELDS = 256
+"""Header fields of a request."""
+HEAD_SECONDS = 10.0
+"""Seconds until a head is complete: from the connection's start, or from a later head's first
+byte. Between requests, uvicorn's own time-out for idle connections holds."""
+LINGER_BYTES = 1 << 25
+"""Bytes that are thrown away after an answer to a request that was not read to its end."""
+LINGER_SECONDS = 5.0
+"""Seconds that a client has to take such an answer."""
+FLUSH_SECONDS = 60.0
+"""Seconds that a client has to take the rest of any last answer."""
+
+BAD = (400, "This is no HTTP request.")
+BUSY = (503, "The server has as many connections as it takes: try again in a moment.")
+LARGE = (
+    431,
+    f"A head has at most {HEAD_BYTES} bytes, start line included, and {HEAD_FIELDS} fields.",
+)
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """One connection."""
+
+    def __init__(self, open_connections: Connections, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._open = open_connections
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._linger_timer: asyncio.TimerHandle | None = None
+        self._in_head = True
+        self._head_bytes = 0
+        """Bytes of the URL and of the header fields that the parser has told of."""
+        self._pending = 0
+        """Bytes received since the parser told of a complete part of the request."""
+        self._too_large = False
+        self._ended = False
+        """No further request is read; what still comes is thrown away."""
+        self._discarded = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a new connection, or refuse it where there are too many."""
+        super().connection_made(transport)
+        if self._open.admit(self.transport, self.client[0] if self.client else ""):
+            self._start_head_timer()
+        else:
+            self._ended = True
+            self.transport.write(_plain(*BUSY))
+            self.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._open.remove(self.transport)
+        self._stop_timers()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came: uvicorn's method, with bounds and without a log line for each fault."""
+        if self._ended:
+            self._discard(len(data))
+            return
+        self._unset_keepalive_if_required()
+        self._pending += len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            if self._should_upgrade():
+                self.handle_websocket_upgrade()
+            else:
+                # The parser has skipped the body: what follows cannot be told from it.
+                self._ended, self.cycle.keep_alive = True, False
+        except httptools.HttpParserError:
+            self._refuse(*(LARGE if self._too_large else BAD))
+        else:
+            if self._pending > HEAD_BYTES:
+                self._refuse(*LARGE)
+            elif self._in_head and self._pending and self._head_timer is None:
+                self._start_head_timer()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over to the protocol for WebSockets."""
+        self._stop_timers()
+        super().handle_websocket_upgrade()
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._head_bytes, self._pending = 0, self._pending or 1
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the URL. Raises _TooLargeError."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header field, or one of a trailer. Raises _TooLargeError."""
+        self._count(len(name) + len(value) + 4)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Start the request."""
+        self._in_head, self._pending = False, 0
+        self._stop_head_timer()
+        self._open.works(self.transport)
+        before = self.cycle
+        super().on_headers_complete()
+        if self.cycle is not before:
+            # The task of the request has not begun to run yet.
+            self.cycle.transport = cast("asyncio.Transport", _Transport(self))
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        self._pending = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Take the end of the body; the next head may follow."""
+        self._in_head, self._pending = True, 0
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, unless this one was not read to its end."""
+        if not self._ended and not self.pipeline and self.cycle.more_body:
+            self.end()
+        if self._ended:
+            self.server_state.total_requests += 1
+            self.flow.resume_reading()
+            return
+        super().on_response_complete()
+        if self.cycle.response_complete:
+            self._open.waits(self.transport)
+
+    def close(self) -> None:
+        """Close at once, but for what the client has yet to take."""
+        self._stop_timers()
+        self._unset_keepalive_if_required()
+        self.transport.close()
+        self._linger_timer = self.loop.call_later(FLUSH_SECONDS, self.transport.abort)
+
+    def end(self) -> None:
+        """Close after the answer that was written; let the client take it if it still sends."""
+        if self.transport.is_closing() or self._linger_timer is not None:
+            return
+        if self._in_head and not self._pending and not self._ended:
+            self.close()
+            return
+        self._ended = True
+        self._stop_timers()
+        self._open.waits(self.transport)
+        self._linger_timer = self.loop.call_later(LINGER_SECONDS, self.close)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.flow.resume_reading()
+
+    def _discard(self, count: int) -> None:
+        self._discarded += count
+        if self._discarded > LINGER_BYTES:
+            self.transport.abort()
+
+    def _count(self, size: int) -> None:
+        self._head_bytes += size
+        if self._head_bytes > HEAD_BYTES or len(self.headers) >= HEAD_FIELDS:
+            self._too_large = True
+            raise _TooLargeError
+
+    def _refuse(self, status: int, message: str) -> None:
+        """Answer what is no acceptable request; requests before it still get their answers."""
+        CLOSED.labels(f"status_{status}").inc()
+        self._pending = max(1, self._pending)
+        cycle = self._unanswered()
+        if cycle is None:
+            self.transport.write(_plain(status, message))
+            self.end()
+        elif not cycle.more_body:
+            self._stop_timers()
+            self._ended, cycle.keep_alive = True, False
+        elif self.pipeline:
+            self.close()
+        else:  # the fault lies in the body of the request that runs
+            if not cycle.response_started:
+                self.transport.write(_plain(status, message))
+            cycle.disconnected = True
+            cycle.message_event.set()
+            self.end()
+
+    def _unanswered(self) -> RequestResponseCycle | None:
+        """Return the last request whose head was complete, unless it has been answered."""
+        last = cast("RequestResponseCycle | None", self.cycle)
+        return None if last is None or last.response_complete else last
+
+    def _start_head_timer(self) -> None:
+        self._stop_head_timer()
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._head_is_late)
+
+    def _head_is_late(self) -> None:
+        self._head_timer = None
+        if self._unanswered() is not None:
+            # We do not read on while requests wait, so the delay may be ours.
+            self._start_head_timer()
+            return
+        CLOSED.labels("late_head").inc()
+        self.close()
+
+    def _stop_head_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _stop_timers(self) -> None:
+        self._stop_head_timer()
+        if self._linger_timer is not None:
+            self._linger_timer.cancel()
+            self._linger_timer = None
+
+
+class _Transport:
+    """The transport as a request sees it: to close it is to end the connection politely."""
+
+    def __init__(self, protocol: HttpProtocol) -> None:
+        self._protocol = protocol
+        self.write = protocol.transport.write
+        self.is_closing = protocol.transport.is_closing
+
+    def close(self) -> None:
+        """End the connection."""
+        self._protocol.end()
+
+
+class _TooLargeError(Exception):
+    """A head is larger than the bounds."""
+
+
+def _plain(status: int, message: str) -> bytes:
+    """Return an answer that is the last one of its connection."""
+    body = message.encode()
+    return b"".join(
+        (
+            STATUS_LINE[status],
+            b"content-type: text/plain; charset=utf-8\r\n",
+            b"content-length: %d\r\n" % len(body),
+            b"connection: close\r\n\r\n",
+            body,
+        )
+    )

@@ -1,0 +1,84 @@
+"""Statistics after the newest commits were lost: what this process knew of them is not counted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from server.commands import Writer
+from server.projections.counters import rebuild
+from server.projections.counters.statistics import STATISTICS
+from tests import postgres
+from tests.projections.test_statistics import running
+from tests.support.databases import Database, fresh_database
+from tests.support.lost_tails import Restored, Rewritten
+from tests.support.workspace import Workspace
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    """A database of the test's own, which it loses."""
+    made = fresh_database()
+    yield made
+    postgres.drop_database(made.admin_url)
+
+
+@pytest.mark.parametrize("way", [Restored, Rewritten])
+async def test_a_position_of_the_lost_history_is_not_counted(
+    database: Database, workspace: Workspace, way: type[Restored | Rewritten]
+) -> None:
+    project = await workspace.project()
+    kept = await way(database).keep()
+    async with running(database, poll=3_600) as counters:
+        await workspace.tasks(project, 30)
+        lost = await workspace.do(lambda _: [])
+        assert await counters.caught_up(workspace.org, lost.position, 30)
+        await kept.lose()
+        # Nobody told this process yet: the database alone knows that nothing of it is counted.
+        reached = await counters.caught_up(
+            workspace.org, lost.position, 0.3, STATISTICS.name, counted=0
+        )
+        assert not reached
+        workspace.clock.advance(1)
+        await workspace.tasks(project, 40)
+        new = await workspace.do(lambda _: [])
+        assert await counters.caught_up(workspace.org, new.position, 30, STATISTICS.name, counted=0)
+    assert await rebuild.check(database.server_url) == []
+
+
+@pytest.mark.parametrize("way", [Restored, Rewritten])
+async def test_changes_of_the_lost_history_are_not_counted_in_place_of_others(
+    database: Database, workspace: Workspace, way: type[Restored | Rewritten]
+) -> None:
+    """This process had handed changes to its counters, which had not counted them yet."""
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 2)
+    (ann,) = await workspace.members(1)
+    halt = asyncio.Event()
+
+    async def probe(point: str) -> None:
+        if point == "before commit":
+            await halt.wait()
+
+    async with running(database, poll=3_600, probe=probe) as counters:
+        writer = Writer(
+            database.server_url,
+            clock=workspace.clock,
+            on_commit=counters.wake,
+            on_change=counters.forget,
+        )
+        mine = Workspace(workspace.org, workspace.owner, writer, workspace.clock)
+        await mine.do(lambda _: [])
+        kept = await way(database).keep()
+        await mine.annotate(tasks[0], ann)
+        await kept.lose()
+        workspace.clock.advance(1)
+        await workspace.tasks(project, 1)
+        await mine.annotate(tasks[1], ann)
+        halt.set()
+        new = await mine.do(lambda _: [])
+        assert await counters.caught_up(workspace.org, new.position, 30)
+        await writer.close()
+    assert await rebuild.check(database.server_url) == []
