@@ -25,6 +25,14 @@ def database() -> Iterator[Database]:
     postgres.drop_database(made.admin_url)
 
 
+def test_hosts_that_are_not_what_the_address_asks_for_are_told_in_one_sentence(
+    database: Database,
+) -> None:
+    url = f"{database.admin_url}?target_session_attrs=standby"
+    said = sentence(annolog("migrate", ANNOLOG_ADMIN_URL=url))
+    assert said.startswith("Cannot reach the database: None of the hosts match")
+
+
 def test_production_serves_without_the_owners_address(database: Database, tmp_path: Path):
     url, place = database.server_url, tmp_path / "key"
     made = annolog("org", "create", "Acme", "--key-file", place, ANNOLOG_DATABASE_URL=url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -68,36 +69,42 @@ def codes(answer: dict) -> set[str]:
     return {error["extensions"]["code"] for error in answer["errors"]}
 
 
-async def test_everybody_is_told_to_try_again_and_the_log_stays_short(
-    app: Starlette, client: Client, proxy: Proxy, workspace: Workspace
-) -> None:
-    stranger = Client(app, "annolog_key_" + "x" * 43)
+async def ask_everything(client: Client, stranger: Client, workspace: Workspace) -> None:
+    """Ask what needs the database, in vain."""
+    several = "{ organization { name } projects { nodes { name } } viewer { name } }"
+    assert codes(await client.ask(several)) == {"UNAVAILABLE"}
+    renamed = await client.data(RENAME, input={"commandId": str(uuid4()), "name": "Another"})
+    assert renamed["renameOrganization"]["code"] == "UNAVAILABLE"
     given = {
         "commandId": str(uuid4()),
         "organization": public("organization", workspace.org),
         "email": "ada@example.org",
         "password": "a wrong password",
     }
+    login = (await stranger.data(LOGIN, input=given))["login"]
+    assert login == {"__typename": "Refused", "code": "UNAVAILABLE", "message": AWAY}
+
+
+async def test_everybody_is_told_to_try_again_and_the_log_stays_short(
+    app: Starlette,
+    client: Client,
+    proxy: Proxy,
+    workspace: Workspace,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    unknown = Client(app, "annolog_key_" + "x" * 43)
     with capture_logs() as lines:
         proxy.drop()
         async with asyncio.timeout(PATIENCE):
             for _ in range(20):
-                assert codes(await client.ask("{ organization { name } }")) == {"UNAVAILABLE"}
-                renamed = await client.data(
-                    RENAME, input={"commandId": str(uuid4()), "name": "Another"}
-                )
-                assert renamed["renameOrganization"]["code"] == "UNAVAILABLE"
-                login = await Client(app, None).data(LOGIN, input=given)
-                assert login["login"] == {
-                    "__typename": "Refused", "code": "UNAVAILABLE", "message": AWAY,
-                }  # fmt: skip
-        unknown = await client.ask("{ viewer { id } }")
-        assert codes(unknown) == {"UNAVAILABLE"}
-        status, _ = await stranger.send(b'{"query": "{ viewer { id } }"}')
+                await ask_everything(client, Client(app, None), workspace)
+        status, _ = await unknown.send(b'{"query": "{ viewer { id } }"}')
         assert status in (401, 503)
         assert (await ready(app))[0] == 503
     assert not [line for line in lines if line.get("exc_info")]
     assert len([line for line in lines if line["log_level"] in ("warning", "error")]) <= 3
+    gc.collect()
+    assert "Traceback" not in caplog.text
     proxy.open()
     async with asyncio.timeout(PATIENCE):
         while "errors" in await client.ask("{ organization { name } }"):
@@ -120,6 +127,19 @@ async def test_a_subscription_ends_with_a_code_that_says_try_again(
                 pass
     assert heard["type"] == "error"
     assert {e["extensions"]["code"] for e in heard["payload"]} == {"UNAVAILABLE"}
+
+
+async def test_a_stream_of_events_ends_with_that_code(
+    app: Starlette, client: Client, proxy: Proxy
+) -> None:
+    proxy.drop()
+    transport = httpx.ASGITransport(app=app)
+    headers = {"authorization": f"Bearer {client.key}", "accept": "text/event-stream"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as asking:
+        query = {"query": "subscription { events { cursor } }"}
+        said = (await asking.post("/graphql", json=query, headers=headers)).text
+    assert '"code":"UNAVAILABLE"' in said
+    assert said.endswith("event: complete\ndata:\n\n")
 
 
 async def test_a_commit_whose_answer_cannot_be_read_says_where_it_is(

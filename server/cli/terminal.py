@@ -23,6 +23,7 @@ from server.events.core.refusal import Refused
 from server.ledger.migrate import MigrationError
 from server.ledger.startup_checks import StartError
 from server.logs import configure, without_secrets
+from server.postgres import LOST
 from server.projections.engine.rebuild import RebuildError
 from server.settings import PREFIX, Settings, SettingsError
 
@@ -31,7 +32,7 @@ log = structlog.get_logger()
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 EXPECTED = (EmbeddedError, SettingsError, StartError, MigrationError, RebuildError, Refused)
-OUTSIDE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, httpx.HTTPError, TimeoutError)
+OUTSIDE = (*LOST, httpx.HTTPError)
 UNMIGRATED = (
     asyncpg.UndefinedTableError,
     asyncpg.UndefinedColumnError,
@@ -98,7 +99,10 @@ _BEGIN = (
     (asyncpg.ClientConfigurationError, "The address of the database cannot be used"),
     (asyncpg.InsufficientPrivilegeError, "The database role may not do this"),
     (
-        (ConnectionError, TimeoutError, socket.gaierror, asyncpg.PostgresConnectionError),
+        (
+            *(ConnectionError, TimeoutError, socket.gaierror, asyncpg.PostgresConnectionError),
+            asyncpg.InternalClientError,
+        ),
         "Cannot reach the database",
     ),
 )

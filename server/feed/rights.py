@@ -62,7 +62,10 @@ class Rights:
         self._requested.add(actor.member)
         while self.read_at < since or self._head < at or actor.member not in self._known:
             # Other callers wait for this reading too: a cancelled caller must not cancel it.
-            self._reading = self._reading or asyncio.ensure_future(self._read())
+            if self._reading is None:
+                self._reading = asyncio.ensure_future(self._read())
+                # Where all callers are gone, nobody is left who would be told of an error.
+                self._reading.add_done_callback(lambda one: one.cancelled() or one.exception())
             await asyncio.shield(self._reading)
         return self._decide(actor)
 

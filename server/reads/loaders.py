@@ -72,6 +72,8 @@ class Loader(Generic[K, V]):
             for future in batch.values():
                 if not future.done():
                     future.set_exception(error)
+                    # A field that was given up, as another one of its object failed, asks no more.
+                    future.exception()
 
     def _give_up(
         self,

@@ -18,6 +18,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from server.ledger.startup_checks import require_own_sessions
 from server.postgres import Connection, connect
 from server.projections.engine import generation_registry, generations, rebuild_workers
 from server.projections.engine.catch_up import PAGE, catch_up
@@ -116,7 +117,9 @@ async def alone(owner_dsn: str) -> AsyncIterator[Connection]:
 
     Raises:
         RebuildError: where another rebuild or check runs.
+        SettingsLostError: where a pooler lends one session to several connections.
     """
+    await require_own_sessions(owner_dsn)
     owner = await connect(owner_dsn, SETTINGS)
     try:
         if not await owner.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):

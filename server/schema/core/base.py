@@ -96,7 +96,13 @@ class Open:
     reason: str
 
 
-@strawberry.type(name="Refused", description='An expected "no": nothing was changed.')
+_REFUSED = (
+    'An expected "no": nothing was changed. Only UNAVAILABLE does not say whether it was: a retry '
+    "with the same command id does."
+)
+
+
+@strawberry.type(name="Refused", description=_REFUSED)
 class RefusedType:
     """The GraphQL type of every refusal; `server.events.core.refusal.Refused` is the exception."""
 
