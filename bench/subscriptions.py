@@ -82,7 +82,9 @@ async def main() -> None:
     database = fresh_database()
     owner = await asyncpg.connect(database.admin_url)
     org = uuid7()
-    await create_ledger(await asyncpg.connect(database.server_url), org)
+    server = await asyncpg.connect(database.server_url)
+    await create_ledger(server, org)
+    await server.close()
     writer = Writer(database.server_url, clock=wall_clock)
     workspace = await new_workspace(writer, wall_clock, org)  # type: ignore[arg-type]
     project, ann = await workspace.project(), await workspace.member()

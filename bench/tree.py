@@ -72,6 +72,10 @@ async def served(
         "PYTHONPATH": str(tree),
         "ANNOLOG_ADMIN_URL": database_url(running.admin_url, name),
         "ANNOLOG_DATABASE_URL": database_url(running.server_url, name),
+        # One client is all clients here.
+        "ANNOLOG_CONNECTIONS_PER_ADDRESS": "100000",
+        "ANNOLOG_SUBSCRIPTIONS_PER_MEMBER": "100000",
+        "ANNOLOG_SUBSCRIPTIONS_PER_KEY": "100000",
     }
     key = folder / f"{name}-key"
     for arguments in (["migrate"], ["org", "create", "Bench", "--key-file", str(key)]):

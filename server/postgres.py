@@ -120,7 +120,21 @@ class ServerConnection(_Driver):
 
 
 class _LimitedPool(_DriverPool):
-    """A pool in which every wait for a connection has a limit."""
+    """A pool in which every wait for a connection has a limit, and who asks first is served first.
+
+    The driver's own queue lets others pass whoever was woken: under load, some wait for seconds.
+    """
+
+    async def _initialize(self) -> None:
+        await super()._initialize()  # type: ignore[misc]
+        queue: Any = self._queue  # type: ignore[attr-defined]
+        turn, get = asyncio.Lock(), queue.get
+
+        async def in_turn() -> Any:
+            async with turn:
+                return await get()
+
+        queue.get = in_turn
 
     def acquire(self, *, timeout: float | None = None) -> Any:
         return super().acquire(timeout=ACQUIRE if timeout is None else timeout)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any
 
 from taxonomy.concept import NONE, Concept, Texts
 from taxonomy.problem import Invalid, Problem
 
 FORMAT = 1
+MAX_PROBLEMS = 10_000
+"""The most problems of one tree that are told."""
+MAX_NAMES = 100
+"""The most concepts of a cycle that are named."""
 
 
 class Tree:
@@ -41,7 +46,8 @@ class Tree:
         listed = tuple(concepts)
         self.concepts: dict[str, Concept] = {concept.id: concept for concept in listed}
         self.titles, self.uri, self.language = titles, uri, language
-        problems = [*_duplicates(listed), *_dangling(self.concepts), *_cycles(self.concepts)]
+        every = (_duplicates(listed), _dangling(self.concepts), _cycles(self.concepts))
+        problems = [*islice(chain(*every), MAX_PROBLEMS)]
         if problems:
             raise Invalid(problems)
 
@@ -200,39 +206,49 @@ def _dangling(concepts: Mapping[str, Concept]) -> Iterator[Problem]:
 
 
 def _cycles(concepts: Mapping[str, Concept]) -> Iterator[Problem]:
-    """Find the concepts that are above themselves: those left after removing leaves repeatedly."""
-    waiting = dict.fromkeys(concepts, 0)
-    for concept in concepts.values():
-        for parent in filter(waiting.__contains__, concept.broader):
-            waiting[parent] += 1
-    free = [id_ for id_, below in waiting.items() if not below]
-    while free:
-        gone = free.pop()
-        del waiting[gone]
-        for parent in filter(waiting.__contains__, concepts[gone].broader):
-            waiting[parent] -= 1
-            if not waiting[parent]:
-                free.append(parent)
-    reported: set[str] = set()
-    for start in waiting:
-        if start in reported:
-            continue
-        cycle = _cycle(start, concepts, waiting)
-        if cycle and not reported.intersection(cycle):
-            names = " > ".join(repr(id_) for id_ in (*cycle, cycle[0]))
+    """Find cycles: every concept between cycles is walked upwards once, until one closes."""
+    inside, seen = _between_cycles(concepts), set[str]()
+    for start in inside:
+        path: dict[str, None] = {}
+        at = start
+        while at not in seen and at not in path:
+            path[at] = None
+            at = next(parent for parent in concepts[at].broader if parent in inside)
+        if at in path:
+            walked = list(path)
+            cycle = walked[walked.index(at) :]
+            names = " > ".join(repr(id_) for id_ in (*cycle[:MAX_NAMES], cycle[0]))
             message = f"A concept cannot stand above itself: {names}. Cut one of these links."
             yield Problem("CYCLE", message, cycle[0])
-        reported.update(cycle or (start,))
+        seen.update(path)
 
 
-def _cycle(start: str, concepts: Mapping[str, Concept], inside: Mapping[str, int]) -> list[str]:
-    """Return the cycle reached from `start` by following parents in `inside`; empty if none is."""
-    path: dict[str, None] = {}
-    at: str | None = start
-    while at is not None and at not in path:
-        path[at] = None
-        at = next((parent for parent in concepts[at].broader if parent in inside), None)
-    if at is None:
-        return []
-    walked = list(path)
-    return walked[walked.index(at) :]
+def _between_cycles(concepts: Mapping[str, Concept]) -> Collection[str]:
+    """Return the concepts left after removing leaves and then roots repeatedly, in their order.
+
+    Each of them has a parent among them, so that a walk upwards ends in a cycle. In a tree without
+    a cycle none is left.
+    """
+    left = _linked({id_: concept.broader for id_, concept in concepts.items()})
+    children: dict[str, list[str]] = {id_: [] for id_ in left}
+    for id_ in left:
+        for parent in filter(left.__contains__, concepts[id_].broader):
+            children[parent].append(id_)
+    return _linked(children)
+
+
+def _linked(links: Mapping[str, Collection[str]]) -> Mapping[str, int]:
+    """Return what is left after removing repeatedly what nothing that is left links to."""
+    counts = dict.fromkeys(links, 0)
+    for targets in links.values():
+        for target in filter(counts.__contains__, targets):
+            counts[target] += 1
+    free = [id_ for id_, count in counts.items() if not count]
+    while free:
+        gone = free.pop()
+        del counts[gone]
+        for target in filter(counts.__contains__, links[gone]):
+            counts[target] -= 1
+            if not counts[target]:
+                free.append(target)
+    return counts

@@ -260,3 +260,31 @@ async def test_a_cancelled_user_of_a_pool_is_cancelled_and_its_connection_is_bac
     async with pool.acquire() as connection:
         assert await connection.fetchval("SELECT 1") == 1
     await pool.close()
+
+
+async def test_who_waits_for_a_connection_of_a_pool_gets_it_in_turn(database: Database) -> None:
+    """Others begin to wait in the very moment in which the connection is given back."""
+    pool = await open_pool(database.server_url, SETTINGS, size=1, deadline=10, first=1)
+    served: list[str] = []
+    users: list[asyncio.Task[None]] = []
+
+    async def use(name: str) -> None:
+        async with pool.acquire():
+            served.append(name)
+
+    put = pool._queue.put_nowait
+
+    def give_back(connection: object) -> None:
+        if len(users) < 4:
+            users.append(asyncio.create_task(use("late")))
+        put(connection)
+
+    pool._queue.put_nowait = give_back
+    async with pool.acquire():
+        users.append(asyncio.create_task(use("first")))
+        await asyncio.sleep(0)
+    while len(served) < 4:  # noqa: ASYNC110 - the next turns serve them
+        await asyncio.sleep(0)
+    await asyncio.gather(*users)
+    assert served == ["first", "late", "late", "late"]
+    await close_pool(pool)

@@ -72,7 +72,7 @@ def read(
     """Read a taxonomy; the whole file or nothing.
 
     Args:
-        data: the file, at most 256 MiB.
+        data: the file, at most 32 MiB.
         format: the format; if not given, guessed from the file's name, then from its content.
         name: the file's name.
         warnings: a list to which a lenient reader adds its repairs.

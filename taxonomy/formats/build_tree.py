@@ -13,6 +13,8 @@ from taxonomy.problem import Invalid
 from taxonomy.tree import Tree
 
 MAX_ID, MAX_LABEL, MAX_TEXT, MAX_DEPTH = 1_000, 1_000, 100_000, 100
+MAX_CONCEPTS = 250_000
+"""The most concepts of a tree: three times the largest that we know of."""
 
 # Characters that neither screens nor XML can hold: controls, lone surrogates, non-characters.
 _NEVER = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
@@ -41,6 +43,7 @@ def build_tree(
             message = f"The id {concept.id!r} is used before, at {places[concept.id]}."
             findings.forgive("DUPLICATE_ID", message, where)
             continue
+        require_few(len(concepts), findings)
         _check(where, concept, findings)
         places[concept.id], concepts[concept.id] = where, spelled(concept)
     _check_texts("title", titles, "", findings)
@@ -52,6 +55,13 @@ def build_tree(
     if findings or tree is None:
         findings.fail()
     return tree
+
+
+def require_few(count: int, findings: Diagnostics) -> None:
+    """Refuse one concept more than MAX_CONCEPTS. Raises Invalid."""
+    if count >= MAX_CONCEPTS:
+        findings.add("TOO_LARGE", f"Trees may have {MAX_CONCEPTS:,} concepts at most: split it.")
+        findings.fail()
 
 
 def _build(

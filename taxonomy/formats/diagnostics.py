@@ -8,6 +8,8 @@ from taxonomy.problem import Invalid, Problem
 
 CAP = 1_000
 """The most problems that are listed; a last one then says how many more there are."""
+LONGEST = 1_000
+"""The most characters of a message, and of a place: what a file names may be of any length."""
 
 
 class Diagnostics:
@@ -32,7 +34,7 @@ class Diagnostics:
     def add(self, code: str, message: str, where: str = "") -> None:
         """Add a problem that only the file's author can resolve."""
         if len(self._problems) < CAP:
-            self._problems[Problem(code, message, where)] = None
+            self._problems[_problem(code, message, where)] = None
         else:
             self._more += 1
 
@@ -45,7 +47,10 @@ class Diagnostics:
 
     def warn(self, code: str, message: str, where: str = "") -> None:
         """Add a warning about something that is no problem but that the caller should know."""
-        self.warnings.append(Problem(code, message, where))
+        if len(self.warnings) < CAP:
+            self.warnings.append(_problem(code, message, where))
+        elif len(self.warnings) == CAP:
+            self.warnings.append(Problem("MORE", "… and more warnings."))
 
     def check(self) -> None:
         """Raise Invalid if the file has any problem."""
@@ -58,6 +63,14 @@ class Diagnostics:
         if self._more:
             problems.append(Problem("MORE", f"… and {self._more} more problems."))
         raise Invalid(problems)
+
+
+def _problem(code: str, message: str, where: str) -> Problem:
+    return Problem(code, _cut(message), _cut(where))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def line(number: int) -> str:

@@ -15,8 +15,8 @@ import re
 from typing import BinaryIO
 
 from taxonomy.concept import Concept
-from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree
-from taxonomy.formats.decoding import SPACE, decode
+from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree, require_few
+from taxonomy.formats.decoding import SPACE, decode, lines
 from taxonomy.formats.diagnostics import Diagnostics, line
 from taxonomy.formats.loss_report import preorder
 from taxonomy.formats.options import Options
@@ -33,9 +33,9 @@ _NAME = re.compile(r"((?:\\[\\;]|[^;])+)")
 
 def read_text(data: bytes, findings: Diagnostics, options: Options) -> Tree:
     """Read a tree from its indentation. Raises Invalid."""
-    text = decode(data, findings, options.encoding).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(data, findings, options.encoding)
     reader = _Reader(findings, options.language)
-    for number, raw in enumerate(text.split("\n"), 1):
+    for number, raw in enumerate(lines(text, findings), 1):
         content = raw.strip(SPACE)
         if content and not content.startswith("#"):
             reader.read(number, raw[: len(raw) - len(raw.lstrip(" \t"))], content)
@@ -59,6 +59,7 @@ class _Reader:
             message = f"Trees may have {MAX_DEPTH} levels at most."
             self.findings.add("TOO_DEEP", message, where)
             return
+        require_few(len(self.found), self.findings)
         label, own, names = _parts(content)
         del self.open[depth:]
         parent = self.open[-1] if self.open else None

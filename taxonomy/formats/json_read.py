@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from taxonomy.concept import Concept
-from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree
-from taxonomy.formats.decoding import decode, tidy
+from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree, require_few
+from taxonomy.formats.decoding import decode, require_parts, tidy
 from taxonomy.formats.diagnostics import Diagnostics, line
 from taxonomy.formats.options import Options
 from taxonomy.formats.slug import Ids
@@ -53,6 +54,7 @@ def read_json(data: bytes, findings: Diagnostics, options: Options) -> Tree:
 
 def load(text: str, findings: Diagnostics) -> Any:
     """Parse JSON strictly. Raises Invalid."""
+    require_parts(sum(map(text.count, "[{,")), findings)
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
     except json.JSONDecodeError as error:
@@ -69,9 +71,9 @@ def load(text: str, findings: Diagnostics) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in found if keys.count(key) > 1)
-        raise _TwiceError(f"An object has the key {twice!r} twice: {str(found)[:200]}.")
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        shown = ", ".join(map(repr, list(found)[:10]))
+        raise _TwiceError(f"An object has the key {twice!r} twice; its keys are {shown}.")
     return found
 
 
@@ -94,7 +96,7 @@ class _Reader:
             findings.add("WRONG_TYPE", "A taxonomy is an object or a list, not a single value.")
         if not self.nodes and not findings and not self.top:
             findings.add("EMPTY_FILE", "There is no concept in this file.")
-        self.ids = Ids(_written(self.nodes))
+        self.ids = Ids(_written(self.nodes, findings))
 
     def open(self, plain: dict[str, Any]) -> None:
         """Read the top object: a tree with its titles, or a single concept with its children."""
@@ -214,11 +216,13 @@ class _Reader:
         self.findings.add("WRONG_TYPE", f"Here must be {wanted}.", where)
 
 
-def _written(nodes: list[Any]) -> Iterator[str]:
-    """Yield the ids that the file contains."""
-    waiting = list(nodes)
+def _written(nodes: list[Any], findings: Diagnostics) -> Iterator[str]:
+    """Yield the ids that the file contains. Raises Invalid for too many concepts."""
+    waiting, count = list(nodes), 0
     while waiting:
         node = waiting.pop()
+        require_few(count, findings)
+        count += 1
         if isinstance(node, dict):
             if isinstance(node.get("id"), str):
                 yield tidy(node["id"])

@@ -19,7 +19,7 @@ from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyp
 from taxonomy.concept import Concept
 from taxonomy.formats.build_tree import MAX_DEPTH, FileEntry, build_tree
 from taxonomy.formats.colours import hexadecimal
-from taxonomy.formats.decoding import decode_xml, tidy
+from taxonomy.formats.decoding import decode_xml, require_parts, tidy
 from taxonomy.formats.diagnostics import Diagnostics, line
 from taxonomy.formats.loss_report import preorder
 from taxonomy.formats.options import Options
@@ -40,6 +40,8 @@ _KNOWN = {"value", "alias", "hint", "background", "hotkey"}
 def read_label_studio(data: bytes, findings: Diagnostics, options: Options) -> Tree:
     """Read the labels of one control tag. Raises Invalid."""
     text = decode_xml(data, findings, options.encoding)
+    # An element and an attribute take several times the memory of a cell.
+    require_parts(4 * text.count("<") + 3 * text.count("="), findings)
     nodes = _parse(text, findings)
     chosen = _chosen(nodes, findings, options.tag)
     entries = _Items(nodes, chosen, findings, options.language).entries()

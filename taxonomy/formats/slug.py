@@ -15,6 +15,8 @@ from collections.abc import Iterable
 _WORDS = str.maketrans(
     {"&": " and ", "+": " plus ", "#": " sharp ", "%": " percent ", "@": " at ", "=": " equals "}
 )
+_LONGEST = 1_000
+"""The most characters of a label that an id is made of; no reader accepts longer labels."""
 _PLAIN = re.compile(r"[a-z0-9]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
@@ -32,7 +34,8 @@ def slug(label: str) -> str:
 
 def derived(parent: str | None, label: str) -> str:
     """Return the id of a label below a parent, before collisions are resolved."""
-    return f"{parent}/{slug(label)}" if parent else slug(label)
+    own = slug(label[:_LONGEST])
+    return f"{parent}/{own}" if parent else own
 
 
 class Ids:
@@ -41,13 +44,16 @@ class Ids:
     def __init__(self, taken: Iterable[str] = ()) -> None:
         """Exclude the ids that the file contains."""
         self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
 
     def give(self, parent: str | None, label: str) -> str:
         """Return an id for a label below a parent, different from all ids before."""
         wanted = derived(parent, label)
-        found, number = wanted, 1
+        found, number = wanted, self._numbers.get(wanted, 1)
         while found in self._taken:
             number += 1
             found = f"{wanted}-{number}"
+        # Where many labels give one id, each would otherwise try the numbers of all before it.
+        self._numbers[wanted] = number
         self._taken.add(found)
         return found

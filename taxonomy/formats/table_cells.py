@@ -7,13 +7,13 @@ of the value. Other backslashes are kept, so that files written by hand need no 
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from taxonomy.formats.decoding import SPACE
+from taxonomy.formats.build_tree import require_few
+from taxonomy.formats.decoding import MAX_LINE, SPACE, lines, require_parts
 from taxonomy.formats.diagnostics import Diagnostics, line
 
 DELIMITERS = (",", ";", "\t")
@@ -49,7 +49,10 @@ class Line:
 
 def rows(text: str, delimiter: str, findings: Diagnostics) -> Iterator[Row]:
     """Read RFC 4180, with any delimiter and any line ends; rows without a value are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # Before reading: with line ends in quotes, all of a file may be one row.
+    require_parts(text.count(delimiter), findings)
+    reader = csv.reader(lines(text, findings), delimiter=delimiter, strict=True)
+    count = -1  # a header is no concept
     while True:
         number = reader.line_num + 1
         try:
@@ -63,12 +66,16 @@ def rows(text: str, delimiter: str, findings: Diagnostics) -> Iterator[Row]:
                 return
             continue
         if any(cell.strip(SPACE) for cell in cells):
+            require_few(count, findings)
+            count += 1
             yield number, cells
 
 
 def guess_delimiter(text: str) -> str:
     """Return the delimiter between the cells of the first line that is not empty."""
-    first = next((part for part in text.splitlines() if part.strip(SPACE)), "")
+    at = re.search(r"[^ \t\r\n]", text)
+    start = 1 + max(text.rfind(end, 0, at.start()) for end in "\r\n") if at else 0
+    first = re.split(r"[\r\n]", text[start : start + MAX_LINE], maxsplit=1)[0]
     bare = re.sub(r'"[^"]*"', "", first)
     return max(DELIMITERS, key=bare.count)
 

@@ -27,10 +27,13 @@ class ImportBatch:
     tasks: list[CheckedRow] = field(default_factory=list)
     rejected: list[tuple[FileRow, Refused]] = field(default_factory=list)
     read: int = 0
+    size: int = 0
+    """The lengths of all rows together."""
 
     def take(self, more: list[FileRow]) -> None:
         """Check rows against the form, and prepare their events."""
         self.rows += more
+        self.size += sum(row.size for row in more)
         for row in more:
             try:
                 self.tasks.append(check_row(row, self.project))

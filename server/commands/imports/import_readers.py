@@ -24,6 +24,8 @@ from server.events.forms.forms import Form
 
 LARGEST = 16 << 20
 """Bytes of the largest row: more than any task may have."""
+MOST_VALUES = 1_000_000
+"""The most values or cells of a row, which take memory however short they are."""
 CHUNK = 1 << 20
 NOT_UTF8 = "This is not UTF-8: save the file in that encoding."
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -36,7 +38,6 @@ FORMATS = {
 }
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SPACE = re.compile(r"[ \t\r\n]*")
-_NEXT = re.compile(r"[ \t\r\n]*([,\]])?")
 
 
 @record
@@ -49,6 +50,8 @@ class FileRow:
     refused: Refused | None = None
     last: bool = False
     """Whether nothing after this row could be read."""
+    size: int = 0
+    """The length of its text."""
 
 
 FileRows: TypeAlias = Iterator[FileRow]
@@ -106,7 +109,7 @@ def _require_lines(file: BinaryIO) -> None:
         first = file.readline(CHUNK)
     file.seek(place)
     text = _Buffer(file)
-    text.skip(_SPACE)
+    text.space()
     line = text.line
     with contextlib.suppress(Refused):
         text.element()
@@ -133,24 +136,33 @@ def _lines(file: BinaryIO) -> FileRows:
 
 def _object(line: int, text: bytes | str) -> FileRow:
     """Return the row of one JSON text, by the same rules for JSON lines and arrays."""
+    if len(text) > MOST_VALUES and _values(text) > MOST_VALUES:
+        return FileRow(line, refused=_too_many())
     try:
         value = canonical_json.decode(text)
     except Refused as refused:
         return FileRow(line, refused=refused)
     if not isinstance(value, dict):
         return FileRow(line, refused=Refused(Code.INVALID, "Each row must be a JSON object."))
-    return FileRow(line, value)
+    return FileRow(line, value, size=len(text))
+
+
+def _values(text: bytes | str) -> int:
+    """Return the most values that a JSON text can hold."""
+    if isinstance(text, str):
+        return sum(map(text.count, "[{,"))
+    return sum(map(text.count, (b"[", b"{", b",")))
 
 
 def _array(file: BinaryIO) -> FileRows:
     """Read an array element by element; after one that cannot be parsed, the rest is lost."""
     text = _Buffer(file)
-    text.skip(re.compile(r"[ \t\r\n]*\["))
-    text.skip(_SPACE)
+    text.sign("[")
+    text.space()
     if text.peek() == "]":
         return
     while True:
-        text.skip(_SPACE)
+        text.space()
         line = text.line
         try:
             element = text.element()
@@ -158,7 +170,7 @@ def _array(file: BinaryIO) -> FileRows:
             yield FileRow(line, refused=refused, last=True)
             return
         yield _object(line, element)
-        if text.skip(_NEXT) != ",":
+        if text.sign(",]") != ",":
             break
     if not text.closed:
         cut_off = "The array ends without its bracket: the file was cut off here."
@@ -183,17 +195,22 @@ class _Buffer:
             pass
         return self._text[self._place : self._place + 1]
 
-    def skip(self, pattern: re.Pattern[str]) -> str | None:
-        """Skip a match of the pattern, reading as far as needed; return its group, if any."""
-        found = pattern.match(self._text, self._place)
-        while (found is None or found.end() == len(self._text)) and self._more():
-            found = pattern.match(self._text, self._place)
-        if found is None:
+    def space(self) -> None:
+        """Skip white space, of any length."""
+        while found := _SPACE.match(self._text, self._place):
+            self._pass(found.end())
+            if self._place < len(self._text) or not self._more():
+                return
+
+    def sign(self, wanted: str) -> str | None:
+        """Skip white space, and one of the wanted signs if it comes next; return that sign."""
+        self.space()
+        found = self.peek()
+        if not found or found not in wanted:
             return None
-        self._pass(found.end())
-        sign = found[1] if pattern.groups else None
-        self.closed = self.closed or sign == "]"
-        return sign
+        self._pass(self._place + 1)
+        self.closed = self.closed or found == "]"
+        return found
 
     def element(self) -> str:
         """Skip one JSON value and return its text.
@@ -207,6 +224,8 @@ class _Buffer:
             except (ValueError, RecursionError) as error:
                 if len(self._text) - self._place > LARGEST:
                     raise _too_large() from error
+                if _values(self._text) > MOST_VALUES:
+                    raise _too_many() from error
                 if not self._more():
                     raise _malformed(error) from error
                 continue
@@ -234,29 +253,67 @@ def _malformed(error: Exception) -> Refused:
     return Refused(Code.INVALID, f"The JSON cannot be read from here on: {what}.")
 
 
+def _too_many() -> Refused:
+    return Refused(Code.LIMIT, f"This row has more than {MOST_VALUES:,} values: shorten it.")
+
+
 def _too_large() -> Refused:
     return Refused(Code.LIMIT, f"This row is larger than {LARGEST >> 20} MiB: shorten it.")
 
 
 def _table(file: BinaryIO, delimiter: str, form: Form) -> FileRows:
     csv.field_size_limit(LARGEST)
-    reader = csv.reader(_texts(file), delimiter=delimiter, strict=True)
+    lines = _TableLines(file, delimiter.encode())
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         header = next(reader, [])
     except csv.Error as error:
         raise Refused(Code.INVALID, f"The first line is no CSV: {error}.", ("file",)) from error
     convert = columns_of(header, form) if header else None
-    return _cells(reader, len(header), convert) if convert else iter(())
+    return _cells(reader, lines, len(header), convert) if convert else iter(())
 
 
-def _texts(file: BinaryIO) -> Iterator[str]:
-    for text in file:
-        yield text.decode("utf-8", "surrogateescape")
+class _TableLines:
+    """The lines of a table; a row of too many bytes or cells ends in an error, and no later row."""
+
+    def __init__(self, file: BinaryIO, delimiter: bytes) -> None:
+        self._readline, self._delimiter = file.readline, delimiter
+        self.number = 0
+        """How many lines were read."""
+        self._bytes = self._cells = 0
+
+    def begin(self) -> None:
+        """Begin a row, which may have several lines."""
+        self._bytes = self._cells = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        text = self._readline(LARGEST + 1)
+        if not text:
+            raise StopIteration
+        self.number += 1
+        self._bytes += len(text)
+        if self._bytes > min(MOST_VALUES, LARGEST):  # fewer bytes are fewer cells
+            self._require_small(text)
+        return text.decode("utf-8", "surrogateescape")
+
+    def _require_small(self, text: bytes) -> None:
+        self._cells += text.count(self._delimiter)
+        if self._bytes > LARGEST or self._cells > MOST_VALUES:
+            while len(text) == LARGEST + 1 and not text.endswith(b"\n"):
+                text = self._readline(LARGEST + 1)
+            message = f"the row is larger than {LARGEST >> 20} MiB or {MOST_VALUES:,} cells"
+            raise csv.Error(message)
 
 
-def _cells(reader: Any, width: int, convert: Callable[[list[str]], JsonObject]) -> FileRows:
+def _cells(
+    reader: Any, lines: _TableLines, width: int, convert: Callable[[list[str]], JsonObject]
+) -> FileRows:
     while True:
-        line = reader.line_num + 1
+        line = lines.number + 1
+        lines.begin()
         try:
             cells = next(reader)
         except StopIteration:
@@ -277,6 +334,6 @@ def _converted(
     if any(not cell.isascii() and _ESCAPED.search(cell) for cell in cells):
         return FileRow(line, refused=Refused(Code.INVALID, NOT_UTF8))
     try:
-        return FileRow(line, convert(cells))
+        return FileRow(line, convert(cells), size=sum(map(len, cells)))
     except Refused as refused:
         return FileRow(line, refused=refused)
