@@ -34,7 +34,9 @@ LINGER_BYTES = 1 << 25
 LINGER_SECONDS = 5.0
 """Seconds that a client has to take such an answer."""
 FLUSH_SECONDS = 60.0
-"""Seconds that a client has to take the rest of any last answer."""
+"""Seconds that a client has to take the rest of any last answer, or FLUSH_BYTES of another one."""
+FLUSH_BYTES = 1 << 16
+"""Bytes that a client must take within FLUSH_SECONDS while more wait than the buffer takes."""
 
 BAD = (400, "This is no HTTP request.")
 BUSY = (503, "The server has as many connections as it takes: try again in a moment.")
@@ -52,6 +54,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._open = open_connections
         self._head_timer: asyncio.TimerHandle | None = None
         self._linger_timer: asyncio.TimerHandle | None = None
+        self._flush_timer: asyncio.TimerHandle | None = None
         self._in_head = True
         self._head_bytes = 0
         """Bytes of the URL and of the header fields that the parser has told of."""
@@ -76,6 +79,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Forget the connection."""
         self._open.remove(self.transport)
         self._stop_timers()
+        self._stop_flush_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -107,6 +111,7 @@ class HttpProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over to the protocol for WebSockets."""
         self._stop_timers()
+        self._stop_flush_timer()
         super().handle_websocket_upgrade()
 
     def on_message_begin(self) -> None:
@@ -159,6 +164,21 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if self.cycle.response_complete:
             self._open.waits(self.transport)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection that has had no request for some seconds."""
+        if not self.transport.is_closing():
+            self.close()
+
+    def pause_writing(self) -> None:
+        """Let answers wait: the client takes them slowly, or not at all."""
+        super().pause_writing()
+        self._start_flush_timer()
+
+    def resume_writing(self) -> None:
+        """Let answers go on."""
+        self._stop_flush_timer()
+        super().resume_writing()
 
     def close(self) -> None:
         """Close at once, but for what the client has yet to take."""
@@ -235,6 +255,22 @@ class HttpProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _start_flush_timer(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._flush_timer = self.loop.call_later(FLUSH_SECONDS, self._flush_is_late, waiting)
+
+    def _flush_is_late(self, before: int) -> None:
+        if before - self.transport.get_write_buffer_size() >= FLUSH_BYTES:
+            self._start_flush_timer()
+        else:
+            CLOSED.labels("slow_reader").inc()
+            self.transport.abort()
+
+    def _stop_flush_timer(self) -> None:
+        if self._flush_timer is not None:
+            self._flush_timer.cancel()
+            self._flush_timer = None
 
     def _stop_timers(self) -> None:
         self._stop_head_timer()

@@ -16,6 +16,8 @@ from server.settings import Settings
 from server.sockets import Connections
 
 PATIENCE = 20
+LARGE = 1 << 24
+"""Bytes of an answer that no system keeps for a client who does not read."""
 START_HELD = b"GET /held HTTP/1.1\r\nhost: t\r\n\r\n"
 
 
@@ -105,7 +107,7 @@ async def toy(
         if scope["path"] == "/body":
             while (await receive()).get("more_body"):
                 pass
-        body = scope["path"].encode()
+        body = bytes(LARGE) if scope["path"] == "/large" else scope["path"].encode()
         headers = [(b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

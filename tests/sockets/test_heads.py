@@ -8,7 +8,7 @@ import time
 import pytest
 
 from server.sockets.http import HEAD_BYTES, IN_A_ROW, LINGER_BYTES
-from tests.sockets.conftest import toy, until
+from tests.sockets.conftest import LARGE, toy, until
 
 START = b"GET / HTTP/1.1\r\nhost: t\r\n"
 CHUNKED = b"POST /body HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n"
@@ -183,4 +183,32 @@ async def test_an_upgrade_to_something_unknown_is_ignored() -> None:
     async with toy() as server:
         client = await server.connect()
         await client.send(START + b"connection: upgrade\r\nupgrade: h2c\r\n\r\n")
+        assert await client.answer() == (200, b"/")
+
+
+@pytest.mark.parametrize("requests", [1, 2])
+async def test_answers_that_nobody_takes_end_the_connection(
+    requests: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second answer waits for the first: such a request would never be over."""
+    monkeypatch.setattr("server.sockets.http.FLUSH_SECONDS", 0.2)
+    async with toy() as server:
+        client = await server.connect()
+        await client.send(b"GET /large HTTP/1.1\r\nhost: t\r\n\r\n" * requests)
+        await until(lambda: len(server.connections) == 1)
+        await until(lambda: len(server.connections) == 0)
+
+
+async def test_whoever_takes_an_answer_slowly_gets_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.sockets.http.FLUSH_SECONDS", 1.0)
+    async with toy() as server:
+        client = await server.connect()
+        await client.send(b"GET /large HTTP/1.1\r\nhost: t\r\n\r\n")
+        await client.reader.readuntil(b"\r\n\r\n")
+        for _ in range(LARGE >> 20):
+            await client.reader.readexactly(1 << 20)
+            await asyncio.sleep(0.1)
+        await client.send(b"GET / HTTP/1.1\r\nhost: t\r\n\r\n")
         assert await client.answer() == (200, b"/")

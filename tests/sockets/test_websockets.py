@@ -139,4 +139,5 @@ async def test_a_connection_with_a_request_becomes_none() -> None:
         server.hold.set()
         assert await client.answer() == (200, b"/held")
         assert await client.closed() == b""
+        client.close()
         await until(lambda: len(server.connections) == 0)
