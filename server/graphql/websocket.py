@@ -9,7 +9,7 @@ setting (uvicorn: `ws_per_message_deflate=False` is faster).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing, suppress
 from typing import Any, Generic, TypeVar
 
@@ -55,6 +55,10 @@ class Connection(Generic[C]):
         self._initialisation: asyncio.Task[None] | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._background: set[asyncio.Task[None]] = set()
+        # The server that carries the connection may close it while nothing runs.
+        self._tell_busy: Callable[[bool], None] = (scope.get("extensions") or {}).get(
+            "annolog.busy", lambda _: None
+        )
 
     async def serve(self) -> None:
         """Read messages and run operations until either side closes the connection."""
@@ -64,6 +68,7 @@ class Connection(Generic[C]):
             await self._close(Close(4406, "Subprotocol not acceptable"))
             return
         await self._send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+        self._tell_busy(False)
         impatience = self._spawn(self._await_initialisation())
         try:
             while not self._closed:
@@ -106,6 +111,7 @@ class Connection(Generic[C]):
                 await self._subscribe(message["id"], message["payload"])
             case "complete":
                 if task := self._operations.pop(message["id"], None):
+                    self._tell_busy(bool(self._operations))
                     task.cancel()
 
     async def _await_initialisation(self) -> None:
@@ -144,6 +150,7 @@ class Connection(Generic[C]):
             )
             return
         self._operations[id_] = self._spawn(self._operate(id_, payload))
+        self._tell_busy(True)
 
     async def _operate(self, id_: str, payload: Mapping[str, Any]) -> None:
         """Run one operation to its end; its id can be used again before `complete` is sent."""
@@ -161,6 +168,7 @@ class Connection(Generic[C]):
             last = {"id": id_, "type": "error", "payload": [masked]}
         if self._operations.get(id_) is asyncio.current_task():
             del self._operations[id_]
+            self._tell_busy(bool(self._operations))
             with suppress(_Ended):
                 await self._say(last)
 

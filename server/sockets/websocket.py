@@ -12,11 +12,18 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
+from websockets.http11 import Request
 
 from server.sockets.connections import Connections
 
 FRAGMENTS = 1_024
 """Frames of one message."""
+BUSY = "annolog.busy"
+"""The extension of an ASGI scope by which an application says whether anything runs on a WebSocket.
+
+It is a function of one bool. A WebSocket on which nothing runs gives way like any idle connection;
+until it is called, something runs.
+"""
 FLUSH_SECONDS = 60.0
 """Seconds that a client has to take what was written before its connection was closed."""
 
@@ -35,6 +42,16 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         if self._flush_timer is not None:
             self._flush_timer.cancel()
         super().connection_lost(exc)
+
+    def handle_connect(self, event: Request) -> None:
+        """Start the application, which may say whether anything runs."""
+        super().handle_connect(event)
+        if not self.close_sent:
+            extensions: Any = self.scope["extensions"]  # the application has not begun to run yet
+            extensions[BUSY] = self._note_busy
+
+    def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - what the extension is
+        (self._open.works if busy else self._open.waits)(self.transport)
 
     async def run_asgi(self) -> None:
         """Run the application, and see to it that the connection ends some time after it."""

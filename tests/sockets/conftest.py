@@ -100,6 +100,7 @@ async def toy(
         if scope["type"] == "websocket":
             if scope["path"] == "/held":
                 await hold.wait()
+            scope["extensions"]["annolog.busy"](scope["path"] != "/idle")
             await _echo(receive, send)
             return
         if scope["path"] == "/held":

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests import postgres
+from tests.sockets.test_websockets import KEY, TEXT, UPGRADE, frame
 from tests.support.databases import Database, fresh_database
 from tests.support.serving import Serving, serving
 
@@ -118,6 +119,30 @@ async def test_silent_sockets_delay_nobody(running: Serving) -> None:
         assert await quick_once(running)
     finally:
         for client in silent:
+            client.close()
+
+
+async def test_websockets_on_which_nothing_runs_delay_nobody(running: Serving) -> None:
+    """Whoever has no account may open them, and ask what needs none."""
+    upgrade = UPGRADE.replace(b"GET / ", b"GET /graphql ") + KEY
+    protocol = b"sec-websocket-protocol: graphql-transport-ws\r\n\r\n"
+    asked = b'{"id":"1","type":"subscribe","payload":{"query":"{ __typename }"}}'
+    opened = []
+    try:
+        for n in range(300):
+            client = connect(running, f"127.0.3.{n % 2 + 1}")
+            opened.append(client)
+            client.sendall(upgrade + protocol)
+            assert client.recv(1000).startswith(b"HTTP/1.1 101 ")
+            client.sendall(frame(TEXT, b'{"type":"connection_init"}'))
+            assert b"connection_ack" in client.recv(1000)
+            client.sendall(frame(TEXT, asked))
+            answer = b""
+            while b"complete" not in answer:
+                answer += client.recv(1000)
+        assert await quick_once(running)
+    finally:
+        for client in opened:
             client.close()
 
 

@@ -10,6 +10,7 @@ import time
 
 from server.sockets import raise_descriptor_limit
 from tests.sockets.conftest import START_HELD, toy, until
+from tests.sockets.test_websockets import KEY, TEXT, UPGRADE, frame, received
 
 CAP = 20
 
@@ -66,6 +67,18 @@ async def test_idle_connections_give_way_and_busy_ones_do_not() -> None:
             assert await client.answer() == (200, b"/held")
         for client in (*busy, third):
             client.close()
+
+
+async def test_websockets_on_which_nothing_runs_give_way() -> None:
+    async with toy(per_address=2) as server:
+        clients = [await server.connect() for _ in range(2)]
+        for client, path in zip(clients, (b"/idle", b"/busy"), strict=True):
+            await client.send(UPGRADE.replace(b"/ ", path + b" ", 1) + KEY + b"\r\n")
+            assert (await client.answer())[0] == 101
+        assert await server.get() == 200
+        assert await clients[0].closed() == b""
+        await clients[1].send(frame(TEXT, b"still there"))
+        assert await received(clients[1]) == (TEXT, b"still there")
 
 
 async def test_trusted_proxies_have_no_limit_of_their_own() -> None:
