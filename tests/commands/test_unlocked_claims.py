@@ -10,6 +10,7 @@ import pytest
 from server.commands import Writer
 from server.commands.accounts.organization_setup import create_ledger
 from server.commands.writer.connections import WriterPool
+from server.events.accounts.roles import Role
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from tests.commands.ledger import check
@@ -144,3 +145,16 @@ async def test_who_waits_for_a_connection_gets_it_in_turn(
     await asyncio.gather(*users)
     assert served == [0, 1, 2, 3, 4] * 3
     await pool.close()
+
+
+async def test_a_refusal_does_not_say_that_the_database_takes_writes(workspace: Workspace) -> None:
+    """It is decided by reading alone, which a full or read-only database allows."""
+    project = await workspace.project()
+    await workspace.tasks(project, 3)
+    auditor = await workspace.member(Role.AUDITOR)
+    progress = workspace.writer.progress
+    progress.unreached()
+    assert (await refusal(workspace.claim(project, auditor))).code is Code.FORBIDDEN
+    assert progress.unreached_since is not None
+    await workspace.tasks(project)
+    assert progress.unreached_since is None

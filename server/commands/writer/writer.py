@@ -246,8 +246,8 @@ class Writer:
                 *await self._verdicts(org, commands[:middle]),
                 *await self._verdicts(org, commands[middle:]),
             ]
-        self.progress.written()
         if batch is not None:
+            self.progress.written()
             self._keep(batch)
             self._notify(batch)
         return verdicts
