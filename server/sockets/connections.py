@@ -22,9 +22,9 @@ Connection: TypeAlias = asyncio.Transport
 class Connections:
     """The open connections, in total and of each address.
 
-    A connection without a request is one that waits. Where a limit is reached, the connection that
-    has waited longest gives way to a new one, so silent sockets lock nobody out; where no
-    connection waits, the new one is refused.
+    A connection without a request, or with a part of one, is one that waits. Where a limit is
+    reached, the connection that has waited longest gives way to a new one, so silent sockets lock
+    nobody out; where no connection waits, the new one is refused.
 
     Args:
         total: how many connections may be open.
@@ -60,14 +60,14 @@ class Connections:
         return True
 
     def waits(self, connection: Connection) -> None:
-        """Note that a connection has no request now."""
+        """Note that a connection has no complete request now."""
         if connection in self._open:
             address = self._open[connection]
             self._waiting[connection] = None
             self._waiting_of.setdefault(address, OrderedDict())[connection] = None
 
     def works(self, connection: Connection) -> None:
-        """Note that a connection has a request: it gives way to nobody."""
+        """Note that a connection has a complete request: it gives way to nobody."""
         if self._waiting.pop(connection, self) is None:
             address = self._open[connection]
             of_address = self._waiting_of[address]

@@ -136,7 +136,6 @@ class HttpProtocol(HttpToolsProtocol):
             raise _TooLargeError
         self._in_head, self._pending = False, 0
         self._stop_head_timer()
-        self._open.works(self.transport)
         before = self.cycle
         super().on_headers_complete()
         if self.cycle is not before:
@@ -151,6 +150,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Take the end of the body; the next head may follow."""
         self._in_head, self._pending = True, 0
+        self._open.works(self.transport)
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -162,7 +162,7 @@ class HttpProtocol(HttpToolsProtocol):
             self.flow.resume_reading()
             return
         super().on_response_complete()
-        if self.cycle.response_complete:
+        if self.cycle.response_complete or self.cycle.more_body:
             self._open.waits(self.transport)
 
     def timeout_keep_alive_handler(self) -> None:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from server.sockets import raise_descriptor_limit
 from tests.sockets.conftest import START_HELD, toy, until
 from tests.sockets.test_websockets import KEY, TEXT, UPGRADE, frame, received
@@ -79,6 +81,24 @@ async def test_websockets_on_which_nothing_runs_give_way() -> None:
         assert await clients[0].closed() == b""
         await clients[1].send(frame(TEXT, b"still there"))
         assert await received(clients[1]) == (TEXT, b"still there")
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /held HTTP/1.1\r\nhost: t\r\n\r\n"])
+async def test_bodies_that_do_not_come_give_way(before: bytes) -> None:
+    """Also behind a complete request, once that is answered."""
+    start = b"POST /body HTTP/1.1\r\nhost: t\r\ncontent-length: 9\r\n\r\nhalf"
+    async with toy(per_address=3) as server:
+        clients = [await server.connect() for _ in range(3)]
+        for client in clients:
+            await client.send(before + start)
+        await until(lambda: len(server.connections) == 3)
+        server.hold.set()
+        for client in clients if before else ():
+            assert await client.answer() == (200, b"/held")
+        assert await server.get() == 200
+        assert await clients[0].closed() == b""
+        await clients[2].send(b" more")
+        assert await clients[2].answer() == (200, b"/body")
 
 
 async def test_trusted_proxies_have_no_limit_of_their_own() -> None:
