@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 
 from starlette.types import Receive, Send
 
@@ -30,8 +30,10 @@ async def stream_answers(
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await _write(send, b":\n\n", limits)
-        async for event in _events(answers, left, limits.keep_alive_seconds):
-            await _write(send, event, limits)
+        # Closed before the answers are, since it may still wait for one of them.
+        async with aclosing(_events(answers, left, limits.keep_alive_seconds)) as events:
+            async for event in events:
+                await _write(send, event, limits)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     except (TimeoutError, OSError):
         # The client takes no bytes; ending here makes the server drop the connection.

@@ -92,6 +92,15 @@ async def test_a_client_that_reads_nothing_is_given_up(callers):
     assert callers[-1].calls == ["started", "stopped"]
 
 
+async def test_a_client_that_reads_no_comments_is_given_up():
+    """While the next event is awaited: whatever were sent then would wait for ever."""
+    limits = Limits(send_seconds=0.05, keep_alive_seconds=0.01)
+    exchange = Exchange("subscription { silent }", limits, stuck=True)
+    async with asyncio.timeout(10):
+        await exchange.task
+    assert [m["type"] for m in exchange.sent].count("http.response.start") == 1
+
+
 async def test_a_bad_document_is_plain_json_400():
     exchange = Exchange("{ nope }")
     await exchange.task
