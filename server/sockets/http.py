@@ -88,11 +88,14 @@ class HttpProtocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            if self._should_upgrade():
-                self.handle_websocket_upgrade()
-            else:
+            if not self._should_upgrade():
                 # The parser has skipped the body: what follows cannot be told from it.
                 self._ended, self.cycle.keep_alive = True, False
+            elif self._unanswered() is None:
+                self.handle_websocket_upgrade()
+            else:
+                # Nobody would tell the request that runs when the connection ends.
+                self._refuse(*BAD)
         except httptools.HttpParserError:
             self._refuse(*(LARGE if self._too_large else BAD))
         else:

@@ -10,7 +10,7 @@ import struct
 import pytest
 
 from server.sockets.websocket import FRAGMENTS
-from tests.sockets.conftest import Client, toy, until
+from tests.sockets.conftest import START_HELD, Client, toy, until
 
 KEY = b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 UPGRADE = b"GET / HTTP/1.1\r\nhost: t\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
@@ -127,4 +127,16 @@ async def test_pings_of_a_client_that_does_not_read_are_not_kept() -> None:
             largest = max(largest, transport.get_write_buffer_size())
         assert largest < 1 << 20
         client.writer.transport.abort()
+        await until(lambda: len(server.connections) == 0)
+
+
+async def test_a_connection_with_a_request_becomes_none() -> None:
+    """The request would run on after its client has left."""
+    async with toy() as server:
+        client = await server.connect()
+        await client.send(START_HELD + UPGRADE + KEY + b"\r\n")
+        assert await server.get() == 200  # what was sent before has been read
+        server.hold.set()
+        assert await client.answer() == (200, b"/held")
+        assert await client.closed() == b""
         await until(lambda: len(server.connections) == 0)
