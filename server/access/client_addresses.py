@@ -47,6 +47,8 @@ class ClientAddresses:
             peer: the address at the other end of the connection.
             forwarded: the values of the `X-Forwarded-For` headers, in order.
         """
+        if not self._trusted or not forwarded:
+            return peer
         found = peer
         for text in reversed(",".join(forwarded).split(",")):
             if not self.is_trusted(found):

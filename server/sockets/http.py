@@ -27,6 +27,8 @@ HEAD_FIELDS = 256
 HEAD_SECONDS = 10.0
 """Seconds until a head is complete: from the connection's start, or from a later head's first
 byte. Between requests, uvicorn's own time-out for idle connections holds."""
+IN_A_ROW = 16
+"""Requests that wait on one connection while another one of it runs."""
 LINGER_BYTES = 1 << 25
 """Bytes that are thrown away after an answer to a request that was not read to its end."""
 LINGER_SECONDS = 5.0
@@ -120,7 +122,10 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Start the request."""
+        """Start the request. Raises _TooLargeError where too many wait before it."""
+        if len(self.pipeline) >= IN_A_ROW:
+            self._too_large = True
+            raise _TooLargeError
         self._in_head, self._pending = False, 0
         self._stop_head_timer()
         self._open.works(self.transport)
@@ -144,7 +149,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Go on with the next request, unless this one was not read to its end."""
         if not self._ended and not self.pipeline and self.cycle.more_body:
             self.end()
-        if self._ended:
+        if self._ended and (self._linger_timer is not None or not self.pipeline):
             self.server_state.total_requests += 1
             self.flow.resume_reading()
             return
@@ -249,7 +254,7 @@ class _Transport:
 
 
 class _TooLargeError(Exception):
-    """A head is larger than the bounds."""
+    """A head is larger than the bounds, or one too many."""
 
 
 def _plain(status: int, message: str) -> bytes:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from server.sockets.http import HEAD_BYTES, LINGER_BYTES
+from server.sockets.http import HEAD_BYTES, IN_A_ROW, LINGER_BYTES
 from tests.sockets.conftest import toy, until
 
 START = b"GET / HTTP/1.1\r\nhost: t\r\n"
@@ -140,6 +140,35 @@ async def test_requests_in_a_row_are_answered_however_long_they_take(short: floa
         server.hold.set()
         assert await client.answer() == (200, b"/held")
         assert await client.answer() == (200, b"/")
+
+
+async def test_few_requests_wait_in_a_row() -> None:
+    """Each takes far more memory than the bytes of its head."""
+    async with toy() as server:
+        client = await server.connect()
+        await client.send(
+            b"GET /held HTTP/1.1\r\nhost: t\r\n\r\n" + b"GET / HTTP/1.1\r\n\r\n" * 5_000
+        )
+        await until(lambda: not server.connections._waiting)
+        server.hold.set()
+        assert await client.answer() == (200, b"/held")
+        answers = (await client.closed()).count(b"HTTP/1.1 200 OK")
+        assert answers == IN_A_ROW
+
+
+async def test_whatever_comes_after_the_last_answer_is_not_answered(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with toy() as server:
+        client = await server.connect()
+        first = b"GET /held HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n"
+        second = b"POST /body HTTP/1.1\r\nhost: t\r\ncontent-length: 10\r\n\r\nhalf"
+        await client.send(first + second)
+        await until(lambda: server.connections._open and not server.connections._waiting)
+        server.hold.set()
+        assert await client.answer() == (200, b"/held")
+        assert await client.closed() == b""
+    assert [each for each in caplog.records if each.levelname == "ERROR"] == []
 
 
 async def test_a_body_that_nobody_reads_ends_the_connection() -> None:
