@@ -7,7 +7,7 @@ address may pass to another person and is never an identity.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -47,6 +47,8 @@ class Identity:
     email: str | None = None
     email_verified: bool = False
     name: str | None = None
+    expires_at: datetime | None = field(default=None, compare=False)
+    """When the token that proved the identity opens nothing any more."""
 
 
 class _Registry(jws.JWSRegistry):
@@ -92,6 +94,7 @@ class Oidc:
         return Identity(
             issuer=self.issuer,
             subject=_text(claims, "sub", _MAX_SUBJECT) or _refuse("it names no subject"),
+            expires_at=datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY,
             email=_text(claims, "email", _MAX_TEXT),
             email_verified=claims.get("email_verified") is True,
             name=_text(claims, "name", _MAX_TEXT),

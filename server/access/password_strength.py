@@ -76,11 +76,12 @@ def _word(text: str, at: int, own: Sequence[str]) -> int:
     found = next((len(word) for word in own if text.startswith(word, at)), 0)
     for size in range(min(_LONGEST, len(text) - at), SHORTEST_WORD, -1):
         if text[at : at + size] in WORDS:
-            return max(found, size)
-    size = SHORTEST_WORD - 1
-    while at + size < len(text) and text.find(text[at : at + size + 1], 0, at) >= 0:
-        size += 1
-    return max(found, size if size >= SHORTEST_WORD else 0)
+            found = max(found, size)
+            break
+    again = max(found, SHORTEST_WORD - 1)
+    while at + again < len(text) and text.find(text[at : at + again + 1], 0, at) >= 0:
+        again += 1
+    return again if again >= SHORTEST_WORD else found
 
 
 def _run(text: str, at: int) -> int:

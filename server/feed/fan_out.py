@@ -142,14 +142,20 @@ class Seat:
     Attributes:
         position: the last position that the subscriber has taken.
         visibility: what the subscriber sees by the rights that it read last.
+        expires_at: when the subscriber's credential ends by itself; None for one that is looked up.
         confirmed_at: when rights were read that were still the same, by the event loop's clock.
         stale: whether the subscriber must read its rights again, since they are not the same.
     """
 
     def __init__(
-        self, group: Group, position: int, visibility: EventVisibility | None = None
+        self,
+        group: Group,
+        position: int,
+        visibility: EventVisibility | None = None,
+        expires_at: datetime | None = None,
     ) -> None:
         self.group = group
+        self.expires_at = expires_at
         self.position = position
         self.visibility = visibility
         self.confirmed_at = 0.0
@@ -230,6 +236,7 @@ class FanOut:
         position: int,
         make: Callable[[], Make],
         visibility: EventVisibility | None = None,
+        expires_at: datetime | None = None,
     ) -> Seat | None:
         """Return a seat for a subscriber at the live end of its ledger; call `leave` afterwards.
 
@@ -240,6 +247,7 @@ class FanOut:
             make: called for the function that makes payloads, where there is no such group yet.
             visibility: what the subscriber sees; once that changes, it is woken. None where it is
                 always the same.
+            expires_at: when the subscriber's credential ends by itself; it is woken then.
 
         Returns:
             The seat; None where the group has dropped entries that the subscriber needs.
@@ -251,7 +259,7 @@ class FanOut:
             self._watching = self._watching or asyncio.create_task(self._watch())
         if position < group.first:
             return None
-        seat = Seat(group, position, visibility)
+        seat = Seat(group, position, visibility, expires_at)
         group.seats.add(seat)
         return seat
 
@@ -316,6 +324,7 @@ class FanOut:
                     found[id(before)] = before, await _present(before, rights)
             for seat in group.seats:
                 seat.confirm(found, rights.read_at)
+                seat.stale |= seat.expires_at is not None and self._clock() >= seat.expires_at
             if group.notified < group.last or any(seat.stale for seat in group.seats):
                 group.notify()
 

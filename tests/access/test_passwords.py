@@ -147,7 +147,8 @@ jane.doe@acme-labs.example  JaneDoe2026!!  acmelabs2026  acmelabs-acmelabs  Jane
 Summer2026!!  Password2026!  Welcome12345  Winter2025!!!  P@ssw0rd1234  P4ssw0rt2026
 qwertyuiop12  1qaz2wsx3edc!  asdfghjkl123  zxcvbnm12345  QWERTZUIOP12  poiuytrewq99
 aaaaaaaaaaaaaa1!  111222333444  abcabcabcabc  123412341234  aaaabbbbcccc  abcdefghijkl2026
-letmein2026!!  iloveyou2026!  administrator1  annotator2026!  Football1234  0987654321qwerty
+letmein2026!!  passpasspasspasspasspasspasspasspass
+iloveyou2026!  administrator1  annotator2026!  Football1234  0987654321qwerty
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -146,3 +147,26 @@ async def test_what_links_nothing(accounts: AccountsApi, issuer: str, database: 
         status, _ = await Client(plain.app, id_token).send(b'{"query": "{ viewer { id } }"}')
         assert status == 401
     assert (await link(accounts, secret, id_token))["position"]
+
+
+async def test_a_subscription_ends_with_its_token(
+    accounts: AccountsApi, issuer: str, clock: Clock
+) -> None:
+    id_token = log_in(issuer, "ada", AUDIENCE)
+    await link(accounts, (await accounts.invite())["secret"], id_token)
+    query = "subscription { events { position } }"
+    async with socket(accounts.app, authorization=f"Bearer {id_token}") as one:
+        assert await one.receive() == {"type": "connection_ack"}
+        one.say(type="subscribe", id="1", payload={"query": query})
+        waiting = asyncio.ensure_future(one.receive())
+        async with asyncio.timeout(20):
+            while not waiting.done():  # until the subscription follows
+                await run(Client(accounts.app, id_token), "createKey", label="mine")
+                await asyncio.wait([waiting], timeout=0.3)
+        message = await waiting
+        clock.advance(86_400)
+        while message["type"] == "next":
+            message = await one.receive()
+    assert message["type"] == "error"
+    assert message["payload"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert "expired" in message["payload"][0]["message"]

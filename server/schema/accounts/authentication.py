@@ -106,7 +106,7 @@ class Authentication:
             raise _unknown(
                 f"This identity is known in several organizations: name one in {HEADER}."
             )
-        return Caller(rows[0]["org_id"], rows[0]["member_id"], None)
+        return Caller(rows[0]["org_id"], rows[0]["member_id"], None, identity.expires_at)
 
 
 def _said(name: str, request: HTTPConnection, init: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -35,6 +36,8 @@ class Caller:
     org: UUID
     member: UUID
     credential: UUID | None
+    expires_at: datetime | None = None
+    """When the caller's OIDC token ends; None for a key or session, whose end is on record."""
 
 
 DONE_BY_A_NEWER = (
