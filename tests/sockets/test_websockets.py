@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import struct
 
 import pytest
@@ -26,7 +25,7 @@ def _quiet(caplog):
 
 
 def frame(opcode: int, payload: bytes = b"", *, fin: bool = True) -> bytes:
-    mask = os.urandom(4)
+    mask = b"mask"
     size = len(payload)
     length = bytes([0x80 | size]) if size < 126 else b"\xfe" + struct.pack("!H", size)
     masked = bytes(byte ^ mask[n % 4] for n, byte in enumerate(payload))
