@@ -33,8 +33,7 @@ class Code(StrEnum):
     RATE_LIMITED = "RATE_LIMITED"
     """Too many attempts: wait, then try again."""
     CURSOR_NOT_YOURS = "CURSOR_NOT_YOURS"
-    """The caller may not see the event of the cursor (any more): start again from a cursor that was
-    given under the present rights, or from "0"."""
+    """The caller may not see its event (any more): go on from a cursor given since, or from "0"."""
     HISTORY_CHANGED = "HISTORY_CHANGED"
     """The cursor comes from another history, as after a restored backup: read again from "0"."""
     ERASED = "ERASED"
