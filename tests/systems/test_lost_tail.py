@@ -18,7 +18,8 @@ from server.feed.tailer import Tailer
 from server.projections.engine.check import check as check_tables
 from tests.commands.ledger import check
 from tests.commands.verdicts import refusal
-from tests.support.standby import at, execute
+from tests.embedded.support import execute
+from tests.support.standby import at
 from tests.systems.conftest import Site
 
 pytestmark = [pytest.mark.systems, pytest.mark.faults]
