@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from operator import is_not
 from typing import Any
 from uuid import UUID
 
@@ -81,9 +82,8 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
         had, have = before.annotations, after.annotations
         deltas += _sort_key(place, "time_spent_ms", _time_spent(have) - _time_spent(had))
         deltas += _sort_key(place, "disagreement", disagreement(have) - disagreement(had))
-    if before.annotations is not after.annotations or before.comments is not after.comments:
-        deltas += _of_terms(after, _terms(before), _terms(after))
-    elif before.review_reason is not after.review_reason:
+    seen = (before.annotations, before.comments, before.review_reason)
+    if any(map(is_not, seen, (after.annotations, after.comments, after.review_reason))):
         deltas += _of_terms(after, _terms(before), _terms(after))
     return deltas
 

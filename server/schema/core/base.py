@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import Any, Generic, NewType, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, NewType, TypeAlias, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -32,6 +33,12 @@ from server.schema.core.unavailable import unavailable
 
 PAGE = 200
 """The most items that one page of a list may hold."""
+DEFAULT_PAGE = 50
+"""The items of a page whose size nobody asks for."""
+COUNTED = 10_000
+"""The highest number of items that `totalCount` tells."""
+Total: TypeAlias = Callable[[], Awaitable[tuple[int, bool]]]
+"""Counts a whole list: how many items, `COUNTED` at most, and whether that is all of them."""
 
 PermissionEnum = strawberry.enum(Permission, description="One thing that a member may do.")
 CodeEnum = strawberry.enum(Code, name="RefusalCode", description="Why something was refused.")
@@ -223,15 +230,123 @@ class Connection(Generic[T]):
 
     edges: list[Edge[T]]
     page_info: PageInfo
+    total: strawberry.Private[Total | None] = None
 
     @strawberry.field(description="The items without their cursors.")  # type: ignore[untyped-decorator]
     def nodes(self) -> list[T]:
         """Return the items of the page in order."""
         return [edge.node for edge in self.edges]
 
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="How many items the whole list has, 10,000 at most. It is counted only where "
+        "it is asked for, and only as far as `totalIsExact` says."
+    )
+    async def total_count(self) -> int:
+        """Return the number of items that were counted."""
+        return (await self._counted())[0]
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="Whether the list has exactly so many; otherwise it has so many at least."
+    )
+    async def total_is_exact(self) -> bool:
+        """Return whether all items were counted."""
+        return (await self._counted())[1]
+
+    async def _counted(self) -> tuple[int, bool]:
+        if self.total is not None:
+            return await self.total()
+        info = self.page_info
+        more = info.has_next_page + info.has_previous_page
+        return min(len(self.edges) + more, COUNTED), not more
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a list: forward from its beginning, or backward from its end."""
+
+    size: int
+    cursor: str | None
+    backward: bool
+
+    @property
+    def argument(self) -> str:
+        """The name of the argument that the cursor came in."""
+        return "before" if self.backward else "after"
+
+
+def paging(first: int | None, after: str | None, last: int | None, before: str | None) -> Paging:
+    """Return what the arguments of a list ask for: by default the first 50 items.
+
+    Raises:
+        Refused: LIMIT for a size that no page has; INVALID for arguments that exclude each other.
+    """
+    backward = last is not None or (before is not None and first is None)
+    if (first if backward else last) is not None or (after if backward else before) is not None:
+        message = "Use `first` and `after` to go forward, or `last` and `before` to go backward."
+        raise RefusedError(Code.INVALID, message, ("after" if backward else "before",))
+    size = DEFAULT_PAGE if first is None and last is None else (last if backward else first) or 0
+    cursor = before if backward else after
+    return Paging(page_size(size, "last" if backward else "first"), cursor, backward)
+
+
+def page_of(
+    items: list[tuple[str, T]],
+    wanted: Paging,
+    *,
+    end: str | None = None,
+    total: Total | None = None,
+) -> Connection[T]:
+    """Return a page, given its items as they were read.
+
+    Args:
+        items: cursor and item, from the end of the list where the page is wanted backward; one more
+            than the page has if the list goes on.
+        wanted: the page.
+        end: where the search stopped before the page was full, the cursor to go on from.
+        total: counts the whole list.
+    """
+    found = page(items, wanted.size, after=wanted.cursor, end=end)
+    found.total = total and _once(total)
+    if wanted.backward:
+        info = found.page_info
+        found.edges.reverse()
+        found.page_info = PageInfo(
+            has_next_page=info.has_previous_page,
+            has_previous_page=info.has_next_page,
+            start_cursor=info.end_cursor,
+            end_cursor=info.start_cursor,
+        )
+    return found
+
+
+def _once(total: Total) -> Total:
+    """Return the same count for both fields that show it, taken at the first of them."""
+    running: list[asyncio.Future[tuple[int, bool]]] = []
+
+    async def counted() -> tuple[int, bool]:
+        if not running:
+            running.append(asyncio.ensure_future(total()))
+        return await running[0]
+
+    return counted
+
+
+def counted(number: int) -> Total:
+    """Return the total of a list whose length is known."""
+
+    async def known() -> tuple[int, bool]:
+        return min(number, COUNTED), number <= COUNTED
+
+    return known
+
 
 def page(
-    items: list[tuple[str, T]], first: int, *, after: str | None, end: str | None = None
+    items: list[tuple[str, T]],
+    first: int,
+    *,
+    after: str | None,
+    end: str | None = None,
+    total: Total | None = None,
 ) -> Connection[T]:
     """Return a page of at most `first` items.
 
@@ -240,6 +355,7 @@ def page(
         first: the size of the page.
         after: the cursor that the client sent.
         end: where the search stopped before it found `first` items, the cursor to go on from.
+        total: counts the whole list.
     """
     kept = items[:first]
     return Connection(
@@ -250,13 +366,14 @@ def page(
             start_cursor=kept[0][0] if kept else None,
             end_cursor=end or (kept[-1][0] if kept else None),
         ),
+        total=total and _once(total),
     )
 
 
-def page_size(first: int) -> int:
-    """Return the argument `first` of a list. Raises Refused LIMIT unless it is 1 to `PAGE`."""
+def page_size(first: int, argument: str = "first") -> int:
+    """Return the size of a page. Raises Refused LIMIT unless it is 1 to `PAGE`."""
     if not 1 <= first <= PAGE:
-        raise RefusedError(Code.LIMIT, f"Ask for 1 to {PAGE} items at once.", ("first",))
+        raise RefusedError(Code.LIMIT, f"Ask for 1 to {PAGE} items at once.", (argument,))
     return first
 
 

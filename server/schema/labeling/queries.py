@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,23 @@ from server.access.permissions import Permission
 from server.access.visibility import blind_view
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.labeling.annotations import annotation_row
-from server.reads.labeling.task_filter import TaskOrder, cursor
-from server.reads.labeling.task_pages import Wanted, find_tasks
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
+from server.reads.labeling.task_pages import Wanted, count_tasks, find_tasks
 from server.reads.labeling.tasks import comment_row, participant_of
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, page, page_size, query
+from server.schema.core.base import (
+    Connection,
+    Paging,
+    Position,
+    page_of,
+    paging,
+    query,
+)
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.labeling.task_filter import TaskFilter, criteria_of
+from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
 from server.schema.labeling.types import (
     Annotation,
     Comment,
@@ -31,6 +40,7 @@ from server.schema.labeling.types import (
     task_of,
 )
 from server.schema.projects.types import load_project
+from server.schema.statistics import wait_until_counted
 
 
 @strawberry.type
@@ -48,32 +58,71 @@ class TaskQueries:
         self,
         info: Info,
         project: strawberry.ID,
+        *,
         filter: TaskFilter | None = None,
         order: TaskOrder = TaskOrder.RANK,
-        first: int = 50,
+        direction: SortDirection | None = None,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        min_position: Position | None = None,
     ) -> Connection[Task]:
         """The tasks of a project, by pages that cost the same at any depth.
 
         A page looks at 20,000 tasks at most. Where a filter fits few of many, a page may hold few
         tasks or none and still have a next one: go on with `endCursor`.
+
+        Orders other than RANK and PRIORITY, and filters by reviewer, review reason, open comments,
+        time, meta and date, may miss what happened in the last seconds; with `minPosition` it waits
+        up to two seconds until that is known.
         """
-        size = page_size(first)
         id_ = ids.expect("project", project, "project")
-        session = session_of(self, info)
-        await load_project(info, session, id_, "project")
+        await load_project(info, session_of(self, info), id_, "project")
         await info.context.require(Permission.TASKS_READ, id_)
-        blind = None if await sees_all(info.context, id_) else info.context.me.member
-        criteria = criteria_of(filter, blind=blind)
-        found = await find_tasks(session, Wanted(id_, criteria, order, after, size + 1, blind))
-        shown = [(cursor(row, order), _task_of(session, row, blind)) for row in found.rows]
-        return page(shown, size, after=after, end=found.end)
+        asked = TasksAsked(filter, order, direction, paging(first, after, last, before))
+        return await tasks_of(info, session_of(self, info), id_, asked, min_position)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:
         """One annotation."""
         annotation = ids.expect("annotation", id, "id")
         return await load_annotation(info, session_of(self, info), annotation)
+
+
+@dataclass(frozen=True, slots=True)
+class TasksAsked:
+    """What a client asks of a list of tasks."""
+
+    filter: TaskFilter | None
+    order: TaskOrder
+    direction: SortDirection | None
+    paging: Paging
+
+
+async def tasks_of(
+    info: Info, session: ReadSession, project: UUID, asked: TasksAsked, min_position: int | None
+) -> Connection[Task]:
+    """Return a page of the tasks of a project, known up to `min_position` at least.
+
+    Raises:
+        Refused: FORBIDDEN, INVALID, LIMIT; UNAVAILABLE where the position is not known in time.
+    """
+    blind = None if await sees_all(info.context, project) else info.context.me.member
+    criteria = criteria_of(asked.filter, blind=blind)
+    sorting = sorting_of(asked.order, asked.direction, blind=blind)
+    page = asked.paging
+    if min_position is not None:
+        await wait_until_counted(info.context, session, min_position, TASK_LISTS.name)
+    read = sorting.flipped() if page.backward else sorting
+    wanted = Wanted(project, criteria, read, page.cursor, page.size + 1, blind, page.argument)
+    found = await find_tasks(session, wanted)
+    shown = [(read.cursor(row), _task_of(session, row, blind)) for row in found.rows]
+
+    async def total() -> tuple[int, bool]:
+        return await count_tasks(session, Wanted(project, criteria, sorting))
+
+    return page_of(shown, page, end=found.end, total=total)
 
 
 def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:
