@@ -94,7 +94,7 @@ class TaxonomyProject:
         return await self.ann.do("submitAnnotation", "SubmitAnnotationInput", SUBMITTED, **given)
 
     async def publish_form(self, wanted: Json) -> Any:
-        given = {"project": self.project_id, "form": wanted}
+        given = {"project": self.project_id, "formJson": wanted}
         shown_ = "... on ProjectPayload { project { formVersion } }"
         return await self.owner.do("publishForm", "PublishFormInput", shown_, **given)
 
