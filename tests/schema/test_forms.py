@@ -12,7 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from server.events.forms.forms import parse_form
 from tests.schema.every_question_kind import FORM, Json
-from tests.schema.generated_documents import selection
+from tests.schema.generated_documents import schema, selection
 from tests.schema.labeling_team import Team, gathered
 from tests.support.forms import CHOICE
 from tests.support.workspace import Workspace
@@ -68,8 +68,9 @@ async def test_a_form_is_read_back_with_its_types(team: Team) -> None:
     project = await team.project(FORM)
     kinds = sorted({question["kind"] for question in FORM["questions"]})
     names = {kind: f"{kind.capitalize()}Question" for kind in kinds}
-    parts = " ".join(f"... on {name} {selection(name)}" for name in names.values())
-    query = READ % (selection("InputDeclaration"), parts)
+    types = schema().type_map
+    parts = " ".join(f"... on {name} {selection(types[name], 3)}" for name in names.values())
+    query = READ % (selection(types["InputDeclaration"], 2), parts)
     found = (await team.owner.client.data(query, id=project))["project"]["form"]
     assert [item["kind"] for item in found["inputs"]] == [
         item["kind"].upper() for item in FORM["inputs"]

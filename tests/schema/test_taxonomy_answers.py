@@ -215,7 +215,7 @@ async def test_what_does_not_exist_is_refused_where_it_is_named(
     theirs = await published(
         database, await new_workspace(taxonomy_project.workspace.writer, clock, other)
     )
-    at = ["form", "questions", "0", "taxonomy"]
+    at = ["formJson", "questions", "0", "taxonomy"]
     for wanted, path in (
         (ref(theirs), [*at, "taxonomy"]),
         (ref(taxonomy_project.taxonomy, 2), [*at, "version"]),

@@ -88,7 +88,14 @@ def refusal(error: ValidationError, model: type[BaseModel]) -> Refused:
     errors = error.errors(include_url=False, include_input=False)
     # A list whose items are bad is also told to be too short: the items are the problem.
     above = {item["loc"][:depth] for item in errors for depth in range(len(item["loc"]))}
-    errors = [item for item in errors if item["loc"] not in above]
+    # What is of another kind has other fields, too: the kind is the problem.
+    other = {item["loc"][:-1] for item in errors if item["loc"][-1:] == ("kind",)}
+    errors = [
+        item
+        for item in errors
+        if item["loc"] not in above
+        and (item["loc"][-1:] == ("kind",) or item["loc"][:-1] not in other)
+    ]
     errors.sort(key=lambda item: item["type"] != "extra_forbidden")
     return together([_problem(item, model) for item in errors[:MOST_PROBLEMS]])
 

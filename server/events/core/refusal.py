@@ -87,6 +87,12 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a malfunct
 
 
 def together(refusals: Sequence[Refused]) -> Refused:
-    """Return one refusal for several problems: the first one, with the others beside it."""
+    """Return one refusal for several problems: the first one, with the others beside it.
+
+    A refusal of a class of its own stands alone: whoever catches that class acts on it.
+    """
+    special = next((refused for refused in refusals if type(refused) is not Refused), None)
+    if special is not None:
+        return special
     first, *others = [problem for refused in refusals for problem in refused.problems()]
     return Refused(first.code, first.message, first.path, others=others[: MOST_PROBLEMS - 1])
