@@ -12,7 +12,9 @@ import strawberry
 from strawberry import UNSET
 from strawberry.scalars import JSON
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.forms.forms import Form
@@ -111,7 +113,10 @@ class Project(Node, Readable):
     guideline_version: int
     created_at: datetime
     changed_at: datetime
-    version: int
+    version: int = strawberry.field(
+        description="For `expectedVersion`; to a caller who may not see others' answers, without "
+        "slices of migrations and of changes in bulk, which tell how much others answered."
+    )
 
     @query(Permission.PROJECT_READ)
     async def form(self, number: int | None = None) -> FormVersion | None:
@@ -166,8 +171,10 @@ class Project(Node, Readable):
         return await document(self.session, (self.uuid, kind, wanted))
 
 
-def project_of(session: ReadSession, row: Any) -> Project:
-    """Return a project from its row."""
+def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
+    """Return a project from its row, as the actor may know it."""
+    policy = Policy.model_validate_json(row["policy"])
+    seen = may_see_all(actor, row["id"], policy)
     return Project(
         session=session,
         uuid=row["id"],
@@ -175,12 +182,12 @@ def project_of(session: ReadSession, row: Any) -> Project:
         name=row["name"],
         description=row["description"],
         status=ProjectStatus(row["status"]),
-        policy=policy_type(Policy.model_validate_json(row["policy"])),
+        policy=policy_type(policy),
         form_version=row["form_version"],
         guideline_version=row["guideline_version"],
         created_at=row["created_at"],
         changed_at=row["changed_at"],
-        version=row["version"],
+        version=row["version"] - (0 if seen else row["counts"]),
     )
 
 
@@ -196,7 +203,7 @@ async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) 
     row = await project_row(session, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):
         raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
-    return project_of(session, row)
+    return project_of(session, row, actor)
 
 
 @strawberry.type
@@ -222,5 +229,5 @@ class ProjectQueries:
             held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
         session = session_of(self, info)
         rows = await project_rows(session, last, size + 1, among_ids=held)
-        found = [project_of(session, row) for row in rows]
+        found = [project_of(session, row, actor) for row in rows]
         return page([(str(item.id), item) for item in found], size, after=after)
