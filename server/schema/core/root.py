@@ -10,6 +10,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
 from server.schema.accounts.api_key_mutations import KeyMutations
 from server.schema.accounts.invitation_mutations import InvitationMutations
+from server.schema.accounts.login_mutations import LoginMutations
 from server.schema.accounts.member_mutations import MembershipMutations
 from server.schema.accounts.members import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
@@ -67,6 +68,7 @@ class Query(
 @strawberry.type
 class Mutation(
     AccountMutations,
+    LoginMutations,
     RedemptionMutations,
     KeyMutations,
     InvitationMutations,
