@@ -68,7 +68,9 @@ class Documents:
         self._schema = schema
         self._limits = limits
         self._suggestions = suggestions
-        self._valid: BoundedCache[ParsedDocument] = BoundedCache(limits.cache_entries, limits.cache_bytes)
+        self._valid: BoundedCache[ParsedDocument] = BoundedCache(
+            limits.cache_entries, limits.cache_bytes
+        )
         self._refused: BoundedCache[RequestProblem] = BoundedCache(
             limits.cache_entries // 10 + 1, limits.cache_bytes // 16
         )

@@ -1,4 +1,4 @@
-"""Answers of a subscription in one HTTP response: server-sent events, or the parts of a multipart."""
+"""Answers in one HTTP response that goes on: server-sent events, or the parts of a multipart."""
 
 from __future__ import annotations
 

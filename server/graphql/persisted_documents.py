@@ -14,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from server.events.core.refusal import Code
 from server.graphql.bounded_cache import BoundedCache
 from server.graphql.errors import RequestProblem, document_problem
 from server.graphql.limits import Limits
@@ -63,8 +62,8 @@ class PersistedDocuments:
         """Return the request with the text of its document.
 
         Raises:
-            RequestProblem: 400, when the document is unknown, is not trusted where only trusted ones
-                are served, or is not the one that its hash names.
+            RequestProblem: 400, when the document is unknown, is not trusted where only trusted
+                ones are served, or is not the one that its hash names.
         """
         id_ = self._id(given)
         text = given.query or self._text(given, id_)
@@ -123,8 +122,8 @@ def _hash(text: str) -> str:
 def read_trusted_documents(place: Path) -> dict[str, str]:
     """Read a file of trusted documents, or all of a folder: texts by id.
 
-    A JSON file is an object `{id: document}`, as graphql-codegen and Relay write, or Apollo's manifest
-    of operations. A `.graphql` or `.gql` file is one document under its SHA-256.
+    A JSON file is an object `{id: document}`, as graphql-codegen and Relay write, or Apollo's
+    manifest of operations. A `.graphql` or `.gql` file is one document under its SHA-256.
 
     Raises:
         ValueError: A file cannot be read, has another form, or a hash is not that of its document;
@@ -160,16 +159,14 @@ def _documents(file: Path) -> Iterator[tuple[str, str]]:
 
 def _pairs(file: Path, read: Any) -> Iterator[tuple[Any, Any]]:
     """Yield ids and documents of a file, unchecked. Raises ValueError for another form."""
-    if not isinstance(read, dict):
-        raise ValueError(f"{file}: this must be an object of documents by hash")
-    operations = read.get("operations")
-    if not isinstance(operations, list):
-        yield from read.items()
-        return
-    for each in operations:
-        if not isinstance(each, dict):
-            raise ValueError(f"{file}: each of the operations must be an object")
-        yield each.get("id"), each.get("body")
+    match read:
+        case {"operations": [*operations]}:
+            for each in operations:
+                yield (each.get("id"), each.get("body")) if isinstance(each, dict) else (None, None)
+        case {**documents}:
+            yield from documents.items()
+        case _:
+            raise ValueError(f"{file}: this must be an object of documents by hash")
 
 
 def _require_pair(file: Path, id_: object, document: object) -> None:

@@ -212,7 +212,7 @@ def test_the_usual_files_are_read(tmp_path):
         ("[" * 100_000, "no JSON"),
         ('{"a": 1}', "an id and a text"),
         ('{"a": " "}', "an id and a text"),
-        ('{"operations": [1]}', "an object"),
+        ('{"operations": [1]}', "an id and a text"),
         ('{"operations": [{"id": "a"}]}', "an id and a text"),
         (json.dumps({hash_of("{a}"): "{b}"}), "is not the SHA-256"),
         (json.dumps({"sha256:abc": "{b}"}), "is not the SHA-256"),
