@@ -15,6 +15,7 @@ import httpx
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -34,6 +35,7 @@ from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp, Limits
+from server.graphql.persisted_documents import PersistedDocuments, read_trusted_documents
 from server.health import Health
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
@@ -50,13 +52,15 @@ from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
-from server.schema.core.root import WEIGHTS, build_schema
+from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
 from server.services import Services
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 from server.start import DATA, opened_blobs
 from server.storage import Blobs
+from server.web.compression import Compression
 from server.web.cors import with_cors
+from server.web.pages import page_routes, query_page
 
 log = structlog.get_logger()
 
@@ -256,20 +260,26 @@ async def _oidc(
     )
 
 
+def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:
+    return GraphQLApp(
+        build_schema(),
+        context=context,
+        limits=Limits(body_bytes=BODY, weights=WEIGHTS),
+        development=settings.development,
+        persisted=_persisted(settings),
+        page=query_page() if settings.development else None,
+        may_introspect=lambda caller: bool(caller.me),
+        translate=unavailable,
+        allowed_origins=settings.allowed_origins,
+        fast=parts.fast_graphql,
+    )
+
+
 def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Overrides()
     door, health = LateContext(), Health()
-    graphql = GraphQLApp(
-        build_schema(),
-        context=door,
-        limits=Limits(body_bytes=BODY, weights=WEIGHTS),
-        development=settings.development,
-        may_introspect=lambda context: bool(context.me),
-        translate=unavailable,
-        allowed_origins=settings.allowed_origins,
-        fast=chosen.fast_graphql,
-    )
+    graphql = _graphql(settings, chosen, door)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -295,11 +305,25 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         *with_cors(graphql.routes(), browsers),
         *health.routes(),
         Route("/metrics", _metrics),
+        *page_routes(sdl),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    middleware = [Middleware(Compression)] if settings.compression else []
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False
     app.state.health = health
     return app
+
+
+def _persisted(settings: Settings) -> PersistedDocuments:
+    """Return the documents that requests may name. Raises SettingsError for an unusable file."""
+    try:
+        place = settings.trusted_documents
+        trusted = read_trusted_documents(place) if place is not None else {}
+    except ValueError as error:
+        raise SettingsError(f"ANNOLOG_TRUSTED_DOCUMENTS: {error}") from None
+    return PersistedDocuments(
+        trusted, only=settings.trusted_only, automatic=settings.persisted_queries
+    )
 
 
 class LateContext:
