@@ -74,7 +74,8 @@ SELECT org_id, gen_random_uuid(), id, project_id, $3, 'SUBMITTED', '{}', 1, 0,
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status IN ('LABELED', 'DONE')
 """
 _REVIEWS = """
-UPDATE projection_1.annotation a SET reviewer_id = CASE WHEN t.status = 'DONE' THEN $3::uuid ELSE $4::uuid END
+UPDATE projection_1.annotation a SET
+  reviewer_id = CASE WHEN t.status = 'DONE' THEN $3::uuid ELSE $4::uuid END
 FROM projection_1.task t
 WHERE a.org_id = $1 AND a.project_id = $2 AND t.org_id = a.org_id AND t.id = a.task_id
   AND (t.status = 'DONE' OR t.review_reason = 'SAMPLE')
@@ -136,8 +137,8 @@ FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'SKIPP
 """
 _PARTICIPANTS = """
 INSERT INTO projection_1.participant (org_id, task_id, member_id, project_id, status, answered,
-  changed_at, version, from_position)
-SELECT org_id, id, $3, project_id, status, 2, changed_at, version, 1
+  overlap, changed_at, version, from_position)
+SELECT org_id, id, $3, project_id, status, 2, overlap, changed_at, version, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status <> 'OPEN'
 """
 _DRAFTS = """
@@ -246,7 +247,7 @@ async def new_organization(database: Database, writer: Writer, clock: Clock) -> 
 
 async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, ann: Actor) -> None:
     org = workspace.org
-    while await admin.fetchval(_UNCOUNTED, org, TASK_LISTS.name):
+    while await admin.fetchval(_UNCOUNTED, org, TASK_LISTS.name):  # noqa: ASYNC110 - a server counts
         await asyncio.sleep(0.05)
     for table in TASK_LISTS.tables:
         await admin.execute(f"DELETE FROM {table} WHERE org_id = $1", org)

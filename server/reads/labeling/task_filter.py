@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, literal_column, select
 
 from server.events.labeling.tasks import Status
 from server.projections import tables
@@ -115,7 +115,8 @@ def _of_own_status(names: Sequence[str], project: UUID, member: UUID) -> Conditi
 
     if opened:
         return Condition(where)
-    ids = select(own.c.task_id.label("id")).where(*held)
+    # The index has no tasks that are OPEN to the member.
+    ids = select(own.c.task_id.label("id")).where(*held, own.c.status != literal_column("'OPEN'"))
     return Condition(where, ids=ids.order_by(own.c.status, own.c.task_id))
 
 
