@@ -6,7 +6,7 @@ import asyncio
 import functools
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Generic, NewType, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -33,8 +33,6 @@ from server.schema.core.unavailable import unavailable
 
 PAGE = 200
 """The most items that one page of a list may hold."""
-DEFAULT_PAGE = 50
-"""The items of a page whose size nobody asks for."""
 COUNTED = 10_000
 """The highest number of items that `totalCount` tells."""
 Total: TypeAlias = Callable[[], Awaitable[tuple[int, bool]]]
@@ -276,66 +274,7 @@ class Connection(Generic[T]):
         return min(len(self.edges) + more, COUNTED), not more
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Which page of a list: forward from its beginning, or backward from its end."""
-
-    size: int
-    cursor: str | None
-    backward: bool
-
-    @property
-    def argument(self) -> str:
-        """The name of the argument that the cursor came in."""
-        return "before" if self.backward else "after"
-
-
-def paging(first: int | None, after: str | None, last: int | None, before: str | None) -> Paging:
-    """Return what the arguments of a list ask for: by default the first 50 items.
-
-    Raises:
-        Refused: LIMIT for a size that no page has; INVALID for arguments that exclude each other.
-    """
-    backward = last is not None or (before is not None and first is None)
-    if (first if backward else last) is not None or (after if backward else before) is not None:
-        message = "Use `first` and `after` to go forward, or `last` and `before` to go backward."
-        raise RefusedError(Code.INVALID, message, ("after" if backward else "before",))
-    size = DEFAULT_PAGE if first is None and last is None else (last if backward else first) or 0
-    cursor = before if backward else after
-    return Paging(page_size(size, "last" if backward else "first"), cursor, backward)
-
-
-def page_of(
-    items: list[tuple[str, T]],
-    wanted: Paging,
-    *,
-    end: str | None = None,
-    total: Total | None = None,
-) -> Connection[T]:
-    """Return a page, given its items as they were read.
-
-    Args:
-        items: cursor and item, from the end of the list where the page is wanted backward; one more
-            than the page has if the list goes on.
-        wanted: the page.
-        end: where the search stopped before the page was full, the cursor to go on from.
-        total: counts the whole list.
-    """
-    found = page(items, wanted.size, after=wanted.cursor, end=end)
-    found.total = total and _once(total)
-    if wanted.backward:
-        info = found.page_info
-        found.edges.reverse()
-        found.page_info = PageInfo(
-            has_next_page=info.has_previous_page,
-            has_previous_page=info.has_next_page,
-            start_cursor=info.end_cursor,
-            end_cursor=info.start_cursor,
-        )
-    return found
-
-
-def _once(total: Total) -> Total:
+def once(total: Total) -> Total:
     """Return the same count for both fields that show it, taken at the first of them."""
     running: list[asyncio.Future[tuple[int, bool]]] = []
 
@@ -345,15 +284,6 @@ def _once(total: Total) -> Total:
         return await running[0]
 
     return counted
-
-
-def counted(number: int) -> Total:
-    """Return the total of a list whose length is known."""
-
-    async def known() -> tuple[int, bool]:
-        return min(number, COUNTED), number <= COUNTED
-
-    return known
 
 
 def page(
@@ -382,7 +312,7 @@ def page(
             start_cursor=kept[0][0] if kept else None,
             end_cursor=end or (kept[-1][0] if kept else None),
         ),
-        total=total and _once(total),
+        total=total and once(total),
     )
 
 

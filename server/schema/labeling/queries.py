@@ -17,16 +17,10 @@ from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.labeling.task_pages import Wanted, count_tasks, find_tasks
 from server.reads.labeling.tasks import comment_row
 from server.reads.session import ReadSession
-from server.schema.core.base import (
-    Connection,
-    Paging,
-    Position,
-    page_of,
-    paging,
-    query,
-)
+from server.schema.core.base import Connection, Position, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
+from server.schema.core.paging import Paging, page_of, paging
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
 from server.schema.labeling.types import (
     Annotation,
@@ -80,8 +74,8 @@ class TaskQueries:
         id_ = ids.expect("project", project, "project")
         await load_project(info, session_of(self, info), id_, "project")
         await info.context.require(Permission.TASKS_READ, id_)
-        asked = TasksAsked(filter, order, direction, paging(first, after, last, before))
-        return await tasks_of(info, session_of(self, info), id_, asked, min_position)
+        listing = TaskListing(filter, order, direction, paging(first, after, last, before))
+        return await tasks_of(info, session_of(self, info), id_, listing, min_position)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:
@@ -91,7 +85,7 @@ class TaskQueries:
 
 
 @dataclass(frozen=True, slots=True)
-class TasksAsked:
+class TaskListing:
     """What a client asks of a list of tasks."""
 
     filter: TaskFilter | None
@@ -101,7 +95,7 @@ class TasksAsked:
 
 
 async def tasks_of(
-    info: Info, session: ReadSession, project: UUID, asked: TasksAsked, min_position: int | None
+    info: Info, session: ReadSession, project: UUID, listing: TaskListing, min_position: int | None
 ) -> Connection[Task]:
     """Return a page of the tasks of a project, known up to `min_position` at least.
 
@@ -109,9 +103,9 @@ async def tasks_of(
         Refused: FORBIDDEN, INVALID, LIMIT; UNAVAILABLE where the position is not known in time.
     """
     blind = None if await sees_all(info.context, project) else info.context.me.member
-    criteria = criteria_of(asked.filter, blind=blind)
-    sorting = sorting_of(asked.order, asked.direction, blind=blind)
-    page = asked.paging
+    criteria = criteria_of(listing.filter, blind=blind)
+    sorting = sorting_of(listing.order, listing.direction, blind=blind)
+    page = listing.paging
     if min_position is not None:
         await wait_until_counted(info.context, session, min_position, TASK_LISTS.name)
     read = sorting.flipped() if page.backward else sorting
