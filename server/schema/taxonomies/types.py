@@ -12,6 +12,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.events.forms.taxonomy_outline import Restriction
 from server.events.taxonomies.taxonomies import TAXONOMY, Draft, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.events.taxonomies.taxonomy_edits import refused
@@ -25,6 +26,7 @@ from server.schema.core.node import node_loader
 from server.schema.taxonomies.concepts import (
     Concept,
     ConceptHit,
+    allowed_concepts,
     below,
     one_concept,
     search,
@@ -98,9 +100,25 @@ class TaxonomyVersion(Readable):
         return await one_concept(self._source(), id)
 
     @query(Permission.TAXONOMIES_READ)
-    async def search(self, text: str, first: int = 20) -> list[ConceptHit]:
-        """Concepts with a name of which a word begins with the text, the best first."""
-        return await search(self._source(), text, page_size(first))
+    async def search(
+        self,
+        info: Info,
+        text: str,
+        first: int = 20,
+        *,
+        within: str | None = None,
+        min_depth: int | None = None,
+        max_depth: int | None = None,
+        leaves_only: bool = False,
+    ) -> list[ConceptHit]:
+        """Concepts with a name of which a word begins with the text, the best first.
+
+        With `within` (the id of a concept), `minDepth`, `maxDepth` or `leavesOnly`, only those
+        concepts that a question with this subtree, these depths or leaves alone offers.
+        """
+        source, size = self._source(), page_size(first)
+        part = Restriction(within, min_depth, max_depth, leaves_only)
+        return await search(source, text, size, await allowed_concepts(info.context, source, part))
 
     @query(Permission.TAXONOMIES_READ)
     async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
