@@ -236,15 +236,18 @@ async def test_remarks_are_made_and_resolved(team: Team) -> None:
     project = await team.project(overlap=2)
     (task,) = await team.tasks(project, {"text": "one"})
     made = await team.answer(team.ann, project, task)
-    selection = "position commentId task { comments { id text resolvedAt } }"
+    selection = "position comment { id } task { comments { id text resolvedAt } }"
     asked = await team.ann.do("addComment", selection, task=task, annotation=made, text="Sure?")
     other = await team.owner.do("addComment", selection, task=task, text="Quite.")
     done = await team.owner.do(
-        "resolveComment", selection, {"comment": other["commentId"]},
-        task=task, comment=asked["commentId"],
+        "resolveComment", selection, {"comment": other["comment"]["id"]},
+        task=task, comment=asked["comment"]["id"],
     )  # fmt: skip
     shown = {c["id"]: (c["text"], bool(c["resolvedAt"])) for c in done["task"]["comments"]}
-    assert shown == {asked["commentId"]: ("Sure?", True), other["commentId"]: ("Quite.", False)}
+    assert shown == {
+        asked["comment"]["id"]: ("Sure?", True),
+        other["comment"]["id"]: ("Quite.", False),
+    }
     await team.owner.again()
 
 

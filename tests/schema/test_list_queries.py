@@ -247,7 +247,7 @@ async def test_members(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
 
 async def test_projects(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
     query = """query($after: String) { projects(after: $after) { nodes { id progress { total }
-    annotators { nodes { name } } } } }"""
+    annotators { nodes { member { name } } } } } }"""
     nodes = (await large.owner.data(query))["projects"]["nodes"]
     assert len(nodes) == PAGE
     for after in (None, nodes[9]["id"]):

@@ -15,10 +15,8 @@ from server.access.permissions import Permission
 from server.commands import Command, DecisionContext, Receipt, Secret
 from server.events.accounts import credentials
 from server.events.accounts.members import CredentialKind, LoginMethod
-from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import Change
-from server.events.core.ids import public
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import personal_texts
 from server.schema.accounts.login_throttling import (
@@ -29,14 +27,7 @@ from server.schema.accounts.login_throttling import (
     throttle,
     wrong_password,
 )
-from server.schema.accounts.members import (
-    Key,
-    ProjectRoles,
-    keys_of,
-    load_state,
-    permissions_of,
-    project_roles_of,
-)
+from server.schema.accounts.members import Member, load_member, permissions_of
 from server.schema.accounts.organizations import Organization, load_organization
 from server.schema.accounts.secrets import issued_by, new_secret
 from server.schema.core.base import Open, PermissionEnum, Position, RefusedType, mutation, query
@@ -48,16 +39,10 @@ from server.services import Services
 class Viewer:
     """The caller's own account."""
 
-    id: strawberry.ID
-    name: str | None = strawberry.field(description="Null once it was erased.")
-    email: str | None
-    role: Role | None = strawberry.field(description="The role in the whole organization.")
-    project_roles: list[ProjectRoles]
+    member: Member
     permissions: list[PermissionEnum] = strawberry.field(  # type: ignore[valid-type]
-        description="What these roles allow in the organization, and so in every project."
+        description="What the member's roles allow in the organization, and so in every project."
     )
-    keys: list[Key]
-    has_password: bool
     organization: Organization
 
 
@@ -117,17 +102,10 @@ ChangePasswordResult = Annotated[
 
 async def load_viewer(context: Context) -> Viewer:
     """Return the caller's own account. Raises Refused UNAUTHENTICATED."""
-    await context.require(Permission.ACCOUNT)
-    state, _ = await load_state(context.session, context.me.member)
+    actor = await context.require(Permission.ACCOUNT)
     return Viewer(
-        id=strawberry.ID(public("member", state.id)),
-        name=state.name,
-        email=state.email,
-        role=state.role,
-        project_roles=project_roles_of(state),
-        permissions=permissions_of(state),
-        keys=keys_of(state),
-        has_password=state.password_at is not None,
+        member=await load_member(context.session, actor.member),
+        permissions=permissions_of(actor.organization_role, actor.project_roles),
         organization=await load_organization(context.session),
     )
 
@@ -253,16 +231,15 @@ async def _open_session(
         secrets=(new.secret, *renewed),
     )
     receipt = await services.writer.execute(command)
-    inside = Context(services, Caller(org, member, None), context.address)
-    try:
-        return await _welcome(inside, receipt, new.shown(receipt))
-    finally:
-        await inside.release()
+    await context.go_on_as(Caller(org, member, None))
+    return await _welcome(context, receipt, new.shown(receipt))
 
 
-async def _welcome(inside: Context, receipt: Receipt, shown: dict[str, str | None]) -> LoginPayload:
-    issued = await issued_by(inside, receipt)
-    viewer = await load_viewer(inside)
+async def _welcome(
+    context: Context, receipt: Receipt, shown: dict[str, str | None]
+) -> LoginPayload:
+    issued = await issued_by(context, receipt)
+    viewer = await load_viewer(context)
     return LoginPayload(
         position=Position(receipt.position), expires_at=issued.expires_at, viewer=viewer, **shown
     )

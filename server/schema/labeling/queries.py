@@ -11,7 +11,6 @@ from server.access.permissions import Permission
 from server.access.visibility import blind_view
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.labeling.annotations import annotation_row
 from server.reads.labeling.task_filter import TaskOrder, cursor
 from server.reads.labeling.task_pages import Wanted, find_tasks
 from server.reads.labeling.tasks import comment_row, participant_of
@@ -24,8 +23,8 @@ from server.schema.labeling.types import (
     Annotation,
     Comment,
     Task,
-    annotation_of,
     comment_of,
+    load_annotation,
     load_task,
     sees_all,
     task_of,
@@ -81,20 +80,6 @@ def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:
     if blind is None:
         return task_of(session, row)
     return task_of(session, row, blind_view(row["imported_at"], participant_of(row, blind)))
-
-
-@node_loader("annotation")
-async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annotation:
-    """Return an annotation. Raises Refused NOT_FOUND where the caller may see none of this id."""
-    actor = await info.context.actor()
-    row = await annotation_row(session, id_)
-    if row is not None:
-        mine = row["author_id"] == actor.member
-        if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
-            mine or await sees_all(info.context, row["project_id"])
-        ):
-            return annotation_of(session, row)
-    raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))
 
 
 @node_loader("comment")

@@ -18,7 +18,7 @@ from server.events.taxonomies.taxonomy_edits import refused
 from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import Drafted, Published
 from server.reads.taxonomies.taxonomies import taxonomy_row, taxonomy_rows
-from server.schema.accounts.members import MemberRef, member_ref
+from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Node, Readable, page, page_size, place_after, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
@@ -83,9 +83,9 @@ class TaxonomyVersion(Readable):
     published_at: datetime
 
     @query(Permission.TAXONOMIES_READ)
-    async def published_by(self) -> MemberRef | None:
+    async def published_by(self) -> Member | None:
         """Who published it."""
-        return await member_ref(self.session, self.version.published_by)
+        return await linked_member(self.session, self.version.published_by)
 
     @query(Permission.TAXONOMIES_READ)
     async def roots(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
