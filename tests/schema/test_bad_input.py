@@ -81,7 +81,7 @@ DOCUMENTS = [
     "{ task(id: 1e999) { id } }",
     "{ task(id: " + "[" * 200 + "]" * 200 + ") { id } }",
     "{ " + "viewer { member { id } } " * 3_000 + "}",
-    '{ project(id: "x") { ' + "form { number " * 40 + "} " * 40 + "} }",
+    '{ project(id: "x") { ' + "form { version " * 40 + "} " * 40 + "} }",
     "{ nonsense }",
     "mutation { claimTask }",
     "mutation { claimTask(input: {}) { __typename } }",

@@ -19,7 +19,7 @@ MEMBERS = (
     "{ nodes { id name } pageInfo { hasNextPage endCursor } } }"
 )
 ONE = "query($id: ID!) { member(id: $id) { id name email role status projectRoles { roles } } }"
-IN_PROJECT = "query($id: ID!) { projectMembers(project: $id) { nodes { member { name } roles } } }"
+IN_PROJECT = "query($id: ID!) { project(id: $id) { members { nodes { member { name } roles } } } }"
 
 
 def code(answer: dict[str, Any]) -> str:
@@ -34,7 +34,7 @@ async def test_inviting_with_roles(accounts: AccountsApi) -> None:
     bob, member = await accounts.bob(**given)
     seen = (await accounts.owner.data(ONE, id=member))["member"]
     assert seen["projectRoles"] == [{"roles": ["REVIEWER"]}]
-    assert (await accounts.owner.data(IN_PROJECT, id=project))["projectMembers"]["nodes"] == [
+    assert (await accounts.owner.data(IN_PROJECT, id=project))["project"]["members"]["nodes"] == [
         {"member": {"name": "Bob"}, "roles": ["REVIEWER"]}
     ]
     query = (
@@ -209,7 +209,7 @@ async def test_roles_in_a_project_are_given_by_its_manager(accounts: AccountsApi
     no(await run(manager, "revokeRole", **himself, role="MANAGER"), "FORBIDDEN", "role")
     revoked = await run(manager, "revokeRole", **given, role="ANNOTATOR")
     assert revoked["projectMember"]["roles"] == []
-    nodes = (await manager.data(IN_PROJECT, id=given["project"]))["projectMembers"]["nodes"]
+    nodes = (await manager.data(IN_PROJECT, id=given["project"]))["project"]["members"]["nodes"]
     assert [node["roles"] for node in nodes] == [["MANAGER"]]
     assert code(await manager.ask(IN_PROJECT, id=there["project"])) == "NOT_FOUND"
     assert code(await manager.ask(MEMBERS)) == "FORBIDDEN"

@@ -47,7 +47,7 @@ class NodeQueries:
         return await _find(info, session_of(self, info), id, "id")
 
     @query(Permission.ACCOUNT)
-    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None] | None:
         """Up to 200 things by their ids, in the order asked for; see `node`."""
         await info.context.require(Permission.ACCOUNT)
         if len(ids) > PAGE:
