@@ -219,13 +219,14 @@ def named_in(filter_: Filter) -> list[str]:
 
 
 LISTS = {
-    "Query.members", "Query.projectMembers", "Query.projects", "Query.tasks", "Query.events",
+    "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
-    "TaxonomyVersion.search",
+    "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects",
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
+    "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
 }  # fmt: skip
 AT_HAND = {

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from operator import is_not
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +57,8 @@ def meta_term(key: str, value: str) -> int:
     return _hashed("meta", f"{len(key)} {key} {value}")
 
 
+HAS_TERMS = ("annotations", "comments", "review_reason")
+"""The parts of a task's state that its terms are made from."""
 OPEN_COMMENTS = _hashed("comments", "open")
 """The term of tasks with open comments."""
 CROWDED = _hashed("meta", "crowded")
@@ -82,8 +83,7 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
         had, have = before.annotations, after.annotations
         deltas += _sort_key(place, "time_spent_ms", _time_spent(have) - _time_spent(had))
         deltas += _sort_key(place, "disagreement", disagreement(have) - disagreement(had))
-    seen = (before.annotations, before.comments, before.review_reason)
-    if any(map(is_not, seen, (after.annotations, after.comments, after.review_reason))):
+    if any(getattr(before, name) is not getattr(after, name) for name in HAS_TERMS):
         deltas += _of_terms(after, _terms(before), _terms(after))
     return deltas
 
