@@ -34,9 +34,11 @@ def paging(first: int | None, after: str | None, last: int | None, before: str |
         Refused: LIMIT for a size that no page has; INVALID for arguments that exclude each other.
     """
     backward = last is not None or (before is not None and first is None)
-    if (first if backward else last) is not None or (after if backward else before) is not None:
-        message = "Use `first` and `after` to go forward, or `last` and `before` to go backward."
-        raise Refused(Code.INVALID, message, ("after" if backward else "before",))
+    others = {"first": first, "after": after} if backward else {"before": before}
+    for name, given in others.items():
+        if given is not None:
+            message = "Use `first` and `after` to go forward, or `last` and `before` to go back."
+            raise Refused(Code.INVALID, message, (name,))
     size = DEFAULT_PAGE if first is None and last is None else (last if backward else first) or 0
     cursor = before if backward else after
     return Paging(page_size(size, "last" if backward else "first"), cursor, backward)
