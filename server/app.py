@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.access.client_addresses import ClientAddresses
+from server.access.media_types import BY_EXTENSION
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
@@ -47,12 +48,14 @@ from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
 from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
-from server.services import Services
+from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
-from server.start import opened_blobs
+from server.start import media_origins, opened_blobs, opened_media
 from server.storage import Blobs
 from server.web.compression import Compression
+from server.web.media import media_routes
 from server.web.pages import page_routes, query_page
+from server.web.uploads import UploadLimits, upload_routes
 
 log = structlog.get_logger()
 
@@ -82,12 +85,11 @@ async def services(
 ) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
-        pool = await open_pool(database_url, size=settings.readers)
-        stack.push_async_callback(close_pool, pool)
-        key = await _fingerprint_key(pool)
+        pool, key = await _opened_pool(settings, database_url, stack)
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
+        media = await _opened_media(settings, stack)
         announcer = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
@@ -113,6 +115,7 @@ async def services(
             failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
+            media=media,
             addresses=ClientAddresses(settings.trusted_proxies),
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
@@ -125,12 +128,25 @@ def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Ta
     return supervisor.start(watch.run, watch.status, WATCH_DELAYS)
 
 
-async def _fingerprint_key(pool: Pool) -> bytes:
-    """Return the key of this database's fingerprints. Raises StartError for a role with rights."""
+async def _opened_pool(
+    settings: Settings, address: str, stack: contextlib.AsyncExitStack
+) -> tuple[Pool, bytes]:
+    """Return a pool of connections, and the key of this database's fingerprints.
+
+    Raises:
+        StartError: the role has rights that a server must not have.
+    """
+    pool = await open_pool(address, size=settings.readers)
+    stack.push_async_callback(close_pool, pool)
     async with pool.acquire() as connection:
         await require_server_role(connection)
         key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
-        return key
+    return pool, key
+
+
+async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
+    stores = await stack.enter_async_context(opened_media(settings))
+    return MediaFiles(stores, media_origins(settings), settings.media_direct)
 
 
 def _subscription_limits(settings: Settings) -> SubscriptionLimits:
@@ -257,11 +273,17 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
                 health.close()
 
     routes = [*graphql.routes(), *health.routes(), Route("/metrics", _metrics), *page_routes(sdl)]
+    routes += [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
     middleware = [Middleware(Compression)] if settings.compression else []
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False
     app.state.health = health
     return app
+
+
+def _upload_limits(settings: Settings) -> UploadLimits:
+    named = frozenset(kind.lower().lstrip(".") for kind in settings.media_upload_types)
+    return UploadLimits(settings.media_upload_bytes, named or frozenset(BY_EXTENSION))
 
 
 def _persisted(settings: Settings) -> PersistedDocuments:
@@ -281,10 +303,18 @@ class LateContext:
 
     def __init__(self) -> None:
         self._authentication: Authentication | None = None
+        self._services: Services | None = None
 
     def open(self, opened: Services) -> None:
         """Give the factory the opened services, so that requests can be served."""
+        self._services = opened
         self._authentication = Authentication(opened)
+
+    def services(self) -> Services:
+        """Return the opened services. Raises RuntimeError before `open` was called."""
+        if self._services is None:
+            raise RuntimeError("The server has not started.")
+        return self._services
 
     async def __call__(self, request: object, init: object) -> Context:
         """Return the context of a request. Raises RuntimeError before `open` was called."""

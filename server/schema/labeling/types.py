@@ -34,6 +34,7 @@ from server.schema.core.node import node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.types import RelabelItem, relabel_of
+from server.schema.labeling.media_links import MediaLink, media_link
 from server.schema.projects.types import Project, load_project
 
 
@@ -163,6 +164,13 @@ class Task(Node, Readable):
     async def inputs(self) -> JSON | None:
         """What is to be labeled; null once it was erased."""
         return None if self.row["inputs"] is None else orjson.loads(self.row["inputs"])
+
+    @query(Permission.TASKS_READ)
+    async def media(self, info: Info, input: str) -> MediaLink | None:
+        """Where the file of an input can be fetched; null where the input is no file."""
+        inputs = await self.inputs()
+        ids_ = (self.project_uuid, self.uuid)
+        return await media_link(info.context, self.session, *ids_, inputs, input)
 
     @query(Permission.TASKS_READ)
     async def meta(self) -> JSON | None:
