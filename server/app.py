@@ -7,7 +7,8 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import httpx
@@ -19,13 +20,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
 from server.access.media_types import BY_EXTENSION
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
+from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.writer.writer import wall_clock
+from server.events.accounts.credentials import SessionLife
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
@@ -36,10 +41,12 @@ from server.health import Health
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
+from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DatabaseWatch
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
+from server.mail import Outbox, Smtp, mailing
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import CounterRunner
@@ -50,9 +57,10 @@ from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
 from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
-from server.start import media_origins, opened_blobs, opened_media
+from server.start import DATA, media_origins, opened_blobs, opened_media
 from server.storage import Blobs
 from server.web.compression import Compression
+from server.web.cors import with_cors
 from server.web.media import media_routes
 from server.web.pages import page_routes, query_page
 from server.web.uploads import UploadLimits, upload_routes
@@ -99,10 +107,14 @@ async def services(
         working = [supervisor.start(counters.run, Status("counters"))]
         working.append(_watched(supervisor, database_url, writer))
         stack.push_async_callback(supervisor.stop, *working)
+        uses = CredentialUse(parts.clock)
         if parts.jobs:
-            jobs = _working(database_url, writer, blobs, parts.clock, supervisor)
+            jobs = _working(database_url, writer, blobs, parts.clock, uses, supervisor)
             await stack.enter_async_context(jobs)
         passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
+        life, addresses = _session_life(settings), ClientAddresses(settings.trusted_proxies)
+        renewal = SessionRenewal(writer, pool, parts.clock, life)
+        stack.push_async_callback(renewal.close)
         yield Services(
             writer=writer,
             pool=pool,
@@ -116,11 +128,35 @@ async def services(
             fingerprint_key=key,
             clock=parts.clock,
             media=media,
-            addresses=ClientAddresses(settings.trusted_proxies),
+            addresses=addresses,
+            browsers=browser_requests(settings),
+            session_life=life,
+            session_renewal=renewal,
+            credential_use=uses,
+            mailer=await stack.enter_async_context(mailing(partial(_delivery, settings))),
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
         )
+
+
+def browser_requests(settings: Settings) -> BrowserRequests:
+    """Return what tells which pages made a request."""
+    addresses = ClientAddresses(settings.trusted_proxies)
+    return BrowserRequests(addresses, settings.public_url, settings.allowed_origins)
+
+
+def _session_life(settings: Settings) -> SessionLife:
+    return SessionLife(
+        idle=timedelta(hours=settings.session_hours), limit=timedelta(days=settings.session_days)
+    )
+
+
+def _delivery(settings: Settings) -> Smtp | Outbox:
+    """Return where mails go: to a mail server, or into a folder beside the data."""
+    if settings.smtp_url is not None and settings.mail_from is not None:
+        return Smtp(settings.smtp_url.get_secret_value(), settings.mail_from)
+    return Outbox((settings.data_dir or DATA) / "outbox")
 
 
 def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
@@ -196,11 +232,12 @@ async def _working(
     writer: Writer,
     blobs: Blobs,
     clock: Callable[[], datetime],
+    uses: CredentialUse,
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run the background jobs during the block."""
     async with connections(database_url) as pool:
-        jobs = _jobs(pool, writer, blobs, clock)
+        jobs = _jobs(pool, writer, blobs, clock, uses)
         working = [supervisor.start(job.run, job.status) for job in jobs]
         try:
             yield
@@ -208,13 +245,20 @@ async def _working(
             await supervisor.stop(*working)
 
 
-def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime]) -> list[Job]:
+def _jobs(
+    pool: Pool,
+    writer: Writer,
+    blobs: Blobs,
+    clock: Callable[[], datetime],
+    uses: CredentialUse,
+) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     return [
         LeaseExpiry(pool, writer, clock=clock),
         CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
+        CredentialUseWriter(pool, uses),
     ]
 
 
@@ -272,8 +316,14 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
             finally:
                 health.close()
 
-    routes = [*graphql.routes(), *health.routes(), Route("/metrics", _metrics), *page_routes(sdl)]
-    routes += [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
+    browsers = browser_requests(settings)
+    media = [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
+    routes = [
+        *with_cors([*graphql.routes(), *media], browsers),
+        *health.routes(),
+        Route("/metrics", _metrics),
+        *page_routes(sdl),
+    ]
     middleware = [Middleware(Compression)] if settings.compression else []
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False

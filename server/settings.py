@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PREFIX = "ANNOLOG_"
 ADDRESS = r"postgres(ql)?://([^/?#]*@)?([\w.-]*|\[[\w:.%]+\])(:\d{1,5})?(,[^/?#]*)?([/?#].*)?"
 """What an address of a database looks like."""
+MAIL_SERVER = r"smtps?://([^/@\s]+@)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?/?"
+ORIGIN = r"(https?)://([a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::([1-9]\d{0,4}))?"
+"""What a web origin looks like where a browser writes it."""
 
 
 LISTS = (
@@ -86,8 +89,22 @@ class Settings(BaseModel):
     """Endings of the names of such files, as `png`; all known ones, where none is named."""
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
+    oidc_client_id: str | None = None
+    """Name of this server at the provider; with it, people log in there from a browser."""
+    oidc_client_secret: SecretStr | None = None
+    """Without it, the server is a public client there, protected by PKCE alone."""
+    public_url: str | None = None
+    """Where browsers reach the server, as https://labels.example.org; links lead there."""
     allowed_origins: tuple[str, ...] = ()
-    """Web origins, beside the server's own, whose pages may open a WebSocket."""
+    """Web origins, beside the server's own, whose pages may ask, and use the session cookie."""
+    session_hours: int = Field(default=12, ge=1, le=720)
+    """Hours without a request after which a session ends."""
+    session_days: int = Field(default=14, ge=1, le=365)
+    """Days after which a session ends in any case."""
+    smtp_url: SecretStr | None = None
+    """Mail server, as smtps://user:password@host; without it, mails are files in an outbox."""
+    mail_from: str | None = Field(default=None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    """Address that mails come from."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks of the proxies whose X-Forwarded-For is believed; nobody else's is."""
     connections: int = Field(default=5_000, ge=10, le=1_000_000)
@@ -112,17 +129,36 @@ class Settings(BaseModel):
                 raise ValueError(f"{PREFIX}{name.upper()} is no address such as {wanted}")
         for each in self.trusted_proxies:
             _require_network(each)
+        for each in self.allowed_origins:
+            _require_origin("ALLOWED_ORIGINS", each)
+        if self.public_url is not None:
+            _require_origin("PUBLIC_URL", self.public_url)
+        self._require_pairs()
+        return self
+
+    def _require_pairs(self) -> None:
+        """Require that settings which belong together are set together. Raises ValueError."""
         if (self.s3_access_key is None) != (self.s3_secret_key is None):
             raise ValueError("ANNOLOG_S3_ACCESS_KEY and ANNOLOG_S3_SECRET_KEY belong together")
         if not self._buckets and (self.s3_endpoint or self.s3_access_key):
             raise ValueError("name the bucket in ANNOLOG_S3_BUCKET")
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("ANNOLOG_SMTP_URL and ANNOLOG_MAIL_FROM belong together: set both")
+        url = self.smtp_url.get_secret_value() if self.smtp_url else "smtp://host"
+        if not re.fullmatch(MAIL_SERVER, url):
+            raise ValueError(f"{PREFIX}SMTP_URL is none such as smtps://user:password@host:465")
+        if self.oidc_client_id and not (self.oidc_issuer and self.public_url):
+            raise ValueError(
+                "ANNOLOG_OIDC_CLIENT_ID needs ANNOLOG_OIDC_ISSUER and ANNOLOG_PUBLIC_URL as well"
+            )
+        if self.oidc_client_secret and not self.oidc_client_id:
+            raise ValueError("ANNOLOG_OIDC_CLIENT_SECRET needs ANNOLOG_OIDC_CLIENT_ID as well")
         if self.trusted_only and self.trusted_documents is None:
             raise ValueError("ANNOLOG_TRUSTED_ONLY needs ANNOLOG_TRUSTED_DOCUMENTS")
         if self.s3_bucket in {name.partition("/")[0] for name in self.media_buckets}:
             raise ValueError("ANNOLOG_MEDIA_BUCKETS must not name ANNOLOG_S3_BUCKET, too")
         _require_each(self.media_origins, _ORIGIN, "MEDIA_ORIGINS", "https://media.example.org")
         _require_each(self.media_buckets, _BUCKET, "MEDIA_BUCKETS", "bucket or bucket/prefix")
-        return self
 
     @property
     def _buckets(self) -> bool:
@@ -165,6 +201,17 @@ def _require_network(text: str) -> None:
         raise ValueError(
             f"{PREFIX}TRUSTED_PROXIES: {text} is no address and no network such as 10.0.0.0/8"
         ) from None
+
+
+def _require_origin(name: str, text: str) -> None:
+    """Require an origin exactly as browsers send it. Raises ValueError."""
+    found = re.fullmatch(ORIGIN, text)
+    if not found or (found[1], found[3]) in (("http", "80"), ("https", "443")):
+        raise ValueError(
+            f"{PREFIX}{name}: {text} is no origin as browsers send it, such as "
+            "https://labels.example.org or http://localhost:3000: scheme, host in lower case, and "
+            "a port where it is not the usual one; no path, no slash at the end, no *"
+        )
 
 
 def _said(error: ErrorDetails) -> str:

@@ -51,7 +51,8 @@ class GraphQLApp(Generic[C]):
         context: Builds the context that resolvers see as `info.context`, for each operation anew,
             and once more for `connection_init`. `Refused(UNAUTHENTICATED)` becomes 401 with
             `WWW-Authenticate`, or close code 4401. A context with a coroutine method `release` is
-            told when its operation has ended.
+            told when its operation has ended. One with an attribute `reply_headers` gets a list
+            there, where resolvers may add headers to the reply, such as cookies; None elsewhere.
         limits: Bounds on bodies, documents and connections.
         development: Suggests names, opens introspection, and shows the text of unexpected errors.
         may_introspect: Says whether a caller may introspect outside development, or raises
@@ -153,7 +154,8 @@ class GraphQLApp(Generic[C]):
         if media is Media.HTML and method == "GET":
             return self._page
         given = await self._parameters(scope, headers, receive)
-        context = await self._context_of(scope)
+        context: Any = await self._context_of(scope)
+        added: list[tuple[str, str]] = []
         try:
             plan = self._engine.plan(given, context)
             _check_transport(plan, method, media)
@@ -162,7 +164,9 @@ class GraphQLApp(Generic[C]):
                 answers = await self._engine.start(plan)
                 await stream_answers(answers, receive, send, self._limits, framing)
                 return None
-            return answer_reply(await self._engine.run(plan), media)
+            if hasattr(context, "reply_headers"):
+                context.reply_headers = added
+            return answer_reply(await self._engine.run(plan), media, added)
         finally:
             await self._engine.release(context)
 
