@@ -6,7 +6,7 @@ of a bucket, and what was uploaded is read by the organization that uploaded it 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -35,7 +35,7 @@ class MediaStore(Protocol):
         """Return what there is under a key, or None."""
         ...
 
-    def read(self, key: str, found: Found, first: int, last: int) -> AsyncIterator[bytes]:
+    def read(self, key: str, found: Found, first: int, last: int) -> AsyncGenerator[bytes, None]:
         """Yield the bytes from `first` to `last`, both included."""
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, BinaryIO
 
 from server.storage.media import Found
@@ -31,7 +31,9 @@ class MediaBucket:
             head = await client.head_object(Bucket=self._bucket.name, Key=key)
         return None if head is None else Found(head["ContentLength"], head["ETag"].strip('"'))
 
-    async def read(self, key: str, found: Found, first: int, last: int) -> AsyncIterator[bytes]:
+    async def read(
+        self, key: str, found: Found, first: int, last: int
+    ) -> AsyncGenerator[bytes, None]:
         client = await self._opened()
         asked = {"Bucket": self._bucket.name, "Key": key, "IfMatch": f'"{found.tag}"'}
         if found.size:

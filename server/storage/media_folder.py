@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,7 +37,9 @@ class MediaFolder:
             status = os.fstat(file.fileno())
         return Found(status.st_size, f"{status.st_size:x}-{status.st_mtime_ns:x}")
 
-    async def read(self, key: str, found: Found, first: int, last: int) -> AsyncIterator[bytes]:
+    async def read(
+        self, key: str, found: Found, first: int, last: int
+    ) -> AsyncGenerator[bytes, None]:
         opened = await asyncio.to_thread(self._open, key)
         if opened is None:
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from typing import Any, NamedTuple
 
 import orjson
@@ -122,13 +123,14 @@ async def _answer(request: Request, file: _File) -> Response:
     return StreamingResponse(await _begun(chunks), status, headers)
 
 
-async def _begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _begun(chunks: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
     start = await anext(chunks, b"")
 
     async def whole() -> AsyncIterator[bytes]:
-        yield start
-        async for chunk in chunks:
-            yield chunk
+        async with aclosing(chunks):
+            yield start
+            async for chunk in chunks:
+                yield chunk
 
     return whole()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
@@ -14,6 +15,7 @@ import pytest
 from httpx import AsyncClient
 from starlette.applications import Starlette
 
+from bench.sizes import ROOT
 from server.access import media_links
 from server.events.accounts.roles import Role
 from server.events.core import ids
@@ -96,6 +98,14 @@ async def test_a_file_is_read_whole_and_in_ranges(
         assert beyond.headers["content-range"] == f"bytes */{size}"
     for ignored in ("bytes=9-4", "bytes=a-b", "bytes=-", "lines=1-2", "bytes=0-1,4-5"):
         assert (await http.get(url, headers={"range": ignored})).status_code == 200, ignored
+
+
+async def test_the_query_of_the_page_runs(reader: Client, workspace: Workspace) -> None:
+    page = (ROOT / "docs/how-to/media.md").read_text()
+    [query] = re.findall(r"```graphql\n(.*?)```", page, re.DOTALL)
+    (task,) = await with_photos(workspace, "a/cat.png")
+    found = await reader.data(query, task=ids.public("task", task))
+    assert found["task"]["media"]["url"].startswith("/media/")
 
 
 async def test_head_and_tags(http: AsyncClient, reader: Client, workspace: Workspace) -> None:
