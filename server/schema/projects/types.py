@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,19 @@ from server.access.permissions import Permission
 from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.events.forms.forms import Form
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
 from server.reads.projects import document, project_row, project_rows
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Node, Position, Readable, page, page_size, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
+from server.schema.forms.forms import (
+    DeclarationType,
+    QuestionType,
+    declarations_of,
+    questions_of,
+)
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
@@ -54,13 +62,32 @@ class PolicyInput:
     visibility: Visibility | None = UNSET
 
 
-@strawberry.type(description="A published version of a form or a guideline.")
+@strawberry.type(description="A published version of a form.")
 class FormVersion:
-    """A published version of a form."""
+    """A published version of a form; its parts are null once it was erased."""
 
+    body: strawberry.Private[str | None]
     number: int
-    form: JSON | None = strawberry.field(description="Null once it was erased.")
     published_at: datetime
+
+    @query(Permission.PROJECT_READ)
+    def inputs(self) -> list[DeclarationType] | None:
+        """The inputs that a task carries; null once the form was erased."""
+        return None if self._form is None else declarations_of(self._form)
+
+    @query(Permission.PROJECT_READ)
+    def questions(self) -> list[QuestionType] | None:
+        """The questions, in order; null once the form was erased."""
+        return None if self._form is None else questions_of(self._form)
+
+    @query(Permission.PROJECT_READ)
+    def json(self) -> JSON | None:
+        """The form as it was published, as JSON; null once it was erased."""
+        return None if self.body is None else orjson.loads(self.body)
+
+    @cached_property
+    def _form(self) -> Form | None:
+        return None if self.body is None else Form.model_validate(orjson.loads(self.body))
 
 
 @strawberry.type(description="A version of the guideline, in Markdown.")
@@ -95,11 +122,8 @@ class Project(Node, Readable):
     async def form(self, number: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
         row = await self._document("form", number, self.form_version)
-        body = row["body"] if row else None
         return row and FormVersion(
-            number=row["number"],
-            form=None if body is None else orjson.loads(body),
-            published_at=row["published_at"],
+            body=row["body"], number=row["number"], published_at=row["published_at"]
         )
 
     @query(Permission.PROJECT_READ)
