@@ -135,11 +135,13 @@ class LargeOrganization:
         """All tasks of the project, by rank."""
         return await self.admin.fetch(
             "SELECT id, rank, urgency, status, assignee_id, external_id, priority, search, "
-            "relabel, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
+            "relabel, EXISTS (SELECT FROM projection_1.lease l WHERE l.org_id = t.org_id "
+            "AND l.task_id = t.id AND l.annotator_id = $3) AS held, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
             "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
             "FROM projection_1.task t WHERE org_id = $1 AND project_id = $2 ORDER BY rank, id",
             self.workspace.org,
             self.project,
+            self.workspace.owner.member,
         )
 
 

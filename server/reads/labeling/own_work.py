@@ -22,7 +22,7 @@ MOST_HELD = 1_000
 # Sorted after an index scan: a member holds few tasks.
 _HELD = """
 SELECT * FROM projection.{} WHERE org_id = $1 AND project_id = $2 AND {} = $3
-ORDER BY expires_at, task_id LIMIT {}
+ORDER BY expires_at, from_position LIMIT {}
 """
 _LEASES = _HELD.format("lease", "annotator_id", MOST_HELD)
 _REVIEW_LEASES = _HELD.format("review_lease", "reviewer_id", MOST_HELD)

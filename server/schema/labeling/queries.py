@@ -64,7 +64,7 @@ class TaskQueries:
         await load_project(info, session, id_, "project")
         await info.context.require(Permission.TASKS_READ, id_)
         blind = None if await sees_all(info.context, id_) else info.context.me.member
-        criteria = criteria_of(filter, blind=blind)
+        criteria = criteria_of(filter, me=info.context.me.member, blind=blind)
         found = await find_tasks(session, Wanted(id_, criteria, order, after, size + 1, blind))
         shown = [(cursor(row, order), _task_of(session, row, blind)) for row in found.rows]
         return page(shown, size, after=after, end=found.end)

@@ -129,10 +129,8 @@ class Project(Node, Readable):
     @query(Permission.PROJECT_READ)
     async def guideline(self, number: int | None = None) -> GuidelineVersion | None:
         """The valid guideline, or another version of it."""
-        row = await self._document("guideline", number, self.guideline_version)
-        return row and GuidelineVersion(
-            number=row["number"], text=row["body"], published_at=row["published_at"]
-        )
+        wanted = self.guideline_version if number is None else number
+        return await guideline_of(self.session, self.uuid, wanted)
 
     @query(Permission.STATISTICS_READ)
     async def progress(self, info: Info, min_position: Position | None = None) -> Progress | None:
@@ -169,6 +167,16 @@ class Project(Node, Readable):
     async def _document(self, kind: str, number: int | None, pinned: int) -> Any:
         wanted = pinned if number is None else number
         return await document(self.session, (self.uuid, kind, wanted))
+
+
+async def guideline_of(session: ReadSession, project: UUID, number: int) -> GuidelineVersion | None:
+    """Return a version of a project's guideline; None where there is none of this number."""
+    row = await document(session, (project, "guideline", number))
+    if row is None:
+        return None
+    return GuidelineVersion(
+        number=row["number"], text=row["body"], published_at=row["published_at"]
+    )
 
 
 def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
