@@ -132,7 +132,6 @@ class Settings(BaseModel):
             raise ValueError("ANNOLOG_OIDC_CLIENT_SECRET needs ANNOLOG_OIDC_CLIENT_ID as well")
         if self.trusted_only and self.trusted_documents is None:
             raise ValueError("ANNOLOG_TRUSTED_ONLY needs ANNOLOG_TRUSTED_DOCUMENTS")
-        return self
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
