@@ -32,7 +32,7 @@ async def tasks_of(
     size = page_size(first)
     await info.context.require(Permission.TASKS_READ, project)
     blind = None if await sees_all(info.context, project) else info.context.me.member
-    criteria = criteria_of(given, blind=blind)
+    criteria = criteria_of(given, me=info.context.me.member, blind=blind)
     found = await find_tasks(session, Wanted(project, criteria, order, after, size + 1, blind))
     shown = [(cursor(row, order), _task_of(session, row, blind)) for row in found.rows]
     return page(shown, size, after=after, end=found.end)
