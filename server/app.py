@@ -93,7 +93,9 @@ async def services(
 ) -> AsyncIterator[Services]:
     """Open everything that requests need, and close it in the opposite order."""
     async with contextlib.AsyncExitStack() as stack:
-        pool, key = await _opened_pool(settings, database_url, stack)
+        pool = await open_pool(database_url, size=settings.readers)
+        stack.push_async_callback(close_pool, pool)
+        key = await _fingerprint_key(pool)
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
@@ -164,20 +166,12 @@ def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Ta
     return supervisor.start(watch.run, watch.status, WATCH_DELAYS)
 
 
-async def _opened_pool(
-    settings: Settings, address: str, stack: contextlib.AsyncExitStack
-) -> tuple[Pool, bytes]:
-    """Return a pool of connections, and the key of this database's fingerprints.
-
-    Raises:
-        StartError: the role has rights that a server must not have.
-    """
-    pool = await open_pool(address, size=settings.readers)
-    stack.push_async_callback(close_pool, pool)
+async def _fingerprint_key(pool: Pool) -> bytes:
+    """Return the key of this database's fingerprints. Raises StartError for a role with rights."""
     async with pool.acquire() as connection:
         await require_server_role(connection)
         key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
-    return pool, key
+        return key
 
 
 async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:

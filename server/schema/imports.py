@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -18,8 +19,9 @@ from server.events.core.text_limits import BATCH, EXTERNAL_ID, text_of
 from server.events.forms.media_origins import MediaOrigins
 from server.events.labeling import queue
 from server.events.projects import require_active
-from server.schema.core.base import Position, RefusedType, mutation
+from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
+from server.schema.labeling.types import Task, load_task
 
 
 @strawberry.input
@@ -42,11 +44,19 @@ class ImportTasksInput(CommandInput):
 
 
 @strawberry.type
-class ImportTasksPayload:
+class ImportTasksPayload(Readable):
     """What was imported, in the order given."""
 
     position: Position
-    task_ids: list[strawberry.ID]
+    task_ids: list[strawberry.ID] = strawberry.field(
+        description="The ids alone, which cost no read."
+    )
+    uuids: strawberry.Private[list[UUID]]
+
+    @query(Permission.TASKS_READ)
+    async def tasks(self, info: Info) -> list[Task]:
+        """The tasks."""
+        return await asyncio.gather(*(load_task(info, self.session, id_) for id_ in self.uuids))
 
 
 ImportTasksResult = Annotated[
@@ -75,7 +85,12 @@ class ImportMutations:
         )
         made = [e.stream for e in await info.context.events_of(receipt)]
         public = [strawberry.ID(ids.public("task", id_)) for id_ in made]
-        return ImportTasksPayload(position=Position(receipt.position), task_ids=public)
+        return ImportTasksPayload(
+            session=info.context.session,
+            position=Position(receipt.position),
+            task_ids=public,
+            uuids=made,
+        )
 
 
 def _external_id(task: TaskInput, number: int) -> str | None:
