@@ -16,7 +16,7 @@ from uuid import UUID
 from server.events.core import ids
 from server.events.core.registry import EVENTS
 from server.events.labeling.tasks import Status
-from server.reads.labeling.task_filter import TaskOrder
+from server.reads.labeling.task_orders import TaskOrder
 from tests.schema.twin_organizations import TwinOrganization
 from tests.support.clock import START
 
@@ -76,6 +76,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "priorityAtLeast": lambda _: [1],
     "priorityAtMost": lambda _: [1],
     "text": lambda _: ["rome", "a river"],
+    "heldByMe": lambda _: [True, False],
     "relabel": lambda _: [True, False],
 }
 EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {

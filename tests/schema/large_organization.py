@@ -137,8 +137,8 @@ FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'SKIPP
 """
 _PARTICIPANTS = """
 INSERT INTO projection_1.participant (org_id, task_id, member_id, project_id, status, answered,
-  overlap, changed_at, version, from_position)
-SELECT org_id, id, $3, project_id, status, 2, overlap, changed_at, version, 1
+  overlap, skipped, changed_at, version, from_position)
+SELECT org_id, id, $3, project_id, status, 2, overlap, status = 'SKIPPED', changed_at, version, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status <> 'OPEN'
 """
 _DRAFTS = """
@@ -186,6 +186,8 @@ class LargeOrganization:
         return await self.admin.fetch(
             "SELECT t.id, rank, urgency, status, assignee_id, external_id, priority, search, "
             "relabel, imported_at, changed_at, review_reason, open_comments, meta, "
+            "EXISTS (SELECT FROM projection_1.lease l WHERE l.org_id = t.org_id "
+            "AND l.task_id = t.id AND l.annotator_id = $3) AS held, "
             "imported_us, changed_us, time_spent_ms, disagreement, "
             "ARRAY(SELECT author_id FROM projection_1.annotation a "
             "WHERE a.org_id = t.org_id AND a.task_id = t.id) AS authors, "
@@ -200,6 +202,7 @@ class LargeOrganization:
             "WHERE t.org_id = $1 AND t.project_id = $2 ORDER BY rank, t.id",
             self.workspace.org,
             self.project,
+            self.workspace.owner.member,
         )
 
 

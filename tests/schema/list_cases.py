@@ -82,6 +82,8 @@ CASES: dict[str, Filter] = {
     "a frequent label and what is below it": label("often", within=True),
     "a rare label and what is below it": label("seldom", within=True),
     "no such label and what is below it": label("never", within=True),
+    "held": {"heldByMe": True},
+    "not held": {"heldByMe": False},
     "labels to be given anew": {"relabel": True},
     "no labels to be given anew": {"relabel": False},
     "external ids": named(2, 4, TASKS - 2, 3),
@@ -160,6 +162,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "openComments": lambda row, given: (row["open_comments"] > 0) is given,
     "timeSpentMsAtLeast": lambda row, given: row["time_spent_ms"] >= given,
     "timeSpentMsAtMost": lambda row, given: row["time_spent_ms"] <= given,
+    "heldByMe": lambda row, given: row["held"] is given,
 }
 """The meaning of each condition, over rows."""
 _SOME = (*("everything", "a frequent label", "all at once"), "imported late", "a frequent author")
@@ -221,7 +224,7 @@ def named_in(filter_: Filter) -> list[str]:
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
-    "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects",
+    "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",

@@ -56,6 +56,8 @@ class TaskCriteria:
     as_of_acts_of: UUID | None = None
     """The blind member to whom tasks have the statuses as of the member's own last acts on them;
     None for the present statuses."""
+    held: tuple[UUID, bool] | None = None
+    """A member, and whether the member is to hold the task or not."""
     relabel: bool | None = None
     priority_at_least: int | None = None
     priority_at_most: int | None = None

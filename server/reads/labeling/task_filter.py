@@ -39,6 +39,10 @@ async def conditions(
             if blind is None
             else _of_own_status(criteria.statuses, project, blind)
         )
+    if criteria.held is not None:
+        found.append(_held(*criteria.held, project))
+    if criteria.holder is not None:
+        found.append(_held(criteria.holder, True, project))
     if criteria.relabel is not None:
         found.append(_relabel(project, wanted=criteria.relabel))
     if criteria.meta is not None:
@@ -118,6 +122,20 @@ def _of_own_status(names: Sequence[str], project: UUID, member: UUID) -> Conditi
     # The index has no tasks that are OPEN to the member.
     ids = select(own.c.task_id.label("id")).where(*held, own.c.status != literal_column("'OPEN'"))
     return Condition(where, ids=ids.order_by(own.c.status, own.c.task_id))
+
+
+def _held(member: UUID, wanted: bool, project: UUID) -> Condition:  # noqa: FBT001 - of the criterion
+    own = tables.lease
+    held = (own.c.org_id == bindparam("org"), own.c.annotator_id == member)
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        found = exists().where(*held, own.c.task_id == c.id)
+        return found if wanted else ~found
+
+    if not wanted:
+        return Condition(where)
+    ids = select(own.c.task_id.label("id")).where(*held, own.c.project_id == project)
+    return Condition(where, ids=ids.order_by(own.c.annotator_id, own.c.task_id))
 
 
 def _relabel(project: UUID, *, wanted: bool) -> Condition:

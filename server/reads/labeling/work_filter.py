@@ -52,8 +52,6 @@ from server.reads.session import ReadSession
 def of_work(given: TaskCriteria, project: UUID) -> list[Condition]:
     """Return the conditions on what was done with tasks, by whom and when."""
     found: list[Condition] = []
-    if given.holder is not None:
-        found.append(_held(given.holder, project))
     if given.author is not None:
         found.append(_answered_by(given.author, project))
     if given.reviewer is not None:
@@ -87,16 +85,6 @@ def _any(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     OFFSET 0 keeps it a look-up for each task: as a join, it may read all rows of an organization.
     """
     return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
-
-
-def _held(member: UUID, project: UUID) -> Condition:
-    lease = tables.lease
-    of = (lease.c.org_id == bindparam("org"), lease.c.annotator_id == member)
-    ids = select(lease.c.task_id.label("id")).where(*of, lease.c.project_id == project)
-    return Condition(
-        lambda c: _any(*of, lease.c.task_id == c.id),
-        ids=ids.order_by(lease.c.annotator_id),
-    )
 
 
 def _of_annotations(*wanted: ColumnElement[bool]) -> Callable[[Columns], ColumnElement[bool]]:

@@ -23,10 +23,11 @@ from server.schema.accounts.members import Member, load_member, permissions_of
 from server.schema.accounts.organizations import Organization, load_organization
 from server.schema.core.base import PermissionEnum, Position, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Context, Info
+from server.schema.labeling.viewer import ViewerWork
 
 
 @strawberry.type(description="Who asks: the member behind the key, the session or the token.")
-class Viewer:
+class Viewer(ViewerWork):
     """The caller's own account."""
 
     member: Member

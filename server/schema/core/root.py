@@ -27,6 +27,7 @@ from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
 from server.schema.labeling.queries import TaskQueries
+from server.schema.labeling.review_lease_mutations import ReviewLeaseMutations
 from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
@@ -42,6 +43,11 @@ WEIGHTS = {
     "PathStep.label": 0,
     # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
+    # Look at up to 10,000 rows.
+    "Work.left": 500,
+    "Work.answered": 100,
+    "Work.toRedo": 100,
+    "Work.given": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,
@@ -81,6 +87,7 @@ class Mutation(
     AnnotationMutations,
     DraftMutations,
     ReviewMutations,
+    ReviewLeaseMutations,
     ManagementMutations,
     TaxonomyMutations,
     TaxonomyFileMutations,

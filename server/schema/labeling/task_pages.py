@@ -52,7 +52,7 @@ async def tasks_of(
     """
     await info.context.require(Permission.TASKS_READ, project)
     blind = None if await sees_all(info.context, project) else info.context.me.member
-    criteria = criteria_of(listing.filter, blind=blind)
+    criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind)
     sorting = sorting_of(listing.order, listing.direction, blind=blind)
     page = listing.paging
     if min_position is not None:

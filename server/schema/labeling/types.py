@@ -27,6 +27,7 @@ from server.reads.labeling.tasks import (
     draft,
     leases_of_task,
     participant_of,
+    review_leases_of_task,
     task_row,
     task_row_of,
 )
@@ -39,6 +40,8 @@ from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.types import RelabelItem, relabel_of
+from server.schema.labeling.media_links import MediaLink, media_link
+from server.schema.projects.documents import GuidelineVersion, guideline_of
 
 
 @strawberry.type(description="What one person answered.")
@@ -79,6 +82,11 @@ class Annotation(Node, Readable):
     async def reviewer(self) -> Member | None:
         """Who reviewed it last."""
         return await linked_member(self.session, self.reviewer_uuid)
+
+    @query(Permission.PROJECT_READ)
+    async def guideline(self) -> GuidelineVersion | None:
+        """The guideline under which it was given; null where the project had none."""
+        return await guideline_of(self.session, self.project_uuid, self.guideline_version)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
@@ -123,6 +131,7 @@ class Lease(Readable):
     """A lease as clients see it. It ends by an event, never by the clock of a reader."""
 
     annotator_uuid: strawberry.Private[UUID]
+    task_uuid: strawberry.Private[UUID]
     token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
     expires_at: datetime
 
@@ -130,6 +139,31 @@ class Lease(Readable):
     async def annotator(self) -> Member | None:
         """Who holds it."""
         return await linked_member(self.session, self.annotator_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that is held."""
+        return await load_task(info, self.session, self.task_uuid)
+
+
+@strawberry.type(description="A task in review that a reviewer holds.")
+class ReviewLease(Readable):
+    """A review lease as those see it who may see everybody's answers."""
+
+    reviewer_uuid: strawberry.Private[UUID]
+    task_uuid: strawberry.Private[UUID]
+    token: int = strawberry.field(description="What the holder sends with a review; 0 to others.")
+    expires_at: datetime
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def reviewer(self) -> Member | None:
+        """Who holds it."""
+        return await linked_member(self.session, self.reviewer_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that is held."""
+        return await load_task(info, self.session, self.task_uuid)
 
 
 @strawberry.type(description="The final answer of a task.")
@@ -184,6 +218,13 @@ class Task(Node, Readable):
         return None if self.row["inputs"] is None else orjson.loads(self.row["inputs"])
 
     @query(Permission.TASKS_READ)
+    async def media(self, info: Info, input: str) -> MediaLink | None:
+        """Where the file of an input can be fetched; null where the input is no file."""
+        inputs = await self.inputs()
+        ids_ = (self.project_uuid, self.uuid)
+        return await media_link(info.context, self.session, *ids_, inputs, input)
+
+    @query(Permission.TASKS_READ)
     async def meta(self) -> JSON | None:
         """What the import said beside the inputs."""
         return None if self.row["meta"] is None else orjson.loads(self.row["meta"])
@@ -216,6 +257,13 @@ class Task(Node, Readable):
         me = info.context.me.member
         rows = await leases_of_task(self.session, self.uuid)
         return [lease_of(self.session, row, me) for row in rows]
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def review_lease(self, info: Info) -> ReviewLease | None:
+        """Which reviewer holds the task now, if any does."""
+        rows = await review_leases_of_task(self.session, self.uuid) if self.sees_all else []
+        me = info.context.me.member
+        return next((review_lease_of(self.session, row, me) for row in rows), None)
 
     @query(Permission.TASKS_READ)
     async def comments(self, info: Info) -> list[Comment]:
@@ -282,7 +330,19 @@ def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
     return Lease(
         session=session,
         annotator_uuid=row["annotator_id"],
+        task_uuid=row["task_id"],
         token=token,
+        expires_at=row["expires_at"],
+    )
+
+
+def review_lease_of(session: ReadSession, row: Any, me: UUID) -> ReviewLease:
+    """Return a review lease from its row; only its holder gets the token."""
+    return ReviewLease(
+        session=session,
+        reviewer_uuid=row["reviewer_id"],
+        task_uuid=row["task_id"],
+        token=row["token"] if row["reviewer_id"] == me else 0,
         expires_at=row["expires_at"],
     )
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-import orjson
 import strawberry
 from strawberry import UNSET
-from strawberry.scalars import JSON
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.forms.forms import Form
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.named_lists import NamedOrder
@@ -45,17 +41,18 @@ from server.schema.core.base import (
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
 from server.schema.core.paging import paging
-from server.schema.forms.forms import (
-    DeclarationType,
-    QuestionType,
-    declarations_of,
-    questions_of,
-)
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.types import Task
 from server.schema.named_lists import NamedListing, prefix_of
+from server.schema.projects.documents import (
+    FormVersion,
+    GuidelineVersion,
+    form_version_of,
+    guideline_of,
+    guideline_version_of,
+)
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 
@@ -87,43 +84,6 @@ class PolicyInput:
     visibility: Visibility | None = UNSET
 
 
-@strawberry.type(description="A published version of a form.")
-class FormVersion:
-    """A published version of a form; its parts are null once it was erased."""
-
-    body: strawberry.Private[str | None]
-    version: int
-    published_at: datetime
-
-    @query(Permission.PROJECT_READ)
-    def inputs(self) -> list[DeclarationType] | None:
-        """The inputs that a task carries; null once the form was erased."""
-        return None if self._form is None else declarations_of(self._form)
-
-    @query(Permission.PROJECT_READ)
-    def questions(self) -> list[QuestionType] | None:
-        """The questions, in order; null once the form was erased."""
-        return None if self._form is None else questions_of(self._form)
-
-    @query(Permission.PROJECT_READ)
-    def json(self) -> JSON | None:
-        """The form as it was published, as JSON; null once it was erased."""
-        return None if self.body is None else orjson.loads(self.body)
-
-    @cached_property
-    def _form(self) -> Form | None:
-        return None if self.body is None else Form.model_validate(orjson.loads(self.body))
-
-
-@strawberry.type(description="A version of the guideline, in Markdown.")
-class GuidelineVersion:
-    """A published version of a guideline."""
-
-    version: int
-    text: str | None = strawberry.field(description="Null once it was erased.")
-    published_at: datetime
-
-
 @strawberry.type(description="A labeling project.")
 class Project(Node, Readable):
     """A project as clients see it."""
@@ -148,20 +108,19 @@ class Project(Node, Readable):
         """The pinned form, or another version of it."""
         wanted = self.form_version if version is None else version
         row = await document(self.session, (self.uuid, "form", wanted))
-        return None if row is None else _form_of(row)
+        return None if row is None else form_version_of(row)
 
     @query(Permission.PROJECT_READ)
     async def forms(self, first: int = 50, after: str | None = None) -> Connection[FormVersion]:
         """The published versions of the form, the newest first."""
         rows, size = await self._documents("form", self.form_version, first, after)
-        return page([(cursor, _form_of(row)) for cursor, row in rows], size, after=after)
+        return page([(cursor, form_version_of(row)) for cursor, row in rows], size, after=after)
 
     @query(Permission.PROJECT_READ)
     async def guideline(self, version: int | None = None) -> GuidelineVersion | None:
         """The valid guideline, or another version of it."""
         wanted = self.guideline_version if version is None else version
-        row = await document(self.session, (self.uuid, "guideline", wanted))
-        return None if row is None else _guideline_of(row)
+        return await guideline_of(self.session, self.uuid, wanted)
 
     @query(Permission.PROJECT_READ)
     async def guidelines(
@@ -169,7 +128,9 @@ class Project(Node, Readable):
     ) -> Connection[GuidelineVersion]:
         """The published versions of the guideline, the newest first."""
         rows, size = await self._documents("guideline", self.guideline_version, first, after)
-        return page([(cursor, _guideline_of(row)) for cursor, row in rows], size, after=after)
+        return page(
+            [(cursor, guideline_version_of(row)) for cursor, row in rows], size, after=after
+        )
 
     @query(Permission.TASKS_READ)
     async def tasks(
@@ -248,16 +209,6 @@ class Project(Node, Readable):
         keys = [(self.uuid, kind, number) for number in numbers]
         rows = await asyncio.gather(*(document(self.session, key) for key in keys))
         return [(str(row["number"]), row) for row in rows if row], size
-
-
-def _form_of(row: Any) -> FormVersion:
-    return FormVersion(body=row["body"], version=row["number"], published_at=row["published_at"])
-
-
-def _guideline_of(row: Any) -> GuidelineVersion:
-    return GuidelineVersion(
-        version=row["number"], text=row["body"], published_at=row["published_at"]
-    )
 
 
 def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
