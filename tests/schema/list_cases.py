@@ -242,6 +242,7 @@ AT_HAND = {
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
+    "FormVersion", "LoginChoice", "Refused",
     "Viewer", "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
@@ -249,7 +250,7 @@ IN_ONE_ROW = {
 
 def lists() -> list[str]:
     """Every field that gives several things with fields of their own, or pages of them."""
-    skipped = ("Connection", "Edge", "Answer")
+    skipped = ("Connection", "Edge", "Answer", "Question")
     return [
         f"{type_.name}.{name}"
         for type_ in schema().type_map.values()
