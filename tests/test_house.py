@@ -131,7 +131,8 @@ def texts() -> Iterator[Path]:
     """Every text file a reader of the repository meets."""
     for folder in ("server", "taxonomy", "tests", "bench", "docs", "deploy"):
         for pattern in TEXTS:
-            yield from (ROOT / folder).rglob(pattern)
+            found = (ROOT / folder).rglob(pattern)
+            yield from (path for path in found if "node_modules" not in path.parts)
     for pattern in TEXTS:
         yield from ROOT.glob(pattern)
     yield from filter(Path.is_file, (ROOT / name for name in PLAIN))

@@ -61,7 +61,9 @@ class AnnotatorStatistics:
     rejected: int = strawberry.field(description="Their annotations that a reviewer rejected.")
     replaced: int = strawberry.field(description="Their annotations that a reviewer replaced.")
     skipped: int
-    time_spent_seconds: float
+    time_spent_ms: float = strawberry.field(
+        description="Whole milliseconds; a Float, since Int ends after 24 days of work."
+    )
 
 
 @strawberry.type(description="How many labels name a concept.")
@@ -120,7 +122,7 @@ def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
     return AnnotatorStatistics(
         as_of_position=Position(position),
         member=member,
-        time_spent_seconds=row["time_spent_ms"] / 1000,
+        time_spent_ms=float(row["time_spent_ms"]),
         **{name: row[name] for name in names},
     )
 

@@ -115,9 +115,9 @@ EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
         "a large one": lambda at: {"project": at.public_project},
     },
     "types": {
-        "a rare one": lambda _: {"types": ["organization.created"]},
-        "none": lambda _: {"types": ["project.archived", "member.removed"]},
-        "a frequent one": lambda _: {"types": ["task.imported"]},
+        "a rare one": lambda _: {"types": ["ORGANIZATION_CREATED"]},
+        "none": lambda _: {"types": ["PROJECT_ARCHIVED", "MEMBER_REMOVED"]},
+        "a frequent one": lambda _: {"types": ["TASK_IMPORTED"]},
     },
     "actors": {
         "an idle one": lambda at: {"actors": [ids.public("member", at.ann.member)]},

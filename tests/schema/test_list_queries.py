@@ -230,7 +230,7 @@ async def test_many_by_their_ids(
 
 
 async def test_members(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
-    query = "query($after: String) { members(after: $after) { nodes { keys { id } } } }"
+    query = "query($after: String) { members(after: $after) { nodes { apiKeys { id } } } }"
     middle = ids.public("member", UUID(int=1 << 127))
     for after in (None, middle):
         with explained(monkeypatch) as plans:

@@ -157,7 +157,7 @@ class AccountMutations:
             state = current.member(current.me)
             held = None if session is None else state.credential(session)
             if held is None or held.kind is not CredentialKind.SESSION:
-                message = "Only a session can be logged out: end a key with revokeKey."
+                message = "Only a session can be logged out: end a key with revokeApiKey."
                 raise Refused(Code.CONFLICT, message)
             return credentials.revoke(state, credential=held.id)
 

@@ -18,7 +18,7 @@ from server.access.permissions import Permission
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.forms.answer_kinds import ANSWER_MODELS, ChoiceAnswer
-from server.events.forms.region_kinds import Mask, Region
+from server.events.forms.region_kinds import End, Mask, Region
 from server.reads.blobs import mask_runs
 from server.reads.session import ReadSession
 from server.schema.core.base import query
@@ -59,9 +59,9 @@ class _Mirror:
                 defaults[name] = strawberry.field(default=UNSET if self.inputs else field.default)
                 if self.inputs:
                     annotations[name] = annotations[name] | None
-        name = model.__name__ + ("Input" if self.inputs else "")
+        name = NAMES.get(model, model.__name__) + ("Input" if self.inputs else "")
         space = {"__annotations__": annotations, "__module__": __name__, **defaults}
-        if not self.inputs and issubclass(model, LABELLED):
+        if not self.inputs and issubclass(model, LABELED):
             annotations["asked_in"] = strawberry.Private[object]
             words = concepts if model is ChoiceAnswer else concept
             space[words.__name__] = query(Permission.ANNOTATIONS_READ_OWN)(words)
@@ -86,7 +86,7 @@ class _Mirror:
 
     def build(self, model: type[BaseModel], value: JsonObject, source: AnswerSource | None) -> Any:
         """Return an instance of the Strawberry class of a model, made from plain data."""
-        given: JsonObject = {"asked_in": source} if issubclass(model, LABELLED) else {}
+        given: JsonObject = {"asked_in": source} if issubclass(model, LABELED) else {}
         for name, field in model.model_fields.items():
             if name in value and name != "kind":
                 shown = "runs" if (model, name) == (Mask, "counts") else name
@@ -111,8 +111,10 @@ async def counts(self: Any, info: Info) -> list[int] | None:
     return await mask_runs(blobs, context.me.org, self.blob)
 
 
-LABELLED = (ChoiceAnswer, Region)
+LABELED = (ChoiceAnswer, Region)
 """Models whose values are shown with their labels as well."""
+NAMES: dict[type[BaseModel], str] = {End: "RelationEnd"}
+"""Names in the SDL of models whose own name says too little without its module."""
 _INPUTS, _OUTPUTS = _Mirror(inputs=True), _Mirror(inputs=False)
 
 

@@ -17,7 +17,7 @@ from server.events.labeling.comments import CommentAdded
 from server.events.labeling.reviews import AnnotationReplaced
 from server.events.labeling.tasks import Task as TaskState
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
-from server.schema.core.context import Info
+from server.schema.core.context import Info, expected_version
 from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.annotation_mutations import (
     AnnotationResult,
@@ -42,7 +42,7 @@ class ApproveAnnotationInput(AnnotationCommandInput):
     resolve: bool = strawberry.field(
         default=True, description="Make it the final answer of the task."
     )
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input
@@ -50,7 +50,7 @@ class RejectAnnotationInput(AnnotationCommandInput):
     """An annotation that a reviewer found wrong."""
 
     reason: str
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input
@@ -62,7 +62,7 @@ class ReplaceAnnotationInput(AnnotationCommandInput, AnswersInput):
     resolve: bool = strawberry.field(
         default=True, description="Make them the final answer of the task."
     )
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input

@@ -123,7 +123,9 @@ class Lease(Readable):
     """A lease as clients see it. It ends by an event, never by the clock of a reader."""
 
     annotator_uuid: strawberry.Private[UUID]
-    token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
+    token: int | None = strawberry.field(
+        description="What the holder sends with the answer; null to others."
+    )
     expires_at: datetime
 
     @query(Permission.TASKS_READ)
@@ -278,7 +280,7 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
 
 def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
     """Return a lease from its row; only its holder gets the token."""
-    token = row["token"] if row["annotator_id"] == me else 0
+    token = row["token"] if row["annotator_id"] == me else None
     return Lease(
         session=session,
         annotator_uuid=row["annotator_id"],

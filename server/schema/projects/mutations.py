@@ -26,7 +26,7 @@ from server.events.projects import Project as ProjectState
 from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info, expected
+from server.schema.core.context import CommandInput, Info, expected, expected_version
 from server.schema.core.fingerprint_input import plain
 from server.schema.projects.types import PolicyInput, Project, load_project
 
@@ -67,7 +67,7 @@ class UpdateProjectInput(ProjectInput):
     name: str | None = None
     description: str | None = None
     policy: PolicyInput | None = None
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
 
 @strawberry.input
@@ -75,7 +75,7 @@ class PublishFormInput(ProjectInput):
     """The next version of a form."""
 
     form: JSON
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
 
 @strawberry.input
@@ -83,7 +83,7 @@ class PublishGuidelineInput(ProjectInput):
     """The next version of a guideline."""
 
     text: str
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
 
 ProjectResult = Annotated[ProjectPayload | RefusedType, strawberry.union("ProjectResult")]
