@@ -76,6 +76,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "priorityAtLeast": lambda _: [1],
     "priorityAtMost": lambda _: [1],
     "text": lambda _: ["rome", "a river"],
+    "heldByMe": lambda _: [True, False],
     "relabel": lambda _: [True, False],
 }
 EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {

@@ -269,6 +269,7 @@ WHERE = {
     "TaxonomyVersion": f"{{ {_TAXONOMY} {{ latest {{ … }} }} }}",
     "TaxonomyDraft": f"{{ {_TAXONOMY} {{ draft {{ … }} }} }}",
     "TaxonomyDiff": f"{{ {_TAXONOMY} {{ draft {{ diff {{ … }} }} }} }}",
+    "Viewer": "{ viewer { … } }",
     "Concept": f'{{ {_TAXONOMY} {{ latest {{ concept(id: "a") {{ … }} }} }} }}',
 }
 """How to come to a connection, by the type that has it."""

@@ -48,7 +48,8 @@ from server.schema.events.event_names import EVENT_NAMES, EventName
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import event_source
 from server.schema.label_migrations.types import LabelRule, RuleAmount
-from server.schema.labeling.types import Annotation, Comment, Task
+from server.schema.labeling.comments import Comment
+from server.schema.labeling.types import Annotation, Task
 from server.schema.projects.types import PolicyType, Project, policy_type
 from server.schema.taxonomies.types import Taxonomy
 

@@ -6,15 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from server.access.permissions import Permission
-from server.access.visibility import blind_view
 from server.reads.labeling.task_filter import TaskOrder, cursor
 from server.reads.labeling.task_pages import Wanted, find_tasks
-from server.reads.labeling.tasks import participant_of
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, page, page_size
 from server.schema.core.context import Info
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
-from server.schema.labeling.types import Task, sees_all, task_of
+from server.schema.labeling.types import Task, sees_all, task_of, view_of
 
 
 async def tasks_of(
@@ -34,7 +32,7 @@ async def tasks_of(
     size = page_size(first)
     await info.context.require(Permission.TASKS_READ, project)
     blind = None if await sees_all(info.context, project) else info.context.me.member
-    criteria = criteria_of(given, blind=blind)
+    criteria = criteria_of(given, me=info.context.me.member, blind=blind)
     found = await find_tasks(session, Wanted(project, criteria, order, after, size + 1, blind))
     shown = [(cursor(row, order), _task_of(session, row, blind)) for row in found.rows]
     return page(shown, size, after=after, end=found.end)
@@ -44,4 +42,4 @@ def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:
     """Return a task from its row, to a blind caller as of the caller's own last act on it."""
     if blind is None:
         return task_of(session, row)
-    return task_of(session, row, blind_view(row["imported_at"], participant_of(row, blind)))
+    return task_of(session, row, view_of(row, blind))

@@ -27,6 +27,7 @@ from server.reads.labeling.tasks import (
     draft,
     leases_of_task,
     participant_of,
+    review_leases_of_task,
     task_row,
     task_row_of,
 )
@@ -39,6 +40,9 @@ from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.types import RelabelItem, relabel_of
+from server.schema.labeling.comments import Comment, comment_of
+from server.schema.labeling.media_links import MediaLink, media_link
+from server.schema.projects.documents import GuidelineVersion, guideline_of
 
 
 @strawberry.type(description="What one person answered.")
@@ -80,42 +84,15 @@ class Annotation(Node, Readable):
         """Who reviewed it last."""
         return await linked_member(self.session, self.reviewer_uuid)
 
+    @query(Permission.PROJECT_READ)
+    async def guideline(self) -> GuidelineVersion | None:
+        """The guideline under which it was given; null where the project had none."""
+        return await guideline_of(self.session, self.project_uuid, self.guideline_version)
+
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that it answers."""
         return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="A remark on a task or on one of its annotations.")
-class Comment(Node, Readable):
-    """A comment as clients see it."""
-
-    row: strawberry.Private[Any]
-    id: strawberry.ID
-    text: str | None = strawberry.field(description="Null once it was erased.")
-    created_at: datetime
-    resolved_at: datetime | None
-
-    @query(Permission.TASKS_READ)
-    async def author(self) -> Member | None:
-        """Who wrote it."""
-        return await linked_member(self.session, self.row["author_id"])
-
-    @query(Permission.TASKS_READ)
-    async def resolved_by(self) -> Member | None:
-        """Who marked it as dealt with."""
-        return await linked_member(self.session, self.row["resolved_by"])
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that is remarked on."""
-        return await load_task(info, self.session, self.row["task_id"])
-
-    @query(Permission.ANNOTATIONS_READ_OWN)
-    async def annotation(self, info: Info) -> Annotation | None:
-        """The annotation that is remarked on; null for a remark on the whole task."""
-        id_ = self.row["annotation_id"]
-        return None if id_ is None else await load_annotation(info, self.session, id_)
 
 
 @strawberry.type(description="A slot of a task that somebody holds.")
@@ -123,6 +100,7 @@ class Lease(Readable):
     """A lease as clients see it. It ends by an event, never by the clock of a reader."""
 
     annotator_uuid: strawberry.Private[UUID]
+    task_uuid: strawberry.Private[UUID]
     token: int | None = strawberry.field(
         description="What the holder sends with the answer; null to others."
     )
@@ -132,6 +110,31 @@ class Lease(Readable):
     async def annotator(self) -> Member | None:
         """Who holds it."""
         return await linked_member(self.session, self.annotator_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that is held."""
+        return await load_task(info, self.session, self.task_uuid)
+
+
+@strawberry.type(description="A task in review that a reviewer holds.")
+class ReviewLease(Readable):
+    """A review lease as those see it who may see everybody's answers."""
+
+    reviewer_uuid: strawberry.Private[UUID]
+    task_uuid: strawberry.Private[UUID]
+    token: int = strawberry.field(description="What the holder sends with a review; 0 to others.")
+    expires_at: datetime
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def reviewer(self) -> Member | None:
+        """Who holds it."""
+        return await linked_member(self.session, self.reviewer_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that is held."""
+        return await load_task(info, self.session, self.task_uuid)
 
 
 @strawberry.type(description="The final answer of a task.")
@@ -173,7 +176,7 @@ class Task(Node, Readable):
     id: strawberry.ID
     status: Status = strawberry.field(description=f"Where it stands; {BLIND}.")
     priority: int
-    overlap: int
+    overlap: int = strawberry.field(description=f"How many people are to answer it; {BLIND}.")
     external_id: str | None
     imported_at: datetime
     changed_at: datetime = strawberry.field(description=f"When it last changed; {BLIND}.")
@@ -184,6 +187,13 @@ class Task(Node, Readable):
     async def inputs(self) -> JSON | None:
         """What is to be labeled; null once it was erased."""
         return None if self.row["inputs"] is None else orjson.loads(self.row["inputs"])
+
+    @query(Permission.TASKS_READ)
+    async def media(self, info: Info, input: str) -> MediaLink | None:
+        """Where the file of an input can be fetched; null where the input is no file."""
+        inputs = await self.inputs()
+        ids_ = (self.project_uuid, self.uuid)
+        return await media_link(info.context, self.session, *ids_, inputs, input)
 
     @query(Permission.TASKS_READ)
     async def meta(self) -> JSON | None:
@@ -218,6 +228,13 @@ class Task(Node, Readable):
         me = info.context.me.member
         rows = await leases_of_task(self.session, self.uuid)
         return [lease_of(self.session, row, me) for row in rows]
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def review_lease(self, info: Info) -> ReviewLease | None:
+        """Which reviewer holds the task now, if any does."""
+        rows = await review_leases_of_task(self.session, self.uuid) if self.sees_all else []
+        me = info.context.me.member
+        return next((review_lease_of(self.session, row, me) for row in rows), None)
 
     @query(Permission.TASKS_READ)
     async def comments(self, info: Info) -> list[Comment]:
@@ -284,30 +301,31 @@ def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
     return Lease(
         session=session,
         annotator_uuid=row["annotator_id"],
+        task_uuid=row["task_id"],
         token=token,
         expires_at=row["expires_at"],
     )
 
 
-def comment_of(session: ReadSession, row: Any) -> Comment:
-    """Return a comment from its row."""
-    return Comment(
+def review_lease_of(session: ReadSession, row: Any, me: UUID) -> ReviewLease:
+    """Return a review lease from its row; only its holder gets the token."""
+    return ReviewLease(
         session=session,
-        row=row,
-        id=strawberry.ID(ids.public("comment", row["id"])),
-        text=row["text"],
-        created_at=row["created_at"],
-        resolved_at=row["resolved_at"],
+        reviewer_uuid=row["reviewer_id"],
+        task_uuid=row["task_id"],
+        token=row["token"] if row["reviewer_id"] == me else 0,
+        expires_at=row["expires_at"],
     )
 
 
 def task_of(session: ReadSession, row: Any, blind: visibility.TaskView | None = None) -> Task:
     """Return a task from its row; `blind` is where it stands to a blind caller."""
-    version, changed_at, status, answered = blind or (
+    version, changed_at, status, answered, overlap = blind or (
         row["version"],
         row["changed_at"],
         Status(row["status"]),
         row["answered"],
+        row["overlap"],
     )
     return Task(
         session=session,
@@ -318,13 +336,19 @@ def task_of(session: ReadSession, row: Any, blind: visibility.TaskView | None = 
         id=strawberry.ID(ids.public("task", row["id"])),
         status=status,
         priority=row["priority"],
-        overlap=row["overlap"],
+        overlap=overlap,
         external_id=row["external_id"],
         imported_at=row["imported_at"],
         changed_at=changed_at,
         version=version,
         answered=answered,
     )
+
+
+def view_of(row: Any, me: UUID) -> visibility.TaskView:
+    """Return where a task stands to a blind member, from its row with the columns of an own act."""
+    own = participant_of(row, me)
+    return visibility.blind_view(row["imported_at"], row["imported_overlap"], own)
 
 
 async def sees_all(context: Context, project: UUID) -> bool:
@@ -349,8 +373,7 @@ async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
         raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
     if whole or await sees_all(info.context, row["project_id"]):
         return task_of(session, row)
-    view = visibility.blind_view(row["imported_at"], participant_of(row, me))
-    return task_of(session, row, view)
+    return task_of(session, row, view_of(row, me))
 
 
 @node_loader("annotation")

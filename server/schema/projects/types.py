@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 import strawberry
 from strawberry import UNSET
-from strawberry.scalars import JSON
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
@@ -37,6 +37,13 @@ from server.schema.label_migrations.types import Migration, MigrationPlan, migra
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import tasks_of
 from server.schema.labeling.types import Task
+from server.schema.projects.documents import (
+    FormVersion,
+    GuidelineVersion,
+    form_version_of,
+    guideline_of,
+    guideline_version_of,
+)
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 
@@ -68,24 +75,6 @@ class PolicyInput:
     visibility: Visibility | None = UNSET
 
 
-@strawberry.type(description="A published version of a form or a guideline.")
-class FormVersion:
-    """A published version of a form."""
-
-    version: int
-    form: JSON | None = strawberry.field(description="Null once it was erased.")
-    published_at: datetime
-
-
-@strawberry.type(description="A version of the guideline, in Markdown.")
-class GuidelineVersion:
-    """A published version of a guideline."""
-
-    version: int
-    text: str | None = strawberry.field(description="Null once it was erased.")
-    published_at: datetime
-
-
 @strawberry.type(description="A labeling project.")
 class Project(Node, Readable):
     """A project as clients see it."""
@@ -100,27 +89,29 @@ class Project(Node, Readable):
     guideline_version: int
     created_at: datetime
     changed_at: datetime
-    version: int
+    version: int = strawberry.field(
+        description="For `expectedVersion`; to a caller who may not see others' answers, without "
+        "slices of migrations and of changes in bulk, which tell how much others answered."
+    )
 
     @query(Permission.PROJECT_READ)
     async def form(self, version: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
         wanted = self.form_version if version is None else version
         row = await document(self.session, (self.uuid, "form", wanted))
-        return None if row is None else _form_of(row)
+        return None if row is None else form_version_of(row)
 
     @query(Permission.PROJECT_READ)
     async def forms(self, first: int = 50, after: str | None = None) -> Connection[FormVersion]:
         """The published versions of the form, the newest first."""
         rows, size = await self._documents("form", self.form_version, first, after)
-        return page([(cursor, _form_of(row)) for cursor, row in rows], size, after=after)
+        return page([(cursor, form_version_of(row)) for cursor, row in rows], size, after=after)
 
     @query(Permission.PROJECT_READ)
     async def guideline(self, version: int | None = None) -> GuidelineVersion | None:
         """The valid guideline, or another version of it."""
         wanted = self.guideline_version if version is None else version
-        row = await document(self.session, (self.uuid, "guideline", wanted))
-        return None if row is None else _guideline_of(row)
+        return await guideline_of(self.session, self.uuid, wanted)
 
     @query(Permission.PROJECT_READ)
     async def guidelines(
@@ -128,7 +119,9 @@ class Project(Node, Readable):
     ) -> Connection[GuidelineVersion]:
         """The published versions of the guideline, the newest first."""
         rows, size = await self._documents("guideline", self.guideline_version, first, after)
-        return page([(cursor, _guideline_of(row)) for cursor, row in rows], size, after=after)
+        return page(
+            [(cursor, guideline_version_of(row)) for cursor, row in rows], size, after=after
+        )
 
     @query(Permission.TASKS_READ)
     async def tasks(
@@ -193,23 +186,10 @@ class Project(Node, Readable):
         return [(str(row["number"]), row) for row in rows if row], size
 
 
-def _form_of(row: Any) -> FormVersion:
-    body = row["body"]
-    return FormVersion(
-        version=row["number"],
-        form=None if body is None else orjson.loads(body),
-        published_at=row["published_at"],
-    )
-
-
-def _guideline_of(row: Any) -> GuidelineVersion:
-    return GuidelineVersion(
-        version=row["number"], text=row["body"], published_at=row["published_at"]
-    )
-
-
-def project_of(session: ReadSession, row: Any) -> Project:
-    """Return a project from its row."""
+def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
+    """Return a project from its row, as the actor may know it."""
+    policy = Policy.model_validate_json(row["policy"])
+    seen = may_see_all(actor, row["id"], policy)
     return Project(
         session=session,
         uuid=row["id"],
@@ -217,12 +197,12 @@ def project_of(session: ReadSession, row: Any) -> Project:
         name=row["name"],
         description=row["description"],
         status=ProjectStatus(row["status"]),
-        policy=policy_type(Policy.model_validate_json(row["policy"])),
+        policy=policy_type(policy),
         form_version=row["form_version"],
         guideline_version=row["guideline_version"],
         created_at=row["created_at"],
         changed_at=row["changed_at"],
-        version=row["version"],
+        version=row["version"] - (0 if seen else row["counts"]),
     )
 
 
@@ -238,7 +218,7 @@ async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) 
     row = await project_row(session, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):
         raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
-    return project_of(session, row)
+    return project_of(session, row, actor)
 
 
 async def visible_projects(
@@ -257,7 +237,7 @@ async def visible_projects(
     if not actor.may(Permission.PROJECT_READ):
         held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
     rows = await project_rows(session, last, size + 1, among_ids=held, drawing_on=drawing_on)
-    found = [project_of(session, row) for row in rows]
+    found = [project_of(session, row, actor) for row in rows]
     return page([(str(item.id), item) for item in found], size, after=after)
 
 
