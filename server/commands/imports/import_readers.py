@@ -53,6 +53,12 @@ class FileRow:
     size: int = 0
     """The length of its text."""
 
+    @property
+    def weight(self) -> int:
+        """How many events the row makes at least."""
+        given = self.fields.get("annotations")
+        return 1 + len(given) if isinstance(given, list) else 1
+
 
 FileRows: TypeAlias = Iterator[FileRow]
 

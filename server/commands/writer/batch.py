@@ -187,7 +187,7 @@ class Batch:
         for position, (stream, event) in enumerate(changes, self.head + 1):
             version, old = latest.get(stream) or (versions.get(stream, 0), states.get(stream))
             prepared = event if isinstance(event, PreparedEvent) else prepare(event)
-            recorded = self._record(command, position, stream, version + 1, prepared.event)
+            recorded = self._record(command, position, stream, version + 1, prepared)
             new = evolve(old, recorded)
             latest[stream] = (version + 1, new)
             values, large = row(recorded, prepared)
@@ -199,7 +199,7 @@ class Batch:
     ) -> Receipt:
         """Add many new tasks without their states: no command of this batch can name them."""
         (stream, new), *_ = tasks
-        first = self._record(command, self.head + 1, stream, 1, new.event)
+        first = self._record(command, self.head + 1, stream, 1, new)
         self.written.bulk.append(bulk_insert(self.row_changes.generation, first, tasks))
         self.current.add_imported(tasks)
         for position, (_, one) in enumerate(tasks, first.position):
@@ -209,7 +209,7 @@ class Batch:
         return self._done_with(command, len(tasks), self._named(command), ())
 
     def _record(
-        self, command: Command, position: int, stream: UUID, version: int, event: Event
+        self, command: Command, position: int, stream: UUID, version: int, prepared: PreparedEvent
     ) -> Recorded[Event]:
         actor = self.current.actor
         return Recorded(
@@ -217,11 +217,12 @@ class Batch:
             position=position,
             stream=stream,
             version=version,
-            event=event,
+            event=prepared.event,
             actor=actor.member if actor else None,
             recorded_at=self.now,
             credential=actor.credential if actor else None,
             command=command.id,
+            occurred_at=prepared.occurred_at,
         )
 
     def _keep(self, command: Command, steps: list[Step]) -> Receipt:

@@ -40,10 +40,14 @@ def import_task(
     inputs: JsonObject,
     external_id: str | None = None,
     priority: int = 0,
+    overlap: int | None = None,
     meta: JsonObject | None = None,
     subject_refs: tuple[str, ...] = (),
 ) -> list[Change]:
-    """Import one task. Its inputs are measured now, so that answers can be checked later."""
+    """Import one task. Its inputs are measured now, so that answers can be checked later.
+
+    Without an overlap of its own, the task has that of the project's policy.
+    """
     require_active(project)
     content = TaskContent(
         inputs=inputs,
@@ -57,7 +61,9 @@ def import_task(
         project=project.id,
         priority=whole(priority, -PRIORITY, PRIORITY, "priority"),
         rank=_random_rank(task) if project.policy.order is Order.RANDOM else None,
-        overlap=project.policy.overlap,
+        overlap=project.policy.overlap
+        if overlap is None
+        else whole(overlap, 1, MOST_OVERLAP, "overlap"),
         sizes=_measured(project.pinned(), inputs),
         content=content,
     )
