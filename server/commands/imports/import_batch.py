@@ -146,7 +146,7 @@ class ImportBatch:
             decide=decide,
             projects=(project.id,),
             creates=len(self.tasks),
-            bulk=not annotated,
+            bulk=True,
             external_ids=tuple((project.id, t.external_id) for t in self.tasks if t.external_id),
             **(self._named() if annotated else {}),
         )

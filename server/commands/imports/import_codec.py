@@ -90,7 +90,7 @@ def _checked(row: FileRow, project: Project, authors: AuthorBook, concepts: Conc
         return CheckedRow(task, external_id, encoded(event), row=row)
     known = tuple(_author(authors, one, place) for place, one in enumerate(given))
     made = tuple(map(made_elsewhere, given, known))
-    follows = annotations_of_new_task(task, event, project, made, concepts)
+    follows = annotations_of_new_task(event, task, project, made, concepts, authors.answers)
     return CheckedRow(task, external_id, encoded(event), made, known, follows, row=row)
 
 

@@ -38,7 +38,7 @@ SLICE = 1_000
 """Rows that are committed together; the ledger is locked for as long as that takes."""
 SLICE_BYTES = 8 << 20
 """Length of the rows after which a slice ends, too: in memory, rows take several times as much."""
-SLICE_EVENTS = 2_000
+SLICE_EVENTS = 1_000
 """Events after which a slice ends, too: a row makes one, and one for each of its annotations."""
 TURN = 50
 """Rows that are read before other work of this process gets its turn."""

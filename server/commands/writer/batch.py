@@ -17,6 +17,7 @@ from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import State
+from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.task_events import VACATED
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
@@ -232,7 +233,8 @@ class Batch:
             self.current.record_change(recorded, step.before, step.after)
             once = step.prepared.import_columns
             self.row_changes.step(step.before, step.after, recorded, once)
-            self._requeue(step.before, step.after)
+            if not isinstance(recorded.event, AnnotationImported):  # which frees no slot
+                self._requeue(step.before, step.after)
             written.forget(ended(step.before, step.after))
             written.events.append(step.row)
             self.changes.append((step.before, step.after, recorded))

@@ -230,7 +230,7 @@ class DecisionContext:
         if isinstance(old, Task) and old.leases is not new.leases:
             self._count(old, -1)
             self._count(new, 1)
-        if not new.free_slots and new.project in self.loaded.queue:
+        if new.project in self.loaded.queue and not new.free_slots:
             # Otherwise each claim of the batch would look at the same full tasks again.
             self.loaded.queue[new.project].pop(new.id, None)
         event = recorded.event

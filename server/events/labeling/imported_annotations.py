@@ -28,9 +28,9 @@ from server.events.forms.answers import validate_answers
 from server.events.forms.forms import Form
 from server.events.forms.inputs import Sizes
 from server.events.labeling.annotations import LONGEST
-from server.events.labeling.consensus import agrees
+from server.events.labeling.consensus import agrees, majority
 from server.events.labeling.queue import require_present
-from server.events.labeling.resolution import ComparedAnswers, resolve_task, resolved
+from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_task, resolved
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
@@ -139,6 +139,8 @@ class MadeElsewhere:
     reason: str | None = None
     occurred_at: datetime | None = None
     """When the answer was given; the writer puts this time beside the event."""
+    fits: bool = False
+    """Whether the answers were checked before, and are in normal form."""
 
 
 @record
@@ -172,6 +174,7 @@ def import_annotations(
     project: Project,
     given: Sequence[MadeElsewhere],
     concepts: Concepts = NO_CONCEPTS,
+    vote: Vote = majority,
 ) -> list[Change]:
     """Import annotations of one task; the last one also resolves it or asks for a review.
 
@@ -191,7 +194,9 @@ def import_annotations(
     events: list[Event] = []
     for number, one in enumerate(given):
         try:
-            answers = _fitting(form, task.sizes, one.answers, concepts)
+            answers = one.answers
+            if not one.fits:
+                answers = _fitting(form, task.sizes, answers, concepts)
             if one.status in COUNTING:
                 _require_new(authors, one)
                 version = one.form_version or project.form_version
@@ -206,7 +211,7 @@ def import_annotations(
         if not authors.issuperset(task.held_by):
             message = "Somebody holds this task and would lose it: import again when they are done."
             raise Refused(Code.CONFLICT, message, ("task",))
-        events += _resolution(task.id, project, form, counting, approved, concepts)
+        events += _resolution(task.id, project, form, counting, approved, concepts, vote)
     return on(task.id, *events)
 
 
@@ -259,13 +264,14 @@ def _resolution(
     counting: list[ComparedAnswers],
     approved: set[UUID],
     concepts: Concepts,
+    vote: Vote,
 ) -> list[Event]:
     """Return the event for a task with every slot filled.
 
     Where a reviewer would have to look, an approval that was given elsewhere decides, unless
     approved answers differ.
     """
-    found = resolve_task(task, project, form, counting, concepts)
+    found = resolve_task(task, project, form, counting, concepts, vote)
     chosen = [one for one in counting if one.annotation in approved]
     if not chosen or not isinstance(found[0], SentToReview):
         return found

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
+import orjson
+
+from server.commands.imports.annotations.answer_cache import AnswerCache
 from server.commands.imports.annotations.unchecked_annotations import KnownAuthor
 from server.commands.writer.decision_context import DecisionContext
 from server.events.accounts import external_authors
+from server.events.core import canonical_json
 from server.events.core.event import Change, Event, Recorded, record, replace
 from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.forms.allowed_values import Concepts
+from server.events.labeling.consensus import majority
 from server.events.labeling.imported_annotations import (
     AnnotationImported,
     MadeElsewhere,
@@ -19,9 +25,10 @@ from server.events.labeling.imported_annotations import (
     import_annotations,
     open_task,
 )
+from server.events.labeling.resolution import Vote
 from server.events.labeling.tasks import Task, TaskImported, evolve
 from server.events.projects import Project
-from server.ledger.append import PreparedEvent, prepare
+from server.ledger.append import PreparedEvent, prepare, sealed
 
 Prepared = tuple[UUID, PreparedEvent]
 
@@ -47,33 +54,76 @@ class AnnotatedTask:
 
 
 def annotations_of_new_task(
-    task: UUID,
     event: TaskImported,
+    task: UUID,
     project: Project,
     made: Sequence[MadeElsewhere],
     concepts: Concepts,
+    cache: AnswerCache,
 ) -> tuple[PreparedEvent, ...]:
     """Return the events after the import of a task, encoded.
 
     Raises:
         Refused: as `import_annotations` does; the path begins with `annotations`.
     """
+    form, texts, checked = project.pinned(), dict[UUID, bytes](), list[MadeElsewhere]()
+    for place, one in enumerate(made):
+        try:
+            found = cache.find(form, one.answers, concepts)
+        except Refused as refused:
+            raise refused.under("annotations", place, "answers") from None
+        if found is None:
+            checked.append(one)
+        else:
+            checked.append(replace(one, answers=found[0], fits=True))
+            texts[one.annotation] = found[1]
     new = OpenTask(task, event.sizes, event.overlap)
-    changes = _imported(new, project, made, range(len(made)), concepts)
-    return tuple(one for _, one in encoded(changes, made))
+    changes = _imported(new, project, checked, range(len(made)), concepts, cache.vote)
+    return tuple([one for _, one in encoded(changes, made, texts)])
 
 
-def encoded(changes: Iterable[Change], made: Sequence[MadeElsewhere]) -> list[Prepared]:
-    """Return changes encoded, those of annotations with the time at which they were made."""
+def encoded(
+    changes: Iterable[Change],
+    made: Sequence[MadeElsewhere],
+    texts: Mapping[UUID, bytes] = MappingProxyType({}),
+) -> list[Prepared]:
+    """Return changes encoded, those of annotations with the time at which they were made.
+
+    Args:
+        changes: the events of a task.
+        made: the annotations that were imported.
+        texts: by annotation, the canonical JSON of its answers, where that is known.
+    """
     moments = {one.annotation: one.occurred_at for one in made}
     found = []
     for stream, event in changes:
-        prepared = prepare(event)
-        moment = moments[event.annotation] if isinstance(event, AnnotationImported) else None
-        found.append(
-            (stream, prepared if moment is None else replace(prepared, occurred_at=moment))
-        )
+        if isinstance(event, AnnotationImported):
+            prepared = _annotation(event, texts.get(event.annotation))
+            moment = moments[event.annotation]
+            found.append((stream, replace(prepared, occurred_at=moment) if moment else prepared))
+        else:
+            found.append((stream, prepare(event)))
     return found
+
+
+def _annotation(event: AnnotationImported, answers: bytes | None) -> PreparedEvent:
+    """Encode the import of an annotation, as `prepare` does, given the JSON of its answers."""
+    content = event.content
+    if answers is None or content is None:
+        return prepare(event)
+    body = _CONTENT % (
+        answers,
+        orjson.dumps(content.reason),
+        orjson.dumps(content.source_digest),
+        orjson.dumps(content.source_id),
+    )
+    if b"\\u0000" in body:
+        return prepare(event)  # raises Refused with the path of the bad value
+    facts = {name: value for name, value in event.__dict__.items() if name != "content"}
+    return sealed(event, canonical_json.encode_flat(facts), body)
+
+
+_CONTENT = b'{"answers":%b,"reason":%b,"source_digest":%b,"source_id":%b}'
 
 
 def _imported(
@@ -82,10 +132,11 @@ def _imported(
     made: Sequence[MadeElsewhere],
     places: Sequence[int],
     concepts: Concepts,
+    vote: Vote = majority,
 ) -> list[Change]:
     """Import annotations; a refusal names the place at which an annotation was given."""
     try:
-        return import_annotations(task, project, made, concepts)
+        return import_annotations(task, project, made, concepts, vote)
     except Refused as refused:
         number, *rest = refused.path or ("task",)
         if isinstance(number, int):

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+import orjson
+
+from server.commands.imports.annotations.answer_cache import AnswerCache
 from server.events.accounts.external_authors import author_id, pseudonym_of
 from server.events.core import canonical_json, ids
 from server.events.core.event import JsonObject, record
@@ -29,6 +33,7 @@ EXPORTED = (
     *("imported", "imported_by"),
 )
 """Fields that an export writes besides: they are what happened in the exporting project."""
+KNOWN = frozenset({*FIELDS, *EXPORTED})
 AUTHOR = "Name the author by a member's id, an email, or a pseudonym with a name if you like."
 DIGEST = 32
 
@@ -71,13 +76,14 @@ class KnownAuthor:
 
 @record
 class AuthorBook:
-    """Authors that were found before, and the key from which ids of external authors come."""
+    """Authors and answers that were seen before, and the key of the ids of external authors."""
 
     org: UUID
     key: bytes
     members: dict[UUID, bool] = field(default_factory=dict)
     """By id of a member, whether that is an external author."""
     emails: dict[str, UUID] = field(default_factory=dict)
+    answers: AnswerCache = field(default_factory=AnswerCache)
     _external: dict[str, UUID] = field(default_factory=dict)
 
     def find(self, author: Author) -> KnownAuthor:
@@ -116,9 +122,15 @@ def made_elsewhere(given: UncheckedAnnotation, author: KnownAuthor) -> MadeElsew
 
 def _digest(given: UncheckedAnnotation, author: UUID) -> str:
     """Return the digest of what was given; of how the author was named, only who it is counts."""
-    moment = given.occurred_at and given.occurred_at.isoformat()
-    parts = [str(author), given.answers, given.status, given.time_spent_ms, moment, given.reason]
-    return sha256(canonical_json.encode(parts)).hexdigest()[:DIGEST]
+    parts = (author, given.answers, given.status, given.time_spent_ms)
+    try:
+        text = orjson.dumps((*parts, given.occurred_at, given.reason), option=_SORTED)
+    except TypeError:
+        text = canonical_json.encode(given.answers)  # raises Refused with the path of the bad value
+    return sha256(text).hexdigest()[:DIGEST]
+
+
+_SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
 
 
 def parse_annotations(value: Any) -> tuple[UncheckedAnnotation, ...]:
@@ -146,10 +158,10 @@ def parse_annotations(value: Any) -> tuple[UncheckedAnnotation, ...]:
 def _annotation(item: Any) -> UncheckedAnnotation:
     if not isinstance(item, dict):
         raise _wrong("An annotation must be an object.")
-    for name in item:
-        if name not in FIELDS and name not in EXPORTED:
-            known = ", ".join(FIELDS)
-            raise _wrong(f"An annotation has no field {shown_path(name)}: use {known}.", name)
+    if not item.keys() <= KNOWN:
+        name = next(name for name in item if name not in KNOWN)
+        known = ", ".join(FIELDS)
+        raise _wrong(f"An annotation has no field {shown_path(name)}: use {known}.", name)
     answers = item.get("answers")
     if not isinstance(answers, dict):
         raise _wrong("The answers must be an object: one answer per question.", "answers")
@@ -191,6 +203,7 @@ def parse_author(value: Any) -> Author:
 AUTHORS = ("member", "email", "pseudonym")
 
 
+@lru_cache(maxsize=10_000)
 def author_of(
     member: str | None = None,
     email: str | None = None,
