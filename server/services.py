@@ -11,15 +11,20 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords
 from server.commands import Writer
+from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
+from server.events.accounts.credentials import SessionLife
 from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
 from server.feed.subscription_limits import SubscriptionLimits
+from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
 from server.storage import Blobs
@@ -52,6 +57,15 @@ class Services:
     clock: Callable[[], datetime]
     addresses: ClientAddresses = field(default_factory=ClientAddresses)
     """Tells whose address a request comes from."""
+    browsers: BrowserRequests = field(default_factory=BrowserRequests)
+    """Tells which pages made a request, and makes cookies."""
     oidc: Oidc | None = None
+    session_life: SessionLife = field(default_factory=SessionLife)
+    session_renewal: SessionRenewal
+    """Renews sessions that are in use."""
+    credential_use: CredentialUse
+    """Remembers on which day keys and sessions were last used."""
+    mailer: Mailer
+    """Sends mails in the background."""
     login_attempts: int = 10
     login_window_seconds: int = 300

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from server.events.accounts.members import MEMBER, Member, MemberStatus
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Pool
 from server.projections import tables
-from server.reads.loaders import Row, by_id, probed
+from server.reads.loaders import Row, batched, by_id, probed
 from server.reads.session import ReadSession
 
 State: TypeAlias = "tuple[Member, int]"
@@ -143,3 +144,33 @@ async def credentials_of(pool: Pool, digest: bytes) -> list[asyncpg.Record]:
     except LOST as error:
         message = "The server cannot look up who you are now: try again."
         raise Refused(Code.UNAVAILABLE, message) from error
+
+
+async def accounts_with_email(pool: Pool, email: str, most: int) -> list[tuple[UUID, UUID]]:
+    """Return (organization, member) of accounts that may log in by an address, oldest first.
+
+    Raises:
+        Refused: UNAVAILABLE where the database cannot be reached.
+    """
+    try:
+        rows = await pool.fetch("SELECT * FROM find_accounts($1, $2)", email, most)
+    except LOST as error:
+        message = "The server cannot look up accounts now: try again."
+        raise Refused(Code.UNAVAILABLE, message) from error
+    return [(row["org_id"], row["member_id"]) for row in rows][:most]
+
+
+_USES = """
+SELECT credential_id, used_on FROM credential_use WHERE org_id = $1 AND credential_id = ANY ($2)
+"""
+
+
+@batched
+async def last_use(session: ReadSession, credentials: Sequence[UUID]) -> list[date | None]:
+    """Return the days on which credentials were last used, in UTC; None for one never used.
+
+    They lie outside the ledger and are those of the present.
+    """
+    rows = await session.raw(_USES, session.org, list(credentials))
+    found = {row["credential_id"]: row["used_on"] for row in rows}
+    return [found.get(credential) for credential in credentials]

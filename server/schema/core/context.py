@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import strawberry
+from starlette.requests import HTTPConnection
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
@@ -38,6 +39,8 @@ class Caller:
     credential: UUID | None
     expires_at: datetime | None = None
     """When the caller's OIDC token ends; None for a key or session, whose end is on record."""
+    by_session: bool = False
+    """Whether the credential is a session, by token or by cookie."""
 
 
 DONE_BY_A_NEWER = (
@@ -48,10 +51,20 @@ DONE_BY_A_NEWER = (
 class Context:
     """What the resolvers of one operation share: caller, rights, read session, services."""
 
-    def __init__(self, services: Services, caller: Caller | None, address: str = "") -> None:
+    def __init__(
+        self,
+        services: Services,
+        caller: Caller | None,
+        address: str = "",
+        request: HTTPConnection | None = None,
+    ) -> None:
         self.services = services
         self.caller = caller
         self.address = address
+        self.request = request
+        """The request or the WebSocket of the operation; None inside the server."""
+        self.reply_headers: list[tuple[str, str]] | None = None
+        """Headers to add to the reply; None where the operation has no HTTP reply of its own."""
         self.kept: dict[str, Any] = {}
         """Values that a subscription keeps from one event to the next, by name."""
         self.execution: Any = None

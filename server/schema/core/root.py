@@ -10,6 +10,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
 from server.schema.accounts.api_key_mutations import KeyMutations
 from server.schema.accounts.invitation_mutations import InvitationMutations
+from server.schema.accounts.login_mutations import LoginMutations
 from server.schema.accounts.member_mutations import MembershipMutations
 from server.schema.accounts.members import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
@@ -20,6 +21,7 @@ from server.schema.core.sdl_docs import describe
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
+from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
@@ -66,6 +68,7 @@ class Query(
 @strawberry.type
 class Mutation(
     AccountMutations,
+    LoginMutations,
     RedemptionMutations,
     KeyMutations,
     InvitationMutations,
@@ -101,7 +104,7 @@ def build_schema() -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*EVENT_TYPES.all, UnknownEvent],
+        types=[*EVENT_TYPES.all, UnknownEvent, *QUESTION_TYPES],
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
     )
     for root in (Query, Mutation, Subscription):
