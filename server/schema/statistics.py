@@ -54,6 +54,7 @@ class AnnotatorStatistics:
     member_id: strawberry.ID
     name: str | None = strawberry.field(description="Null once it was erased.")
     submitted: int
+    imported: int = strawberry.field(description="Annotations made elsewhere and imported.")
     revised: int
     withdrawn: int
     approved: int = strawberry.field(description="Their annotations that a reviewer approved.")
@@ -110,7 +111,16 @@ async def annotators_of(
 
 
 def _annotator(row: Any, position: int) -> AnnotatorStatistics:
-    names = ("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped")
+    names = (
+        "submitted",
+        "revised",
+        "withdrawn",
+        "approved",
+        "rejected",
+        "replaced",
+        "skipped",
+        "imported",
+    )
     return AnnotatorStatistics(
         as_of_position=Position(position),
         member_id=strawberry.ID(ids.public("member", row["member_id"])),

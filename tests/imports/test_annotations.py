@@ -245,7 +245,7 @@ async def test_tasks_that_are_at_work(workspace: Workspace, run, owner):
     """Free slots of a task that is there are filled; nobody loses what they hold."""
     project = await workspace.project(overlap=2)
     ann = await workspace.member()
-    held, done_, full = await workspace.import_(
+    held, _, full = await workspace.import_(
         project, [{"inputs": {"text": name}, "external_id": name} for name in "abc"]
     )
     lease = await workspace.take(held, ann)

@@ -12,7 +12,7 @@ from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands.imports.annotations.annotated_tasks import AnnotatedImport, authors_to_load
 from server.commands.imports.annotations.unchecked_annotations import AuthorBook
-from server.commands.imports.import_codec import CheckedRow, check_row
+from server.commands.imports.import_codec import CheckedRow, as_in_file, check_row
 from server.commands.imports.import_readers import FileRow
 from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command, DecisionContext
@@ -99,7 +99,7 @@ class ImportBatch:
         """Move tasks to the rejected rows."""
         gone = {task.task for task, _ in rows}
         self.tasks = [task for task in self.tasks if task.task not in gone]
-        self.rejected += [(task.row, refused) for task, refused in rows]
+        self.rejected += [(task.row, as_in_file(refused)) for task, refused in rows]
 
     def halves(self) -> list[ImportBatch]:
         """Return the slice as two slices, each with a command id of its own."""
@@ -167,7 +167,7 @@ class ImportBatch:
         taken = {name for of, name in current.loaded.external_ids if of == self.project.id}
         changes = []
         for task in self.tasks:
-            if task.external_id not in taken:
+            if task.external_id not in taken and task.event is not None:
                 changes.append((task.task, task.event))
             if task.external_id is not None:
                 taken.add(task.external_id)

@@ -45,6 +45,7 @@ EXPORTED = (
 )
 """Fields that an export writes besides: they are what happened in the exporting project."""
 SPELLED = {
+    "sourceId": "source_id",
     "externalId": "external_id",
     "timeSpentMs": "time_spent_ms",
     "formVersion": "form_version",
@@ -75,10 +76,13 @@ def check_row(
     except NotLoaded:
         raise
     except Refused as refused:
-        path = tuple(
-            SPELLED.get(part, part) if isinstance(part, str) else part for part in refused.path
-        )
-        raise Refused(refused.code, refused.message, path) from None
+        raise as_in_file(refused) from None
+
+
+def as_in_file(refused: Refused) -> Refused:
+    """Return a refusal whose path is spelled as fields of a file are."""
+    path = [SPELLED.get(step, step) if isinstance(step, str) else step for step in refused.path]
+    return Refused(refused.code, refused.message, tuple(path))
 
 
 def _checked(row: FileRow, project: Project, authors: AuthorBook, concepts: Concepts) -> CheckedRow:

@@ -29,6 +29,7 @@ from server.events.forms.forms import Form
 from server.events.forms.inputs import Sizes
 from server.events.labeling.annotations import LONGEST
 from server.events.labeling.consensus import agrees, majority
+from server.events.labeling.masks import require_known_blobs
 from server.events.labeling.queue import require_present
 from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_task, resolved
 from server.events.labeling.tasks import (
@@ -216,6 +217,8 @@ def import_annotations(
 
 
 def _fitting(form: Form, sizes: Sizes, answers: JsonObject, concepts: Concepts) -> JsonObject:
+    # A mask that names a blob is one of an answer given here.
+    require_known_blobs(answers, ())
     try:
         return validate_answers(form, sizes, answers, concepts)
     except Refused as refused:

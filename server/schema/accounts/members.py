@@ -70,6 +70,9 @@ class Member:
     keys: list[Key]
     has_password: bool
     identities: int = strawberry.field(description="How many OpenID accounts are linked.")
+    pseudonym: str | None = strawberry.field(
+        description="What an EXTERNAL member is called where their annotations were made."
+    )
     created_at: datetime
     changed_at: datetime
     version: int
@@ -142,6 +145,7 @@ def member_of(state: State, version: int) -> Member:
         keys=keys_of(state),
         has_password=state.password_at is not None,
         identities=len(state.identities),
+        pseudonym=state.pseudonym,
         created_at=state.created_at,
         changed_at=state.changed_at,
         version=version,

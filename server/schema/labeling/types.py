@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,14 @@ from server.schema.label_migrations.types import RelabelItem, relabel_of
 from server.schema.projects.types import Project, load_project
 
 
+@strawberry.enum(description="Where an annotation was made.")
+class AnnotationOrigin(Enum):
+    """Whether an annotation came in by an import."""
+
+    MADE_HERE = "MADE_HERE"
+    IMPORTED = "IMPORTED"
+
+
 @strawberry.type(description="What one person answered.")
 class Annotation(Node, Readable):
     """An annotation as clients see it."""
@@ -46,6 +55,7 @@ class Annotation(Node, Readable):
     project_uuid: strawberry.Private[UUID]
     author_uuid: strawberry.Private[UUID | None]
     reviewer_uuid: strawberry.Private[UUID | None]
+    importer_uuid: strawberry.Private[UUID | None]
     stored: strawberry.Private[Any]
     id: strawberry.ID
     status: AnnotationStatus
@@ -54,9 +64,16 @@ class Annotation(Node, Readable):
     time_spent_ms: int
     revision: int
     reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
-    created_at: datetime
+    created_at: datetime = strawberry.field(description="When it was submitted or imported here.")
     changed_at: datetime
     position: Position
+    origin: AnnotationOrigin
+    occurred_at: datetime | None = strawberry.field(
+        description="When it was made, where an import says so."
+    )
+    source_id: str | None = strawberry.field(
+        description="What it is called where it was made; null without an import, and once erased."
+    )
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
@@ -75,6 +92,11 @@ class Annotation(Node, Readable):
     async def reviewer(self) -> MemberRef | None:
         """Who reviewed it last."""
         return await member_ref(self.session, self.reviewer_uuid)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def imported_by(self) -> MemberRef | None:
+        """Who imported it; null for one that was made here."""
+        return await member_ref(self.session, self.importer_uuid)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
@@ -251,6 +273,10 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         created_at=row["created_at"],
         changed_at=row["changed_at"],
         position=Position(row["from_position"]),
+        origin=AnnotationOrigin.IMPORTED if row["imported"] else AnnotationOrigin.MADE_HERE,
+        importer_uuid=row["imported_by"],
+        occurred_at=row["occurred_at"],
+        source_id=row["source_id"],
     )
 
 

@@ -15,8 +15,9 @@ from server.events.accounts import external_authors
 from server.events.core import canonical_json
 from server.events.core.event import Change, Event, Recorded, record, replace
 from server.events.core.json_validation import shown_path
-from server.events.core.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused, together
 from server.events.forms.allowed_values import Concepts
+from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.labeling.consensus import majority
 from server.events.labeling.imported_annotations import (
     AnnotationImported,
@@ -39,8 +40,8 @@ class AnnotatedTask:
 
     task: UUID
     external_id: str | None
-    event: PreparedEvent
-    """The import of the task itself."""
+    event: PreparedEvent | None = None
+    """The import of the task itself; None where the task is there."""
     made: tuple[MadeElsewhere, ...] = ()
     authors: tuple[KnownAuthor, ...] = ()
     """By annotation."""
@@ -137,27 +138,35 @@ def _imported(
     """Import annotations; a refusal names the place at which an annotation was given."""
     try:
         return import_annotations(task, project, made, concepts, vote)
-    except Refused as refused:
-        number, *rest = refused.path or ("task",)
-        if isinstance(number, int):
-            raise Refused(refused.code, refused.message, tuple(rest)).under(
-                "annotations", places[number]
-            ) from None
+    except NotLoaded:
         raise
+    except Refused as refused:
+        raise together([_placed(one, places) for one in refused.problems()]) from None
+
+
+def _placed(refused: Refused, places: Sequence[int]) -> Refused:
+    """Return a refusal with the place of an annotation among all that were sent, if it has one."""
+    if refused.path and isinstance(number := refused.path[0], int):
+        path = ("annotations", places[number], *refused.path[1:])
+        return Refused(refused.code, refused.message, path)
+    return refused
 
 
 class AnnotatedImport:
     """The decision on one command: tasks and annotations that are new, and those that are there."""
 
     def __init__(
-        self, current: DecisionContext, project: Project, repeated: frozenset[str] = frozenset()
+        self,
+        current: DecisionContext,
+        project: Project,
+        repeated: frozenset[str] | None = None,
     ) -> None:
         """Begin without changes.
 
         Args:
             current: the states of the batch.
             project: the project to import into.
-            repeated: external ids that several of the tasks have.
+            repeated: external ids that several of the tasks have; None if any task may come again.
         """
         self.changes: list[Prepared] = []
         self.tasks = self.annotations = self.present = 0
@@ -177,15 +186,15 @@ class AnnotatedImport:
         task = self._task(row.external_id)
         if task is None and row.external_id is None and self._is_known(row.made):
             self.present += len(row.made)
-        elif task is None:
+        elif task is None and row.event is not None:
             for place, one in enumerate(row.made):
                 self._is_there(None, one, place)
             self._take(row, row.task, [row.event, *row.follows], range(len(row.made)))
             self.tasks += 1
             if row.external_id is not None:
                 self._external_ids[row.external_id] = row.task
-        elif row.made:
-            self.extend(self._state(task), row)
+        elif task is not None and row.made:
+            self.extend(self.task(task), row)
 
     def extend(self, state: Task, row: AnnotatedTask) -> None:
         """Add to a task those annotations that it does not have.
@@ -219,7 +228,7 @@ class AnnotatedImport:
                 self._sources[one.source_id] = (task, one.source_digest or "")
             self.annotations += 1
         self.changes += [(task, event) for event in events]
-        if row.external_id in self._repeated or task in self._states:
+        if self._repeated is None or row.external_id in self._repeated:
             state = self._states.get(task) or self._current.states.get(task)
             for event in events:
                 state = evolve(state, self._recorded(task, event))  # type: ignore[arg-type]
@@ -245,7 +254,7 @@ class AnnotatedImport:
         known = self._current.loaded.external_ids.get((self._project.id, external_id))
         return known or self._external_ids.get(external_id)
 
-    def _state(self, task: UUID) -> Task:
+    def task(self, task: UUID) -> Task:
         """Return a task. Raises Refused STALE where it was imported in this very batch."""
         state = self._states.get(task) or self._current.states.get(task)
         if not isinstance(state, Task):
@@ -275,7 +284,7 @@ class AnnotatedImport:
                 "Some annotations of this row are there already: to add the others to their task, "
                 "give the task an external id."
             )
-            raise Refused(Code.DUPLICATE, message, ("annotations", there.index(True), "source_id"))
+            raise Refused(Code.DUPLICATE, message, ("annotations", there.index(True), "sourceId"))
         return True
 
     def _is_there(self, task: UUID | None, one: MadeElsewhere, place: int) -> bool:
@@ -286,7 +295,7 @@ class AnnotatedImport:
                 f"An annotation with the source id {shown_path(one.source_id)} is there already, "
                 "of another task or with other content: give this one another id, or leave it out."
             )
-            raise Refused(Code.DUPLICATE, message, ("annotations", place, "source_id"))
+            raise Refused(Code.DUPLICATE, message, ("annotations", place, "sourceId"))
         return source is not None
 
 
