@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.labeling import queue
@@ -54,6 +56,31 @@ async def restore_project(at: PreparedOrganization, who: Caller) -> Arguments:
 async def import_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     tasks = [{"inputs": {"text": "Rome"}, "externalId": uuid7().hex}]
     return wish(project=at.public_project, tasks=tasks)
+
+
+@prepares("importTasks: with annotations")
+async def import_annotated(at: PreparedOrganization, who: Caller) -> Arguments:
+    annotations = [await imported(at)]
+    tasks = [{"inputs": {"text": "Rome"}, "annotations": annotations, "overlap": 2}]
+    return wish(project=at.public_project, tasks=tasks)
+
+
+@prepares("importAnnotations")
+async def import_annotations(at: PreparedOrganization, who: Caller) -> Arguments:
+    task = ids.public("task", await at.task())
+    tasks = [{"task": task, "annotations": [await imported(at)]}]
+    return wish(project=at.public_project, tasks=tasks)
+
+
+async def imported(at: PreparedOrganization) -> dict[str, Any]:
+    """An annotation of a new member, made elsewhere."""
+    return {
+        "author": {"member": await at.somebody()},
+        "answers": ANSWERS,
+        "sourceId": uuid7().hex,
+        "occurredAt": "2025-03-03T12:30:00Z",
+        "reason": "",
+    }
 
 
 @prepares("claimTask")

@@ -29,7 +29,7 @@ Step = tuple[str, int]
 EACH_TIME = {
     *("organization.created", "member.added", "project.created", "task.imported"),
     *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
-    *("logins.failed", "taxonomy.created"),
+    *("logins.failed", "taxonomy.created", "annotation.imported"),
 }
 """What happens once more when it is decided once more: another key, another remark, more time."""
 
