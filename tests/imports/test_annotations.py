@@ -13,6 +13,7 @@ from server.events.accounts.external_authors import author_id
 from server.events.core.ids import public
 from server.events.core.refusal import Code
 from server.ledger.read import head, read_events
+from server.reads.exports.export import export
 from tests.commands.ledger import check
 from tests.imports.conftest import jsonl
 from tests.support.forms import topic
@@ -308,3 +309,69 @@ async def test_a_pseudonym_is_one_author(workspace: Workspace, run, owner, names
     await run(project, jsonl(*(row(str(n), answer(name)) for n, name in enumerate(names))))
     count = "SELECT count(*) FROM projection_1.member WHERE org_id = $1 AND status = 'external'"
     assert await owner.fetchval(count, workspace.org) == 1
+
+
+SAME = ("author", "status", "answers", "time_spent_ms", "reason", "occurred_at", "source_id")
+
+
+def told(lines):
+    """What an export tells of tasks and annotations, but for what depends on when they came in."""
+    tasks = [json.loads(line) for line in lines[1:-1]]
+    return [
+        {name: task[name] for name in ("external_id", "inputs", "meta", "status", "overlap")}
+        | {"final": task["resolution"] and task["resolution"]["answers"]}
+        | {
+            "annotations": sorted(
+                ([a[name] for name in SAME] for a in task["annotations"]), key=str
+            )
+        }
+        for task in tasks
+    ]
+
+
+async def exported(workspace, database, project):
+    chunks = []
+    blobs = workspace.writer.taxonomy_cache.blobs
+    await export(database.server_url, workspace.org, project, chunks.append, blobs=blobs)
+    return b"".join(chunks).splitlines(keepends=True)
+
+
+async def test_an_export_comes_in_again_as_it_is(workspace: Workspace, run, database, owner):
+    policy = {"overlap": 2, "review": "disagreement"}
+    first, second = await workspace.project(**policy), await workspace.project(**policy)
+    ann = await workspace.member()
+    rows = [
+        row("a", answer("w1", source_id="1"), answer(ann, occurred_at=MOMENT), external_id="a"),
+        row("b", answer("w1"), answer("w2", "b", time_spent_ms=5), meta={"x": [1.5]}),
+        row("c", answer("w1", status="REJECTED", reason="no"), answer("w2"), overlap=3),
+        row("d", answer("w1", status="APPROVED"), answer("w2", "b")),
+        row("e"),
+    ]
+    await run(first, jsonl(*rows))
+    lines = await exported(workspace, database, first)
+    done, rejected = await run(second, b"".join(lines), "export.jsonl")
+    assert (done.imported, done.annotations, rejected) == (5, 8, [])
+    again = await exported(workspace, database, second)
+    assert told(again) == told(lines)
+    assert {task["status"] for task in told(again)} == {"DONE", "IN_REVIEW", "OPEN"}
+    await check(owner, workspace.org)
+
+
+async def test_an_erased_author_stays_erased(workspace: Workspace, run, owner):
+    """Of a pseudonym, an id stays that nobody can compute without the key of the database."""
+    project = await workspace.project(overlap=9)
+    await run(project, jsonl(row("a", answer({"pseudonym": "ann@example.org", "name": "Ann"}))))
+    [member] = await owner.fetch(
+        "SELECT * FROM projection_1.member WHERE org_id = $1 AND status = 'external'", workspace.org
+    )
+    position = member["from_position"]
+    await workspace.erase(member["id"], [position], members=(member["id"],))
+    done, _ = await run(project, jsonl(row("b", answer("ann@example.org"))))
+    assert done.annotations == 1
+    [erased] = await owner.fetch(
+        "SELECT * FROM projection_1.member WHERE org_id = $1 AND status = 'external'", workspace.org
+    )
+    assert (erased["id"], erased["name"], erased["pseudonym"]) == (member["id"], None, None)
+    everything = await owner.fetch("SELECT e::text FROM events e WHERE org_id = $1", workspace.org)
+    assert not any("ann@example.org" in text for (text,) in everything)
+    await check(owner, workspace.org, history=False)

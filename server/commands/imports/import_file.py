@@ -119,7 +119,7 @@ async def import_file(
         digest = (await asyncio.to_thread(hashlib.file_digest, file, "sha256")).digest()
         state = await _find_project(writer, actor, project)
         size, _ = file.seek(0, 2), file.seek(0)
-        found = rows(file, kind, state.pinned())
+        found = (row for row in rows(file, kind, state.pinned()) if not row.is_frame)
         authors = AuthorBook(actor.org, await writer.fingerprint_key())
         begun = ImportProgress(size=size)
         run = _Run(writer, actor, digest, authors, slice_rows, rejects, progress, begun)

@@ -165,7 +165,9 @@ def _annotation(item: Any) -> UncheckedAnnotation:
     answers = item.get("answers")
     if not isinstance(answers, dict):
         raise _wrong("The answers must be an object: one answer per question.", "answers")
-    exported = item.get("created_at") if "annotation" in item else None
+    # Of an exported annotation that was made there, it is known when.
+    made_there = "annotation" in item and not item.get("imported")
+    exported = item.get("created_at") if made_there else None
     return UncheckedAnnotation(
         author=parse_author(item.get("author")),
         answers=answers,
