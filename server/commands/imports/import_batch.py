@@ -18,6 +18,7 @@ from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command, DecisionContext
 from server.events.core.refusal import Code, Refused
 from server.events.forms.allowed_values import Concepts
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent
@@ -63,6 +64,7 @@ class ImportBatch:
     """How many events the rows make at least."""
     result: AnnotatedImport | None = None
     """The decision on the slice; None before it, and for a slice without annotations."""
+    media: MediaOrigins = ANY
 
     def take(self, more: list[FileRow], concepts: Concepts) -> None:
         """Check rows against the form, and prepare their events.
@@ -73,7 +75,7 @@ class ImportBatch:
         tasks, rejected = list[CheckedRow](), list[tuple[FileRow, Refused]]()
         for row in more:
             try:
-                tasks.append(check_row(row, self.project, self.authors, concepts))
+                tasks.append(check_row(row, self.project, self.authors, concepts, self.media))
             except NotLoaded:
                 raise
             except Refused as refused:

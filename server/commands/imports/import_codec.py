@@ -31,6 +31,7 @@ from server.events.core.ids import uuid7
 from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.forms.allowed_values import Concepts
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.labeling.queue import import_task
 from server.events.labeling.tasks import TaskImported
@@ -62,7 +63,11 @@ class CheckedRow(AnnotatedTask):
 
 
 def check_row(
-    row: FileRow, project: Project, authors: AuthorBook, concepts: Concepts
+    row: FileRow,
+    project: Project,
+    authors: AuthorBook,
+    concepts: Concepts,
+    media: MediaOrigins = ANY,
 ) -> CheckedRow:
     """Return the events of a row.
 
@@ -72,7 +77,7 @@ def check_row(
     if row.refused is not None:
         raise row.refused
     try:
-        return _checked(row, project, authors, concepts)
+        return _checked(row, project, authors, concepts, media)
     except NotLoaded:
         raise
     except Refused as refused:
@@ -85,9 +90,15 @@ def as_in_file(refused: Refused) -> Refused:
     return Refused(refused.code, refused.message, tuple(path))
 
 
-def _checked(row: FileRow, project: Project, authors: AuthorBook, concepts: Concepts) -> CheckedRow:
+def _checked(
+    row: FileRow,
+    project: Project,
+    authors: AuthorBook,
+    concepts: Concepts,
+    media: MediaOrigins,
+) -> CheckedRow:
     fields, given = _fields(row.fields)
-    ((task, event),) = import_task(project, task=uuid7(), **fields)
+    ((task, event),) = import_task(project, task=uuid7(), media=media, **fields)
     content = event.content if isinstance(event, TaskImported) else None
     external_id = None if content is None else content.external_id
     if not given or not isinstance(event, TaskImported):

@@ -11,6 +11,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import EXTERNAL_ID, text_of, whole
 from server.events.forms.forms import Form
 from server.events.forms.inputs import measure
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.labeling.leases import require_lease
 from server.events.labeling.tasks import (
     Reason,
@@ -33,7 +34,7 @@ MOST_OVERLAP = 100
 """The largest overlap: how many people may be asked to answer one task."""
 
 
-def import_task(
+def import_task(  # noqa: PLR0913 - all that a task consists of
     project: Project,
     *,
     task: UUID,
@@ -43,10 +44,14 @@ def import_task(
     overlap: int | None = None,
     meta: JsonObject | None = None,
     subject_refs: tuple[str, ...] = (),
+    media: MediaOrigins = ANY,
 ) -> list[Change]:
     """Import one task. Its inputs are measured now, so that answers can be checked later.
 
     Without an overlap of its own, the task has that of the project's policy.
+
+    Raises:
+        Refused: the inputs do not fit the form, or name media of an origin that is not allowed.
     """
     require_active(project)
     content = TaskContent(
@@ -64,7 +69,7 @@ def import_task(
         overlap=project.policy.overlap
         if overlap is None
         else whole(overlap, 1, MOST_OVERLAP, "overlap"),
-        sizes=_measured(project.pinned(), inputs),
+        sizes=_measured(project.pinned(), inputs, media),
         content=content,
     )
     return [(task, event)]
@@ -122,9 +127,11 @@ def require_present(state: Task) -> None:
         raise Refused(Code.CONFLICT, "This task is archived: restore it first.", ("task",))
 
 
-def _measured(form: Form, inputs: JsonObject) -> JsonObject:
+def _measured(form: Form, inputs: JsonObject, media: MediaOrigins) -> JsonObject:
     try:
-        return measure(form.inputs, inputs)
+        sizes = measure(form.inputs, inputs)
+        media.require(form.inputs, inputs)
+        return sizes
     except Refused as refused:
         raise refused.under("inputs") from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -33,9 +34,10 @@ from server.events.labeling.masks import extract_blobs
 from server.events.labeling.tasks import AnnotationStatus, Task
 from server.events.projects import require_active
 from server.ledger.append import PreparedEvent
-from server.schema.core.base import Position, RefusedType, mutation
+from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
 from server.schema.forms.answers import AnswerInput, answers_path_as_sent, parse_answers
+from server.schema.labeling.types import Annotation, load_annotation
 
 NO_TASK = UUID(int=0)
 
@@ -114,13 +116,20 @@ class ImportAnnotationsInput(CommandInput):
 
 
 @strawberry.type(description="What was imported.")
-class ImportAnnotationsPayload:
+class ImportAnnotationsPayload(Readable):
     """The new annotations, in the order given, and how many were there already."""
 
     position: Position
     imported: int
     present: int = strawberry.field(description="Annotations that were there already.")
     annotation_ids: list[strawberry.ID] = strawberry.field(description="The new ones.")
+    uuids: strawberry.Private[list[UUID]]
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def annotations(self, info: Info) -> list[Annotation]:
+        """The new ones."""
+        found = (load_annotation(info, self.session, id_) for id_ in self.uuids)
+        return await asyncio.gather(*found)
 
 
 ImportAnnotationsResult = Annotated[
@@ -257,6 +266,8 @@ class AnnotationImportMutations:
         done = [e.event for e in await info.context.events_of(receipt)]
         new = [e.annotation for e in done if isinstance(e, AnnotationImported)]
         return ImportAnnotationsPayload(
+            session=info.context.session,
+            uuids=new,
             position=Position(receipt.position),
             imported=len(new),
             present=wanted.count - len(new),

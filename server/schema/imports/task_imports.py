@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
@@ -23,12 +24,13 @@ from server.events.core.event import JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused, together
 from server.events.core.text_limits import BATCH, EXTERNAL_ID, text_of
+from server.events.forms.media_origins import MediaOrigins
 from server.events.labeling import queue
 from server.events.labeling.imported_annotations import MadeElsewhere
 from server.events.labeling.tasks import TaskImported
 from server.events.projects import Project, require_active
 from server.ledger.append import PreparedEvent, prepare
-from server.schema.core.base import Position, RefusedType, mutation
+from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
 from server.schema.imports.annotation_imports import (
     AnnotationsToImport,
@@ -36,6 +38,7 @@ from server.schema.imports.annotation_imports import (
     annotation_path_as_sent,
     parse_imported,
 )
+from server.schema.labeling.types import Task, load_task
 
 
 @strawberry.input
@@ -68,11 +71,19 @@ class ImportTasksInput(CommandInput):
 
 
 @strawberry.type
-class ImportTasksPayload:
+class ImportTasksPayload(Readable):
     """What was imported, in the order given."""
 
     position: Position
-    task_ids: list[strawberry.ID]
+    task_ids: list[strawberry.ID] = strawberry.field(
+        description="The ids alone, which cost no read."
+    )
+    uuids: strawberry.Private[list[UUID]]
+
+    @query(Permission.TASKS_READ)
+    async def tasks(self, info: Info) -> list[Task]:
+        """The tasks."""
+        return await asyncio.gather(*(load_task(info, self.session, id_) for id_ in self.uuids))
 
 
 ImportTasksResult = Annotated[
@@ -92,10 +103,11 @@ class ImportMutations:
             raise Refused(Code.LIMIT, f"Send 1 to {BATCH:,} tasks at once.", ("tasks",))
         names = [_external_id(task, number) for number, task in enumerate(input.tasks)]
         wanted = parse_imported(info, (task.annotations for task in input.tasks))
+        origins = info.context.services.media.origins
         receipt = await info.context.execute(
             input,
             Permission.TASKS_IMPORT,
-            lambda current: _import(current, project, input.tasks, names, wanted),
+            lambda current: _import(current, project, input.tasks, names, wanted, origins),
             projects=(project,),
             external_ids=tuple((project, name) for name in names if name),
             **wanted.named(project),
@@ -103,7 +115,12 @@ class ImportMutations:
         done = await info.context.events_of(receipt)
         made = [e.stream for e in done if isinstance(e.event, TaskImported)]
         public = [strawberry.ID(ids.public("task", id_)) for id_ in made]
-        return ImportTasksPayload(position=Position(receipt.position), task_ids=public)
+        return ImportTasksPayload(
+            session=info.context.session,
+            position=Position(receipt.position),
+            task_ids=public,
+            uuids=made,
+        )
 
 
 def _external_id(task: TaskInput, number: int) -> str | None:
@@ -120,6 +137,7 @@ def _import(
     tasks: list[TaskInput],
     names: list[str | None],
     wanted: AnnotationsToImport,
+    origins: MediaOrigins,
 ) -> list[tuple[UUID, PreparedEvent]]:
     into = current.project(project)
     require_active(into)
@@ -131,7 +149,7 @@ def _import(
             continue
         taken_now.add(name or "")
         try:
-            new = _task(current, into, task, name, *wanted.known(number, current))
+            new = _task(current, into, task, name, origins, *wanted.known(number, current))
             result.add(new)
         except Refused as refused:
             if type(refused) is not Refused:
@@ -151,6 +169,7 @@ def _task(
     project: Project,
     given: TaskInput,
     name: str | None,
+    origins: MediaOrigins,
     made: tuple[MadeElsewhere, ...],
     authors: tuple[KnownAuthor, ...],
 ) -> AnnotatedTask:
@@ -164,6 +183,7 @@ def _task(
         overlap=given.overlap,
         meta=None if given.meta is None else _object(given.meta, "meta"),
         subject_refs=tuple(given.subject_refs),
+        media=origins,
     )
     follows: tuple[PreparedEvent, ...] = ()
     if made and isinstance(event, TaskImported):
