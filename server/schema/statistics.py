@@ -55,6 +55,7 @@ class AnnotatorStatistics:
     )
     member: Member
     submitted: int
+    imported: int = strawberry.field(description="Annotations made elsewhere and imported.")
     revised: int
     withdrawn: int
     approved: int = strawberry.field(description="Their annotations that a reviewer approved.")
@@ -118,7 +119,10 @@ async def annotators_of(
 
 
 def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
-    names = ("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped")
+    names = (
+        *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped"),
+        "imported",
+    )
     return AnnotatorStatistics(
         as_of_position=Position(position),
         member=member,

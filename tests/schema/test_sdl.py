@@ -95,6 +95,7 @@ def test_every_type_and_every_field_with_arguments_is_described(schema):
 CHOSEN_BY_CLIENTS = {
     "commandId": "UUID",
     "externalId": "String",
+    "sourceId": "String",
     **dict.fromkeys(("conceptId", "conceptIds", "formerIds"), "String"),
 }
 

@@ -124,6 +124,11 @@ class Member(Node, Readable):
         return None if state is None else len(state.identities)
 
     @query(Permission.MEMBERS_READ)
+    async def pseudonym(self, info: Info) -> str | None:
+        """What an EXTERNAL member is called where their annotations were made."""
+        return await self._column(info, "pseudonym", str)
+
+    @query(Permission.MEMBERS_READ)
     async def created_at(self, info: Info) -> datetime | None:
         """When the account was made."""
         return await self._column(info, "created_at", _as_stored)

@@ -22,7 +22,8 @@ from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
 from server.schema.forms.forms import QUESTION_TYPES
-from server.schema.imports import ImportMutations
+from server.schema.imports.annotation_imports import AnnotationImportMutations
+from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
@@ -83,6 +84,7 @@ class Mutation(
     OrganizationMutations,
     ProjectMutations,
     ImportMutations,
+    AnnotationImportMutations,
     LabelingMutations,
     AnnotationMutations,
     DraftMutations,

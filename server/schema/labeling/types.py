@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,14 @@ from server.schema.labeling.media_links import MediaLink, media_link
 from server.schema.projects.documents import GuidelineVersion, guideline_of
 
 
+@strawberry.enum(description="Where an annotation was made.")
+class AnnotationOrigin(Enum):
+    """Whether an annotation came in by an import."""
+
+    MADE_HERE = "MADE_HERE"
+    IMPORTED = "IMPORTED"
+
+
 @strawberry.type(description="What one person answered.")
 class Annotation(Node, Readable):
     """An annotation as clients see it."""
@@ -54,6 +63,7 @@ class Annotation(Node, Readable):
     project_uuid: strawberry.Private[UUID]
     author_uuid: strawberry.Private[UUID | None]
     reviewer_uuid: strawberry.Private[UUID | None]
+    importer_uuid: strawberry.Private[UUID | None]
     stored: strawberry.Private[Any]
     id: strawberry.ID
     status: AnnotationStatus
@@ -62,9 +72,16 @@ class Annotation(Node, Readable):
     time_spent_ms: int
     revision: int
     reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
-    created_at: datetime
+    created_at: datetime = strawberry.field(description="When it was submitted or imported here.")
     changed_at: datetime
     position: Position
+    origin: AnnotationOrigin
+    occurred_at: datetime | None = strawberry.field(
+        description="When it was made, where an import says so."
+    )
+    source_id: str | None = strawberry.field(
+        description="What it is called where it was made; null without an import, and once erased."
+    )
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
@@ -88,6 +105,11 @@ class Annotation(Node, Readable):
     async def guideline(self) -> GuidelineVersion | None:
         """The guideline under which it was given; null where the project had none."""
         return await guideline_of(self.session, self.project_uuid, self.guideline_version)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def imported_by(self) -> Member | None:
+        """Who imported it; null for one that was made here."""
+        return await linked_member(self.session, self.importer_uuid)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
@@ -292,6 +314,10 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         created_at=row["created_at"],
         changed_at=row["changed_at"],
         position=Position(row["from_position"]),
+        origin=AnnotationOrigin.IMPORTED if row["imported"] else AnnotationOrigin.MADE_HERE,
+        importer_uuid=row["imported_by"],
+        occurred_at=row["occurred_at"],
+        source_id=row["source_id"],
     )
 
 
