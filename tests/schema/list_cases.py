@@ -158,6 +158,7 @@ LISTS = {
     "Query.members", "Query.projectMembers", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "ClaimTasksPayload.leases",
+    *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
@@ -169,12 +170,12 @@ AT_HAND = {
     "Concept.hidden", "Concept.definitions", "TaxonomyDraft.search",
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
-    "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
+    "Viewer.keys", "Viewer.projectRoles", "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
     "PlannedConcept.targets", "Resolution.answers",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
-    "Viewer", "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
+    "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
 

@@ -126,7 +126,8 @@ WORK = """query($project: ID!, $since: DateTime!) { viewer {
   annotations(project: $project) { edges { cursor node { id status position } } }
   returned(project: $project) { edges { cursor node { id status } } }
   work(project: $project) {
-    answered { count isExact } toRedo { count } left { count isExact } given(since: $since) { count }
+    answered { count isExact } toRedo { count } left { count isExact }
+    today: answered(since: $since) { count }
 } } }"""
 
 

@@ -150,6 +150,7 @@ def test_every_connection_has_pages(schema):
 _TAXONOMY = 'taxonomy(id: "%(taxonomy)s")'
 WHERE = {
     "Query": "{ … }",
+    "Viewer": "{ viewer { … } }",
     "Organization": "{ organization { … } }",
     "Project": '{ project(id: "%(project)s") { … } }',
     "Taxonomy": f"{{ {_TAXONOMY} {{ … }} }}",
