@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
+from server.access.media_types import BY_EXTENSION
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
@@ -54,13 +55,15 @@ from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
 from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
-from server.services import Services
+from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
-from server.start import DATA, opened_blobs
+from server.start import DATA, media_origins, opened_blobs, opened_media
 from server.storage import Blobs
 from server.web.compression import Compression
 from server.web.cors import with_cors
+from server.web.media import media_routes
 from server.web.pages import page_routes, query_page
+from server.web.uploads import UploadLimits, upload_routes
 
 log = structlog.get_logger()
 
@@ -96,6 +99,7 @@ async def services(
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
+        media = await _opened_media(settings, stack)
         announcer = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
@@ -125,6 +129,7 @@ async def services(
             failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
+            media=media,
             addresses=addresses,
             browsers=browser_requests(settings),
             session_life=life,
@@ -167,6 +172,11 @@ async def _fingerprint_key(pool: Pool) -> bytes:
         await require_server_role(connection)
         key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
         return key
+
+
+async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
+    stores = await stack.enter_async_context(opened_media(settings))
+    return MediaFiles(stores, media_origins(settings), settings.media_direct)
 
 
 def _subscription_limits(settings: Settings) -> SubscriptionLimits:
@@ -301,8 +311,9 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
                 health.close()
 
     browsers = browser_requests(settings)
+    media = [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
     routes = [
-        *with_cors(graphql.routes(), browsers),
+        *with_cors([*graphql.routes(), *media], browsers),
         *health.routes(),
         Route("/metrics", _metrics),
         *page_routes(sdl),
@@ -312,6 +323,11 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
     app.router.redirect_slashes = False
     app.state.health = health
     return app
+
+
+def _upload_limits(settings: Settings) -> UploadLimits:
+    named = frozenset(kind.lower().lstrip(".") for kind in settings.media_upload_types)
+    return UploadLimits(settings.media_upload_bytes, named or frozenset(BY_EXTENSION))
 
 
 def _persisted(settings: Settings) -> PersistedDocuments:
@@ -331,10 +347,18 @@ class LateContext:
 
     def __init__(self) -> None:
         self._authentication: Authentication | None = None
+        self._services: Services | None = None
 
     def open(self, opened: Services) -> None:
         """Give the factory the opened services, so that requests can be served."""
+        self._services = opened
         self._authentication = Authentication(opened)
+
+    def services(self) -> Services:
+        """Return the opened services. Raises RuntimeError before `open` was called."""
+        if self._services is None:
+            raise RuntimeError("The server has not started.")
+        return self._services
 
     async def __call__(self, request: object, init: object) -> Context:
         """Return the context of a request. Raises RuntimeError before `open` was called."""

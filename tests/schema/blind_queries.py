@@ -133,7 +133,6 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "organization": lambda _: [{}],
     "members": lists,
     "member": by_id("member"),
-    "projectMembers": by_project,
     "project": by_id("project"),
     "projects": lists,
     "task": by_id("task"),

@@ -155,14 +155,15 @@ def named_in(filter_: Filter) -> list[str]:
 
 
 LISTS = {
-    "Query.members", "Query.projectMembers", "Query.projects", "Query.tasks", "Query.events",
+    "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
-    "TaxonomyVersion.search", "ClaimTasksPayload.leases",
+    "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
+    "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
 }  # fmt: skip
 AT_HAND = {
@@ -170,7 +171,7 @@ AT_HAND = {
     "Concept.hidden", "Concept.definitions", "TaxonomyDraft.search",
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
-    "Viewer.keys", "Viewer.projectRoles", "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
+    "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
     "PlannedConcept.targets", "Resolution.answers",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""

@@ -12,7 +12,7 @@ from server.schema.accounts.api_key_mutations import KeyMutations
 from server.schema.accounts.invitation_mutations import InvitationMutations
 from server.schema.accounts.login_mutations import LoginMutations
 from server.schema.accounts.member_mutations import MembershipMutations
-from server.schema.accounts.members import MemberQueries
+from server.schema.accounts.member_queries import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
 from server.schema.core.base import SCALARS, Open, Requires

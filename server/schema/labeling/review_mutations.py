@@ -25,6 +25,7 @@ from server.schema.labeling.annotation_mutations import (
     annotation_payload,
     execute_on_annotation,
 )
+from server.schema.labeling.queries import load_comment
 from server.schema.labeling.task_commands import (
     AnnotationCommandInput,
     TaskCommandInput,
@@ -32,7 +33,7 @@ from server.schema.labeling.task_commands import (
     execute_on_task,
     require_visible,
 )
-from server.schema.labeling.types import Task, load_task
+from server.schema.labeling.types import Comment, Task, load_task
 
 OF_LEASE = (
     "That of the caller's review lease; whoever sends none may review a task that no other "
@@ -94,7 +95,12 @@ class CommentPayload(Readable):
 
     position: Position
     task_uuid: strawberry.Private[UUID]
-    comment_id: strawberry.ID
+    comment_uuid: strawberry.Private[UUID]
+
+    @query(Permission.TASKS_READ)
+    async def comment(self, info: Info) -> Comment:
+        """The comment."""
+        return await load_comment(info, self.session, self.comment_uuid)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
@@ -200,5 +206,5 @@ def _comment(info: Info, position: int, task: UUID, comment: UUID) -> CommentPay
         session=info.context.session,
         position=Position(position),
         task_uuid=task,
-        comment_id=strawberry.ID(ids.public("comment", comment)),
+        comment_uuid=comment,
     )
