@@ -24,15 +24,8 @@ from server.reads.labeling.own_work import (
 )
 from server.schema.core.base import Connection, Readable, page, page_size, query
 from server.schema.core.context import Info
-from server.schema.labeling.types import (
-    Annotation,
-    Lease,
-    ReviewLease,
-    annotation_of,
-    lease_of,
-    review_lease_of,
-    sees_all,
-)
+from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
+from server.schema.labeling.types import Annotation, annotation_of, sees_all
 from server.schema.projects.types import load_project
 
 
