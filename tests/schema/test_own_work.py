@@ -21,7 +21,7 @@ HELD = """query($p: ID!, $held: Boolean!) {
 CLAIMED = "... on ClaimTasksPayload { position leases { token expiresAt task { id } } }"
 GIVEN = """query($p: ID!, $first: Int!, $after: String) { viewer {
   annotations(project: $p, first: $first, after: $after) {
-    nodes { id guideline { number text } } pageInfo { hasNextPage endCursor } } } }"""
+    nodes { id guideline { version text } } pageInfo { hasNextPage endCursor } } } }"""
 RETURNED = """query($p: ID!, $first: Int = 50, $after: String) { viewer {
   returned(project: $p, first: $first, after: $after) {
     nodes { id status reason task { id } } pageInfo { hasNextPage endCursor } } } }"""
@@ -143,7 +143,7 @@ async def test_the_guideline_of_an_answer_is_that_of_its_version(desk):
         await desk.workspace.annotate(desk.tasks.pop(0), desk.people["ann"])
     nodes = (await desk.ask(GIVEN, first=9))["annotations"]["nodes"]
     assert [node["guideline"] for node in nodes] == [
-        {"number": 2, "text": "Read once."}, {"number": 1, "text": "Read twice."},
+        {"version": 2, "text": "Read once."}, {"version": 1, "text": "Read twice."},
     ]  # fmt: skip
 
 
