@@ -155,7 +155,11 @@ def test_a_hotkey_is_there_once_in_a_form_and_older_forms_are_read():
         listed = [{"value": "a", "hotkey": "1"}, {"value": "b", "hotkey": name}]
         return {"kind": kind, "name": name, "title": name, field: listed, **more}
 
-    twice = form(question("x"), question("y", "ranking", "items"), question("z", "span", "labels"))
+    twice = form(
+        question("x"),
+        question("y", "ranking", "items"),
+        question("z", "span", "labels", applies_to="text"),
+    )
     when = NEW.when(projects.publish_form, form=twice)
     when.refused(Code.INVALID, "form", "questions", 1, "items", 0, "hotkey")
     paths = [problem.path for problem in when.outcome.problems()]
