@@ -264,13 +264,13 @@ def test_every_connection_has_pages(schema):
 _TAXONOMY = 'taxonomy(id: "%(taxonomy)s")'
 WHERE = {
     "Query": "{ … }",
+    "Viewer": "{ viewer { … } }",
     "Organization": "{ organization { … } }",
     "Project": '{ project(id: "%(project)s") { … } }',
     "Taxonomy": f"{{ {_TAXONOMY} {{ … }} }}",
     "TaxonomyVersion": f"{{ {_TAXONOMY} {{ latest {{ … }} }} }}",
     "TaxonomyDraft": f"{{ {_TAXONOMY} {{ draft {{ … }} }} }}",
     "TaxonomyDiff": f"{{ {_TAXONOMY} {{ draft {{ diff {{ … }} }} }} }}",
-    "Viewer": "{ viewer { … } }",
     "Concept": f'{{ {_TAXONOMY} {{ latest {{ concept(id: "a") {{ … }} }} }} }}',
 }
 """How to come to a connection, by the type that has it."""

@@ -48,7 +48,6 @@ WEIGHTS = {
     "Work.left": 500,
     "Work.answered": 100,
     "Work.toRedo": 100,
-    "Work.given": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,

@@ -42,6 +42,7 @@ from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.types import RelabelItem, relabel_of
 from server.schema.labeling.comments import Comment, comment_of
+from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link
 from server.schema.projects.documents import GuidelineVersion, guideline_of
 
@@ -114,48 +115,6 @@ class Annotation(Node, Readable):
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that it answers."""
-        return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="A slot of a task that somebody holds.")
-class Lease(Readable):
-    """A lease as clients see it. It ends by an event, never by the clock of a reader."""
-
-    annotator_uuid: strawberry.Private[UUID]
-    task_uuid: strawberry.Private[UUID]
-    token: int | None = strawberry.field(
-        description="What the holder sends with the answer; null to others."
-    )
-    expires_at: datetime
-
-    @query(Permission.TASKS_READ)
-    async def annotator(self) -> Member | None:
-        """Who holds it."""
-        return await linked_member(self.session, self.annotator_uuid)
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that is held."""
-        return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="A task in review that a reviewer holds.")
-class ReviewLease(Readable):
-    """A review lease as those see it who may see everybody's answers."""
-
-    reviewer_uuid: strawberry.Private[UUID]
-    task_uuid: strawberry.Private[UUID]
-    token: int = strawberry.field(description="What the holder sends with a review; 0 to others.")
-    expires_at: datetime
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
-    async def reviewer(self) -> Member | None:
-        """Who holds it."""
-        return await linked_member(self.session, self.reviewer_uuid)
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that is held."""
         return await load_task(info, self.session, self.task_uuid)
 
 
@@ -318,29 +277,6 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         importer_uuid=row["imported_by"],
         occurred_at=row["occurred_at"],
         source_id=row["source_id"],
-    )
-
-
-def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
-    """Return a lease from its row; only its holder gets the token."""
-    token = row["token"] if row["annotator_id"] == me else None
-    return Lease(
-        session=session,
-        annotator_uuid=row["annotator_id"],
-        task_uuid=row["task_id"],
-        token=token,
-        expires_at=row["expires_at"],
-    )
-
-
-def review_lease_of(session: ReadSession, row: Any, me: UUID) -> ReviewLease:
-    """Return a review lease from its row; only its holder gets the token."""
-    return ReviewLease(
-        session=session,
-        reviewer_uuid=row["reviewer_id"],
-        task_uuid=row["task_id"],
-        token=row["token"] if row["reviewer_id"] == me else 0,
-        expires_at=row["expires_at"],
     )
 
 
