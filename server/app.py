@@ -26,6 +26,7 @@ from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.reset_requests import ResetRequests
 from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.writer.writer import wall_clock
 from server.events.accounts.credentials import SessionLife
@@ -109,6 +110,9 @@ async def services(
         life, addresses = _session_life(settings), ClientAddresses(settings.trusted_proxies)
         renewal = SessionRenewal(writer, pool, parts.clock, life)
         stack.push_async_callback(renewal.close)
+        mailer = await stack.enter_async_context(mailing(partial(_delivery, settings)))
+        resets = ResetRequests(writer, pool, mailer, settings.public_url)
+        stack.push_async_callback(resets.close)
         yield Services(
             writer=writer,
             pool=pool,
@@ -126,7 +130,8 @@ async def services(
             session_life=life,
             session_renewal=renewal,
             credential_use=uses,
-            mailer=await stack.enter_async_context(mailing(partial(_delivery, settings))),
+            mailer=mailer,
+            reset_requests=resets,
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,

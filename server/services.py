@@ -18,6 +18,7 @@ from server.access.passwords import Passwords
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.reset_requests import ResetRequests
 from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.accounts.credentials import SessionLife
@@ -67,5 +68,7 @@ class Services:
     """Remembers on which day keys and sessions were last used."""
     mailer: Mailer
     """Sends mails in the background."""
+    reset_requests: ResetRequests
+    """Makes one-time tokens for people who forgot their passwords, and mails them."""
     login_attempts: int = 10
     login_window_seconds: int = 300

@@ -40,7 +40,7 @@ TOP = (*LAYERS[0], *LAYERS[1])
 LEAVES_USED_BY = {
     "graphql": (*TOP, "schema", "web"),
     "settings": TOP,
-    "mail": (*TOP, "schema", "web", "services"),
+    "mail": (*TOP, "schema", "web", "services", "commands"),
     "embedded": TOP,
     "storage": (
         *(

@@ -23,7 +23,7 @@ OTHER = "one river and two banks"
 BOB = {"email": "Bob@Example.org", "name": "Bob", "role": "ANNOTATOR"}
 VIEWER = "{ viewer { id name email role permissions keys { id label } organization { id name } } }"
 _MEMBER = "member { id name email role status version hasPassword identities keys { id label } }"
-_ONE_TIME = f"... on OneTimePayload {{ position secret notice expiresAt {_MEMBER} }}"
+_ONE_TIME = f"... on OneTimePayload {{ position secret link mailed notice expiresAt {_MEMBER} }}"
 _PERSON = f"... on MemberPayload {{ position {_MEMBER} }}"
 _ROLES = "... on ProjectMemberPayload { position projectMember { member { id name } roles } }"
 _USED = "... on RedeemTokenPayload { position organizationId memberId }"
@@ -40,6 +40,7 @@ _SELECTIONS = {
     "revokeRole": _ROLES,
     "redeemToken": _USED,
     "linkIdentity": _USED,
+    "requestPasswordReset": "... on RequestPasswordResetPayload { position notice }",
     "createKey": "... on CreateKeyPayload { position id secret notice expiresAt }",
     "revokeKey": "... on RevokeKeyPayload { position }",
     "logout": "... on LogoutPayload { position }",

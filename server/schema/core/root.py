@@ -15,6 +15,7 @@ from server.schema.accounts.member_mutations import MembershipMutations
 from server.schema.accounts.members import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
+from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.core.base import SCALARS, Open, Requires
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
@@ -69,6 +70,7 @@ class Mutation(
     AccountMutations,
     LoginMutations,
     RedemptionMutations,
+    ResetRequestMutations,
     KeyMutations,
     InvitationMutations,
     MembershipMutations,
