@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -22,6 +23,7 @@ from starlette.routing import Route
 from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
+from server.access.oidc_code_flow import CodeFlow
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
@@ -58,6 +60,7 @@ from server.settings import Settings
 from server.start import DATA, opened_blobs
 from server.storage import Blobs
 from server.web.cors import with_cors
+from server.web.oidc_routes import CALLBACK, OidcRoutes
 
 log = structlog.get_logger()
 
@@ -132,9 +135,9 @@ async def services(
             credential_use=uses,
             mailer=mailer,
             reset_requests=resets,
-            oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
+            **await _providers(settings, parts, key, stack),
         )
 
 
@@ -247,24 +250,39 @@ def _jobs(
     ]
 
 
-async def _oidc(
-    settings: Settings, parts: Overrides, stack: contextlib.AsyncExitStack
-) -> Oidc | None:
-    if settings.oidc_issuer is None or settings.oidc_audience is None:
-        return None
+async def _providers(
+    settings: Settings, parts: Overrides, key: bytes, stack: contextlib.AsyncExitStack
+) -> dict[str, Any]:
+    """Return the services of the OpenID provider, if one is set: tokens, and logins of browsers."""
+    issuer, audience, client_id = (
+        settings.oidc_issuer,
+        settings.oidc_audience,
+        settings.oidc_client_id,
+    )
+    if issuer is None or audience is None:
+        return {}
     client = await stack.enter_async_context(httpx.AsyncClient())
-    return Oidc(
-        issuer=settings.oidc_issuer,
-        audience=settings.oidc_audience,
-        client=client,
+    made = partial(Oidc, issuer=issuer, client=client, clock=parts.clock)
+    oidc = made(audience=audience)
+    if client_id is None:
+        return {"oidc": oidc}
+    secret = settings.oidc_client_secret
+    flow = CodeFlow(
+        made(audience=client_id),
+        client,
+        client_id=client_id,
+        client_secret=None if secret is None else secret.get_secret_value(),
+        redirect_uri=f"{settings.public_url}{CALLBACK}",
+        key=key,
         clock=parts.clock,
     )
+    return {"oidc": oidc, "code_flow": flow}
 
 
 def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Overrides()
-    door, health = LateContext(), Health()
+    door, sign_in, health = LateContext(), OidcRoutes(), Health()
     graphql = GraphQLApp(
         build_schema(),
         context=door,
@@ -283,6 +301,7 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
             services(settings, database_url, chosen, supervisor) as opened,
         ):
             door.open(opened)
+            sign_in.open(opened)
             app.state.blobs = blobs = opened.blobs
             bucket = blobs if settings.s3_bucket else None
             health.open(
@@ -297,7 +316,7 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
 
     browsers = browser_requests(settings)
     routes = [
-        *with_cors(graphql.routes(), browsers),
+        *with_cors([*graphql.routes(), *sign_in.routes()], browsers),
         *health.routes(),
         Route("/metrics", _metrics),
     ]

@@ -14,6 +14,7 @@ from uuid import UUID
 from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
+from server.access.oidc_code_flow import CodeFlow
 from server.access.passwords import Passwords
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
@@ -61,6 +62,8 @@ class Services:
     browsers: BrowserRequests = field(default_factory=BrowserRequests)
     """Tells which pages made a request, and makes cookies."""
     oidc: Oidc | None = None
+    code_flow: CodeFlow | None = None
+    """Sends browsers to the OpenID provider, where one is set up for that."""
     session_life: SessionLife = field(default_factory=SessionLife)
     session_renewal: SessionRenewal
     """Renews sessions that are in use."""
