@@ -7,36 +7,28 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-import httpx
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.access.browser_requests import BrowserRequests
-from server.access.client_addresses import ClientAddresses
-from server.access.oidc import Oidc
-from server.access.oidc_code_flow import CodeFlow
-from server.access.passwords import Passwords, PasswordSettings
+from server.access.passwords import PasswordSettings
+from server.account_services import account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
-from server.commands.accounts.failed_logins import FailedLogins
-from server.commands.accounts.reset_requests import ResetRequests
-from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.writer.writer import wall_clock
-from server.events.accounts.credentials import SessionLife
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp, Limits
+from server.graphql.persisted_documents import PersistedDocuments, read_trusted_documents
 from server.health import Health
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
@@ -46,21 +38,22 @@ from server.jobs.database_watch import DatabaseWatch
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
-from server.mail import Outbox, Smtp, mailing
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
-from server.schema.core.root import WEIGHTS, build_schema
+from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
 from server.services import Services
-from server.settings import Settings
-from server.start import DATA, opened_blobs
+from server.settings import Settings, SettingsError
+from server.start import opened_blobs
 from server.storage import Blobs
+from server.web.compression import Compression
 from server.web.cors import with_cors
-from server.web.oidc_routes import CALLBACK, OidcRoutes
+from server.web.oidc_routes import OidcRoutes
+from server.web.pages import page_routes, query_page
 
 log = structlog.get_logger()
 
@@ -102,20 +95,18 @@ async def services(
         stack.push_async_callback(writer.close)
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
-        working = [supervisor.start(counters.run, Status("counters"))]
-        working.append(_watched(supervisor, database_url, writer))
-        stack.push_async_callback(supervisor.stop, *working)
         uses = CredentialUse(parts.clock)
-        if parts.jobs:
-            jobs = _working(database_url, writer, blobs, parts.clock, uses, supervisor)
-            await stack.enter_async_context(jobs)
-        passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
-        life, addresses = _session_life(settings), ClientAddresses(settings.trusted_proxies)
-        renewal = SessionRenewal(writer, pool, parts.clock, life)
-        stack.push_async_callback(renewal.close)
-        mailer = await stack.enter_async_context(mailing(partial(_delivery, settings)))
-        resets = ResetRequests(writer, pool, mailer, settings.public_url)
-        stack.push_async_callback(resets.close)
+        jobs = _background(database_url, writer, blobs, counters, uses, parts, supervisor)
+        await stack.enter_async_context(jobs)
+        accounts = await account_services(
+            settings,
+            stack,
+            writer=writer,
+            pool=pool,
+            key=key,
+            clock=parts.clock,
+            passwords=parts.passwords,
+        )
         yield Services(
             writer=writer,
             pool=pool,
@@ -124,40 +115,11 @@ async def services(
             fan_out=FanOut(tailer, pool, parts.clock),
             subscription_limits=_subscription_limits(settings),
             counters=counters,
-            passwords=passwords,
-            failed_logins=FailedLogins(writer, parts.clock),
+            credential_use=uses,
             fingerprint_key=key,
             clock=parts.clock,
-            addresses=addresses,
-            browsers=browser_requests(settings),
-            session_life=life,
-            session_renewal=renewal,
-            credential_use=uses,
-            mailer=mailer,
-            reset_requests=resets,
-            login_attempts=settings.login_attempts,
-            login_window_seconds=settings.login_window_seconds,
-            **await _providers(settings, parts, key, stack),
+            **accounts,
         )
-
-
-def browser_requests(settings: Settings) -> BrowserRequests:
-    """Return what tells which pages made a request."""
-    addresses = ClientAddresses(settings.trusted_proxies)
-    return BrowserRequests(addresses, settings.public_url, settings.allowed_origins)
-
-
-def _session_life(settings: Settings) -> SessionLife:
-    return SessionLife(
-        idle=timedelta(hours=settings.session_hours), limit=timedelta(days=settings.session_days)
-    )
-
-
-def _delivery(settings: Settings) -> Smtp | Outbox:
-    """Return where mails go: to a mail server, or into a folder beside the data."""
-    if settings.smtp_url is not None and settings.mail_from is not None:
-        return Smtp(settings.smtp_url.get_secret_value(), settings.mail_from)
-    return Outbox((settings.data_dir or DATA) / "outbox")
 
 
 def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
@@ -215,22 +177,26 @@ def _max_skew(settings: Settings, parts: Overrides) -> float | None:
 
 
 @contextlib.asynccontextmanager
-async def _working(
+async def _background(
     database_url: str,
     writer: Writer,
     blobs: Blobs,
-    clock: Callable[[], datetime],
+    counters: CounterRunner,
     uses: CredentialUse,
+    parts: Overrides,
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
-    """Run the background jobs during the block."""
-    async with connections(database_url) as pool:
-        jobs = _jobs(pool, writer, blobs, clock, uses)
-        working = [supervisor.start(job.run, job.status) for job in jobs]
-        try:
-            yield
-        finally:
-            await supervisor.stop(*working)
+    """Run during the block what works beside requests, the background jobs where they are on."""
+    async with contextlib.AsyncExitStack() as stack:
+        working = [supervisor.start(counters.run, Status("counters"))]
+        working.append(_watched(supervisor, database_url, writer))
+        stack.push_async_callback(supervisor.stop, *working)
+        if parts.jobs:
+            pool = await stack.enter_async_context(connections(database_url))
+            jobs = _jobs(pool, writer, blobs, parts.clock, uses)
+            started = [supervisor.start(job.run, job.status) for job in jobs]
+            stack.push_async_callback(supervisor.stop, *started)
+        yield
 
 
 def _jobs(
@@ -250,49 +216,26 @@ def _jobs(
     ]
 
 
-async def _providers(
-    settings: Settings, parts: Overrides, key: bytes, stack: contextlib.AsyncExitStack
-) -> dict[str, Any]:
-    """Return the services of the OpenID provider, if one is set: tokens, and logins of browsers."""
-    issuer, audience, client_id = (
-        settings.oidc_issuer,
-        settings.oidc_audience,
-        settings.oidc_client_id,
+def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:
+    return GraphQLApp(
+        build_schema(),
+        context=context,
+        limits=Limits(body_bytes=BODY, weights=WEIGHTS),
+        development=settings.development,
+        persisted=_persisted(settings),
+        page=query_page() if settings.development else None,
+        may_introspect=lambda caller: bool(caller.me),
+        translate=unavailable,
+        allowed_origins=settings.allowed_origins,
+        fast=parts.fast_graphql,
     )
-    if issuer is None or audience is None:
-        return {}
-    client = await stack.enter_async_context(httpx.AsyncClient())
-    made = partial(Oidc, issuer=issuer, client=client, clock=parts.clock)
-    oidc = made(audience=audience)
-    if client_id is None:
-        return {"oidc": oidc}
-    secret = settings.oidc_client_secret
-    flow = CodeFlow(
-        made(audience=client_id),
-        client,
-        client_id=client_id,
-        client_secret=None if secret is None else secret.get_secret_value(),
-        redirect_uri=f"{settings.public_url}{CALLBACK}",
-        key=key,
-        clock=parts.clock,
-    )
-    return {"oidc": oidc, "code_flow": flow}
 
 
 def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Overrides()
     door, sign_in, health = LateContext(), OidcRoutes(), Health()
-    graphql = GraphQLApp(
-        build_schema(),
-        context=door,
-        limits=Limits(body_bytes=BODY, weights=WEIGHTS),
-        development=settings.development,
-        may_introspect=lambda context: bool(context.me),
-        translate=unavailable,
-        allowed_origins=settings.allowed_origins,
-        fast=chosen.fast_graphql,
-    )
+    graphql = _graphql(settings, chosen, door)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -319,11 +262,25 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         *with_cors([*graphql.routes(), *sign_in.routes()], browsers),
         *health.routes(),
         Route("/metrics", _metrics),
+        *page_routes(sdl),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    middleware = [Middleware(Compression)] if settings.compression else []
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False
     app.state.health = health
     return app
+
+
+def _persisted(settings: Settings) -> PersistedDocuments:
+    """Return the documents that requests may name. Raises SettingsError for an unusable file."""
+    try:
+        place = settings.trusted_documents
+        trusted = read_trusted_documents(place) if place is not None else {}
+    except ValueError as error:
+        raise SettingsError(f"ANNOLOG_TRUSTED_DOCUMENTS: {error}") from None
+    return PersistedDocuments(
+        trusted, only=settings.trusted_only, automatic=settings.persisted_queries
+    )
 
 
 class LateContext:

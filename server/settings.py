@@ -39,7 +39,15 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: int = Field(default=8400, ge=0, le=65_535)
     development: bool = False
-    """GraphiQL, introspection and suggestions on; readable logs."""
+    """A page for queries, introspection and suggestions on; readable logs."""
+    trusted_documents: Path | None = None
+    """File or folder of GraphQL documents by SHA-256, which requests may name by it."""
+    trusted_only: bool = False
+    """Whether every other document is refused."""
+    persisted_queries: bool = True
+    """Whether documents that clients send with their hash are kept, so that the hash is enough."""
+    compression: bool = False
+    """Whether whole responses are compressed for clients that accept gzip."""
     readers: int = Field(default=8, ge=1, le=200)
     """Connections for queries."""
     writers: int = Field(default=8, ge=1, le=50)
@@ -122,6 +130,8 @@ class Settings(BaseModel):
             )
         if self.oidc_client_secret and not self.oidc_client_id:
             raise ValueError("ANNOLOG_OIDC_CLIENT_SECRET needs ANNOLOG_OIDC_CLIENT_ID as well")
+        if self.trusted_only and self.trusted_documents is None:
+            raise ValueError("ANNOLOG_TRUSTED_ONLY needs ANNOLOG_TRUSTED_DOCUMENTS")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:

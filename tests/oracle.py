@@ -36,7 +36,10 @@ KEYS = {
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"document", "lease", "participant"}
-UNTRACKED = {"claimable", "version", "inputs", "meta", "search", "token", "expires_at"}
+UNTRACKED = {
+    *("claimable", "version", "inputs", "meta", "search", "token", "expires_at", "counts"),
+    "imported_overlap",
+}
 """Columns whose change alone makes no new version of a row."""
 JSON = {"policy", "project_roles", "answers", "resolution", "inputs", "meta"}
 """Columns that hold JSON, compared as values."""
@@ -120,7 +123,9 @@ def _show_member(state: Row) -> Iterable[tuple[str, Row]]:
 
 def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     columns = ("status", "name", "description", "policy", "form_version", "guideline_version")
-    yield "project", _plain(state, *columns, "created_by") | {"migration_id": state.get("moving")}
+    yield "project", _plain(state, *columns, "created_by") | {
+        "migration_id": state.get("moving"), "counts": state.get("counts", 0)
+    }  # fmt: skip
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}
         yield "document", row | {"published_by": by, "published_at": at}
@@ -176,6 +181,7 @@ def _task_row(state: Row) -> Row:
         "relabel": state["status"] == "OPEN" and len(answers) < state["overlap"]
         and any(a["status"] == "OUTDATED" for a in state["annotations"].values()),
         "inputs": state["inputs"], "meta": state["meta"], "search": state["search"],
+        "imported_overlap": state["imported_overlap"],
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ def _imported(state: Row, event: Happened) -> None:
     state |= {
         "kind": "task", "project": event.id("project"), "status": "OPEN", "assignee": None,
         "priority": event.facts["priority"], "overlap": event.facts["overlap"],
+        "imported_overlap": event.facts["overlap"],
         "rank": event.position if rank is None else rank, "final": None, "review": None,
         "external_id": event.content.get("external_id"), "inputs": inputs,
         "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
@@ -200,7 +201,7 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         parts[member] = {
             "status": state["status"], "changed_at": state["changed_at"],
             "answered": sum(counts(a) for a in annotations.values()),
-            "version": state["version"],
+            "version": state["version"], "overlap": state["overlap"],
         }  # fmt: skip
     if kind == "comment":
         about = facts.get("annotation")

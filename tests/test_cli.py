@@ -102,7 +102,7 @@ def project(server: Serving, key: str) -> str:
     made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "P"})
     id_ = made["createProject"]["project"]["id"]
     at = {"project": id_}
-    server.ask(key, FORM, input={"commandId": str(uuid4()), **at, "form": TOPIC})
+    server.ask(key, FORM, input={"commandId": str(uuid4()), **at, "formJson": TOPIC})
     add_tasks(server, key, id_, [f"text {n}" for n in range(5)])
     return id_
 
@@ -174,7 +174,7 @@ def read_late(*args: str, **given: str) -> bytes:
 def test_output_is_whole_though_its_reader_is_late(server: Serving, data: Path, key: str):
     made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "Many"})
     id_ = made["createProject"]["project"]["id"]
-    server.ask(key, FORM, input={"commandId": str(uuid4()), "project": id_, "form": TOPIC})
+    server.ask(key, FORM, input={"commandId": str(uuid4()), "project": id_, "formJson": TOPIC})
     add_tasks(server, key, id_, ["word " * 1000] * 800)
     lines = read_late("export", "--project", id_, ANNOLOG_DATA_DIR=str(data)).splitlines()
     _, *tasks, end = map(json.loads, lines)

@@ -19,7 +19,7 @@ from bench.sizes import ROOT, file_size, function_sizes, modules
 # From the top layer to the lowest. A layer imports itself and those after it.
 LAYERS = (
     ("cli", "__main__"),
-    ("app", "demo", "health", "logs", "serving", "sockets", "start"),
+    ("account_services", "app", "demo", "health", "logs", "serving", "sockets", "start"),
     ("schema", "web"),
     ("services",),
     ("feed",),
@@ -143,7 +143,8 @@ def texts() -> Iterator[Path]:
     """Every text file a reader of the repository meets."""
     for folder in ("server", "taxonomy", "tests", "bench", "docs", "deploy"):
         for pattern in TEXTS:
-            yield from (ROOT / folder).rglob(pattern)
+            found = (ROOT / folder).rglob(pattern)
+            yield from (path for path in found if "node_modules" not in path.parts)
     for pattern in TEXTS:
         yield from ROOT.glob(pattern)
     yield from filter(Path.is_file, (ROOT / name for name in PLAIN))

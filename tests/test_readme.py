@@ -194,7 +194,7 @@ PIN = (
 async def act(ada, project, database, _):
     form = {"inputs": [{"name": "text", "kind": "text"}],
             "questions": [{"kind": "text", "name": "t", "title": "T"}]}
-    await ada.do(made("ProjectPayload", "", "publishForm"), project=project, form=form)
+    await ada.do(made("ProjectPayload", "", "publishForm"), project=project, formJson=form)
     tasks = await ada.do(made("ImportTasksPayload", "taskIds", "importTasks"),
                          project=project, tasks=[{"inputs": {"text": "hello"}}])
     task = tasks["taskIds"][0]

@@ -73,11 +73,3 @@ def problem_reply(refusal: RequestProblem, media: Media | None) -> Reply:
 def _content_type(media: Media | None) -> bytes:
     named = media if media is Media.RESPONSE else Media.JSON
     return f"{named.value}; charset=utf-8".encode()
-
-
-def page_reply() -> Reply:
-    """Return GraphiQL as Strawberry ships it; its scripts come from a public CDN."""
-    from strawberry.http.ides import get_graphql_ide_html  # noqa: PLC0415 - development only
-
-    page = get_graphql_ide_html(graphql_ide="graphiql")
-    return Reply(200, b"text/html; charset=utf-8", page.encode())

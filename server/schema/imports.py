@@ -13,7 +13,7 @@ from server.commands import DecisionContext
 from server.events.core import ids
 from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
-from server.events.core.refusal import Code, Refused
+from server.events.core.refusal import Code, Refused, together
 from server.events.core.text_limits import BATCH, EXTERNAL_ID, text_of
 from server.events.labeling import queue
 from server.events.projects import require_active
@@ -89,11 +89,12 @@ def _import(
 ) -> list[Change]:
     into = current.project(project)
     require_active(into)
-    made, taken_now = list[Change](), set[str]()
+    made, taken_now, problems = list[Change](), set[str](), list[Refused]()
     for number, (task, name) in enumerate(zip(tasks, names, strict=True)):
         if name and (name in taken_now or (project, name) in current.loaded.external_ids):
             message = f"A task with the external id {name!r} exists already: leave it out."
-            raise Refused(Code.DUPLICATE, message, ("tasks", number, "externalId"))
+            problems.append(Refused(Code.DUPLICATE, message, ("tasks", number, "externalId")))
+            continue
         taken_now.add(name or "")
         try:
             made += queue.import_task(
@@ -106,7 +107,9 @@ def _import(
                 subject_refs=tuple(task.subject_refs),
             )
         except Refused as refused:
-            raise refused.under("tasks", number) from None
+            problems.append(refused.under("tasks", number))
+    if problems:
+        raise together(problems)
     return made
 
 

@@ -28,7 +28,7 @@ async def update_project(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("publishForm")
 async def publish_form(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(project=at.public_project, form=CHOICE)
+    return wish(project=at.public_project, formJson=CHOICE)
 
 
 @prepares("publishGuideline")

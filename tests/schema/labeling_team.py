@@ -41,8 +41,9 @@ class Team:
         made = await self.owner.do("createProject", "project { id }", name="P", policy=policy)
         project: str = made["project"]["id"]
         selection = "position project { id formVersion version }"
-        other = {"form": {**form, "inputs": [*form["inputs"], {"name": "x", "kind": "text"}]}}
-        published = await self.owner.do("publishForm", selection, other, project=project, form=form)
+        other = {"formJson": {**form, "inputs": [*form["inputs"], {"name": "x", "kind": "text"}]}}
+        given = {"project": project, "formJson": form}
+        published = await self.owner.do("publishForm", selection, other, **given)
         assert published["project"]["formVersion"] == 1
         return project
 

@@ -87,8 +87,8 @@ FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'SKIPP
 """
 _PARTICIPANTS = """
 INSERT INTO projection_1.participant (org_id, task_id, member_id, project_id, status, answered,
-  changed_at, version, from_position)
-SELECT org_id, id, $3, project_id, status, 2, changed_at, version, 1
+  overlap, changed_at, version, from_position)
+SELECT org_id, id, $3, project_id, status, 2, overlap, changed_at, version, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status <> 'OPEN'
 """
 _DRAFTS = """

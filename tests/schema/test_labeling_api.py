@@ -42,8 +42,8 @@ def test_the_form_is_complete() -> None:
 async def test_answers_of_every_kind_come_back_as_they_were_sent(team: Team) -> None:
     project = await team.project(FORM, overlap=2)
     (task,) = await team.tasks(project, INPUTS)
-    query = "query($id: ID!) { project(id: $id) { form { number form } } }"
-    published = (await team.owner.client.data(query, id=project))["project"]["form"]["form"]
+    query = "query($id: ID!) { project(id: $id) { form { number json } } }"
+    published = (await team.owner.client.data(query, id=project))["project"]["form"]["json"]
     assert [question["name"] for question in published["questions"]] == list(ANSWERS)
     seen = await team.ann.client.data("query($id: ID!) { task(id: $id) { inputs } }", id=task)
     assert seen["task"]["inputs"] == INPUTS

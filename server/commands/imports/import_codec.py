@@ -21,7 +21,7 @@ from server.events.labeling.queue import import_task
 from server.events.labeling.tasks import TaskImported
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent, prepare, sealed
-from server.projections.tables.labeling.tasks import inputs_of, searchable
+from server.projections.tables.labeling.tasks import import_columns, searchable
 
 FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
 
@@ -75,11 +75,12 @@ def encoded(event: Event) -> PreparedEvent:
     if any(floats for _, floats in spelled) or b"\\u0000" in body:
         prepared = prepare(event)
         stored: Any = prepared.event
-        return replace(prepared, import_columns=inputs_of(stored))
+        return replace(prepared, import_columns=import_columns(stored))
     rank = b"null" if event.rank is None else b"%d" % event.rank
     place = (event.overlap, event.priority, str(event.project).encode(), rank, sizes)
     words = searchable(content.inputs)
-    columns = (inputs.decode(), None if content.meta is None else meta.decode(), words)
+    said = None if content.meta is None else meta.decode()
+    columns = (inputs.decode(), said, words, event.overlap)
     return sealed(event, _FACTS % place, body, columns)
 
 

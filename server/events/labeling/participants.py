@@ -26,6 +26,7 @@ class Participant:
     changed_at: datetime
     status: Status
     answered: int
+    overlap: int
 
 
 def remarked(

@@ -164,6 +164,16 @@ class Task:
         waiting = [a for a in self.annotations if a.status is AnnotationStatus.OUTDATED]
         return waiting if waiting and len(self.counting) < self.overlap else []
 
+    def outdated_of(self, author: UUID) -> list[Annotation]:
+        """The OUTDATED annotations of a member who has not answered again since.
+
+        Unlike `outdated`, they depend on nothing that others did.
+        """
+        own = [a for a in self.annotations if a.author == author]
+        if any(a.status not in VACATED for a in own):
+            return []
+        return [a for a in own if a.status is AnnotationStatus.OUTDATED]
+
     def annotation(self, id_: UUID) -> Annotation:
         """Return the annotation with this id.
 
@@ -314,7 +324,14 @@ def acted(state: Task, recorded: Recorded[Event], member: UUID | None) -> Task:
     """
     if member is None:
         return state
-    now = Participant(member, recorded.version, state.changed_at, state.status, len(state.counting))
+    now = Participant(
+        member=member,
+        version=recorded.version,
+        changed_at=state.changed_at,
+        status=state.status,
+        answered=len(state.counting),
+        overlap=state.overlap,
+    )
     others = tuple([one for one in state.participants if one.member != member])
     return replace(state, participants=(*others, now))
 

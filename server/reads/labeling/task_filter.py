@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     literal,
+    literal_column,
     select,
     tuple_,
 )
@@ -183,7 +184,8 @@ def _of_own_status(names: Sequence[str], project: UUID, member: UUID) -> Conditi
 
     if opened:
         return Condition(where)
-    ids = select(own.c.task_id.label("id")).where(*held)
+    # The index has no tasks that are OPEN to the member.
+    ids = select(own.c.task_id.label("id")).where(*held, own.c.status != literal_column("'OPEN'"))
     return Condition(where, ids=ids.order_by(own.c.status, own.c.task_id))
 
 

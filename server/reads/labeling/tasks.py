@@ -60,7 +60,7 @@ def own_act(task: str, org: int, member: int) -> str:
     # LIMIT 1 keeps the look-up an index probe, whatever the planner thinks of the number of rows.
     return (
         "SELECT version AS own_version, changed_at AS own_changed_at, status AS own_status, "
-        "answered AS own_answered FROM projection.participant "
+        "answered AS own_answered, overlap AS own_overlap FROM projection.participant "
         f"WHERE org_id = ${org} AND task_id = {task} AND member_id = ${member} LIMIT 1"
     )
 
@@ -85,8 +85,14 @@ def participant_of(row: Any, member: UUID) -> Participant | None:
     """Return a task as of a member's own last act on it, from its row; None without an act."""
     if row["own_version"] is None:
         return None
-    changed_at, status = row["own_changed_at"], Status(row["own_status"])
-    return Participant(member, row["own_version"], changed_at, status, row["own_answered"])
+    return Participant(
+        member=member,
+        version=row["own_version"],
+        changed_at=row["own_changed_at"],
+        status=Status(row["own_status"]),
+        answered=row["own_answered"],
+        overlap=row["own_overlap"],
+    )
 
 
 _DRAFTS = (

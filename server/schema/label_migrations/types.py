@@ -18,7 +18,11 @@ from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Plan
 from server.events.label_migrations.migration_state import Migration as State
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import Annotation
-from server.reads.labeling.annotations import each_counting_answer, outdated_annotations
+from server.reads.labeling.annotations import (
+    each_counting_answer,
+    outdated_annotations,
+    own_outdated_annotations,
+)
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.schema.core.base import (
@@ -262,13 +266,18 @@ class RelabelItem(Readable):
 
 
 async def relabel_of(session: ReadSession, task: Any, *, author: UUID | None) -> list[RelabelItem]:
-    """Return the labels to give again in the task of a row, of all authors or of one."""
-    if not task["relabel"]:
-        return []
+    """Return the labels to give again in the task of a row.
+
+    For a blind author they are the author's own, whether others fill the task by now or not.
+    """
+    if author is not None:
+        found = await own_outdated_annotations(session, task["id"], author)
+    else:
+        found = await outdated_annotations(session, task["id"]) if task["relabel"] else []
     return [
         _shown(session, task["project_id"], annotation, item)
-        for annotation in await outdated_annotations(session, task["id"])
-        if annotation.aside is not None and author in (None, annotation.author)
+        for annotation in found
+        if annotation.aside is not None
         for item in annotation.aside.items or ()
     ]
 

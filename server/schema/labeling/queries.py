@@ -8,13 +8,12 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.visibility import blind_view
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.labeling.annotations import annotation_row
 from server.reads.labeling.task_filter import TaskOrder, cursor
 from server.reads.labeling.task_pages import Wanted, find_tasks
-from server.reads.labeling.tasks import comment_row, participant_of
+from server.reads.labeling.tasks import comment_row
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, page, page_size, query
 from server.schema.core.context import Info, session_of
@@ -29,6 +28,7 @@ from server.schema.labeling.types import (
     load_task,
     sees_all,
     task_of,
+    view_of,
 )
 from server.schema.projects.types import load_project
 
@@ -80,7 +80,7 @@ def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:
     """Return a task from its row, to a blind caller as of the caller's own last act on it."""
     if blind is None:
         return task_of(session, row)
-    return task_of(session, row, blind_view(row["imported_at"], participant_of(row, blind)))
+    return task_of(session, row, view_of(row, blind))
 
 
 @node_loader("annotation")

@@ -152,7 +152,7 @@ class Task(Node, Readable):
     id: strawberry.ID
     status: Status = strawberry.field(description=f"Where it stands; {BLIND}.")
     priority: int
-    overlap: int
+    overlap: int = strawberry.field(description=f"How many people are to answer it; {BLIND}.")
     external_id: str | None
     imported_at: datetime
     changed_at: datetime = strawberry.field(description=f"When it last changed; {BLIND}.")
@@ -280,11 +280,12 @@ def comment_of(session: ReadSession, row: Any) -> Comment:
 
 def task_of(session: ReadSession, row: Any, blind: visibility.TaskView | None = None) -> Task:
     """Return a task from its row; `blind` is where it stands to a blind caller."""
-    version, changed_at, status, answered = blind or (
+    version, changed_at, status, answered, overlap = blind or (
         row["version"],
         row["changed_at"],
         Status(row["status"]),
         row["answered"],
+        row["overlap"],
     )
     return Task(
         session=session,
@@ -295,13 +296,19 @@ def task_of(session: ReadSession, row: Any, blind: visibility.TaskView | None = 
         id=strawberry.ID(ids.public("task", row["id"])),
         status=status,
         priority=row["priority"],
-        overlap=row["overlap"],
+        overlap=overlap,
         external_id=row["external_id"],
         imported_at=row["imported_at"],
         changed_at=changed_at,
         version=version,
         answered=answered,
     )
+
+
+def view_of(row: Any, me: UUID) -> visibility.TaskView:
+    """Return where a task stands to a blind member, from its row with the columns of an own act."""
+    own = participant_of(row, me)
+    return visibility.blind_view(row["imported_at"], row["imported_overlap"], own)
 
 
 async def sees_all(context: Context, project: UUID) -> bool:
@@ -326,5 +333,4 @@ async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
         raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
     if whole or await sees_all(info.context, row["project_id"]):
         return task_of(session, row)
-    view = visibility.blind_view(row["imported_at"], participant_of(row, me))
-    return task_of(session, row, view)
+    return task_of(session, row, view_of(row, me))

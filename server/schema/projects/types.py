@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,24 @@ import strawberry
 from strawberry import UNSET
 from strawberry.scalars import JSON
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.events.forms.forms import Form
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
 from server.reads.projects import document, project_row, project_rows
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Node, Position, Readable, page, page_size, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
+from server.schema.forms.forms import (
+    DeclarationType,
+    QuestionType,
+    declarations_of,
+    questions_of,
+)
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
@@ -52,13 +62,32 @@ class PolicyInput:
     visibility: Visibility | None = UNSET
 
 
-@strawberry.type(description="A published version of a form or a guideline.")
+@strawberry.type(description="A published version of a form.")
 class FormVersion:
-    """A published version of a form."""
+    """A published version of a form; its parts are null once it was erased."""
 
+    body: strawberry.Private[str | None]
     number: int
-    form: JSON | None = strawberry.field(description="Null once it was erased.")
     published_at: datetime
+
+    @query(Permission.PROJECT_READ)
+    def inputs(self) -> list[DeclarationType] | None:
+        """The inputs that a task carries; null once the form was erased."""
+        return None if self._form is None else declarations_of(self._form)
+
+    @query(Permission.PROJECT_READ)
+    def questions(self) -> list[QuestionType] | None:
+        """The questions, in order; null once the form was erased."""
+        return None if self._form is None else questions_of(self._form)
+
+    @query(Permission.PROJECT_READ)
+    def json(self) -> JSON | None:
+        """The form as it was published, as JSON; null once it was erased."""
+        return None if self.body is None else orjson.loads(self.body)
+
+    @cached_property
+    def _form(self) -> Form | None:
+        return None if self.body is None else Form.model_validate(orjson.loads(self.body))
 
 
 @strawberry.type(description="A version of the guideline, in Markdown.")
@@ -84,17 +113,17 @@ class Project(Node, Readable):
     guideline_version: int
     created_at: datetime
     changed_at: datetime
-    version: int
+    version: int = strawberry.field(
+        description="For `expectedVersion`; to a caller who may not see others' answers, without "
+        "slices of migrations and of changes in bulk, which tell how much others answered."
+    )
 
     @query(Permission.PROJECT_READ)
     async def form(self, number: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
         row = await self._document("form", number, self.form_version)
-        body = row["body"] if row else None
         return row and FormVersion(
-            number=row["number"],
-            form=None if body is None else orjson.loads(body),
-            published_at=row["published_at"],
+            body=row["body"], number=row["number"], published_at=row["published_at"]
         )
 
     @query(Permission.PROJECT_READ)
@@ -142,8 +171,10 @@ class Project(Node, Readable):
         return await document(self.session, (self.uuid, kind, wanted))
 
 
-def project_of(session: ReadSession, row: Any) -> Project:
-    """Return a project from its row."""
+def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
+    """Return a project from its row, as the actor may know it."""
+    policy = Policy.model_validate_json(row["policy"])
+    seen = may_see_all(actor, row["id"], policy)
     return Project(
         session=session,
         uuid=row["id"],
@@ -151,12 +182,12 @@ def project_of(session: ReadSession, row: Any) -> Project:
         name=row["name"],
         description=row["description"],
         status=ProjectStatus(row["status"]),
-        policy=policy_type(Policy.model_validate_json(row["policy"])),
+        policy=policy_type(policy),
         form_version=row["form_version"],
         guideline_version=row["guideline_version"],
         created_at=row["created_at"],
         changed_at=row["changed_at"],
-        version=row["version"],
+        version=row["version"] - (0 if seen else row["counts"]),
     )
 
 
@@ -172,7 +203,7 @@ async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) 
     row = await project_row(session, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):
         raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
-    return project_of(session, row)
+    return project_of(session, row, actor)
 
 
 @strawberry.type
@@ -198,5 +229,5 @@ class ProjectQueries:
             held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
         session = session_of(self, info)
         rows = await project_rows(session, last, size + 1, among_ids=held)
-        found = [project_of(session, row) for row in rows]
+        found = [project_of(session, row, actor) for row in rows]
         return page([(str(item.id), item) for item in found], size, after=after)

@@ -58,7 +58,12 @@ task = stream_spec(
         unique=True,
     ),
     untracked=(flag_("claimable"),),
-    once=(text_("inputs", null=True), text_("meta", null=True), text_("search", null=True)),
+    once=(
+        text_("inputs", null=True),
+        text_("meta", null=True),
+        text_("search", null=True),
+        int_("imported_overlap", null=True),
+    ),
     fillfactor=85,
 )
 
@@ -96,12 +101,13 @@ def _claimable(state: Task) -> Values:
     return (state.assignee is None or not state.took_part(state.assignee),)
 
 
-def inputs_of(event: TaskImported) -> tuple[str | None, str | None, str | None]:
-    """Return inputs, meta and searchable text, which only the import event has."""
-    content = event.content
+def import_columns(event: TaskImported) -> tuple[str | None, str | None, str | None, int]:
+    """Return what only the import event has: inputs, meta, searchable text, and the overlap."""
+    content, overlap = event.content, event.overlap
     if content is None:
-        return (None, None, None)
-    return (json_text(content.inputs), json_text(content.meta), searchable(content.inputs))
+        return (None, None, None, overlap)
+    words = searchable(content.inputs)
+    return (json_text(content.inputs), json_text(content.meta), words, overlap)
 
 
 def searchable(inputs: JsonObject) -> str:
@@ -112,4 +118,4 @@ def searchable(inputs: JsonObject) -> str:
     return "\n".join([t for t in texts if isinstance(t, str)])[:SEARCHED].lower()
 
 
-TASKS = StreamTable(TASK, task, _row, untracked=_claimable, once=inputs_of)
+TASKS = StreamTable(TASK, task, _row, untracked=_claimable, once=import_columns)
