@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -27,27 +27,25 @@ from server.start import DATA
 from server.web.oidc_routes import CALLBACK
 
 
+class Opened(NamedTuple):
+    """What is open already, or given, when the services of logins are opened."""
+
+    writer: Writer
+    pool: Pool
+    key: bytes
+    """The key of this database's fingerprints; other keys are derived of it."""
+    clock: Callable[[], datetime]
+    passwords: PasswordSettings
+
+
 async def account_services(
-    settings: Settings,
-    stack: contextlib.AsyncExitStack,
-    *,
-    writer: Writer,
-    pool: Pool,
-    key: bytes,
-    clock: Callable[[], datetime],
-    passwords: PasswordSettings,
+    settings: Settings, stack: contextlib.AsyncExitStack, opened: Opened
 ) -> dict[str, Any]:
     """Open the services of logins until the stack is closed; return them as `Services` names them.
 
-    Args:
-        settings: how logins work here.
-        stack: closes what is opened, in the opposite order.
-        writer: runs commands.
-        pool: reads.
-        key: the key of this database's fingerprints; other keys are derived of it.
-        clock: the time.
-        passwords: the costs of hashes.
+    They are closed in the opposite order.
     """
+    writer, pool, key, clock, passwords = opened
     life = SessionLife(
         idle=timedelta(hours=settings.session_hours), limit=timedelta(days=settings.session_days)
     )

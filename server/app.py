@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.access.passwords import PasswordSettings
-from server.account_services import account_services, browser_requests
+from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.writer.writer import wall_clock
@@ -96,17 +96,11 @@ async def services(
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
-        jobs = _background(database_url, writer, blobs, counters, uses, parts, supervisor)
-        await stack.enter_async_context(jobs)
-        accounts = await account_services(
-            settings,
-            stack,
-            writer=writer,
-            pool=pool,
-            key=key,
-            clock=parts.clock,
-            passwords=parts.passwords,
+        await stack.enter_async_context(
+            _background(database_url, writer, blobs, counters, uses, parts, supervisor)
         )
+        opened = Opened(writer, pool, key, parts.clock, parts.passwords)
+        accounts = await account_services(settings, stack, opened)
         yield Services(
             writer=writer,
             pool=pool,

@@ -16,6 +16,7 @@ from server.schema.accounts.members import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
 from server.schema.accounts.reset_request_mutations import ResetRequestMutations
+from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.core.base import SCALARS, Open, Requires
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
@@ -55,6 +56,7 @@ WEIGHTS = {
 @strawberry.type
 class Query(
     AccountQueries,
+    SessionQueries,
     OrganizationQueries,
     MemberQueries,
     ProjectQueries,
@@ -70,6 +72,7 @@ class Query(
 class Mutation(
     AccountMutations,
     LoginMutations,
+    SessionMutations,
     RedemptionMutations,
     ResetRequestMutations,
     KeyMutations,
