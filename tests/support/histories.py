@@ -182,6 +182,7 @@ TIMED = {
     credentials.offer_reset,
     credentials.redeem,
     credentials.fail_logins,
+    credentials.renew_session,
 }
 
 

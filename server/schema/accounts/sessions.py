@@ -1,4 +1,4 @@
-"""Sessions as clients see them: the list of a member's sessions, and the mutations that end them."""
+"""Sessions as clients see them: the list of those of a member, and the mutations that end them."""
 
 from __future__ import annotations
 
