@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.access.media_types import BY_EXTENSION
 from server.access.passwords import PasswordSettings
 from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
@@ -46,14 +47,16 @@ from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
 from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
-from server.services import Services
+from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
-from server.start import opened_blobs
+from server.start import media_origins, opened_blobs, opened_media
 from server.storage import Blobs
 from server.web.compression import Compression
 from server.web.cors import with_cors
+from server.web.media import media_routes
 from server.web.oidc_routes import OidcRoutes
 from server.web.pages import page_routes, query_page
+from server.web.uploads import UploadLimits, upload_routes
 
 log = structlog.get_logger()
 
@@ -89,6 +92,7 @@ async def services(
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
+        media = await _opened_media(settings, stack)
         announcer = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
@@ -112,6 +116,7 @@ async def services(
             credential_use=uses,
             fingerprint_key=key,
             clock=parts.clock,
+            media=media,
             **accounts,
         )
 
@@ -127,6 +132,11 @@ async def _fingerprint_key(pool: Pool) -> bytes:
         await require_server_role(connection)
         key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
         return key
+
+
+async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
+    stores = await stack.enter_async_context(opened_media(settings))
+    return MediaFiles(stores, media_origins(settings), settings.media_direct)
 
 
 def _subscription_limits(settings: Settings) -> SubscriptionLimits:
@@ -252,8 +262,9 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
                 health.close()
 
     browsers = browser_requests(settings)
+    media = [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
     routes = [
-        *with_cors([*graphql.routes(), *sign_in.routes()], browsers),
+        *with_cors([*graphql.routes(), *sign_in.routes(), *media], browsers),
         *health.routes(),
         Route("/metrics", _metrics),
         *page_routes(sdl),
@@ -263,6 +274,11 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
     app.router.redirect_slashes = False
     app.state.health = health
     return app
+
+
+def _upload_limits(settings: Settings) -> UploadLimits:
+    named = frozenset(kind.lower().lstrip(".") for kind in settings.media_upload_types)
+    return UploadLimits(settings.media_upload_bytes, named or frozenset(BY_EXTENSION))
 
 
 def _persisted(settings: Settings) -> PersistedDocuments:
@@ -282,10 +298,18 @@ class LateContext:
 
     def __init__(self) -> None:
         self._authentication: Authentication | None = None
+        self._services: Services | None = None
 
     def open(self, opened: Services) -> None:
         """Give the factory the opened services, so that requests can be served."""
+        self._services = opened
         self._authentication = Authentication(opened)
+
+    def services(self) -> Services:
+        """Return the opened services. Raises RuntimeError before `open` was called."""
+        if self._services is None:
+            raise RuntimeError("The server has not started.")
+        return self._services
 
     async def __call__(self, request: object, init: object) -> Context:
         """Return the context of a request. Raises RuntimeError before `open` was called."""

@@ -42,7 +42,7 @@ async def anywhere(accounts: AccountsApi, password: str = PASSWORD, **given: Any
     wanted = {"email": f" {EMAIL.title()} ", "password": password, **given}
     query = """mutation($i: LoginInput!) { login(input: $i) { __typename
       ... on LoginPayload { secret viewer { organization { id } } }
-      ... on LoginChoice { position organizations { id name } }
+      ... on LoginChoice { organizations { id name } }
       ... on Refused { code message path } } }"""
     command = "01a20abe-0000-4000-8000-000000000001"
     found = await accounts.guest().data(query, i={"commandId": command, **wanted})
@@ -75,7 +75,6 @@ async def test_among_several_that_it_opens_the_person_chooses(
     await join(theirs)
     answer = await anywhere(accounts)
     assert answer["__typename"] == "LoginChoice"
-    assert answer["position"] is None
     assert {o["id"] for o in answer["organizations"]} == {accounts.org, theirs.org}
     for org in (accounts.org, theirs.org):
         assert where(await anywhere(accounts, organization=org)) == org

@@ -54,4 +54,4 @@ class Browser:
     async def name(self) -> str | None:
         """Return as whom the server takes the browser; None for nobody."""
         found = (await self.post()).json()
-        return found["data"]["viewer"]["name"] if found.get("data") else None
+        return found["data"]["viewer"]["member"]["name"] if found.get("data") else None

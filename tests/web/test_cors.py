@@ -52,7 +52,7 @@ async def test_pages_read_answers_and_why_there_is_none(
 ) -> None:
     browser.headers = {"origin": PAGE, "authorization": f"Bearer {accounts.owner.key}"}
     reply = await browser.post()
-    assert reply.json()["data"]["viewer"]["name"] == "Ada"
+    assert reply.json()["data"]["viewer"]["member"]["name"] == "Ada"
     for headers in ({"origin": PAGE}, {"origin": PAGE, "authorization": "Bearer annolog_key_0"}):
         browser.headers = headers
         refused = await browser.post()
@@ -106,4 +106,4 @@ def test_origins_as_browsers_send_them_are_taken() -> None:
 
 async def test_a_program_needs_no_origin(accounts: AccountsApi) -> None:
     assert isinstance(accounts.owner, Client)
-    assert (await accounts.owner.ask("{ viewer { name } }"))["data"]
+    assert (await accounts.owner.ask("{ viewer { member { name } } }"))["data"]

@@ -116,7 +116,7 @@ async def test_pages_of_listed_origins_and_ours_may_use_it(
     browser.headers = {"origin": PAGE, "sec-fetch-site": "same-site"}
     assert (await browser.login())["__typename"] == "LoginPayload"
     assert await browser.name() == "Bob"
-    asked = {"query": "{ viewer { name } }"}
+    asked = {"query": "{ viewer { member { name } } }"}
     same = {"sec-fetch-site": "same-origin"}  # browsers send no origin with such a GET
     assert (await browser.http.get("/graphql", params=asked, headers=same)).status_code == 200
     events = {**browser.headers, "accept": "text/event-stream"}

@@ -83,7 +83,6 @@ class OrganizationChoice:
 class LoginChoice:
     """The organizations among which a person chooses."""
 
-    position: Position | None = strawberry.field(description="Null: nothing was written.")
     organizations: list[OrganizationChoice]
 
 
@@ -149,7 +148,7 @@ async def _choice(services: Services, opened: list[Opened]) -> LoginChoice:
         finally:
             await session.close()
         choices.append(OrganizationChoice(id=found.id, name=found.name))
-    return LoginChoice(position=None, organizations=choices)
+    return LoginChoice(organizations=choices)
 
 
 async def _hashed_again(services: Services, member: UUID, password: str) -> tuple[Secret, ...]:
@@ -187,12 +186,9 @@ async def _open_session(context: Context, given: LoginInput, opened: Opened) -> 
         request = require_cookies(context)
         require_headers(context).append(session_cookie(services, request, new.token))
         shown = {"secret": None, "notice": IN_COOKIE}
-    inside = Context(services, Caller(opened.org, member, None), context.address)
-    try:
-        issued = await issued_by(inside, receipt)
-        viewer = await load_viewer(inside)
-    finally:
-        await inside.release()
+    await context.go_on_as(Caller(opened.org, member, None))
+    issued = await issued_by(context, receipt)
+    viewer = await load_viewer(context)
     return LoginPayload(
         position=Position(receipt.position), expires_at=issued.expires_at, viewer=viewer, **shown
     )

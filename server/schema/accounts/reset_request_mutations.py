@@ -11,7 +11,7 @@ import strawberry
 
 from server.access import throttling
 from server.schema.accounts.login_throttling import throttle
-from server.schema.core.base import Open, Position, RefusedType, mutation
+from server.schema.core.base import Open, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 
 ASKED = (
@@ -36,9 +36,6 @@ class RequestPasswordResetInput(CommandInput):
 class RequestPasswordResetPayload:
     """The same for every address."""
 
-    position: Position | None = strawberry.field(
-        description="Null: whatever is written is written later."
-    )
     notice: str = strawberry.field(description="A sentence to show, the same for every address.")
 
 
@@ -62,4 +59,4 @@ class ResetRequestMutations:
         await throttle(context, meter, limit=REQUESTS, window=WINDOW)
         fingerprint = context.fingerprint("RequestPasswordResetInput", replace(input, email=email))
         services.reset_requests.add(email, input.command_id, fingerprint)
-        return RequestPasswordResetPayload(position=None, notice=ASKED)
+        return RequestPasswordResetPayload(notice=ASKED)
