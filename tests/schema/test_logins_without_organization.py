@@ -34,7 +34,7 @@ async def _nobody_else(owner: asyncpg.Connection) -> None:
 
 async def join(accounts: AccountsApi, password: str = PASSWORD) -> str:
     invited = await accounts.invite(email=EMAIL, name="Wanda")
-    return str((await accounts.redeem(invited["secret"], password))["memberId"])
+    return str((await accounts.redeem(invited["secret"], password))["member"]["id"])
 
 
 async def anywhere(accounts: AccountsApi, password: str = PASSWORD, **given: Any) -> Any:

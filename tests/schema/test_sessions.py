@@ -183,15 +183,33 @@ async def test_days_of_last_use_are_written_once_a_day_outside_the_ledger(
             await asyncio.sleep(0.02)
         assert sum(written) == 2  # Bob's session and the owner's key; the rest of the day is quiet
         assert len(await accounts.events(database)) == head
-        clock.advance(24 * 3_600)
-        bob.key = (await accounts.login())["secret"]
-        await until(used)
-        assert await used() == clock.now.date().isoformat()
-        # A row goes with its credential.
+
+
+async def test_a_later_day_replaces_the_day_and_a_row_goes_with_its_credential(
+    database: Database,
+    clock: Clock,
+    workspace: Workspace,
+    owner: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await owner.execute("DELETE FROM login_attempts")
+    monkeypatch.setattr(CredentialUseWriter, "period", 0.02)
+    async with opened(database, clock, workspace) as accounts:
+        bob, _ = await accounts.bob()
+        key = Client(accounts.app, (await run(bob, "createKey", label="x"))["secret"])
+        asked = "{ viewer { member { keys { lastUsedOn } } } }"
+        for _ in range(2):
+            clock.advance(24 * 3_600)
+
+            async def today() -> bool:
+                (one,) = (await key.data(asked))["viewer"]["member"]["keys"]
+                return bool(one["lastUsedOn"] == clock.now.date().isoformat())
+
+            await until(today)
         held = "SELECT count(*) FROM credential_use WHERE org_id = $1"
         before = await owner.fetchval(held, workspace.org)
-        assert (await end(bob, "endSessions"))["position"]
-        assert await owner.fetchval(held, workspace.org) < before
+        assert (await end(key, "endSessions"))["position"]
+        assert await owner.fetchval(held, workspace.org) == before - 1
 
 
 async def test_the_use_of_a_credential_that_has_ended_is_not_kept(

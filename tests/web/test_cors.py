@@ -37,14 +37,14 @@ async def test_a_preflight_of_a_listed_origin_is_allowed(browser: Browser) -> No
     assert "Origin" in reply.headers["vary"]
 
 
-@pytest.mark.parametrize("origin", STRANGERS)
-async def test_other_origins_get_no_header(browser: Browser, origin: str) -> None:
-    reply = await browser.http.options("/graphql", headers={"origin": origin, **ASKED})
-    assert (reply.status_code, cors(reply)) == (405, {})
-    asked = {"origin": origin, "content-type": "application/json"}
-    reply = await browser.http.post("/graphql", content=b'{"query":"{x}"}', headers=asked)
-    assert cors(reply) == {}
-    assert reply.headers["vary"] == "Accept, Origin"
+async def test_other_origins_get_no_header(browser: Browser) -> None:
+    for origin in STRANGERS:
+        reply = await browser.http.options("/graphql", headers={"origin": origin, **ASKED})
+        assert (reply.status_code, cors(reply)) == (405, {}), origin
+        asked = {"origin": origin, "content-type": "application/json"}
+        reply = await browser.http.post("/graphql", content=b'{"query":"{x}"}', headers=asked)
+        assert cors(reply) == {}, origin
+        assert reply.headers["vary"] == "Accept, Origin"
 
 
 async def test_pages_read_answers_and_why_there_is_none(

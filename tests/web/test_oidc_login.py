@@ -148,30 +148,21 @@ async def test_a_callback_works_once_and_in_one_browser(
     assert browser.cookie is None
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"state": ""},
-        {"state": "x"},
-        {"state": "é" * 50},
-        {"code": ""},
-        {"code": "x"},
-        {"code": "x" * 5_000},
-        {"error": "access_denied"},
-        {"iss": "https://evil.test"},
-    ],
-    ids=str,
+CHANGES: tuple[dict[str, str], ...] = (
+    *({"state": ""}, {"state": "x"}, {"state": "é" * 50}, {"code": ""}, {"code": "x"}),
+    *({"code": "x" * 5_000}, {"error": "access_denied"}, {"iss": "https://evil.test"}),
 )
-async def test_a_changed_callback_opens_nothing(
-    accounts: AccountsApi, browser: Browser, changed: dict[str, str]
-) -> None:
+
+
+async def test_a_changed_callback_opens_nothing(accounts: AccountsApi, browser: Browser) -> None:
     await link(accounts, browser)
-    browser.http.cookies.clear()
-    reply = await browser.http.get(back(at_provider(await start(browser)), **changed))
-    assert reply.status_code == 401
-    assert browser.cookie is None
-    assert "access_denied" not in reply.text
-    assert FLOW not in browser.http.cookies
+    for changed in CHANGES:
+        browser.http.cookies.clear()
+        reply = await browser.http.get(back(at_provider(await start(browser)), **changed))
+        assert reply.status_code == 401, changed
+        assert browser.cookie is None
+        assert "access_denied" not in reply.text
+        assert FLOW not in browser.http.cookies
 
 
 async def test_a_made_up_cookie_is_none(accounts: AccountsApi, browser: Browser) -> None:
