@@ -230,7 +230,7 @@ def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> Grap
         page=query_page() if settings.development else None,
         may_introspect=lambda caller: bool(caller.me),
         translate=unavailable,
-        allowed_origins=settings.allowed_origins,
+        allowed_origins=(*settings.allowed_origins, *filter(None, (settings.public_url,))),
         fast=parts.fast_graphql,
     )
 

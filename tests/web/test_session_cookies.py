@@ -218,7 +218,7 @@ async def test_websockets_by_cookie_are_for_known_pages(
     async with socket(accounts.app, headers) as one:  # a program: it sends a token
         assert (await one.receive())["closed"] == 4403
     for origin in ("null", "https://evil.test"):
-        with pytest.raises(AssertionError, match="accept"):  # the handshake is refused
+        with pytest.raises(AssertionError):  # the handshake is refused
             async with socket(accounts.app, {**headers, "origin": origin}):
                 pass
 
