@@ -15,6 +15,8 @@ from server.schema.accounts.member_mutations import MembershipMutations
 from server.schema.accounts.member_queries import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
+from server.schema.accounts.reset_request_mutations import ResetRequestMutations
+from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.core.base import SCALARS, Open, Requires
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
@@ -60,6 +62,7 @@ WEIGHTS = {
 @strawberry.type
 class Query(
     AccountQueries,
+    SessionQueries,
     OrganizationQueries,
     MemberQueries,
     ProjectQueries,
@@ -75,7 +78,9 @@ class Query(
 class Mutation(
     AccountMutations,
     LoginMutations,
+    SessionMutations,
     RedemptionMutations,
+    ResetRequestMutations,
     KeyMutations,
     InvitationMutations,
     MembershipMutations,
