@@ -221,7 +221,7 @@ def _jobs(
 
 
 def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:
-    return GraphQLApp(
+    made = GraphQLApp(
         build_schema(),
         context=context,
         limits=Limits(body_bytes=BODY, weights=WEIGHTS),
@@ -233,6 +233,9 @@ def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> Grap
         allowed_origins=(*settings.allowed_origins, *filter(None, (settings.public_url,))),
         fast=parts.fast_graphql,
     )
+    for id_, reason in made.unusable_documents():
+        log.warning("a trusted document does not fit the schema", document=id_, reason=reason)
+    return made
 
 
 def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
