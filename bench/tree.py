@@ -130,13 +130,28 @@ async def ask(
     return found
 
 
+async def _form_field(owner: Client) -> str:
+    """Return what a tree calls a form that is sent as JSON: `form` before it had types."""
+    query = '{ __type(name: "PublishFormInput") { inputFields { name } } }'
+    reply: Any = await owner.post(query, {})
+    names = {field["name"] for field in reply["data"]["__type"]["inputFields"]}
+    return "formJson" if "formJson" in names else "form"
+
+
 async def add_project(owner: Client, form: dict[str, Any], **policy: int) -> str:
     """Make a project with a form; return its id."""
     made = await ask(
         owner, "createProject", "ProjectPayload", "project { id }", name="P", policy=policy
     )
     project = str(made["project"]["id"])
-    await ask(owner, "publishForm", "ProjectPayload", "position", project=project, form=form)
+    await ask(
+        owner,
+        "publishForm",
+        "ProjectPayload",
+        "position",
+        project=project,
+        **{await _form_field(owner): form},
+    )
     return project
 
 

@@ -7,48 +7,63 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import httpx
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
+from server.access.media_types import BY_EXTENSION
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
+from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.writer.writer import wall_clock
+from server.events.accounts.credentials import SessionLife
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp, Limits
+from server.graphql.persisted_documents import PersistedDocuments, read_trusted_documents
 from server.health import Health
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
+from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DatabaseWatch
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
+from server.mail import Outbox, Smtp, mailing
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
 from server.schema.core.context import Context
-from server.schema.core.root import WEIGHTS, build_schema
+from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
-from server.services import Services
-from server.settings import Settings
-from server.start import opened_blobs
+from server.services import MediaFiles, Services
+from server.settings import Settings, SettingsError
+from server.start import DATA, media_origins, opened_blobs, opened_media
 from server.storage import Blobs
+from server.web.compression import Compression
+from server.web.cors import with_cors
+from server.web.media import media_routes
+from server.web.pages import page_routes, query_page
+from server.web.uploads import UploadLimits, upload_routes
 
 log = structlog.get_logger()
 
@@ -86,6 +101,7 @@ async def services(
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
+        media = await _opened_media(settings, stack)
         announcer = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
@@ -95,10 +111,14 @@ async def services(
         working = [supervisor.start(counters.run, Status("counters"))]
         working.append(_watched(supervisor, database_url, writer))
         stack.push_async_callback(supervisor.stop, *working)
+        uses = CredentialUse(parts.clock)
         if parts.jobs:
-            jobs = _working(database_url, writer, blobs, parts.clock, supervisor)
+            jobs = _working(database_url, writer, blobs, parts.clock, uses, supervisor)
             await stack.enter_async_context(jobs)
         passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
+        life, addresses = _session_life(settings), ClientAddresses(settings.trusted_proxies)
+        renewal = SessionRenewal(writer, pool, parts.clock, life)
+        stack.push_async_callback(renewal.close)
         yield Services(
             writer=writer,
             pool=pool,
@@ -111,11 +131,36 @@ async def services(
             failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
-            addresses=ClientAddresses(settings.trusted_proxies),
+            media=media,
+            addresses=addresses,
+            browsers=browser_requests(settings),
+            session_life=life,
+            session_renewal=renewal,
+            credential_use=uses,
+            mailer=await stack.enter_async_context(mailing(partial(_delivery, settings))),
             oidc=await _oidc(settings, parts, stack),
             login_attempts=settings.login_attempts,
             login_window_seconds=settings.login_window_seconds,
         )
+
+
+def browser_requests(settings: Settings) -> BrowserRequests:
+    """Return what tells which pages made a request."""
+    addresses = ClientAddresses(settings.trusted_proxies)
+    return BrowserRequests(addresses, settings.public_url, settings.allowed_origins)
+
+
+def _session_life(settings: Settings) -> SessionLife:
+    return SessionLife(
+        idle=timedelta(hours=settings.session_hours), limit=timedelta(days=settings.session_days)
+    )
+
+
+def _delivery(settings: Settings) -> Smtp | Outbox:
+    """Return where mails go: to a mail server, or into a folder beside the data."""
+    if settings.smtp_url is not None and settings.mail_from is not None:
+        return Smtp(settings.smtp_url.get_secret_value(), settings.mail_from)
+    return Outbox((settings.data_dir or DATA) / "outbox")
 
 
 def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
@@ -129,6 +174,11 @@ async def _fingerprint_key(pool: Pool) -> bytes:
         await require_server_role(connection)
         key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
         return key
+
+
+async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
+    stores = await stack.enter_async_context(opened_media(settings))
+    return MediaFiles(stores, media_origins(settings), settings.media_direct)
 
 
 def _subscription_limits(settings: Settings) -> SubscriptionLimits:
@@ -178,11 +228,12 @@ async def _working(
     writer: Writer,
     blobs: Blobs,
     clock: Callable[[], datetime],
+    uses: CredentialUse,
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run the background jobs during the block."""
     async with connections(database_url) as pool:
-        jobs = _jobs(pool, writer, blobs, clock)
+        jobs = _jobs(pool, writer, blobs, clock, uses)
         working = [supervisor.start(job.run, job.status) for job in jobs]
         try:
             yield
@@ -190,13 +241,20 @@ async def _working(
             await supervisor.stop(*working)
 
 
-def _jobs(pool: Pool, writer: Writer, blobs: Blobs, clock: Callable[[], datetime]) -> list[Job]:
+def _jobs(
+    pool: Pool,
+    writer: Writer,
+    blobs: Blobs,
+    clock: Callable[[], datetime],
+    uses: CredentialUse,
+) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     return [
         LeaseExpiry(pool, writer, clock=clock),
         CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
+        CredentialUseWriter(pool, uses),
     ]
 
 
@@ -214,20 +272,26 @@ async def _oidc(
     )
 
 
+def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:
+    return GraphQLApp(
+        build_schema(),
+        context=context,
+        limits=Limits(body_bytes=BODY, weights=WEIGHTS),
+        development=settings.development,
+        persisted=_persisted(settings),
+        page=query_page() if settings.development else None,
+        may_introspect=lambda caller: bool(caller.me),
+        translate=unavailable,
+        allowed_origins=settings.allowed_origins,
+        fast=parts.fast_graphql,
+    )
+
+
 def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Overrides()
     door, health = LateContext(), Health()
-    graphql = GraphQLApp(
-        build_schema(),
-        context=door,
-        limits=Limits(body_bytes=BODY, weights=WEIGHTS),
-        development=settings.development,
-        may_introspect=lambda context: bool(context.me),
-        translate=unavailable,
-        allowed_origins=settings.allowed_origins,
-        fast=chosen.fast_graphql,
-    )
+    graphql = _graphql(settings, chosen, door)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -248,11 +312,36 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
             finally:
                 health.close()
 
-    routes = [*graphql.routes(), *health.routes(), Route("/metrics", _metrics)]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    browsers = browser_requests(settings)
+    media = [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
+    routes = [
+        *with_cors([*graphql.routes(), *media], browsers),
+        *health.routes(),
+        Route("/metrics", _metrics),
+        *page_routes(sdl),
+    ]
+    middleware = [Middleware(Compression)] if settings.compression else []
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False
     app.state.health = health
     return app
+
+
+def _upload_limits(settings: Settings) -> UploadLimits:
+    named = frozenset(kind.lower().lstrip(".") for kind in settings.media_upload_types)
+    return UploadLimits(settings.media_upload_bytes, named or frozenset(BY_EXTENSION))
+
+
+def _persisted(settings: Settings) -> PersistedDocuments:
+    """Return the documents that requests may name. Raises SettingsError for an unusable file."""
+    try:
+        place = settings.trusted_documents
+        trusted = read_trusted_documents(place) if place is not None else {}
+    except ValueError as error:
+        raise SettingsError(f"ANNOLOG_TRUSTED_DOCUMENTS: {error}") from None
+    return PersistedDocuments(
+        trusted, only=settings.trusted_only, automatic=settings.persisted_queries
+    )
 
 
 class LateContext:
@@ -260,10 +349,18 @@ class LateContext:
 
     def __init__(self) -> None:
         self._authentication: Authentication | None = None
+        self._services: Services | None = None
 
     def open(self, opened: Services) -> None:
         """Give the factory the opened services, so that requests can be served."""
+        self._services = opened
         self._authentication = Authentication(opened)
+
+    def services(self) -> Services:
+        """Return the opened services. Raises RuntimeError before `open` was called."""
+        if self._services is None:
+            raise RuntimeError("The server has not started.")
+        return self._services
 
     async def __call__(self, request: object, init: object) -> Context:
         """Return the context of a request. Raises RuntimeError before `open` was called."""

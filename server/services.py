@@ -11,22 +11,39 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords
 from server.commands import Writer
+from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
+from server.events.accounts.credentials import SessionLife
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
 from server.feed.subscription_limits import SubscriptionLimits
+from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
-from server.storage import Blobs
+from server.storage import Blobs, Media
 from taxonomy import Diff
 
 DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
 """Organization, taxonomy, the two version numbers, and the versions that the diff compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFiles:
+    """The files that tasks name, and which ones they may name."""
+
+    stores: Media = field(default_factory=Media)
+    origins: MediaOrigins = ANY
+    """The origins and buckets that inputs of tasks may name."""
+    direct: bool = False
+    """Whether buckets serve files by links of their own, and not through the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +67,19 @@ class Services:
     fingerprint_key: bytes
     """Key of the HMAC over a command's input; it tells a retry from another command of that id."""
     clock: Callable[[], datetime]
+    media: MediaFiles = field(default_factory=MediaFiles)
+    """The files that tasks name."""
     addresses: ClientAddresses = field(default_factory=ClientAddresses)
     """Tells whose address a request comes from."""
+    browsers: BrowserRequests = field(default_factory=BrowserRequests)
+    """Tells which pages made a request, and makes cookies."""
     oidc: Oidc | None = None
+    session_life: SessionLife = field(default_factory=SessionLife)
+    session_renewal: SessionRenewal
+    """Renews sessions that are in use."""
+    credential_use: CredentialUse
+    """Remembers on which day keys and sessions were last used."""
+    mailer: Mailer
+    """Sends mails in the background."""
     login_attempts: int = 10
     login_window_seconds: int = 300

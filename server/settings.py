@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 PREFIX = "ANNOLOG_"
 ADDRESS = r"postgres(ql)?://([^/?#]*@)?([\w.-]*|\[[\w:.%]+\])(:\d{1,5})?(,[^/?#]*)?([/?#].*)?"
 """What an address of a database looks like."""
+MAIL_SERVER = r"smtps?://([^/@\s]+@)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?/?"
+ORIGIN = r"(https?)://([a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::([1-9]\d{0,4}))?"
+"""What a web origin looks like where a browser writes it."""
+
+
+LISTS = (
+    *("allowed_origins", "trusted_proxies", "media_buckets", "media_origins"),
+    "media_upload_types",
+)
+"""Settings that name several things, separated by spaces or commas."""
+_ORIGIN = re.compile(r"https?://(\*\.)?[\w.-]+(:\d{1,5})?")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.{}/-]*)?")
 
 
 class SettingsError(Exception):
@@ -36,7 +48,15 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: int = Field(default=8400, ge=0, le=65_535)
     development: bool = False
-    """GraphiQL, introspection and suggestions on; readable logs."""
+    """A page for queries, introspection and suggestions on; readable logs."""
+    trusted_documents: Path | None = None
+    """File or folder of GraphQL documents by SHA-256, which requests may name by it."""
+    trusted_only: bool = False
+    """Whether every other document is refused."""
+    persisted_queries: bool = True
+    """Whether documents that clients send with their hash are kept, so that the hash is enough."""
+    compression: bool = False
+    """Whether whole responses are compressed for clients that accept gzip."""
     readers: int = Field(default=8, ge=1, le=200)
     """Connections for queries."""
     writers: int = Field(default=8, ge=1, le=50)
@@ -53,10 +73,38 @@ class Settings(BaseModel):
     s3_access_key: str | None = None
     """Access key for the bucket; without keys, the role of the machine or container is used."""
     s3_secret_key: SecretStr | None = None
+    media_folder: str | None = Field(
+        default=None, pattern=r"^[^{}]+(/\{organization\}(/[^{}]*)?)?$"
+    )
+    """Folder of files that inputs name by relative paths; `{organization}` stands for an id."""
+    media_buckets: tuple[str, ...] = ()
+    """Buckets whose files inputs may name, each with a prefix if wanted, as `name/prefix`."""
+    media_direct: bool = False
+    """Whether browsers fetch files from the buckets by signed links, and not through the server."""
+    media_origins: tuple[str, ...] = ()
+    """Origins of the web that inputs may name, as `https://host`; all, where none is named."""
+    media_upload_bytes: int = Field(default=100 << 20, ge=0, le=5 << 30)
+    """The most bytes of a file that is sent for an import; 0 takes none."""
+    media_upload_types: tuple[str, ...] = ()
+    """Endings of the names of such files, as `png`; all known ones, where none is named."""
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
+    oidc_client_id: str | None = None
+    """Name of this server at the provider; with it, people log in there from a browser."""
+    oidc_client_secret: SecretStr | None = None
+    """Without it, the server is a public client there, protected by PKCE alone."""
+    public_url: str | None = None
+    """Where browsers reach the server, as https://labels.example.org; links lead there."""
     allowed_origins: tuple[str, ...] = ()
-    """Web origins, beside the server's own, whose pages may open a WebSocket."""
+    """Web origins, beside the server's own, whose pages may ask, and use the session cookie."""
+    session_hours: int = Field(default=12, ge=1, le=720)
+    """Hours without a request after which a session ends."""
+    session_days: int = Field(default=14, ge=1, le=365)
+    """Days after which a session ends in any case."""
+    smtp_url: SecretStr | None = None
+    """Mail server, as smtps://user:password@host; without it, mails are files in an outbox."""
+    mail_from: str | None = Field(default=None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    """Address that mails come from."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks of the proxies whose X-Forwarded-For is believed; nobody else's is."""
     connections: int = Field(default=5_000, ge=10, le=1_000_000)
@@ -81,11 +129,40 @@ class Settings(BaseModel):
                 raise ValueError(f"{PREFIX}{name.upper()} is no address such as {wanted}")
         for each in self.trusted_proxies:
             _require_network(each)
+        for each in self.allowed_origins:
+            _require_origin("ALLOWED_ORIGINS", each)
+        if self.public_url is not None:
+            _require_origin("PUBLIC_URL", self.public_url)
+        self._require_pairs()
+        return self
+
+    def _require_pairs(self) -> None:
+        """Require that settings which belong together are set together. Raises ValueError."""
         if (self.s3_access_key is None) != (self.s3_secret_key is None):
             raise ValueError("ANNOLOG_S3_ACCESS_KEY and ANNOLOG_S3_SECRET_KEY belong together")
-        if self.s3_bucket is None and (self.s3_endpoint or self.s3_access_key):
+        if not self._buckets and (self.s3_endpoint or self.s3_access_key):
             raise ValueError("name the bucket in ANNOLOG_S3_BUCKET")
-        return self
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("ANNOLOG_SMTP_URL and ANNOLOG_MAIL_FROM belong together: set both")
+        url = self.smtp_url.get_secret_value() if self.smtp_url else "smtp://host"
+        if not re.fullmatch(MAIL_SERVER, url):
+            raise ValueError(f"{PREFIX}SMTP_URL is none such as smtps://user:password@host:465")
+        if self.oidc_client_id and not (self.oidc_issuer and self.public_url):
+            raise ValueError(
+                "ANNOLOG_OIDC_CLIENT_ID needs ANNOLOG_OIDC_ISSUER and ANNOLOG_PUBLIC_URL as well"
+            )
+        if self.oidc_client_secret and not self.oidc_client_id:
+            raise ValueError("ANNOLOG_OIDC_CLIENT_SECRET needs ANNOLOG_OIDC_CLIENT_ID as well")
+        if self.trusted_only and self.trusted_documents is None:
+            raise ValueError("ANNOLOG_TRUSTED_ONLY needs ANNOLOG_TRUSTED_DOCUMENTS")
+        if self.s3_bucket in {name.partition("/")[0] for name in self.media_buckets}:
+            raise ValueError("ANNOLOG_MEDIA_BUCKETS must not name ANNOLOG_S3_BUCKET, too")
+        _require_each(self.media_origins, _ORIGIN, "MEDIA_ORIGINS", "https://media.example.org")
+        _require_each(self.media_buckets, _BUCKET, "MEDIA_BUCKETS", "bucket or bucket/prefix")
+
+    @property
+    def _buckets(self) -> bool:
+        return self.s3_bucket is not None or bool(self.media_buckets)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -96,7 +173,7 @@ class Settings(BaseModel):
         """
         names = {PREFIX + name.upper(): name for name in cls.model_fields}
         given: dict[str, object] = {n: environ[v] for v, n in names.items() if environ.get(v)}
-        for name in ("allowed_origins", "trusted_proxies"):
+        for name in LISTS:
             if name in given:
                 given[name] = tuple(str(given[name]).replace(",", " ").split())
         if ("oidc_issuer" in given) != ("oidc_audience" in given):
@@ -109,6 +186,13 @@ class Settings(BaseModel):
             raise SettingsError("; ".join(map(_said, error.errors()))) from None
 
 
+def _require_each(given: tuple[str, ...], shape: re.Pattern[str], name: str, like: str) -> None:
+    """Require a shape of each text. Raises ValueError."""
+    for each in given:
+        if not shape.fullmatch(each):
+            raise ValueError(f"{PREFIX}{name}: {each} is not like {like}")
+
+
 def _require_network(text: str) -> None:
     """Require an address or a network. Raises ValueError."""
     try:
@@ -117,6 +201,17 @@ def _require_network(text: str) -> None:
         raise ValueError(
             f"{PREFIX}TRUSTED_PROXIES: {text} is no address and no network such as 10.0.0.0/8"
         ) from None
+
+
+def _require_origin(name: str, text: str) -> None:
+    """Require an origin exactly as browsers send it. Raises ValueError."""
+    found = re.fullmatch(ORIGIN, text)
+    if not found or (found[1], found[3]) in (("http", "80"), ("https", "443")):
+        raise ValueError(
+            f"{PREFIX}{name}: {text} is no origin as browsers send it, such as "
+            "https://labels.example.org or http://localhost:3000: scheme, host in lower case, and "
+            "a port where it is not the usual one; no path, no slash at the end, no *"
+        )
 
 
 def _said(error: ErrorDetails) -> str:

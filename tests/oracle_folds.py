@@ -17,12 +17,18 @@ FIRST = {
     "taxonomy.created",
 }
 SILENT = {
+    *("review.claimed", "review_lease.extended", "review_lease.released", "review_lease.expired"),
     *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
-    "project.migration_advanced",
+    *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("identity.linked", "logins.failed", "content.erased"),
 }
 """Events after which a thing does not count as changed."""
+
+HIDDEN_COUNTS = {
+    *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
+}
+"""Events of a project that the blind do not see."""
 
 
 def fold(state: Row, stored: Mapping[str, Any]) -> None:
@@ -35,6 +41,8 @@ def fold(state: Row, stored: Mapping[str, Any]) -> None:
         state["created_at"] = at
     if type_ not in SILENT:
         state["changed_at"] = at
+    if type_ in HIDDEN_COUNTS:
+        state["counts"] = state.get("counts", 0) + 1
     FOLDS.get(type_, _nothing)(state, event)
 
 

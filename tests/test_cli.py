@@ -102,7 +102,7 @@ def project(server: Serving, key: str) -> str:
     made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "P"})
     id_ = made["createProject"]["project"]["id"]
     at = {"project": id_}
-    server.ask(key, FORM, input={"commandId": str(uuid4()), **at, "form": TOPIC})
+    server.ask(key, FORM, input={"commandId": str(uuid4()), **at, "formJson": TOPIC})
     add_tasks(server, key, id_, [f"text {n}" for n in range(5)])
     return id_
 
@@ -113,10 +113,9 @@ def add_tasks(server: Serving, key: str, project: str, texts: list[str]) -> None
 
 
 def test_the_first_start_makes_an_organization_whose_owner_comes_in(server: Serving, key: str):
-    viewer = server.ask(key, "{ viewer { name role organization { name } } }")["viewer"]
+    viewer = server.ask(key, "{ viewer { member { name role } organization { name } } }")["viewer"]
     assert viewer == {
-        "name": "Owner",
-        "role": "OWNER",
+        "member": {"name": "Owner", "role": "OWNER"},
         "organization": {"name": "My organization"},
     }
 
@@ -174,7 +173,7 @@ def read_late(*args: str, **given: str) -> bytes:
 def test_output_is_whole_though_its_reader_is_late(server: Serving, data: Path, key: str):
     made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "Many"})
     id_ = made["createProject"]["project"]["id"]
-    server.ask(key, FORM, input={"commandId": str(uuid4()), "project": id_, "form": TOPIC})
+    server.ask(key, FORM, input={"commandId": str(uuid4()), "project": id_, "formJson": TOPIC})
     add_tasks(server, key, id_, ["word " * 1000] * 800)
     lines = read_late("export", "--project", id_, ANNOLOG_DATA_DIR=str(data)).splitlines()
     _, *tasks, end = map(json.loads, lines)
@@ -336,7 +335,9 @@ def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
     before = set(data.glob("*"))
     shown = _on_a_terminal("org", "create", "Shown", ANNOLOG_DATA_DIR=str(data))
     [key] = re.findall("annolog_key_[0-9A-Za-z]{49}", shown)
-    assert server.ask(key, "{ viewer { role } }") == {"viewer": {"role": "OWNER"}}
+    assert server.ask(key, "{ viewer { member { role } } }") == {
+        "viewer": {"member": {"role": "OWNER"}}
+    }
     assert set(data.glob("*")) == before
 
 

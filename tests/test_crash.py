@@ -164,7 +164,7 @@ async def prepared(place: Place, client: httpx.AsyncClient) -> str:
     given = {"commandId": str(uuid4()), "name": "Crash", "policy": policy}
     project: str = (await place.send(client, create, given))["project"]["id"]
     publish = "mutation($input: PublishFormInput!) { publishForm(input: $input) { __typename } }"
-    given = {"commandId": str(uuid4()), "project": project, "form": CHOICE}
+    given = {"commandId": str(uuid4()), "project": project, "formJson": CHOICE}
     assert (await place.send(client, publish, given))["__typename"] == "ProjectPayload"
     tasks = [{"inputs": {"text": f"text {n}"}, "externalId": f"t{n}"} for n in range(TASKS)]
     bring = "mutation($input: ImportTasksInput!) { importTasks(input: $input) { __typename } }"

@@ -65,20 +65,22 @@ class TaskView(NamedTuple):
     changed_at: datetime
     status: Status
     answered: int
+    overlap: int
 
 
-def blind_view(imported_at: datetime, own: Participant | None) -> TaskView:
+def blind_view(imported_at: datetime, overlap: int, own: Participant | None) -> TaskView:
     """Return where a task stands to a blind caller.
 
     Args:
         imported_at: when the task was imported.
+        overlap: the overlap with which it was imported.
         own: the task as of the caller's own last act on it; None without one: then the task looks
             as it was imported.
     """
     if own is None:
-        return TaskView(1, imported_at, Status.OPEN, 0)
+        return TaskView(1, imported_at, Status.OPEN, 0, overlap)
     status = BLIND_STATUSES.get(own.status, own.status)
-    return TaskView(own.version, own.changed_at, status, own.answered)
+    return TaskView(own.version, own.changed_at, status, own.answered, own.overlap)
 
 
 ACTS = (
@@ -105,8 +107,7 @@ SHOWN_OF_OTHERS = tuple(
 ) + tuple(event.type for event in (*LEASES, *VERDICTS, CommentAdded))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
 REMARKS = (CommentAdded, CommentResolved)
-"""Events of a task that a blind caller sees without their number in the stream: it counts what
-others did since the caller's own last act, and a remark is none."""
+"""Events of a task that are no act of a blind caller, and that the caller sees all the same."""
 MASKED = frozenset({"fills", "closes", "tasks"})
 """Facts that reveal how many other members answered: null for a blind caller."""
 SHOWN_TO_THE_BLIND = frozenset(SHOWN_OF_OTHERS) | {event.type for event in (*ACTS, *LEASES)}
@@ -128,18 +129,31 @@ class Disclosure(Enum):
     HIDDEN = 3
 
 
+def may_number(event: Event, disclosure: Disclosure) -> bool:
+    """Tell whether a caller to whom an event is disclosed so may know its number in the stream.
+
+    The number of a remark counts what others did since the caller's own last act, and the number
+    of a project's event counts the slices of migrations and changes in bulk before it.
+    """
+    if disclosure is Disclosure.FULL:
+        return True
+    return not isinstance(event, REMARKS) and event.kind is not Kind.PROJECT
+
+
 def may_hold_hash(event: Event, disclosure: Disclosure) -> bool:
     """Tell whether a caller to whom an event is disclosed so may hold its hash, or compare it.
 
-    A hash confirms a guess of what it covers and the caller does not see: of facts that are masked,
-    unless it covers a salted content as well, and of the number of a remark.
+    A hash confirms a guess of what it covers and the caller does not see, unless it covers a salted
+    content as well: of facts that are masked, and of the number of a project's event. No caller
+    holds the hash of a remark without its number.
     """
     if disclosure is Disclosure.FULL:
         return True
     if disclosure is Disclosure.HIDDEN or isinstance(event, (UnknownStored, *REMARKS)):
         return False
     fields = type(event).model_fields.keys()
-    return "content" in fields or MASKED.isdisjoint(fields)
+    masked = not MASKED.isdisjoint(fields) or not may_number(event, disclosure)
+    return "content" in fields or not masked
 
 
 class ReferenceReader(Protocol):

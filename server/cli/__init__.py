@@ -71,7 +71,7 @@ def main() -> None:
       ANNOLOG_DATA_DIR       folder of the own PostgreSQL, and of the first owner's key
       ANNOLOG_HOST           address to listen at (127.0.0.1)
       ANNOLOG_PORT           port to listen at (8400)
-      ANNOLOG_DEVELOPMENT    1: GraphiQL, readable logs, unexpected errors shown
+      ANNOLOG_DEVELOPMENT    1: a page for queries, readable logs, unexpected errors shown
       ANNOLOG_READERS        database connections for queries (8)
       ANNOLOG_WRITERS        database connections for commands (2)
       ANNOLOG_S3_BUCKET      bucket for trees, plans and large masks; none: in PostgreSQL
@@ -86,5 +86,15 @@ def main() -> None:
       ANNOLOG_ALLOWED_ORIGINS       web pages, beside our own, that may open a WebSocket
       ANNOLOG_LOGIN_ATTEMPTS        logins of one account (10) within
       ANNOLOG_LOGIN_WINDOW_SECONDS  so many seconds (300)
+      ANNOLOG_TRUSTED_DOCUMENTS     file or folder of GraphQL documents by SHA-256
+      ANNOLOG_TRUSTED_ONLY          1: refuse every other document
+      ANNOLOG_PERSISTED_QUERIES     0: do not keep documents sent with their hash
+      ANNOLOG_COMPRESSION           1: gzip of responses
+      ANNOLOG_MEDIA_FOLDER          folder of files that tasks name by relative paths
+      ANNOLOG_MEDIA_BUCKETS         buckets whose files tasks may name, as name or name/prefix
+      ANNOLOG_MEDIA_DIRECT          1: browsers fetch them from the bucket by signed links
+      ANNOLOG_MEDIA_ORIGINS         origins of the web that tasks may name; none: all
+      ANNOLOG_MEDIA_UPLOAD_BYTES    most bytes of a file sent for an import (100 MiB); 0: none
+      ANNOLOG_MEDIA_UPLOAD_TYPES    endings of names of such files; none: all known ones
       ANNOLOG_DRAIN_SECONDS         told to stop, go on for so long, not ready (0)
     """  # noqa: D301 - a backspace is click's mark of lines to be left as they are

@@ -89,7 +89,7 @@ async def _play(
 
 
 async def _stay(server: Server, database: Database, console: Console) -> None:
-    console.print(f"GraphiQL: [bold]{server.address}/graphql[/bold] (send the key as a header)")
+    console.print(f"Queries: [bold]{server.address}/graphql[/bold] (paste the key there)")
     console.print("Serving until Ctrl-C; the demo's data go with it.")
     await until_it_ends(server, database)
 

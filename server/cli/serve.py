@@ -27,8 +27,13 @@ log = structlog.get_logger()
 @click.command()
 @click.option("--host", help="Address to listen at; also ANNOLOG_HOST.")
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port; also ANNOLOG_PORT. 0: any.")
-@click.option("--development", is_flag=True, default=None, help="GraphiQL and readable logs.")
-def serve_(host: str | None, port: int | None, development: bool | None) -> None:
+@click.option(
+    "--development", is_flag=True, default=None, help="A page for queries, readable logs."
+)
+@click.option("--trusted-only", is_flag=True, default=None, help="Run trusted documents alone.")
+def serve_(
+    host: str | None, port: int | None, development: bool | None, trusted_only: bool | None
+) -> None:
     """Serve GraphQL at /graphql, until SIGINT or SIGTERM.
 
     Without ANNOLOG_DATABASE_URL this runs an own PostgreSQL in .annolog (or ANNOLOG_DATA_DIR),
@@ -39,9 +44,13 @@ def serve_(host: str | None, port: int | None, development: bool | None) -> None
     With ANNOLOG_DATABASE_URL it serves that database as the server role. Run `annolog migrate` and
     `annolog org create` first; this command refuses to start on a missing or outdated schema.
 
-    Beside /graphql there are /healthz, /readyz and /metrics (Prometheus).
+    Beside /graphql there are / (where things are), /schema.graphql, /media (files of tasks),
+    /healthz, /readyz and /metrics (Prometheus).
     """
-    chosen = settings({**os.environ}, host=host, port=port, development=development)
+    given = {"host": host, "port": port, "development": development, "trusted_only": trusted_only}
+    chosen = settings({**os.environ}, **given)
+    if chosen.trusted_only and chosen.trusted_documents is None:
+        raise click.UsageError("Name the documents in ANNOLOG_TRUSTED_DOCUMENTS.")
     run(_serve(chosen))
 
 

@@ -78,7 +78,7 @@ class Play:
             description="Which lexicographer file does a sense of a word belong to?",
         )  # fmt: skip
         self.project = made["project"]["id"]
-        await self.owner.do(say.PUBLISH_FORM, project=self.project, form=FORM)
+        await self.owner.do(say.PUBLISH_FORM, project=self.project, formJson=FORM)
         await self.owner.do(say.PUBLISH_GUIDELINE, project=self.project, text=GUIDELINE)
         for person in (*ANNOTATORS, *REVIEWERS, AUDITOR):
             self.clients[person.name] = await self._hire(person)

@@ -146,6 +146,8 @@ class Project:
     migrations: tuple[Migration, ...] = ()
     """Label migrations to other versions of taxonomies, in the order in which they started."""
     slices: Slices = NO_SLICES
+    counts: int = 0
+    """How many of its events are hidden from the blind: slices of migrations and bulk changes."""
 
     def pinned(self) -> Form:
         """Return the form that new answers are given under.

@@ -21,10 +21,10 @@ from pydantic import BaseModel
 
 from server.access.visibility import (
     MASKED,
-    REMARKS,
     Disclosure,
     EventReferences,
     may_hold_hash,
+    may_number,
 )
 from server.events.accounts.members import LoginMethod
 from server.events.core import canonical_json, ids
@@ -48,6 +48,7 @@ IDS: Mapping[str, str] = {
     "migration": "migration",
     "replacement": "annotation",
     "returned": "annotation",
+    "reviewer": "member",
     "undoes": "migration",
 }
 """The kind of the ids that a fact of this name holds."""
@@ -164,12 +165,11 @@ def public_event(
 ) -> PublicEvent:
     """Return an event as a caller may see it, to the extent that the disclosure allows."""
     found, position = recorded.event, recorded.position
-    uncounted = disclosure is Disclosure.BLIND and isinstance(found, REMARKS)
     holds = may_hold_hash(found, disclosure)
     return PublicEvent(
         recorded,
         stream_id(references.kind(recorded), recorded.stream),
-        0 if uncounted else recorded.version,
+        recorded.version if may_number(found, disclosure) else 0,
         cursor(position, recorded.leaf_hash) if holds else bare_cursor(position),
         _facts(found, disclosure),
         getattr(found, "content", None),

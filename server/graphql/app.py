@@ -29,9 +29,11 @@ from server.graphql.errors import (
     refused_problem,
 )
 from server.graphql.event_stream import stream_answers
+from server.graphql.framing import EVENTS, PARTS, Framing
 from server.graphql.limits import Limits
 from server.graphql.negotiation import Media, is_json, negotiate
-from server.graphql.replies import Reply, answer_reply, page_reply, problem_reply
+from server.graphql.persisted_documents import PersistedDocuments
+from server.graphql.replies import Reply, answer_reply, problem_reply
 from server.graphql.request_parsing import Gone, Parameters, from_body, from_query_string, read_body
 from server.graphql.websocket import Connection, refuse_handshake
 
@@ -49,10 +51,10 @@ class GraphQLApp(Generic[C]):
         context: Builds the context that resolvers see as `info.context`, for each operation anew,
             and once more for `connection_init`. `Refused(UNAUTHENTICATED)` becomes 401 with
             `WWW-Authenticate`, or close code 4401. A context with a coroutine method `release` is
-            told when its operation has ended.
+            told when its operation has ended. One with an attribute `reply_headers` gets a list
+            there, where resolvers may add headers to the reply, such as cookies; None elsewhere.
         limits: Bounds on bodies, documents and connections.
-        development: Serves GraphiQL (its scripts come from a public CDN), suggests names, opens
-            introspection, and shows the text of unexpected errors.
+        development: Suggests names, opens introspection, and shows the text of unexpected errors.
         may_introspect: Says whether a caller may introspect outside development, or raises
             `Refused` with what the caller has to do first.
         on_unexpected: Told of every error that is masked.
@@ -60,6 +62,8 @@ class GraphQLApp(Generic[C]):
             away; None for an error that is to be masked.
         allowed_origins: Web origins, beside the server's own, whose pages may open a WebSocket;
             `"*"` is all of them. Browsers do not apply CORS there.
+        persisted: Documents that requests may name by id or hash; none are trusted unless given.
+        page: The page that a browser gets at this path; without it, 406.
         fast: Runs what runs again by `fastpath`; otherwise graphql-core and Strawberry do all.
     """
 
@@ -74,11 +78,13 @@ class GraphQLApp(Generic[C]):
         on_unexpected: OnUnexpected = log_unexpected,
         translate: Translate = lambda _: None,
         allowed_origins: Sequence[str] = (),
+        persisted: PersistedDocuments | None = None,
+        page: Reply | None = None,
         fast: bool = True,
     ) -> None:
+        self._page = page
         self._limits = limits or Limits()
         self._context = context
-        self._development = development
         self._origins = normalize_allowed_origins(allowed_origins)
         self._masking = Masking(on_unexpected, reveal=development, translate=translate)
         self._engine: Engine[C] = Engine(
@@ -88,6 +94,7 @@ class GraphQLApp(Generic[C]):
             development=development,
             may_introspect=may_introspect,
             fast=fast,
+            persisted=persisted,
         )
 
     def routes(self, path: str = PATH) -> list[BaseRoute]:
@@ -114,7 +121,7 @@ class GraphQLApp(Generic[C]):
     async def _http(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
     ) -> None:
-        media = negotiate(headers.get("accept", "")[:_HEADER], html=self._development)
+        media = negotiate(headers.get("accept", "")[:_HEADER], html=self._page is not None)
         try:
             reply = await self._reply(scope, headers, receive, send, media)
         except RequestProblem as refusal:
@@ -145,17 +152,21 @@ class GraphQLApp(Generic[C]):
                 406, f"None of the accepted media types is offered; these are: {offered}."
             )
         if media is Media.HTML and method == "GET":
-            return page_reply()
+            return self._page
         given = await self._parameters(scope, headers, receive)
-        context = await self._context_of(scope)
+        context: Any = await self._context_of(scope)
+        added: list[tuple[str, str]] = []
         try:
             plan = self._engine.plan(given, context)
             _check_transport(plan, method, media)
-            if media is Media.EVENTS:
+            framing = _framing(plan, media)
+            if framing is not None:
                 answers = await self._engine.start(plan)
-                await stream_answers(answers, receive, send, self._limits)
+                await stream_answers(answers, receive, send, self._limits, framing)
                 return None
-            return answer_reply(await self._engine.run(plan), media)
+            if hasattr(context, "reply_headers"):
+                context.reply_headers = added
+            return answer_reply(await self._engine.run(plan), media, added)
         finally:
             await self._engine.release(context)
 
@@ -194,10 +205,20 @@ def _check_transport(plan: Plan[Any], method: str, media: Media) -> None:
     type_ = plan.operation.type
     if method == "GET" and type_ is OperationType.MUTATION:
         raise _not_allowed("Send mutations with POST.", "POST")
-    if type_ is OperationType.SUBSCRIPTION and media is not Media.EVENTS:
+    if type_ is OperationType.SUBSCRIPTION and media not in (Media.EVENTS, Media.MULTIPART):
         raise problem(
-            400, "Subscribe over WebSocket (graphql-transport-ws), or accept text/event-stream."
+            400,
+            "Subscribe over WebSocket (graphql-transport-ws), or accept text/event-stream or "
+            "multipart/mixed;subscriptionSpec=1.0.",
         )
+
+
+def _framing(plan: Plan[Any], media: Media) -> Framing | None:
+    """Return how a response that goes on is framed; None for a response of one answer."""
+    if media is Media.EVENTS:
+        return EVENTS
+    subscribed = plan.operation.type is OperationType.SUBSCRIPTION
+    return PARTS if subscribed and media is Media.MULTIPART else None
 
 
 def _not_allowed(message: str, allowed: str) -> RequestProblem:

@@ -81,6 +81,8 @@ def require_counts(document: DocumentNode, limits: Limits) -> None:
             raise document_problem("A number is too large; nothing can hold it.")
         if isinstance(node, StringValueNode) and "\0" in node.value:
             raise document_problem("A text contains U+0000, which cannot be stored; remove it.")
+        if isinstance(node, DirectiveNode) and node.name.value in {"defer", "stream"}:
+            raise document_problem("Answers come whole here: leave @defer and @stream out.")
         aliased = isinstance(node, FieldNode) and node.alias
         counts["aliases" if aliased else _COUNTED.get(type(node), "")] += 1
         for key in node.keys:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -21,12 +20,12 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from server.events.core.refusal import Code
+from server.graphql.bounded_cache import BoundedCache
 from server.graphql.document_limits import CostMeter, require_counts, require_within
 from server.graphql.errors import RequestProblem, document_problem, request_errors
 from server.graphql.fastpath.operations import CachedOperation
 from server.graphql.limits import Limits
 
-T = TypeVar("T")
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _BYTES_PER_TOKEN = 2_000
 """Bytes of memory for each token of a document, measured with tracemalloc: syntax tree, tokens with
@@ -69,8 +68,10 @@ class Documents:
         self._schema = schema
         self._limits = limits
         self._suggestions = suggestions
-        self._valid: _Cache[ParsedDocument] = _Cache(limits.cache_entries, limits.cache_bytes)
-        self._refused: _Cache[RequestProblem] = _Cache(
+        self._valid: BoundedCache[ParsedDocument] = BoundedCache(
+            limits.cache_entries, limits.cache_bytes
+        )
+        self._refused: BoundedCache[RequestProblem] = BoundedCache(
             limits.cache_entries // 10 + 1, limits.cache_bytes // 16
         )
 
@@ -180,28 +181,3 @@ def _no_operation(prepared: ParsedDocument, name: str | None) -> RequestProblem:
 def _size(value: object) -> object:
     """Return a page size as the key of a cost: a number, `ABSENT`, or None for any other value."""
     return value if value is ABSENT or isinstance(value, int | float) else None
-
-
-class _Cache(Generic[T]):
-    """A mapping of texts to values, bounded in entries and in bytes."""
-
-    def __init__(self, entries: int, size: int) -> None:
-        self._entries = entries
-        self._bytes = size
-        self._used = 0
-        self._kept: OrderedDict[str, tuple[T, int]] = OrderedDict()
-
-    def get(self, text: str) -> T | None:
-        kept = self._kept.get(text)
-        if kept is None:
-            return None
-        self._kept.move_to_end(text)
-        return kept[0]
-
-    def put(self, text: str, value: T, size: int) -> None:
-        if size > self._bytes:
-            return
-        self._kept[text] = (value, size)
-        self._used += size
-        while len(self._kept) > self._entries or self._used > self._bytes:
-            self._used -= self._kept.popitem(last=False)[1][1]

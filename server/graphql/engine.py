@@ -33,6 +33,7 @@ from server.graphql.fastpath.executor import CompiledExecutor
 from server.graphql.fastpath.inputs import InputTypes
 from server.graphql.fastpath.operations import CachedOperation
 from server.graphql.limits import Limits
+from server.graphql.persisted_documents import PersistedDocuments
 from server.graphql.request_parsing import Parameters
 from server.graphql.sharing import Encoded, execute_or_pass, shared
 
@@ -67,6 +68,7 @@ class Engine(Generic[C]):
         development: bool,
         may_introspect: Callable[[C], bool],
         fast: bool = True,
+        persisted: PersistedDocuments | None = None,
     ) -> None:
         if schema.extensions or schema.directives or schema.exception_handlers:
             raise TypeError(
@@ -76,6 +78,7 @@ class Engine(Generic[C]):
         self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
         self._inputs = InputTypes(schema) if fast else None
         self._documents = Documents(self._schema, limits, suggestions=development)
+        self._persisted = persisted or PersistedDocuments(limits=limits)
         self._masking = masking
         self._development = development
         self._may_introspect = may_introspect
@@ -86,7 +89,12 @@ class Engine(Generic[C]):
         Raises:
             RequestProblem: 400, when the request cannot be executed.
         """
+        named = self._persisted.concerns(given)
+        if named:
+            given = self._persisted.resolved(given)
         parsed = self._documents.prepare(given.query)
+        if named:
+            self._persisted.keep(given)
         operation = self._documents.select(parsed, given.operation_name, given.variables)
         if operation.introspects and not self._development:
             self._require_introspection(context)

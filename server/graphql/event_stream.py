@@ -1,4 +1,4 @@
-"""GraphQL over server-sent events: the distinct connections mode of graphql-sse 2."""
+"""Answers in one HTTP response that goes on: server-sent events, or the parts of a multipart."""
 
 from __future__ import annotations
 
@@ -10,30 +10,28 @@ from starlette.types import Receive, Send
 
 from server.graphql.engine import Answer
 from server.graphql.errors import RequestProblem
+from server.graphql.framing import EVENTS, Framing
 from server.graphql.limits import Limits
-from server.graphql.replies import FIXED_HEADERS, encode
+from server.graphql.replies import encode
 from server.graphql.sharing import Encoded
-
-_HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    # Asks proxies that buffer by default to pass events on at once.
-    (b"x-accel-buffering", b"no"),
-    *FIXED_HEADERS,
-]
 
 
 async def stream_answers(
-    answers: AsyncGenerator[Answer | Encoded, None], receive: Receive, send: Send, limits: Limits
+    answers: AsyncGenerator[Answer | Encoded, None],
+    receive: Receive,
+    send: Send,
+    limits: Limits,
+    framing: Framing = EVENTS,
 ) -> None:
-    """Send responses as `next` events, then `complete`; stop early if the client reads nothing."""
+    """Send each response in a frame, then the end; stop early if the client reads nothing."""
     left = asyncio.create_task(_until_gone(receive))
     try:
-        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        await _write(send, b":\n\n", limits)
+        await send({"type": "http.response.start", "status": 200, "headers": framing.headers})
+        await _write(send, framing.start, limits)
         # Closed before the answers are, since it may still wait for one of them.
-        async with aclosing(_events(answers, left, limits.keep_alive_seconds)) as events:
-            async for event in events:
-                await _write(send, event, limits)
+        async with aclosing(_frames(answers, left, limits.keep_alive_seconds, framing)) as frames:
+            async for frame in frames:
+                await _write(send, frame, limits)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     except (TimeoutError, OSError):
         # The client takes no bytes; ending here makes the server drop the connection.
@@ -45,10 +43,13 @@ async def stream_answers(
         await answers.aclose()
 
 
-async def _events(
-    answers: AsyncGenerator[Answer | Encoded, None], left: asyncio.Task[None], keep_alive: float
+async def _frames(
+    answers: AsyncGenerator[Answer | Encoded, None],
+    left: asyncio.Task[None],
+    keep_alive: float,
+    framing: Framing,
 ) -> AsyncGenerator[bytes, None]:
-    """Yield the bytes of events, or a comment in between that keeps the connection alive."""
+    """Yield the bytes of frames, and in between some that keep the connection alive."""
     while True:
         following = asyncio.ensure_future(anext(answers))
         try:
@@ -59,21 +60,21 @@ async def _events(
                 if left.done():
                     return
                 if not following.done():
-                    yield b":\n\n"
+                    yield framing.idle
             answer = following.result()
             encoded = answer if isinstance(answer, Encoded) else [encode(answer)]
-            yield b"".join(b"event: next\ndata: %b\n\n" % each for each in encoded)
+            yield b"".join(framing.answer % each for each in encoded)
         except StopAsyncIteration:
             break
         except RequestProblem as refusal:
-            yield b"event: next\ndata: %b\n\n" % encode({"errors": refusal.errors})
+            yield framing.failed(refusal.errors)
             break
         finally:
             if not following.done():
                 following.cancel()
                 with suppress(asyncio.CancelledError, StopAsyncIteration):
                     await following
-    yield b"event: complete\ndata:\n\n"
+    yield framing.end
 
 
 async def _write(send: Send, chunk: bytes, limits: Limits) -> None:

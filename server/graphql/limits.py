@@ -48,6 +48,9 @@ class Limits:
     errors: int = 10
     cache_entries: int = 1_000
     cache_bytes: int = 64 << 20
+    persisted_entries: int = 1_000
+    persisted_bytes: int = 8 << 20
+    """Documents that clients sent with their hash, and bytes of them."""
     connection_operations: int = 100
     """Operations in flight on one WebSocket."""
     message_bytes: int = 1 << 18

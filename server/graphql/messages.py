@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeGuard
 
+from server.graphql.request_parsing import names_document
+
 PROTOCOL = "graphql-transport-ws"
 
 
@@ -43,7 +45,10 @@ def _check_request(payload: object) -> None:
     if not isinstance(payload, dict):
         raise _invalid("`payload` must be an object.")
     name = payload.get("operationName")
-    _expect(isinstance(payload.get("query"), str), "`query` must be a string.")
+    query, id_ = payload.get("query"), payload.get("documentId")
+    named = query is None and names_document(payload)
+    _expect(named or isinstance(query, str), "`query` must be a string.")
+    _expect(id_ is None or isinstance(id_, str), "`documentId` must be a string, null or missing.")
     _expect(
         name is None or isinstance(name, str), "`operationName` must be a string, null or missing."
     )

@@ -12,10 +12,13 @@ class Media(StrEnum):
     RESPONSE = "application/graphql-response+json"
     JSON = "application/json"
     EVENTS = "text/event-stream"
+    MULTIPART = "multipart/mixed"
+    """Of the protocol of Apollo for subscriptions, which a parameter of the media type names."""
     HTML = "text/html"
 
 
-_ONLY_BY_NAME = (Media.EVENTS, Media.HTML)
+_ONLY_BY_NAME = (Media.EVENTS, Media.MULTIPART, Media.HTML)
+_RANKS = (Media.EVENTS, Media.MULTIPART, Media.HTML, Media.RESPONSE, Media.JSON)
 
 
 @lru_cache(maxsize=512)
@@ -29,7 +32,7 @@ def negotiate(accept: str, *, html: bool = False) -> Media | None:
         return Media.JSON
     best: tuple[float, int, int] = (0.0, 0, 0)
     chosen: Media | None = None
-    for rank, media in enumerate((Media.EVENTS, Media.HTML, Media.RESPONSE, Media.JSON)):
+    for rank, media in enumerate(_RANKS):
         quality, exactness = _quality(accept, media)
         if (media in _ONLY_BY_NAME and exactness < 2) or (media is Media.HTML and not html):
             continue
@@ -48,7 +51,10 @@ def _quality(accept: str, media: Media) -> tuple[float, int]:
     for given in accept.split(","):
         name, *parameters = (part.strip().lower() for part in given.split(";"))
         level = _exactness(name, media)
-        if level > exactness and _charset_is_utf8(parameters):
+        fits = _charset_is_utf8(parameters) and (
+            media is not Media.MULTIPART or _subscribes(parameters)
+        )
+        if level > exactness and fits:
             quality, exactness = _weight(parameters), level
     return quality, exactness
 
@@ -69,6 +75,10 @@ def _weight(parameters: list[str]) -> float:
             except ValueError:
                 return 0.0
     return 1.0
+
+
+def _subscribes(parameters: list[str]) -> bool:
+    return "subscriptionspec=1.0" in (parameter.replace('"', "") for parameter in parameters)
 
 
 def _charset_is_utf8(parameters: list[str]) -> bool:

@@ -50,7 +50,9 @@ def encode(value: object) -> bytes:
         return json.dumps(value, ensure_ascii=True, allow_nan=False, default=str).encode()
 
 
-def answer_reply(answer: dict[str, Any], media: Media) -> Reply:
+def answer_reply(
+    answer: dict[str, Any], media: Media, headers: Sequence[tuple[str, str]] = ()
+) -> Reply:
     """Return the answer of an operation that was executed: 200, also when fields failed.
 
     Where nothing but a valid credential was missing, it is 401 as for an unknown one: clients log
@@ -58,8 +60,8 @@ def answer_reply(answer: dict[str, Any], media: Media) -> Reply:
     """
     errors = answer.get("errors", ()) if answer.get("data") is None else ()
     if errors and all(e["extensions"].get("code") == Code.UNAUTHENTICATED for e in errors):
-        return Reply(401, _content_type(media), encode(answer), [UNAUTHENTICATED])
-    return Reply(200, _content_type(media), encode(answer))
+        return Reply(401, _content_type(media), encode(answer), [UNAUTHENTICATED, *headers])
+    return Reply(200, _content_type(media), encode(answer), headers)
 
 
 def problem_reply(refusal: RequestProblem, media: Media | None) -> Reply:
@@ -71,11 +73,3 @@ def problem_reply(refusal: RequestProblem, media: Media | None) -> Reply:
 def _content_type(media: Media | None) -> bytes:
     named = media if media is Media.RESPONSE else Media.JSON
     return f"{named.value}; charset=utf-8".encode()
-
-
-def page_reply() -> Reply:
-    """Return GraphiQL as Strawberry ships it; its scripts come from a public CDN."""
-    from strawberry.http.ides import get_graphql_ide_html  # noqa: PLC0415 - development only
-
-    page = get_graphql_ide_html(graphql_ide="graphiql")
-    return Reply(200, b"text/html; charset=utf-8", page.encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -29,9 +30,12 @@ class Parameters:
     """A GraphQL request, as GraphQL over HTTP §5 names its parts."""
 
     query: str
+    """The document; empty where the request only names one."""
     operation_name: str | None
     variables: dict[str, Any]
     extensions: dict[str, Any]
+    document_id: str | None = None
+    """The id of a persisted document, as the appendix of GraphQL over HTTP names it."""
 
 
 class Gone(Exception):  # noqa: N818 - the client left; nobody is there to be told
@@ -172,8 +176,13 @@ def from_json(given: object) -> Parameters:
         raise problem(400, "Batching is off: send one operation per request.")
     if not isinstance(given, dict):
         raise problem(400, "The request must be a JSON object with a `query`.")
-    query, name = given.get("query"), given.get("operationName")
-    if not isinstance(query, str) or not query.strip():
+    query, name, id_ = (given.get(key) for key in ("query", "operationName", "documentId"))
+    extensions = _map(given.get("extensions"), "extensions")
+    if id_ is not None and not (isinstance(id_, str) and id_):
+        raise problem(400, "`documentId` must be a string that is not empty, or null.")
+    if query is None and names_document(given):
+        query = ""
+    elif not isinstance(query, str) or not query.strip():
         raise problem(400, "`query` must be a string that holds a GraphQL document.")
     if name is not None and not isinstance(name, str):
         raise problem(400, "`operationName` must be a string or null.")
@@ -181,7 +190,16 @@ def from_json(given: object) -> Parameters:
         query,
         name,
         _map(given.get("variables"), "variables"),
-        _map(given.get("extensions"), "extensions"),
+        extensions,
+        id_,
+    )
+
+
+def names_document(given: Mapping[str, Any]) -> bool:
+    """Tell whether decoded parameters name a document, by its id or by its hash."""
+    extensions = given.get("extensions")
+    return given.get("documentId") is not None or (
+        isinstance(extensions, dict) and "persistedQuery" in extensions
     )
 
 

@@ -176,7 +176,7 @@ BAD_INPUTS = [
     ({"note": "a\x00"}, ("note",)),
     ({"note": "\ud800"}, ("note",)),
     ({"note": {"text": "a\x00"}}, ("note", "text")),
-    ({"note": {"txt": "a"}}, ("note", "text")),
+    ({"note": {"txt": "a"}}, ("note", "txt")),
     ({"note": "x" * 1_000_001}, ("note",)),
     ({"more": 1}, ("more",)),
     ({"\ud800": 1}, ("?",)),

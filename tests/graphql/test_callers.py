@@ -3,6 +3,7 @@
 import pytest
 from httpx import ASGITransport, AsyncClient
 
+from server.graphql.replies import Reply
 from tests.graphql import toy
 from tests.graphql.toy import HELLO, JSON, RESPONSE, code
 
@@ -128,15 +129,16 @@ async def test_introspection_is_for_those_who_may(client, query):
     assert typename.json() == {"data": {"__typename": "Query"}}
 
 
-async def test_graphiql_is_for_development_only(client):
+async def test_a_browser_gets_a_page_where_there_is_one(client):
     browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
     assert (await client.get("/", headers=browser)).status_code == 400
+    given = Reply(200, b"text/html; charset=utf-8", b"<!doctype html>")
     async with AsyncClient(
-        transport=ASGITransport(toy.app(development=True)), base_url="http://x"
+        transport=ASGITransport(toy.app(development=True, page=given)), base_url="http://x"
     ) as open_:
         page = await open_.get("/", headers=browser)
         assert page.headers["content-type"] == "text/html; charset=utf-8"
-        assert "graphiql" in page.text.lower()
+        assert page.content == given.body
         assert "hunter2" in (await open_.post("/", json={"query": "{boom}"})).text
 
 

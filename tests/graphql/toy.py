@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 import strawberry
 from strawberry.types import Info
@@ -247,7 +248,11 @@ async def context(connection, params) -> Caller:
 
 
 def app(
-    limits: Limits | None = None, *, development: bool = False, seen: list | None = None
+    limits: Limits | None = None,
+    *,
+    development: bool = False,
+    seen: list | None = None,
+    **options: Any,
 ) -> GraphQLApp[Caller]:
     seen = seen if seen is not None else []
     return GraphQLApp(
@@ -258,4 +263,5 @@ def app(
         may_introspect=lambda caller: caller.introspects,
         on_unexpected=lambda cause, reference, _error: seen.append((cause, reference)),
         fast=FAST,
+        **options,
     )

@@ -22,7 +22,7 @@ from server.events.projects import Project
 from server.ledger.append import row
 from server.projections.engine import bulk_insert as module
 from server.projections.engine.bulk_insert import alike, bulk_insert
-from server.projections.tables.labeling.tasks import TASKS, inputs_of
+from server.projections.tables.labeling.tasks import TASKS, import_columns
 from tests.commands.ledger import check
 from tests.support.bulk_insert_rows import events_of, tasks_of
 from tests.support.commands import command
@@ -74,7 +74,7 @@ async def test_columns_are_those_of_single_tasks(
         at = replace(circumstances, position=first + number, stream=id_, event=new.event)
         assert events[number] == row(at, new)[0]
         state = TASK.evolve(None, at)
-        once = inputs_of(new.event)
+        once = import_columns(new.event)
         whole = TASKS.current(workspace.org, TASKS.row(state), state, 1, once, at.position)
         assert others[number] == whole
 

@@ -13,7 +13,7 @@ from server.commands.imports.import_codec import encoded
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import TaskContent, TaskImported
 from server.ledger.append import prepare
-from server.projections.tables.labeling.tasks import inputs_of
+from server.projections.tables.labeling.tasks import import_columns
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
 LEAVES = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXTS
@@ -48,7 +48,7 @@ def test_it_is_what_the_parts_write(
     event = imported(sizes, inputs=inputs, meta=meta, external_id=name, subject_refs=tuple(refs))
     plain, fast = prepare(event), encoded(event)
     assert (fast.event, fast.facts, fast.content) == (plain.event, plain.facts, plain.content)
-    assert fast.import_columns == inputs_of(plain.event)
+    assert fast.import_columns == import_columns(plain.event)
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ async def test_two_sessions_in_one_operation() -> None:
             comments {{ text author {{ name }} }}
             annotations {{ reason author {{ name }} reviewer {{ name }} task {{ externalId }} }}
             resolution {{ annotations {{ reason author {{ name }} }} }}
-            project {{ name form {{ form }} guideline {{ text }} }}
+            project {{ name form {{ json }} guideline {{ text }} }}
         }}
     """
     text = f"{{ a: asOf(position: 1) {{ {asked} }} b: asOf(position: 2) {{ {asked} }} {asked} }}"

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
+from server.events import projects
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.event import on
 from server.events.labeling import comments, queue
+from server.events.labeling.bulk_change import TasksChanged
 from tests.schema.twin_organizations import POLICIES, TwinOrganization
 from tests.support.api import Client, key_of
 from tests.support.forms import MIXED, mixed
+from tests.support.handmade_migrations import set_aside
 
 Scenario = Callable[[TwinOrganization, str], Awaitable[None]]
 SCENARIOS: dict[str, Scenario] = {}
@@ -162,6 +166,36 @@ async def _reopened(at: TwinOrganization, task: str) -> None:
 
 
 @scenario
+async def _widened(at: TwinOrganization, task: str) -> None:
+    """A manager asks for more answers, for one more here, for two more there."""
+    await _alone(at, task)
+    at.step()
+    await at.workspace.manage(queue.reopen, at.tasks[task], more=at.of(2, 3))
+
+
+@scenario
+async def _set_aside(at: TwinOrganization, task: str) -> None:
+    """A migration sets Ann's answer aside; others fill the task here, and leave it there."""
+    await _alone(at, task)
+    workspace, id_ = at.workspace, at.tasks[task]
+    at.step()
+    await workspace.do(lambda _: on(id_, set_aside(at.early[task])), tasks=(id_,))
+    held = []
+    for who in ("bob", "cat"):
+        at.step()
+        held.append(await workspace.take(id_, at.people[who]))
+    for lease in held:
+        at.step()
+        if at.of(True, False):
+            await workspace.submit(lease, mixed("a"))
+        else:
+            await workspace.release(lease)
+    at.step()
+    if at.of(False, True):
+        await workspace.manage(queue.archive, id_)
+
+
+@scenario
 async def _archived(at: TwinOrganization, task: str) -> None:
     await _answered(at, task)
     at.step()
@@ -237,8 +271,29 @@ async def play(at: TwinOrganization) -> None:
             fields = {"external_id": task, "priority": len(at.tasks) % 3}
             (at.tasks[task],) = await at.workspace.tasks(made, **fields)
             await SCENARIOS[name](at, task)
+    await _changed_in_bulk(at)
     at.seconds, at.length = at.steps, await at.head()
     await counted(at)
+
+
+async def _changed_in_bulk(at: TwinOrganization) -> None:
+    """Tasks change in bulk, in one project here and in another there; both get another name."""
+    project = at.projects[at.of("all", "sample")]
+    change = TasksChanged(matched=1, changed=0, refused=0, last_task=at.tasks["all last"])
+    for _ in range(2):
+        at.step()
+        await at.workspace.do(lambda _: on(project, change), projects=(project,))
+    for name in ("all", "sample"):
+        at.step()
+        await at.workspace.do(
+            lambda w, id_=at.projects[name]: projects.archive(w.project(id_)),  # type: ignore[misc]
+            projects=(at.projects[name],),
+        )
+        at.step()
+        await at.workspace.do(
+            lambda w, id_=at.projects[name]: projects.restore(w.project(id_)),  # type: ignore[misc]
+            projects=(at.projects[name],),
+        )
 
 
 async def counted(at: TwinOrganization) -> None:

@@ -20,7 +20,7 @@ TASK = "position task { id status priority version }"
 ANSWERED = "position annotationId task { id status } annotation { id status revision }"
 STATE = """query($id: ID!) { task(id: $id) { status priority overlap answered reviewReason version
 assignee { id } leases { annotator { id } token } resolution { method answers { question } }
-comments { id text resolvedAt author { id } annotationId }
+comments { id text resolvedAt author { id } annotation { id } }
 annotations { id status revision reason reviewer { id } author { id } timeSpentMs } } }"""
 
 
@@ -41,8 +41,9 @@ class Team:
         made = await self.owner.do("createProject", "project { id }", name="P", policy=policy)
         project: str = made["project"]["id"]
         selection = "position project { id formVersion version }"
-        other = {"form": {**form, "inputs": [*form["inputs"], {"name": "x", "kind": "text"}]}}
-        published = await self.owner.do("publishForm", selection, other, project=project, form=form)
+        other = {"formJson": {**form, "inputs": [*form["inputs"], {"name": "x", "kind": "text"}]}}
+        given = {"project": project, "formJson": form}
+        published = await self.owner.do("publishForm", selection, other, **given)
         assert published["project"]["formVersion"] == 1
         return project
 

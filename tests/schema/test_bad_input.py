@@ -45,13 +45,24 @@ BODIES = [
     (400, b"[]"),
     (400, b'{"query": 7}'),
     (400, b'{"query": ""}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": 7}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": {"a": "\\u0000"}}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": {"a": "\\ud800"}}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": {"a": 9007199254740993}}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": {"a": NaN}}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": ' + b'{"a":' * 99 + b"1" + b"}" * 100),
-    (413, b'{"query": "{ viewer { id } }", "variables": {"a": "' + b"x" * (8 << 20) + b'"}}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": 7}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": {"a": "\\u0000"}}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": {"a": "\\ud800"}}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": {"a": 9007199254740993}}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": {"a": NaN}}'),
+    (
+        400,
+        b'{"query": "{ viewer { member { id } } }", "variables": '
+        + b'{"a":' * 99
+        + b"1"
+        + b"}" * 100,
+    ),
+    (
+        413,
+        b'{"query": "{ viewer { member { id } } }", "variables": {"a": "'
+        + b"x" * (8 << 20)
+        + b'"}}',
+    ),
 ]
 
 
@@ -69,13 +80,13 @@ DOCUMENTS = [
     '{ task(id: "a\\ud800b") { id } }',
     "{ task(id: 1e999) { id } }",
     "{ task(id: " + "[" * 200 + "]" * 200 + ") { id } }",
-    "{ " + "viewer { id } " * 3_000 + "}",
-    '{ project(id: "x") { ' + "form { number " * 40 + "} " * 40 + "} }",
+    "{ " + "viewer { member { id } } " * 3_000 + "}",
+    '{ project(id: "x") { ' + "form { version " * 40 + "} " * 40 + "} }",
     "{ nonsense }",
     "mutation { claimTask }",
     "mutation { claimTask(input: {}) { __typename } }",
     'mutation { claimTask(input: {commandId: "no"}) { __typename } }',
-    "query { viewer { id } } query { viewer { id } }",
+    "query { viewer { member { id } } } query { viewer { id } }",
     "{" * 100,
 ]
 
@@ -159,11 +170,13 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("createProject", (*IN, "policy"), {"leaseSeconds": 0}, "INVALID", ["policy", "leaseSeconds"]),
     ("updateProject", (*IN, "name"), "", "INVALID", ["name"]),
     ("updateProject", (*IN, "expectedVersion"), 99_999, "STALE", ["expectedVersion"]),
-    ("publishForm", (*IN, "form"), 5, "INVALID", ["form"]),
-    ("publishForm", (*IN, "form"), {}, "INVALID", ["form", "inputs"]),
-    ("publishForm", (*IN, "form"), {**CHOICE, "questions": []}, "INVALID", ["form", "questions"]),
-    ("publishForm", (*IN, "form"), {**CHOICE, "inputs": [{"name": "t", "kind": "smell"}]},
-     "INVALID", ["form", "inputs", "0", "kind"]),
+    ("publishForm", (*IN, "formJson"), 5, "INVALID", ["formJson"]),
+    ("publishForm", (*IN, "formJson"), None, "INVALID", ["form"]),
+    ("publishForm", (*IN, "formJson"), {}, "INVALID", ["formJson", "inputs"]),
+    ("publishForm", (*IN, "formJson"), {**CHOICE, "questions": []}, "INVALID",
+     ["formJson", "questions"]),
+    ("publishForm", (*IN, "formJson"), {**CHOICE, "inputs": [{"name": "t", "kind": "smell"}]},
+     "INVALID", ["formJson", "inputs", "0", "kind"]),
     ("publishGuideline", (*IN, "text"), "x" * 200_001, "LIMIT", ["text"]),
     ("createKey", (*IN, "label"), "", "INVALID", ["label"]),
     ("inviteMember", (*IN, "email"), "nobody", "INVALID", ["email"]),

@@ -7,14 +7,19 @@ from uuid import UUID
 
 import pytest
 
+from server.events import projects
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.events.core.event import on
+from server.events.core.refusal import Refused
 from server.events.labeling import queue
+from server.events.labeling.bulk_change import TasksChanged
 from server.events.projects import Visibility
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
+from tests.support.handmade_migrations import set_aside
 
-FIELDS = "version changedAt status answered"
+FIELDS = "version changedAt status answered overlap"
 TASK = f"query($id: ID!) {{ task(id: $id) {{ {FIELDS} }} }}"
 LIST = f"""query($project: ID!, $filter: TaskFilter) {{
   tasks(project: $project, filter: $filter) {{ nodes {{ id {FIELDS} }} }} }}"""
@@ -105,6 +110,8 @@ async def test_it_stands_as_at_the_last_act_whatever_others_do_since(shared_task
     assert await shared_task.shown("ann") == await shared_task.shown("owner")
     at_verdict = await shared_task.shown("ann")
     assert (at_verdict["status"], at_verdict["answered"]) == ("OPEN", 2)
+    await workspace.manage(queue.reopen, task, more=5)
+    assert (await shared_task.shown("owner"))["overlap"] == 7
     await workspace.manage(queue.archive, task)
     assert await shared_task.shown("ann") == at_verdict
     assert (await shared_task.shown("cat"))["version"] == 3
@@ -203,3 +210,74 @@ async def test_whoever_took_part_is_not_told_whether_others_filled_the_task(shar
         messages.add((refused["code"], refused["message"]))
         (shared_task.task,) = await workspace.tasks(shared_task.project)
     assert len(messages) == 1
+
+
+async def test_the_overlap_is_the_imported_one_without_an_act(shared_task):
+    await shared_task.workspace.manage(queue.reopen, shared_task.task, more=9)
+    assert (await shared_task.shown("ann"))["overlap"] == 3
+    assert (await shared_task.shown("owner"))["overlap"] == 9
+
+
+PROJECT = "query($id: ID!) { project(id: $id) { version changedAt } }"
+
+
+async def test_the_version_of_a_project_counts_what_the_caller_may_see(shared_task):
+    workspace, project = shared_task.workspace, shared_task.project
+
+    async def shown(who: str) -> dict[str, Any]:
+        found: dict[str, Any] = await shared_task.clients[who].data(
+            PROJECT, id=ids.public("project", project)
+        )
+        return found["project"]
+
+    async def expect(who: str, version: int) -> None:
+        await workspace.do(
+            lambda _: [], by=shared_task.people[who], projects=(project,),
+            expected=(project, version),
+        )  # fmt: skip
+
+    before = await shown("ann")
+    assert before == await shown("owner")
+    change = TasksChanged(matched=1, changed=1, refused=0, last_task=shared_task.task)
+    await workspace.do(lambda _: on(project, change), projects=(project,))
+    assert await shown("ann") == before
+    assert (await shown("owner"))["version"] == before["version"] + 1
+    await expect("ann", before["version"])
+    with pytest.raises(Refused, match=f"at version {before['version']},"):
+        await expect("ann", before["version"] + 1)
+    await expect("owner", before["version"] + 1)
+    await workspace.do(
+        lambda w: projects.rename(w.project(project), name="Other", description=None),
+        projects=(project,),
+    )
+    assert (await shown("ann"))["version"] == before["version"] + 1
+    query = "query($id: ID!) { events(filter: {stream: $id}) { edges { node { version } } } }"
+    public = ids.public("project", project)
+    edges = (await shared_task.clients["ann"].data(query, id=public))["events"]["edges"]
+    assert {edge["node"]["version"] for edge in edges} == {0}
+    edges = (await shared_task.clients["rita"].data(query, id=public))["events"]["edges"]
+    assert [edge["node"]["version"] for edge in edges] == [1, 2, 3, 4]
+
+
+RELABEL = "query($id: ID!) { task(id: $id) { relabel { question } } }"
+
+
+async def test_what_one_is_to_answer_anew_does_not_depend_on_others(shared_task):
+    workspace, task = shared_task.workspace, shared_task.task
+    mine = await workspace.annotate(task, shared_task.ann)
+
+    async def shown(who: str) -> list[Any]:
+        found = await shared_task.clients[who].data(RELABEL, id=ids.public("task", task))
+        items: list[Any] = found["task"]["relabel"]
+        return items
+
+    await workspace.do(lambda _: on(task, set_aside(mine)), tasks=(task,))
+    assert await shown("ann") == [{"question": "topic"}]
+    assert await shown("bob") == []
+    for who in ("bob", "cat", "rita"):
+        await workspace.annotate(task, shared_task.people[who])
+    assert await shown("owner") == []
+    assert await shown("ann") == [{"question": "topic"}]
+    await workspace.manage(queue.reopen, task)
+    await workspace.annotate(task, shared_task.ann)
+    assert await shown("ann") == []

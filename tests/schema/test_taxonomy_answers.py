@@ -94,7 +94,7 @@ class TaxonomyProject:
         return await self.ann.do("submitAnnotation", "SubmitAnnotationInput", SUBMITTED, **given)
 
     async def publish_form(self, wanted: Json) -> Any:
-        given = {"project": self.project_id, "form": wanted}
+        given = {"project": self.project_id, "formJson": wanted}
         shown_ = "... on ProjectPayload { project { formVersion } }"
         return await self.owner.do("publishForm", "PublishFormInput", shown_, **given)
 
@@ -215,7 +215,7 @@ async def test_what_does_not_exist_is_refused_where_it_is_named(
     theirs = await published(
         database, await new_workspace(taxonomy_project.workspace.writer, clock, other)
     )
-    at = ["form", "questions", "0", "taxonomy"]
+    at = ["formJson", "questions", "0", "taxonomy"]
     for wanted, path in (
         (ref(theirs), [*at, "taxonomy"]),
         (ref(taxonomy_project.taxonomy, 2), [*at, "version"]),

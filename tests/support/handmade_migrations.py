@@ -7,6 +7,7 @@ from uuid import UUID
 
 from server.events.forms.allowed_values import NO_CONCEPTS
 from server.events.label_migrations.migrate_task import MigrationCounts, MigrationTask, migrate_task
+from server.events.label_migrations.migration_events import RelabelContent, RelabelRequested
 from server.events.label_migrations.migration_plan import Plan
 from server.events.labeling.tasks import Answers, Method, TaskResolved
 from tests.support.decision_fixtures import A1, ANN, TASK, answered, project  # fmt: skip
@@ -81,6 +82,19 @@ def resolved(
 
 def done(value: str) -> Past:
     return answered(1, (A1, ANN, value)).and_(resolved(A1, value=value))
+
+
+def set_aside(annotation: UUID) -> RelabelRequested:
+    """A migration could not tell what the topic of an annotation became."""
+    item = {"annotation": str(annotation), "question": "topic", "region": None, "concept": "s",
+            "candidates": ["s1", "s2"], "rule": "SPLIT"}  # fmt: skip
+    return RelabelRequested(
+        migration=M,
+        annotations=(annotation,),
+        labels={"SPLIT": 1},
+        reopens=False,
+        content=RelabelContent(items=(item,)),
+    )
 
 
 def plainly(past: Past) -> Any:

@@ -17,11 +17,12 @@ from server.events.core.event import Event, JsonObject, record
 from server.events.core.ids import uuid7
 from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.labeling.queue import import_task
 from server.events.labeling.tasks import TaskImported
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent, prepare, sealed
-from server.projections.tables.labeling.tasks import inputs_of, searchable
+from server.projections.tables.labeling.tasks import import_columns, searchable
 
 FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
 
@@ -36,7 +37,7 @@ class CheckedRow:
     external_id: str | None
 
 
-def check_row(row: FileRow, project: Project) -> CheckedRow:
+def check_row(row: FileRow, project: Project, media: MediaOrigins = ANY) -> CheckedRow:
     """Return the event of a row.
 
     Raises:
@@ -45,7 +46,7 @@ def check_row(row: FileRow, project: Project) -> CheckedRow:
     if row.refused is not None:
         raise row.refused
     fields = _fields(row.fields)
-    ((task, event),) = import_task(project, task=uuid7(), **fields)
+    ((task, event),) = import_task(project, task=uuid7(), media=media, **fields)
     content = event.content if isinstance(event, TaskImported) else None
     external_id = None if content is None else content.external_id
     return CheckedRow(row, task, encoded(event), external_id)
@@ -75,11 +76,12 @@ def encoded(event: Event) -> PreparedEvent:
     if any(floats for _, floats in spelled) or b"\\u0000" in body:
         prepared = prepare(event)
         stored: Any = prepared.event
-        return replace(prepared, import_columns=inputs_of(stored))
+        return replace(prepared, import_columns=import_columns(stored))
     rank = b"null" if event.rank is None else b"%d" % event.rank
     place = (event.overlap, event.priority, str(event.project).encode(), rank, sizes)
     words = searchable(content.inputs)
-    columns = (inputs.decode(), None if content.meta is None else meta.decode(), words)
+    said = None if content.meta is None else meta.decode()
+    columns = (inputs.decode(), said, words, event.overlap)
     return sealed(event, _FACTS % place, body, columns)
 
 

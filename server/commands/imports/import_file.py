@@ -28,6 +28,7 @@ from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command
 from server.commands.writer.writer import Writer
 from server.events.core.refusal import Code, Refused
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.projects import Project
 
 SLICE = 1_000
@@ -69,7 +70,7 @@ class ImportProgress:
     """The line from which the rest of the file could not be read; None where all was read."""
 
 
-async def import_file(
+async def import_file(  # noqa: PLR0913 - one argument for each thing that a caller may choose
     writer: Writer,
     actor: Actor,
     project: UUID,
@@ -79,6 +80,7 @@ async def import_file(
     rejected: Path | None = None,
     progress: Callable[[ImportProgress], object] = lambda _: None,
     slice_rows: int = SLICE,
+    media: MediaOrigins = ANY,
 ) -> ImportProgress:
     """Import a file of tasks as an actor who may import into the project.
 
@@ -92,6 +94,7 @@ async def import_file(
             default the name of the file with `.rejected`. Removed where there are none.
         progress: called after every slice.
         slice_rows: rows that are committed together.
+        media: the origins and buckets that rows may name.
 
     Raises:
         Refused: where nothing can be imported: no right, no project, no form, other columns, or the
@@ -111,7 +114,8 @@ async def import_file(
         state = await _find_project(writer, actor, project)
         size, _ = file.seek(0, 2), file.seek(0)
         found = rows(file, kind, state.pinned())
-        run = _Run(writer, actor, digest, slice_rows, rejects, progress, ImportProgress(size=size))
+        done = ImportProgress(size=size)
+        run = _Run(writer, actor, digest, slice_rows, rejects, progress, done, media=media)
         return await run.through(found, state, file)
 
 
@@ -129,6 +133,7 @@ class _Run:
     mark: str = ""
     """Distinguishes ids of slices once one ended by its size: which rows they hold depends on
     SLICE_BYTES."""
+    media: MediaOrigins = ANY
 
     async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
         """Import slice after slice; the next slice is read while the last one commits."""
@@ -151,7 +156,7 @@ class _Run:
     async def _next(self, found: FileRows, number: int, project: Project) -> ImportBatch:
         name = f"{project.id}:{self.digest.hex()}:{self.slice_rows}:{number}{self.mark}"
         id_ = uuid5(FILES, name)
-        chunk = ImportBatch(id_, self.digest, project, [])
+        chunk = ImportBatch(id_, self.digest, project, [], media=self.media)
         # A thread would compete for the interpreter with the slice that holds the lock. Without
         # one, rows are read while that slice waits for the database.
         while some := _some(found, min(TURN, self.slice_rows - len(chunk.rows))):

@@ -163,11 +163,16 @@ class Batch:
     def _shown_version(self, stream: UUID) -> int:
         """Return the version of a stream as the actor may know it."""
         state, actor = self.current.states.get(stream), self.current.actor
-        if isinstance(state, Task) and actor is not None:
-            project = self.current.project(state.project)
-            if not may_see_all(actor, project.id, project.policy):
-                return blind_view(state.imported_at, state.participant(actor.member)).version
-        return self.current.versions.get(stream, 0)
+        version = self.current.versions.get(stream, 0)
+        if actor is None or not isinstance(state, (Task, Project)):
+            return version
+        project = self.current.project(state.project) if isinstance(state, Task) else state
+        if may_see_all(actor, project.id, project.policy):
+            return version
+        if isinstance(state, Project):
+            return version - state.counts
+        own = state.participant(actor.member)
+        return blind_view(state.imported_at, state.overlap, own).version
 
     def _moved_on(self, stream: UUID, version: int, now: int) -> bool:
         # The slices of a migration alone do not make a client's version of a project stale.

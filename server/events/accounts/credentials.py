@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from server.events.accounts.members import (
     MemberJoined,
     MemberStatus,
     PasswordSet,
+    SessionRenewed,
     require_present,
 )
 from server.events.core.event import Change, on
@@ -35,6 +37,23 @@ MOST_KEYS = 50
 """The most API keys that one member may have."""
 MOST_SESSIONS = 20
 """The most sessions of one member; opening another one ends the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLife:
+    """How long sessions live."""
+
+    idle: timedelta = SESSION_LIFE
+    """After the last renewal: a session that is used past the half of it is renewed."""
+    limit: timedelta = timedelta(days=14)
+    """After the login, however much the session is used."""
+
+    def end(self, issued_at: datetime, now: datetime) -> datetime:
+        """Return when a session ends that is used now."""
+        return min(now + self.idle, issued_at + self.limit)
+
+
+DEFAULT_LIFE = SessionLife()
 
 
 def issue_key(
@@ -64,14 +83,56 @@ def revoke(state: Member, *, credential: UUID) -> list[Change]:
 
 
 def open_session(
-    state: Member, *, credential: UUID, method: LoginMethod, now: datetime
+    state: Member,
+    *,
+    credential: UUID,
+    method: LoginMethod,
+    now: datetime,
+    life: SessionLife = DEFAULT_LIFE,
 ) -> list[Change]:
     """Log a member in."""
     require_active(state)
     sessions = [c for c in state.credentials if c.kind is CredentialKind.SESSION]
     oldest = sessions[: max(0, len(sessions) - MOST_SESSIONS + 1)]
-    issued = _issued(credential, CredentialKind.SESSION, now + SESSION_LIFE, method=method)
+    until = life.end(now, now)
+    issued = _issued(credential, CredentialKind.SESSION, until, method=method)
     return on(state.id, *(CredentialEnded(credential=c.id) for c in oldest), issued)
+
+
+def renew_session(
+    state: Member, *, credential: UUID, now: datetime, life: SessionLife
+) -> list[Change]:
+    """Give a session that is used past the half of its idle life a later end; else do nothing.
+
+    A session that has ended stays ended.
+    """
+    held = session_of(state, credential)
+    if held is None or held.expires_at is None or not held.valid(now):
+        return []
+    until = life.end(held.issued_at, now)
+    if now < held.expires_at - life.idle / 2 or until <= held.expires_at:
+        return []
+    return on(state.id, SessionRenewed(credential=credential, expires_at=until))
+
+
+def session_of(state: Member, credential: UUID) -> Credential | None:
+    """Return a session that has not been ended; None for other credentials."""
+    held = state.credential(credential)
+    return held if held is not None and held.kind is CredentialKind.SESSION else None
+
+
+def end_session(state: Member, *, session: UUID) -> list[Change]:
+    """End one session. Raises Refused NOT_FOUND where there is none."""
+    if session_of(state, session) is None:
+        message = "This member has no such session: it may have ended already."
+        raise Refused(Code.NOT_FOUND, message, ("session",))
+    return revoke(state, credential=session)
+
+
+def end_sessions(state: Member, *, keep: UUID | None = None) -> list[Change]:
+    """End all sessions of a member but one."""
+    sessions = (c for c in state.credentials if c.kind is CredentialKind.SESSION and c.id != keep)
+    return on(state.id, *(CredentialEnded(credential=c.id) for c in sessions))
 
 
 def invite(state: Member | None, *, member: UUID, credential: UUID, now: datetime) -> list[Change]:

@@ -115,6 +115,13 @@ class CredentialEnded(Event, name="credential.ended", kind=Kind.MEMBER):
     credential: UUID
 
 
+class SessionRenewed(Event, name="session.renewed", kind=Kind.MEMBER):
+    """A session that was in use got a later end."""
+
+    credential: UUID
+    expires_at: datetime
+
+
 class PasswordSet(Event, name="password.set", kind=Kind.MEMBER):
     """The member chose a password; its hash lies in `secrets`."""
 
@@ -261,6 +268,16 @@ def _issued(state: Member, recorded: Recorded[CredentialIssued]) -> Member:
 def _ended(state: Member, recorded: Recorded[CredentialEnded]) -> Member:
     gone = recorded.event.credential
     return replace(state, credentials=tuple(c for c in state.credentials if c.id != gone))
+
+
+@evolve.on(SessionRenewed)
+def _renewed(state: Member, recorded: Recorded[SessionRenewed]) -> Member:
+    event = recorded.event
+    renewed = (
+        replace(c, expires_at=event.expires_at) if c.id == event.credential else c
+        for c in state.credentials
+    )
+    return replace(state, credentials=tuple(renewed))
 
 
 @evolve.on(PasswordSet)

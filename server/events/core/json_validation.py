@@ -1,10 +1,13 @@
-"""Reads JSON into pydantic models; the first problem becomes a `Refused` with its path."""
+"""Reads JSON into pydantic models; its problems become one `Refused` with their paths."""
 
-from typing import TypeVar
+import difflib
+import re
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from server.events.core.refusal import Code, Refused
+from server.events.core.refusal import MOST_PROBLEMS, Code, Refused, together
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -17,7 +20,6 @@ VISIBLE = r"^[^\s\p{Cc}\\]+$"
 
 SENTENCES = {
     "missing": "This field is required: add it.",
-    "extra_forbidden": "There is no such field here: remove it.",
     "model_type": "An object belongs here: give its fields.",
     "model_attributes_type": "An object belongs here: give its fields.",
     "list_type": "A list belongs here.",
@@ -69,20 +71,75 @@ def read(model: type[M], data: object) -> M:
     """Return `data` as an instance of `model`.
 
     Raises:
-        Refused: INVALID with the first problem, and the path inside `data` of the bad value.
+        Refused: INVALID with every problem, and the paths inside `data` of the bad values.
     """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise refusal(error) from None
+        raise refusal(error, model) from None
 
 
-def refusal(error: ValidationError) -> Refused:
-    """Return the refusal, with one sentence, for the first problem of a pydantic error."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    path = first["loc"]
-    if first["type"] in KIND_IS_WRONG:
+def refusal(error: ValidationError, model: type[BaseModel]) -> Refused:
+    """Return the refusal for the problems of a pydantic error, one sentence each.
+
+    Unknown fields come first: one that is only misspelled is often the reason why another is
+    missing.
+    """
+    errors = error.errors(include_url=False, include_input=False)
+    # A list whose items are bad is also told to be too short: the items are the problem.
+    above = {item["loc"][:depth] for item in errors for depth in range(len(item["loc"]))}
+    # What is of another kind has other fields, too: the kind is the problem.
+    other = {item["loc"][:-1] for item in errors if item["loc"][-1:] == ("kind",)}
+    errors = [
+        item
+        for item in errors
+        if item["loc"] not in above
+        and (item["loc"][-1:] == ("kind",) or item["loc"][:-1] not in other)
+    ]
+    errors.sort(key=lambda item: item["type"] != "extra_forbidden")
+    return together([_problem(item, model) for item in errors[:MOST_PROBLEMS]])
+
+
+def _problem(error: ErrorDetails, model: type[BaseModel]) -> Refused:
+    path = error["loc"]
+    if error["type"] == "extra_forbidden":
+        return invalid(_unknown(path, model), *path)
+    if error["type"] in KIND_IS_WRONG:
         path = (*path, "kind")
-    known = first.get("ctx", {})
-    told = SENTENCES.get(known.get("pattern", first["type"]))
-    return invalid(told.format_map(known) if told else f"{first['msg']}.", *path)
+    known = error.get("ctx", {})
+    told = SENTENCES.get(known.get("pattern", error["type"]))
+    return invalid(told.format_map(known) if told else f"{error['msg']}.", *path)
+
+
+def _unknown(path: tuple[str | int, ...], model: type[BaseModel]) -> str:
+    """Return the sentence for a field that a model does not have, with the one that is like it."""
+    name = str(path[-1])
+    snake = re.sub(r"(?<=[a-z0-9])[A-Z]", lambda found: f"_{found[0]}", name).lower()
+    names = [field for owner in _models_at(model, path[:-1]) for field in owner.model_fields]
+    like = difflib.get_close_matches(snake, names, 1, 0.75)
+    hint = f", or call it {shown_path(like[0])}" if like else ""
+    return f"There is no field {shown_path(name)} here: remove it{hint}."
+
+
+def _models_at(model: Any, path: tuple[str | int, ...]) -> list[type[BaseModel]]:
+    """Return the models that a value at a path inside `model` may be read into."""
+    found = _models_in(model)
+    for step in path:
+        fields = [owner.model_fields[step] for owner in found if step in owner.model_fields]
+        if fields:
+            found = [inner for field in fields for inner in _models_in(field.annotation)]
+        elif isinstance(step, str):  # the kind, by which pydantic chose one of several models
+            found = [owner for owner in found if _kind(owner) == step]
+    return found
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """Return the models that a type annotation mentions, inside lists and unions as well."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+def _kind(model: type[BaseModel]) -> object:
+    field = model.model_fields.get("kind")
+    return None if field is None else next(iter(get_args(field.annotation)), None)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+
+MOST_PROBLEMS = 100
+"""The most problems that one refusal tells; after those, the rest can wait."""
 
 
 class Code(StrEnum):
@@ -45,17 +49,50 @@ class Code(StrEnum):
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
-    """An expected "no": a stable code, a sentence that says what to do, and the bad path."""
+    """An expected "no": a stable code, a sentence that says what to do, and the bad path.
 
-    def __init__(self, code: Code, message: str, path: tuple[str | int, ...] = ()) -> None:
+    Attributes:
+        others: further problems of the same input, each a refusal of its own.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        message: str,
+        path: tuple[str | int, ...] = (),
+        *,
+        others: Sequence[Refused] = (),
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.path = path
+        self.others = tuple(others)
 
     def under(self, *prefix: str | int) -> Refused:
-        """Return the same refusal with `prefix` before its path."""
-        return Refused(self.code, self.message, (*prefix, *self.path))
+        """Return the same refusal with `prefix` before its paths."""
+        return Refused(
+            self.code,
+            self.message,
+            (*prefix, *self.path),
+            others=[other.under(*prefix) for other in self.others],
+        )
+
+    def problems(self) -> list[Refused]:
+        """Return this refusal and the others, each a single problem."""
+        return [Refused(self.code, self.message, self.path), *self.others]
 
     def __repr__(self) -> str:
         return f"Refused({self.code}, {self.message!r}, {list(self.path)})"
+
+
+def together(refusals: Sequence[Refused]) -> Refused:
+    """Return one refusal for several problems: the first one, with the others beside it.
+
+    A refusal of a class of its own stands alone: whoever catches that class acts on it.
+    """
+    special = next((refused for refused in refusals if type(refused) is not Refused), None)
+    if special is not None:
+        return special
+    first, *others = [problem for refused in refusals for problem in refused.problems()]
+    return Refused(first.code, first.message, first.path, others=others[: MOST_PROBLEMS - 1])

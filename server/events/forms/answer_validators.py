@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.events.core.json_validation import invalid, read, shown_path
-from server.events.core.refusal import Refused
+from server.events.core.refusal import Refused, together
 from server.events.forms import answer_kinds as k
 from server.events.forms.allowed_values import AllowedValues, Concepts, choices, labels
 from server.events.forms.forms import Form
@@ -146,13 +146,15 @@ def _regions(question: RegionQuestion, input_kind: str, allowed: AllowedValues) 
         parsed = read(model, answer)
         regions = getattr(parsed, field)
         _refuse_count(len(regions), question.min_regions, question.max_regions, field)
-        seen: set[str] = set()
+        seen, problems = set[str](), list[Refused]()
         for number, region in enumerate(regions):
             try:
                 check_one(region, size)
                 _refuse_seen(region.id, seen)
             except Refused as refused:
-                raise refused.under(field, number) from None
+                problems.append(refused.under(field, number))
+        if problems:
+            raise together(problems)
         if apart:
             require_apart(regions, field)
         return parsed.model_dump(exclude_none=True)

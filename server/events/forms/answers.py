@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from server.events.core import canonical_json
 from server.events.core.json_validation import invalid, shown_path
-from server.events.core.refusal import Refused
+from server.events.core.refusal import Refused, together
 from server.events.forms.allowed_values import NO_CONCEPTS, AllowedValues, Concepts
 from server.events.forms.answer_kinds import REGION_FIELDS, Answer
 from server.events.forms.answer_validators import Check, check_of
@@ -93,15 +93,22 @@ def validate_answers(
         filled in, whole numbers as integers.
 
     Raises:
-        Refused: INVALID with the path, which begins with the question's name.
+        Refused: INVALID with the problem of each question; a path begins with the question's name.
     """
     compiled = concepts.once(compile_form, form)
     if not isinstance(answers, dict):
         raise invalid("The answers must be an object: one answer per question.")
-    checked = {name: _checked(compiled, name, answer, sizes) for name, answer in answers.items()}
+    checked, problems = dict[str, Any](), list[Refused]()
+    for name, answer in answers.items():
+        try:
+            checked[name] = _checked(compiled, name, answer, sizes)
+        except Refused as refused:
+            problems.append(refused)
     for name in compiled.required:
-        if name not in checked and _is_asked(compiled, name, sizes):
-            raise invalid(f"The question {name!r} must be answered.", name)
+        if name not in answers and _is_asked(compiled, name, sizes):
+            problems.append(invalid(f"The question {name!r} must be answered.", name))
+    if problems:
+        raise together(problems)
     for question in compiled.relations:
         if question.name in checked:
             try:

@@ -1,12 +1,12 @@
 """A form: the inputs that a task carries and the questions about them. Immutable once published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from server.events.core.json_validation import invalid, read, shown_path
-from server.events.core.refusal import Refused
+from server.events.core.refusal import Refused, together
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts, choices
 from server.events.forms.inputs import INPUT_KINDS, Input, measure
 from server.events.forms.questions import (
@@ -50,29 +50,34 @@ def parse_form(data: object, concepts: Concepts | None = None) -> Form:
             published form, whose questions were checked when it was published.
 
     Raises:
-        Refused: INVALID with the path of the first problem; NOT_FOUND if the form names a taxonomy,
+        Refused: INVALID with the problems and their paths; NOT_FOUND if the form names a taxonomy,
             version or subtree that does not exist.
     """
     try:
         form = read(Form, data)
     except Refused as refused:
-        raise invalid(refused.message, *_without_kind(refused.path)) from None
-    _distinct((item.name for item in form.inputs), "inputs")
-    _distinct((question.name for question in form.questions), "questions")
+        shown = [invalid(p.message, *_without_kind(p.path)) for p in refused.problems()]
+        raise together(shown) from None
+    if problems := [*_problems(form, concepts)]:
+        raise together(problems)
+    return form
+
+
+def _problems(form: Form, concepts: Concepts | None) -> Iterator[Refused]:
+    """Yield what is wrong between the parts of a form: at most one problem a question."""
+    yield from _repeated((item.name for item in form.inputs), "inputs")
+    yield from _repeated((question.name for question in form.questions), "questions")
     total = 0
     for number, question in enumerate(form.questions):
         try:
             _check(question, form, concepts)
         except Refused as refused:
-            raise refused.under("questions", number) from None
+            yield refused.under("questions", number)
         total += len(offered(question))
         if total > MAX_OPTIONS:
-            raise invalid(
-                f"The form lists more than {MAX_OPTIONS:,} options: use a taxonomy for long lists.",
-                "questions",
-                number,
-            )
-    return form
+            message = f"The form lists more than {MAX_OPTIONS:,} options"
+            yield invalid(f"{message}: use a taxonomy for long lists.", "questions", number)
+            return
 
 
 def offered(question: Question) -> tuple[Option, ...]:
@@ -95,13 +100,12 @@ def _without_kind(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return path
 
 
-def _distinct(names: Iterable[str], *path: str | int, field: str = "name") -> None:
+def _repeated(names: Iterable[str], field: str) -> Iterator[Refused]:
     seen = set()
     for number, name in enumerate(names):
         if name in seen:
-            raise invalid(
-                f"{shown_path(name)} occurs twice: choose another {field}.", *path, number, field
-            )
+            message = f"{shown_path(name)} occurs twice: choose another name."
+            yield invalid(message, field, number, "name")
         seen.add(name)
 
 

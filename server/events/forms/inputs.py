@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, StringConstraints
 
 from server.events.core.json_validation import NO_NUL, VISIBLE, M, invalid, read, shown_path
-from server.events.core.refusal import Refused
+from server.events.core.refusal import Refused, together
 from server.events.forms.questions import LARGEST, Line, Many, Plain, Slug
 
 InputKind = Literal[
@@ -119,24 +119,28 @@ def measure(declared: Iterable[Input], inputs: object) -> Sizes:
         Unicode code points. An optional input that the task lacks has no entry.
 
     Raises:
-        Refused: INVALID, with the path inside `inputs`.
+        Refused: INVALID with the problem of each input, and paths inside `inputs`.
     """
     if not isinstance(inputs, dict):
         raise invalid("The inputs must be an object: one value per input of the form.")
     known = {item.name: item for item in declared}
+    sizes, problems = Sizes(), list[Refused]()
     for name in inputs:
         if name not in known:
-            raise invalid(
-                f"The form has no input {shown_path(name)}: remove it, or add it to the form.", name
-            )
-    sizes = {}
+            message = f"The form has no input {shown_path(name)}: remove it, or add it to the form."
+            problems.append(invalid(message, name))
     for name, item in known.items():
-        if name in inputs:
-            sizes[name] = _measured(item, inputs[name])
-        elif item.required:
-            raise invalid(f"The input {name!r} is required: add it.", name)
-        if item.kind == "chat" and _messages(sizes) > MAX_MESSAGES:
-            raise invalid(f"The chats have more than {MAX_MESSAGES:,} messages in all.", name)
+        try:
+            if name in inputs:
+                sizes[name] = _measured(item, inputs[name])
+            elif item.required:
+                raise invalid(f"The input {name!r} is required: add it.", name)
+            if item.kind == "chat" and _messages(sizes) > MAX_MESSAGES:
+                raise invalid(f"The chats have more than {MAX_MESSAGES:,} messages in all.", name)
+        except Refused as refused:
+            problems.append(refused)
+    if problems:
+        raise together(problems)
     return sizes
 
 

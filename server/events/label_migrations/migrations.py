@@ -63,7 +63,7 @@ def _advanced(state: Project, recorded: Recorded[MigrationAdvanced]) -> Project:
     # `changed_at` stays as it is: a slice adds nothing to the history of the project itself.
     event = recorded.event
     return _with(
-        replace(state, slices=state.slices.and_(recorded.version)),
+        replace(state, slices=state.slices.and_(recorded.version), counts=state.counts + 1),
         event.migration,
         lambda m: replace(
             m,
@@ -78,8 +78,9 @@ def _advanced(state: Project, recorded: Recorded[MigrationAdvanced]) -> Project:
 @evolve.on(MigrationFinished)
 def _finished(state: Project, recorded: Recorded[MigrationFinished]) -> Project:
     at = recorded.recorded_at
-    after = _with(state, recorded.event.migration, lambda m: replace(m, finished_at=at))
-    return replace(after, changed_at=at)
+    # Nor does the end: when it came tells a blind caller how much others had answered.
+    counted = replace(state, counts=state.counts + 1)
+    return _with(counted, recorded.event.migration, lambda m: replace(m, finished_at=at))
 
 
 def _with(state: Project, id_: UUID, change: Callable[[Migration], Migration]) -> Project:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from server.events.core.event import Change, Event, Kind, Recorded, on
@@ -22,7 +23,7 @@ class TasksChanged(Event, name="project.tasks_changed", kind=Kind.PROJECT):
 
 @evolve.on(TasksChanged)
 def _changed(state: Project, _: Recorded[TasksChanged]) -> Project:
-    return state
+    return replace(state, counts=state.counts + 1)
 
 
 def results_of(

@@ -26,6 +26,8 @@ class Participant:
     changed_at: datetime
     status: Status
     answered: int
+    overlap: int
+    skipped: bool = False
 
 
 def remarked(

@@ -36,6 +36,8 @@ class CounterTable:
     """The rest of the primary key, with the SQL type of each column."""
     numbers: tuple[str, ...]
     """The columns that are summed."""
+    sparse: bool = False
+    """Whether a row whose numbers are all zero is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class CounterProjection:
     """A pure function (state before, state after, event) that returns the deltas of the event."""
     types: frozenset[str] | None = None
     """The event types that `count` needs, or that later states depend on; None: all types."""
+    pace: float = 0.0
+    """Seconds between two counts of a busy ledger, unless somebody waits for a position."""
 
     def ignores(self, type_: str) -> bool:
         """Tell whether no number depends on an event type; of an unknown type, one might."""

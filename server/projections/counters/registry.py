@@ -2,5 +2,6 @@
 
 from server.projections.counters.projection import CounterProjection
 from server.projections.counters.statistics import STATISTICS
+from server.projections.counters.task_lists import TASK_LISTS
 
-COUNTERS: tuple[CounterProjection, ...] = (STATISTICS,)
+COUNTERS: tuple[CounterProjection, ...] = (STATISTICS, TASK_LISTS)

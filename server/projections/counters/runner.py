@@ -79,6 +79,8 @@ class CounterRunner:
         """Ledgers that somebody waits for: they are counted without a rest."""
         self._rest_until = 0.0
         """By the clock of the event loop."""
+        self._counted_at: dict[tuple[UUID, str], float] = {}
+        """When a ledger was last counted by a counter that has a pace, by the same clock."""
         self._connection: Connection | None = None
         self._retry_at = 0.0
 
@@ -159,16 +161,34 @@ class CounterRunner:
         self._awaited = set()
         some = [org for org in self._heads if org in awaited or not resting]
         heads = {org: self._heads.pop(org) for org in some}
-        await self._count(
+        behind = [
             (org, name, head)
             for org, head in heads.items()
             for name in self._counters
             if self._reached.get((org, name), 0) < head
-        )
+        ]
+        early = self._early(behind, awaited)
+        await self._count((one for one in behind if one not in early), early)
         if not resting:
             self._rest_until = loop.time() + EACH * len(heads)
         if self._heads:
             loop.call_at(self._rest_until, self._woken.set)
+        for org, _, head in early:
+            self._heads[org] = max(head, self._heads.get(org, 0))
+        if early:
+            loop.call_at(min(early.values()), self._woken.set)
+
+    def _early(
+        self, behind: list[tuple[UUID, str, int]], awaited: set[UUID]
+    ) -> dict[tuple[UUID, str, int], float]:
+        """Return the counts that come too early for the pace of their counter, with their time."""
+        now = asyncio.get_running_loop().time()
+        due = {
+            (org, name, head): self._counted_at.get((org, name), 0.0) + self._counters[name].pace
+            for org, name, head in behind
+            if self._counters[name].pace and org not in awaited
+        }
+        return {one: at for one, at in due.items() if at > now}
 
     async def _poll_all(self) -> None:
         """Count all counters that are behind; every RETRY seconds, try the parked events."""
@@ -194,8 +214,15 @@ class CounterRunner:
                 log.info("parked events counted", **about)
         await parked.count(connection, self._counters)
 
-    async def _count(self, behind: Iterable[tuple[UUID, str, int]]) -> None:
-        """Count up to the heads of ledgers. A counter that fails does not stop the others."""
+    async def _count(
+        self,
+        behind: Iterable[tuple[UUID, str, int]],
+        early: Iterable[tuple[UUID, str, int]] = (),
+    ) -> None:
+        """Count up to the heads of ledgers. A counter that fails does not stop the others.
+
+        Handed changes are kept for those counters in `early` that count them later.
+        """
         found = list(behind)
         orgs = {org for org, _, _ in found}
         handed = self._counting = {org: self._handed.pop(org, {}) for org in orgs}
@@ -209,14 +236,25 @@ class CounterRunner:
                     raise
                 log.warning("counter failed", counter=name, org=str(org), error=repr(error))
                 failed = error
+        for org, name, _ in early:
+            known = self._reached.get((org, name), 0)
+            self._keep(org, {p: one for p, one in handed.get(org, {}).items() if p > known})
         if failed is not None:
             raise failed
+
+    def _keep(self, org: UUID, changes: dict[int, StateChange]) -> None:
+        """Hand changes over once more, before those that came meanwhile."""
+        waiting = self._handed.get(org, {})
+        self._handed[org] = changes | waiting
+        self._waiting += len(self._handed[org]) - len(waiting)
 
     async def _catch_up(
         self, org: UUID, counter: CounterProjection, head: int, handed: Mapping[int, StateChange]
     ) -> None:
         """Count page after page, as long as this or another process moves the checkpoint."""
         reached = -1
+        if counter.pace:
+            self._counted_at[org, counter.name] = asyncio.get_running_loop().time()
         while reached < head:
             before, reached = reached, await self._step(org, counter, handed)
             self._reached[org, counter.name] = reached

@@ -165,6 +165,30 @@ async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None
         ]
         text = _add_to(name, columns)
         await connection.execute(text, org, *map(list, zip(*written, strict=True)))
+        if columns.sparse:
+            await _drop_zeros(connection, org, name, columns, written)
+
+
+async def _drop_zeros(
+    connection: Connection,
+    org: UUID,
+    name: str,
+    table: CounterTable,
+    written: list[tuple[Any, ...]],
+) -> None:
+    """Delete those of the written rows whose numbers are all zero now."""
+    width = len(table.key)
+    lowered = [row[:width] for row in written if min(row[width:]) < 0]
+    if lowered:
+        arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(table.key.values(), 2))
+        same = " AND ".join(f"t.{column} = k.{column}" for column in table.key)
+        zero = " AND ".join(f"t.{column} = 0" for column in table.numbers)
+        await connection.execute(
+            f"DELETE FROM {name} t USING unnest({arrays}) AS k({', '.join(table.key)}) "
+            f"WHERE t.org_id = $1 AND {same} AND {zero}",
+            org,
+            *map(list, zip(*lowered, strict=True)),
+        )
 
 
 def _add_to(name: str, table: CounterTable) -> str:

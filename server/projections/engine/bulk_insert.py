@@ -138,7 +138,7 @@ def bulk_insert(
     recorded = replace(circumstances, position=_POSITION, stream=_STREAM, event=example.event)
     state = KIND.evolve(None, recorded)
     event, _ = row(recorded, example)
-    once = (None, None, None)
+    once = (None, None, None, model.overlap)
     task = TASKS.current(recorded.org, TASKS.row(state), state, 1, once, 0)
     entries = _pattern(
         entry(recorded, example).decode(),
@@ -175,7 +175,7 @@ def _columns(
         rank,
         external,
         state,
-        *(new.import_columns or (None, None, None)),
+        *(new.import_columns or (None, None, None))[:3],
     )
 
 

@@ -30,6 +30,7 @@ project = stream_spec(
     time_("changed_at"),
     uuid_("migration_id", null=True),
     Index("project_migrating", ("org_id", "id"), "migration_id IS NOT NULL"),
+    untracked=(int_("counts"),),
 )
 
 document = TableSpec(
@@ -63,7 +64,7 @@ def _row(state: Project) -> Values:
     )
 
 
-PROJECTS = StreamTable(PROJECT, project, _row)
+PROJECTS = StreamTable(PROJECT, project, _row, untracked=lambda state: (state.counts,))
 
 
 @PROJECTS.rows_of(FormPublished, document)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from server.events.labeling.tasks import TASK, Annotation, Task
+from server.events.labeling.tasks import TASK, Annotation, AnnotationStatus, Task
 from server.ledger.read import tenant
 from server.postgres import Connection
 from server.projections import tables
@@ -43,6 +43,21 @@ async def outdated_annotations(session: ReadSession, task: UUID) -> list[Annotat
     """Return the annotations of a task that a migration outdated, with the labels to give anew."""
     state: Task | None = await _task_state(session, task)
     return [] if state is None else state.outdated
+
+
+async def own_outdated_annotations(
+    session: ReadSession, task: UUID, author: UUID
+) -> list[Annotation]:
+    """Return a member's annotations of a task that a migration outdated, while none is newer.
+
+    The state of the task is read only where there is such an annotation.
+    """
+    rows = await annotations_of_task(session, task)
+    own = [row["status"] for row in rows if row["author_id"] == author]
+    if AnnotationStatus.OUTDATED not in own:
+        return []
+    state: Task | None = await _task_state(session, task)
+    return [] if state is None else state.outdated_of(author)
 
 
 CHUNK = 1_000

@@ -19,6 +19,8 @@ task_row = by_id(tables.task)
 """Reads the row of a task."""
 leases_of_task = by_column(tables.lease, "task_id")
 """Reads the leases of a task."""
+review_leases_of_task = by_column(tables.review_lease, "task_id")
+"""Reads the review lease of a task, a list of one or none."""
 comment_row = by_id(tables.comment)
 """Reads the row of a comment."""
 comments_of_task = by_column(tables.comment, "task_id")
@@ -60,7 +62,7 @@ def own_act(task: str, org: int, member: int) -> str:
     # LIMIT 1 keeps the look-up an index probe, whatever the planner thinks of the number of rows.
     return (
         "SELECT version AS own_version, changed_at AS own_changed_at, status AS own_status, "
-        "answered AS own_answered FROM projection.participant "
+        "answered AS own_answered, overlap AS own_overlap FROM projection.participant "
         f"WHERE org_id = ${org} AND task_id = {task} AND member_id = ${member} LIMIT 1"
     )
 
@@ -85,8 +87,14 @@ def participant_of(row: Any, member: UUID) -> Participant | None:
     """Return a task as of a member's own last act on it, from its row; None without an act."""
     if row["own_version"] is None:
         return None
-    changed_at, status = row["own_changed_at"], Status(row["own_status"])
-    return Participant(member, row["own_version"], changed_at, status, row["own_answered"])
+    return Participant(
+        member=member,
+        version=row["own_version"],
+        changed_at=row["own_changed_at"],
+        status=Status(row["own_status"]),
+        answered=row["own_answered"],
+        overlap=row["own_overlap"],
+    )
 
 
 _DRAFTS = (

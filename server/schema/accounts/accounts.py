@@ -1,96 +1,40 @@
-"""The caller's own account: the query `viewer`, login, logout and change of password."""
+"""The caller's own account: the query `viewer`, and the change of password."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
 from server.access import throttling
-from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands import Command, DecisionContext, Receipt, Secret
+from server.commands import DecisionContext, Secret
 from server.events.accounts import credentials
-from server.events.accounts.members import CredentialKind, LoginMethod
-from server.events.accounts.roles import Role
-from server.events.core import ids
 from server.events.core.event import Change
-from server.events.core.ids import public
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import personal_texts
 from server.schema.accounts.login_throttling import (
-    LOGINS,
-    Account,
     account_of,
     forgive,
     throttle,
-    wrong_password,
 )
-from server.schema.accounts.members import (
-    Key,
-    ProjectRoles,
-    keys_of,
-    load_state,
-    permissions_of,
-    project_roles_of,
-)
+from server.schema.accounts.members import Member, load_member, permissions_of
 from server.schema.accounts.organizations import Organization, load_organization
-from server.schema.accounts.secrets import issued_by, new_secret
-from server.schema.core.base import Open, PermissionEnum, Position, RefusedType, mutation, query
-from server.schema.core.context import Caller, CommandInput, Context, Info
-from server.services import Services
+from server.schema.core.base import PermissionEnum, Position, RefusedType, mutation, query
+from server.schema.core.context import CommandInput, Context, Info
+from server.schema.labeling.viewer import ViewerWork
 
 
 @strawberry.type(description="Who asks: the member behind the key, the session or the token.")
-class Viewer:
+class Viewer(ViewerWork):
     """The caller's own account."""
 
-    id: strawberry.ID
-    name: str | None = strawberry.field(description="Null once it was erased.")
-    email: str | None
-    role: Role | None = strawberry.field(description="The role in the whole organization.")
-    project_roles: list[ProjectRoles]
+    member: Member
     permissions: list[PermissionEnum] = strawberry.field(  # type: ignore[valid-type]
-        description="What these roles allow in the organization, and so in every project."
+        description="What the member's roles allow in the organization, and so in every project."
     )
-    keys: list[Key]
-    has_password: bool
     organization: Organization
-
-
-@strawberry.input(description="A login with e-mail address and password.")
-class LoginInput(CommandInput):
-    """The organization, e-mail address and password of a login."""
-
-    organization: strawberry.ID
-    email: str
-    password: str
-
-
-@strawberry.type(description="A session.")
-class LoginPayload:
-    """A session token, for `Authorization: Bearer …`."""
-
-    position: Position
-    secret: str | None = strawberry.field(description="The session token; shown once, then null.")
-    notice: str | None = strawberry.field(description="Says why `secret` is null.")
-    expires_at: datetime | None
-    viewer: Viewer
-
-
-@strawberry.input(description="The end of the session that the request came with.")
-class LogoutInput(CommandInput):
-    """Nothing but the command id."""
-
-
-@strawberry.type(description="The session ended.")
-class LogoutPayload:
-    """The position from which on the session is no longer accepted."""
-
-    position: Position
 
 
 @strawberry.input(description="Another password for oneself.")
@@ -108,8 +52,6 @@ class ChangePasswordPayload:
     position: Position
 
 
-LoginResult = Annotated[LoginPayload | RefusedType, strawberry.union("LoginResult")]
-LogoutResult = Annotated[LogoutPayload | RefusedType, strawberry.union("LogoutResult")]
 ChangePasswordResult = Annotated[
     ChangePasswordPayload | RefusedType, strawberry.union("ChangePasswordResult")
 ]
@@ -117,17 +59,10 @@ ChangePasswordResult = Annotated[
 
 async def load_viewer(context: Context) -> Viewer:
     """Return the caller's own account. Raises Refused UNAUTHENTICATED."""
-    await context.require(Permission.ACCOUNT)
-    state, _ = await load_state(context.session, context.me.member)
+    actor = await context.require(Permission.ACCOUNT)
     return Viewer(
-        id=strawberry.ID(public("member", state.id)),
-        name=state.name,
-        email=state.email,
-        role=state.role,
-        project_roles=project_roles_of(state),
-        permissions=permissions_of(state),
-        keys=keys_of(state),
-        has_password=state.password_at is not None,
+        member=await load_member(context.session, actor.member),
+        permissions=permissions_of(actor.organization_role, actor.project_roles),
         organization=await load_organization(context.session),
     )
 
@@ -145,46 +80,6 @@ class AccountQueries:
 @strawberry.type
 class AccountMutations:
     """Mutations of the caller's own account."""
-
-    @mutation(Open(reason="Whoever logs in has no session yet."))
-    async def login(self, info: Info, input: LoginInput) -> LoginResult:
-        """Open a session by e-mail address and password; a refusal does not say what was wrong."""
-        context, services = info.context, info.context.services
-        org, email = (
-            ids.expect("organization", input.organization, "organization"),
-            input.email.strip().lower(),
-        )
-        meter = throttling.account_key(services.fingerprint_key, org, email)
-        await throttle(context, meter)
-        account = await account_of(services, org, email)
-        verdict = await services.passwords.verify_password(account.hash, input.password)
-        if account.member is None or not verdict.correct:
-            LOGINS.labels("failed").inc()
-            if account.member is not None:
-                services.failed_logins.add(org, account.member)
-            raise wrong_password()
-        await forgive(services, meter)
-        LOGINS.labels("succeeded").inc()
-        renewed: tuple[Secret, ...] = ()
-        if verdict.outdated:
-            renewed = await _hashed_again(services, account.member, input.password)
-        return await _open_session(context, input, org, account, renewed)
-
-    @mutation(Permission.ACCOUNT)
-    async def logout(self, info: Info, input: LogoutInput) -> LogoutResult:
-        """End the session that the request came with."""
-        session = info.context.me.credential
-
-        def leave(current: DecisionContext) -> list[Change]:
-            state = current.member(current.me)
-            held = None if session is None else state.credential(session)
-            if held is None or held.kind is not CredentialKind.SESSION:
-                message = "Only a session can be logged out: end a key with revokeKey."
-                raise Refused(Code.CONFLICT, message)
-            return credentials.revoke(state, credential=held.id)
-
-        receipt = await info.context.execute(input, Permission.ACCOUNT, leave)
-        return LogoutPayload(position=Position(receipt.position))
 
     @mutation(Permission.ACCOUNT)
     async def change_password(self, info: Info, input: ChangePasswordInput) -> ChangePasswordResult:
@@ -215,54 +110,3 @@ class AccountMutations:
         given = replace(input, current="", password="")
         receipt = await context.execute(given, Permission.ACCOUNT, change, secrets=secrets)
         return ChangePasswordPayload(position=Position(receipt.position))
-
-
-async def _hashed_again(services: Services, member: UUID, password: str) -> tuple[Secret, ...]:
-    """Return a hash with the present costs to store, or nothing if it cannot be made now."""
-    try:
-        hashed = await services.passwords.hash_again(password)
-    except Refused:
-        return ()
-    return (Secret(id=member, member=member, kind="password", hash=hashed),)
-
-
-async def _open_session(
-    context: Context, given: LoginInput, org: UUID, account: Account, renewed: tuple[Secret, ...]
-) -> LoginPayload:
-    member = account.member
-    if member is None:
-        raise wrong_password()
-    services, new = context.services, new_secret(member, CredentialKind.SESSION)
-
-    def enter(current: DecisionContext) -> list[Change]:
-        state = current.member(member)
-        if state.password_at != account.password_at:  # changed while it was checked
-            raise wrong_password()
-        return credentials.open_session(
-            state, credential=new.id, method=LoginMethod.PASSWORD, now=current.now
-        )
-
-    # A fast hash of a password must not be stored, so it is no part of the fingerprint.
-    command = Command(
-        org=org,
-        actor=Actor(org=org, member=member),
-        id=given.command_id,
-        fingerprint=context.fingerprint("LoginInput", replace(given, password="")),
-        permission=Permission.ACCOUNT,
-        decide=enter,
-        secrets=(new.secret, *renewed),
-    )
-    receipt = await services.writer.execute(command)
-    inside = Context(services, Caller(org, member, None), context.address)
-    try:
-        return await _welcome(inside, receipt, new.shown(receipt))
-    finally:
-        await inside.release()
-
-
-async def _welcome(inside: Context, receipt: Receipt, shown: dict[str, str | None]) -> LoginPayload:
-    issued = await issued_by(inside, receipt)
-    viewer = await load_viewer(inside)
-    return LoginPayload(
-        position=Position(receipt.position), expires_at=issued.expires_at, viewer=viewer, **shown
-    )

@@ -46,8 +46,12 @@ class Authentication:
             request.headers.getlist("x-forwarded-for"),
         )
         org = ids.expect("organization", wanted.strip(), HEADER) if wanted else None
-        caller = await self._caller(text, org) if text else None
-        context = Context(self._services, caller, address)
+        caller = await self._caller(text, org) if text else await self._of_cookie(request, org)
+        context = Context(self._services, caller, address, request)
+        if caller is not None and caller.credential is not None:
+            self._services.credential_use.note(caller.org, caller.credential)
+            if caller.by_session:
+                self._services.session_renewal.note(caller.org, caller.member, caller.credential)
         if caller is not None and request.scope["type"] == "websocket":
             # A connection is let in for long; requests are asked by what they read or write.
             try:
@@ -69,6 +73,28 @@ class Authentication:
             raise _unknown("This is not an Annolog key or session.")
         return await self._of_identity(self._services.oidc, value.strip(), org)
 
+    async def _of_cookie(self, request: HTTPConnection, org: UUID | None) -> Caller | None:
+        """Return the member behind the cookie of a session; None where there is no such session.
+
+        The cookie of a session that has ended is no reason to refuse a login.
+
+        Raises:
+            Refused: FORBIDDEN where a page of another origin may have made the request.
+        """
+        text = self._services.browsers.cookie(request)
+        if text is None:
+            return None
+        self._services.browsers.require_known_page(request)
+        if not text.startswith("annolog_session_"):
+            return None
+        try:
+            caller = await self._of_token(text)
+        except Refused as refused:
+            if refused.code is Code.UNAUTHENTICATED:
+                return None
+            raise
+        return caller if org in (None, caller.org) else None
+
     async def _of_token(self, text: str) -> Caller:
         digest = hashlib.sha256(text.encode()).digest()
         known = self._owners.get(digest)
@@ -86,7 +112,8 @@ class Authentication:
         ]
         if not rows:
             raise _unknown("This key or session is unknown or has ended.")
-        caller = Caller(rows[0]["org_id"], rows[0]["member_id"], rows[0]["credential_id"])
+        org, member, credential, kind = rows[0]
+        caller = Caller(org, member, credential, by_session=kind == CredentialKind.SESSION)
         self._owners[digest] = caller
         if len(self._owners) > REMEMBERED:
             self._owners.popitem(last=False)

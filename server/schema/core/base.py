@@ -102,6 +102,14 @@ _REFUSED = (
 )
 
 
+@strawberry.type(description="Something wrong in an input.")
+class InputProblem:
+    """One of the problems that a refusal tells."""
+
+    message: str = strawberry.field(description="One sentence that says what to do.")
+    path: list[str] = strawberry.field(description="Where the bad value stands in the input.")
+
+
 @strawberry.type(name="Refused", description=_REFUSED)
 class RefusedType:
     """The GraphQL type of every refusal; `server.events.core.refusal.Refused` is the exception."""
@@ -109,13 +117,21 @@ class RefusedType:
     code: CodeEnum  # type: ignore[valid-type]
     message: str = strawberry.field(description="One sentence that says what to do.")
     path: list[str] = strawberry.field(description="Where the bad value stands in the input.")
+    problems: list[InputProblem] = strawberry.field(
+        description="Every problem that was found, up to 100; `message` and `path` tell the first."
+    )
 
 
 def refused(error: RefusedError, input: object = None) -> RefusedType:
-    """Return a refusal as clients see it; its path leads into the input as they sent it."""
+    """Return a refusal as clients see it; its paths lead into the input as they sent it."""
     as_sent = getattr(input, "path_as_sent", None)
-    path = as_sent(error.path) if as_sent else error.path
-    return RefusedType(code=error.code, message=error.message, path=[str(step) for step in path])
+    problems = []
+    for problem in error.problems():
+        path = as_sent(problem.path) if as_sent else problem.path
+        shown = [str(step) for step in path]
+        problems.append(InputProblem(message=problem.message, path=shown))
+    first = problems[0]
+    return RefusedType(code=error.code, message=first.message, path=first.path, problems=problems)
 
 
 R = TypeVar("R")

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import strawberry
+from starlette.requests import HTTPConnection
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
@@ -38,6 +39,8 @@ class Caller:
     credential: UUID | None
     expires_at: datetime | None = None
     """When the caller's OIDC token ends; None for a key or session, whose end is on record."""
+    by_session: bool = False
+    """Whether the credential is a session, by token or by cookie."""
 
 
 DONE_BY_A_NEWER = (
@@ -48,10 +51,20 @@ DONE_BY_A_NEWER = (
 class Context:
     """What the resolvers of one operation share: caller, rights, read session, services."""
 
-    def __init__(self, services: Services, caller: Caller | None, address: str = "") -> None:
+    def __init__(
+        self,
+        services: Services,
+        caller: Caller | None,
+        address: str = "",
+        request: HTTPConnection | None = None,
+    ) -> None:
         self.services = services
         self.caller = caller
         self.address = address
+        self.request = request
+        """The request or the WebSocket of the operation; None inside the server."""
+        self.reply_headers: list[tuple[str, str]] | None = None
+        """Headers to add to the reply; None where the operation has no HTTP reply of its own."""
         self.kept: dict[str, Any] = {}
         """Values that a subscription keeps from one event to the next, by name."""
         self.execution: Any = None
@@ -59,6 +72,7 @@ class Context:
         self.position: int | None = None
         """The position of the command that this operation executed, once it is committed."""
         self._session: ReadSession | None = None
+        self._other_session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
         self._rights_of_commit: Actor | None = None
         self.policies: dict[UUID, Policy] = {}
@@ -68,8 +82,14 @@ class Context:
         """End the read session and forget the rights; the next read begins a new snapshot."""
         self.policies = {}
         self._actor = self._rights_of_commit = None
-        if self._session is not None:
-            await self._session.close()
+        for session in (self._session, self._other_session):
+            if session is not None:
+                await session.close()
+
+    async def go_on_as(self, caller: Caller) -> None:
+        """Answer the rest of the operation for a caller who has just logged in."""
+        await self.release()
+        self.caller, self._session = caller, None
 
     @property
     def me(self) -> Caller:
@@ -86,6 +106,17 @@ class Context:
         if self._session is None:
             self._session = ReadSession(self.services.pool, self.me.org)
         return self._session
+
+    def session_in(self, org: UUID) -> ReadSession:
+        """Return the read session on an organization that may not be the caller's.
+
+        It ends with the session of the operation. For what a one-time token opens.
+        """
+        if self.caller is not None and self.caller.org == org:
+            return self.session
+        if self._other_session is None or self._other_session.org != org:
+            self._other_session = ReadSession(self.services.pool, org)
+        return self._other_session
 
     async def actor(self) -> Actor:
         """Return the caller with the rights of this snapshot, or those given to `use_rights`.

@@ -12,8 +12,9 @@ from strawberry.types.base import StrawberryObjectDefinition
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
 from server.schema.accounts.api_key_mutations import KeyMutations
 from server.schema.accounts.invitation_mutations import InvitationMutations
+from server.schema.accounts.login_mutations import LoginMutations
 from server.schema.accounts.member_mutations import MembershipMutations
-from server.schema.accounts.members import MemberQueries
+from server.schema.accounts.member_queries import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
 from server.schema.core.base import SCALARS, Open, Requires
@@ -22,11 +23,13 @@ from server.schema.core.sdl_docs import describe
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
+from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
 from server.schema.labeling.queries import TaskQueries
+from server.schema.labeling.review_lease_mutations import ReviewLeaseMutations
 from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
@@ -42,6 +45,11 @@ WEIGHTS = {
     "PathStep.label": 0,
     # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
+    # Look at up to 10,000 rows.
+    "Work.left": 500,
+    "Work.answered": 100,
+    "Work.toRedo": 100,
+    "Work.given": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,
@@ -68,6 +76,7 @@ class Query(
 @strawberry.type
 class Mutation(
     AccountMutations,
+    LoginMutations,
     RedemptionMutations,
     KeyMutations,
     InvitationMutations,
@@ -80,6 +89,7 @@ class Mutation(
     AnnotationMutations,
     DraftMutations,
     ReviewMutations,
+    ReviewLeaseMutations,
     ManagementMutations,
     TaxonomyMutations,
     TaxonomyFileMutations,
@@ -106,7 +116,7 @@ def build_schema() -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*EVENT_TYPES.all, UnknownEvent],
+        types=[*EVENT_TYPES.all, UnknownEvent, *QUESTION_TYPES],
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
     )
     for root in (Query, Mutation, Subscription):

@@ -5,14 +5,12 @@ An input is a `@oneOf` type with one member for each kind of question; an output
 
 from __future__ import annotations
 
-import types
 from collections.abc import Sequence
-from inspect import getdoc
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args
 
 import strawberry
 from pydantic import BaseModel
-from strawberry import UNSET
+from pydantic.fields import FieldInfo
 
 from server.access.permissions import Permission
 from server.events.core.event import JsonObject
@@ -24,65 +22,29 @@ from server.reads.session import ReadSession
 from server.schema.core.base import query
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.fingerprint_input import plain
+from server.schema.core.pydantic_types import PydanticTypes, one_of, plain_type, without_nulls
 from server.schema.forms.label_display import AnswerOrigin, AnswerSource, concept, concepts
 
 
-def _plain_type(annotation: Any) -> Any:
-    """Return a type annotation without the constraints of pydantic."""
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    return annotation
+class _AnswerTypes(PydanticTypes):
+    """The types of answers; an output has the labels of its values, and the runs of its masks."""
 
+    def shows(self, model: type[BaseModel], name: str, field: FieldInfo) -> bool:
+        """Leave out the runs of a mask in outputs: they may have to be read from a blob."""
+        runs = not self.inputs and (model, name) == (Mask, "counts")
+        return not runs and super().shows(model, name, field)
 
-class _Mirror:
-    """Makes a Strawberry class, an input or an output, for each pydantic model that it is given."""
-
-    def __init__(self, *, inputs: bool) -> None:
-        self.inputs = inputs
-        self.made: dict[type[BaseModel], Any] = {}
-
-    def of(self, model: type[BaseModel]) -> Any:
-        """Return the Strawberry class of a model; it is made once."""
-        if model not in self.made:
-            self.made[model] = self._make(model)
-        return self.made[model]
-
-    def _make(self, model: type[BaseModel]) -> Any:
-        annotations, defaults = {}, {}
-        for name, field in model.model_fields.items():
-            if get_origin(_plain_type(field.annotation)) is Literal:
-                continue  # the kind is told by the member of the union
-            if not self.inputs and (model, name) == (Mask, "counts"):
-                continue  # they may have to be read from a blob
-            annotations[name] = self._type(field.annotation)
-            if not field.is_required():
-                defaults[name] = strawberry.field(default=UNSET if self.inputs else field.default)
-                if self.inputs:
-                    annotations[name] = annotations[name] | None
-        name = model.__name__ + ("Input" if self.inputs else "")
-        space = {"__annotations__": annotations, "__module__": __name__, **defaults}
+    def resolvers(self, model: type[BaseModel]) -> dict[str, Any]:
+        """Return the resolvers that an output has beside the model's fields."""
+        space: dict[str, Any] = {"__annotations__": {}}
         if not self.inputs and issubclass(model, LABELLED):
-            annotations["asked_in"] = strawberry.Private[object]
+            space["__annotations__"]["asked_in"] = strawberry.Private[object]
             words = concepts if model is ChoiceAnswer else concept
             space[words.__name__] = query(Permission.ANNOTATIONS_READ_OWN)(words)
         if model is Mask and not self.inputs:
-            annotations["runs"] = strawberry.Private[object]
+            space["__annotations__"]["runs"] = strawberry.Private[object]
             space |= {"runs": None, "counts": query(Permission.ANNOTATIONS_READ_OWN)(counts)}
-        made = types.new_class(name, (), {}, lambda body: body.update(space))
-        wrap = strawberry.input if self.inputs else strawberry.type
-        return wrap(made, name=name, description=getdoc(model))
-
-    def _type(self, annotation: Any) -> Any:
-        annotation = _plain_type(annotation)
-        origin = get_origin(annotation)
-        if origin is list:
-            return list[self._type(get_args(annotation)[0])]  # type: ignore[misc]
-        if origin in (Union, types.UnionType):
-            (inner,) = (a for a in get_args(annotation) if a is not type(None))
-            return self._type(inner) | None
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            return self.of(annotation)
-        return annotation
+        return space
 
     def build(self, model: type[BaseModel], value: JsonObject, source: AnswerSource | None) -> Any:
         """Return an instance of the Strawberry class of a model, made from plain data."""
@@ -94,7 +56,7 @@ class _Mirror:
         return self.of(model)(**given)
 
     def _value(self, annotation: Any, value: Any, source: AnswerSource | None) -> Any:
-        annotation = _plain_type(annotation)
+        annotation = plain_type(annotation)
         if isinstance(value, list):
             return [self._value(get_args(annotation)[0], item, source) for item in value]
         if isinstance(value, dict):
@@ -113,19 +75,15 @@ async def counts(self: Any, info: Info) -> list[int] | None:
 
 LABELLED = (ChoiceAnswer, Region)
 """Models whose values are shown with their labels as well."""
-_INPUTS, _OUTPUTS = _Mirror(inputs=True), _Mirror(inputs=False)
+_INPUTS = _AnswerTypes(inputs=True, module=__name__)
+_OUTPUTS = _AnswerTypes(inputs=False, module=__name__)
 
-
-def _one_of() -> Any:
-    members = {kind: _INPUTS.of(model) | None for kind, model in ANSWER_MODELS.items()}
-    unsent = {kind: strawberry.field(default=UNSET) for kind in members}
-    space = {"__annotations__": members, "__module__": __name__, **unsent}
-    made = types.new_class("AnswerValueInput", (), {}, lambda body: body.update(space))
-    description = "An answer: exactly one member, the one of its question's kind."
-    return strawberry.input(made, one_of=True, description=description)
-
-
-AnswerValueInput = _one_of()
+AnswerValueInput = one_of(
+    "AnswerValueInput",
+    {kind: _INPUTS.of(model) for kind, model in ANSWER_MODELS.items()},
+    description="An answer: exactly one member, the one of its question's kind.",
+    module=__name__,
+)
 AnswerValue: Any = Annotated[
     Union[tuple(_OUTPUTS.of(model) for model in ANSWER_MODELS.values())],  # noqa: UP007 - made from a table
     strawberry.union("AnswerValue", description="An answer, by the kind of its question."),
@@ -161,7 +119,7 @@ class AnswersInput(CommandInput):
                 number = next((n for n, answer in sent if answer.question == question), None)
                 if number is None:
                     return ("answers",)
-                (kind,) = _without_nulls(plain(self.answers[number].value))
+                (kind,) = without_nulls(plain(self.answers[number].value))
                 inner = rest if rest != ["kind"] else []
                 return ("answers", number, *(("value", kind, *inner) if rest else ()))
         return path
@@ -178,16 +136,9 @@ def parse_answers(answers: list[AnswerInput]) -> JsonObject:
         if answer.question in found:
             message = f"The question {answer.question!r} is answered twice: send one answer."
             raise Refused(Code.INVALID, message, ("answers", number, "question"))
-        ((kind, value),) = _without_nulls(plain(answer.value)).items()
+        ((kind, value),) = without_nulls(plain(answer.value)).items()
         found[answer.question] = {"kind": kind, **value}
     return found
-
-
-def _without_nulls(value: Any) -> Any:
-    """Return plain data without fields that are null: an optional member may be sent as null."""
-    if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def render_answers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,16 +18,17 @@ from server.events.accounts import members
 from server.events.accounts.members import Member
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.core.event import Change
+from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Policy
 from server.events.projects import Project as ProjectState
-from server.schema.accounts.members import MemberRef, ProjectMember, member_ref
+from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected
 from server.schema.core.fingerprint_input import plain
+from server.schema.forms.forms import FormInput, form_json, form_path_as_sent
 from server.schema.projects.types import PolicyInput, Project, load_project
 
 
@@ -72,10 +73,32 @@ class UpdateProjectInput(ProjectInput):
 
 @strawberry.input
 class PublishFormInput(ProjectInput):
-    """The next version of a form."""
+    """The next version of a form, as an object of types or as JSON."""
 
-    form: JSON
+    form: FormInput | None = None
+    form_json: JSON | None = strawberry.field(
+        default=None,
+        description="In place of `form`: JSON as `annolog schema --form` describes it.",
+    )
     expected_version: int | None = None
+
+    def path_as_sent(self, path: Sequence[str | int]) -> Sequence[str | int]:
+        """Return the path of a refusal as a path inside this input."""
+        match path:
+            case ("form", *rest) if self.form is not None:
+                shown = form_path_as_sent(self.form, rest)
+                return ["form", *(to_camel_case(s) if isinstance(s, str) else s for s in shown)]
+            case ("form", *rest) if self.form_json is not None:
+                return ["formJson", *rest]
+        return path
+
+    def json(self) -> JsonObject:
+        """Return the form as JSON. Raises Refused INVALID unless it is given once."""
+        if (self.form is None) == (self.form_json is None):
+            message = "Give the form once: as `form` or as `formJson`."
+            raise Refused(Code.INVALID, message, ("form",))
+        found: Any = self.form_json if self.form is None else form_json(self.form)
+        return found  # type: ignore[no-any-return]
 
 
 @strawberry.input
@@ -133,7 +156,7 @@ class ProjectMutations:
     @mutation(Permission.PROJECT_CONFIGURE)
     async def publish_form(self, info: Info, input: PublishFormInput) -> ProjectResult:
         """Publish the next version of the form; answers are given under it from now on."""
-        form: Any = input.form
+        form = input.json()
         return await _change(
             info,
             input,
@@ -255,10 +278,8 @@ async def _change_roles(
     )
     state = receipt.states[member]
     held = state.project_roles.get(project, ()) if isinstance(state, Member) else ()
-    ref = await member_ref(info.context.session, member) or MemberRef(
-        id=strawberry.ID(""), name=None
-    )
+    shown = await load_member(info.context.session, member)
     return ProjectMemberPayload(
         position=Position(receipt.position),
-        project_member=ProjectMember(member=ref, roles=sorted(held)),
+        project_member=ProjectMember(member=shown, roles=sorted(held)),
     )

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 import strawberry
 from strawberry import UNSET
-from strawberry.scalars import JSON
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
+from server.reads.labeling.task_filter import TaskOrder
 from server.reads.projects import document, project_row, project_rows
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, Node, Position, Readable, page, page_size, query
+from server.schema.accounts.member_queries import project_members
+from server.schema.accounts.members import ProjectMember
+from server.schema.core.base import (
+    Connection,
+    Node,
+    Position,
+    Readable,
+    page,
+    page_size,
+    place_after,
+    query,
+)
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
+from server.schema.labeling.task_filter import TaskFilter
+from server.schema.labeling.task_pages import tasks_of
+from server.schema.labeling.types import Task
+from server.schema.projects.documents import (
+    FormVersion,
+    GuidelineVersion,
+    form_version_of,
+    guideline_of,
+    guideline_version_of,
+)
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 
@@ -52,24 +75,6 @@ class PolicyInput:
     visibility: Visibility | None = UNSET
 
 
-@strawberry.type(description="A published version of a form or a guideline.")
-class FormVersion:
-    """A published version of a form."""
-
-    number: int
-    form: JSON | None = strawberry.field(description="Null once it was erased.")
-    published_at: datetime
-
-
-@strawberry.type(description="A version of the guideline, in Markdown.")
-class GuidelineVersion:
-    """A published version of a guideline."""
-
-    number: int
-    text: str | None = strawberry.field(description="Null once it was erased.")
-    published_at: datetime
-
-
 @strawberry.type(description="A labeling project.")
 class Project(Node, Readable):
     """A project as clients see it."""
@@ -84,26 +89,58 @@ class Project(Node, Readable):
     guideline_version: int
     created_at: datetime
     changed_at: datetime
-    version: int
+    version: int = strawberry.field(
+        description="For `expectedVersion`; to a caller who may not see others' answers, without "
+        "slices of migrations and of changes in bulk, which tell how much others answered."
+    )
 
     @query(Permission.PROJECT_READ)
-    async def form(self, number: int | None = None) -> FormVersion | None:
+    async def form(self, version: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
-        row = await self._document("form", number, self.form_version)
-        body = row["body"] if row else None
-        return row and FormVersion(
-            number=row["number"],
-            form=None if body is None else orjson.loads(body),
-            published_at=row["published_at"],
-        )
+        wanted = self.form_version if version is None else version
+        row = await document(self.session, (self.uuid, "form", wanted))
+        return None if row is None else form_version_of(row)
 
     @query(Permission.PROJECT_READ)
-    async def guideline(self, number: int | None = None) -> GuidelineVersion | None:
+    async def forms(self, first: int = 50, after: str | None = None) -> Connection[FormVersion]:
+        """The published versions of the form, the newest first."""
+        rows, size = await self._documents("form", self.form_version, first, after)
+        return page([(cursor, form_version_of(row)) for cursor, row in rows], size, after=after)
+
+    @query(Permission.PROJECT_READ)
+    async def guideline(self, version: int | None = None) -> GuidelineVersion | None:
         """The valid guideline, or another version of it."""
-        row = await self._document("guideline", number, self.guideline_version)
-        return row and GuidelineVersion(
-            number=row["number"], text=row["body"], published_at=row["published_at"]
+        wanted = self.guideline_version if version is None else version
+        return await guideline_of(self.session, self.uuid, wanted)
+
+    @query(Permission.PROJECT_READ)
+    async def guidelines(
+        self, first: int = 50, after: str | None = None
+    ) -> Connection[GuidelineVersion]:
+        """The published versions of the guideline, the newest first."""
+        rows, size = await self._documents("guideline", self.guideline_version, first, after)
+        return page(
+            [(cursor, guideline_version_of(row)) for cursor, row in rows], size, after=after
         )
+
+    @query(Permission.TASKS_READ)
+    async def tasks(
+        self,
+        info: Info,
+        filter: TaskFilter | None = None,
+        order: TaskOrder = TaskOrder.RANK,
+        first: int = 50,
+        after: str | None = None,
+    ) -> Connection[Task] | None:
+        """Its tasks, by pages; `Query.tasks` has more about them."""
+        return await tasks_of(info, self.session, self.uuid, filter, order, first, after)
+
+    @query(Permission.PROJECT_MEMBERS_READ)
+    async def members(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[ProjectMember] | None:
+        """Who holds roles in it, besides those who hold one in the whole organization."""
+        return await project_members(info, self.session, self.uuid, first, after)
 
     @query(Permission.STATISTICS_READ)
     async def progress(self, info: Info, min_position: Position | None = None) -> Progress | None:
@@ -137,13 +174,22 @@ class Project(Node, Readable):
         id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
         return await plan_of(info.context, self.session, self.uuid, id_, to_version)
 
-    async def _document(self, kind: str, number: int | None, pinned: int) -> Any:
-        wanted = pinned if number is None else number
-        return await document(self.session, (self.uuid, kind, wanted))
+    async def _documents(
+        self, kind: str, newest: int, first: int, after: str | None
+    ) -> tuple[list[tuple[str, Any]], int]:
+        """Return the rows of versions with their cursors, the newest first, and the page's size."""
+        size = page_size(first)
+        last = newest if after is None else min(newest, place_after(after) - 1)
+        numbers = range(last, max(0, last - size - 1), -1)
+        keys = [(self.uuid, kind, number) for number in numbers]
+        rows = await asyncio.gather(*(document(self.session, key) for key in keys))
+        return [(str(row["number"]), row) for row in rows if row], size
 
 
-def project_of(session: ReadSession, row: Any) -> Project:
-    """Return a project from its row."""
+def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
+    """Return a project from its row, as the actor may know it."""
+    policy = Policy.model_validate_json(row["policy"])
+    seen = may_see_all(actor, row["id"], policy)
     return Project(
         session=session,
         uuid=row["id"],
@@ -151,12 +197,12 @@ def project_of(session: ReadSession, row: Any) -> Project:
         name=row["name"],
         description=row["description"],
         status=ProjectStatus(row["status"]),
-        policy=policy_type(Policy.model_validate_json(row["policy"])),
+        policy=policy_type(policy),
         form_version=row["form_version"],
         guideline_version=row["guideline_version"],
         created_at=row["created_at"],
         changed_at=row["changed_at"],
-        version=row["version"],
+        version=row["version"] - (0 if seen else row["counts"]),
     )
 
 
@@ -172,7 +218,27 @@ async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) 
     row = await project_row(session, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):
         raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
-    return project_of(session, row)
+    return project_of(session, row, actor)
+
+
+async def visible_projects(
+    info: Info,
+    session: ReadSession,
+    first: int,
+    after: str | None,
+    *,
+    drawing_on: UUID | None = None,
+) -> Connection[Project]:
+    """Return a page of projects that the caller may see: of all, or those that use a taxonomy."""
+    size = page_size(first)
+    actor = await info.context.actor()
+    last = None if after is None else ids.expect("project", after, "after")
+    held = None
+    if not actor.may(Permission.PROJECT_READ):
+        held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
+    rows = await project_rows(session, last, size + 1, among_ids=held, drawing_on=drawing_on)
+    found = [project_of(session, row, actor) for row in rows]
+    return page([(str(item.id), item) for item in found], size, after=after)
 
 
 @strawberry.type
@@ -180,7 +246,7 @@ class ProjectQueries:
     """Queries about projects."""
 
     @query(Permission.PROJECT_READ)
-    async def project(self, info: Info, id: strawberry.ID) -> Project:
+    async def project(self, info: Info, id: strawberry.ID) -> Project | None:
         """One project."""
         id_ = ids.expect("project", id, "id")
         return await load_project(info, session_of(self, info), id_)
@@ -188,15 +254,6 @@ class ProjectQueries:
     @query(Permission.PROJECT_READ)
     async def projects(
         self, info: Info, first: int = 50, after: str | None = None
-    ) -> Connection[Project]:
+    ) -> Connection[Project] | None:
         """The projects that the caller may see, oldest first."""
-        size = page_size(first)
-        actor = await info.context.actor()
-        last = None if after is None else ids.expect("project", after, "after")
-        held = None
-        if not actor.may(Permission.PROJECT_READ):
-            held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
-        session = session_of(self, info)
-        rows = await project_rows(session, last, size + 1, among_ids=held)
-        found = [project_of(session, row) for row in rows]
-        return page([(str(item.id), item) for item in found], size, after=after)
+        return await visible_projects(info, session_of(self, info), first, after)

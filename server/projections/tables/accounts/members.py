@@ -17,6 +17,8 @@ member = stream_spec(
     time_("created_at"),
     time_("changed_at"),
     Index("member_email", ("org_id", "email"), "email IS NOT NULL", unique=True),
+    # For `find_accounts`, which looks for an address in all organizations.
+    Index("member_by_email", ("email", "org_id"), "email IS NOT NULL"),
 )
 
 

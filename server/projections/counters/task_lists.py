@@ -1,0 +1,192 @@
+"""What lists of tasks are ordered and filtered by: sort keys, and the tasks of each term by rank.
+
+A sort key is a sum, as every number of a counter is: an event adds the difference that it makes. A
+term stands for an author, a reviewer, a reason for a review, open comments or a value in meta; its
+rows are in the order of RANK, so that one index serves each of these filters.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from server.events.core import canonical_json
+from server.events.core.event import EVENTS, Event, JsonObject, Kind, Recorded
+from server.events.forms.answers import label_rows
+from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
+from server.events.labeling.tasks import Annotation, ReviewReason, Task, TaskImported
+from server.projections.counters.projection import CounterProjection, CounterTable, Deltas
+
+_IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
+"""Event types that change no sort key and no term."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+MOST_META = 20
+"""Values in the meta of a task that are terms. A task with more of them has the term `CROWDED`."""
+LONGEST_META = 200
+"""Characters of a value, and of its key, in meta that is a term."""
+
+
+@lru_cache(maxsize=10_000)
+def _hashed(kind: str, value: str) -> int:
+    digest = blake2b(f"{kind}\0{value}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def author_term(member: UUID) -> int:
+    """Return the term of tasks with an annotation by a member, whatever became of it."""
+    return _hashed("author", member.hex)
+
+
+def reviewer_term(member: UUID) -> int:
+    """Return the term of tasks with an annotation that a member was the last to review."""
+    return _hashed("reviewer", member.hex)
+
+
+def reason_term(reason: ReviewReason) -> int:
+    """Return the term of tasks that a reviewer must look at for a reason."""
+    return _hashed("reason", reason.value)
+
+
+def meta_term(key: str, value: str) -> int:
+    """Return the term of tasks whose meta has a value, as JSON shows it, under a key."""
+    return _hashed("meta", f"{len(key)} {key} {value}")
+
+
+HAS_TERMS = ("annotations", "comments", "review_reason")
+"""The parts of a task's state that its terms are made from."""
+OPEN_COMMENTS = _hashed("comments", "open")
+"""The term of tasks with open comments."""
+CROWDED = _hashed("meta", "crowded")
+"""The term of tasks with more than `MOST_META` values in meta: none of them is a term."""
+
+
+def microseconds(moment: datetime) -> int:
+    """Return the microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
+    """Return what one event of a task's stream adds to its sort keys and to its terms."""
+    if before is None:
+        return _of_import(after, recorded)
+    place = (after.project, after.id)
+    deltas: Deltas = []
+    if before.changed_at != after.changed_at:
+        later = (after.changed_at - before.changed_at) // _MICROSECOND
+        deltas.append((("task_sort_keys", place, "changed_us"), later))
+    if before.annotations is not after.annotations:
+        had, have = before.annotations, after.annotations
+        deltas += _sort_key(place, "time_spent_ms", _time_spent(have) - _time_spent(had))
+        deltas += _sort_key(place, "disagreement", disagreement(have) - disagreement(had))
+    if any(getattr(before, name) is not getattr(after, name) for name in HAS_TERMS):
+        deltas += _of_terms(after, _terms(before), _terms(after))
+    return deltas
+
+
+def _of_import(task: Task, recorded: Recorded[Event]) -> Deltas:
+    place = (task.project, task.id)
+    at = microseconds(task.imported_at)
+    deltas: Deltas = [
+        (("task_sort_keys", place, "imported_us"), at),
+        (("task_sort_keys", place, "changed_us"), at),
+    ]
+    content = getattr(recorded.event, "content", None)
+    if isinstance(recorded.event, TaskImported) and content is not None and content.meta:
+        deltas += _of_terms(task, set(), meta_terms(content.meta))
+    return deltas
+
+
+def _sort_key(place: tuple[UUID, UUID], column: str, number: int) -> Deltas:
+    return [(("task_sort_keys", place, column), number)] if number else []
+
+
+def _of_terms(task: Task, had: set[int], have: set[int]) -> Deltas:
+    """Count the terms that a task gained and lost."""
+    return [
+        (("task_postings", (task.project, term, task.rank, task.id), "times"), number)
+        for terms, number in ((have - had, 1), (had - have, -1))
+        for term in sorted(terms)
+    ]
+
+
+def _terms(task: Task) -> set[int]:
+    """Return the terms of a task, except those of its meta, which its state does not hold."""
+    found = {author_term(a.author) for a in task.annotations if a.author is not None}
+    found |= {reviewer_term(a.reviewer) for a in task.annotations if a.reviewer is not None}
+    if task.review_reason is not None:
+        found.add(reason_term(task.review_reason))
+    if task.comments and any(comment.resolved_at is None for comment in task.comments):
+        found.add(OPEN_COMMENTS)
+    return found
+
+
+def meta_terms(meta: JsonObject) -> set[int]:
+    """Return the terms of the values that stand right in a task's meta: texts, numbers, truth."""
+    shown = {key: shown_value(value) for key, value in meta.items()}
+    found = {
+        meta_term(key, value)
+        for key, value in shown.items()
+        if value is not None and len(value) <= LONGEST_META and len(key) <= LONGEST_META
+    }
+    return found if len(found) <= MOST_META else {CROWDED}
+
+
+def shown_value(value: Any) -> str | None:
+    """Return a text, number or truth value as `->>` of PostgreSQL shows it; None for the rest."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, dict | list):
+        return None
+    return canonical_json.encode(value).decode()
+
+
+def _time_spent(annotations: tuple[Annotation, ...]) -> int:
+    return sum([annotation.time_spent_ms for annotation in annotations])
+
+
+def disagreement(annotations: tuple[Annotation, ...]) -> int:
+    """Return on how many questions of a hundred the counting annotations differ, rounded down.
+
+    Free texts are not compared; regions are compared by their labels, not by where they lie. With
+    fewer than two counting annotations, or with erased answers, nothing differs.
+    """
+    given = [a.answers for a in annotations if a.counts and a.answers is not None]
+    if len(given) < 2:
+        return 0
+    voices = [_compared(answers) for answers in given]
+    questions = set().union(*voices)
+    differing = [name for name in questions if len({voice.get(name) for voice in voices}) > 1]
+    return 100 * len(differing) // len(questions) if questions else 0
+
+
+def _compared(answers: JsonObject) -> dict[str, tuple[str, ...]]:
+    """Return by question what is compared of its answer."""
+    found: dict[str, tuple[str, ...]] = {}
+    for question, _, value, _ in label_rows(answers):
+        found[question] = (*found.get(question, ()), value)
+    return found
+
+
+TASK_LISTS = CounterProjection(
+    name="task_lists",
+    version=1,
+    tables={
+        "task_sort_keys": CounterTable(
+            {"project_id": "uuid", "task_id": "uuid"},
+            ("imported_us", "changed_us", "time_spent_ms", "disagreement"),
+        ),
+        "task_postings": CounterTable(
+            {"project_id": "uuid", "term": "bigint", "rank": "bigint", "task_id": "uuid"},
+            ("times",),
+            sparse=True,
+        ),
+    },
+    count=count,
+    types=frozenset(t for t, event in EVENTS.items() if event.kind is Kind.TASK) - _IDLE,
+    pace=1.0,
+)
