@@ -62,6 +62,8 @@ log = structlog.get_logger()
 
 WATCH_DELAYS = (0.5, 2.0)
 """Seconds before the watch of a database that is away begins again: at first, and at most."""
+_SELDOM = (50_000, 20, 50)
+"""Thresholds of the garbage collector in a server."""
 BODY = 8 << 20
 """Bytes of a request: an import of 1,000 tasks of 8 KB each fits."""
 
@@ -324,11 +326,14 @@ class LateContext:
 def _collect_garbage_seldom() -> None:
     """Run the garbage collector seldom: objects of start-up stay, requests make next to no cycles.
 
-    With Python's own thresholds the collector took a seventh of the time of a submission.
+    With Python's own thresholds the collector took a seventh of the time of a submission. What is
+    done holds for the process, so the applications that follow the first one in it do nothing.
     """
+    if gc.get_threshold() == _SELDOM:
+        return
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(*_SELDOM)
 
 
 async def _metrics(_: Request) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import get_object_definition
@@ -107,8 +109,11 @@ class UndeclaredPermissionError(Exception):
     """A root field declares neither a permission nor that it is open; the server does not start."""
 
 
+@cache
 def build_schema() -> strawberry.Schema:
     """Return the schema, with descriptions, and with a permission on every root field.
+
+    There is one for a process: nothing of a server or of its database is in it.
 
     Raises:
         UndeclaredPermissionError: where a root field declares no permission and is not open.
