@@ -51,6 +51,7 @@ _TOPIC = {
 }  # fmt: skip
 _FILL = """
 UPDATE projection_1.task t SET
+  reviewable = n % 4 = 1,
   status = CASE WHEN n > $3 - 10 THEN 'DONE' WHEN n % 10 = 0 THEN 'SKIPPED'
     WHEN n % 4 = 1 THEN 'LABELED' ELSE status END,
   assignee_id = CASE WHEN n > $3 - 5000 THEN $4::uuid END,

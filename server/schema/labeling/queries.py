@@ -16,13 +16,12 @@ from server.schema.core.base import Connection, Position, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
 from server.schema.core.paging import paging
+from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.types import (
     Annotation,
-    Comment,
     Task,
-    comment_of,
     load_annotation,
     load_task,
 )
