@@ -239,7 +239,10 @@ AT_HAND = {
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
     "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
-    "PlannedConcept.targets", "Resolution.answers",
+    "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
+    "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
+    "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
+    "Query.sessions",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
