@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,17 @@ from starlette.applications import Starlette
 from server.access import tokens
 from server.access.passwords import Passwords
 from server.commands import Writer
+from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.reset_requests import ResetRequests
+from server.commands.accounts.session_renewal import SessionRenewal
+from server.events.accounts.credentials import SessionLife
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp
+from server.mail import Mailer, Outbox
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
@@ -81,6 +87,10 @@ async def test_a_database_that_is_away_turns_nobody_away(
         counters=CounterRunner(database.server_url),
         passwords=passwords,
         failed_logins=FailedLogins(writer, clock),
+        session_renewal=SessionRenewal(writer, pool, clock, SessionLife()),
+        credential_use=CredentialUse(clock),
+        mailer=(mailer := Mailer(Outbox(Path("nowhere")))),
+        reset_requests=ResetRequests(writer, pool, mailer, None),
         fingerprint_key=b"",
         clock=clock,
     )

@@ -133,7 +133,7 @@ WORK = """query($project: ID!, $since: DateTime!) { viewer {
   returned(project: $project) { edges { cursor node { id status } } }
   work(project: $project) {
     answered { count isExact } toRedo { count } left { count isExact }
-    given(since: $since) { count }
+    today: answered(since: $since) { count }
 } } }"""
 
 

@@ -26,7 +26,7 @@ VIEWER = (
     "organization { id name } } }"
 )
 _MEMBER = "member { id name email role status version hasPassword identities apiKeys { id label } }"
-_ONE_TIME = f"... on OneTimePayload {{ position secret notice expiresAt {_MEMBER} }}"
+_ONE_TIME = f"... on OneTimePayload {{ position secret link mailed notice expiresAt {_MEMBER} }}"
 _PERSON = f"... on MemberPayload {{ position {_MEMBER} }}"
 _ROLES = "... on ProjectMemberPayload { position projectMember { member { id name } roles } }"
 _USED = "... on RedeemTokenPayload { position organization { id name } member { id name } }"
@@ -43,6 +43,7 @@ _SELECTIONS = {
     "revokeRole": _ROLES,
     "redeemToken": _USED,
     "linkIdentity": _USED,
+    "requestPasswordReset": "... on RequestPasswordResetPayload { notice }",
     "createApiKey": "... on CreateApiKeyPayload { position secret notice apiKey { id expiresAt } }",
     "revokeApiKey": "... on RevokeApiKeyPayload { position }",
     "logout": "... on LogoutPayload { position }",

@@ -75,7 +75,6 @@ class LoginPayload:
 class LoginChoice:
     """The organizations among which a person chooses."""
 
-    position: Position | None = strawberry.field(description="Null: nothing was written.")
     organizations: list[Organization]
 
 
@@ -140,7 +139,7 @@ async def _choice(services: Services, opened: list[Opened]) -> LoginChoice:
             choices.append(await load_organization(session))
         finally:
             await session.close()
-    return LoginChoice(position=None, organizations=choices)
+    return LoginChoice(organizations=choices)
 
 
 async def _hashed_again(services: Services, member: UUID, password: str) -> tuple[Secret, ...]:

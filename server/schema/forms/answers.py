@@ -115,16 +115,23 @@ class AnswersInput(CommandInput):
 
     def path_as_sent(self, path: Sequence[str | int]) -> Sequence[str | int]:
         """Return the path of a refusal with the number of an answer instead of its question."""
-        match path:
-            case ("answers", str(question), *rest):
-                sent = enumerate(self.answers)
-                number = next((n for n, answer in sent if answer.question == question), None)
-                if number is None:
-                    return ("answers",)
-                (kind,) = without_nulls(plain(self.answers[number].value))
-                inner = rest if rest != ["kind"] else []
-                return ("answers", number, *(("value", kind, *inner) if rest else ()))
-        return path
+        return answers_path_as_sent(self.answers, path)
+
+
+def answers_path_as_sent(
+    answers: Sequence[AnswerInput], path: Sequence[str | int]
+) -> Sequence[str | int]:
+    """Return a path into answers with the number of an answer instead of its question."""
+    match path:
+        case ("answers", str(question), *rest):
+            sent = enumerate(answers)
+            number = next((n for n, answer in sent if answer.question == question), None)
+            if number is None:
+                return ("answers",)
+            (kind,) = without_nulls(plain(answers[number].value))
+            inner = rest if rest != ["kind"] else []
+            return ("answers", number, *(("value", kind, *inner) if rest else ()))
+    return path
 
 
 def parse_answers(answers: list[AnswerInput]) -> JsonObject:

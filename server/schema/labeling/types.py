@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -41,8 +42,17 @@ from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.types import RelabelItem, relabel_of
 from server.schema.labeling.comments import Comment, comment_of
+from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link
 from server.schema.projects.documents import GuidelineVersion, guideline_of
+
+
+@strawberry.enum(description="Where an annotation was made.")
+class AnnotationOrigin(Enum):
+    """Whether an annotation came in by an import."""
+
+    MADE_HERE = "MADE_HERE"
+    IMPORTED = "IMPORTED"
 
 
 @strawberry.type(description="What one person answered.")
@@ -54,6 +64,7 @@ class Annotation(Node, Readable):
     project_uuid: strawberry.Private[UUID]
     author_uuid: strawberry.Private[UUID | None]
     reviewer_uuid: strawberry.Private[UUID | None]
+    importer_uuid: strawberry.Private[UUID | None]
     stored: strawberry.Private[Any]
     id: strawberry.ID
     status: AnnotationStatus
@@ -62,9 +73,16 @@ class Annotation(Node, Readable):
     time_spent_ms: int
     revision: int
     reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
-    created_at: datetime
+    created_at: datetime = strawberry.field(description="When it was submitted or imported here.")
     changed_at: datetime
     position: Position
+    origin: AnnotationOrigin
+    occurred_at: datetime | None = strawberry.field(
+        description="When it was made, where an import says so."
+    )
+    source_id: str | None = strawberry.field(
+        description="What it is called where it was made; null without an import, and once erased."
+    )
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
@@ -89,51 +107,14 @@ class Annotation(Node, Readable):
         """The guideline under which it was given; null where the project had none."""
         return await guideline_of(self.session, self.project_uuid, self.guideline_version)
 
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def imported_by(self) -> Member | None:
+        """Who imported it; null for one that was made here."""
+        return await linked_member(self.session, self.importer_uuid)
+
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that it answers."""
-        return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="A slot of a task that somebody holds.")
-class Lease(Readable):
-    """A lease as clients see it. It ends by an event, never by the clock of a reader."""
-
-    annotator_uuid: strawberry.Private[UUID]
-    task_uuid: strawberry.Private[UUID]
-    token: int | None = strawberry.field(
-        description="What the holder sends with the answer; null to others."
-    )
-    expires_at: datetime
-
-    @query(Permission.TASKS_READ)
-    async def annotator(self) -> Member | None:
-        """Who holds it."""
-        return await linked_member(self.session, self.annotator_uuid)
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that is held."""
-        return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="A task in review that a reviewer holds.")
-class ReviewLease(Readable):
-    """A review lease as those see it who may see everybody's answers."""
-
-    reviewer_uuid: strawberry.Private[UUID]
-    task_uuid: strawberry.Private[UUID]
-    token: int = strawberry.field(description="What the holder sends with a review; 0 to others.")
-    expires_at: datetime
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
-    async def reviewer(self) -> Member | None:
-        """Who holds it."""
-        return await linked_member(self.session, self.reviewer_uuid)
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that is held."""
         return await load_task(info, self.session, self.task_uuid)
 
 
@@ -292,29 +273,10 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         created_at=row["created_at"],
         changed_at=row["changed_at"],
         position=Position(row["from_position"]),
-    )
-
-
-def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
-    """Return a lease from its row; only its holder gets the token."""
-    token = row["token"] if row["annotator_id"] == me else None
-    return Lease(
-        session=session,
-        annotator_uuid=row["annotator_id"],
-        task_uuid=row["task_id"],
-        token=token,
-        expires_at=row["expires_at"],
-    )
-
-
-def review_lease_of(session: ReadSession, row: Any, me: UUID) -> ReviewLease:
-    """Return a review lease from its row; only its holder gets the token."""
-    return ReviewLease(
-        session=session,
-        reviewer_uuid=row["reviewer_id"],
-        task_uuid=row["task_id"],
-        token=row["token"] if row["reviewer_id"] == me else 0,
-        expires_at=row["expires_at"],
+        origin=AnnotationOrigin.IMPORTED if row["imported"] else AnnotationOrigin.MADE_HERE,
+        importer_uuid=row["imported_by"],
+        occurred_at=row["occurred_at"],
+        source_id=row["source_id"],
     )
 
 
