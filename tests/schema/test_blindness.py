@@ -32,8 +32,8 @@ from tests.schema.twin_organizations import Pins, TwinOrganization, new_twin
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    # A subscription that is left while an event is answered: graphql-core's wrapper of a resolver is
-    # cancelled before it has begun to await it.
+    # A subscription may be left while an event is answered. What graphql-core wraps a resolver in
+    # is cancelled then, before it has begun to await the resolver.
     pytest.mark.filterwarnings("ignore:coroutine .*_async_resolver:RuntimeWarning"),
 ]
 BLIND = ("ann", "pia")

@@ -90,18 +90,16 @@ async def test_who_sees_everything_shares_one_execution(subscribers, workspace, 
 
 
 async def test_links_are_loaded_for_each_alone(subscribers, workspace, owner):
-    project, (ann, bob) = await workspace.project(overlap=3), await workspace.members(2)
+    project, (ann,) = await workspace.project(overlap=3), await workspace.members(1)
     rita = await workspace.member(Role.REVIEWER)
-    several = [await subscribers.follow(who, query=LINKED) for who in (rita, rita, bob)]
+    several = [await subscribers.follow(rita, query=LINKED) for _ in range(2)]
     (task,) = await workspace.tasks(project, 1)
     await workspace.annotate(task, ann)
-    await reached(owner, workspace, *several[:2])
-    for following in several[:2]:
+    await reached(owner, workspace, *several)
+    for following in several:
         assert following.failure is None
         assert following.heard[-1]["task"] == {"id": ids.public("task", task), "answered": 1}
         assert following.shared == 0
-    await until(lambda: several[2].heard)
-    assert {event["task"]["answered"] for event in several[2].heard} == {0}
 
 
 async def test_only_equal_wishes_and_rights_are_shared(subscribers, workspace):
