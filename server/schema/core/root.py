@@ -48,6 +48,10 @@ WEIGHTS = {
     "PathStep.label": 0,
     # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
+    # A page for each item, with a statement of its own.
+    "Project.tasks": 200,
+    "Project.members": 200,
+    "Taxonomy.projects": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
