@@ -23,6 +23,7 @@ annotation = TableSpec(
     int_("revision"),
     uuid_("reviewer_id", null=True),
     text_("reason", null=True),
+    text_("reasons", null=True),
     time_("created_at"),
     time_("changed_at"),
     Index("annotation_by_task", ("org_id", "task_id", "id")),
@@ -68,6 +69,7 @@ def _rows(task: Task, part: Annotation) -> Rows:
             part.revision,
             part.reviewer,
             part.reason,
+            json_text(list(part.reasons)) if part.reasons else None,
             part.created_at,
             part.changed_at,
         )
