@@ -88,7 +88,7 @@ class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
 
 
 class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT):
-    """The work is organised in another way from now on."""
+    """The work is organized in another way from now on."""
 
     policy: Policy
 

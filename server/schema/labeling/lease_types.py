@@ -24,7 +24,9 @@ class Lease(Readable):
 
     annotator_uuid: strawberry.Private[UUID]
     task_uuid: strawberry.Private[UUID]
-    token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
+    token: int | None = strawberry.field(
+        description="What the holder sends with the answer; null to others."
+    )
     expires_at: datetime
 
     @query(Permission.TASKS_READ)
@@ -41,7 +43,9 @@ class ReviewLease(Readable):
 
     reviewer_uuid: strawberry.Private[UUID]
     task_uuid: strawberry.Private[UUID]
-    token: int = strawberry.field(description="What the holder sends with a review; 0 to others.")
+    token: int | None = strawberry.field(
+        description="What the holder sends with a review; null to others."
+    )
     expires_at: datetime
 
     @query(Permission.ANNOTATIONS_READ_ALL)
@@ -58,7 +62,7 @@ def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
         session=session,
         annotator_uuid=row["annotator_id"],
         task_uuid=row["task_id"],
-        token=row["token"] if row["annotator_id"] == me else 0,
+        token=row["token"] if row["annotator_id"] == me else None,
         expires_at=row["expires_at"],
     )
 
@@ -69,6 +73,6 @@ def review_lease_of(session: ReadSession, row: Any, me: UUID) -> ReviewLease:
         session=session,
         reviewer_uuid=row["reviewer_id"],
         task_uuid=row["task_id"],
-        token=row["token"] if row["reviewer_id"] == me else 0,
+        token=row["token"] if row["reviewer_id"] == me else None,
         expires_at=row["expires_at"],
     )

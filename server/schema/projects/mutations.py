@@ -26,7 +26,7 @@ from server.events.projects import Project as ProjectState
 from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info, expected
+from server.schema.core.context import CommandInput, Info, expected, expected_version
 from server.schema.core.fingerprint_input import plain
 from server.schema.forms.forms import FormInput, form_json, form_path_as_sent
 from server.schema.projects.types import PolicyInput, Project, load_project
@@ -79,7 +79,7 @@ class UpdateProjectInput(ProjectInput):
     reject_reasons: list[RejectReasonInput] | None = strawberry.field(
         default=None, description="In place of all that were offered so far, 50 at most."
     )
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
 
 @strawberry.input
@@ -91,7 +91,7 @@ class PublishFormInput(ProjectInput):
         default=None,
         description="In place of `form`: JSON as `annolog schema --form` describes it.",
     )
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
     def path_as_sent(self, path: Sequence[str | int]) -> Sequence[str | int]:
         """Return the path of a refusal as a path inside this input."""
@@ -117,7 +117,7 @@ class PublishGuidelineInput(ProjectInput):
     """The next version of a guideline."""
 
     text: str
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
 
 ProjectResult = Annotated[ProjectPayload | RefusedType, strawberry.union("ProjectResult")]
