@@ -62,6 +62,8 @@ log = structlog.get_logger()
 
 WATCH_DELAYS = (0.5, 2.0)
 """Seconds before the watch of a database that is away begins again: at first, and at most."""
+_SELDOM = (50_000, 20, 50)
+"""Thresholds of the garbage collector in a server."""
 BODY = 8 << 20
 """Bytes of a request: an import of 1,000 tasks of 8 KB each fits."""
 
@@ -221,7 +223,7 @@ def _jobs(
 
 
 def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:
-    return GraphQLApp(
+    made = GraphQLApp(
         build_schema(),
         context=context,
         limits=Limits(body_bytes=BODY, weights=WEIGHTS),
@@ -233,6 +235,9 @@ def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> Grap
         allowed_origins=(*settings.allowed_origins, *filter(None, (settings.public_url,))),
         fast=parts.fast_graphql,
     )
+    for id_, reason in made.unusable_documents():
+        log.warning("a trusted document does not fit the schema", document=id_, reason=reason)
+    return made
 
 
 def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
@@ -321,11 +326,14 @@ class LateContext:
 def _collect_garbage_seldom() -> None:
     """Run the garbage collector seldom: objects of start-up stay, requests make next to no cycles.
 
-    With Python's own thresholds the collector took a seventh of the time of a submission.
+    With Python's own thresholds the collector took a seventh of the time of a submission. What is
+    done holds for the process, so the applications that follow the first one in it do nothing.
     """
+    if gc.get_threshold() == _SELDOM:
+        return
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(*_SELDOM)
 
 
 async def _metrics(_: Request) -> Response:

@@ -154,7 +154,7 @@ class Permission(StrEnum):
         "TASKS_IMPORT",
         Scope.PROJECT,
         Effect.WRITE,
-        "Import tasks.",
+        "Import tasks, and annotations that were made elsewhere.",
     )
     TASKS_MANAGE = (
         "TASKS_MANAGE",

@@ -84,22 +84,22 @@ async def end_others_sessions(at: PreparedOrganization, who: Caller) -> Argument
     return wish(member=await at.somebody())
 
 
-@prepares("createKey")
+@prepares("createApiKey")
 async def create_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(label="mine")
 
 
-@prepares("createKey: of another member")
+@prepares("createApiKey: of another member")
 async def create_others_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(label="theirs", member=await at.somebody())
 
 
-@prepares("revokeKey")
+@prepares("revokeApiKey")
 async def revoke_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(key=await at.key(at.insider(who) if who.actor is None else who.actor))
 
 
-@prepares("revokeKey: of another member")
+@prepares("revokeApiKey: of another member")
 async def revoke_others_key(at: PreparedOrganization, who: Caller) -> Arguments:
     actor = await at.workspace.member(Role.ANNOTATOR)
     return wish(key=await at.key(actor), member=ids.public("member", actor.member))

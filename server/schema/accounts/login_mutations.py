@@ -68,14 +68,6 @@ class LoginPayload:
     viewer: Viewer
 
 
-@strawberry.type(description="An organization that a login may choose.")
-class OrganizationChoice:
-    """The id and the name of an organization."""
-
-    id: strawberry.ID
-    name: str | None = strawberry.field(description="Null once it was erased.")
-
-
 @strawberry.type(
     description="The password opens accounts in several organizations: log in again with one of "
     "them. Nothing was written."
@@ -83,7 +75,7 @@ class OrganizationChoice:
 class LoginChoice:
     """The organizations among which a person chooses."""
 
-    organizations: list[OrganizationChoice]
+    organizations: list[Organization]
 
 
 @strawberry.input(description="The end of the session that the request came with.")
@@ -130,7 +122,7 @@ class LoginMutations:
             state = current.member(current.me)
             held = None if session is None else state.credential(session)
             if held is None or held.kind is not CredentialKind.SESSION:
-                message = "Only a session can be logged out: end a key with revokeKey."
+                message = "Only a session can be logged out: end a key with revokeApiKey."
                 raise Refused(Code.CONFLICT, message)
             return credentials.revoke(state, credential=held.id)
 
@@ -140,14 +132,13 @@ class LoginMutations:
 
 
 async def _choice(services: Services, opened: list[Opened]) -> LoginChoice:
-    choices = []
+    choices = list[Organization]()
     for one in opened:
         session = ReadSession(services.pool, one.org)
         try:
-            found: Organization = await load_organization(session)
+            choices.append(await load_organization(session))
         finally:
             await session.close()
-        choices.append(OrganizationChoice(id=found.id, name=found.name))
     return LoginChoice(organizations=choices)
 
 

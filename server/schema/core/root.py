@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import get_object_definition
@@ -24,7 +26,8 @@ from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
 from server.schema.forms.forms import QUESTION_TYPES
-from server.schema.imports import ImportMutations
+from server.schema.imports.annotation_imports import AnnotationImportMutations
+from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
@@ -49,7 +52,6 @@ WEIGHTS = {
     "Work.left": 500,
     "Work.answered": 100,
     "Work.toRedo": 100,
-    "Work.given": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,
@@ -88,6 +90,7 @@ class Mutation(
     OrganizationMutations,
     ProjectMutations,
     ImportMutations,
+    AnnotationImportMutations,
     LabelingMutations,
     AnnotationMutations,
     DraftMutations,
@@ -106,8 +109,11 @@ class UndeclaredPermissionError(Exception):
     """A root field declares neither a permission nor that it is open; the server does not start."""
 
 
+@cache
 def build_schema() -> strawberry.Schema:
     """Return the schema, with descriptions, and with a permission on every root field.
+
+    There is one for a process: nothing of a server or of its database is in it.
 
     Raises:
         UndeclaredPermissionError: where a root field declares no permission and is not open.
