@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
-from pathlib import Path
 
 import pytest
 
 from server.commands.imports.import_file import import_file
 from tests.imports.conftest import contents, jsonl, texts
+from tests.support.forked import forked
 from tests.support.forms import topic
 
 KILLS = 8
@@ -51,10 +50,9 @@ async def test_killed_at_random_moments_and_run_again(
     project = await workspace.project()
     killed, dice = 0, random.Random(7)
     while killed < (KILLS // 2 if annotated else KILLS):
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PROGRAM, database.server_url, str(workspace.org),
+        process = await forked(
+            "-c", PROGRAM, database.server_url, str(workspace.org),
             str(workspace.owner.member), str(project), str(path),
-            stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2],
         )  # fmt: skip
         # The moment lies somewhere in a slice that comes after so many.
         for _ in range(dice.randrange(1, 4)):

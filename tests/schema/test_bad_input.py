@@ -205,12 +205,12 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("publishForm", (*IN, "formJson"), {**CHOICE, "inputs": [{"name": "t", "kind": "smell"}]},
      "INVALID", ["formJson", "inputs", "0", "kind"]),
     ("publishGuideline", (*IN, "text"), "x" * 200_001, "LIMIT", ["text"]),
-    ("createKey", (*IN, "label"), "", "INVALID", ["label"]),
+    ("createApiKey", (*IN, "label"), "", "INVALID", ["label"]),
     ("inviteMember", (*IN, "email"), "nobody", "INVALID", ["email"]),
     ("renameOrganization", (*IN, "name"), "", "INVALID", ["name"]),
     ("tasks", ("filter",), {"text": "x" * 201}, "LIMIT", ["filter", "text"]),
     ("tasks", ("filter",), {"externalIds": ["x"] * 1_001}, "LIMIT", ["filter", "externalIds"]),
-    ("events", ("filter",), {"types": ["no.such"]}, "INVALID", ["filter", "types", "0"]),
+    ("events", ("filter",), {"types": ["NO_SUCH"]}, "INVALID", ["filter", "types", "0"]),
     ("nodes", ("ids",), ["x"] * 201, "LIMIT", ["ids"]),
 ]  # fmt: skip
 

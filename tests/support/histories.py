@@ -185,6 +185,7 @@ TIMED = {
     credentials.offer_reset,
     credentials.redeem,
     credentials.fail_logins,
+    credentials.renew_session,
 }
 
 

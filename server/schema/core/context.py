@@ -248,6 +248,15 @@ class CommandInput:
     command_id: UUID
 
 
+def expected_version(of: str) -> Any:
+    """Return the field of an input that holds the `version` which the client has seen."""
+    return strawberry.field(
+        default=None,
+        description=f"The `version` of the {of} that you have seen; where it has another one by "
+        "now, the command is refused with STALE.",
+    )
+
+
 def expected(stream: UUID, given: CommandInput) -> tuple[UUID, int] | None:
     """Return a stream with the version that an input expects of it; None if it expects none."""
     version: int | None = getattr(given, "expected_version", None)
