@@ -71,8 +71,9 @@ def _answer(event: Happened, author: UUID | None, status: str) -> Row:
 
 @when("annotation.imported")
 def _imported_annotation(state: Row, event: Happened) -> None:
-    who, status, content = event.id("annotator"), event.facts["status"], event.content
-    new = _answer(event, who, status) | {"reviewer_id": None, "reason": content.get("reason")}
+    who, content = event.id("annotator"), event.content
+    new = _answer(event, who, event.facts["annotation_status"])
+    new |= {"reviewer_id": None, "reason": content.get("reason")}
     new |= {"imported": True, "imported_by": event.actor, "occurred_at": event.occurred_at}
     new |= {name: content.get(name) for name in ("source_id", "source_digest")}
     state["annotations"][event.id("annotation")] = new
