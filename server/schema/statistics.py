@@ -55,13 +55,16 @@ class AnnotatorStatistics:
     )
     member: Member
     submitted: int
+    imported: int = strawberry.field(description="Annotations made elsewhere and imported.")
     revised: int
     withdrawn: int
     approved: int = strawberry.field(description="Their annotations that a reviewer approved.")
     rejected: int = strawberry.field(description="Their annotations that a reviewer rejected.")
     replaced: int = strawberry.field(description="Their annotations that a reviewer replaced.")
     skipped: int
-    time_spent_seconds: float
+    time_spent_ms: float = strawberry.field(
+        description="Whole milliseconds; a Float, since Int ends after 24 days of work."
+    )
 
 
 @strawberry.type(description="How many labels name a concept.")
@@ -116,11 +119,14 @@ async def annotators_of(
 
 
 def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
-    names = ("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped")
+    names = (
+        *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped"),
+        "imported",
+    )
     return AnnotatorStatistics(
         as_of_position=Position(position),
         member=member,
-        time_spent_seconds=row["time_spent_ms"] / 1000,
+        time_spent_ms=float(row["time_spent_ms"]),
         **{name: row[name] for name in names},
     )
 

@@ -41,6 +41,7 @@ _TOPIC = {
 }  # fmt: skip
 _FILL = """
 UPDATE projection_1.task t SET
+  reviewable = n % 4 = 1,
   status = CASE WHEN n > $3 - 10 THEN 'DONE' WHEN n % 10 = 0 THEN 'SKIPPED'
     WHEN n % 4 = 1 THEN 'LABELED' ELSE status END,
   assignee_id = CASE WHEN n > $3 - 5000 THEN $4::uuid END,
@@ -136,7 +137,8 @@ class LargeOrganization:
         return await self.admin.fetch(
             "SELECT id, rank, urgency, status, assignee_id, external_id, priority, search, "
             "relabel, EXISTS (SELECT FROM projection_1.lease l WHERE l.org_id = t.org_id "
-            "AND l.task_id = t.id AND l.annotator_id = $3) AS held, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
+            "AND l.task_id = t.id AND l.annotator_id = $3) AS held, "
+            "ARRAY(SELECT DISTINCT value FROM projection_1.label l "
             "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
             "FROM projection_1.task t WHERE org_id = $1 AND project_id = $2 ORDER BY rank, id",
             self.workspace.org,

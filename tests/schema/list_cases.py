@@ -118,9 +118,9 @@ EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
         "a large one": lambda at: {"project": at.public_project},
     },
     "types": {
-        "a rare one": lambda _: {"types": ["organization.created"]},
-        "none": lambda _: {"types": ["project.archived", "member.removed"]},
-        "a frequent one": lambda _: {"types": ["task.imported"]},
+        "a rare one": lambda _: {"types": ["ORGANIZATION_CREATED"]},
+        "none": lambda _: {"types": ["PROJECT_ARCHIVED", "MEMBER_REMOVED"]},
+        "a frequent one": lambda _: {"types": ["TASK_IMPORTED"]},
     },
     "actors": {
         "an idle one": lambda at: {"actors": [ids.public("member", at.ann.member)]},
@@ -158,6 +158,7 @@ LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
+    *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
@@ -175,7 +176,7 @@ AT_HAND = {
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
-    "Viewer", "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
+    "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
 

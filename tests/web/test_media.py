@@ -202,9 +202,9 @@ async def test_a_link_is_for_its_time_and_its_member(
     assert (ended.status_code, ended.text) == (410, "The link has ended: ask for another one.\n")
     url = await url_of(client, task)
     assert (await http.get(url)).status_code == 200
-    found = await client.data("{ viewer { member { keys { id } } } }")
-    [key] = found["viewer"]["member"]["keys"]
-    await client.do("revokeKey", "RevokeKeyInput", "__typename", key=key["id"])
+    found = await client.data("{ viewer { member { apiKeys { id } } } }")
+    [key] = found["viewer"]["member"]["apiKeys"]
+    await client.do("revokeApiKey", "RevokeApiKeyInput", "__typename", key=key["id"])
     assert (await http.get(url)).status_code == 404, "the key that asked for it has ended"
 
 

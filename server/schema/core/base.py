@@ -23,6 +23,8 @@ from server.events.core import ids
 from server.events.core.refusal import Code
 from server.events.core.refusal import Refused as RefusedError
 from server.events.core.unknown_events import UnknownReason
+from server.events.erasure import Authority
+from server.events.label_migrations.migration_events import Outcome
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Order, ProjectStatus, Review, Visibility
@@ -40,7 +42,13 @@ CodeEnum = strawberry.enum(Code, name="RefusalCode", description="Why something 
 strawberry.enum(Status, name="TaskStatus")
 strawberry.enum(Role, description="What a member is trusted with.")
 strawberry.enum(MemberStatus, description="Whether the account may act.")
-for _enum in (AnnotationStatus, Method, ReviewReason, Review, Order, Visibility, ProjectStatus):
+strawberry.enum(Method, name="ResolutionMethod")
+strawberry.enum(Review, name="ReviewPolicy")
+strawberry.enum(Order, name="QueueOrder")
+strawberry.enum(Visibility, name="AnnotationVisibility")
+strawberry.enum(Authority, name="ErasureAuthority")
+strawberry.enum(Outcome, name="FinalAnswerOutcome")
+for _enum in (AnnotationStatus, ReviewReason, ProjectStatus):
     strawberry.enum(_enum)
 strawberry.enum(MigrationStatus)
 strawberry.enum(

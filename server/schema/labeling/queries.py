@@ -15,13 +15,12 @@ from server.reads.session import ReadSession
 from server.schema.core.base import Connection, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
+from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import tasks_of
 from server.schema.labeling.types import (
     Annotation,
-    Comment,
     Task,
-    comment_of,
     load_annotation,
     load_task,
 )

@@ -48,7 +48,7 @@ class Concept:
     child_count: int = strawberry.field(description="How many concepts stand right below it.")
     deprecated: bool = strawberry.field(description="Whether it is kept for old labels only.")
     uri: str | None = strawberry.field(description="What identifies it to others.")
-    colour: str | None = strawberry.field(description="A colour for screens, as #rrggbb.")
+    color: str | None = strawberry.field(description="A color for screens, as #rrggbb.")
     hotkey: str | None = strawberry.field(description="A key for screens.")
 
     @query(Permission.TAXONOMIES_READ)
@@ -164,7 +164,7 @@ def concept_of(source: ConceptSource, place: Place) -> Concept:
         child_count=place.children,
         deprecated=concept.deprecated,
         uri=concept.uri,
-        colour=concept.colour,
+        color=concept.colour,
         hotkey=concept.hotkey,
     )
 

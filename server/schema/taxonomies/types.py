@@ -46,6 +46,7 @@ from taxonomy.formats import Format, Layout, dumps
 EXPORTED = 20_000
 """The most concepts that a query exports."""
 
+strawberry.enum(Format, name="TaxonomyFormat", description="A format of files of taxonomies.")
 strawberry.enum(Layout, name="TableLayout", description="How a table says what is below what.")
 
 
@@ -210,7 +211,7 @@ class Taxonomy(Node, Readable):
         return self._version(len(self.state.versions)) if self.state.versions else None
 
     @query(Permission.TAXONOMIES_READ)
-    def release(self, number: int) -> TaxonomyVersion | None:
+    def published_version(self, number: int) -> TaxonomyVersion | None:
         """One published version by its number."""
         if not 1 <= number <= len(self.state.versions):
             return None
