@@ -256,7 +256,7 @@ async def test_a_file_of_an_erased_task_is_not_read(
 ) -> None:
     (task,) = await with_photos(workspace, "a/cat.png")
     url = await url_of(reader, task)
-    events = '{ events(filter: {types: ["task.imported"]}) { nodes { position } } }'
+    events = "{ events(filter: {types: [TASK_IMPORTED]}) { nodes { position } } }"
     owner = Client(app, await key_of(workspace, workspace.owner))
     [event] = (await owner.data(events))["events"]["nodes"]
     await workspace.erase(task, [int(event["position"])])
