@@ -37,6 +37,8 @@ class _Part(NamedTuple):
 # Tasks are looked up by external id in the order of external ids, which one index has: until
 # PostgreSQL has analysed a table, it believes that a project has one task, so that any index that
 # begins with the project looks as good, and would be read whole for each external id.
+# Tasks come in the order of the queue without being sorted again: a lateral look-up runs for a row
+# after another, and what was found is read in the order in which it was found.
 _QUEUES = _Part(
     """queued AS MATERIALIZED (
     SELECT s.*, q.project_id AS queue
@@ -72,16 +74,13 @@ further AS MATERIALIZED (
 )""",
     """
 UNION ALL
-SELECT 'queued', s.id, s.queue, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
-    s.state, NULL
+SELECT 'queued', s.id, s.queue, s.version, 0, NULL, s.state, NULL
 FROM queued s
 UNION ALL
-SELECT 'assigned', s.id, s.annotator_id, s.version,
-    row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
+SELECT 'assigned', s.id, s.annotator_id, s.version, 0, NULL, s.state, NULL
 FROM assigned s
 UNION ALL
-SELECT 'further', s.id, s.annotator_id, s.version,
-    row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
+SELECT 'further', s.id, s.annotator_id, s.version, 0, NULL, s.state, NULL
 FROM further s
 UNION ALL
 SELECT 'leases', k.project_id, k.annotator_id,
