@@ -75,3 +75,15 @@ async def workspace(database: Database, writer: Writer, clock: Clock) -> Workspa
     finally:
         await connection.close()
     return await new_workspace(writer, clock, org)
+
+
+@pytest.fixture
+async def another_workspace(database: Database, writer: Writer, clock: Clock) -> Workspace:
+    """An organization that has nothing to do with `workspace`."""
+    org = uuid7()
+    connection = await asyncpg.connect(database.server_url)
+    try:
+        await create_ledger(connection, org)
+    finally:
+        await connection.close()
+    return await new_workspace(writer, clock, org)

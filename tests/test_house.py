@@ -19,7 +19,7 @@ from bench.sizes import ROOT, file_size, function_sizes, modules
 # From the top layer to the lowest. A layer imports itself and those after it.
 LAYERS = (
     ("cli", "__main__"),
-    ("app", "demo", "health", "logs", "serving", "sockets", "start"),
+    ("account_services", "app", "demo", "health", "logs", "serving", "sockets", "start"),
     ("schema", "web"),
     ("services",),
     ("feed",),
@@ -40,7 +40,7 @@ TOP = (*LAYERS[0], *LAYERS[1])
 LEAVES_USED_BY = {
     "graphql": (*TOP, "schema", "web"),
     "settings": TOP,
-    "mail": (*TOP, "schema", "web", "services"),
+    "mail": (*TOP, "schema", "web", "services", "commands"),
     "embedded": TOP,
     "storage": (
         *(

@@ -20,6 +20,10 @@ from server.projections.tables import project_of
 
 SLACK = 8
 """Tasks read from the queue beyond one per claim: the claimant may have answered some of them."""
+DIGEST = 32
+"""Characters of the digest of what a source gave."""
+_NAME = DIGEST + 36
+"""Where a source id begins behind the digest and the id of its annotation."""
 VersionedState = tuple[int, State]
 """A stream's version and its state at that version."""
 
@@ -64,7 +68,19 @@ class BatchQuery:
     claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
     """(project, annotator)"""
     external_ids: set[tuple[UUID, str]] = field(default_factory=set)
+    answered_ids: set[tuple[UUID, str]] = field(default_factory=set)
+    """External ids of tasks whose states are loaded as well, where the project has such tasks."""
+    source_ids: set[tuple[UUID, str]] = field(default_factory=set)
+    """(project, source id) of imported annotations"""
     emails: set[str] = field(default_factory=set)
+
+
+class KnownSource(NamedTuple):
+    """An imported annotation that is there already, and the digest of what came then."""
+
+    task: UUID
+    annotation: UUID
+    digest: str
 
 
 _NONE = LedgerHead(0, datetime(1970, 1, 1, tzinfo=UTC), 0)
@@ -92,6 +108,8 @@ class BatchState:
     """By project and annotator, the first tasks of the queue after the annotator's mark."""
     leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
     external_ids: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+    sources: dict[tuple[UUID, str], KnownSource] = field(default_factory=dict)
+    """By (project, source id), the imported annotations that are there already."""
     emails: dict[str, UUID] = field(default_factory=dict)
     owners: set[UUID] = field(default_factory=set)
 
@@ -161,6 +179,9 @@ def _note(found: BatchState, part: str, id_: UUID, other: UUID, count: int, text
             found.leases[id_, other] = count
         case "external_id":
             found.external_ids[other, text] = id_
+        case "source":
+            digest, annotation, name = text[:DIGEST], text[DIGEST:_NAME], text[_NAME:]
+            found.sources[other, name] = KnownSource(id_, UUID(annotation), digest)
         case "email":
             found.emails[text] = id_
         case _:
@@ -196,7 +217,7 @@ def parts_of(query: BatchQuery) -> frozenset[str]:
         part
         for part, needed in (
             ("queues", query.claimants),
-            ("external ids", query.external_ids),
+            ("imports", query.external_ids or query.answered_ids or query.source_ids),
             ("accounts", accounts),
             ("task", streams.get(TASK)),
             ("taxonomy", streams.get(TAXONOMY)),
@@ -213,6 +234,8 @@ def parameters(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> dict[
     found["queues"], found["most"] = _columns(claims)
     found["places"], found["annotators"] = _columns(list(query.claimants))
     found["external_projects"], found["external_ids"] = _columns(list(query.external_ids))
+    found["answered_projects"], found["answered_ids"] = _columns(list(query.answered_ids))
+    found["source_projects"], found["source_ids"] = _columns(list(query.source_ids))
     for name, kind in KIND_OF.items():
         ids = found[f"{name}_ids"] = list(query.streams.get(kind, ()))
         if kind is PROJECT:

@@ -103,7 +103,7 @@ FROM unnest({actors}::uuid[], {commands}::uuid[]) AS k(actor_id, command_id) CRO
     SELECT * FROM commands
     WHERE org_id = $1 AND actor_id = k.actor_id AND command_id = k.command_id LIMIT 1
 ) s"""
-_EXTERNAL_IDS = _Part(
+_IMPORTS = _Part(
     "",
     """
 UNION ALL
@@ -114,6 +114,24 @@ CROSS JOIN LATERAL (
     WHERE org_id = $1 AND project_id = k.project_id
         AND external_id >= k.external_id AND external_id <= k.external_id
     ORDER BY external_id LIMIT 1
+) s
+UNION ALL
+SELECT 'task', s.id, NULL, s.version, 0, NULL, s.state, NULL
+FROM unnest({answered_projects}::uuid[], {answered_ids}::text[]) AS k(project_id, external_id)
+CROSS JOIN LATERAL (
+    SELECT id, version, state, external_id FROM {schema}.task
+    WHERE org_id = $1 AND project_id = k.project_id
+        AND external_id >= k.external_id AND external_id <= k.external_id
+    ORDER BY external_id LIMIT 1
+) s
+UNION ALL
+SELECT 'source', s.task_id, k.project_id, 0, 0, NULL, s.source_digest || s.id || s.source_id, NULL
+FROM unnest({source_projects}::uuid[], {source_ids}::text[]) AS k(project_id, source_id)
+CROSS JOIN LATERAL (
+    SELECT id, task_id, source_digest, source_id FROM {schema}.annotation
+    WHERE org_id = $1 AND project_id = k.project_id
+        AND source_id >= k.source_id AND source_id <= k.source_id
+    ORDER BY source_id LIMIT 1
 ) s""",
 )
 _ACCOUNTS = _Part(
@@ -151,7 +169,7 @@ _PROJECTS = """project_named AS (
     ) s LEFT JOIN unnest({{project_known}}::uuid[], {{project_versions}}::int[]) AS k(id, version)
         ON k.id = s.id
 )"""
-_LOOKUPS = {"queues": _QUEUES, "external ids": _EXTERNAL_IDS, "accounts": _ACCOUNTS}
+_LOOKUPS = {"queues": _QUEUES, "imports": _IMPORTS, "accounts": _ACCOUNTS}
 PARTS = frozenset({*_LOOKUPS, *KIND_OF} - ALWAYS - {"organization"})
 """The parts that a batch may do without. Organizations are looked up with the accounts."""
 

@@ -17,6 +17,8 @@ from server.schema.accounts.member_mutations import MembershipMutations
 from server.schema.accounts.member_queries import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
+from server.schema.accounts.reset_request_mutations import ResetRequestMutations
+from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.core.base import SCALARS, Open, Requires
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
@@ -24,7 +26,8 @@ from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
 from server.schema.forms.forms import QUESTION_TYPES
-from server.schema.imports import ImportMutations
+from server.schema.imports.annotation_imports import AnnotationImportMutations
+from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
@@ -49,7 +52,6 @@ WEIGHTS = {
     "Work.left": 500,
     "Work.answered": 100,
     "Work.toRedo": 100,
-    "Work.given": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,
@@ -62,6 +64,7 @@ WEIGHTS = {
 @strawberry.type
 class Query(
     AccountQueries,
+    SessionQueries,
     OrganizationQueries,
     MemberQueries,
     ProjectQueries,
@@ -77,7 +80,9 @@ class Query(
 class Mutation(
     AccountMutations,
     LoginMutations,
+    SessionMutations,
     RedemptionMutations,
+    ResetRequestMutations,
     KeyMutations,
     InvitationMutations,
     MembershipMutations,
@@ -85,6 +90,7 @@ class Mutation(
     OrganizationMutations,
     ProjectMutations,
     ImportMutations,
+    AnnotationImportMutations,
     LabelingMutations,
     AnnotationMutations,
     DraftMutations,
