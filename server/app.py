@@ -42,6 +42,7 @@ from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DatabaseWatch
+from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
@@ -60,7 +61,9 @@ from server.start import DATA, opened_blobs
 from server.storage import Blobs
 from server.web.compression import Compression
 from server.web.cors import with_cors
+from server.web.downloads import download_routes
 from server.web.pages import page_routes, query_page
+from server.web.tus import TusLimits, tus_routes
 
 log = structlog.get_logger()
 
@@ -243,6 +246,7 @@ def _jobs(
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
+        FileImport(pool, writer, clock=clock),
     ]
 
 
@@ -306,12 +310,22 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         *health.routes(),
         Route("/metrics", _metrics),
         *page_routes(sdl),
+        *with_cors(_transfer_routes(settings, database_url, door), browsers),
     ]
     middleware = [Middleware(Compression)] if settings.compression else []
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False
     app.state.health = health
     return app
+
+
+def _transfer_routes(settings: Settings, database_url: str, door: LateContext) -> list[Route]:
+    """Return the routes of files that are sent to be imported, and of exports."""
+    limits = TusLimits(settings.import_upload_bytes, settings.import_uploads)
+    return [
+        *tus_routes(door, limits),
+        *download_routes(door.services, database_url, at_once=settings.exports),
+    ]
 
 
 def _persisted(settings: Settings) -> PersistedDocuments:
@@ -331,10 +345,18 @@ class LateContext:
 
     def __init__(self) -> None:
         self._authentication: Authentication | None = None
+        self._services: Services | None = None
 
     def open(self, opened: Services) -> None:
         """Give the factory the opened services, so that requests can be served."""
         self._authentication = Authentication(opened)
+        self._services = opened
+
+    def services(self) -> Services:
+        """Return the opened services. Raises RuntimeError before `open` was called."""
+        if self._services is None:
+            raise RuntimeError("The server has not started.")
+        return self._services
 
     async def __call__(self, request: object, init: object) -> Context:
         """Return the context of a request. Raises RuntimeError before `open` was called."""

@@ -34,6 +34,7 @@ class Cors:
         self._app = app
         self._browsers = browsers
         self._checks_methods = methods is None
+        self._answers_options = "OPTIONS" in (methods or ())
         self._methods = ", ".join(sorted(methods or ("GET", "POST"))).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +49,7 @@ class Cors:
         if listed and scope["method"] == "OPTIONS" and b"access-control-request-method" in given:
             await self._preflight(origin, given.get(b"access-control-request-headers", b""), send)
             return
-        if scope["method"] == "OPTIONS" and not self._checks_methods:
+        if scope["method"] == "OPTIONS" and not (self._checks_methods or self._answers_options):
             refusal = PlainTextResponse(
                 "Method Not Allowed", 405, {"Allow": self._methods.decode()}
             )

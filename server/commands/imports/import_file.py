@@ -69,7 +69,7 @@ class ImportProgress:
     """The line from which the rest of the file could not be read; None where all was read."""
 
 
-async def import_file(
+async def import_file(  # noqa: PLR0913 - one argument for each thing that a caller may choose
     writer: Writer,
     actor: Actor,
     project: UUID,
@@ -79,6 +79,7 @@ async def import_file(
     rejected: Path | None = None,
     progress: Callable[[ImportProgress], object] = lambda _: None,
     slice_rows: int = SLICE,
+    since: int | None = None,
 ) -> ImportProgress:
     """Import a file of tasks as an actor who may import into the project.
 
@@ -92,6 +93,8 @@ async def import_file(
             default the name of the file with `.rejected`. Removed where there are none.
         progress: called after every slice.
         slice_rows: rows that are committed together.
+        since: the head of the ledger when this import began, where it was interrupted and goes on:
+            slices that were committed after that position count as imported, not as present.
 
     Raises:
         Refused: where nothing can be imported: no right, no project, no form, other columns, or the
@@ -111,7 +114,8 @@ async def import_file(
         state = await _find_project(writer, actor, project)
         size, _ = file.seek(0, 2), file.seek(0)
         found = rows(file, kind, state.pinned())
-        run = _Run(writer, actor, digest, slice_rows, rejects, progress, ImportProgress(size=size))
+        begun = ImportProgress(size=size)
+        run = _Run(writer, actor, digest, slice_rows, rejects, progress, begun, since=since)
         return await run.through(found, state, file)
 
 
@@ -126,6 +130,7 @@ class _Run:
     rejects: Rejects
     on_progress: Callable[[ImportProgress], object]
     done: ImportProgress
+    since: int | None = None
     mark: str = ""
     """Distinguishes ids of slices once one ended by its size: which rows they hold depends on
     SLICE_BYTES."""
@@ -188,7 +193,8 @@ class _Run:
             receipt = await _patiently(self.writer, chunk.command(self.actor))
         except Refused as refused:
             return await self._after(chunk, refused)
-        imported = 0 if receipt.replayed else receipt.written
+        own = self.since is not None and receipt.first > self.since
+        imported = receipt.written if own or not receipt.replayed else 0
         return imported, len(chunk.tasks) - imported, receipt.position, chunk.project
 
     async def _after(self, chunk: ImportBatch, refused: Refused) -> tuple[int, int, int, Project]:

@@ -23,6 +23,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code
 from server.events.core.refusal import Refused as RefusedError
 from server.events.core.unknown_events import UnknownReason
+from server.events.exports import ExportKind, ExportOrigin
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Order, ProjectStatus, Review, Visibility
@@ -43,6 +44,8 @@ strawberry.enum(MemberStatus, description="Whether the account may act.")
 for _enum in (AnnotationStatus, Method, ReviewReason, Review, Order, Visibility, ProjectStatus):
     strawberry.enum(_enum)
 strawberry.enum(MigrationStatus)
+strawberry.enum(ExportKind, description="What an export holds.")
+strawberry.enum(ExportOrigin, description="Where an export was asked for.")
 strawberry.enum(
     UnknownReason, name="UnreadReason", description="Why a server could not read an event."
 )

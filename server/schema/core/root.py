@@ -21,6 +21,8 @@ from server.schema.core.sdl_docs import describe
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
+from server.schema.exports import ExportMutations
+from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
@@ -60,6 +62,7 @@ class Query(
     TaskQueries,
     EventQueries,
     TaxonomyQueries,
+    FileImportQueries,
     NodeQueries,
 ):
     """What can be asked."""
@@ -77,6 +80,8 @@ class Mutation(
     OrganizationMutations,
     ProjectMutations,
     ImportMutations,
+    FileImportMutations,
+    ExportMutations,
     LabelingMutations,
     AnnotationMutations,
     DraftMutations,
