@@ -110,8 +110,9 @@ async def work(writer: Writer, number: int) -> int:
     lease = {"task": task, "token": claimed["token"]}
     await ask(writer.annotator, "extendLease", "TaskPayload", "position", **lease)
     comment = await ask(
-        writer.annotator, "addComment", "CommentPayload", "commentId", task=task, text="Which one?"
-    )
+        writer.annotator, "addComment", "CommentPayload", "comment { id }",
+        task=task, text="Which one?",
+    )  # fmt: skip
     done = await ask(
         writer.annotator, "submitAnnotation", "AnnotationPayload", "annotationId", **lease,
         answers=_answer("b"), timeSpentMs=900,
@@ -122,7 +123,7 @@ async def work(writer: Writer, number: int) -> int:
     )  # fmt: skip
     await ask(
         writer.owner, "resolveComment", "CommentPayload", "position",
-        task=task, comment=comment["commentId"],
+        task=task, comment=comment["comment"]["id"],
     )  # fmt: skip
     last = await ask(
         writer.owner, "changeTask", "TaskPayload", "position", task=task, change={"archive": True}

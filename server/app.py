@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
+from server.access.media_types import BY_EXTENSION
 from server.access.oidc import Oidc
 from server.access.passwords import Passwords, PasswordSettings
 from server.commands import Writer
@@ -30,6 +31,7 @@ from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.writer.writer import wall_clock
 from server.events.accounts.credentials import SessionLife
+from server.events.forms.media_origins import MediaOrigins
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
@@ -51,19 +53,21 @@ from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
-from server.schema.accounts.authentication import Authentication
+from server.schema.accounts.late_context import LateContext
 from server.schema.core.context import Context
 from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
-from server.services import Services
+from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
-from server.start import DATA, opened_blobs
+from server.start import DATA, media_origins, opened_blobs, opened_media
 from server.storage import Blobs
 from server.web.compression import Compression
 from server.web.cors import with_cors
 from server.web.downloads import download_routes
+from server.web.media import media_routes
 from server.web.pages import page_routes, query_page
 from server.web.tus import TusLimits, tus_routes
+from server.web.uploads import UploadLimits, upload_routes
 
 log = structlog.get_logger()
 
@@ -99,6 +103,7 @@ async def services(
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
         counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
+        media = await _opened_media(settings, stack)
         announcer = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(announcer.close)
         writer = _writer(settings, database_url, parts, blobs, tailer, counters, announcer)
@@ -110,7 +115,8 @@ async def services(
         stack.push_async_callback(supervisor.stop, *working)
         uses = CredentialUse(parts.clock)
         if parts.jobs:
-            jobs = _working(database_url, writer, blobs, parts.clock, uses, supervisor)
+            allowed = media.origins
+            jobs = _working(database_url, writer, blobs, parts.clock, uses, allowed, supervisor)
             await stack.enter_async_context(jobs)
         passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
         life, addresses = _session_life(settings), ClientAddresses(settings.trusted_proxies)
@@ -128,6 +134,7 @@ async def services(
             failed_logins=FailedLogins(writer, parts.clock),
             fingerprint_key=key,
             clock=parts.clock,
+            media=media,
             addresses=addresses,
             browsers=browser_requests(settings),
             session_life=life,
@@ -170,6 +177,11 @@ async def _fingerprint_key(pool: Pool) -> bytes:
         await require_server_role(connection)
         key: bytes = await connection.fetchval("SELECT fingerprint_key FROM instance")
         return key
+
+
+async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
+    stores = await stack.enter_async_context(opened_media(settings))
+    return MediaFiles(stores, media_origins(settings), settings.media_direct)
 
 
 def _subscription_limits(settings: Settings) -> SubscriptionLimits:
@@ -220,11 +232,12 @@ async def _working(
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
+    allowed: MediaOrigins,
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run the background jobs during the block."""
     async with connections(database_url) as pool:
-        jobs = _jobs(pool, writer, blobs, clock, uses)
+        jobs = _jobs(pool, writer, blobs, clock, uses, allowed)
         working = [supervisor.start(job.run, job.status) for job in jobs]
         try:
             yield
@@ -238,6 +251,7 @@ def _jobs(
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
+    allowed: MediaOrigins,
 ) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     return [
@@ -246,7 +260,7 @@ def _jobs(
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
-        FileImport(pool, writer, clock=clock),
+        FileImport(pool, writer, clock=clock, media=allowed),
     ]
 
 
@@ -305,8 +319,9 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
                 health.close()
 
     browsers = browser_requests(settings)
+    media = [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
     routes = [
-        *with_cors(graphql.routes(), browsers),
+        *with_cors([*graphql.routes(), *media], browsers),
         *health.routes(),
         Route("/metrics", _metrics),
         *page_routes(sdl),
@@ -328,6 +343,11 @@ def _transfer_routes(settings: Settings, database_url: str, door: LateContext) -
     ]
 
 
+def _upload_limits(settings: Settings) -> UploadLimits:
+    named = frozenset(kind.lower().lstrip(".") for kind in settings.media_upload_types)
+    return UploadLimits(settings.media_upload_bytes, named or frozenset(BY_EXTENSION))
+
+
 def _persisted(settings: Settings) -> PersistedDocuments:
     """Return the documents that requests may name. Raises SettingsError for an unusable file."""
     try:
@@ -338,31 +358,6 @@ def _persisted(settings: Settings) -> PersistedDocuments:
     return PersistedDocuments(
         trusted, only=settings.trusted_only, automatic=settings.persisted_queries
     )
-
-
-class LateContext:
-    """Request context factory; unusable until startup has opened the services."""
-
-    def __init__(self) -> None:
-        self._authentication: Authentication | None = None
-        self._services: Services | None = None
-
-    def open(self, opened: Services) -> None:
-        """Give the factory the opened services, so that requests can be served."""
-        self._authentication = Authentication(opened)
-        self._services = opened
-
-    def services(self) -> Services:
-        """Return the opened services. Raises RuntimeError before `open` was called."""
-        if self._services is None:
-            raise RuntimeError("The server has not started.")
-        return self._services
-
-    async def __call__(self, request: object, init: object) -> Context:
-        """Return the context of a request. Raises RuntimeError before `open` was called."""
-        if self._authentication is None:
-            raise RuntimeError("The server has not started.")
-        return await self._authentication(request, init)  # type: ignore[arg-type]
 
 
 def _collect_garbage_seldom() -> None:

@@ -21,17 +21,29 @@ from server.commands.accounts.failed_logins import FailedLogins
 from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.accounts.credentials import SessionLife
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
 from server.feed.subscription_limits import SubscriptionLimits
 from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
-from server.storage import Blobs
+from server.storage import Blobs, Media
 from taxonomy import Diff
 
 DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
 """Organization, taxonomy, the two version numbers, and the versions that the diff compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFiles:
+    """The files that tasks name, and which ones they may name."""
+
+    stores: Media = field(default_factory=Media)
+    origins: MediaOrigins = ANY
+    """The origins and buckets that inputs of tasks may name."""
+    direct: bool = False
+    """Whether buckets serve files by links of their own, and not through the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,8 @@ class Services:
     fingerprint_key: bytes
     """Key of the HMAC over a command's input; it tells a retry from another command of that id."""
     clock: Callable[[], datetime]
+    media: MediaFiles = field(default_factory=MediaFiles)
+    """The files that tasks name."""
     addresses: ClientAddresses = field(default_factory=ClientAddresses)
     """Tells whose address a request comes from."""
     browsers: BrowserRequests = field(default_factory=BrowserRequests)

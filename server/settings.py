@@ -21,6 +21,15 @@ ORIGIN = r"(https?)://([a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::([1-9]\d
 """What a web origin looks like where a browser writes it."""
 
 
+LISTS = (
+    *("allowed_origins", "trusted_proxies", "media_buckets", "media_origins"),
+    "media_upload_types",
+)
+"""Settings that name several things, separated by spaces or commas."""
+_ORIGIN = re.compile(r"https?://(\*\.)?[\w.-]+(:\d{1,5})?")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.{}/-]*)?")
+
+
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it."""
 
@@ -70,6 +79,20 @@ class Settings(BaseModel):
     """Such files that an organization may have under way at once."""
     exports: int = Field(default=4, ge=1, le=100)
     """Exports over HTTP that a process serves at once, each with a connection of its own."""
+    media_folder: str | None = Field(
+        default=None, pattern=r"^[^{}]+(/\{organization\}(/[^{}]*)?)?$"
+    )
+    """Folder of files that inputs name by relative paths; `{organization}` stands for an id."""
+    media_buckets: tuple[str, ...] = ()
+    """Buckets whose files inputs may name, each with a prefix if wanted, as `name/prefix`."""
+    media_direct: bool = False
+    """Whether browsers fetch files from the buckets by signed links, and not through the server."""
+    media_origins: tuple[str, ...] = ()
+    """Origins of the web that inputs may name, as `https://host`; all, where none is named."""
+    media_upload_bytes: int = Field(default=100 << 20, ge=0, le=5 << 30)
+    """The most bytes of a file that is sent for an import; 0 takes none."""
+    media_upload_types: tuple[str, ...] = ()
+    """Endings of the names of such files, as `png`; all known ones, where none is named."""
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_client_id: str | None = None
@@ -123,7 +146,7 @@ class Settings(BaseModel):
         """Require that settings which belong together are set together. Raises ValueError."""
         if (self.s3_access_key is None) != (self.s3_secret_key is None):
             raise ValueError("ANNOLOG_S3_ACCESS_KEY and ANNOLOG_S3_SECRET_KEY belong together")
-        if self.s3_bucket is None and (self.s3_endpoint or self.s3_access_key):
+        if not self._buckets and (self.s3_endpoint or self.s3_access_key):
             raise ValueError("name the bucket in ANNOLOG_S3_BUCKET")
         if (self.smtp_url is None) != (self.mail_from is None):
             raise ValueError("ANNOLOG_SMTP_URL and ANNOLOG_MAIL_FROM belong together: set both")
@@ -138,6 +161,14 @@ class Settings(BaseModel):
             raise ValueError("ANNOLOG_OIDC_CLIENT_SECRET needs ANNOLOG_OIDC_CLIENT_ID as well")
         if self.trusted_only and self.trusted_documents is None:
             raise ValueError("ANNOLOG_TRUSTED_ONLY needs ANNOLOG_TRUSTED_DOCUMENTS")
+        if self.s3_bucket in {name.partition("/")[0] for name in self.media_buckets}:
+            raise ValueError("ANNOLOG_MEDIA_BUCKETS must not name ANNOLOG_S3_BUCKET, too")
+        _require_each(self.media_origins, _ORIGIN, "MEDIA_ORIGINS", "https://media.example.org")
+        _require_each(self.media_buckets, _BUCKET, "MEDIA_BUCKETS", "bucket or bucket/prefix")
+
+    @property
+    def _buckets(self) -> bool:
+        return self.s3_bucket is not None or bool(self.media_buckets)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -148,7 +179,7 @@ class Settings(BaseModel):
         """
         names = {PREFIX + name.upper(): name for name in cls.model_fields}
         given: dict[str, object] = {n: environ[v] for v, n in names.items() if environ.get(v)}
-        for name in ("allowed_origins", "trusted_proxies"):
+        for name in LISTS:
             if name in given:
                 given[name] = tuple(str(given[name]).replace(",", " ").split())
         if ("oidc_issuer" in given) != ("oidc_audience" in given):
@@ -159,6 +190,13 @@ class Settings(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             raise SettingsError("; ".join(map(_said, error.errors()))) from None
+
+
+def _require_each(given: tuple[str, ...], shape: re.Pattern[str], name: str, like: str) -> None:
+    """Require a shape of each text. Raises ValueError."""
+    for each in given:
+        if not shape.fullmatch(each):
+            raise ValueError(f"{PREFIX}{name}: {each} is not like {like}")
 
 
 def _require_network(text: str) -> None:

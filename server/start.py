@@ -14,6 +14,7 @@ import structlog
 from server.embedded import process, roles
 from server.embedded.folder import Secrets
 from server.embedded.postgres import Postgres, Running, silent
+from server.events.forms.media_origins import MediaOrigins
 from server.ledger.migrate import migrate, role_of
 from server.ledger.startup_checks import (
     StartError,
@@ -24,7 +25,18 @@ from server.ledger.startup_checks import (
 from server.postgres import Connection, SettingsLostError, connect
 from server.projections.engine import generation_registry, generations
 from server.settings import Settings
-from server.storage import Blobs, Bucket, FallbackStore, PostgresBlobs, S3Blobs
+from server.storage import (
+    Blobs,
+    Bucket,
+    FallbackStore,
+    Media,
+    MediaBucket,
+    MediaFolder,
+    PostgresBlobs,
+    S3Blobs,
+    Source,
+)
+from server.storage.media import ORGANIZATION
 
 log = structlog.get_logger()
 Tell = Callable[[str], None]
@@ -86,6 +98,31 @@ def _bucket(settings: Settings, name: str) -> Bucket:
         access_key=settings.s3_access_key,
         secret_key=None if secret is None else secret.get_secret_value(),
     )
+
+
+def media_origins(settings: Settings) -> MediaOrigins:
+    """The origins and buckets that inputs of tasks may name."""
+    buckets = frozenset(name.partition("/")[0] for name in settings.media_buckets)
+    return MediaOrigins(frozenset(origin.lower() for origin in settings.media_origins), buckets)
+
+
+@contextlib.asynccontextmanager
+async def opened_media(settings: Settings) -> AsyncIterator[Media]:
+    """The files that tasks name: of the folder, and of the buckets. Connects lazily."""
+    sources = []
+    if settings.media_folder is not None:
+        root, own, rest = settings.media_folder.partition(f"/{ORGANIZATION}")
+        below = f"{own[1:]}{rest.rstrip('/')}/" if own else ""
+        sources.append(Source(MediaFolder(Path(root)), below))
+    for named in settings.media_buckets:
+        name, _, prefix = named.partition("/")
+        below = f"{prefix.rstrip('/')}/" if prefix.strip("/") else ""
+        sources.append(Source(MediaBucket(_bucket(settings, name)), below, name))
+    media = Media(sources)
+    try:
+        yield media
+    finally:
+        await media.close()
 
 
 def data_dir(settings: Settings) -> Path:

@@ -32,12 +32,23 @@ KEYS = {
     "lease": ("task_id", "annotator_id"),
     "comment": ("id",),
     "participant": ("task_id", "member_id"),
+    "review_lease": ("task_id",),
     "taxonomy": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
-WITHOUT_HISTORY = {"document", "lease", "participant"}
+WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease"}
 UNTRACKED = {
-    *("claimable", "version", "inputs", "meta", "search", "token", "expires_at", "counts"),
+    *(
+        "claimable",
+        "reviewable",
+        "version",
+        "inputs",
+        "meta",
+        "search",
+        "token",
+        "expires_at",
+        "counts",
+    ),
     "imported_overlap",
 }
 """Columns whose change alone makes no new version of a row."""
@@ -149,6 +160,8 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
                 }  # fmt: skip
     for who, (token, expires_at) in state["leases"].items():
         yield "lease", {"annotator_id": who, **ids, "token": token, "expires_at": expires_at}
+    for who, token, expires_at in state["reviewing"]:
+        yield "review_lease", {"reviewer_id": who, **ids, "token": token, "expires_at": expires_at}
     for who, row in state["parts"].items():
         yield "participant", {"member_id": who, **ids, **row}
     for id_, comment in state["comments"].items():
@@ -177,7 +190,9 @@ def _task_row(state: Row) -> Row:
         "resolution_method": method, "resolution": final,
         "open_comments": sum(c["resolved_at"] is None for c in state["comments"].values()),
         "imported_at": state["created_at"], "changed_at": state["changed_at"],
-        "claimable": free and not kept, "version": state["version"],
+        "claimable": free and not kept,
+        "reviewable": state["status"] == "IN_REVIEW" and not state["reviewing"],
+        "version": state["version"],
         "relabel": state["status"] == "OPEN" and len(answers) < state["overlap"]
         and any(a["status"] == "OUTDATED" for a in state["annotations"].values()),
         "inputs": state["inputs"], "meta": state["meta"], "search": state["search"],

@@ -17,6 +17,7 @@ FIRST = {
     "taxonomy.created",
 }
 SILENT = {
+    *("review.claimed", "review_lease.extended", "review_lease.released", "review_lease.expired"),
     *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),

@@ -79,7 +79,7 @@ def _doubted(state: Row, event: Happened) -> None:
         annotation = state["annotations"][UUID(id_)]
         annotation["stood"] = annotation["status"]
         annotation |= {"status": "OUTDATED", "changed_at": event.at}
-    state |= {"final": None, "review": None}
+    state |= {"final": None, "review": None, "reviewing": []}
     place = "was" if state["status"] == "ARCHIVED" else "status"
     if state[place] != "SKIPPED":
         state[place] = "OPEN"
@@ -103,6 +103,7 @@ def _reverted(state: Row, event: Happened) -> None:
     for id_ in event.facts["returned"]:
         annotation = state["annotations"][UUID(id_)]
         annotation |= {"status": annotation.pop("stood"), "changed_at": event.at}
+    state["reviewing"] = []
     kept = state.get("kept", [])
     places = [n for n, (whose, _) in enumerate(kept) if whose == event.facts["undoes"]]
     if places:

@@ -21,7 +21,7 @@ def _imported(state: Row, event: Happened) -> None:
         "rank": event.position if rank is None else rank, "final": None, "review": None,
         "external_id": event.content.get("external_id"), "inputs": inputs,
         "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
-        "parts": {},
+        "parts": {}, "reviewing": [],
         "skipped": set(), "search": None if inputs is None else _search(inputs),
     }  # fmt: skip
 
@@ -94,6 +94,7 @@ def _take_away(state: Row, event: Happened, new: Row) -> None:
     if counts(annotation):
         status = "SKIPPED" if state["status"] == "SKIPPED" else "OPEN"
         state |= {"final": None, "review": None, "status": status}
+        state["reviewing"] = []
     annotation |= new | {"reason": event.content.get("reason"), "changed_at": event.at}
 
 
@@ -117,7 +118,7 @@ def _replaced(state: Row, event: Happened) -> None:
 @when("task.resolved")
 def _resolved(state: Row, event: Happened) -> None:
     final = (event.facts["method"], event.content.get("answers"))
-    state |= {"status": "DONE", "leases": {}, "final": final, "kept": []}
+    state |= {"status": "DONE", "leases": {}, "reviewing": [], "final": final, "kept": []}
     if event.facts["method"] != "REVIEWER":
         state["review"] = None
     state["final_of"] = [UUID(id_) for id_ in event.facts["annotations"]]
@@ -139,7 +140,7 @@ def _skipped(state: Row, event: Happened) -> None:
 @when("task.reopened")
 def _reopened(state: Row, event: Happened) -> None:
     state |= {"status": "OPEN", "overlap": event.facts["overlap"], "skipped": set()}
-    state |= {"final": None, "review": None, "kept": []}
+    state |= {"final": None, "review": None, "kept": [], "reviewing": []}
 
 
 @when("task.prioritized")
@@ -155,11 +156,29 @@ def _assigned(state: Row, event: Happened) -> None:
 @when("task.archived")
 def _archived(state: Row, _: Happened) -> None:
     state |= {"was": state["status"], "status": "ARCHIVED", "leases": {}}
+    state["reviewing"] = []
 
 
 @when("task.restored")
 def _back(state: Row, _: Happened) -> None:
     state["status"] = state["was"]
+
+
+@when("review.claimed")
+def _review_claimed(state: Row, event: Happened) -> None:
+    held = (event.id("reviewer"), event.facts["token"], event.moment("expires_at"))
+    state["reviewing"] = [held]
+
+
+@when("review_lease.extended")
+def _review_extended(state: Row, event: Happened) -> None:
+    [(who, token, _)] = state["reviewing"]
+    state["reviewing"] = [(who, token, event.moment("expires_at"))]
+
+
+@when("review_lease.released", "review_lease.expired")
+def _review_ended(state: Row, _: Happened) -> None:
+    state["reviewing"] = []
 
 
 @when("comment.added")
@@ -202,6 +221,7 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
             "status": state["status"], "changed_at": state["changed_at"],
             "answered": sum(counts(a) for a in annotations.values()),
             "version": state["version"], "overlap": state["overlap"],
+            "skipped": type_ == "task.skipped",
         }  # fmt: skip
     if kind == "comment":
         about = facts.get("annotation")

@@ -113,10 +113,9 @@ def add_tasks(server: Serving, key: str, project: str, texts: list[str]) -> None
 
 
 def test_the_first_start_makes_an_organization_whose_owner_comes_in(server: Serving, key: str):
-    viewer = server.ask(key, "{ viewer { name role organization { name } } }")["viewer"]
+    viewer = server.ask(key, "{ viewer { member { name role } organization { name } } }")["viewer"]
     assert viewer == {
-        "name": "Owner",
-        "role": "OWNER",
+        "member": {"name": "Owner", "role": "OWNER"},
         "organization": {"name": "My organization"},
     }
 
@@ -336,7 +335,9 @@ def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
     before = set(data.glob("*"))
     shown = _on_a_terminal("org", "create", "Shown", ANNOLOG_DATA_DIR=str(data))
     [key] = re.findall("annolog_key_[0-9A-Za-z]{49}", shown)
-    assert server.ask(key, "{ viewer { role } }") == {"viewer": {"role": "OWNER"}}
+    assert server.ask(key, "{ viewer { member { role } } }") == {
+        "viewer": {"member": {"role": "OWNER"}}
+    }
     assert set(data.glob("*")) == before
 
 

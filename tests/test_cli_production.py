@@ -38,7 +38,7 @@ def test_production_serves_without_the_owners_address(database: Database, tmp_pa
     made = annolog("org", "create", "Acme", "--key-file", place, ANNOLOG_DATABASE_URL=url)
     assert made.returncode == 0, made.stderr
     with serving(ANNOLOG_DATABASE_URL=url) as running:
-        viewer = running.ask(place.read_text().strip(), "{ viewer { role } }")["viewer"]
+        viewer = running.ask(place.read_text().strip(), "{ viewer { member { role } } }")["viewer"]
         assert viewer == {"role": "OWNER"}
         assert running.stop(signal.SIGINT) == 0
     again = annolog("migrate", ANNOLOG_DATABASE_URL=url, ANNOLOG_ADMIN_URL=database.admin_url)
@@ -65,7 +65,7 @@ def test_an_owner_who_lost_the_key_comes_in_again(tmp_path: Path):
         assert (done.returncode, done.stdout[:13]) == (0, "owner member_"), done.stderr
     key, token = ((tmp_path / name).read_text().strip() for name in ("key", "link"))
     with serving(**env) as running:
-        assert running.ask(key, "{ viewer { role } }")["viewer"] == {"role": "OWNER"}
+        assert running.ask(key, "{ viewer { member { role } } }")["viewer"] == {"role": "OWNER"}
         events = running.ask(key, "{ events { nodes { type actor { id } } } }")["events"]["nodes"]
         assert events[-2:] == [{"type": "credential.issued", "actor": None}] * 2
         redeem = f"""mutation {{ redeemToken(input: {{ commandId: "{uuid4()}", token: "{token}",

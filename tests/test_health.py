@@ -145,7 +145,7 @@ async def test_a_server_that_is_told_to_stop_says_so_and_goes_on_for_a_while(
         server.stop()
         assert read(await client.get("/readyz")) == (503, FINE | {"server": "stopping"})
         assert (await client.get("/healthz")).status_code == 200
-        asked = await client.post("/graphql", json={"query": "{ viewer { id } }"})
+        asked = await client.post("/graphql", json={"query": "{ viewer { member { id } } }"})
         assert "UNAUTHENTICATED" in asked.text
     with pytest.raises(httpx.ConnectError):
         await asyncio.to_thread(httpx.get, f"{server.address}/readyz")

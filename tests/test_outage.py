@@ -54,7 +54,7 @@ async def app(database: Database, proxy: Proxy) -> AsyncIterator[Starlette]:
 async def client(app: Starlette, workspace: Workspace) -> Client:
     """A client whom the process knows already."""
     made = Client(app, await key_of(workspace, workspace.owner))
-    await made.data("{ viewer { id } }")
+    await made.data("{ viewer { member { id } } }")
     return made
 
 
@@ -71,7 +71,7 @@ def codes(answer: dict) -> set[str]:
 
 async def ask_everything(client: Client, stranger: Client, workspace: Workspace) -> None:
     """Ask what needs the database, in vain."""
-    several = "{ organization { name } projects { nodes { name } } viewer { name } }"
+    several = "{ organization { name } projects { nodes { name } } viewer { member { name } } }"
     assert codes(await client.ask(several)) == {"UNAVAILABLE"}
     renamed = await client.data(RENAME, input={"commandId": str(uuid4()), "name": "Another"})
     assert renamed["renameOrganization"]["code"] == "UNAVAILABLE"
@@ -98,7 +98,7 @@ async def test_everybody_is_told_to_try_again_and_the_log_stays_short(
         async with asyncio.timeout(PATIENCE):
             for _ in range(20):
                 await ask_everything(client, Client(app, None), workspace)
-        status, _ = await unknown.send(b'{"query": "{ viewer { id } }"}')
+        status, _ = await unknown.send(b'{"query": "{ viewer { member { id } } }"}')
         assert status in (401, 503)
         assert (await ready(app))[0] == 503
     assert not [line for line in lines if line.get("exc_info")]
@@ -202,6 +202,8 @@ async def test_roles_are_read_from_a_database_that_takes_no_writes(
     read_only = f"{database.server_url}?default_transaction_read_only=on"
     async with served(Database(database.admin_url, read_only), jobs=False) as app:
         client = Client(app, await key_of(workspace, await workspace.member(Role.OWNER)))
-        assert await client.data("{ viewer { role } }") == {"viewer": {"role": "OWNER"}}
+        assert await client.data("{ viewer { member { role } } }") == {
+            "viewer": {"member": {"role": "OWNER"}}
+        }
         status, checks = await ready(app)
         assert (status, checks["database"].split(":")[0]) == (503, "read-only")

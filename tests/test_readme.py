@@ -198,8 +198,8 @@ async def act(ada, project, database, _):
     tasks = await ada.do(made("ImportTasksPayload", "taskIds", "importTasks"),
                          project=project, tasks=[{"inputs": {"text": "hello"}}])
     task = tasks["taskIds"][0]
-    comment = (await ada.do(made("CommentPayload", "commentId", "addComment"),
-                            task=task, text="Look!"))["commentId"]
+    comment = (await ada.do(made("CommentPayload", "comment { id }", "addComment"),
+                            task=task, text="Look!"))["comment"]["id"]
     for _ in range(2):
         await ada.do(made("CommentPayload", "", "pinComment"), task=task, comment=comment)
     print(*(await types(ada, task))[1:])

@@ -85,5 +85,11 @@ def main() -> None:
       ANNOLOG_TRUSTED_ONLY          1: refuse every other document
       ANNOLOG_PERSISTED_QUERIES     0: do not keep documents sent with their hash
       ANNOLOG_COMPRESSION           1: gzip of responses
+      ANNOLOG_MEDIA_FOLDER          folder of files that tasks name by relative paths
+      ANNOLOG_MEDIA_BUCKETS         buckets whose files tasks may name, as name or name/prefix
+      ANNOLOG_MEDIA_DIRECT          1: browsers fetch them from the bucket by signed links
+      ANNOLOG_MEDIA_ORIGINS         origins of the web that tasks may name; none: all
+      ANNOLOG_MEDIA_UPLOAD_BYTES    most bytes of a file sent for an import (100 MiB); 0: none
+      ANNOLOG_MEDIA_UPLOAD_TYPES    endings of names of such files; none: all known ones
       ANNOLOG_DRAIN_SECONDS         told to stop, go on for so long, not ready (0)
     """  # noqa: D301 - a backspace is click's mark of lines to be left as they are

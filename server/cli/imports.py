@@ -15,7 +15,7 @@ from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.commands.imports.import_file import ImportProgress, import_file
 from server.events.core import ids
-from server.start import Database
+from server.start import Database, media_origins
 
 
 @click.command()
@@ -54,7 +54,14 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     async def work(actor: Actor, writer: Writer, _: Database) -> ImportProgress:
         with Stages() as stages:
             return await import_file(
-                writer, actor, wanted, file, kind=kind, rejected=rejected, progress=_shown(stages)
+                writer,
+                actor,
+                wanted,
+                file,
+                kind=kind,
+                rejected=rejected,
+                progress=_shown(stages),
+                media=media_origins(chosen),
             )
 
     done = run(as_owner_of(token, chosen, work))

@@ -44,7 +44,8 @@ def serve_(
     With ANNOLOG_DATABASE_URL it serves that database as the server role. Run `annolog migrate` and
     `annolog org create` first; this command refuses to start on a missing or outdated schema.
 
-    Beside /graphql there are /healthz, /readyz and /metrics (Prometheus).
+    Beside /graphql there are / (where things are), /schema.graphql, /media (files of tasks),
+    /healthz, /readyz and /metrics (Prometheus).
     """
     given = {"host": host, "port": port, "development": development, "trusted_only": trusted_only}
     chosen = settings({**os.environ}, **given)

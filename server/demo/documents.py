@@ -59,7 +59,7 @@ FIGURES = """query ($project: ID!, $head: Position!) {
   project(id: $project) {
     progress(minPosition: $head) { byStatus { status tasks } }
     annotators(minPosition: $head) {
-      nodes { name submitted revised skipped approved rejected }
+      nodes { member { name } submitted revised skipped approved rejected }
     }
   }
 }"""

@@ -77,7 +77,7 @@ def _annotators(
         for annotation in task["annotations"]:
             correct = value(annotation) == play.gloss(task).label
             right[annotation["author"]["name"]].append(correct)
-    counted = {line["name"]: line for line in figures}
+    counted = {line["member"]["name"]: line for line in figures}
     shown = ("submitted", "revised", "skipped", "approved", "rejected")
     console.print(_line("annotator", *shown, "accuracy", "built-in"))
     for person in ANNOTATORS:
@@ -111,7 +111,7 @@ def _share(found: Iterable[bool]) -> float:
 _TO_TRY = (
     (
         "Who am I, and what may I do? (the auditor reads everything and changes nothing)",
-        "{ viewer { name role permissions organization { id name } } }",
+        "{ viewer { member { name role } permissions organization { id name } } }",
     ),
     (
         "Which answers did reviewers look at, and what became of them?",

@@ -38,6 +38,11 @@ Make: TypeAlias = "Callable[[Sequence[Recorded[Event]]], Awaitable[Sequence[Size
 _Found: TypeAlias = dict[int, tuple[EventVisibility, EventVisibility | None]]
 """What was seen and what is seen now, by the identity of the former: each is decided once."""
 
+
+class MadeAloneError(Exception):
+    """The payloads depend on who asks, so that each subscriber makes its own."""
+
+
 BUDGET = 64 << 20
 """Bytes of memory, estimated, for the entries of all groups of a process together."""
 EACH = 300
@@ -99,6 +104,8 @@ class Group:
         alone = False
         try:
             made = await self.make(page)
+        except MadeAloneError:
+            made, alone = [None] * len(page), True
         except Exception as error:
             if is_away(error):
                 log_away("feed", error)

@@ -49,6 +49,7 @@ IDS: Mapping[str, str] = {
     "migration": "migration",
     "replacement": "annotation",
     "returned": "annotation",
+    "reviewer": "member",
     "undoes": "migration",
 }
 """The kind of the ids that a fact of this name holds."""

@@ -23,6 +23,7 @@ from server.commands.file_imports import Upload
 from server.commands.imports.import_file import SLICE, ImportProgress, import_file
 from server.commands.writer.writer import wall_clock
 from server.events.core.refusal import Code, Refused
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.jobs.base import Job, alone
 from server.postgres import LOST, Connection, Pool
 
@@ -46,11 +47,13 @@ class FileImport(Job):
         *,
         clock: Callable[[], datetime] = wall_clock,
         slice_rows: int = SLICE,
+        media: MediaOrigins = ANY,
     ) -> None:
         super().__init__(pool)
         self._writer = writer
         self._clock = clock
         self._slice_rows = slice_rows
+        self._media = media
 
     async def look(self, connection: Connection) -> int:
         """Finish every import that is due and not locked elsewhere; return how many.
@@ -103,6 +106,7 @@ class FileImport(Job):
                 kind=upload.format,
                 progress=told.append,
                 slice_rows=self._slice_rows,
+                media=self._media,
                 since=upload.since,
             )
         )

@@ -19,7 +19,7 @@ from server.commands import Command, DecisionContext, Writer
 from server.commands.writer.writer import wall_clock
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
-from server.events.labeling import leases
+from server.events.labeling import leases, review_leases
 from server.jobs.base import Job
 from server.postgres import Connection, Pool
 
@@ -88,7 +88,11 @@ def _expiry(org: UUID, task: UUID, token: int, expires_at: datetime) -> Command:
     id_ = uuid5(EXPIRES, f"{task}:{token}:{expires_at.isoformat()}")
 
     def decide(current: DecisionContext) -> Sequence[Change]:
-        changes = leases.expire(current.task(task), now=current.now)
+        state = current.task(task)
+        changes = [
+            *leases.expire(state, now=current.now),
+            *review_leases.expire_review(state, now=current.now),
+        ]
         if not changes:
             # An empty verdict would be stored, and an early run prevent all later ones; a refusal
             # is not stored.

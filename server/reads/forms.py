@@ -69,6 +69,13 @@ async def present_form(session: ReadSession, project: UUID) -> FormKey | None:
     return None if row is None else (project, row["form_version"])
 
 
+async def input_kinds(session: ReadSession, form: FormKey) -> Mapping[str, str]:
+    """Return the kinds of a form's inputs by name; none where the form is missing or erased."""
+    row = await document(session, (form[0], "form", form[1]))
+    body: Any = None if row is None or row["body"] is None else orjson.loads(row["body"])
+    return {} if body is None else {item["name"]: item["kind"] for item in body["inputs"]}
+
+
 @batched
 async def questions(
     session: ReadSession, forms: Sequence[FormKey]

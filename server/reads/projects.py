@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from server.events.core import ids
 from server.events.projects import PROJECT
 from server.projections import tables
 from server.reads.loaders import Row, among, batched, by_id, rows_of, state_of
@@ -19,14 +20,32 @@ _table = tables.project
 
 
 async def project_rows(
-    session: ReadSession, after: UUID | None, limit: int, *, among_ids: Iterable[UUID] | None
+    session: ReadSession,
+    after: UUID | None,
+    limit: int,
+    *,
+    among_ids: Iterable[UUID] | None,
+    drawing_on: UUID | None = None,
 ) -> list[Row]:
-    """Return the rows of projects in the order of their ids: of all, or of those in `among_ids`."""
+    """Return the rows of projects in the order of their ids.
+
+    Args:
+        session: where to read.
+        after: the id after which the page begins.
+        limit: the most rows.
+        among_ids: only these projects.
+        drawing_on: only projects whose present form draws on this taxonomy.
+    """
     statement = rows_of(_table).order_by(_table.c.id).limit(limit)
     if after is not None:
         statement = statement.where(_table.c.id > after)
     if among_ids is not None:
         statement = statement.where(among(_table.c.id, among_ids))
+    if drawing_on is not None:
+        # Without an index: an organization has few projects. The public id of a taxonomy stands in
+        # the state of a project only where its present form names it.
+        name = ids.public("taxonomy", drawing_on)
+        statement = statement.where(_table.c.state.contains(name))
     return await session.fetch(statement)
 
 

@@ -23,10 +23,10 @@ _PROGRESS = (
     "WHERE org_id = $1 AND project_id = ANY ($2::uuid[])"
 )
 _ANNOTATORS = """
-SELECT s.*, m.name FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
+SELECT s.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
     SELECT * FROM statistics_annotators
     WHERE org_id = $1 AND project_id = p.id AND member_id > $3 ORDER BY member_id LIMIT $4
-) s LEFT JOIN projection.member m ON m.org_id = s.org_id AND m.id = s.member_id
+) s
 ORDER BY s.member_id
 """
 _LABELS = """

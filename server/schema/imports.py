@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused, together
 from server.events.core.text_limits import BATCH, EXTERNAL_ID, text_of
+from server.events.forms.media_origins import MediaOrigins
 from server.events.labeling import queue
 from server.events.projects import require_active
-from server.schema.core.base import Position, RefusedType, mutation
+from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
+from server.schema.labeling.types import Task, load_task
 
 
 @strawberry.input
@@ -41,11 +44,19 @@ class ImportTasksInput(CommandInput):
 
 
 @strawberry.type
-class ImportTasksPayload:
+class ImportTasksPayload(Readable):
     """What was imported, in the order given."""
 
     position: Position
-    task_ids: list[strawberry.ID]
+    task_ids: list[strawberry.ID] = strawberry.field(
+        description="The ids alone, which cost no read."
+    )
+    uuids: strawberry.Private[list[UUID]]
+
+    @query(Permission.TASKS_READ)
+    async def tasks(self, info: Info) -> list[Task]:
+        """The tasks."""
+        return await asyncio.gather(*(load_task(info, self.session, id_) for id_ in self.uuids))
 
 
 ImportTasksResult = Annotated[
@@ -64,16 +75,22 @@ class ImportMutations:
         if not 1 <= len(input.tasks) <= BATCH:
             raise Refused(Code.LIMIT, f"Send 1 to {BATCH:,} tasks at once.", ("tasks",))
         names = [_external_id(task, number) for number, task in enumerate(input.tasks)]
+        origins = info.context.services.media.origins
         receipt = await info.context.execute(
             input,
             Permission.TASKS_IMPORT,
-            lambda current: _import(current, project, input.tasks, names),
+            lambda current: _import(current, project, input.tasks, names, origins),
             projects=(project,),
             external_ids=tuple((project, name) for name in names if name),
         )
         made = [e.stream for e in await info.context.events_of(receipt)]
         public = [strawberry.ID(ids.public("task", id_)) for id_ in made]
-        return ImportTasksPayload(position=Position(receipt.position), task_ids=public)
+        return ImportTasksPayload(
+            session=info.context.session,
+            position=Position(receipt.position),
+            task_ids=public,
+            uuids=made,
+        )
 
 
 def _external_id(task: TaskInput, number: int) -> str | None:
@@ -85,7 +102,11 @@ def _external_id(task: TaskInput, number: int) -> str | None:
 
 
 def _import(
-    current: DecisionContext, project: UUID, tasks: list[TaskInput], names: list[str | None]
+    current: DecisionContext,
+    project: UUID,
+    tasks: list[TaskInput],
+    names: list[str | None],
+    origins: MediaOrigins,
 ) -> list[Change]:
     into = current.project(project)
     require_active(into)
@@ -105,6 +126,7 @@ def _import(
                 priority=task.priority,
                 meta=None if task.meta is None else _object(task.meta, "meta"),
                 subject_refs=tuple(task.subject_refs),
+                media=origins,
             )
         except Refused as refused:
             problems.append(refused.under("tasks", number))

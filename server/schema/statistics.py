@@ -6,6 +6,7 @@ it is counted.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from server.events.labeling.tasks import Status
 from server.projections.counters.statistics import STATISTICS
 from server.reads.session import ReadSession
 from server.reads.statistics import annotators, concept_counts, counted_position, progress
+from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Position, page, page_size
 from server.schema.core.context import Context
 
@@ -51,8 +53,7 @@ class AnnotatorStatistics:
     as_of_position: Position = strawberry.field(
         description="The last position that is counted; what happened since is not."
     )
-    member_id: strawberry.ID
-    name: str | None = strawberry.field(description="Null once it was erased.")
+    member: Member
     submitted: int
     revised: int
     withdrawn: int
@@ -105,16 +106,20 @@ async def annotators_of(
     last = UUID(int=0) if after is None else ids.expect("member", after, "after")
     position = await _counted(context, session, min_position)
     rows = await annotators(session, project, last, size + 1)
-    found = [_annotator(row, position) for row in rows]
-    return page([(str(item.member_id), item) for item in found], size, after=after)
+    members = await asyncio.gather(*(linked_member(session, row["member_id"]) for row in rows))
+    found = [
+        _annotator(row, member, position)
+        for row, member in zip(rows, members, strict=True)
+        if member is not None
+    ]
+    return page([(str(item.member.id), item) for item in found], size, after=after)
 
 
-def _annotator(row: Any, position: int) -> AnnotatorStatistics:
+def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
     names = ("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped")
     return AnnotatorStatistics(
         as_of_position=Position(position),
-        member_id=strawberry.ID(ids.public("member", row["member_id"])),
-        name=row["name"],
+        member=member,
         time_spent_seconds=row["time_spent_ms"] / 1000,
         **{name: row[name] for name in names},
     )

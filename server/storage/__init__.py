@@ -1,7 +1,10 @@
-"""Stores of blobs: PostgreSQL, or a bucket of S3."""
+"""Stores of blobs: PostgreSQL, or a bucket of S3; and the files that tasks name."""
 
 from server.storage.blobs import BlobChangedError, Blobs, BlobsAwayError
 from server.storage.fallback_store import FallbackStore
+from server.storage.media import Found, Media, Place, Source
+from server.storage.media_bucket import MediaBucket
+from server.storage.media_folder import MediaFolder
 from server.storage.postgres import PostgresBlobs
 from server.storage.s3 import Bucket, S3Blobs
 
@@ -11,6 +14,12 @@ __all__ = [
     "BlobsAwayError",
     "Bucket",
     "FallbackStore",
+    "Found",
+    "Media",
+    "MediaBucket",
+    "MediaFolder",
+    "Place",
     "PostgresBlobs",
     "S3Blobs",
+    "Source",
 ]

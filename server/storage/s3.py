@@ -65,7 +65,7 @@ class S3Blobs:
         """Load the SDK now rather than in the first request; sends nothing over the network."""
         async with self._opening:
             if self._client is None:
-                opened = await asyncio.to_thread(_client, self._bucket)
+                opened = await asyncio.to_thread(client_of, self._bucket)
                 self._client = await self._stack.enter_async_context(opened)
 
     async def put(self, org: UUID, body: bytes) -> str:
@@ -121,22 +121,30 @@ class S3Blobs:
 
     @contextlib.asynccontextmanager
     async def _asking(self, *, may_miss: bool = False) -> AsyncIterator[Any]:
-        """Turn the SDK's errors into BlobsAwayError; with `may_miss`, a missing object is none."""
         await self.open()
-        from aiohttp import ClientError as HttpError  # noqa: PLC0415 - it comes with the SDK
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - it is the SDK
+        async with failures_as_away(may_miss=may_miss):
+            yield self._client
 
-        try:
-            async with asyncio.timeout(PATIENCE):
-                yield self._client
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if not (may_miss and code in MISSING):
-                raise BlobsAwayError(f"the bucket refused a request: {code}") from None
-        except (BotoCoreError, HttpError, OSError) as error:
-            # The error's text may quote the address and the request; its class name says enough.
-            name = type(error).__name__
-            raise BlobsAwayError(f"the bucket cannot be reached: {name}") from None
+
+@contextlib.asynccontextmanager
+async def failures_as_away(
+    *, may_miss: bool = False, seconds: float | None = PATIENCE
+) -> AsyncIterator[None]:
+    """Turn the SDK's errors into BlobsAwayError; with `may_miss`, a missing object is none."""
+    from aiohttp import ClientError as HttpError  # noqa: PLC0415 - it comes with the SDK
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - it is the SDK
+
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if not (may_miss and code in MISSING):
+            raise BlobsAwayError(f"the bucket refused a request: {code}") from None
+    except (BotoCoreError, HttpError, OSError) as error:
+        # The error's text may quote the address and the request; its class name says enough.
+        name = type(error).__name__
+        raise BlobsAwayError(f"the bucket cannot be reached: {name}") from None
 
 
 @cache
@@ -147,13 +155,16 @@ def _session() -> Any:
     return get_session()
 
 
-def _client(bucket: Bucket) -> Any:
+def client_of(bucket: Bucket, *, connections: int = 10) -> Any:
     """Return a context manager that opens a client for the bucket."""
     from aiobotocore.config import AioConfig  # noqa: PLC0415 - see above
 
     config = AioConfig(
         connect_timeout=CONNECT,
         read_timeout=READ,
+        max_pool_connections=connections,
+        # Links are signed by this version; for some services the SDK would choose an older one.
+        signature_version="s3v4",
         retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
         # Bucket names in the path work with every service; Amazon wants them in the host name.
         s3={"addressing_style": "path" if bucket.endpoint else "auto"},

@@ -40,6 +40,15 @@ def content_security_policy(
     return "; ".join(f"{name} {' '.join(given)}" for name, given in directives.items() if given)
 
 
+def media_sources(origins: Sequence[str]) -> list[str]:
+    """Return where a page of this server may load media from: all of the web, where none is named.
+
+    Files of buckets come through the server, or by links of the buckets, whose origins are named
+    like any other.
+    """
+    return ["'self'", "blob:", *(origins or ("http:", "https:"))]
+
+
 def page_headers(html: str, *, connects: Sequence[str] = ()) -> dict[str, str]:
     """Return the headers of a page: only its own inline scripts and styles run, by their hashes."""
     found: dict[str, list[str]] = {"script": [], "style": []}

@@ -18,7 +18,10 @@ from server.access.browser_requests import BrowserRequests
 
 MAX_AGE = 600
 """Seconds for which a browser remembers the answer to a preflight."""
-EXPOSED = b"WWW-Authenticate, Retry-After, Location, Upload-Offset, Upload-Length, Tus-Resumable"
+EXPOSED = (
+    b"WWW-Authenticate, Retry-After, Location, Upload-Offset, Upload-Length, Tus-Resumable, "
+    b"ETag, Accept-Ranges, Content-Range"
+)
 """Headers of answers that scripts may read, beside the few that they always may."""
 _NAMES = re.compile(rb"[\w-]+(\s*,\s*[\w-]+)*", re.ASCII)
 _NAMES_BYTES = 1_000

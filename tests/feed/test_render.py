@@ -97,7 +97,7 @@ async def test_graphql_and_other_feeds_say_the_same() -> None:
     config = StrawberryConfig(scalar_map=SCALARS)
     schema = strawberry.Schema(query=Query, types=[*EVENT_TYPES.all, UnknownEvent], config=config)
     common = "position cursor type typeVersion stream version recordedAt occurredAt commandId"
-    done = await schema.execute(f"{{ events {{ {common} {every_field()} }} }}")
+    done = await schema.execute(f"{{ events {{ {common} {every_field(links=False)} }} }}")
     assert done.errors is None
     for (name, event), told in zip(found.items(), done.data["events"], strict=True):
         json_told = orjson.loads(public_json(event))

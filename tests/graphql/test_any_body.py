@@ -39,6 +39,20 @@ requests = st.one_of(
             ),
         }
     ),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "query": soup | values,
+            "documentId": values,
+            "extensions": values
+            | st.fixed_dictionaries(
+                {
+                    "persistedQuery": values
+                    | st.fixed_dictionaries({"version": st.just(1), "sha256Hash": values})
+                }
+            ),
+        },
+    ),
     values,
 )
 bodies = st.one_of(st.binary(max_size=60), requests.map(lambda r: json.dumps(r).encode()))

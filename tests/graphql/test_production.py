@@ -37,7 +37,7 @@ async def test_what_strangers_learn(address):
     async with AsyncClient() as client:
         schema = await client.post(address, json={"query": "{ __schema { types { name } } }"})
         assert code(schema) == "UNAUTHENTICATED"
-        viewer = await client.post(address, json={"query": "{ viewer { name } }"})
+        viewer = await client.post(address, json={"query": "{ viewer { member { name } } }"})
         assert code(viewer) == "UNAUTHENTICATED"
         guess = await client.post(address, json={"query": "{ viewr { name } }"})
         assert "Did you mean" not in guess.text
@@ -56,8 +56,10 @@ async def test_a_key_in_connection_init_opens_the_websocket(address, key):
     async with opened(address, init=False) as peer:
         await peer.say({**INIT, "payload": {"Authorization": f"Bearer {key}"}})
         assert await peer.receive() == ACK
-        await peer.say(subscribe("1", "{ viewer { name } }"))
-        assert (await peer.receive())["payload"] == {"data": {"viewer": {"name": "Ada"}}}
+        await peer.say(subscribe("1", "{ viewer { member { name } } }"))
+        assert (await peer.receive())["payload"] == {
+            "data": {"viewer": {"member": {"name": "Ada"}}}
+        }
     async with opened(address, init=False) as peer:
         await peer.say({**INIT, "payload": {"Authorization": "Bearer annolog_key_0"}})
         assert await peer.closed() == 4401

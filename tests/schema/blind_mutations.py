@@ -86,6 +86,12 @@ def claim(ground: Ground) -> Iterable[Given]:
         yield from (at for _ in range(3))
 
 
+def claim_many(ground: Ground) -> Iterable[Given]:
+    for id_ in ground.here.projects.values():
+        for count in (0, 1, 5):
+            yield {"project": ids.public("project", id_), "count": count}
+
+
 def comment(ground: Ground) -> Iterable[Given]:
     for at in (*everywhere(ground)[:5], *answered(ground)[:20]):
         yield at | {"text": "I hesitated."}
@@ -107,6 +113,7 @@ WISHES: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "submitAnnotation": submit,
     "releaseTask": holding("released"),
     "skipTask": holding("passed"),
+    "claimTasks": claim_many,
     "claimTask": claim,
     "addComment": comment,
     "resolveComment": resolve,

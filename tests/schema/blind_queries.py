@@ -76,6 +76,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "priorityAtLeast": lambda _: [1],
     "priorityAtMost": lambda _: [1],
     "text": lambda _: ["rome", "a river"],
+    "heldByMe": lambda _: [True, False],
     "relabel": lambda _: [True, False],
 }
 EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
@@ -132,7 +133,6 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "organization": lambda _: [{}],
     "members": lists,
     "member": by_id("member"),
-    "projectMembers": by_project,
     "project": by_id("project"),
     "projects": lists,
     "task": by_id("task"),

@@ -55,8 +55,15 @@ def selected(type_: Any, depth: int) -> str:
     members = sorted(schema().get_possible_types(named), key=lambda member: member.name)
     apart = _apart(members)
     parts = [_fields(shared, depth)]
+    # What some of the members share by an interface of their own is asked for once.
+    if isinstance(named, GraphQLInterfaceType):
+        for narrower in schema().get_implementations(named).interfaces:
+            own = {key: field for key, field in narrower.fields.items() if key not in shared}
+            inside = _fields(own, depth)
+            parts += [f"... on {narrower.name} {{ {inside} }}"] if inside else []
     for member in members:
-        own = {key: field for key, field in member.fields.items() if key not in shared}
+        known = set(shared).union(*(i.fields for i in member.interfaces))
+        own = {key: field for key, field in member.fields.items() if key not in known}
         inside = _fields(own, depth, {key: f"{member.name}_{key}" for key in apart & own.keys()})
         if inside:
             parts.append(f"... on {member.name} {{ {inside} }}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.events.labeling import queue
+from server.events.labeling import queue, review_leases
 from server.events.projects import archive
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
@@ -65,6 +67,32 @@ async def claim(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("claimTask: a named one")
 async def claim_named(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, task=ids.public("task", await at.task()))
+
+
+@prepares("claimTasks")
+async def claim_many(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.task()
+    return wish(project=at.public_project, count=1)
+
+
+@prepares("claimReview")
+async def claim_review(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.in_review()
+    return wish(project=at.public_project)
+
+
+@prepares("claimReview: a named one")
+async def claim_named_review(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(project=at.public_project, task=ids.public("task", await at.in_review()))
+
+
+@prepares("extendReview", "releaseReview")
+async def held_review(at: PreparedOrganization, who: Caller) -> Arguments:
+    task = await at.in_review()
+    fields = {"by": at.insider(who), "permission": None, "now": True}
+    made = await at.workspace.on_task(review_leases.claim_review, task, fields.pop("by"), **fields)
+    state: Any = made.states[task]
+    return wish(task=ids.public("task", task), token=state.review_leases[0].token)
 
 
 @prepares("extendLease", "releaseTask", "skipTask")

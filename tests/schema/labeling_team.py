@@ -20,7 +20,7 @@ TASK = "position task { id status priority version }"
 ANSWERED = "position annotationId task { id status } annotation { id status revision }"
 STATE = """query($id: ID!) { task(id: $id) { status priority overlap answered reviewReason version
 assignee { id } leases { annotator { id } token } resolution { method answers { question } }
-comments { id text resolvedAt author { id } annotationId }
+comments { id text resolvedAt author { id } annotation { id } }
 annotations { id status revision reason reviewer { id } author { id } timeSpentMs } } }"""
 
 

@@ -87,8 +87,8 @@ FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'SKIPP
 """
 _PARTICIPANTS = """
 INSERT INTO projection_1.participant (org_id, task_id, member_id, project_id, status, answered,
-  overlap, changed_at, version, from_position)
-SELECT org_id, id, $3, project_id, status, 2, overlap, changed_at, version, 1
+  overlap, skipped, changed_at, version, from_position)
+SELECT org_id, id, $3, project_id, status, 2, overlap, status = 'SKIPPED', changed_at, version, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status <> 'OPEN'
 """
 _DRAFTS = """
@@ -135,11 +135,13 @@ class LargeOrganization:
         """All tasks of the project, by rank."""
         return await self.admin.fetch(
             "SELECT id, rank, urgency, status, assignee_id, external_id, priority, search, "
-            "relabel, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
+            "relabel, EXISTS (SELECT FROM projection_1.lease l WHERE l.org_id = t.org_id "
+            "AND l.task_id = t.id AND l.annotator_id = $3) AS held, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
             "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
             "FROM projection_1.task t WHERE org_id = $1 AND project_id = $2 ORDER BY rank, id",
             self.workspace.org,
             self.project,
+            self.workspace.owner.member,
         )
 
 

@@ -60,6 +60,8 @@ CASES: dict[str, Filter] = {
     "a frequent label and what is below it": label("often", within=True),
     "a rare label and what is below it": label("seldom", within=True),
     "no such label and what is below it": label("never", within=True),
+    "held": {"heldByMe": True},
+    "not held": {"heldByMe": False},
     "labels to be given anew": {"relabel": True},
     "no labels to be given anew": {"relabel": False},
     "external ids": named(2, 4, TASKS - 2, 3),
@@ -103,6 +105,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "priorityAtMost": lambda row, given: row["priority"] <= given,
     "text": lambda row, given: given.lower() in row["search"],
     "relabel": lambda row, given: row["relabel"] is given,
+    "heldByMe": lambda row, given: row["held"] is given,
 }
 """The meaning of each condition, over rows."""
 EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
@@ -152,13 +155,14 @@ def named_in(filter_: Filter) -> list[str]:
 
 
 LISTS = {
-    "Query.members", "Query.projectMembers", "Query.projects", "Query.tasks", "Query.events",
+    "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
-    "TaxonomyVersion.search",
+    "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
+    "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
 }  # fmt: skip
 AT_HAND = {

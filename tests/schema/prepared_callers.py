@@ -21,9 +21,10 @@ from server.events.accounts import credentials
 from server.events.accounts.members import LoginMethod
 from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.events.core.event import Change
+from server.events.core.event import Change, on
 from server.events.core.ids import uuid7
 from server.events.labeling import annotations, leases
+from server.events.labeling.tasks import ReviewReason, SentToReview
 from tests.support.api import CHEAP, Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -93,6 +94,15 @@ class PreparedOrganization:
         fields = {"annotation": new, "token": token, "answers": topic(value), "time_spent_ms": 1}
         await self.workspace.on_task(annotations.submit, task, by, None, now=True, **fields)  # type: ignore[arg-type]
         return {"task": ids.public("task", task), "annotation": ids.public("annotation", new)}
+
+    async def in_review(self) -> UUID:
+        """A task that somebody answered and that waits for a reviewer."""
+        answered = await self.answer(await self.workspace.member())
+        task = ids.expect("task", answered["task"])
+        await self.workspace.do(
+            lambda _: on(task, SentToReview(reason=ReviewReason.POLICY)), tasks=(task,)
+        )
+        return task
 
     async def somebody(self, role: Role | None = Role.ANNOTATOR, **fields: Any) -> str:
         """The id of a new member."""

@@ -19,7 +19,7 @@ async def from_the_beginning(at: PreparedOrganization, who: Caller) -> Arguments
     return {"after": "0"}
 
 
-@prepares("projectMembers", "tasks", "projectStatistics", "progress", "annotatorProgress")
+@prepares("tasks", "projectStatistics", "progress", "annotatorProgress")
 async def of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.task()
     return {"project": at.public_project}

@@ -27,14 +27,14 @@ async def test_an_invited_person_comes_in(accounts: AccountsApi) -> None:
     assert invited["notice"] is None
     no(await accounts.login(), "UNAUTHENTICATED")
     redeemed = await accounts.redeem(invited["secret"])
-    assert redeemed["memberId"] == invited["member"]["id"]
-    assert redeemed["organizationId"] == accounts.org
+    assert redeemed["member"]["id"] == invited["member"]["id"]
+    assert redeemed["organization"]["id"] == accounts.org
     session = await accounts.login(" BOB@example.ORG")
     assert session["viewer"]["organization"] == {"id": accounts.org, "name": "Acme"}
-    assert session["viewer"]["role"] == "ANNOTATOR"
-    assert session["viewer"]["hasPassword"] is True
+    assert session["viewer"]["member"]["role"] == "ANNOTATOR"
+    assert session["viewer"]["member"]["hasPassword"] is True
     viewer = (await Client(accounts.app, session["secret"]).data(VIEWER))["viewer"]
-    assert viewer["id"] == redeemed["memberId"]
+    assert viewer["member"]["id"] == redeemed["member"]["id"]
     assert "ANNOTATE" in viewer["permissions"]
     assert "MEMBERS_READ" not in viewer["permissions"]
 
@@ -110,14 +110,14 @@ async def test_a_password_is_reset(accounts: AccountsApi) -> None:
     reset = await run(accounts.owner, "createPasswordReset", member=member)
     no(await accounts.redeem(older["secret"], OTHER), "UNAUTHENTICATED", "token")
     await bob.data(VIEWER)  # offering a reset ends nothing yet
-    assert (await accounts.redeem(reset["secret"], OTHER))["memberId"] == member
+    assert (await accounts.redeem(reset["secret"], OTHER))["member"]["id"] == member
     await out(bob)
     no(await accounts.login(), "UNAUTHENTICATED")
     assert (await accounts.login(password=OTHER))["secret"]
     # An owner, who came in with a key, gets a first password in the same way.
     first = await run(accounts.owner, "createPasswordReset", member=accounts.owner_id)
     await accounts.redeem(first["secret"])
-    assert (await accounts.login("ada@example.org"))["viewer"]["role"] == "OWNER"
+    assert (await accounts.login("ada@example.org"))["viewer"]["member"]["role"] == "OWNER"
 
 
 @pytest.mark.parametrize("ends", [None, True, False])
@@ -159,14 +159,14 @@ async def test_one_time_tokens_work_once_and_not_for_ever(
     redeemed = await run(accounts.guest(), "redeemToken", **given)
     assert redeemed == await run(accounts.guest(), "redeemToken", **given)  # a retry
     no(await accounts.redeem(invited["secret"], OTHER), "UNAUTHENTICATED", "token")
-    reset = await run(accounts.owner, "createPasswordReset", member=redeemed["memberId"])
+    reset = await run(accounts.owner, "createPasswordReset", member=redeemed["member"]["id"])
     clock.advance(HOUR + 1)
     no(await accounts.redeem(reset["secret"], OTHER), "UNAUTHENTICATED", "token")
     late = await accounts.invite(email="late@example.org")
     clock.advance(WEEK + 1)
     no(await accounts.redeem(late["secret"]), "UNAUTHENTICATED", "token")
     newer = await run(accounts.owner, "reinviteMember", member=late["member"]["id"])
-    assert (await accounts.redeem(newer["secret"]))["memberId"] == late["member"]["id"]
+    assert (await accounts.redeem(newer["secret"]))["member"]["id"] == late["member"]["id"]
     no(await run(accounts.owner, "reinviteMember", member=late["member"]["id"]), "CONFLICT")
 
 
@@ -183,7 +183,7 @@ async def test_resets_offered_at_once_leave_one_token(
         "used": 1,
     }
     redeemed = [await accounts.redeem(offer["secret"], OTHER) for offer in offered]
-    assert sum("memberId" in answer for answer in redeemed) == 1
+    assert sum("member" in answer for answer in redeemed) == 1
 
 
 async def test_a_token_redeemed_twice_at_once(accounts: AccountsApi) -> None:
@@ -212,7 +212,7 @@ async def test_what_is_left_of_a_used_token_goes_with_the_verdict(
     invited = await accounts.invite()
     given = {"token": invited["secret"], "password": PASSWORD, "commandId": str(uuid4())}
     redeemed = await run(accounts.guest(), "redeemToken", **given)
-    member = redeemed["memberId"]
+    member = redeemed["member"]["id"]
     assert await run(accounts.guest(), "redeemToken", **given) == redeemed
     for days, kept in ((30, {"password": 1, "used": 1}), (32, {"password": 1})):
         later = datetime.now(UTC) + timedelta(days=days)

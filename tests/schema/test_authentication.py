@@ -175,7 +175,7 @@ async def test_no_query_answers_a_revoked_key(accounts: AccountsApi, query: str)
 async def test_sockets_let_in_who_may(accounts: AccountsApi) -> None:
     async with socket(accounts.app, Authorization=f"Bearer {accounts.owner.key}") as one:
         assert await one.receive() == {"type": "connection_ack"}
-        assert (await _ask(one))["data"]["viewer"]["name"] == "Ada"
+        assert (await _ask(one))["data"]["viewer"]["member"]["name"] == "Ada"
     header = {"authorization": f"Bearer {accounts.owner.key}"}
     async with socket(accounts.app, header) as one:
         assert await one.receive() == {"type": "connection_ack"}

@@ -45,13 +45,24 @@ BODIES = [
     (400, b"[]"),
     (400, b'{"query": 7}'),
     (400, b'{"query": ""}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": 7}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": {"a": "\\u0000"}}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": {"a": "\\ud800"}}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": {"a": 9007199254740993}}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": {"a": NaN}}'),
-    (400, b'{"query": "{ viewer { id } }", "variables": ' + b'{"a":' * 99 + b"1" + b"}" * 100),
-    (413, b'{"query": "{ viewer { id } }", "variables": {"a": "' + b"x" * (8 << 20) + b'"}}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": 7}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": {"a": "\\u0000"}}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": {"a": "\\ud800"}}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": {"a": 9007199254740993}}'),
+    (400, b'{"query": "{ viewer { member { id } } }", "variables": {"a": NaN}}'),
+    (
+        400,
+        b'{"query": "{ viewer { member { id } } }", "variables": '
+        + b'{"a":' * 99
+        + b"1"
+        + b"}" * 100,
+    ),
+    (
+        413,
+        b'{"query": "{ viewer { member { id } } }", "variables": {"a": "'
+        + b"x" * (8 << 20)
+        + b'"}}',
+    ),
 ]
 
 
@@ -69,13 +80,13 @@ DOCUMENTS = [
     '{ task(id: "a\\ud800b") { id } }',
     "{ task(id: 1e999) { id } }",
     "{ task(id: " + "[" * 200 + "]" * 200 + ") { id } }",
-    "{ " + "viewer { id } " * 3_000 + "}",
-    '{ project(id: "x") { ' + "form { number " * 40 + "} " * 40 + "} }",
+    "{ " + "viewer { member { id } } " * 3_000 + "}",
+    '{ project(id: "x") { ' + "form { version " * 40 + "} " * 40 + "} }",
     "{ nonsense }",
     "mutation { claimTask }",
     "mutation { claimTask(input: {}) { __typename } }",
     'mutation { claimTask(input: {commandId: "no"}) { __typename } }',
-    "query { viewer { id } } query { viewer { id } }",
+    "query { viewer { member { id } } } query { viewer { id } }",
     "{" * 100,
 ]
 

@@ -19,10 +19,11 @@ import pytest
 import pytest_asyncio
 
 from server.access import visibility
+from server.events.core import ids
 from server.events.labeling import annotations
 from server.events.labeling.tasks import Status
 from tests.schema.blind_mutations import ABOUT_ONESELF, WISHES
-from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Ground
+from tests.schema.blind_queries import ASKS, EVENT_FILTERS, TASK_FILTERS, Ground, moment
 from tests.schema.blindness_scenarios import SCENARIOS, play
 from tests.schema.full_selections import full_document
 from tests.schema.generated_documents import SUBSCRIPTION, operations, schema, stream
@@ -118,6 +119,24 @@ async def test_the_blind_get_the_same_replies_in_both(ground: Ground, who: str) 
 async def test_a_reviewer_sees_the_difference(ground: Ground, operation: str) -> None:
     """The questions are good enough: who may see tells the organizations apart by each of these."""
     assert await anext(differences(ground, "rita", operation), None)
+
+
+WORK = """query($project: ID!, $since: DateTime!) { viewer {
+  leases(project: $project) { token expiresAt task { id version } }
+  annotations(project: $project) { edges { cursor node { id status position } } }
+  returned(project: $project) { edges { cursor node { id status } } }
+  work(project: $project) {
+    answered { count isExact } toRedo { count } left { count isExact } given(since: $since) { count }
+} } }"""
+
+
+@pytest.mark.parametrize("who", BLIND)
+async def test_ones_own_work_is_the_same_in_both(ground: Ground, who: str) -> None:
+    for name, id_ in ground.here.projects.items():
+        given = {"project": ids.public("project", id_), "since": moment(ground, 0.5)}
+        here, there = [await w.clients[who].ask(WORK, **given) for w in ground.twins]
+        assert here == there, name
+        assert "errors" not in here
 
 
 async def test_who_holds_a_task_is_no_secret_but_the_token_is(ground: Ground) -> None:

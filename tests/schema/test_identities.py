@@ -50,12 +50,17 @@ async def link(accounts: AccountsApi, token: str, id_token: str, **given: Any) -
 async def test_an_invited_person_joins_by_openid(accounts: AccountsApi, issuer: str) -> None:
     id_token = log_in(issuer, "ada", AUDIENCE)
     client = Client(accounts.app, id_token)
-    assert (await client.send(b'{"query": "{ viewer { id } }"}'))[0] == 401  # nobody's yet
+    assert (await client.send(b'{"query": "{ viewer { member { id } } }"}'))[
+        0
+    ] == 401  # nobody's yet
     invited = await accounts.invite()
     linked = await link(accounts, invited["secret"], id_token)
-    assert linked["memberId"] == invited["member"]["id"]
+    assert linked["member"]["id"] == invited["member"]["id"]
     viewer = (await client.data(VIEWER))["viewer"]
-    assert (viewer["id"], viewer["role"]) == (linked["memberId"], "ANNOTATOR")
+    assert (viewer["member"]["id"], viewer["member"]["role"]) == (
+        linked["member"]["id"],
+        "ANNOTATOR",
+    )
     assert (await run(client, "createKey", label="mine"))["secret"]
     no(await run(client, "logout"), "CONFLICT")
     async with socket(accounts.app, authorization=f"Bearer {id_token}") as one:
@@ -87,8 +92,8 @@ async def test_a_member_links_a_second_identity_by_a_reset(
     bob, member = await accounts.bob()
     token = (await run(accounts.owner, "createPasswordReset", member=member))["secret"]
     id_token = log_in(issuer, "bob", AUDIENCE)
-    assert (await link(accounts, token, id_token))["memberId"] == member
-    assert (await Client(accounts.app, id_token).data(VIEWER))["viewer"]["id"] == member
+    assert (await link(accounts, token, id_token))["member"]["id"] == member
+    assert (await Client(accounts.app, id_token).data(VIEWER))["viewer"]["member"]["id"] == member
     await bob.data(VIEWER)  # the password and its sessions stay
 
 
@@ -96,7 +101,7 @@ async def test_a_removed_member_is_out_though_the_provider_vouches(
     accounts: AccountsApi, issuer: str
 ) -> None:
     id_token = log_in(issuer, "ada", AUDIENCE)
-    member = (await link(accounts, (await accounts.invite())["secret"], id_token))["memberId"]
+    member = (await link(accounts, (await accounts.invite())["secret"], id_token))["member"]["id"]
     client = Client(accounts.app, id_token)
     await client.data(VIEWER)
     await run(accounts.owner, "removeMember", member=member)
@@ -107,8 +112,8 @@ async def test_a_removed_member_is_out_though_the_provider_vouches(
     async with socket(accounts.app, authorization=f"Bearer {id_token}") as one:
         assert (await one.receive())["closed"] == 4401
     token = (await run(accounts.owner, "createPasswordReset", member=member))["secret"]
-    assert (await link(accounts, token, id_token))["memberId"] == member
-    assert (await client.data(VIEWER))["viewer"]["id"] == member
+    assert (await link(accounts, token, id_token))["member"]["id"] == member
+    assert (await client.data(VIEWER))["viewer"]["member"]["id"] == member
 
 
 async def test_one_identity_in_two_organizations(
@@ -120,20 +125,22 @@ async def test_one_identity_in_two_organizations(
         another_workspace,
         Client(accounts.app, await key_of(another_workspace, another_workspace.owner)),
     )
-    here_id = (await link(accounts, (await accounts.invite())["secret"], id_token))["memberId"]
-    there_id = (await link(there, (await there.invite())["secret"], id_token))["memberId"]
+    here_id = (await link(accounts, (await accounts.invite())["secret"], id_token))["member"]["id"]
+    there_id = (await link(there, (await there.invite())["secret"], id_token))["member"]["id"]
     client = Client(accounts.app, id_token)
-    status, body = await client.send(b'{"query": "{ viewer { id } }"}')
+    status, body = await client.send(b'{"query": "{ viewer { member { id } } }"}')
     assert (status, b"name one in x-annolog-organization" in body) == (401, True)
     for where, member in ((accounts, here_id), (there, there_id)):
         named = {"x-annolog-organization": where.org}
-        status, body = await client.send(b'{"query": "{ viewer { id } }"}', **named)
+        status, body = await client.send(b'{"query": "{ viewer { member { id } } }"}', **named)
         assert (status, member.encode() in body) == (200, True)
         async with socket(accounts.app, authorization=f"Bearer {id_token}", **named) as one:
             assert await one.receive() == {"type": "connection_ack"}
     for wrong, expected in ((ids.public("organization", uuid4()), 401), ("acme", 400)):
         named = {"x-annolog-organization": wrong}
-        assert (await client.send(b'{"query": "{ viewer { id } }"}', **named))[0] == expected
+        assert (await client.send(b'{"query": "{ viewer { member { id } } }"}', **named))[
+            0
+        ] == expected
 
 
 async def test_what_links_nothing(accounts: AccountsApi, issuer: str, database: Database) -> None:
@@ -144,7 +151,9 @@ async def test_what_links_nothing(accounts: AccountsApi, issuer: str, database: 
     no(await link(accounts, secret[:-1] + "!", id_token), "UNAUTHENTICATED")
     async with opened(database, accounts.workspace.clock, accounts.workspace) as plain:
         no(await link(plain, secret, id_token), "CONFLICT")
-        status, _ = await Client(plain.app, id_token).send(b'{"query": "{ viewer { id } }"}')
+        status, _ = await Client(plain.app, id_token).send(
+            b'{"query": "{ viewer { member { id } } }"}'
+        )
         assert status == 401
     assert (await link(accounts, secret, id_token))["position"]
 

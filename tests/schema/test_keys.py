@@ -25,7 +25,9 @@ async def test_a_key_is_shown_once(accounts: AccountsApi) -> None:
     assert "shown in the first reply" in again["notice"]
     assert {**made, "secret": None, "notice": again["notice"]} == again
     client = Client(accounts.app, made["secret"])
-    assert (await client.data(VIEWER))["viewer"]["keys"] == [{"id": made["id"], "label": "laptop"}]
+    assert (await client.data(VIEWER))["viewer"]["member"]["keys"] == [
+        {"id": made["id"], "label": "laptop"}
+    ]
 
 
 async def test_a_revoked_key_is_out_at_once_in_every_process(

@@ -42,7 +42,7 @@ def test_the_form_is_complete() -> None:
 async def test_answers_of_every_kind_come_back_as_they_were_sent(team: Team) -> None:
     project = await team.project(FORM, overlap=2)
     (task,) = await team.tasks(project, INPUTS)
-    query = "query($id: ID!) { project(id: $id) { form { number json } } }"
+    query = "query($id: ID!) { project(id: $id) { form { version json } } }"
     published = (await team.owner.client.data(query, id=project))["project"]["form"]["json"]
     assert [question["name"] for question in published["questions"]] == list(ANSWERS)
     seen = await team.ann.client.data("query($id: ID!) { task(id: $id) { inputs } }", id=task)
@@ -236,15 +236,18 @@ async def test_remarks_are_made_and_resolved(team: Team) -> None:
     project = await team.project(overlap=2)
     (task,) = await team.tasks(project, {"text": "one"})
     made = await team.answer(team.ann, project, task)
-    selection = "position commentId task { comments { id text resolvedAt } }"
+    selection = "position comment { id } task { comments { id text resolvedAt } }"
     asked = await team.ann.do("addComment", selection, task=task, annotation=made, text="Sure?")
     other = await team.owner.do("addComment", selection, task=task, text="Quite.")
     done = await team.owner.do(
-        "resolveComment", selection, {"comment": other["commentId"]},
-        task=task, comment=asked["commentId"],
+        "resolveComment", selection, {"comment": other["comment"]["id"]},
+        task=task, comment=asked["comment"]["id"],
     )  # fmt: skip
     shown = {c["id"]: (c["text"], bool(c["resolvedAt"])) for c in done["task"]["comments"]}
-    assert shown == {asked["commentId"]: ("Sure?", True), other["commentId"]: ("Quite.", False)}
+    assert shown == {
+        asked["comment"]["id"]: ("Sure?", True),
+        other["comment"]["id"]: ("Quite.", False),
+    }
     await team.owner.again()
 
 

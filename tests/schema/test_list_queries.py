@@ -237,7 +237,7 @@ async def test_members(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
             assert len((await large.owner.data(query, after=after))["members"]["nodes"]) == PAGE
         for plan in plans.about("member"):
             bounded(plan, PAGE + 1)
-    query = "query($id: ID!) { projectMembers(project: $id) { nodes { roles } } }"
+    query = "query($id: ID!) { project(id: $id) { members { nodes { roles } } } }"
     with explained(monkeypatch) as plans:
         await large.owner.data(query, id=large.public_project)
     for plan in plans.about("member"):
@@ -247,7 +247,8 @@ async def test_members(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
 
 async def test_projects(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
     query = """query($after: String) { projects(after: $after) { nodes { id progress { total }
-    annotators { nodes { name } } } } }"""
+    annotators { nodes { member { name } } } forms(first: 1) { nodes { version } }
+    guidelines(first: 1) { nodes { version } } } } }"""
     nodes = (await large.owner.data(query))["projects"]["nodes"]
     assert len(nodes) == PAGE
     for after in (None, nodes[9]["id"]):
@@ -255,6 +256,17 @@ async def test_projects(large: LargeOrganization, monkeypatch: pytest.MonkeyPatc
             await large.owner.data(query, after=after)
         for plan in plans.found:
             bounded(plan, PAGE + 1)
+
+
+async def test_projects_of_a_taxonomy(
+    large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "{ taxonomies { nodes { projects { nodes { id } } } } }"
+    with explained(monkeypatch) as plans:
+        await large.owner.data(query)
+    for plan in plans.about("project"):
+        # It looks at every project: they are few beside tasks.
+        bounded(plan, MEMBERS)
 
 
 async def test_concepts(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ MEMBERS = (
     "{ nodes { id name } pageInfo { hasNextPage endCursor } } }"
 )
 ONE = "query($id: ID!) { member(id: $id) { id name email role status projectRoles { roles } } }"
-IN_PROJECT = "query($id: ID!) { projectMembers(project: $id) { nodes { member { name } roles } } }"
+IN_PROJECT = "query($id: ID!) { project(id: $id) { members { nodes { member { name } roles } } } }"
 
 
 def code(answer: dict[str, Any]) -> str:
@@ -34,14 +34,16 @@ async def test_inviting_with_roles(accounts: AccountsApi) -> None:
     bob, member = await accounts.bob(**given)
     seen = (await accounts.owner.data(ONE, id=member))["member"]
     assert seen["projectRoles"] == [{"roles": ["REVIEWER"]}]
-    assert (await accounts.owner.data(IN_PROJECT, id=project))["projectMembers"]["nodes"] == [
+    assert (await accounts.owner.data(IN_PROJECT, id=project))["project"]["members"]["nodes"] == [
         {"member": {"name": "Bob"}, "roles": ["REVIEWER"]}
     ]
-    query = "{ viewer { permissions projectRoles { projectId roles permissions } } }"
+    query = (
+        "{ viewer { permissions member { projectRoles { project { id } roles permissions } } } }"
+    )
     viewer = (await bob.data(query))["viewer"]
     assert viewer["permissions"] == ["ACCOUNT", "KEYS_MANAGE_OWN", "TAXONOMIES_READ"]
-    assert viewer["projectRoles"][0]["projectId"] == project
-    assert "REVIEW" in viewer["projectRoles"][0]["permissions"]
+    assert viewer["member"]["projectRoles"][0]["project"]["id"] == project
+    assert "REVIEW" in viewer["member"]["projectRoles"][0]["permissions"]
 
 
 async def test_invitations_that_are_refused(accounts: AccountsApi) -> None:
@@ -86,7 +88,7 @@ async def test_a_program(accounts: AccountsApi) -> None:
     program = made["member"]["id"]
     key = await run(accounts.owner, "createKey", label="tagger", member=program)
     viewer = (await Client(accounts.app, key["secret"]).data(VIEWER))["viewer"]
-    assert (viewer["id"], viewer["role"]) == (program, "MODEL")
+    assert (viewer["member"]["id"], viewer["member"]["role"]) == (program, "MODEL")
     admin, _ = await accounts.role(Role.ADMIN)
     no(await run(admin, "addMember", name="Boss", role="OWNER"), "FORBIDDEN", "role")
 
@@ -104,7 +106,7 @@ async def test_changing_roles(accounts: AccountsApi) -> None:
     no(await run(admin, "changeRole", member=nobody, role=None), "NOT_FOUND", "member")
     no(await run(admin, "changeRole", member="member_1", role=None), "INVALID", "member")
     gone = await run(admin, "changeRole", member=admin_id, role=None)
-    assert gone["member"] is None  # who gave the right away is not shown what it opened
+    assert gone["member"]["role"] is None  # of oneself, one sees all without any right
     no(await run(admin, "changeRole", member=somebody, role=None), "FORBIDDEN")
 
 
@@ -178,7 +180,7 @@ async def test_corrections(accounts: AccountsApi) -> None:
     moved = {"member": bob, "email": "robert@example.org"}
     assert (await run(accounts.owner, "updateMember", **moved))["position"]
     no(await accounts.login(), "UNAUTHENTICATED")
-    assert (await accounts.login("robert@example.org"))["viewer"]["name"] == "Robert"
+    assert (await accounts.login("robert@example.org"))["viewer"]["member"]["name"] == "Robert"
     position = (await run(accounts.owner, "updateMember", **moved))["position"]
     assert position == (await run(accounts.owner, "updateMember", **moved))["position"]
 
@@ -207,7 +209,7 @@ async def test_roles_in_a_project_are_given_by_its_manager(accounts: AccountsApi
     no(await run(manager, "revokeRole", **himself, role="MANAGER"), "FORBIDDEN", "role")
     revoked = await run(manager, "revokeRole", **given, role="ANNOTATOR")
     assert revoked["projectMember"]["roles"] == []
-    nodes = (await manager.data(IN_PROJECT, id=given["project"]))["projectMembers"]["nodes"]
+    nodes = (await manager.data(IN_PROJECT, id=given["project"]))["project"]["members"]["nodes"]
     assert [node["roles"] for node in nodes] == [["MANAGER"]]
     assert code(await manager.ask(IN_PROJECT, id=there["project"])) == "NOT_FOUND"
     assert code(await manager.ask(MEMBERS)) == "FORBIDDEN"
@@ -262,3 +264,30 @@ async def test_what_a_role_shows_of_itself_is_what_it_may(
     assert ("KEYS_MANAGE_OWN" in permissions) == (made["__typename"] == "CreateKeyPayload")
     invited = await accounts.invite(client)
     assert ("MEMBERS_MANAGE" in permissions) == (invited["__typename"] == "OneTimePayload")
+
+
+GUARDED = (
+    "email status role projectRoles { roles } keys { id } hasPassword identities createdAt "
+    "changedAt version"
+)
+ASSIGNEES = (
+    f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Member {{ id name {GUARDED} }} }} }}"
+)
+
+
+async def test_everybody_sees_a_name_and_is_told_what_else_is_not_for_them(
+    accounts: AccountsApi,
+) -> None:
+    ann, ann_id = await accounts.role(Role.ANNOTATOR)
+    _, bob_id = await accounts.role(Role.ANNOTATOR)
+    answer = await ann.ask(ASSIGNEES, ids=[ann_id, bob_id])
+    own, other = answer["data"]["nodes"]
+    assert own["role"] == "ANNOTATOR"
+    assert own["email"] is None  # without an error: there is none
+    assert {name for name, value in other.items() if value is not None} == {"id", "name"}
+    refused = {tuple(error["path"]): error["extensions"]["code"] for error in answer["errors"]}
+    assert refused == {
+        ("nodes", 1, name): "FORBIDDEN" for name in other if name not in ("id", "name")
+    }
+    seen = await accounts.owner.data(ASSIGNEES, ids=[ann_id, bob_id])
+    assert [node["status"] for node in seen["nodes"]] == ["ACTIVE", "ACTIVE"]

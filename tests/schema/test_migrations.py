@@ -25,7 +25,7 @@ from tests.support.workspace import Workspace
 
 SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersion planned } }"""
 REPORT = """query($project: ID!) { project(id: $project) { formVersion migrations {
-nodes { id status tasks planned reopened undoesId rules { rule labels annotations } } } } }"""
+nodes { id status tasks planned reopened undoes { id } rules { rule labels annotations } } } } }"""
 PAGE = """query($project: ID!, $after: String) { project(id: $project) {
 migrations(first: 1, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage } } } }"""
 RELABEL = """query($project: ID!, $filter: TaskFilter) { tasks(project: $project, filter: $filter) {
@@ -191,7 +191,7 @@ async def test_a_migration_is_taken_back(
         back = await answered.revert(client, done["id"])
         assert back["__typename"] == "MigrationPayload", back
         undone = await answered.ended(client)
-        assert undone["undoesId"] == done["id"]
+        assert undone["undoes"] == {"id": done["id"]}
         found = {r["rule"]: (r["labels"], r["annotations"]) for r in undone["rules"]}
         assert found == {"RESTORED": (4, 4), "RETURNED": (1, 1)}
         assert undone["reopened"] == 0

@@ -12,7 +12,7 @@ from tests.support.api import client_of
 
 NODES = """query($ids: [ID!]!) { nodes(ids: $ids) { __typename id
   ... on Project { name } ... on Task { status } ... on Annotation { revision }
-  ... on Comment { text } ... on MemberRef { name } ... on Organization { name } } }"""
+  ... on Comment { text } ... on Member { name } ... on Organization { name } } }"""
 ROWS = """{ tasks(project: "%s") { nodes { id annotations { id } comments { id } } } }"""
 
 
@@ -43,7 +43,7 @@ async def test_each_kind_of_thing_is_found_by_its_id(work):
     owner = await ledger.client(ledger.workspace.owner)
     nodes = (await owner.data(NODES, ids=found))["nodes"]
     assert [node["id"] for node in nodes] == found
-    kinds = ["Project", "Task", "Annotation", "Comment", "MemberRef", "Organization"]
+    kinds = ["Project", "Task", "Annotation", "Comment", "Member", "Organization"]
     assert [node["__typename"] for node in nodes] == kinds
     assert [nodes[3]["text"], nodes[5]["name"]] == ["why?", "Acme"]
     one = await owner.data("query($id: ID!) { node(id: $id) { id } }", id=found[1])
@@ -59,7 +59,7 @@ async def test_what_is_hidden_is_null_like_what_does_not_exist(work):
         "Task",
         None,
         None,
-        "MemberRef",
+        "Member",
         "Organization",
     ]
     ann = await ledger.client(ledger.ann)

@@ -90,7 +90,7 @@ async def test_a_key_that_was_revoked_opens_nothing(prepared: PreparedOrganizati
         | {"member": ids.public("member", actor.member)},
     )
     client = Client(prepared.app, made["createKey"]["secret"])
-    assert verdict(await client.ask("{ viewer { id } }")) == "allowed"
+    assert verdict(await client.ask("{ viewer { member { id } } }")) == "allowed"
     await owner.client.do(
         "revokeKey",
         "RevokeKeyInput",

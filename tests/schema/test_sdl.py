@@ -15,6 +15,9 @@ from graphql import (
     is_object_type,
     is_specified_scalar_type,
 )
+from graphql import (
+    is_non_null_type as is_non_null,
+)
 
 from bench.sizes import ROOT
 from server.cli.schema import schema_
@@ -131,6 +134,15 @@ def test_every_mutation_takes_one_input_and_may_be_refused(schema):
 
 def test_every_code_of_a_refusal_is_explained():
     assert set(value_docs(Code)) == {code.name for code in Code}
+
+
+ALWAYS = {"viewer"}
+"""Root fields that are refused only where every other one is, for want of a credential."""
+
+
+def test_a_refused_root_leaves_the_others(schema):
+    strict = {name for name, field in schema.query_type.fields.items() if is_non_null(field.type)}
+    assert strict == ALWAYS
 
 
 def connections(schema):

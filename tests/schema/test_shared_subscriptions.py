@@ -283,14 +283,14 @@ async def test_two_organizations_share_nothing(subscribers, workspace, another_w
 async def test_what_fails_for_all_is_tried_by_each(subscribers, workspace, owner, monkeypatch):
     actors = await workspace.members(3, Role.INTEGRATOR)
     following = [await subscribers.follow(actor) for actor in actors]
-    failing, real = [True], event_types.member_ref
+    failing, real = [True], event_types.linked_member
 
     async def fail_once(session, member):
         if failing.pop() if failing else False:
             raise ConnectionError("gone")
         return await real(session, member)
 
-    monkeypatch.setattr(event_types, "member_ref", fail_once)
+    monkeypatch.setattr(event_types, "linked_member", fail_once)
     await workspace.project()
     await reached(owner, workspace, *following)
     assert all(f.types == ["project.created", "form.published"] for f in following)

@@ -43,7 +43,6 @@ LISTS = {
     "projects": "projects(first: $first)",
     "taxonomies": "taxonomies(first: $first)",
     "members": "members(first: $first)",
-    "projectMembers": "projectMembers(project: $project, first: $first)",
     "tasks": "tasks(project: $project, first: $first)",
     "events": "events(first: $first, filter: {types: [%s]})",
 }

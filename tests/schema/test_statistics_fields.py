@@ -10,7 +10,7 @@ PROGRESS = """query($id: ID!, $min: Position) { project(id: $id) {
   progress(minPosition: $min) { asOfPosition total byStatus { status tasks } } name } }"""
 ANNOTATORS = """query($id: ID!, $min: Position, $first: Int! = 50, $after: String) {
   project(id: $id) { annotators(minPosition: $min, first: $first, after: $after) {
-    nodes { name asOfPosition submitted rejected skipped timeSpentSeconds }
+    nodes { member { name } asOfPosition submitted rejected skipped timeSpentSeconds }
     pageInfo { hasNextPage endCursor } } } }"""
 
 
@@ -42,7 +42,7 @@ async def test_annotators_come_in_pages(ledger):
     rest = await owner.data(ANNOTATORS, id=id_, min=last, after=info["endCursor"])
     found = page["nodes"] + rest["project"]["annotators"]["nodes"]
     assert info["hasNextPage"] is True
-    assert [(n["name"], n["submitted"], n["rejected"], n["skipped"]) for n in found] == [
+    assert [(n["member"]["name"], n["submitted"], n["rejected"], n["skipped"]) for n in found] == [
         ("Member 0", 2, 1, 0),
         ("Member 1", 1, 0, 1),
     ]

@@ -230,8 +230,8 @@ async def test_no_snapshot_outlives_its_operation(url, work, database):
     key = await key_of(work.workspace, work.workspace.owner)
     headers = {"authorization": f"Bearer {key}"}
     queries = [
-        "{ events { nodes { actor { name } } } viewer { name } }",
-        '{ task(id: "task_aaaaaaaaaaaaaaaaaaaaaaaaaa") { id } viewer { name } }',
+        "{ events { nodes { actor { name } } } viewer { member { name } } }",
+        '{ task(id: "task_aaaaaaaaaaaaaaaaaaaaaaaaaa") { id } viewer { member { name } } }',
         '{ events(after: "7.0000000000000000") { nodes { type } } }',
         "{ nonsense }",
     ]

@@ -28,6 +28,7 @@ Step = tuple[str, int]
 
 EACH_TIME = {
     *("organization.created", "member.added", "project.created", "task.imported"),
+    *("review.claimed", "review_lease.extended"),
     *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
     *("logins.failed", "taxonomy.created"),
 }
@@ -80,6 +81,8 @@ class History:
     tasks: dict[UUID, UUID] = field(default_factory=dict)
     """The project of each."""
     held: list[Held] = field(default_factory=list)
+    reviewed: list[Held] = field(default_factory=list)
+    """Tasks that reviewers hold."""
     annotations: list[tuple[UUID, UUID, Actor]] = field(default_factory=list)
     comments: list[tuple[UUID, UUID]] = field(default_factory=list)
     credentials: list[tuple[UUID, UUID]] = field(default_factory=list)

@@ -115,3 +115,21 @@ async def _deal(h: History, r: Random) -> None:
     if h.comments:
         task, id_ = r.choice(h.comments)
         await h.workspace.manage(comments.resolve, task, permission=Permission.COMMENT, comment=id_)
+
+
+@action
+async def _claim_review(h: History, r: Random) -> None:
+    task = r.choice(h.annotations)[0] if h.annotations else r.choice([*h.tasks])
+    h.reviewed.append(await h.workspace.take_review(task, r.choice([*h.people[:1], h.people[3]])))
+
+
+@action
+async def _extend_review(h: History, r: Random) -> None:
+    if h.reviewed:
+        await h.workspace.extend_review(r.choice(h.reviewed))
+
+
+@action
+async def _release_review(h: History, r: Random) -> None:
+    if h.reviewed:
+        await h.workspace.release_review(r.choice(h.reviewed))

@@ -21,12 +21,15 @@ from tests.support.workspace import Workspace
 PASSWORD = "seven hills and a river"
 OTHER = "one river and two banks"
 BOB = {"email": "Bob@Example.org", "name": "Bob", "role": "ANNOTATOR"}
-VIEWER = "{ viewer { id name email role permissions keys { id label } organization { id name } } }"
+VIEWER = (
+    "{ viewer { member { id name email role keys { id label } } permissions "
+    "organization { id name } } }"
+)
 _MEMBER = "member { id name email role status version hasPassword identities keys { id label } }"
 _ONE_TIME = f"... on OneTimePayload {{ position secret notice expiresAt {_MEMBER} }}"
 _PERSON = f"... on MemberPayload {{ position {_MEMBER} }}"
 _ROLES = "... on ProjectMemberPayload { position projectMember { member { id name } roles } }"
-_USED = "... on RedeemTokenPayload { position organizationId memberId }"
+_USED = "... on RedeemTokenPayload { position organization { id name } member { id name } }"
 _SELECTIONS = {
     "inviteMember": _ONE_TIME,
     "reinviteMember": _ONE_TIME,
@@ -45,8 +48,8 @@ _SELECTIONS = {
     "logout": "... on LogoutPayload { position }",
     "changePassword": "... on ChangePasswordPayload { position }",
     "renameOrganization": "... on OrganizationPayload { position organization { id name } }",
-    "login": "... on LoginPayload { position secret notice expiresAt viewer { id name email role"
-    " permissions hasPassword organization { id name } } }",
+    "login": "... on LoginPayload { position secret notice expiresAt viewer { member { id name "
+    "email role hasPassword } permissions organization { id name } } }",
 }
 
 
@@ -110,9 +113,9 @@ class AccountsApi:
         """Invite Bob, let him in, log him in."""
         invited = await self.invite(**given)
         redeemed = await self.redeem(invited["secret"])
-        assert redeemed["organizationId"] == self.org
+        assert redeemed["organization"]["id"] == self.org
         session = await self.login(email=given.get("email", BOB["email"]))
-        return Client(self.app, session["secret"]), redeemed["memberId"]
+        return Client(self.app, session["secret"]), redeemed["member"]["id"]
 
 
 def public(actor: Actor) -> str:

@@ -17,7 +17,7 @@ from server.events.accounts.roles import Role
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
-from server.events.labeling import annotations, comments, leases, queue, reviews
+from server.events.labeling import annotations, comments, leases, queue, review_leases, reviews
 from server.events.labeling.tasks import Task
 from server.events.projects import Policy
 from tests.support.clock import Clock
@@ -196,7 +196,32 @@ class Workspace:
 
     async def expire(self, task: UUID) -> Receipt:
         """Let the server end the leases whose time ran out."""
-        return await self.as_server(lambda w: leases.expire(w.task(task), now=w.now), tasks=(task,))
+
+        def decide(current: DecisionContext) -> list[Change]:
+            state, now = current.task(task), current.now
+            ended = review_leases.expire_review(state, now=now)
+            return [*leases.expire(state, now=now), *ended]
+
+        return await self.as_server(decide, tasks=(task,))
+
+    async def take_review(self, task: UUID, by: Actor) -> Held:
+        """Claim the review of a named task."""
+        made = await self.on_task(review_leases.claim_review, task, by, P.REVIEW, now=True)
+        state = made.states[task]
+        assert isinstance(state, Task)
+        (held,) = state.review_leases
+        return Held(task, held.token, by)
+
+    async def extend_review(self, held: Held) -> Receipt:
+        fields = {"now": True, "token": held.token}
+        extend = review_leases.extend_review
+        return await self.on_task(extend, held.task, held.by, P.REVIEW, **fields)  # type: ignore[arg-type]
+
+    async def release_review(self, held: Held) -> Receipt:
+        fields = {"by": held.by.member, "token": held.token}
+        return await self.manage(
+            review_leases.release_review, held.task, held.by, P.REVIEW, **fields
+        )
 
     async def approve(
         self, task: UUID, annotation: UUID, by: Actor | None = None, *, resolve: bool = True

@@ -33,7 +33,9 @@ async def test_session_mode_works_and_the_settings_hold(
         await connection.close()
         async with served(Database(database.admin_url, url)) as app:
             client = await client_of(app, workspace, Role.OWNER)
-            assert await client.data("{ viewer { role } }") == {"viewer": {"role": "OWNER"}}
+            assert await client.data("{ viewer { member { role } } }") == {
+                "viewer": {"member": {"role": "OWNER"}}
+            }
             renamed = await client.do(
                 "renameOrganization", "RenameOrganizationInput",
                 "... on OrganizationPayload { position }", name="Behind a pooler",

@@ -12,6 +12,7 @@ from httpx import ASGITransport, AsyncClient
 from server.app import Overrides, build
 from server.schema.core.root import sdl
 from server.settings import Settings, SettingsError
+from server.web.content_security import content_security_policy, media_sources
 from tests.support.api import CHEAP, FAST
 
 HTML = {"accept": "text/html"}
@@ -110,6 +111,18 @@ async def test_whole_answers_are_compressed():
         assert "content-encoding" not in small.headers
 
 
+def test_the_policy_names_what_pages_may_load():
+    named = content_security_policy(
+        scripts=["'self'"], media=media_sources(["https://media.example.org"])
+    )
+    assert named == (
+        "default-src 'none'; script-src 'self'; img-src 'self' blob: https://media.example.org; "
+        "media-src 'self' blob: https://media.example.org; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    )
+    assert media_sources([]) == ["'self'", "blob:", "http:", "https:"]
+
+
 def test_a_wrong_file_of_documents_stops_the_start(tmp_path):
     file = tmp_path / "documents.json"
     file.write_text(json.dumps({"a": 1}))
@@ -117,6 +130,31 @@ def test_a_wrong_file_of_documents_stops_the_start(tmp_path):
         client_of(trusted_documents=file)
 
 
-def test_trusted_only_needs_documents():
-    with pytest.raises(SettingsError, match="ANNOLOG_TRUSTED_DOCUMENTS"):
-        Settings.from_env({"ANNOLOG_TRUSTED_ONLY": "1"})
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"TRUSTED_ONLY": "1"}, "ANNOLOG_TRUSTED_DOCUMENTS"),
+        ({"MEDIA_ORIGINS": "https://a.example/path"}, "MEDIA_ORIGINS: https://a.example/path"),
+        ({"MEDIA_ORIGINS": "media.example"}, "MEDIA_ORIGINS: media.example"),
+        ({"MEDIA_BUCKETS": "s3://photos"}, "MEDIA_BUCKETS: s3://photos"),
+        ({"MEDIA_BUCKETS": "one", "S3_BUCKET": "one"}, "must not name ANNOLOG_S3_BUCKET"),
+        ({"MEDIA_FOLDER": "/media-{organization}"}, "ANNOLOG_MEDIA_FOLDER"),
+    ],
+    ids=range(6),
+)
+def test_settings_that_do_not_fit(given, said):
+    with pytest.raises(SettingsError, match=said):
+        Settings.from_env({f"ANNOLOG_{name}": value for name, value in given.items()})
+
+
+def test_settings_that_fit():
+    found = Settings.from_env(
+        {
+            "ANNOLOG_MEDIA_ORIGINS": "https://a.example, https://*.b.example:8443",
+            "ANNOLOG_MEDIA_BUCKETS": "photos scans/{organization}",
+            "ANNOLOG_S3_ENDPOINT": "http://127.0.0.1:9000",
+            "ANNOLOG_MEDIA_FOLDER": "/srv/media/{organization}",
+        }
+    )
+    assert found.media_origins == ("https://a.example", "https://*.b.example:8443")
+    assert found.media_buckets == ("photos", "scans/{organization}")

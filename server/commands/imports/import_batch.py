@@ -12,6 +12,7 @@ from server.commands.imports.import_codec import CheckedRow, check_row
 from server.commands.imports.import_readers import FileRow
 from server.commands.writer.decision_context import Command, DecisionContext
 from server.events.core.refusal import Code, Refused
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent
 
@@ -29,6 +30,7 @@ class ImportBatch:
     read: int = 0
     size: int = 0
     """The lengths of all rows together."""
+    media: MediaOrigins = ANY
 
     def take(self, more: list[FileRow]) -> None:
         """Check rows against the form, and prepare their events."""
@@ -36,7 +38,7 @@ class ImportBatch:
         self.size += sum(row.size for row in more)
         for row in more:
             try:
-                self.tasks.append(check_row(row, self.project))
+                self.tasks.append(check_row(row, self.project, self.media))
             except Refused as refused:
                 self.rejected.append((row, refused))
 

@@ -17,6 +17,7 @@ from server.events.core.event import Event, JsonObject, record
 from server.events.core.ids import uuid7
 from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.labeling.queue import import_task
 from server.events.labeling.tasks import TaskImported
 from server.events.projects import Project
@@ -36,7 +37,7 @@ class CheckedRow:
     external_id: str | None
 
 
-def check_row(row: FileRow, project: Project) -> CheckedRow:
+def check_row(row: FileRow, project: Project, media: MediaOrigins = ANY) -> CheckedRow:
     """Return the event of a row.
 
     Raises:
@@ -45,7 +46,7 @@ def check_row(row: FileRow, project: Project) -> CheckedRow:
     if row.refused is not None:
         raise row.refused
     fields = _fields(row.fields)
-    ((task, event),) = import_task(project, task=uuid7(), **fields)
+    ((task, event),) = import_task(project, task=uuid7(), media=media, **fields)
     content = event.content if isinstance(event, TaskImported) else None
     external_id = None if content is None else content.external_id
     return CheckedRow(row, task, encoded(event), external_id)

@@ -28,6 +28,7 @@ from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command
 from server.commands.writer.writer import Writer
 from server.events.core.refusal import Code, Refused
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.projects import Project
 
 SLICE = 1_000
@@ -80,6 +81,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
     progress: Callable[[ImportProgress], object] = lambda _: None,
     slice_rows: int = SLICE,
     since: int | None = None,
+    media: MediaOrigins = ANY,
 ) -> ImportProgress:
     """Import a file of tasks as an actor who may import into the project.
 
@@ -95,6 +97,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         slice_rows: rows that are committed together.
         since: the head of the ledger when this import began, where it was interrupted and goes on:
             slices that were committed after that position count as imported, not as present.
+        media: the origins and buckets that rows may name.
 
     Raises:
         Refused: where nothing can be imported: no right, no project, no form, other columns, or the
@@ -115,7 +118,9 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         size, _ = file.seek(0, 2), file.seek(0)
         found = rows(file, kind, state.pinned())
         begun = ImportProgress(size=size)
-        run = _Run(writer, actor, digest, slice_rows, rejects, progress, begun, since=since)
+        run = _Run(
+            writer, actor, digest, slice_rows, rejects, progress, begun, media=media, since=since
+        )
         return await run.through(found, state, file)
 
 
@@ -134,6 +139,7 @@ class _Run:
     mark: str = ""
     """Distinguishes ids of slices once one ended by its size: which rows they hold depends on
     SLICE_BYTES."""
+    media: MediaOrigins = ANY
 
     async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
         """Import slice after slice; the next slice is read while the last one commits."""
@@ -156,7 +162,7 @@ class _Run:
     async def _next(self, found: FileRows, number: int, project: Project) -> ImportBatch:
         name = f"{project.id}:{self.digest.hex()}:{self.slice_rows}:{number}{self.mark}"
         id_ = uuid5(FILES, name)
-        chunk = ImportBatch(id_, self.digest, project, [])
+        chunk = ImportBatch(id_, self.digest, project, [], media=self.media)
         # A thread would compete for the interpreter with the slice that holds the lock. Without
         # one, rows are read while that slice waits for the database.
         while some := _some(found, min(TURN, self.slice_rows - len(chunk.rows))):

@@ -275,8 +275,9 @@ class BatchWriter:
             command = commands[number]
             if command.claim and command.actor:
                 place = (command.claim, command.actor.member)
+                needed = sum(commands[other].claim_count for other in short)
                 await QueueScan(
-                    connection, batch.current, known, batch.org, *place, len(short)
+                    connection, batch.current, known, batch.org, *place, needed
                 ).scan_further()
                 verdicts[number] = batch.decide(command)
         return verdicts

@@ -66,6 +66,8 @@ class Command:
     organization: bool = False
     claim: UUID | None = None
     """The project of which the actor claims the next task."""
+    claim_count: int = 1
+    """How many tasks the actor claims at most."""
     creates: int = 0
     """How many streams the command may begin: a large command gets a batch of its own."""
     bulk: bool = False
@@ -83,7 +85,7 @@ class Command:
     @property
     def size(self) -> int:
         """How many streams the command may write."""
-        return max(1, len(self.tasks) + self.creates, len(self.external_ids))
+        return max(len(self.tasks) + self.creates, len(self.external_ids), self.claim_count)
 
     @cached_property
     def named(self) -> list[tuple[StreamKind[Any], UUID]]:
@@ -123,7 +125,7 @@ class Command:
             query.streams[MEMBER].add(self.actor.member)
         if self.claim and self.actor:
             query.streams[PROJECT].add(self.claim)
-            query.claims[self.claim] = query.claims.get(self.claim, 0) + 1
+            query.claims[self.claim] = query.claims.get(self.claim, 0) + self.claim_count
             query.claimants.add((self.claim, self.actor.member))
 
 
@@ -140,6 +142,8 @@ class DecisionContext:
     """Of the stream to erase from: each position, with whether its content still exists."""
     exhausted: bool = False
     """Whether the present command came to the end of the loaded page of a queue."""
+    scanned: set[tuple[UUID, UUID]] = field(default_factory=set)
+    """By project and annotator, the queues that were scanned beyond the loaded page."""
     marked: bool = False
     """Whether the batch wrote queue marks, which are kept even if every command is refused."""
     lease_changes: dict[tuple[UUID, UUID], int] = field(default_factory=dict)

@@ -43,6 +43,7 @@ class QueueScan:
 
     async def scan_further(self) -> None:
         """Read more of the queue; then, if no task is free, those with an expired lease."""
+        self.current.scanned.add((self.project, self.annotator))
         found = self.current.loaded.further.setdefault((self.project, self.annotator), [])
         if self.project not in self.current.loaded.whole:
             found += await self._from_mark()

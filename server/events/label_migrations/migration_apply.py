@@ -103,6 +103,7 @@ def _asked(state: Task, recorded: Recorded[RelabelRequested]) -> Task:
         _suspend(state, event.migration),
         annotations=tuple(supersede(a) if a.id in named else a for a in state.annotations),
         status=_stand(state, Status.OPEN),
+        review_leases=(),
         before_archive=_before(state, Status.OPEN),
         resolution=None,
         review_reason=None,
@@ -130,6 +131,7 @@ def _restored(state: Task, recorded: Recorded[LabelsRestored]) -> Task:
         return replace(
             after,
             status=_stand(after, was.status, force=True),
+            review_leases=(),
             before_archive=_before(after, was.status, force=True),
             resolution=was.resolution,
             review_reason=was.review_reason,
@@ -138,6 +140,7 @@ def _restored(state: Task, recorded: Recorded[LabelsRestored]) -> Task:
     return replace(
         after,
         status=Status.LABELED if event.fills else state.status,
+        review_leases=(),
         resolution=_restored_final(after, event, changes),
         suspended=earlier,
     )

@@ -235,7 +235,7 @@ def fitting(form: Form, state: Task, answers: JsonObject, concepts: Concepts) ->
 def freed(state: Task) -> Task:
     """Return the task with a slot free again: OPEN and unresolved, but SKIPPED stays SKIPPED."""
     status = state.status if state.status is Status.SKIPPED else Status.OPEN
-    return replace(state, status=status, resolution=None, review_reason=None)
+    return replace(state, status=status, resolution=None, review_reason=None, review_leases=())
 
 
 def _own(state: Task, project: Project, annotation: UUID, by: UUID) -> Annotation:

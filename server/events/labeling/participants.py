@@ -27,6 +27,7 @@ class Participant:
     status: Status
     answered: int
     overlap: int
+    skipped: bool = False
 
 
 def remarked(

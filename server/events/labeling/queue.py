@@ -11,6 +11,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import EXTERNAL_ID, text_of, whole
 from server.events.forms.forms import Form
 from server.events.forms.inputs import measure
+from server.events.forms.media_origins import ANY, MediaOrigins
 from server.events.labeling.leases import require_lease
 from server.events.labeling.tasks import (
     Reason,
@@ -42,8 +43,13 @@ def import_task(
     priority: int = 0,
     meta: JsonObject | None = None,
     subject_refs: tuple[str, ...] = (),
+    media: MediaOrigins = ANY,
 ) -> list[Change]:
-    """Import one task. Its inputs are measured now, so that answers can be checked later."""
+    """Import one task. Its inputs are measured now, so that answers can be checked later.
+
+    Raises:
+        Refused: the inputs do not fit the form, or name media of an origin that is not allowed.
+    """
     require_active(project)
     content = TaskContent(
         inputs=inputs,
@@ -58,7 +64,7 @@ def import_task(
         priority=whole(priority, -PRIORITY, PRIORITY, "priority"),
         rank=_random_rank(task) if project.policy.order is Order.RANDOM else None,
         overlap=project.policy.overlap,
-        sizes=_measured(project.pinned(), inputs),
+        sizes=_measured(project.pinned(), inputs, media),
         content=content,
     )
     return [(task, event)]
@@ -116,9 +122,11 @@ def require_present(state: Task) -> None:
         raise Refused(Code.CONFLICT, "This task is archived: restore it first.", ("task",))
 
 
-def _measured(form: Form, inputs: JsonObject) -> JsonObject:
+def _measured(form: Form, inputs: JsonObject, media: MediaOrigins) -> JsonObject:
     try:
-        return measure(form.inputs, inputs)
+        sizes = measure(form.inputs, inputs)
+        media.require(form.inputs, inputs)
+        return sizes
     except Refused as refused:
         raise refused.under("inputs") from None
 

@@ -45,6 +45,7 @@ __all__ = [
     "Participant",
     "Reason",
     "Resolution",
+    "ReviewLease",
     "ReviewReason",
     "SentToReview",
     "Status",
@@ -105,6 +106,15 @@ class Lease:
 
 
 @record
+class ReviewLease:
+    """A task in review, held by one reviewer until a moment; the token is of the task's fence."""
+
+    reviewer: UUID
+    token: int
+    expires_at: datetime
+
+
+@record
 class Comment:
     """A comment on a task or on one of its annotations."""
 
@@ -137,6 +147,8 @@ class Task:
     skipped_by: tuple[UUID, ...] = ()
     comments: tuple[Comment, ...] = ()
     participants: tuple[Participant, ...] = ()
+    review_leases: tuple[ReviewLease, ...] = ()
+    """The lease of the reviewer who holds the task, if any."""
     fence: int = 0
     resolution: Resolution | None = None
     review_reason: ReviewReason | None = None
@@ -233,7 +245,7 @@ def _skipped(state: Task, recorded: Recorded[TaskSkipped]) -> Task:
         skipped_by=(*state.skipped_by, event.annotator),
         changed_at=recorded.recorded_at,
     )
-    return acted(after, recorded, event.annotator)
+    return acted(after, recorded, event.annotator, skipped=True)
 
 
 @evolve.on(TaskResolved)
@@ -249,6 +261,7 @@ def _resolved(state: Task, recorded: Recorded[TaskResolved]) -> Task:
         state,
         status=Status.DONE,
         leases=(),
+        review_leases=(),
         resolution=final,
         # A task that is resolved without a reviewer keeps no reason for a review.
         review_reason=state.review_reason if event.method is Method.REVIEWER else None,
@@ -278,6 +291,7 @@ def _reopened(state: Task, recorded: Recorded[TaskReopened]) -> Task:
         skipped_by=(),
         resolution=None,
         review_reason=None,
+        review_leases=(),
         suspended=(),
         changed_at=recorded.recorded_at,
     )
@@ -300,6 +314,7 @@ def _archived(state: Task, recorded: Recorded[TaskArchived]) -> Task:
         status=Status.ARCHIVED,
         before_archive=state.status,
         leases=(),
+        review_leases=(),
         changed_at=recorded.recorded_at,
     )
 
@@ -314,13 +329,16 @@ def _restored(state: Task, recorded: Recorded[TaskRestored]) -> Task:
     )
 
 
-def acted(state: Task, recorded: Recorded[Event], member: UUID | None) -> Task:
+def acted(
+    state: Task, recorded: Recorded[Event], member: UUID | None, *, skipped: bool = False
+) -> Task:
     """Return the task after an event that is an act of a member, or about the member's answer.
 
     Args:
         state: the task after the event.
         recorded: the event.
         member: who acted; None changes nothing.
+        skipped: whether the act was to skip the task.
     """
     if member is None:
         return state
@@ -331,6 +349,7 @@ def acted(state: Task, recorded: Recorded[Event], member: UUID | None) -> Task:
         status=state.status,
         answered=len(state.counting),
         overlap=state.overlap,
+        skipped=skipped,
     )
     others = tuple([one for one in state.participants if one.member != member])
     return replace(state, participants=(*others, now))

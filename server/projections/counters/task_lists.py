@@ -57,6 +57,8 @@ def meta_term(key: str, value: str) -> int:
     return _hashed("meta", f"{len(key)} {key} {value}")
 
 
+HAS_TERMS = ("annotations", "comments", "review_reason")
+"""The parts of a task's state that its terms are made from."""
 OPEN_COMMENTS = _hashed("comments", "open")
 """The term of tasks with open comments."""
 CROWDED = _hashed("meta", "crowded")
@@ -81,9 +83,7 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
         had, have = before.annotations, after.annotations
         deltas += _sort_key(place, "time_spent_ms", _time_spent(have) - _time_spent(had))
         deltas += _sort_key(place, "disagreement", disagreement(have) - disagreement(had))
-    if before.annotations is not after.annotations or before.comments is not after.comments:
-        deltas += _of_terms(after, _terms(before), _terms(after))
-    elif before.review_reason is not after.review_reason:
+    if any(getattr(before, name) is not getattr(after, name) for name in HAS_TERMS):
         deltas += _of_terms(after, _terms(before), _terms(after))
     return deltas
 

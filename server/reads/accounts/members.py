@@ -8,13 +8,15 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
+import orjson
 from sqlalchemy import Select, bindparam, select
 
 from server.events.accounts.members import MEMBER, Member, MemberStatus
+from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Pool
 from server.projections import tables
-from server.reads.loaders import Row, batched, by_id, probed
+from server.reads.loaders import Row, batched, by_id, probed, rows_of, state_of
 from server.reads.session import ReadSession
 
 State: TypeAlias = "tuple[Member, int]"
@@ -31,6 +33,7 @@ _STATES = (
     .order_by(_table.c.id)
 )
 _SOME_STATES = probed(_STATES, _table.c.id)
+_ROWS = rows_of(_table).order_by(_table.c.id)
 _ONE_STATE = _STATES.where(_table.c.id == bindparam("member"))
 
 
@@ -61,26 +64,31 @@ async def rights_of(
     return found
 
 
-async def member_states(session: ReadSession, after: UUID | None, limit: int) -> list[State]:
-    """Return members in the order of their ids, removed ones among them."""
-    rows = await session.fetch(_later(_STATES, after).limit(limit))
-    return [(_state(row), row["version"]) for row in rows]
+member_details = state_of(MEMBER)
+"""Reads the state of a member, which holds its credentials; None where there is no such member."""
 
 
-async def members_of_project(
+async def member_rows(session: ReadSession, after: UUID | None, limit: int) -> list[Row]:
+    """Return the rows of members in the order of their ids, removed ones among them."""
+    return await session.fetch(_later(_ROWS, after).limit(limit))
+
+
+async def rows_of_project_members(
     session: ReadSession, project: UUID, after: UUID | None, limit: int
-) -> list[Member]:
-    """Return the members who hold roles in a project, without removed ones."""
-    statement = (
-        select(_table.c.state)
-        .where(_table.c.org_id == bindparam("org"))
-        # Without an index: an organization has few members. A project's id is unique in the text.
-        .where(_table.c.project_roles.contains(str(project)))
-        .where(_table.c.status != MemberStatus.REMOVED.value)
-        .order_by(_table.c.id)
-        .limit(limit)
+) -> list[Row]:
+    """Return the rows of members who hold roles in a project, without removed ones."""
+    # Without an index: an organization has few members. A project's id is unique in the text.
+    statement = _ROWS.where(
+        _table.c.project_roles.contains(str(project)),
+        _table.c.status != MemberStatus.REMOVED.value,
     )
-    return [_state(row) for row in await session.fetch(_later(statement, after))]
+    return await session.fetch(_later(statement.limit(limit), after))
+
+
+def project_roles_of(row: Row) -> dict[UUID, frozenset[Role]]:
+    """Return the roles by project that the row of a member holds, in the order of the projects."""
+    held = orjson.loads(row["project_roles"])
+    return {UUID(id_): frozenset(map(Role, roles)) for id_, roles in sorted(held.items())}
 
 
 def _later(statement: Select[Any], after: UUID | None) -> Select[Any]:

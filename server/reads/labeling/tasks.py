@@ -19,6 +19,8 @@ task_row = by_id(tables.task)
 """Reads the row of a task."""
 leases_of_task = by_column(tables.lease, "task_id")
 """Reads the leases of a task."""
+review_leases_of_task = by_column(tables.review_lease, "task_id")
+"""Reads the review lease of a task, a list of one or none."""
 comment_row = by_id(tables.comment)
 """Reads the row of a comment."""
 comments_of_task = by_column(tables.comment, "task_id")

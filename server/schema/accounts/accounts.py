@@ -11,9 +11,7 @@ from server.access import throttling
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Secret
 from server.events.accounts import credentials
-from server.events.accounts.roles import Role
 from server.events.core.event import Change
-from server.events.core.ids import public
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import personal_texts
 from server.schema.accounts.login_throttling import (
@@ -21,33 +19,21 @@ from server.schema.accounts.login_throttling import (
     forgive,
     throttle,
 )
-from server.schema.accounts.members import (
-    Key,
-    ProjectRoles,
-    keys_of,
-    load_state,
-    permissions_of,
-    project_roles_of,
-)
+from server.schema.accounts.members import Member, load_member, permissions_of
 from server.schema.accounts.organizations import Organization, load_organization
 from server.schema.core.base import PermissionEnum, Position, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Context, Info
+from server.schema.labeling.viewer import ViewerWork
 
 
 @strawberry.type(description="Who asks: the member behind the key, the session or the token.")
-class Viewer:
+class Viewer(ViewerWork):
     """The caller's own account."""
 
-    id: strawberry.ID
-    name: str | None = strawberry.field(description="Null once it was erased.")
-    email: str | None
-    role: Role | None = strawberry.field(description="The role in the whole organization.")
-    project_roles: list[ProjectRoles]
+    member: Member
     permissions: list[PermissionEnum] = strawberry.field(  # type: ignore[valid-type]
-        description="What these roles allow in the organization, and so in every project."
+        description="What the member's roles allow in the organization, and so in every project."
     )
-    keys: list[Key]
-    has_password: bool
     organization: Organization
 
 
@@ -73,17 +59,10 @@ ChangePasswordResult = Annotated[
 
 async def load_viewer(context: Context) -> Viewer:
     """Return the caller's own account. Raises Refused UNAUTHENTICATED."""
-    await context.require(Permission.ACCOUNT)
-    state, _ = await load_state(context.session, context.me.member)
+    actor = await context.require(Permission.ACCOUNT)
     return Viewer(
-        id=strawberry.ID(public("member", state.id)),
-        name=state.name,
-        email=state.email,
-        role=state.role,
-        project_roles=project_roles_of(state),
-        permissions=permissions_of(state),
-        keys=keys_of(state),
-        has_password=state.password_at is not None,
+        member=await load_member(context.session, actor.member),
+        permissions=permissions_of(actor.organization_role, actor.project_roles),
         organization=await load_organization(context.session),
     )
 

@@ -1,8 +1,11 @@
-"""Members as clients see them, for everybody and for administrators, and the queries for them."""
+"""Members as clients see them: one type, of which everybody sees the name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from operator import attrgetter
+from typing import Any, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -13,25 +16,17 @@ from server.events.accounts.members import Member as State
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.accounts.members import (
-    member_row,
-    member_state,
-    member_states,
-    members_of_project,
-)
+from server.reads.accounts.members import member_details, member_row, project_roles_of
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, Node, PermissionEnum, page, page_size, query
-from server.schema.core.context import Info, session_of
-from server.schema.core.node import node_loader
-from server.schema.projects.types import load_project
+from server.schema.core.base import Node, PermissionEnum, Readable, query
+from server.schema.core.context import Info
+from server.schema.core.node import link, node_loader
+
+V = TypeVar("V")
 
 
-@strawberry.type(description="A member, as everybody in the organization may see them.")
-class MemberRef(Node):
-    """The id and the name of a member."""
-
-    id: strawberry.ID
-    name: str | None = strawberry.field(description="Null once it was erased.")
+def _as_stored(moment: datetime) -> datetime:
+    return moment
 
 
 @strawberry.type(description="An API key, without its secret.")
@@ -47,59 +42,169 @@ class Key:
 
 
 @strawberry.type(description="The roles that a member holds in one project.")
-class ProjectRoles:
+class ProjectRoles(Readable):
     """The roles of a member in one project, and what they allow."""
 
-    project_id: strawberry.ID
+    project_uuid: strawberry.Private[UUID]
     roles: list[Role]
     permissions: list[PermissionEnum] = strawberry.field(  # type: ignore[valid-type]
         description="What these roles, with the organization role, allow in this project."
     )
 
+    project = link(
+        "project",
+        attrgetter("project_uuid"),
+        Permission.PROJECT_READ,
+        "The project; null to a caller who may not see it.",
+    )
 
-@strawberry.type(description="A person or a program of the organization.")
-class Member:
-    """A member as seen by those who may read the list of members."""
 
+@strawberry.type(
+    description="A person or a program of the organization. Everybody sees the name. The other "
+    "fields are for callers who hold MEMBERS_READ, and for the member itself: to anybody else, "
+    "each of them is null with an error FORBIDDEN at its path, where null without an error means "
+    "that there is no value."
+)
+class Member(Node, Readable):
+    """A member; `row` is None for an id that only events have."""
+
+    uuid: strawberry.Private[UUID]
+    row: strawberry.Private[Any]
     id: strawberry.ID
     name: str | None = strawberry.field(description="Null once it was erased.")
-    email: str | None = strawberry.field(description="Null for programs, and once it was erased.")
-    status: MemberStatus
-    role: Role | None = strawberry.field(description="The role in the whole organization.")
-    project_roles: list[ProjectRoles]
-    keys: list[Key]
-    has_password: bool
-    identities: int = strawberry.field(description="How many OpenID accounts are linked.")
-    created_at: datetime
-    changed_at: datetime
-    version: int
+
+    @query(Permission.MEMBERS_READ)
+    async def email(self, info: Info) -> str | None:
+        """Null for programs, and once it was erased."""
+        return await self._column(info, "email", str)
+
+    @query(Permission.MEMBERS_READ)
+    async def status(self, info: Info) -> MemberStatus | None:
+        """Whether the account may act."""
+        return await self._column(info, "status", MemberStatus)
+
+    @query(Permission.MEMBERS_READ)
+    async def role(self, info: Info) -> Role | None:
+        """The role in the whole organization."""
+        return await self._column(info, "role", Role)
+
+    @query(Permission.MEMBERS_READ)
+    async def project_roles(self, info: Info) -> list[ProjectRoles] | None:
+        """The roles in single projects, in the order of the projects' ids."""
+        row = await self._guarded(info)
+        if row is None:
+            return None
+        held, role = project_roles_of(row), row["role"] and Role(row["role"])
+        return [
+            ProjectRoles(
+                session=self.session,
+                project_uuid=project,
+                roles=sorted(roles),
+                permissions=permissions_of(role, held, project),
+            )
+            for project, roles in held.items()
+        ]
+
+    @query(Permission.MEMBERS_READ)
+    async def keys(self, info: Info) -> list[Key] | None:
+        """The API keys that were not revoked, oldest first."""
+        state = await self._details(info)
+        return None if state is None else _keys_of(state)
+
+    @query(Permission.MEMBERS_READ)
+    async def has_password(self, info: Info) -> bool | None:
+        """Whether the member has chosen a password."""
+        state = await self._details(info)
+        return None if state is None else state.password_at is not None
+
+    @query(Permission.MEMBERS_READ)
+    async def identities(self, info: Info) -> int | None:
+        """How many OpenID accounts are linked."""
+        state = await self._details(info)
+        return None if state is None else len(state.identities)
+
+    @query(Permission.MEMBERS_READ)
+    async def created_at(self, info: Info) -> datetime | None:
+        """When the account was made."""
+        return await self._column(info, "created_at", _as_stored)
+
+    @query(Permission.MEMBERS_READ)
+    async def changed_at(self, info: Info) -> datetime | None:
+        """When the account last changed."""
+        return await self._column(info, "changed_at", _as_stored)
+
+    @query(Permission.MEMBERS_READ)
+    async def version(self, info: Info) -> int | None:
+        """The version of the member, for `expectedVersion`."""
+        return await self._column(info, "version", int)
+
+    async def _guarded(self, info: Info) -> Any:
+        """Return the row. Raises Refused FORBIDDEN unless the caller may see more than the name."""
+        actor = await info.context.actor()
+        if actor.org != self.session.org:
+            raise Refused(Code.FORBIDDEN, "This member is of another organization than you.")
+        if actor.member != self.uuid:
+            actor.require(Permission.MEMBERS_READ)
+        return self.row
+
+    async def _column(self, info: Info, column: str, made: Callable[[Any], V]) -> V | None:
+        """Return the value of a column, null where it has none. Raises Refused FORBIDDEN."""
+        row = await self._guarded(info)
+        value = None if row is None else row[column]
+        return None if value is None else made(value)
+
+    async def _details(self, info: Info) -> State | None:
+        """Return the state, which has the credentials. Raises Refused FORBIDDEN."""
+        await self._guarded(info)
+        found: State | None = await member_details(self.session, self.uuid)
+        return found
 
 
 @strawberry.type(description="A member with roles in a project.")
 class ProjectMember:
     """A member with its roles in a project."""
 
-    member: MemberRef
+    member: Member
     roles: list[Role]
 
 
-async def member_ref(session: ReadSession, member: UUID | None) -> MemberRef | None:
-    """Return a member's id and name; None for None, which stands for the server itself."""
-    if member is None:
-        return None
-    row = await member_row(session, member)
-    return MemberRef(
-        id=strawberry.ID(ids.public("member", member)), name=None if row is None else row["name"]
+def member_of(session: ReadSession, row: Any) -> Member:
+    """Return a member from its row."""
+    id_ = row["id"]
+    return Member(
+        session=session,
+        uuid=id_,
+        row=row,
+        id=strawberry.ID(ids.public("member", id_)),
+        name=row["name"],
     )
 
 
+async def linked_member(session: ReadSession, member: UUID | None) -> Member | None:
+    """Return a member by id; None for None, which stands for the server itself."""
+    if member is None:
+        return None
+    row = await member_row(session, member)
+    if row is None:
+        id_ = strawberry.ID(ids.public("member", member))
+        return Member(session=session, uuid=member, row=None, id=id_, name=None)
+    return member_of(session, row)
+
+
+async def load_member(session: ReadSession, member: UUID) -> Member:
+    """Return a member. Raises Refused NOT_FOUND."""
+    row = await member_row(session, member)
+    if row is None:
+        raise Refused(Code.NOT_FOUND, "There is no such member.", ("id",))
+    return member_of(session, row)
+
+
 @node_loader("member")
-async def _node(_: Info, session: ReadSession, id_: UUID) -> MemberRef | None:
-    return None if await member_row(session, id_) is None else await member_ref(session, id_)
+async def _node(_: Info, session: ReadSession, id_: UUID) -> Member:
+    return await load_member(session, id_)
 
 
-def keys_of(state: State) -> list[Key]:
-    """Return a member's API keys that were not revoked, oldest first."""
+def _keys_of(state: State) -> list[Key]:
     held = (c for c in state.credentials if c.kind is CredentialKind.KEY)
     return [
         Key(
@@ -112,95 +217,9 @@ def keys_of(state: State) -> list[Key]:
     ]
 
 
-def project_roles_of(state: State) -> list[ProjectRoles]:
-    """Return a member's roles by project, in the order of the projects' ids."""
-    return [
-        ProjectRoles(
-            project_id=strawberry.ID(ids.public("project", project)),
-            roles=sorted(roles),
-            permissions=permissions_of(state, project),
-        )
-        for project, roles in sorted(state.project_roles.items())
-    ]
-
-
-def permissions_of(state: State, project: UUID | None = None) -> list[Permission]:
-    """Return what a member's roles allow in the organization, or within one project."""
+def permissions_of(
+    role: Role | None, project_roles: Any, project: UUID | None = None
+) -> list[Permission]:
+    """Return what roles allow in the organization, or within one project."""
     asked = (p for p in Permission if project is None or p.scope is Scope.PROJECT)
-    return [p for p in asked if permitted(state.role, state.project_roles, p, project)]
-
-
-def member_of(state: State, version: int) -> Member:
-    """Return a member from its state."""
-    return Member(
-        id=strawberry.ID(ids.public("member", state.id)),
-        name=state.name,
-        email=state.email,
-        status=state.status,
-        role=state.role,
-        project_roles=project_roles_of(state),
-        keys=keys_of(state),
-        has_password=state.password_at is not None,
-        identities=len(state.identities),
-        created_at=state.created_at,
-        changed_at=state.changed_at,
-        version=version,
-    )
-
-
-async def load_state(session: ReadSession, member: UUID) -> tuple[State, int]:
-    """Return the state and the version of a member. Raises Refused NOT_FOUND."""
-    found = await member_state(session, member)
-    if found is None:
-        raise Refused(Code.NOT_FOUND, "There is no such member.", ("id",))
-    return found
-
-
-async def load_member(session: ReadSession, member: UUID) -> Member:
-    """Return a member. Raises Refused NOT_FOUND."""
-    return member_of(*await load_state(session, member))
-
-
-@strawberry.type
-class MemberQueries:
-    """Queries about members."""
-
-    @query(Permission.MEMBERS_READ)
-    async def members(
-        self, info: Info, first: int = 50, after: str | None = None
-    ) -> Connection[Member]:
-        """The members of the organization, oldest first; removed ones stay in the list."""
-        await info.context.require(Permission.MEMBERS_READ)
-        size = page_size(first)
-        last = None if after is None else ids.expect("member", after, "after")
-        states = await member_states(session_of(self, info), last, size + 1)
-        found = [member_of(*state) for state in states]
-        return page([(str(item.id), item) for item in found], size, after=after)
-
-    @query(Permission.MEMBERS_READ)
-    async def member(self, info: Info, id: strawberry.ID) -> Member:
-        """One member."""
-        await info.context.require(Permission.MEMBERS_READ)
-        return await load_member(session_of(self, info), ids.expect("member", id, "id"))
-
-    @query(Permission.PROJECT_MEMBERS_READ)
-    async def project_members(
-        self, info: Info, project: strawberry.ID, first: int = 50, after: str | None = None
-    ) -> Connection[ProjectMember]:
-        """Who holds roles in a project, besides those who hold one in the whole organization."""
-        id_ = ids.expect("project", project, "project")
-        session = session_of(self, info)
-        await load_project(info, session, id_, "project")
-        await info.context.require(Permission.PROJECT_MEMBERS_READ, id_)
-        size = page_size(first)
-        last = None if after is None else ids.expect("member", after, "after")
-        states = await members_of_project(session, id_, last, size + 1)
-        found = [_in_project(state, id_) for state in states]
-        return page([(str(item.member.id), item) for item in found], size, after=after)
-
-
-def _in_project(state: State, project: UUID) -> ProjectMember:
-    return ProjectMember(
-        member=MemberRef(id=strawberry.ID(ids.public("member", state.id)), name=state.name),
-        roles=sorted(state.project_roles[project]),
-    )
+    return [p for p in asked if permitted(role, project_roles, p, project)]

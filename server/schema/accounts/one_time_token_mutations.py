@@ -14,11 +14,12 @@ from server.access import tokens
 from server.commands import Command, DecisionContext, Receipt, Secret
 from server.commands.writer.revoked_secrets import identity_digest, identity_secret
 from server.events.accounts import credentials
-from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import credentials_of, personal_texts
+from server.schema.accounts.members import Member, load_member
+from server.schema.accounts.organizations import Organization, load_organization
 from server.schema.core.base import Open, Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
 
@@ -49,8 +50,8 @@ class RedeemTokenPayload:
     """Where to log in now."""
 
     position: Position
-    organization_id: strawberry.ID
-    member_id: strawberry.ID
+    organization: Organization
+    member: Member
 
 
 RedeemTokenResult = Annotated[
@@ -122,7 +123,7 @@ class RedemptionMutations:
         # A fast hash of a password must not be stored, so it is no part of the fingerprint.
         given = replace(input, password="")
         receipt = await _execute(context, held, given, redeem, secrets)
-        return _payload(held, receipt)
+        return await _payload(context, held, receipt)
 
     @mutation(Open(reason="The one-time token proves who it is."))
     async def link_identity(self, info: Info, input: LinkIdentityInput) -> RedeemTokenResult:
@@ -149,7 +150,7 @@ class RedemptionMutations:
 
         secrets = (identity_secret(held.member, digest), held.stub)
         receipt = await _execute(context, held, input, link, secrets)
-        return _payload(held, receipt)
+        return await _payload(context, held, receipt)
 
 
 async def _execute(
@@ -173,9 +174,10 @@ async def _execute(
     return await context.services.writer.execute(command)
 
 
-def _payload(held: Ticket, receipt: Receipt) -> RedeemTokenPayload:
+async def _payload(context: Context, held: Ticket, receipt: Receipt) -> RedeemTokenPayload:
+    session = context.session_in(held.org)
     return RedeemTokenPayload(
         position=Position(receipt.position),
-        organization_id=strawberry.ID(ids.public("organization", held.org)),
-        member_id=strawberry.ID(ids.public("member", held.member)),
+        organization=await load_organization(session),
+        member=await load_member(session, held.member),
     )

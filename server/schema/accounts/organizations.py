@@ -88,7 +88,7 @@ class OrganizationQueries:
     """The query of the organization."""
 
     @query(Permission.ACCOUNT)
-    async def organization(self, info: Info) -> Organization:
+    async def organization(self, info: Info) -> Organization | None:
         """The caller's organization."""
         await info.context.require(Permission.ACCOUNT)
         return await load_organization(session_of(self, info))

@@ -72,6 +72,7 @@ class Context:
         self.position: int | None = None
         """The position of the command that this operation executed, once it is committed."""
         self._session: ReadSession | None = None
+        self._other_session: ReadSession | None = None
         self._actor: asyncio.Future[Actor] | None = None
         self._rights_of_commit: Actor | None = None
         self.policies: dict[UUID, Policy] = {}
@@ -81,8 +82,14 @@ class Context:
         """End the read session and forget the rights; the next read begins a new snapshot."""
         self.policies = {}
         self._actor = self._rights_of_commit = None
-        if self._session is not None:
-            await self._session.close()
+        for session in (self._session, self._other_session):
+            if session is not None:
+                await session.close()
+
+    async def go_on_as(self, caller: Caller) -> None:
+        """Answer the rest of the operation for a caller who has just logged in."""
+        await self.release()
+        self.caller, self._session = caller, None
 
     @property
     def me(self) -> Caller:
@@ -99,6 +106,17 @@ class Context:
         if self._session is None:
             self._session = ReadSession(self.services.pool, self.me.org)
         return self._session
+
+    def session_in(self, org: UUID) -> ReadSession:
+        """Return the read session on an organization that may not be the caller's.
+
+        It ends with the session of the operation. For what a one-time token opens.
+        """
+        if self.caller is not None and self.caller.org == org:
+            return self.session
+        if self._other_session is None or self._other_session.org != org:
+            self._other_session = ReadSession(self.services.pool, org)
+        return self._other_session
 
     async def actor(self) -> Actor:
         """Return the caller with the rights of this snapshot, or those given to `use_rights`.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Annotated, Any, Optional, TypeVar
+from uuid import UUID
 
 import strawberry
 
@@ -46,7 +47,7 @@ class NodeQueries:
         return await _find(info, session_of(self, info), id, "id")
 
     @query(Permission.ACCOUNT)
-    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None] | None:
         """Up to 200 things by their ids, in the order asked for; see `node`."""
         await info.context.require(Permission.ACCOUNT)
         if len(ids) > PAGE:
@@ -56,13 +57,56 @@ class NodeQueries:
         return await asyncio.gather(*found)
 
 
+LINKED = {
+    "annotation": ("Annotation", "server.schema.labeling.types"),
+    "project": ("Project", "server.schema.projects.types"),
+    "taxonomy": ("Taxonomy", "server.schema.taxonomies.types"),
+}
+"""By prefix of ids, the type of the objects and its module, which may import the linking one."""
+
+
+def link(
+    kind: str,
+    id_of: Callable[[Any], UUID | None],
+    permission: Permission,
+    doc: str,
+    *,
+    null: bool = True,
+) -> Any:
+    """Return a field that loads what `id_of` names of an object that has a session.
+
+    Args:
+        kind: the prefix of the ids of what is named.
+        id_of: returns the id; None where there is nothing to load.
+        permission: shown in the SDL.
+        doc: the description of the field.
+        null: whether the field is null, instead of refused, where the caller may not see it.
+    """
+    name, module = LINKED[kind]
+
+    async def load(self: Any, info: Info) -> Any:
+        if null:
+            return await load_linked(info, self.session, kind, id_of(self))
+        return await NODES[kind](info, self.session, id_of(self))
+
+    load.__doc__ = doc
+    returned: Any = Annotated[name, strawberry.lazy(module)]
+    load.__annotations__ = {"info": Info, "return": Optional[returned] if null else returned}  # noqa: UP045
+    return query(permission)(load)
+
+
 async def _find(info: Info, session: ReadSession, text: str, *path: str | int) -> Node | None:
     kind, uuid = ids.parse(text, *path)
+    return await load_linked(info, session, kind, uuid)
+
+
+async def load_linked(info: Info, session: ReadSession, kind: str, id_: UUID | None) -> Node | None:
+    """Return what an id names; None for None, and where there is nothing that the caller sees."""
     load = NODES.get(kind)
-    if load is None:
+    if load is None or id_ is None:
         return None
     try:
-        return await load(info, session, uuid)
+        return await load(info, session, id_)
     except Refused as refused:
         if refused.code in (Code.NOT_FOUND, Code.FORBIDDEN):
             return None

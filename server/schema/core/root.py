@@ -12,7 +12,7 @@ from server.schema.accounts.api_key_mutations import KeyMutations
 from server.schema.accounts.invitation_mutations import InvitationMutations
 from server.schema.accounts.login_mutations import LoginMutations
 from server.schema.accounts.member_mutations import MembershipMutations
-from server.schema.accounts.members import MemberQueries
+from server.schema.accounts.member_queries import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
 from server.schema.core.base import SCALARS, Open, Requires
@@ -29,6 +29,7 @@ from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
 from server.schema.labeling.queries import TaskQueries
+from server.schema.labeling.review_lease_mutations import ReviewLeaseMutations
 from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
@@ -44,6 +45,11 @@ WEIGHTS = {
     "PathStep.label": 0,
     # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
+    # Look at up to 10,000 rows.
+    "Work.left": 500,
+    "Work.answered": 100,
+    "Work.toRedo": 100,
+    "Work.given": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,
@@ -86,6 +92,7 @@ class Mutation(
     AnnotationMutations,
     DraftMutations,
     ReviewMutations,
+    ReviewLeaseMutations,
     ManagementMutations,
     TaxonomyMutations,
     TaxonomyFileMutations,

@@ -63,7 +63,7 @@ class EventQueries:
         filter: EventFilter | None = None,
         first: int = 50,
         after: str | None = None,
-    ) -> Connection[EventType]:
+    ) -> Connection[EventType] | None:
         """The ledger in order, as far as the caller may see it.
 
         A page looks at 20,000 positions at most. Where what is asked for is rare, a page may hold

@@ -29,7 +29,7 @@ from server.access.visibility import (
 )
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
-from server.feed.fan_out import TICK, FanOut, Seat
+from server.feed.fan_out import TICK, FanOut, MadeAloneError, Seat
 from server.feed.render import public_event
 from server.feed.rights import RECHECK, Rights
 from server.feed.tailer import Tailer
@@ -150,6 +150,8 @@ class _Group:
                     value = view.shown(event, references, context.session)
                     if value is not None:
                         found[event.position] = await self._answered(value)
+            except NotSharedError as error:
+                raise MadeAloneError from error
             finally:
                 await context.release()
         return [found.get(event.position) for event in page]

@@ -11,21 +11,25 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from inspect import getdoc
-from typing import Annotated, Any, Union, get_origin
+from types import MappingProxyType
+from typing import Annotated, Any, Union, cast, get_origin
 from uuid import UUID
 
 import strawberry
 from pydantic import BaseModel
 from strawberry.scalars import JSON
 from strawberry.types.base import has_strawberry_definition
+from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
 from server.access.visibility import MASKED
-from server.events.core.event import EVENTS, Content, Event
+from server.events.core import ids
+from server.events.core.event import EVENTS, Content, Event, Kind
 from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.labeling.tasks import Answers
 from server.events.projects import Policy
 from server.feed.render import (
+    IDS,
     POSITIONS,
     PublicEvent,
     PublicField,
@@ -34,13 +38,16 @@ from server.feed.render import (
     values_of,
 )
 from server.reads.session import ReadSession
-from server.schema.accounts.members import MemberRef, member_ref
-from server.schema.core.base import Position, query
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
+from server.schema.core.node import load_linked
 from server.schema.core.sdl_docs import below
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import event_source
-from server.schema.projects.types import PolicyType, policy_type
+from server.schema.labeling.types import Annotation, Comment, Task
+from server.schema.projects.types import PolicyType, Project, policy_type
+from server.schema.taxonomies.types import Taxonomy
 
 HIDDEN = "Null to a caller who may not know how many others answered."
 ACTORS = "actors"
@@ -72,13 +79,95 @@ class EventType:
     )
 
     @query(Permission.EVENTS_READ_OWN)
-    async def actor(self, info: Info) -> MemberRef | None:
+    async def actor(self, info: Info) -> Member | None:
         """Who did it; null for what the server did by itself."""
         known = info.context.kept.get(ACTORS, {})
         if self.actor_uuid not in known:
-            known[self.actor_uuid] = await member_ref(self.session, self.actor_uuid)
-        found: MemberRef | None = known[self.actor_uuid]
+            known[self.actor_uuid] = await linked_member(self.session, self.actor_uuid)
+        found: Member | None = known[self.actor_uuid]
         return found
+
+    async def linked(self, info: Info, public_id: str | None) -> Any:
+        """Return what an id of this event names; None where the caller may not see it."""
+        if public_id is None:
+            return None
+        kind, id_ = ids.parse(public_id)
+        return await load_linked(info, self.session, kind, id_)
+
+
+UNSEEN = "Null to a caller who may not see it."
+
+
+@strawberry.interface(description="Something that happened to a task.")
+class TaskEvent(EventType):
+    """An event of the stream of a task."""
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task | None:
+        """The task. Null to a caller who may not see it."""
+        return cast("Task | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to a project.")
+class ProjectEvent(EventType):
+    """An event of the stream of a project."""
+
+    @query(Permission.PROJECT_READ)
+    async def project(self, info: Info) -> Project | None:
+        """The project. Null to a caller who may not see it."""
+        return cast("Project | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to the account of a member.")
+class MemberEvent(EventType):
+    """An event of the stream of a member."""
+
+    @query(Permission.ACCOUNT)
+    async def member(self, info: Info) -> Member | None:
+        """The member. Null to a caller who may not see it."""
+        return cast("Member | None", await self.linked(info, self.stream))
+
+
+@strawberry.interface(description="Something that happened to a taxonomy.")
+class TaxonomyEvent(EventType):
+    """An event of the stream of a taxonomy."""
+
+    @query(Permission.TAXONOMIES_READ)
+    async def taxonomy(self, info: Info) -> Taxonomy | None:
+        """The taxonomy. Null to a caller who may not see it."""
+        return cast("Taxonomy | None", await self.linked(info, self.stream))
+
+
+_BASES: Mapping[Kind | None, type[EventType]] = {
+    Kind.TASK: TaskEvent,
+    Kind.PROJECT: ProjectEvent,
+    Kind.MEMBER: MemberEvent,
+    Kind.TAXONOMY: TaxonomyEvent,
+}
+_LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
+    "annotation": (Permission.ANNOTATIONS_READ_OWN, Annotation),
+    "comment": (Permission.TASKS_READ, Comment),
+    "member": (Permission.ACCOUNT, Member),
+    "project": (Permission.PROJECT_READ, Project),
+    "task": (Permission.TASKS_READ, Task),
+    "taxonomy": (Permission.TAXONOMIES_READ, Taxonomy),
+}
+"""By the kind of the id in a fact: the permission and the type of the link beside it."""
+
+
+def _link_of(field: PublicField) -> Any:
+    """Return a field that loads what the id in a fact names; None for any other fact."""
+    kind = IDS.get(field.source, "")
+    if field.type is not UUID or field.many or kind not in _LINKS:
+        return None
+    permission, linked = _LINKS[kind]
+
+    async def load(self: EventType, info: Info) -> Any:
+        return await self.linked(info, getattr(self, field.name))
+
+    load.__annotations__ = {"info": Info, "return": linked | None}
+    load.__doc__ = f"What `{to_camel_case(field.name)}` names. {UNSEEN}"
+    return query(permission)(load)
 
 
 @strawberry.type(
@@ -131,13 +220,14 @@ def _made(
     *,
     doc: str | None,
     why: str | None = None,
+    links: Mapping[str, Any] = MappingProxyType({}),
 ) -> Any:
     """Return a Strawberry type; `why` deprecates it, which GraphQL can only say of fields."""
     attributes = {
         key: strawberry.field(description=docs.get(key), deprecation_reason=why)
         for key in annotations
     }
-    space = {"__annotations__": annotations, "__module__": __name__, **attributes}
+    space = {"__annotations__": annotations, "__module__": __name__, **attributes, **links}
     made = types.new_class(name, (base,), {}, lambda body: body.update(space))
     return strawberry.type(made, name=name, description=doc)
 
@@ -212,7 +302,11 @@ class EventTypes:
         why = getattr(event, "retired", None)
         doc = getdoc(event) or ""
         doc = doc if why is None else f"{doc}\n\nDeprecated: {why}"
-        return _made(event.__name__, EventType, annotations, _docs(event), why=why, doc=doc)
+        base = _BASES.get(event.kind, EventType)
+        made = {field.source: _link_of(field) for field in fields_of(event)}
+        links = {name: link for name, link in made.items() if link}
+        docs = _docs(event)
+        return _made(event.__name__, base, annotations, docs, why=why, doc=doc, links=links)
 
 
 def _annotations(model: type[BaseModel], null: set[str]) -> dict[str, Any]:

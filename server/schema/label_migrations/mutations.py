@@ -85,7 +85,9 @@ async def _payload(info: Info, project: UUID, receipt: Receipt) -> MigrationPayl
     begun: UUID = events[0].event.migration  # type: ignore[attr-defined]
     state = await project_state(info.context.session, project)
     [found] = [one for one in state.migrations if one.id == begun]
-    return MigrationPayload(position=Position(receipt.position), migration=shown(found))
+    return MigrationPayload(
+        position=Position(receipt.position), migration=shown(info.context.session, project, found)
+    )
 
 
 @strawberry.type

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from server.events.core import ids
 from server.events.label_migrations.migration_plan import UNKNOWN, WORST, Plan
 from server.events.label_migrations.migration_state import Migration as State
 from server.events.label_migrations.migration_state import MigrationStatus
-from server.events.labeling.tasks import Annotation
+from server.events.labeling.tasks import Annotation as AnnotationState
 from server.reads.labeling.annotations import (
     each_counting_answer,
     outdated_annotations,
@@ -25,16 +26,17 @@ from server.reads.labeling.annotations import (
 )
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import (
     Connection,
     Readable,
     page,
     page_size,
     place_after,
-    public,
     query,
 )
 from server.schema.core.context import Context
+from server.schema.core.node import link
 from server.schema.forms.label_display import (
     AnnotationAnswerSource,
     ConceptLabel,
@@ -59,17 +61,16 @@ class RuleCount:
 
 
 @strawberry.type(description="A passage of a project to another version of a taxonomy.")
-class Migration:
+class Migration(Readable):
     """A label migration as clients see it."""
 
+    project_uuid: strawberry.Private[UUID]
+    state: strawberry.Private[State]
     id: strawberry.ID
-    taxonomy_id: strawberry.ID
     from_versions: list[int]
     to_version: int
     form_version: int
     status: MigrationStatus
-    undoes_id: strawberry.ID | None = strawberry.field(description="The one that it takes back.")
-    started_by_id: strawberry.ID | None = strawberry.field(description="The member who began it.")
     started_at: datetime
     finished_at: datetime | None
     tasks: int = strawberry.field(description="Tasks that followed so far.")
@@ -77,19 +78,38 @@ class Migration:
     reopened: int = strawberry.field(description="Tasks among them that ask for answers again.")
     rules: list[RuleCount]
 
+    taxonomy = link(
+        "taxonomy",
+        attrgetter("state.taxonomy"),
+        Permission.TAXONOMIES_READ,
+        "The taxonomy whose labels follow; null to a caller who may see none.",
+    )
 
-def shown(state: State) -> Migration:
+    @query(Permission.STATISTICS_READ)
+    async def started_by(self) -> Member | None:
+        """Who began it."""
+        return await linked_member(self.session, self.state.started_by)
+
+    @query(Permission.STATISTICS_READ)
+    async def undoes(self) -> Migration | None:
+        """The migration that it takes back."""
+        states = (await project_state(self.session, self.project_uuid)).migrations
+        found = (state for state in states if state.id == self.state.undoes)
+        return next((shown(self.session, self.project_uuid, state) for state in found), None)
+
+
+def shown(session: ReadSession, project: UUID, state: State) -> Migration:
     """Return a label migration, made from its state."""
     labels, annotations = state.labels or {}, state.annotations or {}
     return Migration(
+        session=session,
+        project_uuid=project,
+        state=state,
         id=strawberry.ID(ids.public("migration", state.id)),
-        taxonomy_id=strawberry.ID(ids.public("taxonomy", state.taxonomy)),
         from_versions=list(state.from_versions),
         to_version=state.to_version,
         form_version=state.form_version,
         status=_status(state),
-        undoes_id=public("migration", state.undoes),
-        started_by_id=public("member", state.started_by),
         started_at=state.started_at,
         finished_at=state.finished_at,
         tasks=state.tasks,
@@ -117,7 +137,8 @@ async def migrations_of(
     states = (await project_state(session, project)).migrations
     last = len(states) if after is None else min(place_after(after) - 1, len(states))
     numbers = range(last, max(0, last - size - 1), -1)
-    return page([(str(n), shown(states[n - 1])) for n in numbers], size, after=after)
+    found = [(str(n), shown(session, project, states[n - 1])) for n in numbers]
+    return page(found, size, after=after)
 
 
 SAMPLES = 10
@@ -240,7 +261,7 @@ async def plan_of(
 class RelabelItem(Readable):
     """A label that could not be mapped, of an annotation that became OUTDATED."""
 
-    annotation_id: strawberry.ID
+    annotation_uuid: strawberry.Private[UUID]
     question: str
     region: str | None = strawberry.field(description="The region that it labels, if any.")
     concept: str = strawberry.field(description="What was chosen, in the version of then.")
@@ -250,6 +271,13 @@ class RelabelItem(Readable):
     rule: str = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
     project: strawberry.Private[UUID]
     form_version: strawberry.Private[int]
+
+    annotation = link(
+        "annotation",
+        attrgetter("annotation_uuid"),
+        Permission.ANNOTATIONS_READ_OWN,
+        "The annotation that the label is of.",
+    )
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def chosen(self, language: str | None = None) -> ConceptLabel | None:
@@ -283,12 +311,12 @@ async def relabel_of(session: ReadSession, task: Any, *, author: UUID | None) ->
 
 
 def _shown(
-    session: ReadSession, project: UUID, annotation: Annotation, item: dict[str, Any]
+    session: ReadSession, project: UUID, annotation: AnnotationState, item: dict[str, Any]
 ) -> RelabelItem:
     known = {name: item[name] for name in ("question", "region", "concept", "candidates", "rule")}
     return RelabelItem(
         session=session,
-        annotation_id=strawberry.ID(ids.public("annotation", annotation.id)),
+        annotation_uuid=annotation.id,
         project=project,
         form_version=annotation.form_version,
         **known,

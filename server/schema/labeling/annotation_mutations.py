@@ -22,7 +22,6 @@ from server.reads.labeling.tasks import project_of_task
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
 from server.schema.forms.answers import AnswerInput, AnswersInput
-from server.schema.labeling.queries import load_annotation
 from server.schema.labeling.task_commands import (
     AnnotationCommandInput,
     TaskCommandInput,
@@ -30,7 +29,7 @@ from server.schema.labeling.task_commands import (
     execute_on_task,
     require_visible,
 )
-from server.schema.labeling.types import Annotation, Task, load_task
+from server.schema.labeling.types import Annotation, Task, load_annotation, load_task
 
 
 @strawberry.input

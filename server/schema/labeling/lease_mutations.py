@@ -14,13 +14,17 @@ from server.commands import DecisionContext, Receipt
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import whole
 from server.events.labeling import leases, queue
 from server.events.labeling.leases import TaskClaimed
-from server.events.projects import Policy
+from server.events.projects import Policy, Project
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
 from server.schema.labeling.task_commands import Decide, TaskCommandInput, execute_on_task
-from server.schema.labeling.types import Task, load_task
+from server.schema.labeling.types import Lease, Task, load_task
+
+MOST_CLAIMED = 100
+"""Tasks that one command may claim."""
 
 
 @strawberry.input
@@ -46,6 +50,24 @@ class ClaimTaskPayload(Readable):
     async def task(self, info: Info) -> Task:
         """The task."""
         return await load_task(info, self.session, self.task_uuid)
+
+
+@strawberry.input
+class ClaimTasksInput(CommandInput):
+    """The next tasks of a project."""
+
+    project: strawberry.ID
+    count: int = strawberry.field(
+        description="How many, 1 to 100; fewer where fewer are free or may be held."
+    )
+
+
+@strawberry.type
+class ClaimTasksPayload:
+    """Tasks that are the caller's until their leases end."""
+
+    position: Position
+    leases: list[Lease]
 
 
 @strawberry.input
@@ -75,6 +97,7 @@ class TaskPayload(Readable):
         return await load_task(info, self.session, self.task_uuid)
 
 
+ClaimTasksResult = Annotated[ClaimTasksPayload | RefusedType, strawberry.union("ClaimTasksResult")]
 ClaimTaskResult = Annotated[ClaimTaskPayload | RefusedType, strawberry.union("ClaimTaskResult")]
 TaskResult = Annotated[TaskPayload | RefusedType, strawberry.union("TaskResult")]
 
@@ -115,6 +138,36 @@ class LabelingMutations:
             token=event.token,
             expires_at=event.expires_at,
         )
+
+    @mutation(Permission.ANNOTATE)
+    async def claim_tasks(self, info: Info, input: ClaimTasksInput) -> ClaimTasksResult:
+        """Take the next tasks of a project at once, all of them or as many as there are.
+
+        A screen can show the next task at once while an answer is on its way.
+        """
+        project = ids.expect("project", input.project, "project")
+        count = whole(input.count, 1, MOST_CLAIMED, "count")
+        receipt = await info.context.execute(
+            input,
+            Permission.ANNOTATE,
+            lambda current: _claim_next(current, project, count),
+            claim=project,
+            claim_count=count,
+        )
+        session, me = info.context.session, info.context.me.member
+        done = await info.context.events_of(receipt)
+        leases = [
+            Lease(
+                session=session,
+                annotator_uuid=me,
+                task_uuid=recorded.stream,
+                token=recorded.event.token,
+                expires_at=recorded.event.expires_at,
+            )
+            for recorded in done
+            if isinstance(recorded.event, TaskClaimed)
+        ]
+        return ClaimTasksPayload(position=Position(receipt.position), leases=leases)
 
     @mutation(Permission.ANNOTATE)
     async def extend_lease(self, info: Info, input: LeaseInput) -> TaskResult:
@@ -180,15 +233,41 @@ def _claim(current: DecisionContext, project: UUID, task: UUID | None) -> list[C
     rules = current.project(project)
     if task is not None and current.task(task).project != project:
         raise Refused(Code.NOT_FOUND, "There is no such task in this project.", ("task",))
-    if current.held(project, current.me) >= rules.policy.leases_per_annotator:
-        message = "You hold as many tasks as this project allows: answer or release one first."
-        raise Refused(Code.LIMIT, message, ("project",))
+    _room(current, rules)
     if task is not None:
         return leases.claim(current.task(task), rules, by=current.me, now=current.now)
     for offered in current.allowed_values(project, current.me):
         return leases.claim(offered, rules, by=current.me, now=current.now)
+    raise _nothing()
+
+
+def _claim_next(current: DecisionContext, project: UUID, count: int) -> list[Change]:
+    """Claim up to so many tasks; fewer only once the queue was scanned to its end."""
+    rules = current.project(project)
+    wanted = min(count, _room(current, rules))
+    found: dict[UUID, list[Change]] = {}
+    for offered in current.allowed_values(project, current.me):
+        found[offered.id] = leases.claim(offered, rules, by=current.me, now=current.now)
+        if len(found) == wanted:
+            break
+    else:
+        if not found or (project, current.me) not in current.scanned:
+            raise _nothing()
+    return [change for changes in found.values() for change in changes]
+
+
+def _room(current: DecisionContext, rules: Project) -> int:
+    """Return how many more tasks the caller may hold. Raises Refused LIMIT if none."""
+    room = rules.policy.leases_per_annotator - current.held(rules.id, current.me)
+    if room <= 0:
+        message = "You hold as many tasks as this project allows: answer or release one first."
+        raise Refused(Code.LIMIT, message, ("project",))
+    return room
+
+
+def _nothing() -> Refused:
     message = "Nothing is left for you in this project now: look again later."
-    raise Refused(Code.NOTHING_TO_CLAIM, message, ("project",))
+    return Refused(Code.NOTHING_TO_CLAIM, message, ("project",))
 
 
 async def _held(info: Info, receipt: Receipt, task: UUID | None) -> ClaimTaskPayload:

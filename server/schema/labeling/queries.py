@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -10,25 +9,21 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.labeling.annotations import annotation_row
-from server.reads.labeling.task_filter import TaskOrder, cursor
-from server.reads.labeling.task_pages import Wanted, find_tasks
+from server.reads.labeling.task_filter import TaskOrder
 from server.reads.labeling.tasks import comment_row
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, page, page_size, query
+from server.schema.core.base import Connection, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.labeling.task_filter import TaskFilter, criteria_of
+from server.schema.labeling.task_filter import TaskFilter
+from server.schema.labeling.task_pages import tasks_of
 from server.schema.labeling.types import (
     Annotation,
     Comment,
     Task,
-    annotation_of,
     comment_of,
+    load_annotation,
     load_task,
-    sees_all,
-    task_of,
-    view_of,
 )
 from server.schema.projects.types import load_project
 
@@ -38,7 +33,7 @@ class TaskQueries:
     """Queries about tasks and annotations."""
 
     @query(Permission.TASKS_READ)
-    async def task(self, info: Info, id: strawberry.ID) -> Task:
+    async def task(self, info: Info, id: strawberry.ID) -> Task | None:
         """One task."""
         task = ids.expect("task", id, "id")
         return await load_task(info, session_of(self, info), task)
@@ -52,49 +47,22 @@ class TaskQueries:
         order: TaskOrder = TaskOrder.RANK,
         first: int = 50,
         after: str | None = None,
-    ) -> Connection[Task]:
+    ) -> Connection[Task] | None:
         """The tasks of a project, by pages that cost the same at any depth.
 
         A page looks at 20,000 tasks at most. Where a filter fits few of many, a page may hold few
         tasks or none and still have a next one: go on with `endCursor`.
         """
-        size = page_size(first)
         id_ = ids.expect("project", project, "project")
         session = session_of(self, info)
         await load_project(info, session, id_, "project")
-        await info.context.require(Permission.TASKS_READ, id_)
-        blind = None if await sees_all(info.context, id_) else info.context.me.member
-        criteria = criteria_of(filter, blind=blind)
-        found = await find_tasks(session, Wanted(id_, criteria, order, after, size + 1, blind))
-        shown = [(cursor(row, order), _task_of(session, row, blind)) for row in found.rows]
-        return page(shown, size, after=after, end=found.end)
+        return await tasks_of(info, session, id_, filter, order, first, after)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
-    async def annotation(self, info: Info, id: strawberry.ID) -> Annotation:
+    async def annotation(self, info: Info, id: strawberry.ID) -> Annotation | None:
         """One annotation."""
         annotation = ids.expect("annotation", id, "id")
         return await load_annotation(info, session_of(self, info), annotation)
-
-
-def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:
-    """Return a task from its row, to a blind caller as of the caller's own last act on it."""
-    if blind is None:
-        return task_of(session, row)
-    return task_of(session, row, view_of(row, blind))
-
-
-@node_loader("annotation")
-async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annotation:
-    """Return an annotation. Raises Refused NOT_FOUND where the caller may see none of this id."""
-    actor = await info.context.actor()
-    row = await annotation_row(session, id_)
-    if row is not None:
-        mine = row["author_id"] == actor.member
-        if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
-            mine or await sees_all(info.context, row["project_id"])
-        ):
-            return annotation_of(session, row)
-    raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))
 
 
 @node_loader("comment")

@@ -10,10 +10,11 @@ import strawberry
 from server.access.permissions import Permission
 from server.commands import DecisionContext
 from server.events.core import ids
-from server.events.core.event import Change
+from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
 from server.events.labeling import comments, reviews
 from server.events.labeling.comments import CommentAdded
+from server.events.labeling.review_leases import require_review_free
 from server.events.labeling.reviews import AnnotationReplaced
 from server.events.labeling.tasks import Task as TaskState
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
@@ -24,6 +25,7 @@ from server.schema.labeling.annotation_mutations import (
     annotation_payload,
     execute_on_annotation,
 )
+from server.schema.labeling.queries import load_comment
 from server.schema.labeling.task_commands import (
     AnnotationCommandInput,
     TaskCommandInput,
@@ -31,7 +33,12 @@ from server.schema.labeling.task_commands import (
     execute_on_task,
     require_visible,
 )
-from server.schema.labeling.types import Task, load_task
+from server.schema.labeling.types import Comment, Task, load_task
+
+OF_LEASE = (
+    "That of the caller's review lease; whoever sends none may review a task that no other "
+    "reviewer holds."
+)
 
 
 @strawberry.input
@@ -41,6 +48,7 @@ class ApproveAnnotationInput(AnnotationCommandInput):
     resolve: bool = strawberry.field(
         default=True, description="Make it the final answer of the task."
     )
+    token: int | None = strawberry.field(default=None, description=OF_LEASE)
     expected_version: int | None = None
 
 
@@ -49,6 +57,7 @@ class RejectAnnotationInput(AnnotationCommandInput):
     """An annotation that a reviewer found wrong."""
 
     reason: str
+    token: int | None = strawberry.field(default=None, description=OF_LEASE)
     expected_version: int | None = None
 
 
@@ -61,6 +70,7 @@ class ReplaceAnnotationInput(AnnotationCommandInput, AnswersInput):
     resolve: bool = strawberry.field(
         default=True, description="Make them the final answer of the task."
     )
+    token: int | None = strawberry.field(default=None, description=OF_LEASE)
     expected_version: int | None = None
 
 
@@ -85,7 +95,12 @@ class CommentPayload(Readable):
 
     position: Position
     task_uuid: strawberry.Private[UUID]
-    comment_id: strawberry.ID
+    comment_uuid: strawberry.Private[UUID]
+
+    @query(Permission.TASKS_READ)
+    async def comment(self, info: Info) -> Comment:
+        """The comment."""
+        return await load_comment(info, self.session, self.comment_uuid)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
@@ -105,26 +120,24 @@ class ReviewMutations:
         self, info: Info, input: ApproveAnnotationInput
     ) -> AnnotationResult:
         """Approve an annotation and, unless told otherwise, make it the final answer."""
-        return await execute_on_annotation(
-            info,
-            input,
-            Permission.REVIEW,
-            lambda current, task, annotation: reviews.approve(
+
+        def decide(current: DecisionContext, task: TaskState, annotation: UUID) -> list[Change]:
+            require_review_free(task, by=current.me, token=input.token, now=current.now)
+            return reviews.approve(
                 task, annotation=annotation, by=current.me, resolve=input.resolve
-            ),
-        )
+            )
+
+        return await execute_on_annotation(info, input, Permission.REVIEW, decide)
 
     @mutation(Permission.REVIEW)
     async def reject_annotation(self, info: Info, input: RejectAnnotationInput) -> AnnotationResult:
         """Reject an annotation with a reason; the task asks for another answer."""
-        return await execute_on_annotation(
-            info,
-            input,
-            Permission.REVIEW,
-            lambda current, task, annotation: reviews.reject(
-                task, annotation=annotation, by=current.me, reason=input.reason
-            ),
-        )
+
+        def decide(current: DecisionContext, task: TaskState, annotation: UUID) -> list[Change]:
+            require_review_free(task, by=current.me, token=input.token, now=current.now)
+            return reviews.reject(task, annotation=annotation, by=current.me, reason=input.reason)
+
+        return await execute_on_annotation(info, input, Permission.REVIEW, decide)
 
     @mutation(Permission.REVIEW)
     async def replace_annotation(
@@ -134,12 +147,10 @@ class ReviewMutations:
         task = ids.expect("task", input.task, "task")
         annotation = ids.expect("annotation", input.annotation, "annotation")
         new = uuid7()
-        receipt = await execute_answers(
-            info,
-            input,
-            Permission.REVIEW,
-            task,
-            lambda current, state, answers: reviews.substitute(
+
+        def decide(current: DecisionContext, state: TaskState, answers: JsonObject) -> list[Change]:
+            require_review_free(state, by=current.me, token=input.token, now=current.now)
+            return reviews.substitute(
                 state,
                 current.project(state.project),
                 annotation=annotation,
@@ -149,8 +160,9 @@ class ReviewMutations:
                 time_spent_ms=input.time_spent_ms,
                 resolve=input.resolve,
                 concepts=current.taxonomies,
-            ),
-        )
+            )
+
+        receipt = await execute_answers(info, input, Permission.REVIEW, task, decide)
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.replacement for e in events if isinstance(e, AnnotationReplaced))
         return annotation_payload(info, receipt, task, made)
@@ -194,5 +206,5 @@ def _comment(info: Info, position: int, task: UUID, comment: UUID) -> CommentPay
         session=info.context.session,
         position=Position(position),
         task_uuid=task,
-        comment_id=strawberry.ID(ids.public("comment", comment)),
+        comment_uuid=comment,
     )

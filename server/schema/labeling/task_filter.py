@@ -43,6 +43,9 @@ class TaskFilter:
     text: str | None = strawberry.field(
         default=None, description="A part of the inputs' text, any case."
     )
+    held_by_me: bool | None = strawberry.field(
+        default=None, description="Whether the caller holds the task."
+    )
     relabel: bool | None = strawberry.field(
         default=None, description="Whether a migration left labels of it to be given anew."
     )
@@ -51,11 +54,12 @@ class TaskFilter:
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
 
 
-def criteria_of(given: TaskFilter | None, *, blind: UUID | None) -> TaskCriteria | None:
+def criteria_of(given: TaskFilter | None, *, me: UUID, blind: UUID | None) -> TaskCriteria | None:
     """Return a filter as the criteria of a read; None for no filter.
 
     Args:
         given: the filter.
+        me: the caller.
         blind: the caller, if they may not see everybody's annotations in the project.
 
     Raises:
@@ -82,6 +86,7 @@ def criteria_of(given: TaskFilter | None, *, blind: UUID | None) -> TaskCriteria
         assignee=assignee,
         statuses=statuses,
         as_of_acts_of=blind,
+        holder=None if given.held_by_me is None else (me, given.held_by_me),
         relabel=given.relabel,
         priority_at_least=given.priority_at_least,
         priority_at_most=given.priority_at_most,

@@ -108,7 +108,7 @@ class ManagementMutations:
         """
         project = ids.expect("project", input.project, "project")
         decide, members = _decision(input.change, input.command_id)
-        criteria = criteria_of(input.filter, blind=None)
+        criteria = criteria_of(input.filter, me=info.context.me.member, blind=None)
         # Recorded first: from then on, the command id with another input is refused.
         begun = await info.context.execute(
             input,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -16,25 +17,31 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Policy
-from server.reads.labeling.annotations import annotations_of_task, sources_of_resolution
+from server.reads.labeling.annotations import (
+    annotation_row,
+    annotations_of_task,
+    sources_of_resolution,
+)
 from server.reads.labeling.tasks import (
     comments_of_task,
     draft,
     leases_of_task,
     participant_of,
+    review_leases_of_task,
     task_row,
     task_row_of,
 )
 from server.reads.projects import project_row
 from server.reads.session import ReadSession
-from server.schema.accounts.members import MemberRef, member_ref
-from server.schema.core.base import Node, Position, Readable, public, query
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Context, Info
-from server.schema.core.node import node_loader
+from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.types import RelabelItem, relabel_of
-from server.schema.projects.types import Project, load_project
+from server.schema.labeling.media_links import MediaLink, media_link
+from server.schema.projects.documents import GuidelineVersion, guideline_of
 
 
 @strawberry.type(description="What one person answered.")
@@ -67,14 +74,19 @@ class Annotation(Node, Readable):
         )
 
     @query(Permission.ANNOTATIONS_READ_OWN)
-    async def author(self) -> MemberRef | None:
+    async def author(self) -> Member | None:
         """Who answered."""
-        return await member_ref(self.session, self.author_uuid)
+        return await linked_member(self.session, self.author_uuid)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
-    async def reviewer(self) -> MemberRef | None:
+    async def reviewer(self) -> Member | None:
         """Who reviewed it last."""
-        return await member_ref(self.session, self.reviewer_uuid)
+        return await linked_member(self.session, self.reviewer_uuid)
+
+    @query(Permission.PROJECT_READ)
+    async def guideline(self) -> GuidelineVersion | None:
+        """The guideline under which it was given; null where the project had none."""
+        return await guideline_of(self.session, self.project_uuid, self.guideline_version)
 
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
@@ -86,17 +98,32 @@ class Annotation(Node, Readable):
 class Comment(Node, Readable):
     """A comment as clients see it."""
 
-    author_uuid: strawberry.Private[UUID | None]
+    row: strawberry.Private[Any]
     id: strawberry.ID
-    annotation_id: strawberry.ID | None
     text: str | None = strawberry.field(description="Null once it was erased.")
     created_at: datetime
     resolved_at: datetime | None
 
     @query(Permission.TASKS_READ)
-    async def author(self) -> MemberRef | None:
+    async def author(self) -> Member | None:
         """Who wrote it."""
-        return await member_ref(self.session, self.author_uuid)
+        return await linked_member(self.session, self.row["author_id"])
+
+    @query(Permission.TASKS_READ)
+    async def resolved_by(self) -> Member | None:
+        """Who marked it as dealt with."""
+        return await linked_member(self.session, self.row["resolved_by"])
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that is remarked on."""
+        return await load_task(info, self.session, self.row["task_id"])
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def annotation(self, info: Info) -> Annotation | None:
+        """The annotation that is remarked on; null for a remark on the whole task."""
+        id_ = self.row["annotation_id"]
+        return None if id_ is None else await load_annotation(info, self.session, id_)
 
 
 @strawberry.type(description="A slot of a task that somebody holds.")
@@ -104,13 +131,39 @@ class Lease(Readable):
     """A lease as clients see it. It ends by an event, never by the clock of a reader."""
 
     annotator_uuid: strawberry.Private[UUID]
+    task_uuid: strawberry.Private[UUID]
     token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
     expires_at: datetime
 
     @query(Permission.TASKS_READ)
-    async def annotator(self) -> MemberRef | None:
+    async def annotator(self) -> Member | None:
         """Who holds it."""
-        return await member_ref(self.session, self.annotator_uuid)
+        return await linked_member(self.session, self.annotator_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that is held."""
+        return await load_task(info, self.session, self.task_uuid)
+
+
+@strawberry.type(description="A task in review that a reviewer holds.")
+class ReviewLease(Readable):
+    """A review lease as those see it who may see everybody's answers."""
+
+    reviewer_uuid: strawberry.Private[UUID]
+    task_uuid: strawberry.Private[UUID]
+    token: int = strawberry.field(description="What the holder sends with a review; 0 to others.")
+    expires_at: datetime
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def reviewer(self) -> Member | None:
+        """Who holds it."""
+        return await linked_member(self.session, self.reviewer_uuid)
+
+    @query(Permission.TASKS_READ)
+    async def task(self, info: Info) -> Task:
+        """The task that is held."""
+        return await load_task(info, self.session, self.task_uuid)
 
 
 @strawberry.type(description="The final answer of a task.")
@@ -165,19 +218,29 @@ class Task(Node, Readable):
         return None if self.row["inputs"] is None else orjson.loads(self.row["inputs"])
 
     @query(Permission.TASKS_READ)
+    async def media(self, info: Info, input: str) -> MediaLink | None:
+        """Where the file of an input can be fetched; null where the input is no file."""
+        inputs = await self.inputs()
+        ids_ = (self.project_uuid, self.uuid)
+        return await media_link(info.context, self.session, *ids_, inputs, input)
+
+    @query(Permission.TASKS_READ)
     async def meta(self) -> JSON | None:
         """What the import said beside the inputs."""
         return None if self.row["meta"] is None else orjson.loads(self.row["meta"])
 
-    @query(Permission.TASKS_READ)
-    async def project(self, info: Info) -> Project:
-        """The project that it belongs to."""
-        return await load_project(info, self.session, self.project_uuid)
+    project = link(
+        "project",
+        attrgetter("project_uuid"),
+        Permission.TASKS_READ,
+        "The project that it belongs to.",
+        null=False,
+    )
 
     @query(Permission.TASKS_READ)
-    async def assignee(self) -> MemberRef | None:
+    async def assignee(self) -> Member | None:
         """For whom it is kept."""
-        return await member_ref(self.session, self.row["assignee_id"])
+        return await linked_member(self.session, self.row["assignee_id"])
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotations(self, info: Info) -> list[Annotation]:
@@ -194,6 +257,13 @@ class Task(Node, Readable):
         me = info.context.me.member
         rows = await leases_of_task(self.session, self.uuid)
         return [lease_of(self.session, row, me) for row in rows]
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def review_lease(self, info: Info) -> ReviewLease | None:
+        """Which reviewer holds the task now, if any does."""
+        rows = await review_leases_of_task(self.session, self.uuid) if self.sees_all else []
+        me = info.context.me.member
+        return next((review_lease_of(self.session, row, me) for row in rows), None)
 
     @query(Permission.TASKS_READ)
     async def comments(self, info: Info) -> list[Comment]:
@@ -260,7 +330,19 @@ def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
     return Lease(
         session=session,
         annotator_uuid=row["annotator_id"],
+        task_uuid=row["task_id"],
         token=token,
+        expires_at=row["expires_at"],
+    )
+
+
+def review_lease_of(session: ReadSession, row: Any, me: UUID) -> ReviewLease:
+    """Return a review lease from its row; only its holder gets the token."""
+    return ReviewLease(
+        session=session,
+        reviewer_uuid=row["reviewer_id"],
+        task_uuid=row["task_id"],
+        token=row["token"] if row["reviewer_id"] == me else 0,
         expires_at=row["expires_at"],
     )
 
@@ -269,9 +351,8 @@ def comment_of(session: ReadSession, row: Any) -> Comment:
     """Return a comment from its row."""
     return Comment(
         session=session,
-        author_uuid=row["author_id"],
+        row=row,
         id=strawberry.ID(ids.public("comment", row["id"])),
-        annotation_id=public("annotation", row["annotation_id"]),
         text=row["text"],
         created_at=row["created_at"],
         resolved_at=row["resolved_at"],
@@ -334,3 +415,17 @@ async def load_task(info: Info, session: ReadSession, id_: UUID) -> Task:
     if whole or await sees_all(info.context, row["project_id"]):
         return task_of(session, row)
     return task_of(session, row, view_of(row, me))
+
+
+@node_loader("annotation")
+async def load_annotation(info: Info, session: ReadSession, id_: UUID) -> Annotation:
+    """Return an annotation. Raises Refused NOT_FOUND where the caller may see none of this id."""
+    actor = await info.context.actor()
+    row = await annotation_row(session, id_)
+    if row is not None:
+        mine = row["author_id"] == actor.member
+        if actor.may(Permission.ANNOTATIONS_READ_OWN, row["project_id"]) and (
+            mine or await sees_all(info.context, row["project_id"])
+        ):
+            return annotation_of(session, row)
+    raise Refused(Code.NOT_FOUND, "There is no such annotation.", ("id",))

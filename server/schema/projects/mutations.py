@@ -23,7 +23,7 @@ from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Policy
 from server.events.projects import Project as ProjectState
-from server.schema.accounts.members import MemberRef, ProjectMember, member_ref
+from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected
@@ -278,10 +278,8 @@ async def _change_roles(
     )
     state = receipt.states[member]
     held = state.project_roles.get(project, ()) if isinstance(state, Member) else ()
-    ref = await member_ref(info.context.session, member) or MemberRef(
-        id=strawberry.ID(""), name=None
-    )
+    shown = await load_member(info.context.session, member)
     return ProjectMemberPayload(
         position=Position(receipt.position),
-        project_member=ProjectMember(member=ref, roles=sorted(held)),
+        project_member=ProjectMember(member=shown, roles=sorted(held)),
     )

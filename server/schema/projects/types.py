@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-import orjson
 import strawberry
 from strawberry import UNSET
-from strawberry.scalars import JSON
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.forms.forms import Form
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
+from server.reads.labeling.task_filter import TaskOrder
 from server.reads.projects import document, project_row, project_rows
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, Node, Position, Readable, page, page_size, query
+from server.schema.accounts.member_queries import project_members
+from server.schema.accounts.members import ProjectMember
+from server.schema.core.base import (
+    Connection,
+    Node,
+    Position,
+    Readable,
+    page,
+    page_size,
+    place_after,
+    query,
+)
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.forms.forms import (
-    DeclarationType,
-    QuestionType,
-    declarations_of,
-    questions_of,
-)
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
+from server.schema.labeling.task_filter import TaskFilter
+from server.schema.labeling.task_pages import tasks_of
+from server.schema.labeling.types import Task
+from server.schema.projects.documents import (
+    FormVersion,
+    GuidelineVersion,
+    form_version_of,
+    guideline_of,
+    guideline_version_of,
+)
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 
@@ -62,43 +75,6 @@ class PolicyInput:
     visibility: Visibility | None = UNSET
 
 
-@strawberry.type(description="A published version of a form.")
-class FormVersion:
-    """A published version of a form; its parts are null once it was erased."""
-
-    body: strawberry.Private[str | None]
-    number: int
-    published_at: datetime
-
-    @query(Permission.PROJECT_READ)
-    def inputs(self) -> list[DeclarationType] | None:
-        """The inputs that a task carries; null once the form was erased."""
-        return None if self._form is None else declarations_of(self._form)
-
-    @query(Permission.PROJECT_READ)
-    def questions(self) -> list[QuestionType] | None:
-        """The questions, in order; null once the form was erased."""
-        return None if self._form is None else questions_of(self._form)
-
-    @query(Permission.PROJECT_READ)
-    def json(self) -> JSON | None:
-        """The form as it was published, as JSON; null once it was erased."""
-        return None if self.body is None else orjson.loads(self.body)
-
-    @cached_property
-    def _form(self) -> Form | None:
-        return None if self.body is None else Form.model_validate(orjson.loads(self.body))
-
-
-@strawberry.type(description="A version of the guideline, in Markdown.")
-class GuidelineVersion:
-    """A published version of a guideline."""
-
-    number: int
-    text: str | None = strawberry.field(description="Null once it was erased.")
-    published_at: datetime
-
-
 @strawberry.type(description="A labeling project.")
 class Project(Node, Readable):
     """A project as clients see it."""
@@ -119,20 +95,52 @@ class Project(Node, Readable):
     )
 
     @query(Permission.PROJECT_READ)
-    async def form(self, number: int | None = None) -> FormVersion | None:
+    async def form(self, version: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
-        row = await self._document("form", number, self.form_version)
-        return row and FormVersion(
-            body=row["body"], number=row["number"], published_at=row["published_at"]
-        )
+        wanted = self.form_version if version is None else version
+        row = await document(self.session, (self.uuid, "form", wanted))
+        return None if row is None else form_version_of(row)
 
     @query(Permission.PROJECT_READ)
-    async def guideline(self, number: int | None = None) -> GuidelineVersion | None:
+    async def forms(self, first: int = 50, after: str | None = None) -> Connection[FormVersion]:
+        """The published versions of the form, the newest first."""
+        rows, size = await self._documents("form", self.form_version, first, after)
+        return page([(cursor, form_version_of(row)) for cursor, row in rows], size, after=after)
+
+    @query(Permission.PROJECT_READ)
+    async def guideline(self, version: int | None = None) -> GuidelineVersion | None:
         """The valid guideline, or another version of it."""
-        row = await self._document("guideline", number, self.guideline_version)
-        return row and GuidelineVersion(
-            number=row["number"], text=row["body"], published_at=row["published_at"]
+        wanted = self.guideline_version if version is None else version
+        return await guideline_of(self.session, self.uuid, wanted)
+
+    @query(Permission.PROJECT_READ)
+    async def guidelines(
+        self, first: int = 50, after: str | None = None
+    ) -> Connection[GuidelineVersion]:
+        """The published versions of the guideline, the newest first."""
+        rows, size = await self._documents("guideline", self.guideline_version, first, after)
+        return page(
+            [(cursor, guideline_version_of(row)) for cursor, row in rows], size, after=after
         )
+
+    @query(Permission.TASKS_READ)
+    async def tasks(
+        self,
+        info: Info,
+        filter: TaskFilter | None = None,
+        order: TaskOrder = TaskOrder.RANK,
+        first: int = 50,
+        after: str | None = None,
+    ) -> Connection[Task] | None:
+        """Its tasks, by pages; `Query.tasks` has more about them."""
+        return await tasks_of(info, self.session, self.uuid, filter, order, first, after)
+
+    @query(Permission.PROJECT_MEMBERS_READ)
+    async def members(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[ProjectMember] | None:
+        """Who holds roles in it, besides those who hold one in the whole organization."""
+        return await project_members(info, self.session, self.uuid, first, after)
 
     @query(Permission.STATISTICS_READ)
     async def progress(self, info: Info, min_position: Position | None = None) -> Progress | None:
@@ -166,9 +174,16 @@ class Project(Node, Readable):
         id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
         return await plan_of(info.context, self.session, self.uuid, id_, to_version)
 
-    async def _document(self, kind: str, number: int | None, pinned: int) -> Any:
-        wanted = pinned if number is None else number
-        return await document(self.session, (self.uuid, kind, wanted))
+    async def _documents(
+        self, kind: str, newest: int, first: int, after: str | None
+    ) -> tuple[list[tuple[str, Any]], int]:
+        """Return the rows of versions with their cursors, the newest first, and the page's size."""
+        size = page_size(first)
+        last = newest if after is None else min(newest, place_after(after) - 1)
+        numbers = range(last, max(0, last - size - 1), -1)
+        keys = [(self.uuid, kind, number) for number in numbers]
+        rows = await asyncio.gather(*(document(self.session, key) for key in keys))
+        return [(str(row["number"]), row) for row in rows if row], size
 
 
 def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
@@ -206,12 +221,32 @@ async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) 
     return project_of(session, row, actor)
 
 
+async def visible_projects(
+    info: Info,
+    session: ReadSession,
+    first: int,
+    after: str | None,
+    *,
+    drawing_on: UUID | None = None,
+) -> Connection[Project]:
+    """Return a page of projects that the caller may see: of all, or those that use a taxonomy."""
+    size = page_size(first)
+    actor = await info.context.actor()
+    last = None if after is None else ids.expect("project", after, "after")
+    held = None
+    if not actor.may(Permission.PROJECT_READ):
+        held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
+    rows = await project_rows(session, last, size + 1, among_ids=held, drawing_on=drawing_on)
+    found = [project_of(session, row, actor) for row in rows]
+    return page([(str(item.id), item) for item in found], size, after=after)
+
+
 @strawberry.type
 class ProjectQueries:
     """Queries about projects."""
 
     @query(Permission.PROJECT_READ)
-    async def project(self, info: Info, id: strawberry.ID) -> Project:
+    async def project(self, info: Info, id: strawberry.ID) -> Project | None:
         """One project."""
         id_ = ids.expect("project", id, "id")
         return await load_project(info, session_of(self, info), id_)
@@ -219,15 +254,6 @@ class ProjectQueries:
     @query(Permission.PROJECT_READ)
     async def projects(
         self, info: Info, first: int = 50, after: str | None = None
-    ) -> Connection[Project]:
+    ) -> Connection[Project] | None:
         """The projects that the caller may see, oldest first."""
-        size = page_size(first)
-        actor = await info.context.actor()
-        last = None if after is None else ids.expect("project", after, "after")
-        held = None
-        if not actor.may(Permission.PROJECT_READ):
-            held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
-        session = session_of(self, info)
-        rows = await project_rows(session, last, size + 1, among_ids=held)
-        found = [project_of(session, row, actor) for row in rows]
-        return page([(str(item.id), item) for item in found], size, after=after)
+        return await visible_projects(info, session_of(self, info), first, after)

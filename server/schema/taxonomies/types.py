@@ -18,10 +18,11 @@ from server.events.taxonomies.taxonomy_edits import refused
 from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import Drafted, Published
 from server.reads.taxonomies.taxonomies import taxonomy_row, taxonomy_rows
-from server.schema.accounts.members import MemberRef, member_ref
+from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Node, Readable, page, page_size, place_after, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
+from server.schema.projects.types import Project, visible_projects
 from server.schema.taxonomies.concepts import (
     Concept,
     ConceptHit,
@@ -83,9 +84,9 @@ class TaxonomyVersion(Readable):
     published_at: datetime
 
     @query(Permission.TAXONOMIES_READ)
-    async def published_by(self) -> MemberRef | None:
+    async def published_by(self) -> Member | None:
         """Who published it."""
-        return await member_ref(self.session, self.version.published_by)
+        return await linked_member(self.session, self.version.published_by)
 
     @query(Permission.TAXONOMIES_READ)
     async def roots(self, first: int = 50, after: str | None = None) -> Connection[Concept]:
@@ -237,6 +238,13 @@ class Taxonomy(Node, Readable):
             touched=draft.touched,
         )
 
+    @query(Permission.PROJECT_READ)
+    async def projects(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[Project]:
+        """Projects whose present form draws on it, of those that the caller may see."""
+        return await visible_projects(info, self.session, first, after, drawing_on=self.state.id)
+
     def _version(self, number: int) -> TaxonomyVersion:
         version = self.state.versions[number - 1]
         return TaxonomyVersion(
@@ -280,7 +288,7 @@ class TaxonomyQueries:
     """Queries about taxonomies."""
 
     @query(Permission.TAXONOMIES_READ)
-    async def taxonomy(self, info: Info, id: strawberry.ID) -> Taxonomy:
+    async def taxonomy(self, info: Info, id: strawberry.ID) -> Taxonomy | None:
         """One taxonomy."""
         id_ = ids.expect("taxonomy", id, "id")
         return await load_taxonomy(info, session_of(self, info), id_)
@@ -288,7 +296,7 @@ class TaxonomyQueries:
     @query(Permission.TAXONOMIES_READ)
     async def taxonomies(
         self, info: Info, first: int = 50, after: str | None = None
-    ) -> Connection[Taxonomy]:
+    ) -> Connection[Taxonomy] | None:
         """The taxonomies of the organization, oldest first."""
         size = page_size(first)
         await info.context.require(Permission.TAXONOMIES_READ)

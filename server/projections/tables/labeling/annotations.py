@@ -26,7 +26,12 @@ annotation = TableSpec(
     time_("created_at"),
     time_("changed_at"),
     Index("annotation_by_task", ("org_id", "task_id", "id")),
-    Index("annotation_by_author", ("org_id", "project_id", "author_id", "id")),
+    Index("annotation_by_author", ("org_id", "project_id", "author_id", "created_at", "id")),
+    Index(
+        "annotation_returned",
+        ("org_id", "project_id", "author_id", "changed_at", "id"),
+        "status IN ('REJECTED', 'OUTDATED')",
+    ),
     Index("annotation_outdated", ("org_id", "project_id", "task_id"), "status = 'OUTDATED'"),
     key=("id",),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.events.labeling.tasks import Participant, Task
 from server.projections.engine.registry import Rows
-from server.projections.engine.table_spec import Index, TableSpec, int_, text_, time_, uuid_
+from server.projections.engine.table_spec import Index, TableSpec, flag_, int_, text_, time_, uuid_
 from server.projections.tables.labeling.tasks import TASKS
 
 participant = TableSpec(
@@ -15,6 +15,7 @@ participant = TableSpec(
     text_("status"),
     int_("answered"),
     int_("overlap"),
+    flag_("skipped"),
     time_("changed_at"),
     int_("version"),
     # Most acts leave a task open: the condition keeps claims from writing to this index.
@@ -33,6 +34,6 @@ participant = TableSpec(
 def _rows(task: Task, part: Participant) -> Rows:
     values = (
         *(task.id, part.member, task.project),
-        *(part.status, part.answered, part.overlap, part.changed_at, part.version),
+        *(part.status, part.answered, part.overlap, part.skipped, part.changed_at, part.version),
     )
     return {("participant", task.id.int, part.member.int): values}

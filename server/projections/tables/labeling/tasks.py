@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.events.core.event import JsonObject
-from server.events.labeling.tasks import TASK, Task, TaskImported
+from server.events.labeling.tasks import TASK, Status, Task, TaskImported
 from server.projections.engine.json_columns import json_text
 from server.projections.engine.registry import StreamTable, Values
 from server.projections.engine.table_spec import (
@@ -50,6 +50,8 @@ task = stream_spec(
         ("org_id", "project_id", "assignee_id", "rank", "id"),
         "assignee_id IS NOT NULL",
     ),
+    # In the order of the queue, what the next reviewer may take.
+    Index("task_review_queue", ("org_id", "project_id", "urgency", "rank", "id"), "reviewable"),
     Index("task_relabel", ("org_id", "project_id", "rank", "id"), "relabel"),
     Index(
         "task_external_id",
@@ -57,7 +59,7 @@ task = stream_spec(
         "external_id IS NOT NULL",
         unique=True,
     ),
-    untracked=(flag_("claimable"),),
+    untracked=(flag_("claimable"), flag_("reviewable")),
     once=(
         text_("inputs", null=True),
         text_("meta", null=True),
@@ -94,11 +96,16 @@ def _row(state: Task) -> Values:
     )
 
 
-def _claimable(state: Task) -> Values:
-    """Return whether the task can be claimed: it has a free slot, and its assignee is not done."""
+def _queues(state: Task) -> Values:
+    """Return whether the task can be claimed to be answered, and whether to be reviewed.
+
+    The first: it has a free slot, and its assignee is not done. The second: it waits for a
+    reviewer, and none holds it.
+    """
+    reviewable = state.status is Status.IN_REVIEW and not state.review_leases
     if state.free_slots <= 0:
-        return (False,)
-    return (state.assignee is None or not state.took_part(state.assignee),)
+        return (False, reviewable)
+    return (state.assignee is None or not state.took_part(state.assignee), reviewable)
 
 
 def import_columns(event: TaskImported) -> tuple[str | None, str | None, str | None, int]:
@@ -118,4 +125,4 @@ def searchable(inputs: JsonObject) -> str:
     return "\n".join([t for t in texts if isinstance(t, str)])[:SEARCHED].lower()
 
 
-TASKS = StreamTable(TASK, task, _row, untracked=_claimable, once=import_columns)
+TASKS = StreamTable(TASK, task, _row, untracked=_queues, once=import_columns)

@@ -1,0 +1,178 @@
+"""What the caller holds, gave and has to do in a project, as fields of `Viewer`."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+from server.reads.labeling.own_work import (
+    AnnotationPlace,
+    Counted,
+    annotations_of_member,
+    count_answered,
+    count_given_since,
+    count_left,
+    count_returned,
+    leases_of_member,
+    returned_annotations,
+    review_leases_of_member,
+)
+from server.schema.core.base import Connection, Readable, page, page_size, query
+from server.schema.core.context import Info
+from server.schema.labeling.types import (
+    Annotation,
+    Lease,
+    ReviewLease,
+    annotation_of,
+    lease_of,
+    review_lease_of,
+    sees_all,
+)
+from server.schema.projects.types import load_project
+
+
+@strawberry.type(description="How many there are, counted up to a limit.")
+class CappedCount:
+    """A count, or its lower bound."""
+
+    count: int
+    is_exact: bool = strawberry.field(
+        description="Whether all were looked at; if not, there are `count` or more."
+    )
+
+
+@strawberry.type(description="What the caller did and has to do in a project.")
+class Work(Readable):
+    """Counts of one member's work in one project."""
+
+    project_uuid: strawberry.Private[UUID]
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def answered(self, info: Info) -> CappedCount:
+        """Own annotations that count as answers: submitted or approved."""
+        me = info.context.me.member
+        return _shown(await count_answered(self.session, self.project_uuid, me))
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def to_redo(self, info: Info) -> CappedCount:
+        """Own annotations that wait to be answered again, as `Viewer.returned` lists them."""
+        me = info.context.me.member
+        return _shown(await count_returned(self.session, self.project_uuid, me))
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def given(self, info: Info, since: datetime) -> CappedCount:
+        """Own annotations given since a time, such as the beginning of the caller's day."""
+        me = info.context.me.member
+        found = await count_given_since(self.session, self.project_uuid, me, _aware(since))
+        return _shown(found)
+
+    @query(Permission.TASKS_READ)
+    async def left(self, info: Info) -> CappedCount:
+        """Tasks that the caller could claim, without those held already.
+
+        To a caller who may not see others' answers, all tasks that look so to them: others may have
+        filled some of them, which only a claim tells.
+        """
+        blind = not await sees_all(info.context, self.project_uuid)
+        me = info.context.me.member
+        return _shown(await count_left(self.session, self.project_uuid, me, blind=blind))
+
+
+@strawberry.type
+class ViewerWork:
+    """The fields of `Viewer` about the caller's own work in a project."""
+
+    @query(Permission.TASKS_READ)
+    async def leases(self, info: Info, project: strawberry.ID) -> list[Lease]:
+        """The tasks of a project that the caller holds; the lease that ends first comes first."""
+        id_ = await _project(info, project, Permission.TASKS_READ)
+        session, me = info.context.session, info.context.me.member
+        return [lease_of(session, row, me) for row in await leases_of_member(session, id_, me)]
+
+    @query(Permission.ANNOTATIONS_READ_ALL)
+    async def review_leases(self, info: Info, project: strawberry.ID) -> list[ReviewLease]:
+        """The tasks of a project that the caller holds for a review, as `leases`."""
+        id_ = await _project(info, project, Permission.ANNOTATIONS_READ_ALL)
+        session, me = info.context.session, info.context.me.member
+        rows = await review_leases_of_member(session, id_, me)
+        return [review_lease_of(session, row, me) for row in rows]
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def annotations(
+        self, info: Info, project: strawberry.ID, first: int = 50, after: str | None = None
+    ) -> Connection[Annotation]:
+        """What the caller answered in a project, the latest answer first."""
+        size = page_size(first)
+        id_ = await _project(info, project, Permission.ANNOTATIONS_READ_OWN)
+        session, me = info.context.session, info.context.me.member
+        rows = await annotations_of_member(session, id_, me, _place(after), size + 1)
+        shown = [(_cursor(r["created_at"], r["id"]), annotation_of(session, r)) for r in rows]
+        return page(shown, size, after=after)
+
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def returned(
+        self, info: Info, project: strawberry.ID, first: int = 50, after: str | None = None
+    ) -> Connection[Annotation]:
+        """Own annotations that wait to be answered again, the longest waiting first.
+
+        REJECTED ones are revised, with `reviseAnnotation`; of OUTDATED ones, whose labels changed
+        with a taxonomy, the task is claimed again. Others may have filled the task meanwhile, which
+        only the attempt tells.
+        """
+        size = page_size(first)
+        id_ = await _project(info, project, Permission.ANNOTATIONS_READ_OWN)
+        session, me = info.context.session, info.context.me.member
+        rows = await returned_annotations(session, id_, me, _place(after), size + 1)
+        shown = [(_cursor(r["changed_at"], r["id"]), annotation_of(session, r)) for r in rows]
+        return page(shown, size, after=after)
+
+    @query(Permission.PROJECT_READ)
+    async def work(self, info: Info, project: strawberry.ID) -> Work:
+        """What the caller did and has to do in a project, counted up to 10,000 each."""
+        id_ = await _project(info, project, Permission.ANNOTATIONS_READ_OWN)
+        return Work(session=info.context.session, project_uuid=id_)
+
+
+async def _project(info: Info, project: strawberry.ID, permission: Permission) -> UUID:
+    """Return the id of a project in which the caller has a permission. Raises Refused."""
+    id_ = ids.expect("project", project, "project")
+    await load_project(info, info.context.session, id_, "project")
+    await info.context.require(permission, id_)
+    return id_
+
+
+def _shown(found: Counted) -> CappedCount:
+    return CappedCount(count=found.count, is_exact=found.is_exact)
+
+
+def _aware(since: datetime) -> datetime:
+    """Return the time. Raises Refused INVALID for one without a time zone."""
+    if since.tzinfo is None:
+        raise Refused(Code.INVALID, "Give the time with its zone, such as Z.", ("since",))
+    return since
+
+
+def _cursor(at: datetime, id_: UUID) -> str:
+    return urlsafe_b64encode(f"{at.isoformat()} {id_.hex}".encode()).decode().rstrip("=")
+
+
+def _place(cursor: str | None) -> AnnotationPlace | None:
+    """Return the place that a cursor names. Raises Refused INVALID for a bad one."""
+    if cursor is None:
+        return None
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        at, _, id_ = text.partition(" ")
+        place = AnnotationPlace(datetime.fromisoformat(at), UUID(id_))
+    except ValueError:
+        place = None
+    if place is None or place.at.tzinfo is None:
+        message = "This cursor is of another list: start without one."
+        raise Refused(Code.INVALID, message, ("after",))
+    return place
