@@ -116,6 +116,7 @@ class FileImport(Job):
                 await self._save(connection, org, upload.id, told)
                 self.status.progressed()
             await work
+            await self._save(connection, org, upload.id, told)
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import asyncpg
 import pytest
@@ -23,7 +24,7 @@ from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.jobs import run_once
-from tests.support.transfers import sender, upload
+from tests.support.transfers import create, sender, upload
 from tests.support.workspace import Workspace
 
 COUNTS = "status size read rows imported present rejected position stoppedAtLine"
@@ -58,7 +59,7 @@ async def project(workspace: Workspace) -> str:
 
 
 async def start(client: Client, id_: str, command: str | None = None) -> dict[str, Any]:
-    given = {"commandId": command or "6f1c6f2e-8f0a-4d7e-9a55-0d9a3cf0a001", "upload": id_}
+    given = {"commandId": command or str(uuid5(NAMESPACE_OID, id_)), "upload": id_}
     data = await client.data(START, input=given)
     found: dict[str, Any] = data["startImport"]
     return found
@@ -102,7 +103,7 @@ async def test_a_file_with_good_and_bad_rows(
     assert reply.status_code == 200
     rows = [json.loads(line) for line in reply.text.splitlines()]
     assert [(row["line"], row["code"], row["path"]) for row in rows] == [
-        (4, "INVALID", ["inputs", "text"]), (5, "INVALID", ["priority"]),
+        (4, "INVALID", ["inputs", "nonsense"]), (5, "INVALID", ["priority"]),
     ]  # fmt: skip
     assert await let_run(workspace, database) == 0
     again = await start(client, id_)
@@ -135,8 +136,6 @@ async def test_what_cannot_begin(
     assert (wrong["code"], wrong["path"]) == ("INVALID", ["upload"])
     made = await upload(http, b"", project=project, filename="tasks.jsonl")
     assert (await start(client, made))["fileImport"]["size"] == 0
-    from tests.support.transfers import create
-
     half = (await create(http, 5, project=project, filename="a.csv")).headers["location"]
     refused = await start(client, half.rpartition("/")[2])
     assert refused["code"] == "CONFLICT"
@@ -168,7 +167,7 @@ async def test_an_import_ends_with_the_rights_of_who_started_it(
     async with sender(app, manager.key) as http:
         id_ = await upload(http, jsonl(*texts(2)).encode(), project=project, filename="a.jsonl")
     await start(manager, id_)
-    me = (await manager.data("{ viewer { id } }"))["viewer"]["id"]
+    me = (await manager.data("{ viewer { member { id } } }"))["viewer"]["member"]["id"]
     await client.do("removeMember", "RemoveMemberInput", "", member=me)
     await let_run(workspace, database)
     done = await state_of(client, id_)

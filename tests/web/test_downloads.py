@@ -97,15 +97,15 @@ async def test_events_of_everything_a_project_and_a_stream(
     await workspace.tasks(other)
     everything = await create(client, kind="EVENTS")
     found = lines(await http.get(everything["download"]["url"]))
-    positions = [json.loads(line["entry"])["position"] for line in found]
+    positions = [line["entry"]["position"] for line in found]
     assert positions == list(range(1, int(everything["position"]) + 1))
     project = ids.public("project", one)
     inside = lines(await http.get(await url_of(client, kind="EVENTS", project=project)))
-    types = [json.loads(line["entry"])["type"] for line in inside]
+    types = [line["entry"]["type"] for line in inside]
     assert types == ["project.created", "form.published", "task.imported"]
     public = ids.public("task", task)
     (imported,) = lines(await http.get(await url_of(client, kind="EVENTS", stream=public)))
-    assert json.loads(imported["entry"])["type"] == "task.imported"
+    assert imported["entry"]["type"] == "task.imported"
     until = await url_of(client, kind="EVENTS", until="2")
     assert len(lines(await http.get(until))) == 2
     moment = workspace.clock().isoformat()
