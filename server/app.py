@@ -115,8 +115,9 @@ async def services(
         stack.push_async_callback(supervisor.stop, *working)
         uses = CredentialUse(parts.clock)
         if parts.jobs:
-            allowed = media.origins
-            jobs = _working(database_url, writer, blobs, parts.clock, uses, allowed, supervisor)
+            jobs = _working(
+                database_url, writer, blobs, parts.clock, uses, media.origins, supervisor
+            )
             await stack.enter_async_context(jobs)
         passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
         life, addresses = _session_life(settings), ClientAddresses(settings.trusted_proxies)

@@ -21,7 +21,7 @@ SILENT = {
     *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
-    *("identity.linked", "logins.failed", "content.erased"),
+    *("identity.linked", "logins.failed", "content.erased", "export.created"),
 }
 """Events after which a thing does not count as changed."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from server.access import tokens
 from server.access.actor import Actor
+from server.cli.target import KEY, chosen_target
 from server.cli.terminal import tell
 from server.commands import Writer
 from server.ledger.startup_checks import StartError
@@ -15,14 +15,13 @@ from server.settings import Settings
 from server.start import Database, check, connected, opened_blobs, reached
 
 T = TypeVar("T")
-KEY = "ANNOLOG_KEY"
 
 
 def key_of(purpose: str) -> tokens.Token:
-    """Return the API key in the environment. Raises StartError where there is none."""
-    found = os.environ.get(KEY)
+    """Return the API key that was given. Raises StartError where there is none."""
+    found = chosen_target().key
     if not found:
-        raise StartError(f"Set {KEY} to an API key that may {purpose}.")
+        raise StartError(f"Set {KEY} to an API key that may {purpose}, or give --key-file.")
     return tokens.parse(found)
 
 

@@ -12,6 +12,9 @@ import click
 
 from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
+from server.cli.remote import remotely
+from server.cli.remote_exports import export_remotely, replay_remotely
+from server.cli.target import chosen_target
 from server.cli.terminal import run, settings, tell
 from server.events.core import ids
 from server.feed.render import audit_line
@@ -38,10 +41,14 @@ def export_(project: str, org: str | None, output: Path | None) -> None:
     however large the project is. Works as the server role (ANNOLOG_DATABASE_URL), or on the own
     PostgreSQL, whether `annolog serve` runs or not.
     """
-    chosen = settings({**os.environ})
     wanted = ids.expect("project", project, "--project")
     with target(output) as file:
-        made = run(_export(chosen, org, wanted, file.write))
+        write = file.write
+        if chosen_target().url is None:
+            made = run(_export(settings({**os.environ}), org, wanted, write))
+        else:
+            _no_organization(org)
+            made = remotely(lambda remote: export_remotely(remote, project, write))
     tell(
         f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
         f"as of position {made.position:,}."
@@ -83,14 +90,23 @@ def replay_(
     content is null, and the hashes hold all the same. A time means the last position recorded at or
     before it; it must not lie in the future.
     """
-    chosen = settings({**os.environ})
     if stream and project:
         raise click.UsageError("Give --stream or --project, not both.")
     of_stream = ids.parse(stream, "--stream")[1] if stream else None
     of_project = ids.expect("project", project, "--project") if project else None
     end = _until(until) if until else None
     with target(output) as file:
-        lines = run(_replay(chosen, org, file.write, of_stream, of_project, end))
+        write = file.write
+        if chosen_target().url is None:
+            chosen = settings({**os.environ})
+            lines = run(_replay(chosen, org, write, of_stream, of_project, end))
+        else:
+            _no_organization(org)
+            lines = remotely(
+                lambda remote: replay_remotely(
+                    remote, write, stream=stream, project=project, until=end
+                )
+            )
     tell(f"Replayed {lines:,} events.")
 
 
@@ -114,6 +130,11 @@ async def _replay(
             project=project,
             until=until,
         )
+
+
+def _no_organization(given: str | None) -> None:
+    if given is not None:
+        raise click.UsageError("The key says which organization it is: leave --org out.")
 
 
 async def _organization(database: Database, given: str | None) -> UUID:

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from server.events.accounts.organizations import Organization, evolve
 from server.events.core import ids
-from server.events.core.event import Change, Event, Kind, on
+from server.events.core.event import Change, Event, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
 
 
@@ -44,6 +45,11 @@ class ExportCreated(Event, name="export.created", kind=Kind.ORGANIZATION):
     until_time: datetime | None = None
     """The time that was asked for instead of a position."""
     origin: ExportOrigin
+
+
+@evolve.on(ExportCreated)
+def _created(state: Organization, _: Recorded[ExportCreated]) -> Organization:
+    return state
 
 
 def create_export(

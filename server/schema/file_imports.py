@@ -110,6 +110,8 @@ class FileImportMutations:
         """
         context = info.context
         id_ = ids.expect("upload", input.upload, "upload")
+        await context.actor()
+        await context.release()
         upload = await _found(context, id_, "upload")
         project = _project_of(upload)
         if upload.member != context.me.member:
@@ -139,10 +141,11 @@ class FileImportQueries:
     """The query for an import of a file."""
 
     @query(Permission.TASKS_IMPORT)
-    async def file_import(self, info: Info, id: strawberry.ID) -> FileImport:
+    async def file_import(self, info: Info, id: strawberry.ID) -> FileImport | None:
         """How far the import of an uploaded file has come, by the id of the upload."""
         id_ = ids.expect("upload", id, "id")
-        _ = info.context.me
+        await info.context.actor()
+        await info.context.release()
         upload = await _found(info.context, id_, "id")
         project = _project_of(upload)
         await load_project(info, session_of(self, info), project, "id")

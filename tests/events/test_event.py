@@ -31,6 +31,7 @@ NO_WORDS = {
     *("content", "sizes"),
     *("tree", "mapping", "plan"),  # digests
     *("labels", "annotations"),  # counts, by rule
+    "scope",  # a public id
 }
 """Fields that hold no words though they are made of texts."""
 

@@ -71,9 +71,7 @@ async def state_of(client: Client, id_: str) -> dict[str, Any]:
 
 
 async def let_run(workspace: Workspace, database: Database) -> int:
-    return await run_once(
-        FileImport, database.server_url, workspace.writer, clock=workspace.clock
-    )
+    return await run_once(FileImport, database.server_url, workspace.writer, clock=workspace.clock)
 
 
 async def test_a_file_with_good_and_bad_rows(

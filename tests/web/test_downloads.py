@@ -137,7 +137,7 @@ async def test_a_stream_that_is_not_there_is_an_answer(client: Client, http: Asy
     url = await url_of(client, kind="EVENTS", stream=ids.public("task", uuid7()))
     reply = await http.get(url)
     assert reply.status_code == 404
-    later = (await http.get(await url_of(client, kind="EVENTS", untilTime="2999-01-01T00:00:00Z")))
+    later = await http.get(await url_of(client, kind="EVENTS", untilTime="2999-01-01T00:00:00Z"))
     assert (later.status_code, later.json()["errors"][0]["extensions"]["code"]) == (400, "INVALID")
 
 

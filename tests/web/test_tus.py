@@ -201,7 +201,9 @@ async def test_a_right_that_ended_ends_the_upload(
         url = (await create(http, 3, project=project, filename="a.csv")).headers["location"]
         data = await manager.data("{ viewer { member { id } } }")
         owner = await client_of(app, workspace, Role.OWNER)
-        await owner.do("removeMember", "RemoveMemberInput", "", member=data["viewer"]["member"]["id"])
+        await owner.do(
+            "removeMember", "RemoveMemberInput", "", member=data["viewer"]["member"]["id"]
+        )
         assert (await send(http, url, 0, b"abc")).status_code == 401
 
 
