@@ -119,7 +119,7 @@ def test_a_file_goes_in_and_the_same_comes_out_as_on_the_database(
     replayed = remote(server, key_file, "replay", "--project", project, "--until", "1000000")
     assert replayed.returncode == 0, replayed.stderr
     same = annolog("replay", "--project", project, ANNOLOG_DATA_DIR=str(data))
-    assert replayed.stdout == same.stdout
+    assert replayed.stdout == same.stdout, "the events of exports are those of the organization"
     assert len(replayed.stdout.splitlines()) == ROWS + 2
 
 

@@ -19,10 +19,10 @@ T = TypeVar("T")
 
 def key_of(purpose: str) -> tokens.Token:
     """Return the API key that was given. Raises StartError where there is none."""
-    found = chosen_target().key
-    if not found:
+    found = chosen_target().token
+    if found is None:
         raise StartError(f"Set {KEY} to an API key that may {purpose}, or give --key-file.")
-    return tokens.parse(found)
+    return found
 
 
 async def as_owner_of(
@@ -37,7 +37,7 @@ async def as_owner_of(
     """
     async with reached(chosen, tell) as database:
         await check(database.server)
-        actor = await _actor(database, token)
+        actor = await actor_of(database, token)
         async with opened_blobs(chosen, database.server) as blobs:
             writer = Writer(
                 database.server,
@@ -51,8 +51,12 @@ async def as_owner_of(
                 await writer.close()
 
 
-async def _actor(database: Database, token: tokens.Token) -> Actor:
-    """Return the owner of a key as an actor, whose rights are read under the ledger's lock."""
+async def actor_of(database: Database, token: tokens.Token) -> Actor:
+    """Return the owner of a key as an actor, whose rights are read under the ledger's lock.
+
+    Raises:
+        StartError: where the key belongs to no active member.
+    """
     async with connected(database.server) as connection:
         row = await connection.fetchrow("SELECT * FROM find_credential($1)", tokens.digest(token))
     if row is None or tokens.kind(token) is tokens.TokenKind.ONCE:

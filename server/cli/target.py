@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from server.access import tokens
+
 URL, KEY = "ANNOLOG_URL", "ANNOLOG_KEY"
 
 
@@ -23,6 +25,11 @@ class Target:
     def key(self) -> str | None:
         """The API key: the one that was given, else that of the environment."""
         return self._key or os.environ.get(KEY) or None
+
+    @property
+    def token(self) -> tokens.Token | None:
+        """The API key as a token. Raises Refused UNAUTHENTICATED where it is none."""
+        return None if self.key is None else tokens.parse(self.key)
 
 
 def target_of(url: str | None, key: str | None, key_file: Path | None) -> Target:
