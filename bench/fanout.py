@@ -41,7 +41,7 @@ WRITERS = 16
 """Connections by which they are written."""
 QUERY = """
 subscription Follow($filter: EventFilter) { events(filter: $filter) {
-  __typename position cursor type stream version recordedAt commandId actor { id name }
+  __typename position cursor name stream version recordedAt commandId actor { id name }
   ... on TaskImported { projectId content { ... on TaskContent { inputs externalId } } }
   ... on TaskClaimed { annotatorId token expiresAt }
   ... on AnnotationSubmitted { annotationId annotatorId formVersion timeSpentMs

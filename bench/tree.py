@@ -159,7 +159,12 @@ async def add_member(owner: Client, name: str, role: str) -> str:
     """Add a member; return its key."""
     added = await ask(owner, "addMember", "MemberPayload", "member { id }", name=name, role=role)
     made = await ask(
-        owner, "createKey", "CreateKeyPayload", "secret", label="k", member=added["member"]["id"]
+        owner,
+        "createApiKey",
+        "CreateApiKeyPayload",
+        "secret",
+        label="k",
+        member=added["member"]["id"],
     )
     return str(made["secret"])
 

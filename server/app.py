@@ -7,11 +7,9 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from uuid import UUID
 
-import httpx
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
@@ -20,17 +18,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.access.browser_requests import BrowserRequests
-from server.access.client_addresses import ClientAddresses
 from server.access.media_types import BY_EXTENSION
-from server.access.oidc import Oidc
-from server.access.passwords import Passwords, PasswordSettings
+from server.access.passwords import PasswordSettings
+from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
-from server.commands.accounts.failed_logins import FailedLogins
-from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.writer.writer import wall_clock
-from server.events.accounts.credentials import SessionLife
 from server.events.forms.media_origins import MediaOrigins
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
@@ -48,7 +41,6 @@ from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
-from server.mail import Outbox, Smtp, mailing
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import CounterRunner
@@ -59,12 +51,13 @@ from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
 from server.services import MediaFiles, Services
 from server.settings import Settings, SettingsError
-from server.start import DATA, media_origins, opened_blobs, opened_media
+from server.start import media_origins, opened_blobs, opened_media
 from server.storage import Blobs
 from server.web.compression import Compression
 from server.web.cors import with_cors
 from server.web.downloads import download_routes
 from server.web.media import media_routes
+from server.web.oidc_routes import OidcRoutes
 from server.web.pages import page_routes, query_page
 from server.web.tus import TusLimits, tus_routes
 from server.web.uploads import UploadLimits, upload_routes
@@ -73,6 +66,8 @@ log = structlog.get_logger()
 
 WATCH_DELAYS = (0.5, 2.0)
 """Seconds before the watch of a database that is away begins again: at first, and at most."""
+_SELDOM = (50_000, 20, 50)
+"""Thresholds of the garbage collector in a server."""
 BODY = 8 << 20
 """Bytes of a request: an import of 1,000 tasks of 8 KB each fits."""
 
@@ -110,19 +105,14 @@ async def services(
         stack.push_async_callback(writer.close)
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
-        working = [supervisor.start(counters.run, Status("counters"))]
-        working.append(_watched(supervisor, database_url, writer))
-        stack.push_async_callback(supervisor.stop, *working)
         uses = CredentialUse(parts.clock)
-        if parts.jobs:
-            jobs = _working(
-                database_url, writer, blobs, parts.clock, uses, media.origins, supervisor
+        await stack.enter_async_context(
+            _background(
+                database_url, writer, blobs, counters, uses, parts, media.origins, supervisor
             )
-            await stack.enter_async_context(jobs)
-        passwords = stack.enter_context(contextlib.closing(Passwords(parts.passwords)))
-        life, addresses = _session_life(settings), ClientAddresses(settings.trusted_proxies)
-        renewal = SessionRenewal(writer, pool, parts.clock, life)
-        stack.push_async_callback(renewal.close)
+        )
+        opened = Opened(writer, pool, key, parts.clock, parts.passwords)
+        accounts = await account_services(settings, stack, opened)
         yield Services(
             writer=writer,
             pool=pool,
@@ -131,40 +121,12 @@ async def services(
             fan_out=FanOut(tailer, pool, parts.clock),
             subscription_limits=_subscription_limits(settings),
             counters=counters,
-            passwords=passwords,
-            failed_logins=FailedLogins(writer, parts.clock),
+            credential_use=uses,
             fingerprint_key=key,
             clock=parts.clock,
             media=media,
-            addresses=addresses,
-            browsers=browser_requests(settings),
-            session_life=life,
-            session_renewal=renewal,
-            credential_use=uses,
-            mailer=await stack.enter_async_context(mailing(partial(_delivery, settings))),
-            oidc=await _oidc(settings, parts, stack),
-            login_attempts=settings.login_attempts,
-            login_window_seconds=settings.login_window_seconds,
+            **accounts,
         )
-
-
-def browser_requests(settings: Settings) -> BrowserRequests:
-    """Return what tells which pages made a request."""
-    addresses = ClientAddresses(settings.trusted_proxies)
-    return BrowserRequests(addresses, settings.public_url, settings.allowed_origins)
-
-
-def _session_life(settings: Settings) -> SessionLife:
-    return SessionLife(
-        idle=timedelta(hours=settings.session_hours), limit=timedelta(days=settings.session_days)
-    )
-
-
-def _delivery(settings: Settings) -> Smtp | Outbox:
-    """Return where mails go: to a mail server, or into a folder beside the data."""
-    if settings.smtp_url is not None and settings.mail_from is not None:
-        return Smtp(settings.smtp_url.get_secret_value(), settings.mail_from)
-    return Outbox((settings.data_dir or DATA) / "outbox")
 
 
 def _watched(supervisor: Supervisor, address: str, writer: Writer) -> asyncio.Task[None]:
@@ -227,23 +189,27 @@ def _max_skew(settings: Settings, parts: Overrides) -> float | None:
 
 
 @contextlib.asynccontextmanager
-async def _working(
+async def _background(
     database_url: str,
     writer: Writer,
     blobs: Blobs,
-    clock: Callable[[], datetime],
+    counters: CounterRunner,
     uses: CredentialUse,
+    parts: Overrides,
     allowed: MediaOrigins,
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
-    """Run the background jobs during the block."""
-    async with connections(database_url) as pool:
-        jobs = _jobs(pool, writer, blobs, clock, uses, allowed)
-        working = [supervisor.start(job.run, job.status) for job in jobs]
-        try:
-            yield
-        finally:
-            await supervisor.stop(*working)
+    """Run during the block what works beside requests, the background jobs where they are on."""
+    async with contextlib.AsyncExitStack() as stack:
+        working = [supervisor.start(counters.run, Status("counters"))]
+        working.append(_watched(supervisor, database_url, writer))
+        stack.push_async_callback(supervisor.stop, *working)
+        if parts.jobs:
+            pool = await stack.enter_async_context(connections(database_url))
+            jobs = _jobs(pool, writer, blobs, parts.clock, uses, allowed)
+            started = [supervisor.start(job.run, job.status) for job in jobs]
+            stack.push_async_callback(supervisor.stop, *started)
+        yield
 
 
 def _jobs(
@@ -265,22 +231,8 @@ def _jobs(
     ]
 
 
-async def _oidc(
-    settings: Settings, parts: Overrides, stack: contextlib.AsyncExitStack
-) -> Oidc | None:
-    if settings.oidc_issuer is None or settings.oidc_audience is None:
-        return None
-    client = await stack.enter_async_context(httpx.AsyncClient())
-    return Oidc(
-        issuer=settings.oidc_issuer,
-        audience=settings.oidc_audience,
-        client=client,
-        clock=parts.clock,
-    )
-
-
 def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:
-    return GraphQLApp(
+    made = GraphQLApp(
         build_schema(),
         context=context,
         limits=Limits(body_bytes=BODY, weights=WEIGHTS),
@@ -289,15 +241,18 @@ def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> Grap
         page=query_page() if settings.development else None,
         may_introspect=lambda caller: bool(caller.me),
         translate=unavailable,
-        allowed_origins=settings.allowed_origins,
+        allowed_origins=(*settings.allowed_origins, *filter(None, (settings.public_url,))),
         fast=parts.fast_graphql,
     )
+    for id_, reason in made.unusable_documents():
+        log.warning("a trusted document does not fit the schema", document=id_, reason=reason)
+    return made
 
 
 def build(settings: Settings, database_url: str, parts: Overrides | None = None) -> Starlette:
     """Return the application that serves one database."""
     chosen = parts or Overrides()
-    door, health = LateContext(), Health()
+    door, sign_in, health = LateContext(), OidcRoutes(), Health()
     graphql = _graphql(settings, chosen, door)
 
     @contextlib.asynccontextmanager
@@ -307,6 +262,7 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
             services(settings, database_url, chosen, supervisor) as opened,
         ):
             door.open(opened)
+            sign_in.open(opened)
             app.state.blobs = blobs = opened.blobs
             bucket = blobs if settings.s3_bucket else None
             health.open(
@@ -322,7 +278,7 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
     browsers = browser_requests(settings)
     media = [*media_routes(door.services), *upload_routes(door, _upload_limits(settings))]
     routes = [
-        *with_cors([*graphql.routes(), *media], browsers),
+        *with_cors([*graphql.routes(), *sign_in.routes(), *media], browsers),
         *health.routes(),
         Route("/metrics", _metrics),
         *page_routes(sdl),
@@ -364,11 +320,14 @@ def _persisted(settings: Settings) -> PersistedDocuments:
 def _collect_garbage_seldom() -> None:
     """Run the garbage collector seldom: objects of start-up stay, requests make next to no cycles.
 
-    With Python's own thresholds the collector took a seventh of the time of a submission.
+    With Python's own thresholds the collector took a seventh of the time of a submission. What is
+    done holds for the process, so the applications that follow the first one in it do nothing.
     """
+    if gc.get_threshold() == _SELDOM:
+        return
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(*_SELDOM)
 
 
 async def _metrics(_: Request) -> Response:

@@ -5,7 +5,7 @@ Every connection and pool of the server is opened here, with three properties.
 - Its settings are set by a statement, and read back in another transaction. A pooler drops settings
   that arrive as startup parameters without a word.
 - Nothing ever sends a cancel request: a time-out, a cancelled task and a close in the middle of a
-  statement end the connection instead (see `ServerConnection`).
+  statement end the connection instead (see `server.server_connection`).
 - Its socket notices a peer that vanished, and every statement and every wait has a deadline.
 """
 
@@ -24,11 +24,12 @@ from weakref import WeakSet
 import asyncpg
 import structlog
 
+from server.server_connection import ServerConnection
+
 if TYPE_CHECKING:
-    _Driver = asyncpg.Connection[asyncpg.Record]
     _DriverPool = asyncpg.Pool[asyncpg.Record]
 else:
-    _Driver, _DriverPool = asyncpg.Connection, asyncpg.Pool
+    _DriverPool = asyncpg.Pool
 
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -96,27 +97,6 @@ POOLED = (
 
 class SettingsLostError(asyncpg.InterfaceError):
     """The settings of a connection do not hold: a pooler stands in between; the message says so."""
-
-
-class ServerConnection(_Driver):
-    """A connection that is terminated where the driver would send a cancel request.
-
-    A cancel request ends the wait of a commit for its synchronous standby: the commit becomes
-    visible although no standby has it, a retry is told that it is done, and a failover loses it.
-    Where the client only goes away, the commit stays invisible until a standby has it.
-
-    Attributes:
-        address: the address that `connect` was given.
-    """
-
-    address: str = ""
-
-    def _cancel_current_command(self, *_: object) -> None:
-        """Terminate in the next turn of the loop: the driver is not done with the statement yet.
-
-        The driver calls this private method, and no other, to send a cancel request.
-        """
-        asyncio.get_running_loop().call_soon(self.terminate)
 
 
 class _LimitedPool(_DriverPool):

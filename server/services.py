@@ -14,10 +14,12 @@ from uuid import UUID
 from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
 from server.access.oidc import Oidc
+from server.access.oidc_code_flow import CodeFlow
 from server.access.passwords import Passwords
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.reset_requests import ResetRequests
 from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.accounts.credentials import SessionLife
@@ -74,6 +76,8 @@ class Services:
     browsers: BrowserRequests = field(default_factory=BrowserRequests)
     """Tells which pages made a request, and makes cookies."""
     oidc: Oidc | None = None
+    code_flow: CodeFlow | None = None
+    """Sends browsers to the OpenID provider, where one is set up for that."""
     session_life: SessionLife = field(default_factory=SessionLife)
     session_renewal: SessionRenewal
     """Renews sessions that are in use."""
@@ -81,5 +85,7 @@ class Services:
     """Remembers on which day keys and sessions were last used."""
     mailer: Mailer
     """Sends mails in the background."""
+    reset_requests: ResetRequests
+    """Makes one-time tokens for people who forgot their passwords, and mails them."""
     login_attempts: int = 10
     login_window_seconds: int = 300

@@ -73,7 +73,7 @@ class Diff:
     split: tuple[Join, ...] = ()
     deprecated: tuple[Entry, ...] = ()
     restored: tuple[Entry, ...] = ()
-    relabelled: tuple[Change[Fields], ...] = ()
+    relabeled: tuple[Change[Fields], ...] = ()
     """Concepts with other names: those in other languages, alternatives, hidden names."""
     annotated: tuple[Change[Fields], ...] = ()
     """Concepts with changes in other fields: definitions, codes, relations, colours."""
@@ -164,7 +164,7 @@ def _about(pair: ConceptMatching, before: Concept, after: Concept) -> Iterator[s
         yield "replaced_by"
 
 
-DEEP = {"relabelled": _other_names, "annotated": _about}
+DEEP = {"relabeled": _other_names, "annotated": _about}
 
 
 def _merged(pair: ConceptMatching) -> Iterator[Join]:

@@ -129,7 +129,10 @@ def _show_organization(state: Row) -> Iterable[tuple[str, Row]]:
 
 def _show_member(state: Row) -> Iterable[tuple[str, Row]]:
     roles = {project: list(held) for project, held in state["roles"].items()}
-    yield "member", _plain(state, "status", "role", "name", "email") | {"project_roles": roles}
+    yield (
+        "member",
+        _plain(state, "status", "role", "name", "email", "pseudonym") | {"project_roles": roles},
+    )
 
 
 def _show_project(state: Row) -> Iterable[tuple[str, Row]]:

@@ -14,14 +14,15 @@ Row = dict[str, Any]
 
 FIRST = {
     *("organization.created", "member.added", "project.created", "task.imported"),
-    "taxonomy.created",
+    *("taxonomy.created", "member.external_added"),
 }
 SILENT = {
     *("review.claimed", "review_lease.extended", "review_lease.released", "review_lease.expired"),
     *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
-    *("identity.linked", "logins.failed", "content.erased", "export.created"),
+    *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
+    "export.created",
 }
 """Events after which a thing does not count as changed."""
 
@@ -37,6 +38,7 @@ def fold(state: Row, stored: Mapping[str, Any]) -> None:
     content = json.loads(stored["content"]) if stored["content"] is not None else {}
     type_, at = stored["type"], stored["recorded_at"]
     event = Happened(facts, content, stored["actor_id"], at, stored["position"])
+    event.occurred_at = stored["occurred_at"]
     if type_ in FIRST:
         state["created_at"] = at
     if type_ not in SILENT:
@@ -54,6 +56,7 @@ class Happened:
     ) -> None:
         self.facts, self.content = facts, content
         self.actor, self.at, self.position = actor, at, position
+        self.occurred_at: datetime | None = None
 
     def id(self, name: str) -> UUID | None:
         return None if self.facts[name] is None else UUID(self.facts[name])
@@ -89,9 +92,15 @@ def _organization(state: Row, event: Happened) -> None:
 @when("member.added", "member.renamed")
 def _member(state: Row, event: Happened) -> None:
     if "status" in event.facts:
-        state |= {"kind": "member", "roles": {}}
+        state |= {"kind": "member", "roles": {}, "pseudonym": None}
         state |= {"role": event.facts["role"], "status": event.facts["status"]}
     state |= {"name": event.content.get("name"), "email": event.content.get("email")}
+
+
+@when("member.external_added")
+def _external(state: Row, event: Happened) -> None:
+    state |= {"kind": "member", "roles": {}, "role": None, "status": "external", "email": None}
+    state |= {"name": event.content.get("name"), "pseudonym": event.content.get("pseudonym")}
 
 
 @when("member.joined")

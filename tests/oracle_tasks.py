@@ -63,14 +63,31 @@ def _answer(event: Happened, author: UUID | None, status: str) -> Row:
         "form_version": facts["form_version"], "guideline_version": facts["guideline_version"],
         "time_spent_ms": facts["time_spent_ms"], "revision": 1, "reason": None,
         "reviewer_id": event.actor if status == "APPROVED" else None,
-        "created_at": event.at, "changed_at": event.at,
+        "created_at": event.at, "changed_at": event.at, "imported": False, "imported_by": None,
+        "occurred_at": None, "source_id": None, "source_digest": None,
     }  # fmt: skip
+
+
+@when("annotation.imported")
+def _imported_annotation(state: Row, event: Happened) -> None:
+    who, status, content = event.id("annotator"), event.facts["status"], event.content
+    new = _answer(event, who, status) | {"reviewer_id": None, "reason": content.get("reason")}
+    new |= {"imported": True, "imported_by": event.actor, "occurred_at": event.occurred_at}
+    new |= {name: content.get(name) for name in ("source_id", "source_digest")}
+    state["annotations"][event.id("annotation")] = new
+    if counts(new):
+        state["leases"].pop(who, None)
+    if event.facts["fills"]:
+        state["status"] = "LABELED"
+
+
+IMPORT = ("imported", "imported_by", "occurred_at", "source_id", "source_digest")
 
 
 @when("annotation.revised")
 def _revised(state: Row, event: Happened) -> None:
     old = state["annotations"][event.id("annotation")]
-    new = _answer(event, old["author_id"], "SUBMITTED")
+    new = _answer(event, old["author_id"], "SUBMITTED") | {name: old[name] for name in IMPORT}
     new |= {"revision": old["revision"] + 1, "created_at": old["created_at"]}
     new["time_spent_ms"] += old["time_spent_ms"]
     old |= new
@@ -211,7 +228,7 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
     kind, _, act = type_.partition(".")
     annotations, parts = state["annotations"], state["parts"]
     who: set[UUID | None] = set()
-    if type_ in HOLDERS:
+    if type_ in HOLDERS or (type_ == "annotation.imported" and not facts["external"]):
         who = {UUID(facts["annotator"])}
     elif kind == "annotation" and act in ON_ANSWERS:
         who = {annotations[UUID(facts["annotation"])]["author_id"]}

@@ -39,7 +39,7 @@ def test_production_serves_without_the_owners_address(database: Database, tmp_pa
     assert made.returncode == 0, made.stderr
     with serving(ANNOLOG_DATABASE_URL=url) as running:
         viewer = running.ask(place.read_text().strip(), "{ viewer { member { role } } }")["viewer"]
-        assert viewer == {"role": "OWNER"}
+        assert viewer == {"member": {"role": "OWNER"}}
         assert running.stop(signal.SIGINT) == 0
     again = annolog("migrate", ANNOLOG_DATABASE_URL=url, ANNOLOG_ADMIN_URL=database.admin_url)
     assert again.stdout == "The schema is up to date.\n"
@@ -65,9 +65,10 @@ def test_an_owner_who_lost_the_key_comes_in_again(tmp_path: Path):
         assert (done.returncode, done.stdout[:13]) == (0, "owner member_"), done.stderr
     key, token = ((tmp_path / name).read_text().strip() for name in ("key", "link"))
     with serving(**env) as running:
-        assert running.ask(key, "{ viewer { member { role } } }")["viewer"] == {"role": "OWNER"}
-        events = running.ask(key, "{ events { nodes { type actor { id } } } }")["events"]["nodes"]
-        assert events[-2:] == [{"type": "credential.issued", "actor": None}] * 2
+        member = running.ask(key, "{ viewer { member { role } } }")["viewer"]["member"]
+        assert member == {"role": "OWNER"}
+        found = running.ask(key, "{ events { nodes { name actor { id } } } }")["events"]["nodes"]
+        assert found[-2:] == [{"name": "credential.issued", "actor": None}] * 2
         redeem = f"""mutation {{ redeemToken(input: {{ commandId: "{uuid4()}", token: "{token}",
             password: "nine rivers and a hill" }}) {{ __typename }} }}"""
         assert running.ask(key, redeem) == {"redeemToken": {"__typename": "RedeemTokenPayload"}}
@@ -108,7 +109,7 @@ def test_an_open_subscription_does_not_keep_the_server(database: Database, tmp_p
         with httpx.stream(
             "POST",
             f"{running.address}/graphql",
-            json={"query": 'subscription { events(after: "0") { type } }'},
+            json={"query": 'subscription { events(after: "0") { type: name } }'},
             headers={
                 "Authorization": f"Bearer {place.read_text().strip()}",
                 "Accept": "text/event-stream",

@@ -228,6 +228,47 @@ async def test_all_connections_to_a_silent_database_end_at_once(
     await others.close()
 
 
+async def _reads_of_types(connection: ServerConnection, query: str, *values: object) -> int:
+    """Run a query; return how often the driver asked PostgreSQL about types for it."""
+    asked = []
+    connection.add_query_logger(lambda record: asked.append(record.query))
+    await connection.fetchval(query, *values)
+    return sum("typeinfo_tree" in text for text in asked)
+
+
+async def test_types_are_read_once_for_all_connections_to_one_history(database: Database) -> None:
+    found = []
+    for history in ("this", "this", "another", None, None):
+        connection = await connect(database.server_url, SETTINGS)
+        connection.history = history and (database.server_url, history)
+        found.append(await _reads_of_types(connection, "SELECT $1::queue_marks[]", []))
+        await connection.close()
+    assert found == [1, 0, 1, 1, 1]
+    connection = await connect(database.server_url, SETTINGS)
+    await _reads_of_types(connection, "SELECT $1::xid[], $2::uuid[]", [], [])
+    await connection.close()
+    connection = await connect(database.server_url, SETTINGS)
+    assert await _reads_of_types(connection, "SELECT $1::xid[], $2::uuid[]", [], []) == 0
+    await connection.close()
+
+
+async def test_a_type_that_was_changed_is_read_again(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    await owner.execute("CREATE TABLE place (x int); INSERT INTO place VALUES (1)")
+    history, query = (database.admin_url, "this"), "SELECT place FROM place"
+    connection = await connect(database.admin_url, SETTINGS)
+    connection.history = history
+    assert await connection.fetchval(query) == (1,)
+    await owner.execute("ALTER TABLE place ADD COLUMN y int DEFAULT 2")
+    assert await connection.fetchval(query) == (1, 2)
+    await connection.close()
+    connection = await connect(database.admin_url, SETTINGS)
+    connection.history = history
+    assert await connection.fetchval(query) == (1, 2)
+    await connection.close()
+
+
 async def test_mistakes_are_no_outage(database: Database) -> None:
     connection = await connect(database.server_url, {**SETTINGS, "statement_timeout": "50"})
     for wrong in ("SELECT 1 / 0", "SELECT nothing", "SELECT pg_sleep(1)"):

@@ -8,8 +8,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +22,7 @@ import pytest
 from server.embedded import roles
 from server.projections.engine.check import check
 from tests.embedded.support import end_server, temporary_place
+from tests.support.forked import Forked
 from tests.support.forms import CHOICE
 
 TASKS = 400
@@ -44,7 +43,7 @@ class Place:
 
     folder: Path
     port: int
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | None = None
     acknowledged: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
     in_flight: int = 0
 
@@ -57,12 +56,8 @@ class Place:
         """Start `annolog serve` and wait until it is ready."""
         environ = {**os.environ, "ANNOLOG_DATA_DIR": str(self.data), "ANNOLOG_PORT": str(self.port)}
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", "from server.cli import main; main()", "serve"],
-                env=environ,
-                stdout=log,
-                stderr=log,
-            )
+            program = ("-c", "from server.cli import main; main()", "serve")
+            self.process = Forked(*program, env=environ, stdout=log.fileno(), stderr=log.fileno())
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
             with contextlib.suppress(httpx.HTTPError):
@@ -132,8 +127,7 @@ def place() -> Iterator[Place]:
             yield made
         finally:
             if made.process is not None:
-                made.process.terminate()
-                made.process.wait(20)
+                made.process.end(signal.SIGTERM)
             end_server(made.data)
 
 

@@ -172,9 +172,9 @@ def made(type_, fields, name):
             f" ... on {type_} {{ position {fields} }} ... on Refused {{ code message }} }} }}")
 
 async def types(ada, stream):
-    found = await ada.ask("query ($s: ID!) { events(filter: {stream: $s}) { nodes { type } } }",
+    found = await ada.ask("query ($s: ID!) { events(filter: {stream: $s}) { nodes { name } } }",
                           s=stream)
-    return [event["type"] for event in found["events"]["nodes"]]
+    return [event["name"] for event in found["events"]["nodes"]]
 
 async def main(act):
     database = Database(os.environ["SERVER_URL"], os.environ["ADMIN_URL"])

@@ -55,6 +55,7 @@ class IssuerKeys:
         self._client = client
         self._clock = clock
         self._keys: list[Key] = []
+        self._discovery: dict[str, Any] = {}
         self._fetched_at = _NEVER
         self._tried_at = _NEVER
         self._fetching: asyncio.Task[None] | None = None
@@ -82,6 +83,21 @@ class IssuerKeys:
                 "This OIDC token is not accepted: its issuer has no such key now.",
             )
         return key
+
+    async def endpoint(self, name: str) -> str:
+        """Return an address of the issuer from its discovery document.
+
+        Raises:
+            Refused: UNAVAILABLE where the document could not be fetched or does not have it.
+        """
+        if self._age() > FRESH_FOR:
+            await self._refresh()
+        address = self._discovery.get(name)
+        if not isinstance(address, str) or self._age() > USABLE_FOR:
+            raise Refused(
+                Code.UNAVAILABLE, "The identity provider cannot be reached: try again in a minute."
+            )
+        return address
 
     def _age(self) -> timedelta:
         return self._clock() - self._fetched_at
@@ -123,10 +139,12 @@ class IssuerKeys:
         if not isinstance(address, str):
             raise _BadAnswerError("its discovery document has no jwks_uri")
         if urlsplit(self._issuer).scheme == "https":
-            _require_https(address)
+            for name in ("jwks_uri", "authorization_endpoint", "token_endpoint"):
+                _require_https(discovery.get(name, self._issuer))
         listed = (await self._get(address)).get("keys")
         if not isinstance(listed, list) or len(listed) > MAX_KEYS:
             raise _BadAnswerError(f"its JWK set is not a list of at most {MAX_KEYS} keys")
+        self._discovery = discovery
         return [key for entry in listed if (key := _usable(entry)) is not None]
 
     async def _get(self, address: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from joserfc import jws, jwt
@@ -82,8 +83,16 @@ class Oidc:
         self._keys = IssuerKeys(issuer, client, clock)
         self._registry = _Registry()
 
-    async def verify(self, token: str) -> Identity:
-        """Return the identity that the token proves.
+    async def endpoint(self, name: str) -> str:
+        """Return an address of the issuer, by its name in the discovery document.
+
+        Raises:
+            Refused: UNAVAILABLE where the issuer cannot be reached or names no such address.
+        """
+        return await self._keys.endpoint(name)
+
+    async def verify(self, token: str, nonce: str | None = None) -> Identity:
+        """Return the identity that the token proves; `nonce` must be in it, where one is given.
 
         Raises:
             Refused: UNAUTHENTICATED with the reason if the token is not valid here, UNAVAILABLE if
@@ -91,6 +100,10 @@ class Oidc:
         """
         claims = await self._signed_claims(token)
         self._check(claims)
+        if nonce is not None and not compare_digest(
+            str(claims.get("nonce")).encode(), nonce.encode()
+        ):
+            _refuse("it is of another login")
         return Identity(
             issuer=self.issuer,
             subject=_text(claims, "sub", _MAX_SUBJECT) or _refuse("it names no subject"),

@@ -58,7 +58,7 @@ class Permission(StrEnum):
         "ACCOUNT",
         Scope.SELF,
         Effect.READ,
-        "See oneself and the organization's name, log out, change one's own password.",
+        "See oneself and the organization, list and end one's sessions, change one's password.",
     )
     KEYS_MANAGE_OWN = (
         "KEYS_MANAGE_OWN",
@@ -154,7 +154,7 @@ class Permission(StrEnum):
         "TASKS_IMPORT",
         Scope.PROJECT,
         Effect.WRITE,
-        "Import tasks.",
+        "Import tasks, and annotations that were made elsewhere.",
     )
     TASKS_MANAGE = (
         "TASKS_MANAGE",

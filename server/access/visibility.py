@@ -5,7 +5,8 @@
   see the events of their own stream.
 - A holder of EVENTS_READ_OWN sees the events of the project itself, and those events of its tasks
   that the project's policy opens. If the policy opens none, the caller still sees his own acts and
-  leases, reviews of his own annotations, and comments on tasks and on his own annotations.
+  leases, his own annotations that somebody imported, reviews of his own annotations, and comments
+  on tasks and on his own annotations.
   An event class that is not named here is hidden.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`blind_view`): what came after would tell what others did.
@@ -37,6 +38,7 @@ from server.events.labeling.annotations import (
 )
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.labeling.comments import CommentAdded, CommentResolved
+from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
 from server.events.labeling.tasks import Participant, Status, TaskImported, TaskSkipped
@@ -95,6 +97,9 @@ ACTS = (
 """Events of a task that a blind annotator sees if they are the actor."""
 LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
 """Events of a task that a blind annotator sees if the slot is theirs."""
+OWNED = (*LEASES, AnnotationImported)
+"""Events of a task that a blind annotator sees if they name the caller as the annotator, such as an
+annotation of the caller's own that somebody imported."""
 VERDICTS = (AnnotationApproved, AnnotationRejected)
 """Events of a task that a blind annotator sees if the annotation is theirs."""
 COUNTS = (MigrationAdvanced, MigrationFinished, TasksChanged)
@@ -107,13 +112,13 @@ SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
     if event.kind is not Kind.TASK and event not in (*COUNTS, ExportCreated)
-) + tuple(event.type for event in (*LEASES, *VERDICTS, CommentAdded))
+) + tuple(event.type for event in (*OWNED, *VERDICTS, CommentAdded))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
 REMARKS = (CommentAdded, CommentResolved)
 """Events of a task that are no act of a blind caller, and that the caller sees all the same."""
 MASKED = frozenset({"fills", "closes", "tasks"})
 """Facts that reveal how many other members answered: null for a blind caller."""
-SHOWN_TO_THE_BLIND = frozenset(SHOWN_OF_OTHERS) | {event.type for event in (*ACTS, *LEASES)}
+SHOWN_TO_THE_BLIND = frozenset(SHOWN_OF_OTHERS) | {event.type for event in (*ACTS, *OWNED)}
 """Stored names of all events that a blind caller may see, and so may filter by."""
 
 IN_PROJECTS = frozenset(kind for kind, found in KINDS.items() if found.in_project)
@@ -288,7 +293,7 @@ class EventVisibility:
             return not isinstance(found, COUNTS)
         if isinstance(found, ACTS) and event.actor == me:
             return True
-        if isinstance(found, LEASES):
+        if isinstance(found, OWNED):
             return found.annotator == me
         if isinstance(found, CommentAdded) and found.annotation is None:
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from pathlib import Path
 
@@ -45,7 +46,11 @@ class Lazy(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        loaded = importlib.import_module(f"{__name__}.{module}")
+        gc.disable()  # nothing that is imported becomes garbage; looking takes a tenth of the time
+        try:
+            loaded = importlib.import_module(f"{__name__}.{module}")
+        finally:
+            gc.enable()
         command: click.Command = getattr(loaded, f"{cmd_name}_")
         return command
 
@@ -98,7 +103,14 @@ def main(ctx: click.Context, url: str | None, key: str | None, key_file: Path | 
       ANNOLOG_URL            a server elsewhere, as --url: no database access is needed
 
     \b
-      ANNOLOG_ALLOWED_ORIGINS       web pages, beside our own, that may open a WebSocket
+      ANNOLOG_OIDC_CLIENT_ID        our name there, for logins from a browser; with
+      ANNOLOG_OIDC_CLIENT_SECRET    its secret, if the provider gave one
+      ANNOLOG_PUBLIC_URL            where browsers reach the server: cookies, links, OpenID
+      ANNOLOG_ALLOWED_ORIGINS       web pages, beside our own, that may ask
+      ANNOLOG_SESSION_HOURS         an unused session ends after so many hours (12),
+      ANNOLOG_SESSION_DAYS          any session after so many days (14)
+      ANNOLOG_SMTP_URL              mail server, smtps://user:password@host; none: an outbox
+      ANNOLOG_MAIL_FROM             address that mails come from
       ANNOLOG_LOGIN_ATTEMPTS        logins of one account (10) within
       ANNOLOG_LOGIN_WINDOW_SECONDS  so many seconds (300)
       ANNOLOG_TRUSTED_DOCUMENTS     file or folder of GraphQL documents by SHA-256

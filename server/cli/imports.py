@@ -39,9 +39,9 @@ from server.start import Database, media_origins
 def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -> None:
     """Import the tasks in FILE into a project: JSON lines, a JSON array, CSV or TSV, of any size.
 
-    A row is an object with "inputs" and, if you like, "external_id", "priority", "meta" and
-    "subject_refs"; the inputs may also stand in the row itself. In CSV, columns are named after
-    the form's inputs.
+    A row is an object with "inputs" and, if you like, "external_id", "priority", "overlap", "meta",
+    "subject_refs" and "annotations" that were made elsewhere; the inputs may also stand in the row
+    itself. In CSV, columns are named after the form's inputs. An export is such a file.
 
     It commits slice by slice. Rows whose external id the project has already are left out, so an
     import that was interrupted is simply run again. Rows that cannot be used are written to
@@ -63,6 +63,9 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     click.echo(
         f"{done.imported:,} tasks imported, {done.present:,} were there, {done.rejected:,} rejected"
     )
+    if done.annotations or done.annotations_present:
+        there = done.annotations_present
+        click.echo(f"{done.annotations:,} annotations imported, {there:,} were there")
     if done.stopped is not None:
         tell(f"From line {done.stopped} on, the file could not be read.")
     if done.rejected:

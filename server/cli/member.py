@@ -52,8 +52,8 @@ def reset(owner: str | None, organization: str | None, link: bool, key_file: Pat
     """Make a new API key for OWNER (member_… or an e-mail address; needed where there are several).
 
     Whoever may reach the database as the server role may do this; the ledger keeps it as an event
-    that no member did. Keys that exist go on working: `revokeKey` ends them. With --link, a token
-    is made by which `redeemToken` sets a new password.
+    that no member did. Keys that exist go on working: `revokeApiKey` ends them. With --link, a
+    token is made by which `redeemToken` sets a new password.
     """
     if key_file is None and not on_terminal():
         raise click.UsageError("Nobody could see the secret here: name a file with --key-file.")

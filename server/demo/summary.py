@@ -133,7 +133,7 @@ _TO_TRY = (
     ),
     (
         "What happened to a task that people disagreed on, event by event?",
-        """{ events(filter: {stream: "TASK"}) { nodes { position type recordedAt
+        """{ events(filter: {stream: "TASK"}) { nodes { position name recordedAt
         actor { name } } } }""",
     ),
 )

@@ -17,7 +17,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import GUIDELINE, name_of, text_of
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
-from server.events.forms.forms import Form, parse_form
+from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
 
 
@@ -86,7 +86,7 @@ class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
 
 
 class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT):
-    """The work is organised in another way from now on."""
+    """The work is organized in another way from now on."""
 
     policy: Policy
 
@@ -275,7 +275,7 @@ def publish_form(
     """
     require_active(state)
     try:
-        parse_form(form, concepts)
+        require_distinct_hotkeys(parse_form(form, concepts))
     except Refused as refused:
         raise refused.under("form") from None
     if state.form is not None and canonical_json.encode(form).decode() == state.form:

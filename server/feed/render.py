@@ -63,6 +63,9 @@ POSITIONS = frozenset({"positions", "rank", "until"})
 NAMING = frozenset({"changes", "items"})
 """Parts of contents that are lists of objects, each with the id of one annotation."""
 
+COUNTS_BY_RULE = frozenset({"annotations", "labels"})
+"""Facts that are objects of counts by the rule of a migration: they leave as lists of both."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublicField:
@@ -115,12 +118,18 @@ def _conversion(name: str, inner: Any, *, many: bool) -> tuple[str, Callable[[An
         return name, str
     if get_origin(inner) is dict and name in NAMING:
         return name, _naming
+    if get_origin(inner) is dict and name in COUNTS_BY_RULE:
+        return name, _counts
     return RENAMED.get(inner, name), None
 
 
 def _naming(part: dict[str, Any]) -> dict[str, Any]:
     id_ = part["annotation"]
     return part if id_ is None else {**part, "annotation": ids.public("annotation", UUID(id_))}
+
+
+def _counts(counted: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"rule": rule, "count": count} for rule, count in sorted(counted.items())]
 
 
 def content_of(event: type[Event]) -> type[Content] | None:

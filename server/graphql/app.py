@@ -97,6 +97,10 @@ class GraphQLApp(Generic[C]):
             persisted=persisted,
         )
 
+    def unusable_documents(self) -> list[tuple[str, str]]:
+        """Return the ids of trusted documents that the schema refuses, each with the reason."""
+        return list(self._engine.unusable_documents())
+
     def routes(self, path: str = PATH) -> list[BaseRoute]:
         """Return the routes that serve exactly this path, without redirects."""
         return [Route(path, self), WebSocketRoute(path, self)]

@@ -7,7 +7,7 @@ private names used of both libraries are pinned by tests/graphql/test_hooks.py.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -82,6 +82,14 @@ class Engine(Generic[C]):
         self._masking = masking
         self._development = development
         self._may_introspect = may_introspect
+
+    def unusable_documents(self) -> Iterator[tuple[str, str]]:
+        """Yield the ids of trusted documents that this schema refuses, each with the reason."""
+        for id_, text in self._persisted.trusted.items():
+            try:
+                self._documents.prepare(text)
+            except RequestProblem as refusal:
+                yield id_, str(refusal)
 
     def plan(self, given: Parameters, context: C) -> Plan[C]:
         """Prepare an operation: parse, guard and validate the document, coerce the variables.

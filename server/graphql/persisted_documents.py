@@ -46,8 +46,8 @@ class PersistedDocuments:
         limits: Limits | None = None,
     ) -> None:
         bounds = limits or Limits()
-        self._trusted = {**(trusted or {})}
-        self._trusted |= {_hash(text): text for text in self._trusted.values()}
+        self.trusted = {**(trusted or {})}
+        self._trusted = {**self.trusted, **{_hash(t): t for t in self.trusted.values()}}
         self._only = only
         self._automatic = automatic and not only
         self._sent: BoundedCache[str] = BoundedCache(

@@ -21,7 +21,7 @@ AT_ONCE = 1_000
 class CredentialUseWriter(Job):
     """Writes what requests noted since the last look."""
 
-    name = "credential-use"
+    name = "credential use"
     period = 30.0
 
     def __init__(self, pool: Pool, uses: CredentialUse) -> None:

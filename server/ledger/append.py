@@ -29,6 +29,8 @@ class PreparedEvent:
     digest: bytes | None
     import_columns: tuple[Any, ...] | None = None
     """Columns of the row that depend on this event alone, if an import computed them already."""
+    occurred_at: datetime | None = None
+    """When it happened, where that was before it is recorded."""
 
 
 def prepare(event: Event) -> PreparedEvent:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
 from server.events.core import ids
-from server.events.projects import PROJECT
+from server.events.projects import PROJECT, ProjectStatus
 from server.projections import tables
-from server.reads.loaders import Row, among, batched, by_id, rows_of, state_of
+from server.reads.loaders import Row, among, batched, by_id, state_of
+from server.reads.named_lists import (
+    Conditions,
+    NamedPage,
+    begins_with,
+    count_named,
+    named_rows,
+)
 from server.reads.session import ReadSession
 
 project_row = by_id(tables.project)
@@ -19,34 +28,43 @@ project_state = state_of(PROJECT)
 _table = tables.project
 
 
-async def project_rows(
-    session: ReadSession,
-    after: UUID | None,
-    limit: int,
+def project_conditions(
     *,
     among_ids: Iterable[UUID] | None,
     drawing_on: UUID | None = None,
-) -> list[Row]:
-    """Return the rows of projects in the order of their ids.
+    statuses: Iterable[ProjectStatus] | None = None,
+    name_prefix: str | None = None,
+) -> list[ColumnElement[bool]]:
+    """Return the conditions on a list of projects.
 
     Args:
-        session: where to read.
-        after: the id after which the page begins.
-        limit: the most rows.
         among_ids: only these projects.
         drawing_on: only projects whose present form draws on this taxonomy.
+        statuses: only projects of these statuses.
+        name_prefix: only projects whose name begins so.
     """
-    statement = rows_of(_table).order_by(_table.c.id).limit(limit)
-    if after is not None:
-        statement = statement.where(_table.c.id > after)
+    found: list[ColumnElement[bool]] = []
     if among_ids is not None:
-        statement = statement.where(among(_table.c.id, among_ids))
+        found.append(among(_table.c.id, among_ids))
     if drawing_on is not None:
         # Without an index: an organization has few projects. The public id of a taxonomy stands in
         # the state of a project only where its present form names it.
-        name = ids.public("taxonomy", drawing_on)
-        statement = statement.where(_table.c.state.contains(name))
-    return await session.fetch(statement)
+        found.append(_table.c.state.contains(ids.public("taxonomy", drawing_on)))
+    if statuses is not None:
+        found.append(among(_table.c.status, [status.value for status in statuses]))
+    if name_prefix:
+        found.append(begins_with(_table, name_prefix))
+    return found
+
+
+async def project_rows(session: ReadSession, where: Conditions, page: NamedPage) -> list[Row]:
+    """Return the rows of a page of projects."""
+    return await named_rows(session, _table, where, page)
+
+
+async def count_projects(session: ReadSession, where: Conditions) -> tuple[int, bool]:
+    """Return how many projects meet the conditions, and whether that is all of them."""
+    return await count_named(session, _table, where)
 
 
 # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.

@@ -40,9 +40,9 @@ ConceptsKey: TypeAlias = "tuple[UUID, UUID]"
 """A taxonomy, and a project with questions that draw on it."""
 
 
-def counted_position(session: ReadSession) -> Any:
-    """Return (an awaitable of) the checkpoint of the statistics in this session."""
-    return _checkpoint(session, STATISTICS.name)
+def counted_position(session: ReadSession, counter: str = STATISTICS.name) -> Any:
+    """Return (an awaitable of) the checkpoint of a counter in this session."""
+    return _checkpoint(session, counter)
 
 
 @batched

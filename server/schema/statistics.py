@@ -55,13 +55,16 @@ class AnnotatorStatistics:
     )
     member: Member
     submitted: int
+    imported: int = strawberry.field(description="Annotations made elsewhere and imported.")
     revised: int
     withdrawn: int
     approved: int = strawberry.field(description="Their annotations that a reviewer approved.")
     rejected: int = strawberry.field(description="Their annotations that a reviewer rejected.")
     replaced: int = strawberry.field(description="Their annotations that a reviewer replaced.")
     skipped: int
-    time_spent_seconds: float
+    time_spent_ms: float = strawberry.field(
+        description="Whole milliseconds; a Float, since Int ends after 24 days of work."
+    )
 
 
 @strawberry.type(description="How many labels name a concept.")
@@ -116,17 +119,27 @@ async def annotators_of(
 
 
 def _annotator(row: Any, member: Member, position: int) -> AnnotatorStatistics:
-    names = ("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped")
+    names = (
+        *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced", "skipped"),
+        "imported",
+    )
     return AnnotatorStatistics(
         as_of_position=Position(position),
         member=member,
-        time_spent_seconds=row["time_spent_ms"] / 1000,
+        time_spent_ms=float(row["time_spent_ms"]),
         **{name: row[name] for name in names},
     )
 
 
 async def _counted(context: Context, session: ReadSession, wanted: int | None) -> Position:
-    """Return the position up to which the statistics that a session reads are counted.
+    """Return the position up to which the statistics that a session reads are counted."""
+    return await wait_until_counted(context, session, wanted, STATISTICS.name)
+
+
+async def wait_until_counted(
+    context: Context, session: ReadSession, wanted: int | None, counter: str
+) -> Position:
+    """Return the position up to which the numbers of a counter that a session reads are counted.
 
     If it is before `wanted`, the read session ends while the counters catch up, so that its
     connection is free for others meanwhile. What the operation reads afterwards is newer.
@@ -134,16 +147,16 @@ async def _counted(context: Context, session: ReadSession, wanted: int | None) -
     Raises:
         Refused: UNAVAILABLE where `wanted` is not counted within `PATIENCE`.
     """
-    position = await counted_position(session)
+    position = await counted_position(session, counter)
     if wanted is None or position >= wanted:
         return Position(position)
     await context.release()
     await context.services.counters.caught_up(
-        context.me.org, wanted, PATIENCE, STATISTICS.name, counted=position
+        context.me.org, wanted, PATIENCE, counter, counted=position
     )
-    position = await counted_position(session)
+    position = await counted_position(session, counter)
     if position < wanted:
-        message = f"The statistics know position {position} so far: ask again in a moment."
+        message = f"What is counted ends at position {position} so far: ask again in a moment."
         raise Refused(Code.UNAVAILABLE, message, ("minPosition",))
     return Position(position)
 

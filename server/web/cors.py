@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -47,16 +46,10 @@ class Cors:
             return
         origins = [value for name, value in scope["headers"] if name == b"origin"]
         origin = origins[0] if len(origins) == 1 else b""
-        listed = self._browsers.is_listed(origin.decode("latin-1"))
-        given = dict(scope["headers"])
-        if listed and scope["method"] == "OPTIONS" and b"access-control-request-method" in given:
-            await self._preflight(origin, given.get(b"access-control-request-headers", b""), send)
-            return
-        if scope["method"] == "OPTIONS" and not (self._checks_methods or self._answers_options):
-            refusal = PlainTextResponse(
-                "Method Not Allowed", 405, {"Allow": self._methods.decode()}
-            )
-            await refusal(scope, receive, send)
+        listed = bool(origin) and self._browsers.is_listed(origin.decode("latin-1"))
+        if scope["method"] == "OPTIONS" and await self._answered(
+            scope, origin, send, listed=listed
+        ):
             return
 
         async def with_headers(message: Message) -> None:
@@ -65,6 +58,19 @@ class Cors:
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+    async def _answered(self, scope: Scope, origin: bytes, send: Send, *, listed: bool) -> bool:
+        """Answer an OPTIONS that the app is not to see; tell whether it was answered."""
+        given = dict(scope["headers"])
+        if listed and b"access-control-request-method" in given:
+            await self._preflight(origin, given.get(b"access-control-request-headers", b""), send)
+            return True
+        if self._checks_methods or self._answers_options:
+            return False
+        headers = [(b"allow", self._methods), (b"vary", b"Origin")]
+        await send({"type": "http.response.start", "status": 405, "headers": headers})
+        await send({"type": "http.response.body", "body": b"Method Not Allowed"})
+        return True
 
     async def _preflight(self, origin: bytes, wanted: bytes, send: Send) -> None:
         headers = [

@@ -38,6 +38,7 @@ def recorded(row: asyncpg.Record) -> Recorded[Event]:
         recorded_at=row["recorded_at"],
         credential=row["credential_id"],
         command=row["command_id"],
+        occurred_at=row["occurred_at"],
     )
 
 
@@ -96,7 +97,7 @@ def check_hashes(row: asyncpg.Record) -> None:
         correlation=row["correlation_id"],
         causation=row["causation_position"],
         recorded_at=microseconds(row["recorded_at"]),
-        occurred_at=None,
+        occurred_at=row["occurred_at"] and microseconds(row["occurred_at"]),
         facts=row["facts"].encode(),
         content_digest=row["content_digest"],
     )

@@ -23,7 +23,7 @@ from server.projections.engine.catch_up import catch_up
 from server.projections.engine.check import check
 from tests import postgres
 from tests.support.databases import Database, fresh_database
-from tests.support.erasing import SECRET, labelled, places, positions
+from tests.support.erasing import SECRET, labeled, places, positions
 from tests.support.forms import MIXED, mixed
 from tests.support.workspace import Workspace, command
 from tests.test_history import compare
@@ -51,7 +51,7 @@ async def tenant(database: Database, workspace: Workspace) -> AsyncIterator[asyn
 async def test_the_erased_text_is_nowhere(
     workspace: Workspace, owner: asyncpg.Connection, database: Database
 ):
-    task, ann = await labelled(workspace)
+    task, ann = await labeled(workspace)
     async with tenant(database, workspace) as connection:
         draft = "INSERT INTO drafts VALUES ($1, $2, $3, $4, now(), now())"
         await connection.execute(draft, workspace.org, task, ann.member, f'{{"note": "{SECRET}"}}')
@@ -71,7 +71,7 @@ async def test_the_erased_text_is_nowhere(
 async def test_the_tables_equal_the_fold_of_what_is_left(
     workspace: Workspace, owner: asyncpg.Connection, database: Database
 ):
-    task, *_ = await labelled(workspace)
+    task, *_ = await labeled(workspace)
     await workspace.erase(task, await positions(owner, workspace, task, "annotation.submitted"))
     await compare(owner, workspace.org)
     await workspace.erase(task, await positions(owner, workspace, task))
@@ -80,7 +80,7 @@ async def test_the_tables_equal_the_fold_of_what_is_left(
 
 
 async def test_erasing_twice_is_nothing_to_do(workspace: Workspace, owner: asyncpg.Connection):
-    task, *_ = await labelled(workspace)
+    task, *_ = await labeled(workspace)
     gone = await positions(owner, workspace, task)
     await workspace.erase(task, gone)
     head = await owner.fetchval("SELECT head FROM ledger WHERE org_id = $1", workspace.org)
@@ -149,7 +149,7 @@ async def test_the_same_large_content_elsewhere_stays(
 
 
 async def test_only_who_may_erase_erases(workspace: Workspace, owner: asyncpg.Connection):
-    task, ann = await labelled(workspace)
+    task, ann = await labeled(workspace)
     gone = await positions(owner, workspace, task)
     admin = await workspace.member(Role.ADMIN)
     for somebody in (ann, admin):
@@ -181,7 +181,7 @@ async def test_an_erasure_among_other_commands_touches_its_stream_alone(
 async def test_a_generation_that_catches_up_forgets_too(
     workspace: Workspace, owner: asyncpg.Connection, database: Database
 ):
-    task, *_ = await labelled(workspace)
+    task, *_ = await labeled(workspace)
     generation = 77
     await generations.create(owner, generation, role_of(database.server_url))
     await owner.execute(

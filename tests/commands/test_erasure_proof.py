@@ -11,7 +11,7 @@ from server.events.core.entry import content_digest, entry_bytes, leaf_hash
 from server.ledger.append import microseconds
 from tests import postgres
 from tests.support.databases import Database, fresh_database
-from tests.support.erasing import labelled, places, positions
+from tests.support.erasing import labeled, places, positions
 from tests.support.workspace import Workspace
 
 
@@ -24,7 +24,7 @@ def database() -> Iterator[Database]:
 
 
 async def test_every_leaf_still_verifies(workspace: Workspace, owner: asyncpg.Connection):
-    task, *_ = await labelled(workspace)
+    task, *_ = await labeled(workspace)
     before = {r["position"]: r for r in await ledger(owner, workspace)}
     gone = await positions(owner, workspace, task)
     await workspace.erase(task, gone)
@@ -62,7 +62,7 @@ def entry_of(row: asyncpg.Record) -> bytes:
 async def test_nothing_is_erased_without_a_trace(
     workspace: Workspace, owner: asyncpg.Connection, database: Database
 ):
-    task, _ = await labelled(workspace)
+    task, _ = await labeled(workspace)
     gone = await positions(owner, workspace, task)
     await workspace.erase(task, gone[:1])
     for url in (database.server_url, database.admin_url):

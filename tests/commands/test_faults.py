@@ -6,12 +6,10 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +20,9 @@ from tests import postgres
 from tests.commands.ledger import check
 from tests.commands.worker import command_id
 from tests.support.databases import Database
+from tests.support.forked import forked
 from tests.support.workspace import Workspace, command
 
-ROOT = Path(__file__).parents[2]
 POINTS = ["before statement", "after lock", "after insert", "before commit", "after commit"]
 CALLERS = 6
 WITHIN = 3
@@ -62,12 +60,8 @@ class Campaign:
             spec = self._spec(seed) | {"batch": batch}
             if self.faults:
                 spec |= dict(zip(("act", "point"), self.faults.pop(0), strict=True))
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.commands.worker", json.dumps(spec),
-                stdout=asyncio.subprocess.PIPE, cwd=ROOT,
-            )  # fmt: skip
+            process = await forked("-m", "tests.commands.worker", json.dumps(spec))
             try:
-                assert process.stdout is not None
                 async for line in process.stdout:
                     await self._on_message(seed, process.pid, line.decode().split())
             finally:

@@ -72,7 +72,7 @@ def _regions(field, body, question, size):
     return st.fixed_dictionaries({"kind": st.just(question.kind), field: regions})
 
 
-def _labelled(question, **fields):
+def _labeled(question, **fields):
     labels = st.sampled_from([option.value for option in question.labels])
     return st.fixed_dictionaries({"label": labels, **fields})
 
@@ -111,11 +111,11 @@ def _within(size):
 
 
 def _box(question, size):
-    return _labelled(question, **_within(size), **_place(size))
+    return _labeled(question, **_within(size), **_place(size))
 
 
 def _ellipse(question, size):
-    return _labelled(
+    return _labeled(
         question, cx=st.just(size["width"] / 2), cy=st.just(size["height"] / 2),
         rx=st.floats(1, size["width"] / 2), ry=st.floats(1, size["height"] / 2),
         rotation=st.floats(0, 359), **_place(size),
@@ -126,12 +126,12 @@ def _points(question, size):
     x, y = st.integers(0, int(size["width"])), st.floats(0, size["height"])
     points = st.lists(st.tuples(x, y), unique=True, min_size=3, max_size=6)
     points = points.map(lambda pairs: [list(pair) for pair in pairs])
-    return _labelled(question, points=points, **_place(size))
+    return _labeled(question, points=points, **_place(size))
 
 
 def _keypoint(question, size):
     x, y = st.integers(0, int(size["width"])), st.floats(0, size["height"])
-    return _labelled(question, x=x, y=y, occluded=st.booleans(), **_place(size))
+    return _labeled(question, x=x, y=y, occluded=st.booleans(), **_place(size))
 
 
 def _mask(question, size):
@@ -139,7 +139,7 @@ def _mask(question, size):
     counts = st.integers(0, width * height).map(lambda zeros: [zeros, width * height - zeros])
     fixed = {"width": st.just(width), "height": st.just(height)}
     blob = st.binary(min_size=32, max_size=32).map(lambda digest: f"sha256:{digest.hex()}")
-    return _labelled(question, **fixed, counts=counts) | _labelled(question, **fixed, blob=blob)
+    return _labeled(question, **fixed, counts=counts) | _labeled(question, **fixed, blob=blob)
 
 
 def _interval(question, size):
@@ -147,7 +147,7 @@ def _interval(question, size):
         st.floats(0, size["duration"] / 2),
         st.floats(size["duration"] / 2 + 1, size["duration"]),
     )
-    return _labelled(question, start=start, end=end)
+    return _labeled(question, start=start, end=end)
 
 
 def _track(question, size):
@@ -160,7 +160,7 @@ def _track(question, size):
             ]
         )
     )
-    return _labelled(question, keyframes=keyframes)
+    return _labeled(question, keyframes=keyframes)
 
 
 def _relation(question, answers):

@@ -24,7 +24,7 @@ from server.events.projects import (
     ProjectStatus,
 )
 from tests.support.decision_fixtures import ANN, PROJECT
-from tests.support.forms import CHOICE, MIXED
+from tests.support.forms import CHOICE, MIXED, form
 from tests.support.given_when_then import given, refusing
 
 CREATED = ProjectCreated(
@@ -148,3 +148,20 @@ def test_an_archived_project_comes_back_as_it_was():
 def test_an_archived_project_publishes_nothing():
     STOPPED.when(projects.publish_form, form=MIXED).refused(Code.CONFLICT, "project")
     STOPPED.when(projects.publish_guideline, text="x").refused(Code.CONFLICT, "project")
+
+
+def test_a_hotkey_is_there_once_in_a_form_and_older_forms_are_read():
+    def question(name, kind="choice", field="options", **more):
+        listed = [{"value": "a", "hotkey": "1"}, {"value": "b", "hotkey": name}]
+        return {"kind": kind, "name": name, "title": name, field: listed, **more}
+
+    twice = form(
+        question("x"),
+        question("y", "ranking", "items"),
+        question("z", "span", "labels", applies_to="text"),
+    )
+    when = NEW.when(projects.publish_form, form=twice)
+    when.refused(Code.INVALID, "form", "questions", 1, "items", 0, "hotkey")
+    paths = [problem.path for problem in when.outcome.problems()]
+    assert paths[1] == ("form", "questions", 2, "labels", 0, "hotkey")
+    assert NEW.and_(FormPublished(form_version=1, content=FormContent(form=twice))).state.pinned()

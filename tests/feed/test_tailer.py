@@ -126,13 +126,13 @@ async def test_killed_connections_are_opened_again(workspace, database, owner, t
     """The listening socket and those of the pool die, several times; nothing is lost or doubled."""
     project = await workspace.project()
     start = await tailer.start_of(workspace.org, None)
-    taking = asyncio.create_task(take(tailer, workspace.org, start, 60))
+    taking = asyncio.create_task(take(tailer, workspace.org, start, 20))
     async with asyncio.timeout(PATIENCE):
-        for _ in range(12):
+        for _ in range(4):
             await workspace.tasks(project, 5)
             while not await kill_sessions(database, "annolog tailer"):  # noqa: ASYNC110 - sets no event
-                await asyncio.sleep(0.01)
-    assert positions(await taking) == list(range(start + 1, start + 61))
+                await asyncio.sleep(0.1)
+    assert positions(await taking) == list(range(start + 1, start + 21))
 
 
 async def test_a_notification_wakes_without_polling(workspace, database):

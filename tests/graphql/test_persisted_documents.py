@@ -180,6 +180,13 @@ async def test_they_are_named_over_websocket_as_well():
             assert await peer.closed() == 4400
 
 
+def test_trusted_documents_that_the_schema_refuses_are_named():
+    app = toy.app(persisted=PersistedDocuments({"good": QUERY, "old": "{ gone }", "bad": "{"}))
+    found = dict(app.unusable_documents())
+    assert found["old"] == "Cannot query field 'gone' on type 'Query'."
+    assert found.keys() == {"old", "bad"}
+
+
 APOLLO = {
     "format": "apollo-persisted-query-manifest",
     "version": 1,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
-from pathlib import Path
 
 import pytest
 
 from server.commands.imports.import_file import import_file
 from tests.imports.conftest import contents, jsonl, texts
+from tests.support.forked import forked
+from tests.support.forms import topic
 
-KILLS = 10
+KILLS = 8
 ROWS = 4_000
 PROGRAM = """
 import asyncio, sys
@@ -32,19 +32,27 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
+def answered(number):
+    """A row with an annotation; only the slice's command id keeps it apart, too."""
+    author = {"pseudonym": f"w{number % 7}"}
+    return {"text": f"text {number}", "annotations": [{"author": author, "answers": topic("a")}]}
+
+
 @pytest.mark.faults
 @pytest.mark.timeout(300)
-async def test_killed_at_random_moments_and_run_again(workspace, database, tmp_path, connection):
+@pytest.mark.parametrize("annotated", [False, True], ids=["plain", "annotated"])
+async def test_killed_at_random_moments_and_run_again(
+    workspace, database, tmp_path, connection, annotated
+):
     """Rows have no external ids: only the slices' command ids keep them apart."""
     path = tmp_path / "tasks.jsonl"
-    path.write_text(jsonl(*texts(ROWS)))
+    path.write_text(jsonl(*map(answered, range(ROWS)) if annotated else texts(ROWS)))
     project = await workspace.project()
     killed, dice = 0, random.Random(7)
-    while killed < KILLS:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PROGRAM, database.server_url, str(workspace.org),
+    while killed < (KILLS // 2 if annotated else KILLS):
+        process = await forked(
+            "-c", PROGRAM, database.server_url, str(workspace.org),
             str(workspace.owner.member), str(project), str(path),
-            stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2],
         )  # fmt: skip
         # The moment lies somewhere in a slice that comes after so many.
         for _ in range(dice.randrange(1, 4)):
@@ -58,5 +66,6 @@ async def test_killed_at_random_moments_and_run_again(workspace, database, tmp_p
     done = await import_file(workspace.writer, workspace.owner, project, path, slice_rows=100)
     assert done.imported + done.present == ROWS
     assert done.present == present
+    assert done.annotations + done.annotations_present == ROWS * annotated
     found = [content.inputs["text"] for content in await contents(connection, workspace)]
     assert found == [f"text {n}" for n in range(ROWS)]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -22,13 +20,13 @@ from taxonomy import Rename
 from tests.jobs.working_process import FROZEN
 from tests.support import taxonomy_acts as acts
 from tests.support.databases import Database
+from tests.support.forked import forked
 from tests.support.forms import form
 from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
 from tests.support.workspace import Workspace
 
 TASKS = 60
-ROOT = Path(__file__).parents[2]
 EVENTS = "SELECT count(*), count(DISTINCT stream) FROM events WHERE org_id = $1 AND type = $2"
 
 
@@ -54,9 +52,7 @@ async def test_another_process_goes_on(
     database: Database, workspace: Workspace, owner: asyncpg.Connection, fault: signal.Signals
 ):
     project = await begin(workspace, TASKS)
-    first = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.jobs.working_process", database.server_url, cwd=ROOT
-    )
+    first = await forked("-m", "tests.jobs.working_process", database.server_url)
     try:
         for _ in range(2_000):
             if (await last(workspace, project)).tasks:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -22,9 +19,9 @@ from tests.jobs.test_label_migration import begin
 from tests.jobs.working_process import FROZEN
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forked import AsyncForked, forked
 from tests.support.workspace import Workspace, new_workspace
 
-ROOT = Path(__file__).parents[2]
 TASKS = 20
 COUNTS = (
     "SELECT count(*) FILTER (WHERE type = 'lease.expired') AS expired, "
@@ -46,10 +43,8 @@ def clock() -> Clock:
 
 
 @contextlib.asynccontextmanager
-async def process(database: Database) -> AsyncIterator[Process]:
-    started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.jobs.working_process", database.server_url, cwd=ROOT
-    )
+async def process(database: Database) -> AsyncIterator[AsyncForked]:
+    started = await forked("-m", "tests.jobs.working_process", database.server_url)
     try:
         yield started
     finally:
@@ -58,12 +53,20 @@ async def process(database: Database) -> AsyncIterator[Process]:
         await started.wait()
 
 
-async def work_for(workspace: Workspace, owner: asyncpg.Connection, blobs: PostgresBlobs) -> None:
-    """Leave leases, drafts, blobs and a migration of an organization to the jobs."""
+async def leave_leases(workspace: Workspace) -> None:
+    """Leave leases that have run out.
+
+    No process may be at work yet: its events would move the ledger to the present time, and further
+    leases would last from then on.
+    """
     project = await workspace.project(lease_seconds=60)
     ann = await workspace.member()
     for task in await workspace.tasks(project, TASKS):
         await workspace.take(task, ann)
+
+
+async def work_for(workspace: Workspace, owner: asyncpg.Connection, blobs: PostgresBlobs) -> None:
+    """Leave drafts, blobs and a migration of an organization to the jobs."""
     for _ in range(TASKS):
         await owner.execute(
             "INSERT INTO drafts VALUES ($1, $2, $2, '{}', now(), now())", workspace.org, uuid4()
@@ -92,6 +95,8 @@ async def test_everything_is_done_once(
     await create_ledger(connection, org)
     workspaces = [workspace, await new_workspace(workspace.writer, workspace.clock, org)]
     blobs = PostgresBlobs(database.server_url)
+    for each in workspaces:
+        await leave_leases(each)
     async with process(database) as one, process(database):
         for number, each in enumerate(workspaces):
             await work_for(each, owner, blobs)

@@ -14,7 +14,7 @@ from server.events import projects
 from server.events.accounts import members, organizations
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Refused
-from server.events.labeling import comments, queue
+from server.events.labeling import comments, imported_annotations, queue
 from server.events.labeling.tasks import Task
 from server.events.projects import Policy
 from tests.support import taxonomy_acts as taxonomies
@@ -64,7 +64,15 @@ class RandomOrganization:
         often = [self.claim, self.submit, self.claim, self.submit, self.revise, self.review]
         return [
             *(*often, *often),
-            *(self.import_, self.skip, self.withdraw, self.manage, self.manage, self.comment),
+            *(
+                self.import_,
+                self.import_annotation,
+                self.skip,
+                self.withdraw,
+                self.manage,
+                self.manage,
+                self.comment,
+            ),
             *(self.resolve_comment, self.lapse, self.release, self.configure, self.staff),
             *(self.classify, self.classify),
         ]
@@ -78,6 +86,20 @@ class RandomOrganization:
             external = f"x{self.imported}" if self.random.random() < 0.5 else None
             items.append({"inputs": inputs, "external_id": external, "meta": {"n": 1.0, "a": [2]}})
         self.tasks += await self.workspace.import_(self.random.choice(self.projects), items)
+
+    async def import_annotation(self) -> None:
+        """Somebody's answer from elsewhere, of whatever became of it there."""
+        random = self.random
+        author = random.choice([*self.people[:2], "w1", "w2", "w3"])
+        status = random.choice(imported_annotations.STATUSES)
+        made, task = random.choice((None, self.workspace.clock.now)), random.choice(self.tasks)
+        self.imported += 1
+        fields = {"source_id": f"s{self.imported}", "source_digest": "0" * 32} if made else {}
+        id_ = await self.workspace.import_annotation(
+            task, author, self.answers(), status=status, occurred_at=made, **fields
+        )
+        if not isinstance(author, str):
+            self.annotations.append((task, id_, author))
 
     async def claim(self) -> None:
         person, project = self.random.choice(self.people), self.random.choice(self.projects)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from pathlib import Path
 from random import Random
 from typing import Any, Self
 
@@ -20,9 +18,9 @@ from server.projections.engine.rebuild import RebuildError
 from tests.projections.random_organization import RandomOrganization
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forked import forked
 from tests.support.workspace import Workspace, new_workspace
 
-ROOT = Path(__file__).parents[2]
 UNFINISHED = ("filling", "slice", "filled")
 """Points at which the tables are not complete: the next run begins again."""
 FINISHED = ("ready", "before flip", "during flip")
@@ -32,19 +30,15 @@ SAMPLE = ("slice", "during flip", "after flip")
 
 async def kill_at(database: Database, point: str) -> None:
     """Start a rebuild, wait until it is at the point, and kill it there."""
-    victim = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.projections.rebuild_process"),
-        *(database.admin_url, database.server_role, point),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
+    victim = await forked(
+        "-m", "tests.projections.rebuild_process", database.admin_url, database.server_role, point
     )
     try:
-        assert victim.stdout is not None
         line = await asyncio.wait_for(victim.stdout.readline(), 60)
         assert line.decode().strip() == point
     finally:
         victim.kill()
-        await victim.communicate()
+        await victim.wait()
 
 
 async def patiently(work: Any) -> Any:
@@ -166,10 +160,9 @@ async def test_rebuilds_killed_at_any_moment(
     killed = 0
     async with at_work:
         for _ in range(30):
-            victim = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.projections.rebuild_process"),
+            victim = await forked(
+                *("-m", "tests.projections.rebuild_process"),
                 *(database.admin_url, database.server_role, "nowhere"),
-                cwd=ROOT,
             )
             await asyncio.sleep(0.5 + random.random() * 2)
             killed += victim.returncode is None

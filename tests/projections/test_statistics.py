@@ -85,27 +85,30 @@ async def test_the_numbers_say_what_people_did(
     await workspace.reject(second, two)
     await workspace.revise(second, two, bob, topic("a"), time_spent_ms=7)
     await workspace.skip(await workspace.take(third, ann))
+    (fourth,) = await workspace.tasks(project)
+    await workspace.import_annotation(fourth, bob, topic("c"), time_spent_ms=11)
     await caught_up(database, owner, workspace)
 
     assert await numbers(owner, workspace, "statistics_progress") == [
-        (project, "DONE", 2),
+        (project, "DONE", 3),
         (project, "LABELED", 0),  # passed through
         (project, "OPEN", 0),
         (project, "SKIPPED", 1),
     ]
     assert sorted(await numbers(owner, workspace, "statistics_annotators")) == sorted(
         [
-            (project, ann.member, 1, 0, 0, 0, 0, 0, 1, 300),
-            (project, bob.member, 1, 1, 0, 0, 1, 0, 0, 57),
+            (project, ann.member, 1, 0, 0, 0, 0, 0, 1, 300, 0),
+            (project, bob.member, 1, 1, 0, 0, 1, 0, 0, 68, 1),
         ]
     )
     assert await numbers(owner, workspace, "statistics_labels") == [
         (project, "topic", "a", 2),
         (project, "topic", "b", 0),
+        (project, "topic", "c", 1),
     ]
     day = workspace.clock.now.date()
     assert await numbers(owner, workspace, "statistics_days") == [
-        (project, day, 3, 2, 1, 1, 1, 3, 357)
+        (project, day, 4, 2, 1, 1, 1, 4, 357, 1)
     ]
 
 

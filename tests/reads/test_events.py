@@ -79,7 +79,7 @@ async def ledger(database: Database) -> AsyncIterator[Ledger]:
         await create_ledger(connection, org)
         history = await History(await new_workspace(writer, clock, org)).begin()
         await erase(history, owner)
-        await play(history, Random(7))
+        await play(history, Random(8))
         await write_newer(history, owner)
         async with tenant(connection, org, snapshot=True):
             read = await read_page(connection, org, after=0, limit=100_000, size=1 << 30)
@@ -147,7 +147,7 @@ async def describe(session: ReadSession, found: list[Recorded[Event]], history: 
 
 async def test_the_ledger_has_what_the_rule_speaks_of(ledger: Ledger) -> None:
     types = {type(event.event) for event in ledger.events}
-    spoken_of = {*visibility.ACTS, *visibility.LEASES, *visibility.VERDICTS}
+    spoken_of = {*visibility.ACTS, *visibility.OWNED, *visibility.VERDICTS}
     assert spoken_of <= types, {t.__name__ for t in spoken_of - types}
     assert {visibility.UnknownStored, visibility.ContentErased, visibility.TaskImported} <= types
 

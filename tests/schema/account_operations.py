@@ -44,22 +44,62 @@ async def link(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(token=await at.once(), idToken="nobody issued this")
 
 
-@prepares("createKey")
+@prepares("requestPasswordReset")
+async def request_reset(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(email=f"{uuid7().hex}@example.org")
+
+
+@prepares("sessions")
+async def sessions(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {}
+
+
+@prepares("sessions: of another member")
+async def others_sessions(at: PreparedOrganization, who: Caller) -> Arguments:
+    actor = await at.workspace.member(Role.ANNOTATOR)
+    await at.session_id(actor)
+    return {"member": ids.public("member", actor.member)}
+
+
+@prepares("endSession")
+async def end_session(at: PreparedOrganization, who: Caller) -> Arguments:
+    actor = at.insider(who) if who.actor is None else who.actor
+    return wish(session=await at.session_id(actor))
+
+
+@prepares("endSession: of another member")
+async def end_others_session(at: PreparedOrganization, who: Caller) -> Arguments:
+    actor = await at.workspace.member(Role.ANNOTATOR)
+    member = ids.public("member", actor.member)
+    return wish(session=await at.session_id(actor), member=member)
+
+
+@prepares("endSessions")
+async def end_sessions(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(keepCurrent=True)
+
+
+@prepares("endSessions: of another member")
+async def end_others_sessions(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(member=await at.somebody())
+
+
+@prepares("createApiKey")
 async def create_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(label="mine")
 
 
-@prepares("createKey: of another member")
+@prepares("createApiKey: of another member")
 async def create_others_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(label="theirs", member=await at.somebody())
 
 
-@prepares("revokeKey")
+@prepares("revokeApiKey")
 async def revoke_key(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(key=await at.key(at.insider(who) if who.actor is None else who.actor))
 
 
-@prepares("revokeKey: of another member")
+@prepares("revokeApiKey: of another member")
 async def revoke_others_key(at: PreparedOrganization, who: Caller) -> Arguments:
     actor = await at.workspace.member(Role.ANNOTATOR)
     return wish(key=await at.key(actor), member=ids.public("member", actor.member))

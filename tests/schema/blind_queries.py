@@ -14,9 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from server.events.core import ids
-from server.events.core.registry import EVENTS
 from server.events.labeling.tasks import Status
-from server.reads.labeling.task_filter import TaskOrder
+from server.reads.labeling.task_orders import TaskOrder
+from server.schema.events.event_names import EventName
 from tests.schema.twin_organizations import TwinOrganization
 from tests.support.clock import START
 
@@ -82,7 +82,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
 EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "stream": lambda g: [*g.ids("task"), *g.ids("project"), *g.ids("member")],
     "project": lambda g: g.ids("project"),
-    "types": lambda _: [[name] for name in sorted(EVENTS)],
+    "types": lambda _: [[name.name] for name in EventName],
     "actors": lambda g: [[text] for text in g.ids("member")],
     "since": lambda g: [moment(g, 0.5), moment(g, 2.0)],
     "until": lambda g: [moment(g, 0.5), moment(g, 0.9)],
@@ -123,7 +123,7 @@ def followed(ground: Ground) -> Iterable[Given]:
     project, task = ground.ids("project")[0], ground.task("disagreement discussed")
     yield {"after": "0", "filter": {"stream": task}}
     yield {"after": "0", "filter": {"actors": [ground.member("bob")]}}
-    for name in ("annotation.rejected", "comment.added", "task.resolved"):
+    for name in ("ANNOTATION_REJECTED", "COMMENT_ADDED", "TASK_RESOLVED"):
         yield {"after": "0", "filter": {"types": [name]}}
         yield {"after": "0", "filter": {"types": [name], "project": project}}
 

@@ -236,6 +236,30 @@ async def _calm(at: TwinOrganization, task: str) -> None:
     await workspace.manage(queue.archive, at.tasks[busy])
 
 
+@scenario
+async def _imported(at: TwinOrganization, task: str) -> None:
+    """Answers from elsewhere come in: of somebody without an account, and of Ann."""
+    for who, there in (("worker", "b"), ("ann", "a")):
+        at.step()
+        author = at.people.get(who, who)
+        given = mixed(at.of("a", there)) if who != "ann" else mixed("a")
+        fields = {"time_spent_ms": at.of(1, 9), "source_id": at.of("x", "y") + f" {who} {task}"}
+        fields = fields if who != "ann" else {"source_id": f"{who} {task}"}
+        made = await at.workspace.import_annotation(
+            at.tasks[task], author, given, source_digest="0" * 32, **fields
+        )
+        at.answers[task, who] = made
+
+
+@scenario
+async def _known(at: TwinOrganization, task: str) -> None:
+    """Bob's answer comes in from elsewhere after Ann has answered."""
+    await at.answer("ann", task)
+    at.step()
+    given = mixed(at.of("a", "b"))
+    await at.workspace.import_annotation(at.tasks[task], at.people["bob"], given)
+
+
 async def _alone(at: TwinOrganization, task: str) -> None:
     at.step()
     held = await at.workspace.take(at.tasks[task], at.people["ann"])

@@ -94,5 +94,7 @@ def _fields(fields: Fields, depth: int, aliases: dict[str, str] | None = None) -
             found.append(alias + name)
         elif depth > 0 or wrapper:
             below = selected(field.type, depth if wrapper else depth - 1)
-            found.append(f"{alias}{name} {below}")
+            # A list inside an item is short here, or the document would cost too much.
+            short = "(first: 10)" if "first" in field.args else ""
+            found.append(f"{alias}{name}{short} {below}")
     return " ".join(found)

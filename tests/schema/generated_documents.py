@@ -26,7 +26,7 @@ from server.schema.core.root import build_schema
 from tests.support.api import Client
 
 Path = tuple[str | int, ...]
-PATIENCE = 10
+PATIENCE = 60
 SUBSCRIPTION = "subscription "
 """Begins the names of operations that are subscriptions."""
 

@@ -14,11 +14,11 @@ from tests.support.api import Client, key_of
 from tests.support.forms import topic
 from tests.support.workspace import Workspace
 
-EVENT = """__typename position cursor type typeVersion stream version recordedAt occurredAt
+EVENT = """__typename position cursor type: name typeVersion stream version recordedAt occurredAt
 commandId actor { id name }"""
 PAGE = f"""query($filter: EventFilter, $first: Int! = 200, $after: String) {{
   events(filter: $filter, first: $first, after: $after) {{
-    edges {{ cursor node {{ {EVENT} }} }} nodes {{ position type }}
+    edges {{ cursor node {{ {EVENT} }} }} nodes {{ position type: name }}
     pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"""
 
 

@@ -58,6 +58,31 @@ async def import_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, tasks=tasks)
 
 
+@prepares("importTasks: with annotations")
+async def import_annotated(at: PreparedOrganization, who: Caller) -> Arguments:
+    annotations = [await imported(at)]
+    tasks = [{"inputs": {"text": "Rome"}, "annotations": annotations, "overlap": 2}]
+    return wish(project=at.public_project, tasks=tasks)
+
+
+@prepares("importAnnotations")
+async def import_annotations(at: PreparedOrganization, who: Caller) -> Arguments:
+    task = ids.public("task", await at.task())
+    tasks = [{"task": task, "annotations": [await imported(at)]}]
+    return wish(project=at.public_project, tasks=tasks)
+
+
+async def imported(at: PreparedOrganization) -> dict[str, Any]:
+    """An annotation of a new member, made elsewhere."""
+    return {
+        "author": {"member": await at.somebody()},
+        "answers": ANSWERS,
+        "sourceId": uuid7().hex,
+        "occurredAt": "2025-03-03T12:30:00Z",
+        "reason": "",
+    }
+
+
 @prepares("claimTask")
 async def claim(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.task()

@@ -6,6 +6,7 @@ look as the writer would leave them, but no event tells of them.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -21,6 +22,15 @@ from server.commands.accounts.organization_setup import create_ledger
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from server.events.labeling.tasks import ReviewReason
+from server.projections.counters.task_lists import (
+    OPEN_COMMENTS,
+    TASK_LISTS,
+    author_term,
+    meta_term,
+    reason_term,
+    reviewer_term,
+)
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -41,12 +51,18 @@ _TOPIC = {
 }  # fmt: skip
 _FILL = """
 UPDATE projection_1.task t SET
+  reviewable = n % 4 = 1,
   status = CASE WHEN n > $3 - 10 THEN 'DONE' WHEN n % 10 = 0 THEN 'SKIPPED'
     WHEN n % 4 = 1 THEN 'LABELED' ELSE status END,
   assignee_id = CASE WHEN n > $3 - 5000 THEN $4::uuid END,
   external_id = CASE WHEN n % 2 = 0 THEN 'row ' || n END,
   priority = CASE WHEN n % 400 = 0 THEN 9 WHEN n % 5 = 0 THEN -1 ELSE 0 END,
-  urgency = CASE WHEN n % 400 = 0 THEN -9 WHEN n % 5 = 0 THEN 1 ELSE 0 END
+  urgency = CASE WHEN n % 400 = 0 THEN -9 WHEN n % 5 = 0 THEN 1 ELSE 0 END,
+  imported_at = imported_at + make_interval(secs => n),
+  changed_at = imported_at + make_interval(days => 1, secs => n * 7919 % $3),
+  review_reason = CASE WHEN n % 3 = 0 THEN 'SAMPLE' WHEN n % 500 = 1 THEN 'DISAGREEMENT' END,
+  open_comments = CASE WHEN n % 4 = 1 THEN 1 ELSE 0 END,
+  meta = CASE WHEN n % 500 = 3 THEN '{"batch":"rare","size":3}' ELSE '{"batch":"usual"}' END
 FROM (SELECT id, row_number() OVER (ORDER BY rank) AS n FROM projection_1.task
       WHERE org_id = $1 AND project_id = $2) numbered
 WHERE t.org_id = $1 AND t.id = numbered.id
@@ -54,9 +70,44 @@ WHERE t.org_id = $1 AND t.id = numbered.id
 _ANNOTATIONS = """
 INSERT INTO projection_1.annotation (org_id, id, task_id, project_id, author_id, status, answers,
   form_version, guideline_version, time_spent_ms, revision, created_at, changed_at, from_position)
-SELECT org_id, gen_random_uuid(), id, project_id, $3, 'SUBMITTED', '{}', 1, 0, 1, 1,
-  imported_at, imported_at, 1
+SELECT org_id, gen_random_uuid(), id, project_id, $3, 'SUBMITTED', '{}', 1, 0,
+  1000 * extract(epoch FROM imported_at)::bigint % 60000, 1, changed_at, changed_at, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status IN ('LABELED', 'DONE')
+"""
+_REVIEWS = """
+UPDATE projection_1.annotation a SET
+  reviewer_id = CASE WHEN t.status = 'DONE' THEN $3::uuid ELSE $4::uuid END
+FROM projection_1.task t
+WHERE a.org_id = $1 AND a.project_id = $2 AND t.org_id = a.org_id AND t.id = a.task_id
+  AND (t.status = 'DONE' OR t.review_reason = 'SAMPLE')
+"""
+_UNCOUNTED = """
+SELECT NOT EXISTS (SELECT FROM projection_checkpoints p JOIN ledger l USING (org_id)
+WHERE p.org_id = $1 AND p.projection = $2 AND p.position = l.head)
+"""
+_SORT_KEYS = """
+INSERT INTO task_sort_keys
+SELECT org_id, project_id, id, (1000000 * extract(epoch FROM imported_at))::bigint,
+  (1000000 * extract(epoch FROM changed_at))::bigint, coalesce((
+    SELECT sum(time_spent_ms) FROM projection_1.annotation a
+    WHERE a.org_id = t.org_id AND a.task_id = t.id
+  ), 0), CASE WHEN status = 'LABELED' THEN rank % 3 * 50 ELSE 0 END
+FROM projection_1.task t WHERE org_id = $1 AND project_id = $2
+"""
+_POSTINGS = """
+INSERT INTO task_postings
+SELECT t.org_id, t.project_id, k.term, t.rank, t.id, 1
+FROM projection_1.task t
+LEFT JOIN projection_1.annotation a ON a.org_id = t.org_id AND a.task_id = t.id
+CROSS JOIN LATERAL (VALUES
+  (CASE a.author_id WHEN $3::uuid THEN $4::bigint END),
+  (CASE a.reviewer_id WHEN $3 THEN $5::bigint WHEN $6::uuid THEN $7::bigint END),
+  (CASE t.review_reason WHEN 'SAMPLE' THEN $8::bigint WHEN 'DISAGREEMENT' THEN $9::bigint END),
+  (CASE WHEN t.open_comments > 0 THEN $10::bigint END),
+  (CASE t.meta::json ->> 'batch' WHEN 'usual' THEN $11::bigint WHEN 'rare' THEN $12::bigint END),
+  (CASE t.meta::json ->> 'size' WHEN '3' THEN $13::bigint END)
+) k (term)
+WHERE t.org_id = $1 AND t.project_id = $2 AND k.term IS NOT NULL
 """
 _LABELS = """
 INSERT INTO projection_1.label (org_id, annotation_id, question, ordinal, task_id, project_id,
@@ -134,11 +185,22 @@ class LargeOrganization:
     async def rows(self) -> list[Any]:
         """All tasks of the project, by rank."""
         return await self.admin.fetch(
-            "SELECT id, rank, urgency, status, assignee_id, external_id, priority, search, "
-            "relabel, EXISTS (SELECT FROM projection_1.lease l WHERE l.org_id = t.org_id "
-            "AND l.task_id = t.id AND l.annotator_id = $3) AS held, ARRAY(SELECT DISTINCT value FROM projection_1.label l "
+            "SELECT t.id, rank, urgency, status, assignee_id, external_id, priority, search, "
+            "relabel, imported_at, changed_at, review_reason, open_comments, meta, "
+            "EXISTS (SELECT FROM projection_1.lease l WHERE l.org_id = t.org_id "
+            "AND l.task_id = t.id AND l.annotator_id = $3) AS held, "
+            "imported_us, changed_us, time_spent_ms, disagreement, "
+            "ARRAY(SELECT author_id FROM projection_1.annotation a "
+            "WHERE a.org_id = t.org_id AND a.task_id = t.id) AS authors, "
+            "ARRAY(SELECT reviewer_id FROM projection_1.annotation a "
+            "WHERE a.org_id = t.org_id AND a.task_id = t.id) AS reviewers, "
+            "ARRAY(SELECT annotator_id FROM projection_1.lease l "
+            "WHERE l.org_id = t.org_id AND l.task_id = t.id) AS holders, "
+            "ARRAY(SELECT DISTINCT value FROM projection_1.label l "
             "WHERE l.org_id = t.org_id AND l.project_id = $2 AND l.task_id = t.id) AS labels "
-            "FROM projection_1.task t WHERE org_id = $1 AND project_id = $2 ORDER BY rank, id",
+            "FROM projection_1.task t JOIN task_sort_keys k ON k.org_id = t.org_id "
+            "AND k.project_id = t.project_id AND k.task_id = t.id "
+            "WHERE t.org_id = $1 AND t.project_id = $2 ORDER BY rank, t.id",
             self.workspace.org,
             self.project,
             self.workspace.owner.member,
@@ -189,9 +251,17 @@ async def new_organization(database: Database, writer: Writer, clock: Clock) -> 
 
 async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, ann: Actor) -> None:
     org = workspace.org
+    while await admin.fetchval(_UNCOUNTED, org, TASK_LISTS.name):  # noqa: ASYNC110 - a server counts
+        await asyncio.sleep(0.05)
+    for table in TASK_LISTS.tables:
+        await admin.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
     await admin.execute(_FILL, org, project, TASKS, ann.member)
     await admin.execute(_ANNOTATIONS, org, project, ann.member)
     await admin.execute(_LABELS, org, project)
+    owner = workspace.owner.member
+    await admin.execute(_REVIEWS, org, project, ann.member, owner)
+    await admin.execute(_SORT_KEYS, org, project)
+    await admin.execute(_POSTINGS, org, project, *_terms(ann.member, owner))
     await admin.execute(_ELSEWHERE, org, project, uuid7())
     for statement in (_REMARKS, _LEASES, _DRAFTS, _PARTICIPANTS):
         await admin.execute(statement, org, project, ann.member)
@@ -200,3 +270,13 @@ async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, 
     last = await admin.fetchval(query, org, ann.member)
     await admin.execute(_STREAM, org, ann.member, STREAM, last)
     await admin.execute(_LONGER, org, STREAM)
+
+
+def _terms(ann: UUID, owner: UUID) -> list[UUID | int]:
+    """The terms of what was filled in, as `_POSTINGS` takes them."""
+    return [
+        *(ann, author_term(ann), reviewer_term(ann), owner, reviewer_term(owner)),
+        *(reason_term(ReviewReason(name)) for name in ("SAMPLE", "DISAGREEMENT")),
+        OPEN_COMMENTS,
+        *(meta_term("batch", "usual"), meta_term("batch", "rare"), meta_term("size", "3")),
+    ]

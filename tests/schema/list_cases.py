@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from json import loads
 from typing import Any
 
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
 from server.events.core import ids
+from server.reads.labeling.task_orders import SORT_KEYS, TaskOrder
 from tests.schema.generated_documents import schema
 from tests.schema.large_organization import BELOW, TASKS, LargeOrganization
 from tests.support.clock import START
@@ -15,9 +18,12 @@ from tests.support.clock import START
 Filter = dict[str, Any]
 Row = Any
 
-TASKS_PAGE = """query($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $first: Int! = 50,
-$after: String) { tasks(project: $project, filter: $filter, order: $order, first: $first,
-after: $after) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }"""
+TASKS_PAGE = """query($project: ID!, $filter: TaskFilter, $order: TaskOrder!, $first: Int,
+$after: String, $last: Int, $before: String, $direction: SortDirection, $total: Boolean! = false) {
+tasks(project: $project, filter: $filter, order: $order, direction: $direction, first: $first,
+after: $after, last: $last, before: $before) { edges { cursor node { id } }
+pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+totalCount @include(if: $total) totalIsExact @include(if: $total) } }"""
 NESTED = """query($project: ID!, $filter: TaskFilter) { tasks(project: $project, filter: $filter) {
 nodes { id project { name } assignee { name } draft resolution { method } leases { annotator {
 name } } comments { text author { name } } annotations { author { name } reviewer { name }
@@ -35,6 +41,22 @@ def labels(given: Filter) -> set[str]:
     """The values that a condition on labels stands for."""
     value = given["value"]
     return BELOW.get(value, {value}) if given.get("within") else {value}
+
+
+def times(since: int, until: int | None) -> Filter:
+    """From so many seconds after the beginning on, up to so many."""
+    moments = {"since": START + timedelta(seconds=since)}
+    moments |= {} if until is None else {"until": START + timedelta(seconds=until)}
+    return {name: moment.isoformat() for name, moment in moments.items()}
+
+
+def lies_within(moment: datetime, given: Filter) -> bool:
+    bounds = {name: datetime.fromisoformat(text) for name, text in given.items()}
+    return bounds.get("since", moment) <= moment < bounds.get("until", moment + timedelta(1))
+
+
+PEOPLE = {"assignee", "author", "reviewer", "holder"}
+"""Conditions that name a member."""
 
 
 def named(*numbers: int) -> Filter:
@@ -73,6 +95,30 @@ CASES: dict[str, Filter] = {
     "a frequent text": {"text": "SEVEN hills"},
     "a rare text": {"text": "rome 99"},
     "no such text": {"text": "100% of rome"},
+    "a frequent author": {"author": "ann"},
+    "an author of nothing": {"author": "owner"},
+    "a frequent reviewer": {"reviewer": "owner"},
+    "a rare reviewer": {"reviewer": "ann"},
+    "a holder": {"holder": "ann"},
+    "a holder of nothing": {"holder": "owner"},
+    "imported within a minute": {"importedAt": times(600, 660)},
+    "imported late": {"importedAt": times(TASKS // 2, None)},
+    "changed within an hour": {"changedAt": times(90_000, 93_600)},
+    "changed within a minute": {"changedAt": times(90_000, 90_060)},
+    "answered within a minute": {"answeredAt": times(90_000, 90_060)},
+    "answered late": {"answeredAt": times(86_400 + TASKS - 500, None)},
+    "a frequent value in meta": {"meta": {"key": "batch", "value": "usual"}},
+    "a rare value in meta": {"meta": {"key": "size", "value": "3"}},
+    "no such value in meta": {"meta": {"key": "batch", "value": "none"}},
+    "a frequent reason": {"reviewReason": "SAMPLE"},
+    "a rare reason": {"reviewReason": "DISAGREEMENT"},
+    "open comments": {"openComments": True},
+    "no open comments": {"openComments": False},
+    "much time": {"timeSpentMsAtLeast": 59_000},
+    "little time": {"timeSpentMsAtMost": 0},
+    "some time": {"timeSpentMsAtLeast": 1, "timeSpentMsAtMost": 30_000},
+    "author and reason": {"author": "ann", "reviewReason": "SAMPLE"},
+    "reason and meta": {"reviewReason": "SAMPLE", "meta": {"key": "batch", "value": "rare"}},
     "status and label that exclude each other": {"statuses": ["SKIPPED"], **label("often")},
     "status and assignee": {"statuses": ["LABELED"], "assignee": "ann"},
     "assignee and text": {"assignee": "ann", "text": "no such"},
@@ -88,11 +134,11 @@ CASES: dict[str, Filter] = {
 
 def filter_of(large: LargeOrganization, case: str) -> Filter:
     """The filter of a case, with the ids of this organization."""
-    found = dict(CASES[case])
-    if "assignee" in found:
-        member = {"ann": large.ann, "owner": large.workspace.owner}[found["assignee"]].member
-        found["assignee"] = ids.public("member", member)
-    return found
+    members = {"ann": large.ann.member, "owner": large.workspace.owner.member}
+    return {
+        name: ids.public("member", members[given]) if name in PEOPLE else given
+        for name, given in CASES[case].items()
+    }
 
 
 FITS: dict[str, Callable[[Row, Any], bool]] = {
@@ -105,9 +151,30 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "priorityAtMost": lambda row, given: row["priority"] <= given,
     "text": lambda row, given: given.lower() in row["search"],
     "relabel": lambda row, given: row["relabel"] is given,
+    "author": lambda row, given: ids.expect("member", given) in row["authors"],
+    "reviewer": lambda row, given: ids.expect("member", given) in row["reviewers"],
+    "holder": lambda row, given: ids.expect("member", given) in row["holders"],
+    "importedAt": lambda row, given: lies_within(row["imported_at"], given),
+    "changedAt": lambda row, given: lies_within(row["changed_at"], given),
+    "answeredAt": lambda row, given: bool(row["authors"]) and lies_within(row["changed_at"], given),
+    "meta": lambda row, given: str(loads(row["meta"]).get(given["key"])) == given["value"],
+    "reviewReason": lambda row, given: row["review_reason"] == given,
+    "openComments": lambda row, given: (row["open_comments"] > 0) is given,
+    "timeSpentMsAtLeast": lambda row, given: row["time_spent_ms"] >= given,
+    "timeSpentMsAtMost": lambda row, given: row["time_spent_ms"] <= given,
     "heldByMe": lambda row, given: row["held"] is given,
 }
 """The meaning of each condition, over rows."""
+_SOME = (*("everything", "a frequent label", "all at once"), "imported late", "a frequent author")
+ORDERED_CASES = [
+    *((TaskOrder.RANK, case) for case in CASES),
+    *((TaskOrder.PRIORITY, case) for case in [*CASES][:36] if case.startswith(("a ", "pri", "e"))),
+    *((order, case) for order in SORT_KEYS for case in _SOME),
+    *((TaskOrder.CHANGED, case) for case in ("changed within an hour", "one status")),
+    *((TaskOrder.TIME_SPENT, case) for case in ("some time", "a rare status")),
+]
+"""Orders with filters: RANK with all of them, the others with some of each kind."""
+COUNTED_CASES = [*CASES][::2]
 EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
     "nothing": {"all": lambda _: {}},
     "stream": {
@@ -118,9 +185,9 @@ EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
         "a large one": lambda at: {"project": at.public_project},
     },
     "types": {
-        "a rare one": lambda _: {"types": ["organization.created"]},
-        "none": lambda _: {"types": ["project.archived", "member.removed"]},
-        "a frequent one": lambda _: {"types": ["task.imported"]},
+        "a rare one": lambda _: {"types": ["ORGANIZATION_CREATED"]},
+        "none": lambda _: {"types": ["PROJECT_ARCHIVED", "MEMBER_REMOVED"]},
+        "a frequent one": lambda _: {"types": ["TASK_IMPORTED"]},
     },
     "actors": {
         "an idle one": lambda at: {"actors": [ids.public("member", at.ann.member)]},
@@ -158,6 +225,7 @@ LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
+    *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
@@ -175,7 +243,7 @@ AT_HAND = {
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
-    "Viewer", "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
+    "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
 

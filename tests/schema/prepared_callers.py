@@ -126,6 +126,13 @@ class PreparedOrganization:
 
     async def session(self, actor: Actor) -> str:
         """A session token of a member of any organization."""
+        return (await self._session(actor))[1]
+
+    async def session_id(self, actor: Actor) -> str:
+        """The id of a new session of a member of any organization."""
+        return ids.public("credential", (await self._session(actor))[0])
+
+    async def _session(self, actor: Actor) -> tuple[UUID, str]:
         credential, token = uuid7(), tokens.issue(tokens.TokenKind.SESSION)
         await self._credential(
             actor,
@@ -137,7 +144,7 @@ class PreparedOrganization:
             ),
             Secret(credential, actor.member, "session", tokens.digest(token)),
         )
-        return token.reveal()
+        return credential, token.reveal()
 
     async def password(self, actor: Actor) -> None:
         """Let PASSWORD be a member's password."""

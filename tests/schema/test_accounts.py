@@ -126,7 +126,7 @@ async def test_keys_that_were_made_in_a_session_end_with_the_password(
 ) -> None:
     """Whoever stole the password has made a key by now."""
     bob, member = await accounts.bob()
-    key = Client(accounts.app, (await run(bob, "createKey", label="thief"))["secret"])
+    key = Client(accounts.app, (await run(bob, "createApiKey", label="thief"))["secret"])
     reset = await run(accounts.owner, "createPasswordReset", member=member)
     given = {} if ends is None else {"endKeys": ends}
     await run(accounts.guest(), "redeemToken", token=reset["secret"], password=OTHER, **given)

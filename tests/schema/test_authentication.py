@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,17 @@ from starlette.applications import Starlette
 from server.access import tokens
 from server.access.passwords import Passwords
 from server.commands import Writer
+from server.commands.accounts.credential_use import CredentialUse
 from server.commands.accounts.failed_logins import FailedLogins
+from server.commands.accounts.reset_requests import ResetRequests
+from server.commands.accounts.session_renewal import SessionRenewal
+from server.events.accounts.credentials import SessionLife
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
 from server.graphql import GraphQLApp
+from server.mail import Mailer, Outbox
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.authentication import Authentication
@@ -81,6 +87,10 @@ async def test_a_database_that_is_away_turns_nobody_away(
         counters=CounterRunner(database.server_url),
         passwords=passwords,
         failed_logins=FailedLogins(writer, clock),
+        session_renewal=SessionRenewal(writer, pool, clock, SessionLife()),
+        credential_use=CredentialUse(clock),
+        mailer=(mailer := Mailer(Outbox(Path("nowhere")))),
+        reset_requests=ResetRequests(writer, pool, mailer, None),
         fingerprint_key=b"",
         clock=clock,
     )
@@ -95,16 +105,16 @@ async def test_a_database_that_is_away_turns_nobody_away(
 async def test_without_a_credential_only_the_open_fields_answer(accounts: AccountsApi) -> None:
     answer = await accounts.guest().ask(VIEWER)
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-    no(await run(accounts.guest(), "createKey", label="x"), "UNAUTHENTICATED")
+    no(await run(accounts.guest(), "createApiKey", label="x"), "UNAUTHENTICATED")
     no(await run(accounts.guest(), "logout"), "UNAUTHENTICATED")
 
 
 @pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
 async def test_a_query_that_wants_a_credential_is_401(accounts: AccountsApi, accept: str) -> None:
-    made = await run(accounts.owner, "createKey", label="soon gone")
+    made = await run(accounts.owner, "createApiKey", label="soon gone")
     gone = Client(accounts.app, made["secret"])
     assert (await gone.send(ASK, accept=accept))[0] == 200
-    await run(accounts.owner, "revokeKey", key=made["id"])
+    await run(accounts.owner, "revokeApiKey", key=made["apiKey"]["id"])
     for client in (gone, accounts.guest()):
         status, body = await client.send(ASK, accept=accept)
         assert status == 401
@@ -129,7 +139,7 @@ async def test_a_key_opens_one_organization(
     assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     whom = {"member": accounts.owner_id}
     no(await run(theirs, "removeMember", **whom), "NOT_FOUND", "member")
-    no(await run(theirs, "createKey", **whom, label="x"), "NOT_FOUND", "member")
+    no(await run(theirs, "createApiKey", **whom, label="x"), "NOT_FOUND", "member")
     within = {"project": ids.public("project", project), "role": "ANNOTATOR"}
     no(await run(theirs, "grantRole", **whom, **within), "NOT_FOUND", "member")
     named = {"x-annolog-organization": accounts.org}
@@ -164,10 +174,10 @@ def _query(name: str, field: Any) -> str:
 @pytest.mark.parametrize("query", _queries())
 async def test_no_query_answers_a_revoked_key(accounts: AccountsApi, query: str) -> None:
     bob, member = await accounts.bob(role="OWNER")
-    made = await run(bob, "createKey", label="x")
+    made = await run(bob, "createApiKey", label="x")
     client = Client(accounts.app, made["secret"])
     await client.data(VIEWER)  # the process knows now whose key it is
-    await run(accounts.owner, "revokeKey", key=made["id"], member=member)
+    await run(accounts.owner, "revokeApiKey", key=made["apiKey"]["id"], member=member)
     answer = await client.ask(query)
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED", answer
 
@@ -189,12 +199,12 @@ async def test_sockets_let_in_who_may(accounts: AccountsApi) -> None:
 
 async def test_sockets_let_nobody_in_whose_key_or_account_ended(accounts: AccountsApi) -> None:
     bob, member = await accounts.bob()
-    made = await run(bob, "createKey", label="x")
+    made = await run(bob, "createApiKey", label="x")
     credential = f"Bearer {made['secret']}"
     async with socket(accounts.app, authorization=credential) as open_one:
         assert await open_one.receive() == {"type": "connection_ack"}
         await _ask(open_one)
-        await run(bob, "revokeKey", key=made["id"])
+        await run(bob, "revokeApiKey", key=made["apiKey"]["id"])
         open_one.say(type="subscribe", id="late", payload={"query": VIEWER})
         assert (await open_one.receive())["closed"] == 4401
     async with socket(accounts.app, authorization=credential) as one:
@@ -234,8 +244,8 @@ async def test_secrets_are_in_no_event_no_log_and_no_second_reply(
     session = (await accounts.login())["secret"]
     bob = Client(accounts.app, session)
     await run(bob, "changePassword", current=PASSWORD, password=OTHER)
-    key = await run(bob, "createKey", label="laptop")
-    await run(bob, "revokeKey", key=key["id"])
+    key = await run(bob, "createApiKey", label="laptop")
+    await run(bob, "revokeApiKey", key=key["apiKey"]["id"])
     await out(Client(accounts.app, key["secret"]))
     shown = [invited["secret"], session, key["secret"]]
     assert None not in shown

@@ -106,6 +106,8 @@ async def test_malformed_documents(prepared: PreparedOrganization, text: str) ->
 
 IN = ("input",)
 TASKS = ("input", "tasks")
+GIVEN: Path = (*TASKS, 0, "annotations", 0)
+PLACE = ["tasks", "0", "annotations", "0"]
 REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("importTasks", TASKS, [], "LIMIT", ["tasks"]),
     ("importTasks", TASKS, [{"inputs": {"text": "a"}}] * 1_001, "LIMIT", ["tasks"]),
@@ -122,6 +124,31 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("importTasks", (*TASKS, 0, "priority"), HUGE, "INVALID", ["tasks", "0", "priority"]),
     ("importTasks", (*TASKS, 0, "externalId"), " ", "INVALID", ["tasks", "0", "externalId"]),
     ("importTasks", (*TASKS, 0, "externalId"), "x" * 501, "LIMIT", ["tasks", "0", "externalId"]),
+    ("importTasks", (*TASKS, 0, "overlap"), 0, "INVALID", ["tasks", "0", "overlap"]),
+    ("importTasks: with annotations", (*GIVEN, "status"), "OUTDATED", "INVALID",
+     [*PLACE, "status"]),
+    ("importAnnotations", TASKS, [], "LIMIT", ["tasks"]),
+    ("importAnnotations", (*TASKS, 0, "externalId"), "x", "INVALID", ["tasks", "0"]),
+    ("importAnnotations", (*TASKS, 0, "task"), None, "INVALID", ["tasks", "0"]),
+    ("importAnnotations", (*GIVEN, "author"), {}, "INVALID", [*PLACE, "author"]),
+    ("importAnnotations", (*GIVEN, "author"), {"pseudonym": " "}, "INVALID",
+     [*PLACE, "author", "pseudonym"]),
+    ("importAnnotations", (*GIVEN, "author"), {"email": "x"}, "INVALID",
+     [*PLACE, "author", "email"]),
+    ("importAnnotations", (*GIVEN, "author"), {"email": "nobody@example.org"}, "NOT_FOUND",
+     [*PLACE, "author"]),
+    ("importAnnotations", (*GIVEN, "answers"), [], "INVALID", [*PLACE, "answers"]),
+    ("importAnnotations", (*GIVEN, "answers"), ANSWERS * 2, "INVALID",
+     [*PLACE, "answers", "1", "question"]),
+    ("importAnnotations", (*GIVEN, "answers", 0, "value"), {"choice": {"values": ["unicorn"]}},
+     "INVALID", [*PLACE, "answers", "0", "value", "choice", "values", "0"]),
+    ("importAnnotations", (*GIVEN, "timeSpentMs"), -1, "INVALID", [*PLACE, "timeSpentMs"]),
+    ("importAnnotations", (*GIVEN, "sourceId"), " ", "INVALID", [*PLACE, "sourceId"]),
+    ("importAnnotations", (*GIVEN, "formVersion"), 99, "INVALID", [*PLACE, "formVersion"]),
+    ("importAnnotations", (*GIVEN, "guidelineVersion"), 99, "INVALID",
+     [*PLACE, "guidelineVersion"]),
+    ("importAnnotations", (*GIVEN, "occurredAt"), "2025-03-03T12:00:00", "INVALID",
+     [*PLACE, "occurredAt"]),
     ("submitAnnotation", (*IN, "answers"), [], "INVALID", ["answers"]),
     ("submitAnnotation", (*IN, "answers"), ANSWERS * 2, "INVALID", ["answers", "1", "question"]),
     ("submitAnnotation", (*IN, "answers", 0, "value"), {"choice": {"values": ["unicorn"]}},
@@ -178,12 +205,12 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("publishForm", (*IN, "formJson"), {**CHOICE, "inputs": [{"name": "t", "kind": "smell"}]},
      "INVALID", ["formJson", "inputs", "0", "kind"]),
     ("publishGuideline", (*IN, "text"), "x" * 200_001, "LIMIT", ["text"]),
-    ("createKey", (*IN, "label"), "", "INVALID", ["label"]),
+    ("createApiKey", (*IN, "label"), "", "INVALID", ["label"]),
     ("inviteMember", (*IN, "email"), "nobody", "INVALID", ["email"]),
     ("renameOrganization", (*IN, "name"), "", "INVALID", ["name"]),
     ("tasks", ("filter",), {"text": "x" * 201}, "LIMIT", ["filter", "text"]),
     ("tasks", ("filter",), {"externalIds": ["x"] * 1_001}, "LIMIT", ["filter", "externalIds"]),
-    ("events", ("filter",), {"types": ["no.such"]}, "INVALID", ["filter", "types", "0"]),
+    ("events", ("filter",), {"types": ["NO_SUCH"]}, "INVALID", ["filter", "types", "0"]),
     ("nodes", ("ids",), ["x"] * 201, "LIMIT", ["ids"]),
 ]  # fmt: skip
 

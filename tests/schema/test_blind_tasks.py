@@ -185,7 +185,9 @@ async def test_a_remark_does_not_count_what_happened_before_it(shared_task):
     await workspace.annotate(task, shared_task.people["bob"])
     made = await workspace.comment(task, "Read the guideline.", shared_task.people["rita"])
     assert made
-    query = """query($task: ID!) { events(filter: {stream: $task}) { nodes { type version } } }"""
+    query = (
+        """query($task: ID!) { events(filter: {stream: $task}) { nodes { type: name version } } }"""
+    )
     public = ids.public("task", task)
     found = (await shared_task.clients["ann"].data(query, task=public))["events"]["nodes"]
     assert [(e["type"], e["version"]) for e in found] == [

@@ -15,7 +15,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.labeling import queue
 from server.reads.labeling import task_pages
-from server.reads.labeling.task_filter import TaskOrder
+from server.reads.labeling.task_orders import TaskOrder
 from tests.support.api import Client, key_of
 from tests.support.workspace import Workspace
 

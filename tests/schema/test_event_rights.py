@@ -35,9 +35,9 @@ async def test_filtering_by_what_is_hidden_is_refused(ledger):
     ann = await ledger.client(ledger.ann)
     bob = ids.public("member", ledger.bob.member)
     assert await refusal(ann, actors=[bob]) == ("FORBIDDEN", ["filter", "actors", 0])
-    assert await refusal(ann, types=["task.resolved"]) == ("FORBIDDEN", ["filter", "types", 0])
+    assert await refusal(ann, types=["TASK_RESOLVED"]) == ("FORBIDDEN", ["filter", "types", 0])
     assert (await refusal(ann, stream=bob))[0] == "FORBIDDEN"
-    assert await refusal(ann, types=["no.such"]) == ("INVALID", ["filter", "types", 0])
+    assert await refusal(ann, types=["NO_SUCH"]) == ("INVALID", ["filter", "types", 0])
     me = ids.public("member", ledger.ann.member)
     assert await events(ann, actors=[me])
     assert await events(ann, stream=me)
@@ -51,7 +51,7 @@ async def test_a_policy_that_shows_all_shows_all_events_of_its_project(ledger):
     ann = await ledger.client(ledger.ann)
     found = await events(ann, project=ids.public("project", opened))
     assert "annotation.submitted" in types(found)
-    assert await events(ann, stream=ids.public("task", task), types=["task.imported"])
+    assert await events(ann, stream=ids.public("task", task), types=["TASK_IMPORTED"])
     hidden = await events(ann, project=ids.public("project", ledger.project))
     assert "task.imported" not in types(hidden)
 

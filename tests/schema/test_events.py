@@ -53,7 +53,8 @@ async def test_filters(ledger):
         "task.skipped",
     ]
     named = ["annotation.submitted", "task.skipped"]
-    assert set(types(await events(owner, types=named))) == set(named)
+    as_enum = [name.replace(".", "_").upper() for name in named]
+    assert set(types(await events(owner, types=as_enum))) == set(named)
     bob = ids.public("member", ledger.bob.member)
     assert {e["actor"]["id"] for e in await events(owner, actors=[bob])} == {bob}
     inside = await events(owner, project=ids.public("project", ledger.project))
@@ -98,7 +99,7 @@ async def test_a_cursor_of_another_history_is_refused(ledger):
 
 async def test_rare_events_are_looked_for_in_bounded_steps(ledger, monkeypatch):
     owner = await ledger.client(ledger.workspace.owner)
-    wanted = {"types": ["annotation.rejected", "task.skipped"]}
+    wanted = {"types": ["ANNOTATION_REJECTED", "TASK_SKIPPED"]}
     whole = (await owner.data(PAGE, filter=wanted))["events"]
     monkeypatch.setattr(queries, "SCAN", 3)
     found, after, pages, more = [], None, 0, True
@@ -113,16 +114,16 @@ async def test_rare_events_are_looked_for_in_bounded_steps(ledger, monkeypatch):
 
 async def test_erased_content_says_so_and_leaves_a_trace(ledger, database):
     owner = await ledger.client(ledger.workspace.owner)
-    query = """{ events(filter: {types: ["annotation.rejected"]}) { nodes { __typename
+    query = """{ events(filter: {types: [ANNOTATION_REJECTED]}) { nodes { __typename
         ... on AnnotationRejected { content { __typename ... on Erased { erased } } } } } }"""
-    rejected = (await events(owner, types=["annotation.rejected"]))[0]
+    rejected = (await events(owner, types=["ANNOTATION_REJECTED"]))[0]
     await erase(ledger.workspace, database.admin_url, [int(rejected["position"])])
     nodes = (await owner.data(query))["events"]["nodes"]
     assert nodes[0]["content"] == {"__typename": "Erased", "erased": True}
-    (trace,) = await events(owner, types=["content.erased"])
+    (trace,) = await events(owner, types=["CONTENT_ERASED"])
     assert trace["stream"] == ids.public("task", ledger.tasks[0])
     ann = await ledger.client(ledger.ann)
-    assert await events(ann, types=["content.erased"]) == []
+    assert await events(ann, types=["CONTENT_ERASED"]) == []
 
 
 async def test_another_organization_sees_none_of_it(ledger, another_workspace):

@@ -54,15 +54,26 @@ async def test_the_queries_run(ledger):
     project = ids.public("project", ledger.project)
     task = {"inputs": {"text": {"text": "Rome stands on seven hills."}}}
     given = {"commandId": str(uuid4()), "project": project, "tasks": [task]}
-    imported, found, progress = [
+    mine = {"commandId": str(uuid4()), "project": project}
+    imported, work, several, review, found, progress = [
         await owner.data(query, **variables)
         for query, variables in zip(
             blocks("graphql"),
-            [{"input": given}, {"project": project}, {"project": project, "position": "1"}],
+            [
+                {"input": given},
+                {"project": project, "today": "2026-01-01T00:00:00Z"},
+                {"input": mine | {"count": 2}},
+                {"input": mine | {"commandId": str(uuid4())}},
+                {"project": project},
+                {"project": project, "position": "1"},
+            ],
             strict=True,
         )
     ]
     assert imported["importTasks"].get("taskIds"), imported
+    assert work["viewer"]["work"]["today"] == {"count": 0}
+    assert [lease["task"]["inputs"] for lease in several["claimTasks"]["leases"]]
+    assert review["claimReview"]["task"]["reviewReason"] == "DISAGREEMENT"
     answers = [node["content"]["answers"] for node in found["events"]["nodes"]]
     assert answers[0] == [{"question": "topic", "value": {"values": ["a"]}}]
     assert progress["project"]["progress"]["byStatus"]

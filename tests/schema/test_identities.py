@@ -61,7 +61,7 @@ async def test_an_invited_person_joins_by_openid(accounts: AccountsApi, issuer: 
         linked["member"]["id"],
         "ANNOTATOR",
     )
-    assert (await run(client, "createKey", label="mine"))["secret"]
+    assert (await run(client, "createApiKey", label="mine"))["secret"]
     no(await run(client, "logout"), "CONFLICT")
     async with socket(accounts.app, authorization=f"Bearer {id_token}") as one:
         assert await one.receive() == {"type": "connection_ack"}
@@ -170,7 +170,7 @@ async def test_a_subscription_ends_with_its_token(
         waiting = asyncio.ensure_future(one.receive())
         async with asyncio.timeout(20):
             while not waiting.done():  # until the subscription follows
-                await run(Client(accounts.app, id_token), "createKey", label="mine")
+                await run(Client(accounts.app, id_token), "createApiKey", label="mine")
                 await asyncio.wait([waiting], timeout=0.3)
         message = await waiting
         clock.advance(86_400)

@@ -67,7 +67,7 @@ async def test_answers_of_every_kind_come_back_as_they_were_sent(team: Team) -> 
       annotations {{ author {{ id }} answers {whole()} }} }} }}"""
     annotations = (await team.owner.client.data(query, id=task))["task"]["annotations"]
     query = f"""query($id: ID!) {{ events(first: 3, filter: {{
-      stream: $id, types: ["annotation.submitted", "annotation.revised"]}}) {{ nodes {{
+      stream: $id, types: [ANNOTATION_SUBMITTED, ANNOTATION_REVISED]}}) {{ nodes {{
       ... on AnnotationSubmitted {{ content {{ ... on AnswersContent {{ answers {whole()} }} }} }}
       ... on AnnotationRevised {{ content {{ ... on AnswersContent {{ answers {whole()} }} }} }}
       }} }} }}"""

@@ -13,8 +13,11 @@ import pytest
 import pytest_asyncio
 
 from server.events.core import ids
-from server.reads.labeling import task_pages
-from server.reads.labeling.task_filter import TaskOrder, cursor
+from server.jobs.base import connections
+from server.reads.labeling import own_work, review_queue, task_pages
+from server.reads.labeling.review_queue import OFFERED, offered_reviews
+from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, Sorting, TaskOrder
+from server.reads.session import ReadSession
 from server.schema.events import queries
 from tests.schema.large_organization import (
     MEMBERS,
@@ -25,6 +28,7 @@ from tests.schema.large_organization import (
 )
 from tests.schema.list_cases import (
     CASES,
+    COUNTED_CASES,
     EVENT_CASES,
     EVENT_FILTERS,
     EVENTS_PAGE,
@@ -32,6 +36,7 @@ from tests.schema.list_cases import (
     LISTS,
     NESTED,
     NESTED_LISTS,
+    ORDERED_CASES,
     TASKS_PAGE,
     Row,
     fields,
@@ -74,10 +79,17 @@ def bounded(plan: Plan, most: int, *, sorted_: int = 0) -> None:
     assert plan.blocks <= 5 * most + 50, str(plan)
 
 
-def in_order(rows: list[Row], order: TaskOrder) -> list[Row]:
-    if order is TaskOrder.RANK:
-        return rows
-    return sorted(rows, key=lambda row: (row["urgency"], row["rank"], row["id"]))
+def in_order(
+    rows: list[Row], order: TaskOrder, direction: SortDirection | None = None
+) -> list[Row]:
+    sorting = Sorting.of(order, direction)
+    names = [SORT_KEYS.get(order, "") if name == "sort_key" else name for name in sorting.names]
+    return sorted(rows, key=lambda row: [row[name] for name in names], reverse=sorting.backward)
+
+
+def cursor(row: Row, order: TaskOrder) -> str:
+    key = row[SORT_KEYS[order]] if order in SORT_KEYS else None
+    return Sorting(order).cursor({**row, "sort_key": key})
 
 
 async def test_every_condition_and_every_list_has_a_case(large: LargeOrganization) -> None:
@@ -87,12 +99,16 @@ async def test_every_condition_and_every_list_has_a_case(large: LargeOrganizatio
     cases = [case for cases in EVENT_FILTERS.values() for case in cases.values()]
     named = {name for case in cases for name in named_in(case(large))}
     assert not set(fields("EventFilter")) - named
-    assert {order.name for order in TaskOrder} == {"RANK", "PRIORITY"}
+    assert {*TaskOrder} == {order for order, _ in ORDERED_CASES} == {*SERVED}
     assert not set(lists()) - {*LISTS, *NESTED_LISTS}
 
 
-@pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
-@pytest.mark.parametrize("case", CASES)
+ordered_cases = pytest.mark.parametrize(
+    ("order", "case"), ORDERED_CASES, ids=lambda given: getattr(given, "value", given)
+)
+
+
+@ordered_cases
 async def test_a_page_of_tasks(
     large: LargeOrganization,
     rows: list[Row],
@@ -111,15 +127,25 @@ async def test_a_page_of_tasks(
                 order=order.name,
                 after=after,
             )
-        found = plans.about("task", "label")
-        assert 2 <= len(found) <= 2 * 6, "the plans of few statements"
+        found = plans.about("task", "label", "task_sort_keys", "task_postings")
+        assert 2 <= len(found) <= 2 * 7, "the plans of few statements"
         for plan in found:
-            bounded(plan, 2 * SCAN + PAGE, sorted_=task_pages.FEW)
+            # An entry of an index, the task, and a look at what was done with it.
+            bounded(plan, (2 + (order in SORT_KEYS)) * SCAN + PAGE, sorted_=task_pages.FEW)
 
 
 SERVED = {
-    TaskOrder.RANK: ["everything", "one status", "a rare status", "no such status", "assignee"],
+    TaskOrder.RANK: [
+        *("everything", "one status", "a rare status", "no such status", "assignee"),
+        *("a frequent author", "a frequent reviewer", "a rare reviewer"),
+        *("a frequent reason", "a rare reason", "open comments"),
+        *("a frequent value in meta", "a rare value in meta", "no such value in meta"),
+    ],
     TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
+    TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
+    TaskOrder.CHANGED: ["everything", "changed within an hour", "changed within a minute"],
+    TaskOrder.DISAGREEMENT: ["everything"],
+    TaskOrder.TIME_SPENT: ["everything", "much time", "little time", "some time"],
 }
 
 
@@ -145,11 +171,13 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
             )
         assert len(plans.about("task")) == 2, "one statement"
         for plan in plans.about("task"):
-            bounded(plan, PAGE + 1)
+            # An entry of the index, the task, and its annotations.
+            bounded(plan, 3 * (PAGE + 1))
+        for plan in plans.about("annotation", "task_sort_keys", "task_postings"):
+            bounded(plan, max(3 * (PAGE + 1), task_pages.FEW + 1))
 
 
-@pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
-@pytest.mark.parametrize("case", CASES)
+@ordered_cases
 async def test_pages_join_to_what_fits(
     large: LargeOrganization, rows: list[Row], case: str, order: TaskOrder
 ) -> None:
@@ -183,10 +211,62 @@ async def test_pages_join_to_what_fits(
     assert len(fits) > len(found)
 
 
+@pytest.mark.parametrize("direction", SortDirection, ids=lambda given: given.value)
+@pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
+async def test_both_ways_and_from_both_ends(
+    large: LargeOrganization,
+    rows: list[Row],
+    monkeypatch: pytest.MonkeyPatch,
+    order: TaskOrder,
+    direction: SortDirection,
+) -> None:
+    expected = [ids.public("task", row["id"]) for row in in_order(rows, order, direction)]
+    given = {
+        "project": large.public_project, "order": order.name, "direction": direction.name,
+        "filter": {},
+    }  # fmt: skip
+
+    async def shown(**paging: object) -> tuple[list[str], dict[str, object]]:
+        with explained(monkeypatch) as plans:
+            found = (await large.owner.data(TASKS_PAGE, **given, **paging))["tasks"]
+        for plan in plans.about("task", "task_sort_keys"):
+            bounded(plan, 2 * (PAGE + 1))
+        return [edge["node"]["id"] for edge in found["edges"]], found["pageInfo"]
+
+    first, info = await shown()
+    assert (first, info["hasNextPage"], info["hasPreviousPage"]) == (expected[:PAGE], True, False)
+    second, info = await shown(after=info["endCursor"], first=7)
+    assert second == expected[PAGE : PAGE + 7]
+    back, info = await shown(before=info["startCursor"], last=PAGE)
+    assert (back, info["hasNextPage"], info["hasPreviousPage"]) == (first, True, False)
+    end, info = await shown(last=PAGE)
+    assert (end, info["hasNextPage"], info["hasPreviousPage"]) == (expected[-PAGE:], False, True)
+    before, info = await shown(last=3, before=info["startCursor"])
+    assert before == expected[-PAGE - 3 : -PAGE]
+
+
+@pytest.mark.parametrize("case", COUNTED_CASES)
+async def test_the_number_of_tasks_is_told_for_a_bounded_look(
+    large: LargeOrganization, rows: list[Row], monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    monkeypatch.setattr(task_pages, "COUNTED", 1_500)
+    filter_ = filter_of(large, case)
+    fits = [row for row in rows if all(FITS[name](row, want) for name, want in filter_.items())]
+    with explained(monkeypatch) as plans:
+        found = await large.owner.data(
+            TASKS_PAGE, project=large.public_project, filter=filter_, order="RANK", total=True
+        )
+    number, exact = found["tasks"]["totalCount"], found["tasks"]["totalIsExact"]
+    assert number == len(fits) if exact else number <= min(len(fits), 1_500)
+    assert exact or len(fits) > 1_500 or case not in SERVED[TaskOrder.RANK]
+    for plan in plans.about("task", "task_postings", "label", "annotation"):
+        bounded(plan, 3 * SCAN + PAGE, sorted_=task_pages.FEW)
+
+
 async def test_a_blind_list(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
     """LABELED stands for several statuses there, and each is as of the caller's own last act."""
     with explained(monkeypatch) as plans:
-        for order in TaskOrder:
+        for order in (TaskOrder.RANK, TaskOrder.PRIORITY, TaskOrder.CREATED):
             for statuses in (["LABELED"], ["OPEN"], ["SKIPPED", "ARCHIVED"], ["OPEN", "LABELED"]):
                 await large.blind.data(
                     TASKS_PAGE,
@@ -195,7 +275,7 @@ async def test_a_blind_list(large: LargeOrganization, monkeypatch: pytest.Monkey
                     order=order.name,
                 )
     for plan in plans.about("task"):
-        bounded(plan, 2 * SCAN + PAGE, sorted_=task_pages.FEW)
+        bounded(plan, 3 * SCAN + PAGE, sorted_=task_pages.FEW)
 
 
 async def test_what_tasks_bring_with_them(
@@ -230,7 +310,7 @@ async def test_many_by_their_ids(
 
 
 async def test_members(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
-    query = "query($after: String) { members(after: $after) { nodes { keys { id } } } }"
+    query = "query($after: String) { members(after: $after) { nodes { apiKeys { id } } } }"
     middle = ids.public("member", UUID(int=1 << 127))
     for after in (None, middle):
         with explained(monkeypatch) as plans:
@@ -313,3 +393,47 @@ async def test_a_page_deep_in_a_long_stream(
     assert found
     for plan in found:
         bounded(plan, PAGE + 2)
+
+
+WORK = """query($p: ID!, $since: DateTime!) { viewer {
+  leases(project: $p) { token }
+  annotations(project: $p) { nodes { id } pageInfo { endCursor } }
+  returned(project: $p) { nodes { id } }
+  work(project: $p) {
+    answered { count isExact } toRedo { count } left { count isExact }
+    today: answered(since: $since) { count } } } }"""
+DEEP = """query($p: ID!, $after: String) { viewer {
+  annotations(project: $p, after: $after) { nodes { id } } } }"""
+
+
+async def test_ones_own_work(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are read from indexes, and counts stop after so many rows."""
+    given = {"p": large.public_project, "since": "2020-01-01T00:00:00Z"}
+    with explained(monkeypatch) as plans:
+        found = (await large.blind.data(WORK, **given))["viewer"]
+        after = found["annotations"]["pageInfo"]["endCursor"]
+        await large.blind.data(DEEP, p=large.public_project, after=after)
+        await large.owner.data(WORK, **given)
+    assert found["work"]["left"]["isExact"] is False
+    assert len(found["leases"]) == own_work.MOST_HELD
+    for plan in plans.about("annotation", "lease", "participant"):
+        counts = "count(*)" in plan.text
+        held = TASKS // 10
+        most = 4 * own_work.COUNTED if counts else held if "annotator_id" in plan.text else PAGE + 1
+        bounded(plan, most, sorted_=held)
+
+
+async def test_the_next_reviews(
+    large: LargeOrganization, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a reviewer answered is passed over, one look-up each, page by page."""
+    async with connections(database.server_url) as pool:
+        session = ReadSession(pool, large.workspace.org)
+        with explained(monkeypatch) as plans:
+            for who, offered in ((large.workspace.owner, OFFERED), (large.ann, 0)):
+                given = (session, large.project, who.member)
+                found = await offered_reviews(*given, large.workspace.clock())
+                assert len(found) == offered
+        for plan in plans.about("task"):
+            bounded(plan, 2 * review_queue.PAGE, sorted_=review_queue.PAGE)
+        await session.close()

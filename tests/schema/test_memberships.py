@@ -86,7 +86,7 @@ async def test_a_program(accounts: AccountsApi) -> None:
     made = await run(accounts.owner, "addMember", name="Tagger", role="MODEL")
     assert (made["member"]["status"], made["member"]["email"]) == ("ACTIVE", None)
     program = made["member"]["id"]
-    key = await run(accounts.owner, "createKey", label="tagger", member=program)
+    key = await run(accounts.owner, "createApiKey", label="tagger", member=program)
     viewer = (await Client(accounts.app, key["secret"]).data(VIEWER))["viewer"]
     assert (viewer["member"]["id"], viewer["member"]["role"]) == (program, "MODEL")
     admin, _ = await accounts.role(Role.ADMIN)
@@ -117,7 +117,7 @@ async def test_nobody_touches_who_stands_above(accounts: AccountsApi) -> None:
     no(await run(admin, "removeMember", **whom), "FORBIDDEN", "member")
     no(await run(admin, "updateMember", **whom, email="eve@example.org"), "FORBIDDEN", "member")
     no(await run(admin, "createPasswordReset", **whom), "FORBIDDEN", "member")
-    no(await run(admin, "createKey", **whom, label="mine"), "FORBIDDEN", "member")
+    no(await run(admin, "createApiKey", **whom, label="mine"), "FORBIDDEN", "member")
     invited = (await accounts.invite(role="OWNER"))["member"]["id"]
     no(await run(admin, "reinviteMember", member=invited), "FORBIDDEN", "member")
     await run(accounts.owner, "removeMember", member=invited)
@@ -147,7 +147,7 @@ async def test_two_owners_who_remove_each_other(accounts: AccountsApi) -> None:
 
 async def test_a_removed_member_is_out_at_once_and_for_good(accounts: AccountsApi) -> None:
     bob, member = await accounts.bob()
-    key = Client(accounts.app, (await run(bob, "createKey", label="mine"))["secret"])
+    key = Client(accounts.app, (await run(bob, "createApiKey", label="mine"))["secret"])
     reset = await run(accounts.owner, "createPasswordReset", member=member)
     await key.data(VIEWER)
     removed = await run(accounts.owner, "removeMember", member=member)
@@ -155,11 +155,11 @@ async def test_a_removed_member_is_out_at_once_and_for_good(accounts: AccountsAp
     assert removed["member"]["hasPassword"] is False
     for client in (bob, key):
         await out(client)
-        no(await run(client, "createKey", label="again"), "UNAUTHENTICATED")
+        no(await run(client, "createApiKey", label="again"), "UNAUTHENTICATED")
     no(await accounts.login(), "UNAUTHENTICATED")
     no(await accounts.redeem(reset["secret"]), "UNAUTHENTICATED", "token")
-    for field in ("createPasswordReset", "changeRole", "createKey"):
-        more = {"changeRole": {"role": None}, "createKey": {"label": "x"}}.get(field, {})
+    for field in ("createPasswordReset", "changeRole", "createApiKey"):
+        more = {"changeRole": {"role": None}, "createApiKey": {"label": "x"}}.get(field, {})
         no(await run(accounts.owner, field, member=member, **more), "CONFLICT", "member")
     restored = await run(accounts.owner, "restoreMember", member=member)
     assert (restored["member"]["status"], restored["member"]["role"]) == ("ACTIVE", "ANNOTATOR")
@@ -192,7 +192,7 @@ async def test_roles_in_a_project_are_given_by_its_manager(accounts: AccountsApi
     await workspace.grant(boss, here, Role.MANAGER)
     manager = Client(
         accounts.app,
-        (await run(accounts.owner, "createKey", label="k", member=public(boss)))["secret"],
+        (await run(accounts.owner, "createApiKey", label="k", member=public(boss)))["secret"],
     )
     given = {"project": ids.public("project", here), "member": public(somebody)}
     granted = await run(manager, "grantRole", **given, role="ANNOTATOR")
@@ -260,14 +260,14 @@ async def test_what_a_role_shows_of_itself_is_what_it_may(
     permissions = (await client.data(VIEWER))["viewer"]["permissions"]
     may_read = "errors" not in await client.ask(MEMBERS)
     assert ("MEMBERS_READ" in permissions) == may_read
-    made = await run(client, "createKey", label="mine")
-    assert ("KEYS_MANAGE_OWN" in permissions) == (made["__typename"] == "CreateKeyPayload")
+    made = await run(client, "createApiKey", label="mine")
+    assert ("KEYS_MANAGE_OWN" in permissions) == (made["__typename"] == "CreateApiKeyPayload")
     invited = await accounts.invite(client)
     assert ("MEMBERS_MANAGE" in permissions) == (invited["__typename"] == "OneTimePayload")
 
 
 GUARDED = (
-    "email status role projectRoles { roles } keys { id } hasPassword identities createdAt "
+    "email status role projectRoles { roles } apiKeys { id } hasPassword identities createdAt "
     "changedAt version"
 )
 ASSIGNEES = (

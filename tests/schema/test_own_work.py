@@ -21,13 +21,13 @@ HELD = """query($p: ID!, $held: Boolean!) {
 CLAIMED = "... on ClaimTasksPayload { position leases { token expiresAt task { id } } }"
 GIVEN = """query($p: ID!, $first: Int!, $after: String) { viewer {
   annotations(project: $p, first: $first, after: $after) {
-    nodes { id guideline { number text } } pageInfo { hasNextPage endCursor } } } }"""
+    nodes { id guideline { version text } } pageInfo { hasNextPage endCursor } } } }"""
 RETURNED = """query($p: ID!, $first: Int = 50, $after: String) { viewer {
   returned(project: $p, first: $first, after: $after) {
     nodes { id status reason task { id } } pageInfo { hasNextPage endCursor } } } }"""
 WORK = """query($p: ID!, $since: DateTime!) { viewer { work(project: $p) {
   answered { count isExact } toRedo { count isExact } left { count isExact }
-  given(since: $since) { count isExact } } } }"""
+  today: answered(since: $since) { count isExact } } } }"""
 
 
 class Desk:
@@ -143,7 +143,7 @@ async def test_the_guideline_of_an_answer_is_that_of_its_version(desk):
         await desk.workspace.annotate(desk.tasks.pop(0), desk.people["ann"])
     nodes = (await desk.ask(GIVEN, first=9))["annotations"]["nodes"]
     assert [node["guideline"] for node in nodes] == [
-        {"number": 2, "text": "Read once."}, {"number": 1, "text": "Read twice."},
+        {"version": 2, "text": "Read once."}, {"version": 1, "text": "Read twice."},
     ]  # fmt: skip
 
 
@@ -184,7 +184,7 @@ async def test_counts_of_ones_work(desk, clock):
     await workspace.skip(await workspace.take(desk.tasks[4], ann))
     await workspace.take(desk.tasks[5], ann)
     await workspace.release(await workspace.take(desk.tasks[6], ann))
-    assert await desk.work(midnight) == {"answered": 3, "toRedo": 1, "left": 2, "given": 1}
+    assert await desk.work(midnight) == {"answered": 3, "toRedo": 1, "left": 2, "today": 1}
     # Others fill a task: to Ann it is left all the same, and not to a reviewer, who sees all.
     before = await desk.work(midnight, "rita")
     for who in (bob, workspace.owner):

@@ -84,18 +84,18 @@ async def test_a_key_that_was_revoked_opens_nothing(prepared: PreparedOrganizati
     owner = prepared.callers["OWNER"]
     actor = await prepared.workspace.member()
     made = await owner.client.data(
-        "mutation($i: CreateKeyInput!) "
-        "{ createKey(input: $i) { ... on CreateKeyPayload { id secret } } }",
-        i=(await OPERATIONS["createKey"](prepared, owner))["input"]
+        "mutation($i: CreateApiKeyInput!) "
+        "{ createApiKey(input: $i) { ... on CreateApiKeyPayload { id secret } } }",
+        i=(await OPERATIONS["createApiKey"](prepared, owner))["input"]
         | {"member": ids.public("member", actor.member)},
     )
-    client = Client(prepared.app, made["createKey"]["secret"])
+    client = Client(prepared.app, made["createApiKey"]["secret"])
     assert verdict(await client.ask("{ viewer { member { id } } }")) == "allowed"
     await owner.client.do(
-        "revokeKey",
-        "RevokeKeyInput",
+        "revokeApiKey",
+        "RevokeApiKeyInput",
         "",
-        key=made["createKey"]["id"],
+        key=made["createApiKey"]["id"],
         member=ids.public("member", actor.member),
     )
     closed = (n for n in operations() if table()[n]["NO_KEY"] == "unauthenticated")

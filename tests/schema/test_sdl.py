@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import unified_diff
 from typing import Any
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from graphql import (
     get_named_type,
     is_enum_type,
+    is_input_object_type,
     is_interface_type,
     is_introspection_type,
     is_object_type,
@@ -18,14 +20,18 @@ from graphql import (
 from graphql import (
     is_non_null_type as is_non_null,
 )
+from graphql.pyutils import camel_to_snake as to_snake_case
 
 from bench.sizes import ROOT
 from server.cli.schema import schema_
 from server.events.core import ids
 from server.events.core.refusal import Code
+from server.feed.render import IDS
 from server.schema.core.base import PAGE, Open, Requires
+from server.schema.core.node import NODES
 from server.schema.core.root import build_schema, sdl
 from server.schema.core.sdl_docs import value_docs
+from server.schema.events.types import _LINKS as LINKS
 from tests.support import taxonomy_acts
 
 SNAPSHOT = ROOT / "server" / "schema" / "schema.graphql"
@@ -72,8 +78,9 @@ def test_everything_with_a_resolver_declares_who_may_ask(schema):
         declared = any(isinstance(d, Requires | Open) for d in definition.directives)
         if (definition.base_resolver is not None or parent in ROOTS) and not declared:
             undeclared.append(f"{parent}.{name}")
-    # These hold what is in `edges`, which was asked for already.
-    assert [name for name in undeclared if not name.endswith("Connection.nodes")] == []
+    # Whoever may ask for a list may see its items without cursors, and their number.
+    of_lists = ("Connection.nodes", "Connection.totalCount", "Connection.totalIsExact")
+    assert [name for name in undeclared if not name.endswith(of_lists)] == []
 
 
 def test_every_type_and_every_field_with_arguments_is_described(schema):
@@ -89,6 +96,7 @@ def test_every_type_and_every_field_with_arguments_is_described(schema):
 CHOSEN_BY_CLIENTS = {
     "commandId": "UUID",
     "externalId": "String",
+    "sourceId": "String",
     **dict.fromkeys(("conceptId", "conceptIds", "formerIds"), "String"),
 }
 
@@ -102,6 +110,101 @@ def test_every_id_is_an_id(schema):
             assert get_named_type(field.type).name == CHOSEN_BY_CLIENTS.get(name, "ID"), name
 
 
+ID_BESIDE = {
+    **dict.fromkeys(
+        ("AnnotationPayload.annotationId", "ImportTasksPayload.taskIds"),
+        "the object costs a read that most callers of a hot command do not need",
+    ),
+    "Task.externalId": "chosen by the client; it names nothing here",
+    **dict.fromkeys(
+        ("ConceptChange.conceptIds", "ConceptChange.formerIds", "PlannedConcept.conceptId"),
+        "a concept may be gone in the version at hand",
+    ),
+    "Concept.conceptId": "what answers hold",
+    "TaskContent.externalId": "chosen by the client; it names nothing here",
+}
+"""Fields with ids beside objects, or for want of them, and why. Events keep theirs: the thing may
+be out of the caller's sight, and a list of ids may be long."""
+
+
+def test_objects_stand_where_there_is_one(schema):
+    events = {t.name for t in schema.get_possible_types(schema.get_type("Event"))} | {"Event"}
+    found = {
+        f"{parent}.{name}"
+        for parent, name, _ in fields(schema)
+        if name.endswith(("Id", "Ids")) and not parent.endswith("Event") and parent not in events
+    }
+    assert found == set(ID_BESIDE)
+
+
+def test_an_id_in_an_event_has_its_object_beside_it(schema):
+    for event in schema.get_possible_types(schema.get_type("Event")):
+        for name in event.fields:
+            kind = IDS.get(to_snake_case(name.removesuffix("Id")))
+            if name.endswith("Id") and kind in LINKS:
+                assert name.removesuffix("Id") in event.fields, f"{event.name}.{name}"
+
+
+def test_what_node_finds_is_a_node(schema):
+    """One id has one type: what `node` gives for a prefix, and nothing else has such an id."""
+    nodes = {t.name for t in schema.get_possible_types(schema.get_type("Node"))}
+    assert {kind.title() for kind in NODES} == nodes
+    regions = {t.name for member in schema.get_type("AnswerValue").types for t in _below(member)}
+    others = {parent for parent, name, _ in fields(schema) if name == "id"} - nodes - regions
+    assert others == {"Node", "ApiKey", "Migration"}
+
+
+BRITISH = re.compile(
+    r"(colour|labell|cancell(ed|ing)|travell|modell|centre|behaviour|favour|neighbour|honour|grey"
+    r"|licence|catalogue|programme|analys(e|ing)\b|(organ|recogn|normal|author|real)is(e|ing|ation))",
+    re.IGNORECASE,
+)
+
+
+def test_the_sdl_is_written_in_american_english_and_knows_no_python():
+    text = SNAPSHOT.read_text()
+    assert [line for line in text.splitlines() if BRITISH.search(line)] == []
+    assert re.findall(r"\b(?:None|True|False)\b", text) == []
+
+
+GENERIC = {
+    "Order",
+    "Review",
+    "Method",
+    "End",
+    "Format",
+    "Authority",
+    "Visibility",
+    "Outcome",
+    "Key",
+}
+
+
+def test_no_name_takes_a_word_from_every_client(schema):
+    assert GENERIC & set(types(schema)) == set()
+
+
+def test_closed_sets_are_enums(schema):
+    """A text that may be one of a few words is an enum: none of these names is a String."""
+    closed = {"status", "rule", "kind", "role", "reason", "method", "order", "outcome", "code"}
+    free = {
+        "Annotation.reason", "ReasonContent.reason", "ErasureContent.reason",
+        "ConceptCode.code", "RankingAnswer.order",
+    }  # fmt: skip
+    found = {
+        f"{parent}.{name}"
+        for parent, name, field in fields(schema)
+        if name in closed and get_named_type(field.type).name == "String"
+    }
+    assert found - free == set()
+
+
+def test_it_is_said_whose_version_is_expected(schema):
+    for type_ in types(schema).values():
+        if is_input_object_type(type_) and "expectedVersion" in type_.fields:
+            assert "`version` of the" in type_.fields["expectedVersion"].description, type_.name
+
+
 def _below(type_):
     """The object types that an answer is made of."""
     yield type_
@@ -111,6 +214,8 @@ def _below(type_):
 
 
 OUTSIDE_THE_LEDGER = {"saveDraft"}
+WRITE_NOTHING_YET = {"LoginChoice", "RequestPasswordResetPayload"}
+"""A choice before a login, and a request that is worked off after its reply."""
 
 
 def test_every_enum_has_one_name(schema):
@@ -128,7 +233,9 @@ def test_every_mutation_takes_one_input_and_may_be_refused(schema):
         assert "Refused" in {t.name for t in result.types}, name
         assert "commandId" in get_named_type(field.args["input"].type).fields, name
         for payload in result.types:
-            if payload.name != "Refused" and name not in OUTSIDE_THE_LEDGER:
+            if payload.name in {"Refused", *WRITE_NOTHING_YET}:
+                continue
+            if name not in OUTSIDE_THE_LEDGER:
                 assert "position" in payload.fields, name
 
 
@@ -156,12 +263,14 @@ def connections(schema):
 def test_every_connection_has_pages(schema):
     for name, field in connections(schema).items():
         assert {"first", "after"} <= set(field.args), name
-        assert field.args["first"].default_value <= PAGE, name
+        # Without a size, a page has 50 items.
+        assert (field.args["first"].default_value or 50) <= PAGE, name
 
 
 _TAXONOMY = 'taxonomy(id: "%(taxonomy)s")'
 WHERE = {
     "Query": "{ … }",
+    "Viewer": "{ viewer { … } }",
     "Organization": "{ organization { … } }",
     "Project": '{ project(id: "%(project)s") { … } }',
     "Taxonomy": f"{{ {_TAXONOMY} {{ … }} }}",

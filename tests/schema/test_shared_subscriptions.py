@@ -102,7 +102,7 @@ async def test_only_equal_wishes_and_rights_are_shared(subscribers, workspace):
         (3, ann, {"after": "0"}),
         (4, bob, {}),
         (5, rita, {"language": "de"}),
-        (6, rita, {"filter": {"types": ["task.imported"]}}),
+        (6, rita, {"filter": {"types": ["TASK_IMPORTED"]}}),
         (7, rita, {"filter": {"project": id_}}),
         (8, auditor, {"filter": {"project": id_}}),
         (9, rita, {"filter": {"project": ids.public("project", other)}}),

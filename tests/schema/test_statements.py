@@ -47,17 +47,17 @@ LISTS = {
     "events": "events(first: $first, filter: {types: [%s]})",
 }
 EVENTS = {
-    "AnnotationSubmitted": "annotation.submitted",
-    "TaskImported": "task.imported",
-    "FormPublished": "form.published",
-    "TaxonomyPublished": "taxonomy.published",
-    "MemberAdded": "member.added",
+    "AnnotationSubmitted": "ANNOTATION_SUBMITTED",
+    "TaskImported": "TASK_IMPORTED",
+    "FormPublished": "FORM_PUBLISHED",
+    "TaxonomyPublished": "TAXONOMY_PUBLISHED",
+    "MemberAdded": "MEMBER_ADDED",
 }
 GIVEN = {
     "TaxonomyVersion.search": '(text: "c")',
     "TaxonomyVersion.concept": '(id: "cat")',
     "TaxonomyDraft.concept": '(id: "cat")',
-    "Taxonomy.release": "(number: 1)",
+    "Taxonomy.publishedVersion": "(number: 1)",
     "Concept.usage": "(project: $project)",
 }
 """Arguments of fields that need some."""
@@ -124,7 +124,7 @@ def below() -> Iterator[tuple[str, str]]:
                 if not leaf and call and f"{type_.name}.{name}" not in ALONE:
                     inner = f"{call} {selected(field.type, DEPTH - 1)}"
                     one = f"... on {type_.name} {{ {inner} }}"
-                    some = call_list.replace("%s", f'"{EVENTS.get(type_.name)}"')
+                    some = call_list.replace("%s", EVENTS.get(type_.name, ""))
                     yield f"{list_} {type_.name}.{name}", f"{some} {{ nodes {{ {one} }} }}"
 
 

@@ -10,7 +10,7 @@ PROGRESS = """query($id: ID!, $min: Position) { project(id: $id) {
   progress(minPosition: $min) { asOfPosition total byStatus { status tasks } } name } }"""
 ANNOTATORS = """query($id: ID!, $min: Position, $first: Int! = 50, $after: String) {
   project(id: $id) { annotators(minPosition: $min, first: $first, after: $after) {
-    nodes { member { name } asOfPosition submitted rejected skipped timeSpentSeconds }
+    nodes { member { name } asOfPosition submitted rejected skipped timeSpentMs }
     pageInfo { hasNextPage endCursor } } } }"""
 
 
@@ -46,7 +46,7 @@ async def test_annotators_come_in_pages(ledger):
         ("Member 0", 2, 1, 0),
         ("Member 1", 1, 0, 1),
     ]
-    assert found[0]["timeSpentSeconds"] == 2.0
+    assert found[0]["timeSpentMs"] == 2000
 
 
 async def test_a_position_that_does_not_come_is_said_to_be_late(ledger):

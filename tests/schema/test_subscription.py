@@ -34,7 +34,7 @@ from tests.schema.labeled_project import events, types, worked
 from tests.support.api import CHEAP, FAST, Client, key_of, served
 
 EVENTS = """subscription($after: String, $filter: EventFilter) {
-  events(after: $after, filter: $filter) { position type cursor stream actor { name } } }"""
+  events(after: $after, filter: $filter) { position type: name cursor stream actor { name } } }"""
 PATIENCE = 30
 
 
@@ -104,7 +104,7 @@ async def test_catching_up_runs_into_live_without_a_seam(url, work):
 async def test_without_a_cursor_it_begins_now(url, work):
     workspace = work.workspace
     key = await key_of(workspace, workspace.owner)
-    seen = {"types": ["task.imported", "project.renamed"]}
+    seen = {"types": ["TASK_IMPORTED", "PROJECT_RENAMED"]}
     async with following(url, key, filter=seen) as receive:
         waiting = asyncio.ensure_future(receive())
         # Nobody says when a subscription stands: import until the first event comes.
@@ -114,7 +114,7 @@ async def test_without_a_cursor_it_begins_now(url, work):
         first = await waiting
     assert first["type"] == "task.imported"
     assert int(first["position"]) > len(
-        await events(Client(work.app, key), types=["task.imported"])
+        await events(Client(work.app, key), types=["TASK_IMPORTED"])
     )
 
 
@@ -127,7 +127,7 @@ async def test_cursors_and_filters_that_do_not_fit_are_refused(url, work):
     bounded = {"until": "2026-03-03T12:00:00Z"}
     assert await refused(url, key, filter=bounded) == "INVALID"
     ann = await key_of(work.workspace, work.ann)
-    assert await refused(url, ann, filter={"types": ["task.resolved"]}) == "FORBIDDEN"
+    assert await refused(url, ann, filter={"types": ["TASK_RESOLVED"]}) == "FORBIDDEN"
 
 
 async def test_an_annotator_follows_what_the_query_shows_until_the_policy_opens_more(url, work):
@@ -232,7 +232,7 @@ async def test_no_snapshot_outlives_its_operation(url, work, database):
     queries = [
         "{ events { nodes { actor { name } } } viewer { member { name } } }",
         '{ task(id: "task_aaaaaaaaaaaaaaaaaaaaaaaaaa") { id } viewer { member { name } } }',
-        '{ events(after: "7.0000000000000000") { nodes { type } } }',
+        '{ events(after: "7.0000000000000000") { nodes { type: name } } }',
         "{ nonsense }",
     ]
     async with httpx.AsyncClient(timeout=PATIENCE) as client:
@@ -277,7 +277,7 @@ async def test_who_stops_reading_is_forgotten(database, clock, work):
             may_introspect=lambda _: False,
             fast=FAST,
         )
-        query = 'subscription { events(after: "0") { type actor { name } } }'
+        query = 'subscription { events(after: "0") { type: name actor { name } } }'
         answers = await engine.start(engine.plan(from_json({"query": query}), context))
         first = await anext(answers)
         assert first["data"]["events"] == {"type": "organization.created", "actor": None}
@@ -299,5 +299,5 @@ async def test_a_member_without_any_role_follows_nothing(url, work):
 async def test_the_application_serves_in_this_loop_too(database, clock, workspace):
     async with served(database, clock) as app:
         client = Client(app, await key_of(workspace, workspace.owner))
-        answer = await client.ask("subscription { events { type } }")
+        answer = await client.ask("subscription { events { type: name } }")
         assert "Subscribe over WebSocket" in answer["errors"][0]["message"]

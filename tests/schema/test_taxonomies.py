@@ -119,9 +119,11 @@ async def test_published_versions_never_change(editor: Client) -> None:
     done = await publish(editor, id_)
     assert done["taxonomy"]["latest"] == {"number": 2}
     query = """query($id: ID!) { taxonomy(id: $id) {
-        one: release(number: 1) { concept(id: "dog") { label } lion: concept(id: "lion") { label } }
-        two: release(number: 2) { concept(id: "dog") { label } lion: concept(id: "lion") { label } }
-        three: release(number: 3) { number }
+        one: publishedVersion(number: 1) {
+          concept(id: "dog") { label } lion: concept(id: "lion") { label } }
+        two: publishedVersion(number: 2) {
+          concept(id: "dog") { label } lion: concept(id: "lion") { label } }
+        three: publishedVersion(number: 3) { number }
         versions { nodes { number } } } }"""
     found = (await editor.data(query, id=id_))["taxonomy"]
     assert found["one"] == {"concept": {"label": "Dog"}, "lion": {"label": "Great Lion"}}

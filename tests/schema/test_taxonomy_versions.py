@@ -63,7 +63,7 @@ async def test_a_diff_says_what_editors_did(editor: Client) -> None:
         add("cow", "Cow", "animal"),
     )
     draft = (await editor.data(DIFF, id=id_))["taxonomy"]["draft"]["diff"]
-    expected = {"ADDED": 1, "RENAMED": 1, "MERGED": 1, "RELABELLED": 1}
+    expected = {"ADDED": 1, "RENAMED": 1, "MERGED": 1, "RELABELED": 1}
     assert counted(draft["counts"]) == expected
     await publish(editor, id_)
     found = (await editor.data(DIFF, id=id_, kinds=["RENAMED", "MERGED"]))["taxonomy"]["latest"]
@@ -107,7 +107,7 @@ async def test_every_format_leaves_as_it_came(editor: Client, format: str) -> No
     id_ = await created(editor)
     await edit(editor, id_, *ANIMALS)
     await publish(editor, id_)
-    query = """query($id: ID!, $format: Format!) {
+    query = """query($id: ID!, $format: TaxonomyFormat!) {
         taxonomy(id: $id) { latest { export(format: $format) } } }"""
     text = (await editor.data(query, id=id_, format=format))["taxonomy"]["latest"]["export"]
     assert "Great Lion" in text

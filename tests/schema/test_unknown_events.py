@@ -20,7 +20,7 @@ from tests.support.unknown_events import append_unknown
 
 PAGE = """query($filter: EventFilter, $after: String) {
   events(filter: $filter, after: $after, first: 200) { nodes {
-    __typename position cursor type typeVersion stream
+    __typename position cursor type: name typeVersion stream
     ... on UnknownEvent { unread facts } ... on OrganizationCreated { content { __typename } }
   } pageInfo { hasNextPage } } }"""
 
@@ -54,7 +54,7 @@ async def test_an_owner_sees_the_place_and_the_facts(ledger, owner):
     project = ids.public("project", ledger.project)
     assert unknown_of(await seen(client, project=project)) == [event]
     assert unknown_of(await seen(client, stream=event["stream"])) == [event]
-    assert unknown_of(await seen(client, types=["task.imported"])) == []
+    assert unknown_of(await seen(client, types=["TASK_IMPORTED"])) == []
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ async def test_followers_hear_of_it_and_of_what_comes_behind(ledger, owner, data
         first = await append_unknown(owner, workspace.org, ledger.tasks[0])
         async with (
             following(url, key, after="0") as receive,
-            following(url, hidden, after="0", filter={"types": ["project.created"]}) as blind,
+            following(url, hidden, after="0", filter={"types": ["PROJECT_CREATED"]}) as blind,
         ):
             past = [await receive() for _ in range(first)]
             second = await append_unknown(owner, workspace.org, ledger.tasks[0])

@@ -76,7 +76,7 @@ async def positions(
     return [r["position"] for r in await owner.fetch(query, workspace.org, stream, list(types))]
 
 
-async def labelled(workspace: Workspace):
+async def labeled(workspace: Workspace):
     """A task with the secret wherever a person can write, in rows of now and of the past."""
     project = await workspace.project(MIXED, overlap=2, review="all")
     item = {

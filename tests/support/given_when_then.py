@@ -22,7 +22,8 @@ from tests.support.clock import START
 ORG = UUID(int=0x0A)
 ERASABLE = {
     *("name", "description", "email", "label", "answers", "reason", "text", "external_id"),
-    *("form", "guideline_digest", "identities", "undo", "items"),
+    *("form", "guideline_digest", "identities", "undo", "items", "pseudonym", "source_id"),
+    "source_digest",
 }
 """Fields of states that come from content."""
 

@@ -30,7 +30,7 @@ EACH_TIME = {
     *("organization.created", "member.added", "project.created", "task.imported"),
     *("review.claimed", "review_lease.extended"),
     *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
-    *("logins.failed", "taxonomy.created"),
+    *("logins.failed", "taxonomy.created", "annotation.imported"),
 }
 """What happens once more when it is decided once more: another key, another remark, more time."""
 
@@ -185,6 +185,7 @@ TIMED = {
     credentials.offer_reset,
     credentials.redeem,
     credentials.fail_logins,
+    credentials.renew_session,
 }
 
 

@@ -6,6 +6,7 @@ from random import Random
 
 from server.access.permissions import Permission
 from server.events.labeling import comments
+from server.events.labeling.imported_annotations import STATUSES
 from tests.support.histories import History, action
 
 
@@ -34,6 +35,16 @@ async def _answer(h: History, r: Random) -> None:
     held = await h.workspace.claim(r.choice([*h.projects, h.projects[2]]), r.choice(h.people))
     id_ = await h.workspace.submit(held, h.answers(held.task, r))
     h.annotations.append((held.task, id_, held.by))
+
+
+@action
+async def _import_annotation(h: History, r: Random) -> None:
+    """Somebody's answer from elsewhere comes in."""
+    task, author = r.choice([*h.tasks]), r.choice([*h.people, "w1", "w2"])
+    status = r.choice(STATUSES)
+    id_ = await h.workspace.import_annotation(task, author, h.answers(task, r), status=status)
+    if not isinstance(author, str):
+        h.annotations.append((task, id_, author))
 
 
 @action

@@ -209,6 +209,10 @@ async def _remove(h: History, r: Random) -> None:
     await h.on_member(r, members.remove, alone=True)
 
 
+LIFE = credentials.SessionLife(idle=timedelta(days=2))
+"""Long enough that a session of the usual life is due for renewal."""
+
+
 @action
 async def _credential(h: History, r: Random) -> None:
     new = uuid7()
@@ -224,6 +228,9 @@ async def _credential(h: History, r: Random) -> None:
             (credentials.revoke, {"credential": old}),
             (credentials.change_password, {"keep": old}),
             (credentials.fail_logins, {"count": 3}),
+            (credentials.renew_session, {"credential": old, "life": LIFE}),
+            (credentials.end_session, {"session": old}),
+            (credentials.end_sessions, {"keep": new}),
         ]
     )
     member = r.choice(h.people)

@@ -8,13 +8,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import httpx
+
+from tests.support.forked import Forked
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0  # seconds for anything to happen on a busy machine
@@ -29,15 +32,16 @@ def environment(**given: str) -> dict[str, str]:
 
 def annolog(*args: str | Path, **given: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, away from any terminal."""
-    return subprocess.run(
-        [*PROGRAM, *map(str, args)],
-        env=environment(**given),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    with tempfile.TemporaryFile("w+") as stdout, tempfile.TemporaryFile("w+") as stderr:
+        output = {"stdout": stdout.fileno(), "stderr": stderr.fileno()}
+        process = Forked(*PROGRAM[1:], *map(str, args), env=environment(**given), **output)
+        try:
+            status = process.wait(PATIENCE)
+        finally:
+            process.end()
+        stdout.seek(0)
+        stderr.seek(0)
+        return subprocess.CompletedProcess(args, status, stdout.read(), stderr.read())
 
 
 def sentence(result: subprocess.CompletedProcess[str]) -> str:
@@ -54,15 +58,15 @@ def sentence(result: subprocess.CompletedProcess[str]) -> str:
 class Serving:
     """A server that runs: its address, its process, and what it has logged so far."""
 
-    process: subprocess.Popen[str]
+    process: Forked
+    log: TextIO
     address: str = ""
     lines: list[dict[str, Any]] = field(default_factory=list)
     listening: threading.Event = field(default_factory=threading.Event)
 
     def listen(self) -> None:
         """Read the log until the process ends; run in a thread."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
+        for line in self.log:
             entry = json.loads(line) if line.startswith("{") else {"event": line.strip()}
             self.lines.append(entry)
             if entry["event"] == "listening":
@@ -95,24 +99,18 @@ class Serving:
 @contextlib.contextmanager
 def serving(*args: str, **given: str) -> Iterator[Serving]:
     """Run `annolog serve` on any free port for the block."""
-    process = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", "0", *args],
-        env=environment(**given),
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    running = Serving(process)
-    reader = threading.Thread(target=running.listen, daemon=True)
-    reader.start()
-    try:
-        assert running.listening.wait(PATIENCE)
-        assert running.address, running.lines
-        yield running
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(PATIENCE)
-        reader.join(PATIENCE)
-        assert process.stderr is not None
-        process.stderr.close()
+    ours, theirs = os.pipe()
+    words = [*PROGRAM[1:], "serve", "--port", "0", *args]
+    process = Forked(*words, env=environment(**given), stderr=theirs)
+    os.close(theirs)
+    with os.fdopen(ours, encoding="utf-8") as log:
+        running = Serving(process, log)
+        reader = threading.Thread(target=running.listen, daemon=True)
+        reader.start()
+        try:
+            assert running.listening.wait(PATIENCE)
+            assert running.address, running.lines
+            yield running
+        finally:
+            process.end(signal.SIGTERM)
+            reader.join(PATIENCE)

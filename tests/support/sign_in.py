@@ -22,11 +22,11 @@ PASSWORD = "seven hills and a river"
 OTHER = "one river and two banks"
 BOB = {"email": "Bob@Example.org", "name": "Bob", "role": "ANNOTATOR"}
 VIEWER = (
-    "{ viewer { member { id name email role keys { id label } } permissions "
+    "{ viewer { member { id name email role apiKeys { id label } } permissions "
     "organization { id name } } }"
 )
-_MEMBER = "member { id name email role status version hasPassword identities keys { id label } }"
-_ONE_TIME = f"... on OneTimePayload {{ position secret notice expiresAt {_MEMBER} }}"
+_MEMBER = "member { id name email role status version hasPassword identities apiKeys { id label } }"
+_ONE_TIME = f"... on OneTimePayload {{ position secret link mailed notice expiresAt {_MEMBER} }}"
 _PERSON = f"... on MemberPayload {{ position {_MEMBER} }}"
 _ROLES = "... on ProjectMemberPayload { position projectMember { member { id name } roles } }"
 _USED = "... on RedeemTokenPayload { position organization { id name } member { id name } }"
@@ -43,8 +43,9 @@ _SELECTIONS = {
     "revokeRole": _ROLES,
     "redeemToken": _USED,
     "linkIdentity": _USED,
-    "createKey": "... on CreateKeyPayload { position id secret notice expiresAt }",
-    "revokeKey": "... on RevokeKeyPayload { position }",
+    "requestPasswordReset": "... on RequestPasswordResetPayload { notice }",
+    "createApiKey": "... on CreateApiKeyPayload { position secret notice apiKey { id expiresAt } }",
+    "revokeApiKey": "... on RevokeApiKeyPayload { position }",
     "logout": "... on LogoutPayload { position }",
     "changePassword": "... on ChangePasswordPayload { position }",
     "renameOrganization": "... on OrganizationPayload { position organization { id name } }",

@@ -21,7 +21,7 @@ from tests.support.api import FAST
 PATIENCE = 30
 EVENTS = """subscription($after: String, $filter: EventFilter, $language: String) {
   events(after: $after, filter: $filter) {
-    position type cursor stream actor { name }
+    position type: name cursor stream actor { name }
     ... on AnnotationSubmitted { fills content { ... on AnswersContent { answers { value {
       ... on ChoiceAnswer { concepts(language: $language) { label } } } } } } } } }"""
 

@@ -11,13 +11,24 @@ from uuid import UUID
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt, Writer
+from server.commands.imports.annotations.annotated_tasks import Prepared, encoded
 from server.events import erasure, projects
-from server.events.accounts import members, organizations
+from server.events.accounts import external_authors, members, organizations
+from server.events.accounts.external_authors import author_id
 from server.events.accounts.roles import Role
-from server.events.core.event import Change
+from server.events.core.event import Change, replace
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
-from server.events.labeling import annotations, comments, leases, queue, review_leases, reviews
+from server.events.labeling import (
+    annotations,
+    comments,
+    imported_annotations,
+    leases,
+    queue,
+    review_leases,
+    reviews,
+)
+from server.events.labeling.imported_annotations import MadeElsewhere
 from server.events.labeling.tasks import Task
 from server.events.projects import Policy
 from tests.support.clock import Clock
@@ -172,6 +183,29 @@ class Workspace:
     async def annotate(self, task: UUID, by: Actor, answers: Json | None = None) -> UUID:
         """Claim a named task and answer it; return the annotation's id."""
         return await self.submit(await self.take(task, by), answers)
+
+    async def import_annotation(
+        self, task: UUID, author: Actor | str, answers: Json | None = None, **fields: Any
+    ) -> UUID:
+        """Import an annotation of a member, or of an external author by a pseudonym."""
+        id_, external = uuid7(), isinstance(author, str)
+        key = b"of the tests"
+        who = author_id(key, self.org, author) if isinstance(author, str) else author.member
+        one = MadeElsewhere(id_, who, external, topic("a") if answers is None else answers)
+        one = replace(one, **fields)
+
+        def decide(current: DecisionContext) -> list[Prepared]:
+            state = current.task(task)
+            project, concepts = current.project(state.project), current.taxonomies
+            added = who in current.states or not isinstance(author, str)
+            new = [] if added else external_authors.add(who, pseudonym=str(author), name=None)
+            changes = imported_annotations.import_annotations(
+                imported_annotations.open_task(state), project, [one], concepts
+            )
+            return encoded([*new, *changes], [one])
+
+        await self.do(decide, permission=P.TASKS_IMPORT, tasks=(task,), members=(who,))
+        return id_
 
     async def revise(
         self, task: UUID, annotation: UUID, by: Actor, answers: Json, *, time_spent_ms: int = 1_000

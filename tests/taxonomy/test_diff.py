@@ -45,7 +45,7 @@ def test_renamed_means_another_label_in_the_main_language_of_the_new_version():
     new = Tree([Concept("a", {"en": "cat", "de": "Kater"})], language="de")
     assert diff(old, new).renamed == (Change("a", "a", "Katze", "Kater"),)
     assert counts(new, Tree(old, language="")) == {"renamed": 1}
-    assert counts(Tree(new), Tree(old)) == {"relabelled": 1}
+    assert counts(Tree(new), Tree(old)) == {"relabeled": 1}
 
 
 def test_relabelled_means_other_names():
@@ -55,9 +55,9 @@ def test_relabelled_means_other_names():
         {"alternatives": {"en": ("b",)}},
         {"hidden": {"en": ("b",)}},
     ):
-        (change,) = diff(base, with_(base, "a", **values)).relabelled
+        (change,) = diff(base, with_(base, "a", **values)).relabeled
         assert change.after.keys() == values.keys()
-        assert counts(base, with_(base, "a", **values)) == {"relabelled": 1}
+        assert counts(base, with_(base, "a", **values)) == {"relabeled": 1}
 
 
 def test_annotated_means_anything_else():
@@ -223,7 +223,7 @@ def test_without_a_mapping_ids_tell(old, new):
     assert [change.id for change in found.moved] == [
         id_ for id_ in both if set(old[id_].broader) != set(new[id_].broader)
     ]
-    changed = {entry.id for name in ("renamed", "relabelled") for entry in getattr(found, name)}
+    changed = {entry.id for name in ("renamed", "relabeled") for entry in getattr(found, name)}
     for id_ in both:
         fields = ("labels", "alternatives", "hidden")
         if id_ not in changed:

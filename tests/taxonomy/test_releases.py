@@ -56,7 +56,7 @@ def test_releases_of_the_iab_differ_as_counted(old, new, expected):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        # The release note says 88 relabelled; the files differ in 91.
+        # The release note says 88 relabeled; the files differ in 91.
         ("v.2.0.0", "v.3.0.0", {"added": 258, "removed": 51, "renamed": 91, "moved": 157}),
         ("v.3.0.0", "v3.1.0", {"added": 54, "removed": 7, "renamed": 18, "moved": 18}),
         # From 4.2 on, deprecated concepts stay in the file.
@@ -149,7 +149,7 @@ def test_the_noun_tree_of_wordnet_is_edited_and_compared():
         "renamed": 333,
         "moved": 333,
         "merged": 1,
-        "relabelled": 1,
+        "relabeled": 1,
     }
     assert len(found.merged[0].sources) == 334
     assert not diff(base, Tree.decode(base.encode()))

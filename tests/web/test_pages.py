@@ -7,6 +7,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from graphql import build_ast_schema, parse, validate
 from httpx import ASGITransport, AsyncClient
 
 from server.app import Overrides, build
@@ -78,6 +79,8 @@ async def test_the_page_for_queries_loads_nothing_from_elsewhere(plain):
     assert policy["connect-src"] == ["'self'"]
     assert not re.search(r"https?://|\bon\w+=|javascript:", reply.text)
     assert "introspection" not in script.lower()
+    [query] = re.findall(r'<textarea id="query"[^>]*>(.*?)</textarea>', reply.text, re.DOTALL)
+    assert validate(build_ast_schema(parse(sdl())), parse(query)) == []
 
 
 async def test_compression_is_off_unless_asked_for(plain):

@@ -23,9 +23,9 @@ Put = Callable[[JsonObject, str], None]
 def columns_of(header: list[str], form: Form) -> Callable[[list[str]], JsonObject]:
     """Return a function that turns the cells of a row into the fields of a task.
 
-    A column named like an input of the form is that input; `external_id`, `priority` and `meta.*`
-    are fields of the task. An empty cell means that the task has no such field, except for an input
-    that the form requires: that is an empty text.
+    A column named like an input of the form is that input; `external_id`, `priority`, `overlap`,
+    `annotations` (in JSON) and `meta.*` are fields of the task. An empty cell means that the task
+    has no such field, except for an input that the form requires: that is an empty text.
 
     Raises:
         Refused: INVALID for an unknown, doubled or missing column.
@@ -56,11 +56,14 @@ def _put(name: str, inputs: dict[str, Input]) -> Put:
         return _input(inputs[name])
     if name == "external_id":
         return _external_id
-    if name == "priority":
-        return _priority
+    if name in ("priority", "overlap"):
+        return _whole(name)
+    if name == "annotations":
+        return _annotations
     if name.startswith(META) and name != META:
         return _meta(name.removeprefix(META))
-    known = ", ".join([*inputs, "external_id", "priority", "meta.…"])
+    own = ("external_id", "priority", "overlap", "annotations", "meta.…")
+    known = ", ".join([*inputs, *own])
     raise _wrong(f"The column {shown_path(name)} means nothing here: use {known}.")
 
 
@@ -85,13 +88,24 @@ def _external_id(row: JsonObject, cell: str) -> None:
     row["external_id"] = cell or None
 
 
-def _priority(row: JsonObject, cell: str) -> None:
+def _whole(name: str) -> Put:
+    def put(row: JsonObject, cell: str) -> None:
+        if cell:
+            try:
+                row[name] = int(cell)
+            except ValueError:
+                message = f"The {name} must be a whole number, not {shown_path(cell)}."
+                raise Refused(Code.INVALID, message, (name,)) from None
+
+    return put
+
+
+def _annotations(row: JsonObject, cell: str) -> None:
     if cell:
         try:
-            row["priority"] = int(cell)
-        except ValueError:
-            message = f"The priority must be a whole number, not {shown_path(cell)}."
-            raise Refused(Code.INVALID, message, ("priority",)) from None
+            row["annotations"] = canonical_json.decode(cell)
+        except Refused as refused:
+            raise refused.under("annotations") from None
 
 
 def _meta(key: str) -> Put:

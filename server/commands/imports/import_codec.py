@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -11,45 +12,108 @@ from uuid import UUID
 
 import orjson
 
+from server.commands.imports.annotations.annotated_tasks import (
+    AnnotatedTask,
+    annotations_of_new_task,
+)
+from server.commands.imports.annotations.unchecked_annotations import (
+    AuthorBook,
+    KnownAuthor,
+    UncheckedAnnotation,
+    made_elsewhere,
+    parse_annotations,
+    parse_author,
+)
 from server.commands.imports.import_readers import FileRow
 from server.events.core import canonical_json
 from server.events.core.event import Event, JsonObject, record
 from server.events.core.ids import uuid7
 from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
+from server.events.forms.allowed_values import Concepts
 from server.events.forms.media_origins import ANY, MediaOrigins
+from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.labeling.queue import import_task
 from server.events.labeling.tasks import TaskImported
 from server.events.projects import Project
 from server.ledger.append import PreparedEvent, prepare, sealed
 from server.projections.tables.labeling.tasks import import_columns, searchable
 
-FIELDS = ("inputs", "external_id", "priority", "meta", "subject_refs")
+FIELDS = (*("inputs", "external_id", "priority", "overlap", "meta", "subject_refs", "annotations"),)
+EXPORTED = (
+    *("task", "status", "assignee", "imported_at", "changed_at", "version", "position"),
+    *("relabel", "review_reason", "resolution"),
+)
+"""Fields that an export writes besides: they are what happened in the exporting project."""
+SPELLED = {
+    "sourceId": "source_id",
+    "externalId": "external_id",
+    "timeSpentMs": "time_spent_ms",
+    "formVersion": "form_version",
+    "guidelineVersion": "guideline_version",
+}
+"""How fields are spelled in a file that the API spells otherwise."""
 
 
 @record
-class CheckedRow:
+class CheckedRow(AnnotatedTask):
     """A row that can be imported, unless the project has its external id already."""
 
-    row: FileRow
-    task: UUID
-    event: PreparedEvent
-    external_id: str | None
+    row: FileRow = field(kw_only=True)
 
 
-def check_row(row: FileRow, project: Project, media: MediaOrigins = ANY) -> CheckedRow:
-    """Return the event of a row.
+def check_row(
+    row: FileRow,
+    project: Project,
+    authors: AuthorBook,
+    concepts: Concepts,
+    media: MediaOrigins = ANY,
+) -> CheckedRow:
+    """Return the events of a row.
 
     Raises:
         Refused: why the row cannot be imported, with the path of the bad value.
     """
     if row.refused is not None:
         raise row.refused
-    fields = _fields(row.fields)
+    try:
+        return _checked(row, project, authors, concepts, media)
+    except NotLoaded:
+        raise
+    except Refused as refused:
+        raise as_in_file(refused) from None
+
+
+def as_in_file(refused: Refused) -> Refused:
+    """Return a refusal whose path is spelled as fields of a file are."""
+    path = [SPELLED.get(step, step) if isinstance(step, str) else step for step in refused.path]
+    return Refused(refused.code, refused.message, tuple(path))
+
+
+def _checked(
+    row: FileRow,
+    project: Project,
+    authors: AuthorBook,
+    concepts: Concepts,
+    media: MediaOrigins,
+) -> CheckedRow:
+    fields, given = _fields(row.fields)
     ((task, event),) = import_task(project, task=uuid7(), media=media, **fields)
     content = event.content if isinstance(event, TaskImported) else None
     external_id = None if content is None else content.external_id
-    return CheckedRow(row, task, encoded(event), external_id)
+    if not given or not isinstance(event, TaskImported):
+        return CheckedRow(task, external_id, encoded(event), row=row)
+    known = tuple(_author(authors, one, place) for place, one in enumerate(given))
+    made = tuple(map(made_elsewhere, given, known))
+    follows = annotations_of_new_task(event, task, project, made, concepts, authors.answers)
+    return CheckedRow(task, external_id, encoded(event), made, known, follows, row=row)
+
+
+def _author(authors: AuthorBook, given: UncheckedAnnotation, place: int) -> KnownAuthor:
+    try:
+        return authors.find(given.author)
+    except Refused as refused:
+        raise refused.under("annotations", place) from None
 
 
 def encoded(event: Event) -> PreparedEvent:
@@ -89,8 +153,28 @@ _CONTENT = b'{"external_id":%b,"inputs":%b,"meta":%b,"subject_refs":%b}'
 _FACTS = b'{"overlap":%d,"priority":%d,"project":"%b","rank":%b,"sizes":%b}'
 
 
-def _fields(row: JsonObject) -> JsonObject:
-    """Return the arguments of `import_task` from a row, each checked for its type."""
+def members_in(rows: Iterable[FileRow]) -> tuple[set[UUID], set[str]]:
+    """Return the ids and the e-mail addresses of members whom rows name as authors.
+
+    Rows that will be rejected may be left out.
+    """
+    members, emails = set[UUID](), set[str]()
+    for row in rows:
+        given = row.fields.get("annotations")
+        for item in given if isinstance(given, list) else ():
+            named = item.get("author") if isinstance(item, dict) else None
+            if isinstance(named, str) or (isinstance(named, dict) and "pseudonym" not in named):
+                with contextlib.suppress(Refused):
+                    author = parse_author(named)
+                    members.update({author.member} - {None})  # type: ignore[arg-type]
+                    emails.update({author.email} - {None})  # type: ignore[arg-type]
+    return members, emails
+
+
+def _fields(row: JsonObject) -> tuple[JsonObject, tuple[UncheckedAnnotation, ...]]:
+    """Return the arguments of `import_task` from a row, each checked for its type, and answers."""
+    if "task" in row and "annotations" in row:
+        row = {name: value for name, value in row.items() if name not in EXPORTED}
     if not isinstance(row.get("inputs"), dict):
         own = {name: value for name, value in row.items() if name not in FIELDS}
         row = {name: row[name] for name in FIELDS[1:] if name in row} | {"inputs": own}
@@ -101,13 +185,15 @@ def _fields(row: JsonObject) -> JsonObject:
     meta = row.get("meta")
     if meta is not None and not isinstance(meta, dict):
         raise Refused(Code.INVALID, "The meta data must be an object.", ("meta",))
-    return {
+    arguments = {
         "inputs": row["inputs"],
         "external_id": _external_id(row.get("external_id")),
-        "priority": _priority(row.get("priority")),
+        "priority": _whole(row.get("priority"), "priority") or 0,
+        "overlap": _whole(row.get("overlap"), "overlap"),
         "meta": meta,
         "subject_refs": _subject_refs(row.get("subject_refs")),
     }
+    return arguments, parse_annotations(row.get("annotations"))
 
 
 def _external_id(value: Any) -> str | None:
@@ -118,12 +204,10 @@ def _external_id(value: Any) -> str | None:
     raise Refused(Code.INVALID, "The external id must be a text.", ("external_id",))
 
 
-def _priority(value: Any) -> int:
-    if value is None:
-        return 0
-    if isinstance(value, int) and not isinstance(value, bool):
+def _whole(value: Any, name: str) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise Refused(Code.INVALID, "The priority must be a whole number.", ("priority",))
+    raise Refused(Code.INVALID, f"The {name} must be a whole number.", (name,))
 
 
 def _subject_refs(value: Any) -> tuple[str, ...]:

@@ -21,20 +21,26 @@ from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.commands.imports.import_batch import ImportBatch
-from server.commands.imports.import_codec import Rejects
+from server.commands.imports.annotations.unchecked_annotations import AuthorBook
+from server.commands.imports.import_batch import ImportBatch, Outcome, RowsRefused
+from server.commands.imports.import_codec import Rejects, members_in
 from server.commands.imports.import_readers import FileRow, FileRows, format_of, rows
 from server.commands.writer.batch import Receipt
-from server.commands.writer.decision_context import Command
+from server.commands.writer.decision_context import Command, DecisionContext
 from server.commands.writer.writer import Writer
+from server.events.accounts.members import Member, MemberStatus
+from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.forms.media_origins import ANY, MediaOrigins
+from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.projects import Project
 
 SLICE = 1_000
 """Rows that are committed together; the ledger is locked for as long as that takes."""
 SLICE_BYTES = 8 << 20
 """Length of the rows after which a slice ends, too: in memory, rows take several times as much."""
+SLICE_EVENTS = 1_000
+"""Events after which a slice ends, too: a row makes one, and one for each of its annotations."""
 TURN = 50
 """Rows that are read before other work of this process gets its turn."""
 PATIENCE = 60.0
@@ -61,6 +67,9 @@ class ImportProgress:
     present: int = 0
     """Rows that were imported before, by external id or by an earlier run of this file."""
     rejected: int = 0
+    annotations: int = 0
+    """Annotations made elsewhere that were imported, of new tasks and of tasks that were there."""
+    annotations_present: int = 0
     position: int = 0
     """The ledger position of the last slice."""
     read: int = 0
@@ -116,11 +125,13 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         digest = (await asyncio.to_thread(hashlib.file_digest, file, "sha256")).digest()
         state = await _find_project(writer, actor, project)
         size, _ = file.seek(0, 2), file.seek(0)
-        found = rows(file, kind, state.pinned())
+        found = (row for row in rows(file, kind, state.pinned()) if not row.is_frame)
+        authors = AuthorBook(actor.org, await writer.fingerprint_key())
         begun = ImportProgress(size=size)
         run = _Run(
-            writer, actor, digest, slice_rows, rejects, progress, begun, media=media, since=since
-        )
+            writer, actor, digest, authors, slice_rows, rejects, progress, begun,
+            media=media, since=since,
+        )  # fmt: skip
         return await run.through(found, state, file)
 
 
@@ -131,6 +142,7 @@ class _Run:
     writer: Writer
     actor: Actor
     digest: bytes
+    authors: AuthorBook
     slice_rows: int
     rejects: Rejects
     on_progress: Callable[[ImportProgress], object]
@@ -138,7 +150,7 @@ class _Run:
     since: int | None = None
     mark: str = ""
     """Distinguishes ids of slices once one ended by its size: which rows they hold depends on
-    SLICE_BYTES."""
+    SLICE_BYTES and SLICE_EVENTS."""
     media: MediaOrigins = ANY
 
     async def through(self, found: FileRows, project: Project, file: IO[bytes]) -> ImportProgress:
@@ -162,65 +174,134 @@ class _Run:
     async def _next(self, found: FileRows, number: int, project: Project) -> ImportBatch:
         name = f"{project.id}:{self.digest.hex()}:{self.slice_rows}:{number}{self.mark}"
         id_ = uuid5(FILES, name)
-        chunk = ImportBatch(id_, self.digest, project, [], media=self.media)
+        chunk = ImportBatch(id_, self.digest, project, self.authors, [], media=self.media)
         # A thread would compete for the interpreter with the slice that holds the lock. Without
         # one, rows are read while that slice waits for the database.
         while some := _some(found, min(TURN, self.slice_rows - len(chunk.rows))):
-            chunk.take(some)
+            await self._take(chunk, some)
             await asyncio.sleep(0)
-            if chunk.size >= SLICE_BYTES:
-                self.mark = f":{SLICE_BYTES}"
+            if chunk.size >= SLICE_BYTES or chunk.events >= SLICE_EVENTS:
+                self.mark = f":{SLICE_BYTES}:{SLICE_EVENTS}"
                 break
         return chunk
 
+    async def _take(self, chunk: ImportBatch, rows: list[FileRow]) -> None:
+        """Check rows, once all is known that they name: members, and concepts of taxonomies."""
+        members, emails = members_in(rows)
+        members -= self.authors.members.keys()
+        emails -= self.authors.emails.keys()
+        if members or emails:
+            await _find_authors(
+                self.writer, self.actor, chunk.project.id, self.authors, members, emails
+            )
+        concepts = self.writer.taxonomy_cache.of(self.actor.org)
+        while True:
+            try:
+                return chunk.take(rows, concepts)
+            except NotLoaded as missing:
+                await self.writer.load_missing(self.actor.org, missing)
+
     async def _commit(self, chunk: ImportBatch) -> Project:
-        imported, present, position, project = await self._execute(chunk)
+        done = await self._execute(chunk)
         for row, refused in chunk.rejected:
             self.rejects.add(row, refused)
         stopped = [row.line for row in chunk.rows if row.last]
         self.done = replace(
             self.done,
             rows=self.done.rows + len(chunk.rows),
-            imported=self.done.imported + imported,
-            present=self.done.present + present,
+            imported=self.done.imported + done.imported,
+            present=self.done.present + done.present,
             rejected=self.done.rejected + len(chunk.rejected),
-            position=max(self.done.position, position),
+            annotations=self.done.annotations + done.annotations,
+            annotations_present=self.done.annotations_present + done.annotations_present,
+            position=max(self.done.position, done.position),
             read=chunk.read,
             stopped=stopped[0] if stopped else None,
         )
         self.on_progress(self.done)
-        return project
+        return chunk.project
 
-    async def _execute(self, chunk: ImportBatch) -> tuple[int, int, int, Project]:
-        """Import a slice; return the imported and the present rows, the position, the project."""
+    async def _execute(self, chunk: ImportBatch) -> Outcome:
+        """Import a slice; rows that are refused one by one are moved to its rejected rows."""
         if not chunk.tasks:
-            return 0, 0, 0, chunk.project
+            return Outcome()
         try:
             receipt = await _patiently(self.writer, chunk.command(self.actor))
+        except RowsRefused as some:
+            chunk.reject(some.rows)
+            return await self._execute(chunk)
         except Refused as refused:
             return await self._after(chunk, refused)
-        own = self.since is not None and receipt.first > self.since
-        imported = receipt.written if own or not receipt.replayed else 0
-        return imported, len(chunk.tasks) - imported, receipt.position, chunk.project
+        own = self.since is not None and receipt.first > self.since and not chunk.annotated
+        if receipt.replayed and not own:
+            return await self._replayed(chunk, receipt.position)
+        return chunk.done(receipt)
 
-    async def _after(self, chunk: ImportBatch, refused: Refused) -> tuple[int, int, int, Project]:
+    async def _replayed(self, chunk: ImportBatch, position: int) -> Outcome:
+        """Count a slice that was imported before; rows that were rejected then may be fine now.
+
+        Rows with an id of their own are decided on again, which imports no row twice.
+        """
+        if not chunk.annotated:
+            return Outcome(present=len(chunk.tasks), position=position)
+        named = [task for task in chunk.tasks if task.is_identified]
+        others = [task for task in chunk.tasks if not task.is_identified]
+        again = chunk.part(uuid4(), named)
+        done = await self._execute(again)
+        chunk.project = again.project
+        chunk.rejected += again.rejected
+        there = sum(len(task.made) for task in others)
+        return done.plus(Outcome(0, len(others), 0, there, position))
+
+    async def _after(self, chunk: ImportBatch, refused: Refused) -> Outcome:
         if refused.code is Code.STALE:
             # A new form or policy was published meanwhile: check the rows again with that.
             chunk.project = await _find_project(self.writer, self.actor, chunk.project.id)
-            again, chunk.rows, chunk.tasks, chunk.rejected = chunk.rows, [], [], []
-            chunk.take(again)
+            await self._take(chunk, chunk.begin_again())
             return await self._execute(chunk)
         if refused.code in HOPELESS:
             raise refused
         if len(chunk.tasks) == 1:
             chunk.rejected.append((chunk.tasks[0].row, refused))
-            return 0, 0, 0, chunk.project
-        imported = present = position = 0
+            return Outcome()
+        done = Outcome()
         for half in chunk.halves():
-            new, old, place, chunk.project = await self._execute(half)
-            imported, present, position = imported + new, present + old, max(position, place)
+            done = done.plus(await self._execute(half))
+            chunk.project = half.project
             chunk.rejected += half.rejected
-        return imported, present, position, chunk.project
+        return done
+
+
+async def _find_authors(
+    writer: Writer,
+    actor: Actor,
+    project: UUID,
+    book: AuthorBook,
+    members: set[UUID],
+    emails: set[str],
+) -> None:
+    """Note in the book which of these members there are, by a command without events."""
+
+    def decide(current: DecisionContext) -> list[Change]:
+        found = [state for id_ in members if isinstance(state := current.states.get(id_), Member)]
+        book.members.update({m.id: m.status is MemberStatus.EXTERNAL for m in found})
+        known = {email: id_ for email, id_ in current.loaded.emails.items() if email in emails}
+        book.emails.update(known)
+        book.members.update(dict.fromkeys(known.values(), False))
+        return []
+
+    command = Command(
+        org=actor.org,
+        actor=actor,
+        id=uuid4(),
+        fingerprint=b"",
+        permission=Permission.TASKS_IMPORT,
+        decide=decide,
+        projects=(project,),
+        members=tuple(members),
+        emails=tuple(emails),
+    )
+    await _patiently(writer, command)
 
 
 async def _find_project(writer: Writer, actor: Actor, project: UUID) -> Project:

@@ -36,6 +36,7 @@ FORMATS = {
     ".csv": "csv",
     ".tsv": "tsv",
 }
+FRAMES = ("export", "end")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -52,6 +53,20 @@ class FileRow:
     """Whether nothing after this row could be read."""
     size: int = 0
     """The length of its text."""
+
+    @property
+    def weight(self) -> int:
+        """How many events the row makes at least."""
+        given = self.fields.get("annotations")
+        return 1 + len(given) if isinstance(given, list) else 1
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether this is the first or the last line of an export, and so no task."""
+        if len(self.fields) != 1:
+            return False
+        ((name, value),) = self.fields.items()
+        return name in FRAMES and isinstance(value, dict) and "position" in value
 
 
 FileRows: TypeAlias = Iterator[FileRow]

@@ -17,6 +17,7 @@ from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import State
+from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.task_events import VACATED
 from server.events.labeling.tasks import Task
 from server.events.projects import Project
@@ -192,7 +193,7 @@ class Batch:
         for position, (stream, event) in enumerate(changes, self.head + 1):
             version, old = latest.get(stream) or (versions.get(stream, 0), states.get(stream))
             prepared = event if isinstance(event, PreparedEvent) else prepare(event)
-            recorded = self._record(command, position, stream, version + 1, prepared.event)
+            recorded = self._record(command, position, stream, version + 1, prepared)
             new = evolve(old, recorded)
             latest[stream] = (version + 1, new)
             values, large = row(recorded, prepared)
@@ -204,7 +205,7 @@ class Batch:
     ) -> Receipt:
         """Add many new tasks without their states: no command of this batch can name them."""
         (stream, new), *_ = tasks
-        first = self._record(command, self.head + 1, stream, 1, new.event)
+        first = self._record(command, self.head + 1, stream, 1, new)
         self.written.bulk.append(bulk_insert(self.row_changes.generation, first, tasks))
         self.current.add_imported(tasks)
         for position, (_, one) in enumerate(tasks, first.position):
@@ -214,7 +215,7 @@ class Batch:
         return self._done_with(command, len(tasks), self._named(command), ())
 
     def _record(
-        self, command: Command, position: int, stream: UUID, version: int, event: Event
+        self, command: Command, position: int, stream: UUID, version: int, prepared: PreparedEvent
     ) -> Recorded[Event]:
         actor = self.current.actor
         return Recorded(
@@ -222,11 +223,12 @@ class Batch:
             position=position,
             stream=stream,
             version=version,
-            event=event,
+            event=prepared.event,
             actor=actor.member if actor else None,
             recorded_at=self.now,
             credential=actor.credential if actor else None,
             command=command.id,
+            occurred_at=prepared.occurred_at,
         )
 
     def _keep(self, command: Command, steps: list[Step]) -> Receipt:
@@ -236,7 +238,8 @@ class Batch:
             self.current.record_change(recorded, step.before, step.after)
             once = step.prepared.import_columns
             self.row_changes.step(step.before, step.after, recorded, once)
-            self._requeue(step.before, step.after)
+            if not isinstance(recorded.event, AnnotationImported):  # which frees no slot
+                self._requeue(step.before, step.after)
             written.forget(ended(step.before, step.after))
             written.events.append(step.row)
             self.changes.append((step.before, step.after, recorded))

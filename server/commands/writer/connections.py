@@ -149,7 +149,7 @@ class WriterPool:
         except LOST as error:
             raise Unreachable from error
         try:
-            history = await history_of(connection)
+            history = connection.history = await history_of(connection)
             await _prepare_connection(connection)
         except LOST as error:
             connection.terminate()

@@ -22,12 +22,13 @@ from server.events.accounts.roles import Role
 from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import S, State, StreamKind
+from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import claimable
 from server.events.labeling.tasks import TASK, Task, TaskImported
 from server.events.projects import PROJECT, Project
 from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.ledger.append import PreparedEvent
-from server.projections.engine.batch_load import BatchQuery, BatchState
+from server.projections.engine.batch_load import BatchQuery, BatchState, KnownSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class Command:
     bulk: bool = False
     """Whether the command only imports new tasks, of which the caller needs only the count."""
     external_ids: tuple[tuple[UUID, str], ...] = ()
+    answered_ids: tuple[tuple[UUID, str], ...] = ()
+    """Those of the external ids whose tasks, if the project has them, get imported annotations."""
+    source_ids: tuple[tuple[UUID, str], ...] = ()
+    """The projects and source ids of annotations to import."""
     emails: tuple[str, ...] = ()
     expected: tuple[UUID, int] | None = None
     """A stream and the version that the client saw."""
@@ -102,7 +107,7 @@ class Command:
     def names_all(self) -> bool:
         """Whether the decision needs only the states of the streams that the command names."""
         more = self.organization or self.claim or self.external_ids or self.emails or self.erase
-        return not more
+        return not (more or self.source_ids)
 
     @property
     def actor_id(self) -> UUID:
@@ -117,6 +122,8 @@ class Command:
         for kind, id_ in self.named:
             query.streams[kind].add(id_)
         query.external_ids.update(self.external_ids)
+        query.answered_ids.update(self.answered_ids)
+        query.source_ids.update(self.source_ids)
         query.emails.update(self.emails)
         if self.organization:
             query.streams[ORGANIZATION].add(self.org)
@@ -227,11 +234,15 @@ class DecisionContext:
         if isinstance(old, Task) and old.leases is not new.leases:
             self._count(old, -1)
             self._count(new, 1)
-        if not new.free_slots and new.project in self.loaded.queue:
+        if new.project in self.loaded.queue and not new.free_slots:
             # Otherwise each claim of the batch would look at the same full tasks again.
             self.loaded.queue[new.project].pop(new.id, None)
-        if isinstance(recorded.event, TaskImported) and new.external_id:
+        event = recorded.event
+        if isinstance(event, TaskImported) and new.external_id:
             self.loaded.external_ids[new.project, new.external_id] = new.id
+        if isinstance(event, AnnotationImported) and event.content and event.content.source_id:
+            known = KnownSource(new.id, event.annotation, event.content.source_digest or "")
+            self.loaded.sources[new.project, event.content.source_id] = known
 
     def add_imported(self, tasks: Iterable[tuple[UUID, PreparedEvent]]) -> None:
         """Show the external ids of new tasks to later commands of the batch, without states."""

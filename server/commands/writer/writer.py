@@ -108,12 +108,12 @@ class Writer:
             verdict = await self._verdict(command)
             if not isinstance(verdict, NotLoaded):
                 break
-            await self._load_missing(command.org, verdict)
+            await self.load_missing(command.org, verdict)
         if isinstance(verdict, Refused):
             raise verdict
         return verdict
 
-    async def _load_missing(self, org: UUID, missing: NotLoaded) -> None:
+    async def load_missing(self, org: UUID, missing: NotLoaded) -> None:
         """Load a part of a taxonomy that a decision needs. Raises Refused."""
         try:
             await self.taxonomy_cache.find(org, missing)
@@ -141,6 +141,15 @@ class Writer:
             return await future
         finally:
             self.progress.answered(future)
+
+    async def fingerprint_key(self) -> bytes:
+        """Return the secret key of the database. Raises Refused UNAVAILABLE."""
+        try:
+            async with self._pool.acquire() as lent:
+                key: bytes = await lent.connection.fetchval("SELECT fingerprint_key FROM instance")
+        except (Unreachable, *BUSY) as error:
+            raise Refused(Code.UNAVAILABLE, UNREACHED) from error
+        return key
 
     def waiting(self, org: UUID) -> int:
         """Return how many commands wait for an organization's ledger in this process."""

@@ -30,6 +30,8 @@ class MemberStatus(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     REMOVED = "removed"
+    EXTERNAL = "external"
+    """No account: somebody whose annotations were made elsewhere and imported."""
 
 
 class LoginMethod(StrEnum):
@@ -181,6 +183,8 @@ class Member:
     """When the present password was chosen; None for a member without a password."""
     failures_at: datetime | None = None
     before_removal: MemberStatus | None = None
+    pseudonym: str | None = None
+    """What an EXTERNAL member is called where the annotations were made."""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -321,6 +325,8 @@ def add(
 
 def rename(state: Member, *, name: str | None, email: str | None) -> list[Change]:
     """Correct a name or an e-mail address."""
+    if email is not None:
+        _require_account(state)
     wanted = MemberContent(
         name=name_of(name, "name") if name is not None else state.name or "",
         email=email_of(email, "email") if email is not None else state.email,
@@ -359,6 +365,7 @@ def remove(state: Member, *, last_owner: bool) -> list[Change]:
     """Remove the member and end all credentials; the member's annotations and events stay."""
     if state.status is MemberStatus.REMOVED:
         return []
+    _require_account(state)
     _require_an_owner(state, last_owner=last_owner)
     return on(state.id, MemberRemoved())
 
@@ -371,11 +378,18 @@ def restore(state: Member) -> list[Change]:
 
 
 def require_present(state: Member) -> None:
-    """Refuse to change a removed member."""
+    """Refuse to change a removed member, or an external author, who has no account."""
     if state.status is MemberStatus.REMOVED:
         raise Refused(
             Code.CONFLICT, "This member was removed: restore the account first.", ("member",)
         )
+    _require_account(state)
+
+
+def _require_account(state: Member) -> None:
+    if state.status is MemberStatus.EXTERNAL:
+        message = "This is an external author, who has no account: invite the person instead."
+        raise Refused(Code.CONFLICT, message, ("member",))
 
 
 def _require_project_role(role: Role) -> None:

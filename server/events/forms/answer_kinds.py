@@ -69,70 +69,70 @@ class RankingAnswer(Shape):
 
 
 class SpanAnswer(Shape):
-    """Labelled spans of characters."""
+    """Labeled spans of characters."""
 
     kind: Literal["span"]
     spans: Regions[Span]
 
 
 class BoxAnswer(Shape):
-    """Labelled rectangles."""
+    """Labeled rectangles."""
 
     kind: Literal["box"]
     boxes: Regions[Box]
 
 
 class EllipseAnswer(Shape):
-    """Labelled ellipses."""
+    """Labeled ellipses."""
 
     kind: Literal["ellipse"]
     ellipses: Regions[Ellipse]
 
 
 class PolygonAnswer(Shape):
-    """Labelled closed areas."""
+    """Labeled closed areas."""
 
     kind: Literal["polygon"]
     polygons: Regions[Polygon]
 
 
 class PolylineAnswer(Shape):
-    """Labelled open lines."""
+    """Labeled open lines."""
 
     kind: Literal["polyline"]
     polylines: Regions[Polyline]
 
 
 class KeypointAnswer(Shape):
-    """Labelled points."""
+    """Labeled points."""
 
     kind: Literal["keypoint"]
     keypoints: Regions[Keypoint]
 
 
 class MaskAnswer(Shape):
-    """Labelled areas, pixel by pixel."""
+    """Labeled areas, pixel by pixel."""
 
     kind: Literal["mask"]
     masks: Regions[Mask]
 
 
 class IntervalAnswer(Shape):
-    """Labelled stretches of time."""
+    """Labeled stretches of time."""
 
     kind: Literal["interval"]
     intervals: Regions[Interval]
 
 
 class TrackAnswer(Shape):
-    """Labelled objects followed through a video."""
+    """Labeled objects followed through a video."""
 
     kind: Literal["track"]
     tracks: Regions[Track]
 
 
 class RelationAnswer(Shape):
-    """Labelled connections of regions."""
+    """Labeled connections of regions."""
 
     kind: Literal["relation"]
     relations: Regions[Relation]

@@ -80,6 +80,32 @@ def _problems(form: Form, concepts: Concepts | None) -> Iterator[Refused]:
             return
 
 
+def require_distinct_hotkeys(form: Form) -> None:
+    """Require that no two questions of a form to be published share a hotkey.
+
+    A published form of earlier may: it is read all the same. Options of one question never share
+    one, which `parse_form` checks.
+
+    Raises:
+        Refused: INVALID with the path of each hotkey that an earlier question has.
+    """
+    taken: dict[str, int] = {}
+    problems = []
+    for number, question in enumerate(form.questions):
+        field = _LISTS.get(question.kind, "labels")
+        for place, option in enumerate(offered(question)):
+            if option.hotkey is None or taken.setdefault(option.hotkey, number) == number:
+                continue
+            message = "Another question of the form has this hotkey: choose another."
+            problems.append(invalid(message, "questions", number, field, place, "hotkey"))
+    if problems:
+        raise together(problems)
+
+
+_LISTS = {"choice": "options", "ranking": "items"}
+"""By kind of question, the field with what it offers, where that is not `labels`."""
+
+
 def offered(question: Question) -> tuple[Option, ...]:
     """Return the options, items or labels in the question's own list; none for a taxonomy."""
     match question:

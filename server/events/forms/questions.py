@@ -133,7 +133,7 @@ class RankingQuestion(Question):
 
 
 class RegionQuestion(Question):
-    """Base of the questions that mark labelled regions of an input."""
+    """Base of the questions that mark labeled regions of an input."""
 
     on: ClassVar[tuple[str, ...]]
     """The kinds of input that such regions can lie on."""

@@ -53,7 +53,7 @@ class Span(Region):
 
 
 class Box(Placed):
-    """A rectangle by its top left corner, then rotated clockwise about its centre."""
+    """A rectangle by its top left corner, then rotated clockwise about its center."""
 
     x: Coordinate
     y: Coordinate
@@ -63,7 +63,7 @@ class Box(Placed):
 
 
 class Ellipse(Placed):
-    """An ellipse by centre and radii, rotated clockwise about its centre."""
+    """An ellipse by center and radii, rotated clockwise about its center."""
 
     cx: Coordinate
     cy: Coordinate
@@ -142,7 +142,7 @@ class End(Shape):
 
 
 class Relation(Region):
-    """A labelled connection, from `source` to `target` if the question is directed."""
+    """A labeled connection, from `source` to `target` if the question is directed."""
 
     source: End
     target: End

@@ -234,12 +234,12 @@ def applied(answers: JsonObject | None, changes: Iterable[JsonObject]) -> JsonOb
             new[change["question"]] = {**answer, "values": list(change["after"])}
         else:
             field, regions = REGION_FIELDS[answer["kind"]], change["regions"]
-            listed = [_relabelled(region, regions) for region in answer[field]]
+            listed = [_relabeled(region, regions) for region in answer[field]]
             new[change["question"]] = {**answer, field: listed}
     return new
 
 
-def _relabelled(region: JsonObject, regions: Mapping[str, Any]) -> JsonObject:
+def _relabeled(region: JsonObject, regions: Mapping[str, Any]) -> JsonObject:
     change = regions.get(region["id"])
     return region if change is None else {**region, "label": change[1]}
 

@@ -34,18 +34,21 @@ MOST_OVERLAP = 100
 """The largest overlap: how many people may be asked to answer one task."""
 
 
-def import_task(
+def import_task(  # noqa: PLR0913 - all that a task consists of
     project: Project,
     *,
     task: UUID,
     inputs: JsonObject,
     external_id: str | None = None,
     priority: int = 0,
+    overlap: int | None = None,
     meta: JsonObject | None = None,
     subject_refs: tuple[str, ...] = (),
     media: MediaOrigins = ANY,
 ) -> list[Change]:
     """Import one task. Its inputs are measured now, so that answers can be checked later.
+
+    Without an overlap of its own, the task has that of the project's policy.
 
     Raises:
         Refused: the inputs do not fit the form, or name media of an origin that is not allowed.
@@ -63,7 +66,9 @@ def import_task(
         project=project.id,
         priority=whole(priority, -PRIORITY, PRIORITY, "priority"),
         rank=_random_rank(task) if project.policy.order is Order.RANDOM else None,
-        overlap=project.policy.overlap,
+        overlap=project.policy.overlap
+        if overlap is None
+        else whole(overlap, 1, MOST_OVERLAP, "overlap"),
         sizes=_measured(project.pinned(), inputs, media),
         content=content,
     )

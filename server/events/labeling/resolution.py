@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from server.events.core.event import Change, Event, JsonObject, on
 from server.events.forms.allowed_values import Concepts
 from server.events.forms.forms import Form
-from server.events.labeling.consensus import agrees, compared, majority
+from server.events.labeling.consensus import Majority, agrees, compared, majority
 from server.events.labeling.queue import require_present
 from server.events.labeling.tasks import (
     AnnotationStatus,
@@ -35,8 +36,17 @@ class ComparedAnswers(NamedTuple):
     form_version: int
 
 
+Vote: TypeAlias = Callable[[Form, list[JsonObject], Concepts], Majority]
+"""Finds the majority, as `majority` does."""
+
+
 def resolve_task(
-    task: UUID, project: Project, form: Form, given: list[ComparedAnswers], concepts: Concepts
+    task: UUID,
+    project: Project,
+    form: Form,
+    given: list[ComparedAnswers],
+    concepts: Concepts,
+    vote: Vote = majority,
 ) -> list[Event]:
     """Return the event for a task with every slot filled: TaskResolved or SentToReview."""
     known = [one.answers for one in given if one.answers is not None]
@@ -47,7 +57,7 @@ def resolve_task(
         return [SentToReview(reason=ReviewReason.TIE)]
     if len(given) == 1:
         return [resolved(Method.SINGLE, given, known[0])]
-    found = majority(form, known, concepts)
+    found = vote(form, known, concepts)
     if found.answers is None or found.tied:
         return [SentToReview(reason=ReviewReason.TIE)]
     votes = [

@@ -41,6 +41,8 @@ class Method(StrEnum):
     SINGLE = "SINGLE"
     MAJORITY = "MAJORITY"
     REVIEWER = "REVIEWER"
+    IMPORTED = "IMPORTED"
+    """Approved elsewhere, before the annotation was imported."""
 
 
 class ReviewReason(StrEnum):

@@ -40,6 +40,7 @@ __all__ = [
     "AnnotationStatus",
     "Answers",
     "Comment",
+    "ImportedFrom",
     "Lease",
     "Method",
     "Participant",
@@ -66,6 +67,20 @@ __all__ = [
 
 
 @record
+class ImportedFrom:
+    """That an annotation was not made here: who imported it, and what its source says of it."""
+
+    by: UUID | None
+    """The member who imported the annotation."""
+    occurred_at: datetime | None
+    """When the answer was given; None where the source does not say."""
+    source_id: str | None
+    """What the annotation is called in its source; None without one, and once it was erased."""
+    source_digest: str | None
+    """Of what the source gave under that id, to tell whether it is the same when it comes again."""
+
+
+@record
 class Annotation:
     """The answers of one person to a task: revised, reviewed or withdrawn, never overwritten."""
 
@@ -85,6 +100,8 @@ class Annotation:
     """The labels before each migration that changed them, the latest migration last."""
     aside: SupersededBy | None = None
     """Set if the annotation is OUTDATED: the migration that superseded it."""
+    imported: ImportedFrom | None = None
+    """Set if the annotation was made elsewhere."""
 
     @property
     def counts(self) -> bool:

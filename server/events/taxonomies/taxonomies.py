@@ -93,7 +93,7 @@ class ConceptsRelated(Event, name="taxonomy.concepts_related", kind=Kind.TAXONOM
 
 
 class ConceptAnnotated(Event, name="taxonomy.concept_annotated", kind=Kind.TAXONOMY):
-    """Something else is written about a concept: definitions, codes, its colour."""
+    """Something else is written about a concept: definitions, codes, its color."""
 
     content: EditContent | None
 

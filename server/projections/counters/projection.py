@@ -83,7 +83,7 @@ class CounterDeltas:
         """
         state: State | None = None
         error = ""
-        for stream, version, position, type_, shape, actor, recorded_at, facts, content in rows:
+        for stream, version, position, type_, shape, actor, recorded_at, facts, content, *_ in rows:
             if self.counter.ignores(type_):
                 continue
             if not error:

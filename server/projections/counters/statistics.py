@@ -13,6 +13,7 @@ from server.events.labeling.annotations import (
     AnnotationSubmitted,
     AnnotationWithdrawn,
 )
+from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import (
     AnnotationApproved,
@@ -27,6 +28,7 @@ _IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, Le
 _DAYS: dict[type[Event], str] = {
     TaskImported: "imported",
     AnnotationSubmitted: "submitted",
+    AnnotationImported: "annotations_imported",
     AnnotationRevised: "revised",
     AnnotationApproved: "reviewed",
     AnnotationRejected: "reviewed",
@@ -36,6 +38,7 @@ _DAYS: dict[type[Event], str] = {
 }
 _AUTHORS: dict[type[Event], str] = {
     AnnotationSubmitted: "submitted",
+    AnnotationImported: "imported",
     AnnotationRevised: "revised",
     AnnotationWithdrawn: "withdrawn",
     AnnotationApproved: "approved",
@@ -64,9 +67,11 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
 
 def _of_day(task: Task, recorded: Recorded[Event]) -> Deltas:
     key = (task.project, recorded.recorded_at.astimezone(UTC).date())
+    # The time of an imported annotation was spent elsewhere, and on another day.
+    spent = 0 if isinstance(recorded.event, AnnotationImported) else _time(recorded.event)
     return [
         (("statistics_days", key, _DAYS[type(recorded.event)]), 1),
-        (("statistics_days", key, "time_spent_ms"), _time(recorded.event)),
+        (("statistics_days", key, "time_spent_ms"), spent),
     ]
 
 
@@ -117,21 +122,21 @@ def _labels(annotation: Annotation) -> Iterator[tuple[str, str]]:
 
 STATISTICS = CounterProjection(
     name="statistics",
-    version=1,
+    version=2,
     tables={
         "statistics_progress": CounterTable({"project_id": "uuid", "status": "text"}, ("tasks",)),
         "statistics_annotators": CounterTable(
             {"project_id": "uuid", "member_id": "uuid"},
             (
                 *("submitted", "revised", "withdrawn", "approved", "rejected", "replaced"),
-                *("skipped", "time_spent_ms"),
+                *("skipped", "time_spent_ms", "imported"),
             ),
         ),
         "statistics_days": CounterTable(
             {"project_id": "uuid", "day": "date"},
             (
                 *("imported", "submitted", "revised", "reviewed", "skipped", "resolved"),
-                "time_spent_ms",
+                *("time_spent_ms", "annotations_imported"),
             ),
         ),
         "statistics_labels": CounterTable(

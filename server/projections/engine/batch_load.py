@@ -18,6 +18,10 @@ from server.projections.tables import IN_PROJECTS, STREAM_TABLES, project_of, sc
 
 SLACK = 8
 """Tasks read from the queue beyond one per claim: the claimant may have answered some of them."""
+DIGEST = 32
+"""Characters of the digest of what a source gave."""
+_NAME = DIGEST + 36
+"""Where a source id begins behind the digest and the id of its annotation."""
 VersionedState = tuple[int, State]
 """A stream's version and its state at that version."""
 
@@ -62,7 +66,19 @@ class BatchQuery:
     claimants: set[tuple[UUID, UUID]] = field(default_factory=set)
     """(project, annotator)"""
     external_ids: set[tuple[UUID, str]] = field(default_factory=set)
+    answered_ids: set[tuple[UUID, str]] = field(default_factory=set)
+    """External ids of tasks whose states are loaded as well, where the project has such tasks."""
+    source_ids: set[tuple[UUID, str]] = field(default_factory=set)
+    """(project, source id) of imported annotations"""
     emails: set[str] = field(default_factory=set)
+
+
+class KnownSource(NamedTuple):
+    """An imported annotation that is there already, and the digest of what came then."""
+
+    task: UUID
+    annotation: UUID
+    digest: str
 
 
 _NONE = LedgerHead(0, datetime(1970, 1, 1, tzinfo=UTC), 0)
@@ -90,6 +106,8 @@ class BatchState:
     """By project and annotator, the first tasks of the queue after the annotator's mark."""
     leases: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
     external_ids: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+    sources: dict[tuple[UUID, str], KnownSource] = field(default_factory=dict)
+    """By (project, source id), the imported annotations that are there already."""
     emails: dict[str, UUID] = field(default_factory=dict)
     owners: set[UUID] = field(default_factory=set)
 
@@ -177,6 +195,22 @@ FROM unnest($8::uuid[], $9::text[]) AS k(project_id, external_id) CROSS JOIN LAT
     ORDER BY external_id LIMIT 1
 ) s
 UNION ALL
+SELECT 'task', s.id, NULL, s.version, 0, NULL, s.state, NULL
+FROM unnest($12::uuid[], $13::text[]) AS k(project_id, external_id) CROSS JOIN LATERAL (
+    SELECT id, version, state, external_id FROM {schema}.task
+    WHERE org_id = $1 AND project_id = k.project_id
+        AND external_id >= k.external_id AND external_id <= k.external_id
+    ORDER BY external_id LIMIT 1
+) s
+UNION ALL
+SELECT 'source', s.task_id, k.project_id, 0, 0, NULL, s.source_digest || s.id || s.source_id, NULL
+FROM unnest($14::uuid[], $15::text[]) AS k(project_id, source_id) CROSS JOIN LATERAL (
+    SELECT id, task_id, source_digest, source_id FROM {schema}.annotation
+    WHERE org_id = $1 AND project_id = k.project_id
+        AND source_id >= k.source_id AND source_id <= k.source_id
+    ORDER BY source_id LIMIT 1
+) s
+UNION ALL
 SELECT 'email', s.id, NULL, 0, 0, NULL, s.email, NULL
 FROM unnest($10::text[]) AS k(email) CROSS JOIN LATERAL (
     SELECT id, email FROM {schema}.member WHERE org_id = $1 AND email = k.email LIMIT 1
@@ -213,7 +247,7 @@ FROM {name}_named s
 @cache
 def query_of(generation: int) -> str:
     """Return the SQL of the batch query."""
-    schema, number = schema_of(generation), 12
+    schema, number = schema_of(generation), 16
     named, states = [_QUEUES.format(schema=schema)], [_LOOKUPS.format(schema=schema)]
     others = "".join(f"SELECT project_id FROM {name}_named UNION " for name in IN_PROJECTS)
     for table in _KINDS:
@@ -284,6 +318,9 @@ def _note(found: BatchState, part: str, id_: UUID, other: UUID, count: int, text
             found.leases[id_, other] = count
         case "external_id":
             found.external_ids[other, text] = id_
+        case "source":
+            digest, annotation, name = text[:DIGEST], text[DIGEST:_NAME], text[_NAME:]
+            found.sources[other, name] = KnownSource(id_, UUID(annotation), digest)
         case "email":
             found.emails[text] = id_
         case _:
@@ -325,6 +362,8 @@ def parameters(org: UUID, query: BatchQuery, known: Mapping[UUID, VersionedState
         *_columns(list(query.external_ids)),
         list(query.emails),
         query.owners,
+        *_columns(list(query.answered_ids)),
+        *_columns(list(query.source_ids)),
     ]
     for table in _KINDS:
         ids = list(query.streams[table.kind])

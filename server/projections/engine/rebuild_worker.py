@@ -44,7 +44,7 @@ SETTINGS = {
 }
 _EVENTS = (
     "SELECT e.stream, e.version, e.position, e.type, e.type_version, e.actor_id, e.recorded_at, "
-    f"e.facts, {CONTENT} FROM events e WHERE e.org_id = $1 AND e.position <= $2 "
+    f"e.facts, {CONTENT}, e.occurred_at FROM events e WHERE e.org_id = $1 AND e.position <= $2 "
     "AND e.stream >= $3 AND e.stream <= $4 ORDER BY e.stream, e.version"
 )
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
@@ -100,13 +100,13 @@ def _take(fold: Fold, org: UUID, rows: list[asyncpg.Record]) -> None:
 
 
 def _recorded(org: UUID, rows: Iterator[asyncpg.Record]) -> Iterator[Recorded[Event]]:
-    for stream, version, position, type_, type_version, actor, recorded_at, facts, content in rows:
+    for stream, version, position, type_, shape, actor, at, facts, content, occurred_at in rows:
         try:
-            event = read_event(type_, type_version, facts, content)
+            event = read_event(type_, shape, facts, content)
         except (UnknownEventError, ValueError) as error:
             place = f"Event {position} ({type_}) of organization {org}"
             raise LedgerError(f"{place} cannot be read: {error!r}.") from error
-        yield Recorded(org, position, stream, version, event, actor, recorded_at)
+        yield Recorded(org, position, stream, version, event, actor, at, occurred_at=occurred_at)
 
 
 async def _copy(connection: Connection, schema: str, fold: Fold, least: int) -> None:

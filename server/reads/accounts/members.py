@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import JSON, ColumnElement, Text, bindparam, cast, literal, select
 
 from server.events.accounts.members import MEMBER, Member, MemberStatus
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Pool
 from server.projections import tables
-from server.reads.loaders import Row, batched, by_id, probed, rows_of, state_of
+from server.reads.loaders import Row, among, batched, by_id, probed, state_of
+from server.reads.named_lists import (
+    Conditions,
+    NamedPage,
+    begins_with,
+    count_named,
+    named_rows,
+)
 from server.reads.session import ReadSession
 
 State: TypeAlias = "tuple[Member, int]"
@@ -33,7 +40,6 @@ _STATES = (
     .order_by(_table.c.id)
 )
 _SOME_STATES = probed(_STATES, _table.c.id)
-_ROWS = rows_of(_table).order_by(_table.c.id)
 _ONE_STATE = _STATES.where(_table.c.id == bindparam("member"))
 
 
@@ -68,31 +74,56 @@ member_details = state_of(MEMBER)
 """Reads the state of a member, which holds its credentials; None where there is no such member."""
 
 
-async def member_rows(session: ReadSession, after: UUID | None, limit: int) -> list[Row]:
-    """Return the rows of members in the order of their ids, removed ones among them."""
-    return await session.fetch(_later(_ROWS, after).limit(limit))
+def member_conditions(
+    *,
+    statuses: Iterable[MemberStatus] | None = None,
+    roles: Iterable[Role] | None = None,
+    project: UUID | None = None,
+    project_role: Role | None = None,
+    name_prefix: str | None = None,
+) -> list[ColumnElement[bool]]:
+    """Return the conditions on a list of members.
+
+    Args:
+        statuses: only members of these statuses.
+        roles: only members with one of these roles in the organization.
+        project: only members who hold a role in this project.
+        project_role: only members who hold this role in that project, or without one in any.
+        name_prefix: only members whose name begins so.
+    """
+    found: list[ColumnElement[bool]] = []
+    if statuses is not None:
+        found.append(among(_table.c.status, [status.value for status in statuses]))
+    if roles is not None:
+        found.append(among(_table.c.role, [role.value for role in roles]))
+    # Without an index: an organization has few members. The JSON has an id of a project once, and
+    # the names of its roles behind it.
+    if project is not None and project_role is None:
+        found.append(_table.c.project_roles.contains(str(project)))
+    elif project is not None and project_role is not None:
+        held = cast(_table.c.project_roles, JSON).op("->>", return_type=Text())
+        found.append(held(literal(str(project), Text)).contains(f'"{project_role.value}"'))
+    elif project_role is not None:
+        found.append(_table.c.project_roles.contains(f'"{project_role.value}"'))
+    if name_prefix:
+        found.append(begins_with(_table, name_prefix))
+    return found
 
 
-async def rows_of_project_members(
-    session: ReadSession, project: UUID, after: UUID | None, limit: int
-) -> list[Row]:
-    """Return the rows of members who hold roles in a project, without removed ones."""
-    # Without an index: an organization has few members. A project's id is unique in the text.
-    statement = _ROWS.where(
-        _table.c.project_roles.contains(str(project)),
-        _table.c.status != MemberStatus.REMOVED.value,
-    )
-    return await session.fetch(_later(statement.limit(limit), after))
+async def member_rows(session: ReadSession, where: Conditions, page: NamedPage) -> list[Row]:
+    """Return the rows of a page of members."""
+    return await named_rows(session, _table, where, page)
+
+
+async def count_members(session: ReadSession, where: Conditions) -> tuple[int, bool]:
+    """Return how many members meet the conditions, and whether that is all of them."""
+    return await count_named(session, _table, where)
 
 
 def project_roles_of(row: Row) -> dict[UUID, frozenset[Role]]:
     """Return the roles by project that the row of a member holds, in the order of the projects."""
     held = orjson.loads(row["project_roles"])
     return {UUID(id_): frozenset(map(Role, roles)) for id_, roles in sorted(held.items())}
-
-
-def _later(statement: Select[Any], after: UUID | None) -> Select[Any]:
-    return statement if after is None else statement.where(_table.c.id > after)
 
 
 def _state(row: Row) -> Member:

@@ -66,7 +66,8 @@ ORDER BY rank, id LIMIT $5
 """
 _ANNOTATIONS = """
 SELECT task_id, id, author_id, status, answers, form_version, guideline_version, time_spent_ms,
-    revision, reviewer_id, reason, created_at, changed_at, from_position
+    revision, reviewer_id, reason, created_at, changed_at, from_position,
+    imported, imported_by, occurred_at, source_id
 FROM {schema}.annotation WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
 ORDER BY task_id, created_at, id
 """

@@ -85,6 +85,10 @@ def _annotation(row: Row, superseded: dict[str, Any] | None) -> dict[str, Any]:
         "created_at": row["created_at"],
         "changed_at": row["changed_at"],
         "position": row["from_position"],
+        "imported": row["imported"],
+        "imported_by": _member(row["imported_by"]),
+        "occurred_at": row["occurred_at"],
+        "source_id": row["source_id"],
     }
 
 

@@ -28,8 +28,8 @@ _LEASES = _HELD.format("lease", "annotator_id", MOST_HELD)
 _REVIEW_LEASES = _HELD.format("review_lease", "reviewer_id", MOST_HELD)
 _SHOWN = ", ".join(f"a.{column.name}" for column in columns(tables.annotation))
 _OWN = "a.org_id = $1 AND a.project_id = $2 AND a.author_id = $3"
-_GIVEN = f"SELECT {_SHOWN} FROM projection.annotation a WHERE {_OWN} {{}} "
-_GIVEN += "ORDER BY a.author_id DESC, a.created_at DESC, a.id DESC LIMIT $4"
+_MADE = f"SELECT {_SHOWN} FROM projection.annotation a WHERE {_OWN} {{}} "
+_MADE += "ORDER BY a.author_id DESC, a.created_at DESC, a.id DESC LIMIT $4"
 # A member answers a task again after a migration by a new annotation; a rejected one is revised.
 _RETURNED = f"""
 SELECT {_SHOWN} FROM projection.annotation a WHERE {_OWN} AND a.status IN ('REJECTED', 'OUTDATED')
@@ -64,9 +64,9 @@ async def annotations_of_member(
     """Return the annotations that a member gave in a project, the latest one first."""
     own = (session.org, project, member, limit)
     if after is None:
-        return await session.raw(_GIVEN.format(""), *own)
+        return await session.raw(_MADE.format(""), *own)
     earlier = "AND (a.created_at, a.id) < ($5, $6)"
-    return await session.raw(_GIVEN.format(earlier), *own, after.at, after.id)
+    return await session.raw(_MADE.format(earlier), *own, after.at, after.id)
 
 
 async def returned_annotations(
@@ -92,7 +92,6 @@ _ANSWERED = f"""
 SELECT count(*) FILTER (WHERE status IN ('SUBMITTED', 'APPROVED')), count(*)
 FROM (SELECT status FROM projection.annotation a WHERE {_OWN} {{}} LIMIT {COUNTED}) a
 """
-_GIVEN_SINCE = _ANSWERED.format("AND a.created_at >= $4")
 # A task with an act of the member looks as it stood then; the others are for the member unless
 # they are assigned to somebody else. LIMIT 1 keeps each look-up an index probe.
 _LEFT = f"""
@@ -122,16 +121,14 @@ _CLAIMABLE = _LEFT.format(
 )
 
 
-async def count_answered(session: ReadSession, project: UUID, member: UUID) -> Counted:
-    """Count the annotations of a member that count as answers."""
-    return await _count(session, _ANSWERED.format(""), project, member)
-
-
-async def count_given_since(
-    session: ReadSession, project: UUID, member: UUID, since: datetime
+async def count_answered(
+    session: ReadSession, project: UUID, member: UUID, since: datetime | None
 ) -> Counted:
-    """Count the annotations that a member gave since a time and that count as answers."""
-    return await _count(session, _GIVEN_SINCE, project, member, since)
+    """Count the annotations of a member that count as answers: all, or those made since a time."""
+    if since is None:
+        return await _count(session, _ANSWERED.format(""), project, member)
+    made = _ANSWERED.format("AND a.created_at >= $4")
+    return await _count(session, made, project, member, since)
 
 
 async def count_returned(session: ReadSession, project: UUID, member: UUID) -> Counted:

@@ -2,94 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Integer,
-    Select,
-    Uuid,
-    and_,
-    bindparam,
-    exists,
-    literal,
-    literal_column,
-    select,
-    tuple_,
-)
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ColumnElement, and_, bindparam, exists, literal_column, select
 
-from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
+from server.reads.labeling.task_criteria import Condition, LabelCriterion, TaskCriteria
+from server.reads.labeling.task_orders import Columns, TaskOrder
+from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import among
 from server.reads.session import ReadSession
 
 task, label = tables.task, tables.label
-
-
-class TaskOrder(Enum):
-    """Each order is served by an index, at any depth."""
-
-    RANK = "rank"
-    """As they are handed out within one priority: by import, unless the policy says random."""
-    PRIORITY = "priority"
-    """The most urgent first."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelCriterion:
-    """A label of an annotation that counts: a value or, if `within`, also any value below it."""
-
-    question: str
-    value: str
-    within: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskCriteria:
-    """Criteria that all wanted tasks meet; None means that a criterion is not used."""
-
-    external_ids: Sequence[str] | None = None
-    label: LabelCriterion | None = None
-    assignee: UUID | None = None
-    statuses: Sequence[str] | None = None
-    as_of_acts_of: UUID | None = None
-    """The blind member to whom tasks have the statuses as of the member's own last acts on them;
-    None for the present statuses."""
-    holder: tuple[UUID, bool] | None = None
-    """A member, and whether the member is to hold the task or not."""
-    relabel: bool | None = None
-    priority_at_least: int | None = None
-    priority_at_most: int | None = None
-    unassigned: bool | None = None
-    text: str | None = None
-    """A part of the inputs' text, in lower case."""
-
-
-MOST_IDS = 1_000
-
-Columns: TypeAlias = "ReadOnlyColumnCollection[str, Any]"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition on tasks, and the indexes that can serve it."""
-
-    where: Callable[[Columns], ColumnElement[bool]]
-    """Returns the condition, given the columns of the task table or of a subquery of its rows."""
-    order: TaskOrder | None = None
-    """The order in which an index has exactly the tasks that meet the condition, if one has."""
-    ids: Select[Any] | None = None
-    """The ids of the tasks that meet the condition, from an index; None if no index has them."""
 
 
 async def conditions(
@@ -112,11 +39,15 @@ async def conditions(
             if blind is None
             else _of_own_status(criteria.statuses, project, blind)
         )
+    if criteria.held is not None:
+        found.append(_held(*criteria.held, project))
     if criteria.holder is not None:
-        found.append(_held(*criteria.holder, project))
+        found.append(_held(criteria.holder, True, project))
     if criteria.relabel is not None:
         found.append(_relabel(project, wanted=criteria.relabel))
-    return found + _plain_parts(criteria, project)
+    if criteria.meta is not None:
+        found.append(await of_meta(session, criteria.meta, project))
+    return found + of_work(criteria, project) + _plain_parts(criteria, project)
 
 
 def _plain_parts(given: TaskCriteria, project: UUID) -> list[Condition]:
@@ -253,44 +184,3 @@ def _labeled_with_any(question: str, values: Sequence[str], project: UUID) -> Co
         )
 
     return Condition(where, ids=fitting)
-
-
-def order_by(c: Columns, order: TaskOrder) -> list[ColumnElement[Any]]:
-    """Return the columns of an order, which together are unique for each task."""
-    return [c.urgency, c.rank, c.id] if order is TaskOrder.PRIORITY else [c.rank, c.id]
-
-
-def later(c: Columns, order: TaskOrder, after: str | None) -> list[ColumnElement[bool]]:
-    """Return the condition that tasks come after a cursor. Raises Refused INVALID for a bad one."""
-    if after is None:
-        return []
-    return [tuple_(*order_by(c, order)) > tuple_(*_place(after, order))]
-
-
-def cursor(row: Any, order: TaskOrder) -> str:
-    """Return the cursor of a task in an order, from its row."""
-    parts = [row["rank"], row["id"].hex]
-    if order is TaskOrder.PRIORITY:
-        parts = [row["urgency"], *parts]
-    return urlsafe_b64encode(":".join(map(str, parts)).encode()).decode().rstrip("=")
-
-
-def _place(text: str, order: TaskOrder) -> list[ColumnElement[Any]]:
-    try:
-        parts = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(":")
-        *numbers, last = parts
-        values: list[Any] = [*map(int, numbers), UUID(last)]
-    except ValueError:
-        values = []
-    kinds: list[TypeEngine[Any]] = [BigInteger(), Uuid()]
-    bounds = [1 << 63]
-    if order is TaskOrder.PRIORITY:
-        kinds, bounds = [Integer(), *kinds], [1 << 31, *bounds]
-    fits = len(values) == len(kinds) and all(
-        abs(number) < bound for number, bound in zip(values[:-1], bounds, strict=True)
-    )
-    if not fits:
-        raise Refused(
-            Code.INVALID, "This cursor is of another list: start without one.", ("after",)
-        )
-    return [literal(value, kind) for value, kind in zip(values, kinds, strict=True)]

@@ -1,4 +1,4 @@
-"""One page of the tasks that meet a filter, for a bounded amount of work.
+"""One page of the tasks that meet a filter, or their number, for a bounded amount of work.
 
 Where an index has the tasks that meet the filter in the requested order, the page is read from
 that index. For any other filter: if an index shows that at most FEW tasks meet one of the
@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, true
 
 from server.projections import tables
-from server.reads.labeling.task_filter import (
-    MOST_IDS,
-    Condition,
-    TaskCriteria,
-    TaskOrder,
-    conditions,
-    cursor,
-    later,
-    order_by,
+from server.reads.labeling.task_criteria import MOST_IDS, Condition, TaskCriteria
+from server.reads.labeling.task_filter import conditions
+from server.reads.labeling.task_orders import (
+    SORT_KEYS,
+    Sorting,
+    keyed,
+    posted,
+    postings,
+    sort_keys,
 )
 from server.reads.labeling.tasks import own_act
 from server.reads.loaders import columns, probed
@@ -39,17 +39,23 @@ task = tables.task
 _SHOWN = [column.name for column in columns(task)]
 
 
+COUNTED = 10_000
+"""The highest number of tasks that is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A request for a page: the project, the criteria, the order, the cursor and the limit."""
 
     project: UUID
     criteria: TaskCriteria | None
-    order: TaskOrder
-    after: str | None
-    limit: int
+    sorting: Sorting
+    after: str | None = None
+    limit: int = 0
     blind: UUID | None = None
     """The blind member for whom the rows have the columns of `participant_of`, if any."""
+    argument: str = "after"
+    """The argument that the cursor came in, for the path of a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +70,56 @@ class Found:
 async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     """Return the next page of tasks. Raises Refused INVALID for a bad cursor."""
     parts = await conditions(session, wanted.project, wanted.criteria)
-    ordered = next((part for part in parts if part.order is wanted.order), None)
-    rest = [part for part in parts if part is not ordered]
-    if rest and (few := await _few(session, parts)) is not None:
+    ordered, rest = _planned(parts, wanted)
+    if rest and (few := await _few(session, parts, ordered)) is not None:
         return Found(await _rows(session, _among_few(wanted, parts), wanted, ids=few))
-    scan = _scan(wanted, ordered)
     if not rest:
-        return Found(await _rows(session, scan.limit(wanted.limit), wanted))
-    rows = await _rows(session, _fitting(scan.limit(SCAN), wanted, rest), wanted)
+        return Found(await _rows(session, _scan(wanted, ordered, wanted.limit), wanted))
+    scan = _scan(wanted, ordered, SCAN, search=True)
+    rows = await _rows(session, _fitting(scan, wanted, rest), wanted)
     if len(rows) == wanted.limit:
         return Found(rows)
-    last = await session.fetch(scan.offset(SCAN - 1).limit(1).with_only_columns(*_place(wanted)))
-    return Found(rows, cursor(last[0], wanted.order) if last else None)
+    last = await session.fetch(_entries(wanted, ordered, 1).offset(SCAN - 1))
+    return Found(rows, wanted.sorting.cursor(last[0]) if last else None)
 
 
-async def _few(session: ReadSession, parts: Sequence[Condition]) -> list[UUID] | None:
+async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
+    """Return how many tasks meet the criteria, at most COUNTED, and whether that is all of them.
+
+    No more than SCAN tasks are looked at.
+    """
+    parts = await conditions(session, wanted.project, wanted.criteria)
+    ordered, rest = _planned(parts, wanted)
+    if rest and (few := await _few(session, parts, ordered)) is not None:
+        held = _fitting_few(wanted, parts).subquery("held")
+        counted = select(func.count().label("fitting")).select_from(held)
+        return (await session.fetch(counted, ids=few))[0]["fitting"], True
+    limit = SCAN if rest else COUNTED + 1
+    listed = (
+        _scan(wanted, ordered, limit, search=True) if rest else _entries(wanted, ordered, limit)
+    )
+    scanned = listed.subquery("scanned")
+    fits = func.count().filter(and_(true(), *(part.where(scanned.c) for part in rest)))
+    counts = select(fits.label("fitting"), func.count().label("scanned")).select_from(scanned)
+    row = (await session.fetch(counts))[0]
+    return min(row["fitting"], COUNTED), row["scanned"] < limit and row["fitting"] <= COUNTED
+
+
+def _planned(
+    parts: Sequence[Condition], wanted: Wanted
+) -> tuple[Condition | None, list[Condition]]:
+    """Return the condition whose index is read in order, if any, and those to be tested."""
+    ordered = next((part for part in parts if part.order is wanted.sorting.order), None)
+    return ordered, [part for part in parts if part is not ordered or part.tested]
+
+
+async def _few(
+    session: ReadSession, parts: Sequence[Condition], ordered: Condition | None
+) -> list[UUID] | None:
     """Return the ids of all tasks that meet one of the conditions, if at most FEW do."""
     for part in parts:
-        if part.ids is not None:
+        # A scan of the ordered condition reads the same index, and has no limit to what it finds.
+        if part.ids is not None and (part is not ordered or part.fresh):
             rows = await session.fetch(part.ids.limit(FEW + 1))
             if len(rows) <= FEW:
                 return [row["id"] for row in rows]
@@ -90,33 +128,80 @@ async def _few(session: ReadSession, parts: Sequence[Condition]) -> list[UUID] |
 
 def _among_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
     """Return the select of the tasks among `:ids` that meet the conditions."""
-    listed = probed(select(task).where(task.c.org_id == bindparam("org")), task.c.id)
-    # Materialized; otherwise the planner may scan the whole project to avoid a sort.
-    held = listed.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
+    held = _fitting_few(wanted, parts).subquery("held")
+    place = wanted.sorting.columns(held.c)
     return (
-        select(*(held.c[name] for name in _SHOWN))
-        .where(held.c.project_id == wanted.project, *(part.where(held.c) for part in parts))
-        .where(*later(held.c, wanted.order, wanted.after))
-        .order_by(*order_by(held.c, wanted.order))
+        select(*(held.c[name] for name in _shown(wanted)))
+        .where(*wanted.sorting.later(place, wanted.after, wanted.argument))
+        .order_by(*wanted.sorting.directed(place))
         .limit(wanted.limit)
     )
 
 
-def _scan(wanted: Wanted, ordered: Condition | None) -> Select[Any]:
-    """Return the select of a project's tasks in the order of an index, after the cursor."""
-    conditions = [task.c.org_id == bindparam("org"), task.c.project_id == wanted.project]
-    conditions += [] if ordered is None else [ordered.where(task.c)]
-    conditions += later(task.c, wanted.order, wanted.after)
-    return select(*columns(task)).where(*conditions).order_by(*_place(wanted))
+def _fitting_few(wanted: Wanted, parts: Sequence[Condition]) -> Select[Any]:
+    listed = probed(select(task).where(task.c.org_id == bindparam("org")), task.c.id)
+    # Materialized; otherwise the planner may scan the whole project to avoid a sort.
+    held = listed.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
+    of = (held.c.project_id == wanted.project, *(part.where(held.c) for part in parts))
+    if wanted.sorting.order not in SORT_KEYS:
+        return select(held).where(*of)
+    keys = keyed(wanted.sorting.order, wanted.project)
+    known = keys.where(sort_keys.c.task_id == held.c.id).limit(1).lateral("known")
+    return select(*held.c, known.c.sort_key).select_from(held.join(known, true())).where(*of)
+
+
+def _shown(wanted: Wanted) -> list[str]:
+    return [*_SHOWN, "sort_key"] if wanted.sorting.order in SORT_KEYS else _SHOWN
+
+
+def _entries(wanted: Wanted, ordered: Condition | None, limit: int) -> Select[Any]:
+    """Return the select of the index entries of tasks, in order and after the cursor.
+
+    The columns are the id and those of the order.
+    """
+    sorting, project = wanted.sorting, wanted.project
+    place: list[ColumnElement[Any]]
+    if sorting.order in SORT_KEYS:
+        listed = keyed(sorting.order, project, ordered.span if ordered else None)
+        place = [sort_keys.c[SORT_KEYS[sorting.order]], sort_keys.c.task_id]
+    elif ordered is not None and ordered.term is not None:
+        listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
+    else:
+        place = sorting.columns(task.c)
+        listed = select(*place).where(task.c.org_id == bindparam("org"))
+        listed = listed.where(task.c.project_id == project)
+        listed = listed if ordered is None else listed.where(ordered.where(task.c))
+    listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
+    return listed.order_by(*sorting.directed(place)).limit(limit)
+
+
+def _scan(
+    wanted: Wanted, ordered: Condition | None, limit: int, *, search: bool = False
+) -> Select[Any]:
+    """Return the select of tasks in the order of an index, after the cursor."""
+    entries = _entries(wanted, ordered, limit)
+    read = [*columns(task), task.c.search] if search else columns(task)
+    if wanted.sorting.order not in SORT_KEYS and (ordered is None or ordered.term is None):
+        return entries.with_only_columns(*read)
+    keys = entries.subquery("keys")
+    found = select(*read).where(task.c.org_id == bindparam("org"), task.c.id == keys.c.id)
+    found_task = found.limit(1).lateral("found")
+    # The columns of the order are those of the index entry, so that nothing needs to be sorted.
+    names = wanted.sorting.names
+    shown = [column for column in found_task.c if column.name not in names]
+    joined = select(*(keys.c[name] for name in names), *shown)
+    joined = joined.select_from(keys.join(found_task, true()))
+    return joined.order_by(*wanted.sorting.directed(wanted.sorting.columns(keys.c)))
 
 
 def _fitting(scan: Select[Any], wanted: Wanted, rest: Sequence[Condition]) -> Select[Any]:
     """Return the select of the tasks of a scan that meet the remaining conditions."""
-    scanned = scan.add_columns(task.c.search).subquery("scanned")
+    scanned = scan.subquery("scanned")
+    place = wanted.sorting.columns(scanned.c)
     return (
-        select(*(scanned.c[name] for name in _SHOWN))
+        select(*(scanned.c[name] for name in _shown(wanted)))
         .where(*(part.where(scanned.c) for part in rest))
-        .order_by(*order_by(scanned.c, wanted.order))
+        .order_by(*wanted.sorting.directed(place))
         .limit(wanted.limit)
     )
 
@@ -131,10 +216,7 @@ async def _rows(
     text, names, values = compiled(page)
     bound = {**values, "org": session.org, **parameters}
     own = own_act("page.id", names.index("org") + 1, len(names) + 1)
-    places = ", ".join(f"page.{column.name}" for column in order_by(task.c, wanted.order))
+    down = " DESC" if wanted.sorting.backward else ""
+    places = ", ".join(f"page.{name}{down}" for name in wanted.sorting.names)
     joined = f"SELECT * FROM ({text}) page LEFT JOIN LATERAL ({own}) own ON true ORDER BY {places}"
     return await session.raw(joined, *(bound[name] for name in names), wanted.blind)
-
-
-def _place(wanted: Wanted) -> list[Any]:
-    return order_by(task.c, wanted.order)

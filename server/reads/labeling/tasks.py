@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, select
 
 from server.events.labeling.tasks import Participant, Status
 from server.projections import tables
-from server.reads.labeling.task_filter import TaskCriteria, conditions
+from server.reads.labeling.task_criteria import TaskCriteria
+from server.reads.labeling.task_filter import conditions
 from server.reads.loaders import batched, by_column, by_id, columns
 from server.reads.session import ReadSession
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import TypeAlias
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
 from server.events.taxonomies.taxonomies import TAXONOMY, Taxonomy
 from server.projections import tables
 from server.projections.engine.concept_index import tree_id
-from server.reads.loaders import Row, by_id, rows_of, state_of
+from server.reads.loaders import Row, by_id, state_of
+from server.reads.named_lists import (
+    Conditions,
+    NamedPage,
+    begins_with,
+    count_named,
+    named_rows,
+)
 from server.reads.session import ReadSession
 
 VersionKey: TypeAlias = "tuple[UUID, int]"
@@ -20,12 +29,19 @@ _state = state_of(TAXONOMY)
 _table = tables.taxonomy
 
 
-async def taxonomy_rows(session: ReadSession, after: UUID | None, limit: int) -> list[Row]:
-    """Return the rows of taxonomies in the order of their ids."""
-    statement = rows_of(_table).order_by(_table.c.id).limit(limit)
-    if after is not None:
-        statement = statement.where(_table.c.id > after)
-    return await session.fetch(statement)
+def taxonomy_conditions(*, name_prefix: str | None) -> list[ColumnElement[bool]]:
+    """Return the conditions on a list of taxonomies."""
+    return [begins_with(_table, name_prefix)] if name_prefix else []
+
+
+async def taxonomy_rows(session: ReadSession, where: Conditions, page: NamedPage) -> list[Row]:
+    """Return the rows of a page of taxonomies."""
+    return await named_rows(session, _table, where, page)
+
+
+async def count_taxonomies(session: ReadSession, where: Conditions) -> tuple[int, bool]:
+    """Return how many taxonomies meet the conditions, and whether that is all of them."""
+    return await count_named(session, _table, where)
 
 
 async def tree_of_version(session: ReadSession, version: VersionKey) -> UUID | None:

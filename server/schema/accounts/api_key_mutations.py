@@ -16,6 +16,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.ledger.time import in_utc
+from server.schema.accounts.members import ApiKey, load_api_key
 from server.schema.accounts.role_guards import require_manageable
 from server.schema.accounts.secrets import issued_by, new_secret
 from server.schema.core.base import Position, RefusedType, mutation
@@ -23,7 +24,7 @@ from server.schema.core.context import CommandInput, Info
 
 
 @strawberry.input(description="A new key; its label says what it is for.")
-class CreateKeyInput(CommandInput):
+class CreateApiKeyInput(CommandInput):
     """A key of one's own, or (with MEMBERS_MANAGE) of another member."""
 
     label: str
@@ -32,7 +33,7 @@ class CreateKeyInput(CommandInput):
 
 
 @strawberry.input(description="A key that is to end.")
-class RevokeKeyInput(CommandInput):
+class RevokeApiKeyInput(CommandInput):
     """A key of one's own, or (with MEMBERS_MANAGE) of another member."""
 
     key: strawberry.ID
@@ -40,27 +41,30 @@ class RevokeKeyInput(CommandInput):
 
 
 @strawberry.type(description="A new key.")
-class CreateKeyPayload:
+class CreateApiKeyPayload:
     """The key; its secret is in no event, log or later reply."""
 
     position: Position
-    id: strawberry.ID
+    api_key: ApiKey | None = strawberry.field(description="Null once it has ended.")
     secret: str | None = strawberry.field(
         description="Send it as `Authorization: Bearer …`; shown once, then null."
     )
     notice: str | None = strawberry.field(description="Says why `secret` is null.")
-    expires_at: datetime | None
 
 
 @strawberry.type(description="A key ended.")
-class RevokeKeyPayload:
+class RevokeApiKeyPayload:
     """The position from which on the key is no longer accepted."""
 
     position: Position
 
 
-CreateKeyResult = Annotated[CreateKeyPayload | RefusedType, strawberry.union("CreateKeyResult")]
-RevokeKeyResult = Annotated[RevokeKeyPayload | RefusedType, strawberry.union("RevokeKeyResult")]
+CreateApiKeyResult = Annotated[
+    CreateApiKeyPayload | RefusedType, strawberry.union("CreateApiKeyResult")
+]
+RevokeApiKeyResult = Annotated[
+    RevokeApiKeyPayload | RefusedType, strawberry.union("RevokeApiKeyResult")
+]
 
 
 @strawberry.type
@@ -68,7 +72,7 @@ class KeyMutations:
     """Mutations of API keys."""
 
     @mutation(Permission.KEYS_MANAGE_OWN)
-    async def create_key(self, info: Info, input: CreateKeyInput) -> CreateKeyResult:
+    async def create_api_key(self, info: Info, input: CreateApiKeyInput) -> CreateApiKeyResult:
         """Make an API key. Its secret is in the first reply and nowhere else."""
         member = _whose(info, input.member)
         expires_at = _aware(input.expires_at)
@@ -91,15 +95,14 @@ class KeyMutations:
             secrets=(new.secret,),
         )
         issued = await issued_by(info.context, receipt)
-        return CreateKeyPayload(
+        return CreateApiKeyPayload(
             position=Position(receipt.position),
-            id=strawberry.ID(ids.public("credential", issued.credential)),
-            expires_at=issued.expires_at,
+            api_key=await load_api_key(info.context.session, member, issued.credential),
             **new.shown(receipt),
         )
 
     @mutation(Permission.KEYS_MANAGE_OWN)
-    async def revoke_key(self, info: Info, input: RevokeKeyInput) -> RevokeKeyResult:
+    async def revoke_api_key(self, info: Info, input: RevokeApiKeyInput) -> RevokeApiKeyResult:
         """End a key at once."""
         member = _whose(info, input.member)
         key = ids.expect("credential", input.key, "key")
@@ -115,7 +118,7 @@ class KeyMutations:
         receipt = await info.context.execute(
             input, Permission.KEYS_MANAGE_OWN, revoke, members=(member,)
         )
-        return RevokeKeyPayload(position=Position(receipt.position))
+        return RevokeApiKeyPayload(position=Position(receipt.position))
 
 
 def _whose(info: Info, member: str | None) -> UUID:

@@ -11,6 +11,7 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
+from server.commands.accounts.account_mails import Offer, invitation_mail, link_to
 from server.events.accounts import credentials
 from server.events.accounts import members as decide
 from server.events.accounts.members import CredentialKind
@@ -19,6 +20,7 @@ from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.core.text_limits import email_of
+from server.reads.accounts.members import member_state, organization_row
 from server.schema.accounts.member_mutations import MemberResult, member_payload, seen
 from server.schema.accounts.members import Member
 from server.schema.accounts.role_guards import (
@@ -27,9 +29,9 @@ from server.schema.accounts.role_guards import (
     require_grantable,
     require_manageable,
 )
-from server.schema.accounts.secrets import issued_by, new_secret
+from server.schema.accounts.secrets import NewSecret, issued_by, new_secret
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info
+from server.schema.core.context import CommandInput, Context, Info
 
 
 @strawberry.input(description="A role in one project.")
@@ -75,10 +77,17 @@ class CreatePasswordResetInput(CommandInput):
 
 @strawberry.type(description="A one-time token, to be handed to the member.")
 class OneTimePayload:
-    """An invitation or a password reset. The server sends no e-mail: pass the token on yourself."""
+    """An invitation or a password reset, to be passed on where it was not mailed."""
 
     position: Position
     secret: str | None = strawberry.field(description="For `redeemToken`; shown once, then null.")
+    link: str | None = strawberry.field(
+        description="Where a browser uses the token, which stands behind `#` and so in no log; "
+        "shown once, then null. Null as well where the server does not know its public address."
+    )
+    mailed: bool = strawberry.field(
+        description="Whether an invitation is on its way by mail; never for a retry."
+    )
     notice: str | None = strawberry.field(description="Says why `secret` is null.")
     expires_at: datetime | None
     member: Member | None
@@ -123,7 +132,7 @@ class InvitationMutations:
             emails=(email,),
             secrets=(new.secret,),
         )
-        return await _one_time(info, receipt, new.shown(receipt))
+        return await _one_time(info, receipt, new)
 
     @mutation(Permission.MEMBERS_MANAGE)
     async def reinvite_member(self, info: Info, input: ReinviteMemberInput) -> OneTimeResult:
@@ -198,17 +207,38 @@ async def _offer(
         members=(member,),
         secrets=(new.secret,),
     )
-    return await _one_time(info, receipt, new.shown(receipt))
+    return await _one_time(info, receipt, new)
 
 
-async def _one_time(info: Info, receipt: Receipt, shown: dict[str, str | None]) -> OneTimePayload:
-    issued = await issued_by(info.context, receipt)
+async def _one_time(info: Info, receipt: Receipt, new: NewSecret) -> OneTimePayload:
+    context, services = info.context, info.context.services
+    issued = await issued_by(context, receipt)
+    link, mailed = None, False
+    if not receipt.replayed:
+        link = link_to(services.browsers.public_url, new.kind, new.token)
+        mailed = await _mailed(context, new)
     return OneTimePayload(
         position=Position(receipt.position),
         expires_at=issued.expires_at,
         member=await seen(info, issued.member),
-        **shown,
+        link=link,
+        mailed=mailed,
+        **new.shown(receipt),
     )
+
+
+async def _mailed(context: Context, new: NewSecret) -> bool:
+    """Mail an invitation, if mails reach people; tell whether it is on its way."""
+    services = context.services
+    if new.kind is not CredentialKind.INVITATION or not services.mailer.sends:
+        return False
+    found = await member_state(context.session, new.secret.member)
+    if found is None or found[0].email is None:
+        return False
+    organization = await organization_row(context.session)
+    offer = Offer(organization["name"] or "", new.token)
+    services.mailer.send(invitation_mail(found[0].email, offer, services.browsers.public_url))
+    return True
 
 
 def _project_roles(given: list[ProjectRoleInput]) -> list[tuple[UUID, Role]]:

@@ -7,12 +7,10 @@ as many hashes, so that neither the time nor the answer tells whether there is a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from server.access import throttling
 from server.access.passwords import PasswordVerdict
-from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import accounts_with_email
 from server.schema.accounts.login_throttling import (
     LOGINS,
@@ -23,12 +21,15 @@ from server.schema.accounts.login_throttling import (
     wrong_password,
 )
 from server.schema.core.context import Context
-from server.services import Services
 
 MOST_ACCOUNTS = 3
 """Accounts of one address that a login without an organization checks, the oldest first."""
 EVERYWHERE = UUID(int=0)
-"""In place of the organization in the brake of an address that was given without one."""
+"""In place of the organization in the brake of an address that was given without one.
+
+That brake is one of its own. Were such attempts counted for the accounts that were found, the brake
+of an account would tell that there is one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,8 @@ async def opened_accounts(
     tried = []
     opened = []
     for where, who in candidates:
-        braked = org is None and await _is_braked(services, where, email)
         account = await account_of(services, where, who)
-        stored = None if braked else account.hash
-        verdict = await services.passwords.verify_password(stored, password)
+        verdict = await services.passwords.verify_password(account.hash, password)
         if account.member is not None:
             tried.append((where, account.member))
             if verdict.correct:
@@ -75,27 +74,8 @@ async def opened_accounts(
             services.failed_logins.add(where, member)
         raise wrong_password()
     for one in opened:
-        # Of this account alone: whoever has one of the same address must not clear another's.
+        # Of this account alone, and never of the address: whoever makes a second account of it, in
+        # an organization of their own, could log in there to go on guessing.
         await forgive(services, throttling.account_key(key, one.org, email))
     LOGINS.labels("succeeded").inc()
     return opened
-
-
-async def _is_braked(services: Services, org: UUID, email: str) -> bool:
-    """Count an attempt at an account, or at none; tell whether it had too many already."""
-    meter = throttling.account_key(services.fingerprint_key, org, email)
-    window = timedelta(seconds=services.login_window_seconds)
-    try:
-        async with services.pool.acquire() as connection, connection.transaction():
-            await throttling.attempt(
-                connection,
-                keys=[meter],
-                limit=services.login_attempts,
-                window=window,
-                now=services.clock(),
-            )
-    except Refused as refused:
-        if refused.code is Code.RATE_LIMITED:
-            return True
-        raise
-    return False

@@ -68,14 +68,6 @@ class LoginPayload:
     viewer: Viewer
 
 
-@strawberry.type(description="An organization that a login may choose.")
-class OrganizationChoice:
-    """The id and the name of an organization."""
-
-    id: strawberry.ID
-    name: str | None = strawberry.field(description="Null once it was erased.")
-
-
 @strawberry.type(
     description="The password opens accounts in several organizations: log in again with one of "
     "them. Nothing was written."
@@ -83,8 +75,7 @@ class OrganizationChoice:
 class LoginChoice:
     """The organizations among which a person chooses."""
 
-    position: Position | None = strawberry.field(description="Null: nothing was written.")
-    organizations: list[OrganizationChoice]
+    organizations: list[Organization]
 
 
 @strawberry.input(description="The end of the session that the request came with.")
@@ -131,7 +122,7 @@ class LoginMutations:
             state = current.member(current.me)
             held = None if session is None else state.credential(session)
             if held is None or held.kind is not CredentialKind.SESSION:
-                message = "Only a session can be logged out: end a key with revokeKey."
+                message = "Only a session can be logged out: end a key with revokeApiKey."
                 raise Refused(Code.CONFLICT, message)
             return credentials.revoke(state, credential=held.id)
 
@@ -141,15 +132,14 @@ class LoginMutations:
 
 
 async def _choice(services: Services, opened: list[Opened]) -> LoginChoice:
-    choices = []
+    choices = list[Organization]()
     for one in opened:
         session = ReadSession(services.pool, one.org)
         try:
-            found: Organization = await load_organization(session)
+            choices.append(await load_organization(session))
         finally:
             await session.close()
-        choices.append(OrganizationChoice(id=found.id, name=found.name))
-    return LoginChoice(position=None, organizations=choices)
+    return LoginChoice(organizations=choices)
 
 
 async def _hashed_again(services: Services, member: UUID, password: str) -> tuple[Secret, ...]:
@@ -187,12 +177,9 @@ async def _open_session(context: Context, given: LoginInput, opened: Opened) -> 
         request = require_cookies(context)
         require_headers(context).append(session_cookie(services, request, new.token))
         shown = {"secret": None, "notice": IN_COOKIE}
-    inside = Context(services, Caller(opened.org, member, None), context.address)
-    try:
-        issued = await issued_by(inside, receipt)
-        viewer = await load_viewer(inside)
-    finally:
-        await inside.release()
+    await context.go_on_as(Caller(opened.org, member, None))
+    issued = await issued_by(context, receipt)
+    viewer = await load_viewer(context)
     return LoginPayload(
         position=Position(receipt.position), expires_at=issued.expires_at, viewer=viewer, **shown
     )

@@ -43,26 +43,38 @@ def wrong_password() -> Refused:
     return Refused(Code.UNAUTHENTICATED, _WRONG)
 
 
-async def throttle(context: Context, account: bytes) -> None:
+async def throttle(
+    context: Context,
+    account: bytes,
+    *,
+    limit: int | None = None,
+    window: timedelta | None = None,
+) -> None:
     """Count an attempt for the account and the caller's address, before the account is looked up.
 
-    An address that may be that of a proxy is not counted: everybody would share its brake.
+    An address that may be that of a proxy is not counted: everybody would share its brake. Without
+    `limit` and `window`, an account has those of the settings, as addresses always have.
 
     Raises:
         Refused: RATE_LIMITED with the seconds to wait.
     """
     services = context.services
-    window, now = timedelta(seconds=services.login_window_seconds), services.clock()
-    limit = services.login_attempts
-    count = partial(throttling.attempt, window=window, now=now)
+    usual = timedelta(seconds=services.login_window_seconds)
+    count = partial(throttling.attempt, now=services.clock())
     try:
         async with services.pool.acquire() as connection, connection.transaction():
             if services.addresses.tells_clients_apart(context.address):
                 address = throttling.address_key(services.fingerprint_key, context.address)
-                await count(connection, keys=[address], limit=limit * ACCOUNTS_PER_ADDRESS)
+                most = services.login_attempts * ACCOUNTS_PER_ADDRESS
+                await count(connection, keys=[address], limit=most, window=usual)
             else:
                 _count_without_address(context)
-            await count(connection, keys=[account], limit=limit)
+            await count(
+                connection,
+                keys=[account],
+                limit=limit or services.login_attempts,
+                window=window or usual,
+            )
     except Refused:
         LOGINS.labels("braked").inc()
         raise

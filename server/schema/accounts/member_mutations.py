@@ -24,7 +24,7 @@ from server.schema.accounts.role_guards import (
     require_manageable,
 )
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info, expected
+from server.schema.core.context import CommandInput, Info, expected, expected_version
 
 
 @strawberry.input(description="Whose account is to end.")
@@ -47,7 +47,7 @@ class ChangeRoleInput(CommandInput):
 
     member: strawberry.ID
     role: Role | None
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("member")
 
 
 @strawberry.input(description="Corrections of an account; what is left out stays.")
@@ -57,7 +57,7 @@ class UpdateMemberInput(CommandInput):
     member: strawberry.ID
     name: str | None = None
     email: str | None = None
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("member")
 
 
 @strawberry.type(description="A member after a command.")

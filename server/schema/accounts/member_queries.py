@@ -7,12 +7,53 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
+from server.events.accounts.members import MemberStatus
+from server.events.accounts.roles import Role
 from server.events.core import ids
-from server.reads.accounts.members import member_rows, project_roles_of, rows_of_project_members
+from server.reads.accounts.members import (
+    count_members,
+    member_conditions,
+    member_rows,
+    project_roles_of,
+)
+from server.reads.labeling.task_orders import SortDirection
+from server.reads.named_lists import NamedOrder
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, ProjectMember, load_member, member_of
-from server.schema.core.base import Connection, page, page_size, query
+from server.schema.core.base import Connection, query
 from server.schema.core.context import Info, session_of
+from server.schema.core.paging import paging
+from server.schema.named_lists import NamedListing, prefix_of
+
+
+@strawberry.input(description="All conditions that are given must hold.")
+class MemberFilter:
+    """Selects members of the organization."""
+
+    statuses: list[MemberStatus] | None = None
+    roles: list[Role] | None = strawberry.field(
+        default=None, description="Roles in the whole organization, of which they hold one."
+    )
+    project: strawberry.ID | None = strawberry.field(
+        default=None, description="Members who hold a role in this project."
+    )
+    project_role: Role | None = strawberry.field(
+        default=None, description="A role in `project`; without one, in any project."
+    )
+    name_starts_with: str | None = strawberry.field(
+        default=None, description="The case of the letters a to z does not count."
+    )
+
+
+@strawberry.input(description="All conditions that are given must hold.")
+class ProjectMemberFilter:
+    """Selects members of a project."""
+
+    role: Role | None = strawberry.field(default=None, description="A role in this project.")
+    statuses: list[MemberStatus] | None = None
+    name_starts_with: str | None = strawberry.field(
+        default=None, description="The case of the letters a to z does not count."
+    )
 
 
 @strawberry.type
@@ -21,16 +62,38 @@ class MemberQueries:
 
     @query(Permission.MEMBERS_READ)
     async def members(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        *,
+        filter: MemberFilter | None = None,
+        order: NamedOrder = NamedOrder.CREATED,
+        direction: SortDirection | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Member] | None:
-        """The members of the organization, oldest first; removed ones stay in the list."""
+        """The members of the organization, removed ones too unless a filter leaves them out."""
         await info.context.require(Permission.MEMBERS_READ)
-        size = page_size(first)
-        last = None if after is None else ids.expect("member", after, "after")
+        given = filter or MemberFilter()
+        named = given.project
+        project = None if named is None else ids.expect("project", named, "filter", "project")
+        where = member_conditions(
+            statuses=given.statuses,
+            roles=given.roles,
+            project=project,
+            project_role=given.project_role,
+            name_prefix=prefix_of(given.name_starts_with),
+        )
+        listing = NamedListing(order, direction, paging(first, after, last, before))
         session = session_of(self, info)
-        rows = await member_rows(session, last, size + 1)
-        found = [member_of(session, row) for row in rows]
-        return page([(str(item.id), item) for item in found], size, after=after)
+        rows = await member_rows(session, where, listing.page)
+        return listing.connection(
+            "member",
+            rows,
+            lambda row: member_of(session, row),
+            lambda: count_members(session, where),
+        )
 
     @query(Permission.MEMBERS_READ)
     async def member(self, info: Info, id: strawberry.ID) -> Member | None:
@@ -40,14 +103,32 @@ class MemberQueries:
 
 
 async def project_members(
-    info: Info, session: ReadSession, project: UUID, first: int, after: str | None
+    info: Info,
+    session: ReadSession,
+    project: UUID,
+    filter: ProjectMemberFilter | None,
+    listing: NamedListing,
 ) -> Connection[ProjectMember]:
-    """Return a page of the members with roles in a project. Raises Refused FORBIDDEN."""
+    """Return a page of the members with roles in a project, by default without removed ones.
+
+    Raises:
+        Refused: FORBIDDEN; INVALID, LIMIT for a bad argument.
+    """
     await info.context.require(Permission.PROJECT_MEMBERS_READ, project)
-    size = page_size(first)
-    last = None if after is None else ids.expect("member", after, "after")
-    found = []
-    for row in await rows_of_project_members(session, project, last, size + 1):
-        roles = sorted(project_roles_of(row)[project])
-        found.append(ProjectMember(member=member_of(session, row), roles=roles))
-    return page([(str(item.member.id), item) for item in found], size, after=after)
+    given = filter or ProjectMemberFilter()
+    usual = [status for status in MemberStatus if status is not MemberStatus.REMOVED]
+    where = member_conditions(
+        statuses=usual if given.statuses is None else given.statuses,
+        project=project,
+        project_role=given.role,
+        name_prefix=prefix_of(given.name_starts_with),
+    )
+    rows = await member_rows(session, where, listing.page)
+    return listing.connection(
+        "member",
+        rows,
+        lambda row: ProjectMember(
+            member=member_of(session, row), roles=sorted(project_roles_of(row)[project])
+        ),
+        lambda: count_members(session, where),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,12 +11,12 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission, Scope, permitted
-from server.events.accounts.members import CredentialKind, MemberStatus
+from server.events.accounts.members import Credential, CredentialKind, MemberStatus
 from server.events.accounts.members import Member as State
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.accounts.members import member_details, member_row, project_roles_of
+from server.reads.accounts.members import last_use, member_details, member_row, project_roles_of
 from server.reads.session import ReadSession
 from server.schema.core.base import Node, PermissionEnum, Readable, query
 from server.schema.core.context import Info
@@ -30,15 +30,21 @@ def _as_stored(moment: datetime) -> datetime:
 
 
 @strawberry.type(description="An API key, without its secret.")
-class Key:
+class ApiKey(Readable):
     """An API key that was not revoked; its secret is stored nowhere."""
 
+    uuid: strawberry.Private[UUID]
     id: strawberry.ID
     label: str | None = strawberry.field(description="Null once it was erased.")
     issued_at: datetime
     expires_at: datetime | None = strawberry.field(
         description="Null: it lives until it is revoked."
     )
+
+    @query(Permission.MEMBERS_READ)
+    async def last_used_on(self) -> date | None:
+        """The day on which it was last used, in UTC and up to a minute late; null before."""
+        return await last_use(self.session, self.uuid)
 
 
 @strawberry.type(description="The roles that a member holds in one project.")
@@ -106,10 +112,10 @@ class Member(Node, Readable):
         ]
 
     @query(Permission.MEMBERS_READ)
-    async def keys(self, info: Info) -> list[Key] | None:
+    async def api_keys(self, info: Info) -> list[ApiKey] | None:
         """The API keys that were not revoked, oldest first."""
         state = await self._details(info)
-        return None if state is None else _keys_of(state)
+        return None if state is None else _keys_of(self.session, state)
 
     @query(Permission.MEMBERS_READ)
     async def has_password(self, info: Info) -> bool | None:
@@ -122,6 +128,11 @@ class Member(Node, Readable):
         """How many OpenID accounts are linked."""
         state = await self._details(info)
         return None if state is None else len(state.identities)
+
+    @query(Permission.MEMBERS_READ)
+    async def pseudonym(self, info: Info) -> str | None:
+        """What an EXTERNAL member is called where their annotations were made."""
+        return await self._column(info, "pseudonym", str)
 
     @query(Permission.MEMBERS_READ)
     async def created_at(self, info: Info) -> datetime | None:
@@ -204,17 +215,26 @@ async def _node(_: Info, session: ReadSession, id_: UUID) -> Member:
     return await load_member(session, id_)
 
 
-def _keys_of(state: State) -> list[Key]:
-    held = (c for c in state.credentials if c.kind is CredentialKind.KEY)
-    return [
-        Key(
-            id=strawberry.ID(ids.public("credential", key.id)),
-            label=key.label,
-            issued_at=key.issued_at,
-            expires_at=key.expires_at,
-        )
-        for key in held
-    ]
+def _keys_of(session: ReadSession, state: State) -> list[ApiKey]:
+    return [_key_of(session, held) for held in state.credentials if held.kind is CredentialKind.KEY]
+
+
+def _key_of(session: ReadSession, key: Credential) -> ApiKey:
+    return ApiKey(
+        session=session,
+        uuid=key.id,
+        id=strawberry.ID(ids.public("credential", key.id)),
+        label=key.label,
+        issued_at=key.issued_at,
+        expires_at=key.expires_at,
+    )
+
+
+async def load_api_key(session: ReadSession, member: UUID, key: UUID) -> ApiKey | None:
+    """Return a key of a member; None once it has ended."""
+    state = await member_details(session, member)
+    held = None if state is None else state.credential(key)
+    return None if held is None else _key_of(session, held)
 
 
 def permissions_of(

@@ -11,6 +11,7 @@ from uuid import UUID
 import strawberry
 
 from server.access import tokens
+from server.access.oidc import Identity
 from server.commands import Command, DecisionContext, Receipt, Secret
 from server.commands.writer.revoked_secrets import identity_digest, identity_secret
 from server.events.accounts import credentials
@@ -22,6 +23,7 @@ from server.schema.accounts.members import Member, load_member
 from server.schema.accounts.organizations import Organization, load_organization
 from server.schema.core.base import Open, Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
+from server.services import Services
 
 
 @strawberry.input(description="A one-time token and the password that is to be set.")
@@ -80,7 +82,7 @@ class Ticket:
         return Secret(id=uuid7(), member=self.member, kind="used", digest=digest)
 
 
-async def ticket(context: Context, text: str) -> Ticket:
+async def ticket(services: Services, text: str) -> Ticket:
     """Return a one-time token by its text. Raises Refused UNAUTHENTICATED where there is none."""
     token = tokens.parse(text.strip())
     if token.kind is not tokens.TokenKind.ONCE:
@@ -88,7 +90,7 @@ async def ticket(context: Context, text: str) -> Ticket:
         raise Refused(Code.UNAUTHENTICATED, message, ("token",))
     digest = tokens.digest(token)
     for used, wanted in ((False, digest), (True, _stub(digest))):
-        for org, member, credential, _ in await credentials_of(context.services.pool, wanted):
+        for org, member, credential, _ in await credentials_of(services.pool, wanted):
             return Ticket(org, member, credential, digest, used)
     raise Refused(Code.UNAUTHENTICATED, credentials.SPENT, ("token",))
 
@@ -105,7 +107,7 @@ class RedemptionMutations:
     async def redeem_token(self, info: Info, input: RedeemTokenInput) -> RedeemTokenResult:
         """Accept an invitation, or set another password; all sessions end, and keys, too."""
         context = info.context
-        held = await ticket(context, input.token)
+        held = await ticket(context.services, input.token)
         secrets: tuple[Secret, ...] = ()
         if not held.used:
             services = context.services
@@ -122,7 +124,10 @@ class RedemptionMutations:
 
         # A fast hash of a password must not be stored, so it is no part of the fingerprint.
         given = replace(input, password="")
-        receipt = await _execute(context, held, given, redeem, secrets)
+        fingerprint = context.fingerprint("RedeemTokenInput", given)
+        receipt = await _execute(
+            context.services, held, input.command_id, fingerprint, redeem, secrets
+        )
         return await _payload(context, held, receipt)
 
     @mutation(Open(reason="The one-time token proves who it is."))
@@ -131,32 +136,51 @@ class RedemptionMutations:
         context = info.context
         if context.services.oidc is None:
             raise Refused(Code.CONFLICT, "This server has no identity provider: use a password.")
-        held = await ticket(context, input.token)
+        held = await ticket(context.services, input.token)
         identity = await context.services.oidc.verify(input.id_token)
-        digest = identity_digest(identity.issuer, identity.subject)
-        for org, member, *_ in await credentials_of(context.services.pool, digest):
-            if org == held.org and member != held.member:
-                message = "This identity belongs to another member: log in there with another one."
-                raise Refused(Code.DUPLICATE, message, ("idToken",))
-
-        def link(current: DecisionContext) -> list[Change]:
-            return credentials.link(
-                current.member(held.member),
-                credential=held.credential,
-                issuer=identity.issuer,
-                subject=identity.subject,
-                now=current.now,
-            )
-
-        secrets = (identity_secret(held.member, digest), held.stub)
-        receipt = await _execute(context, held, input, link, secrets)
+        receipt = await link_to_member(
+            context.services,
+            held,
+            identity,
+            command_id=input.command_id,
+            fingerprint=context.fingerprint("LinkIdentityInput", input),
+        )
         return await _payload(context, held, receipt)
 
 
+async def link_to_member(
+    services: Services, held: Ticket, identity: Identity, *, command_id: UUID, fingerprint: bytes
+) -> Receipt:
+    """Link an identity to the member of a one-time token, who joins by it if invited.
+
+    Raises:
+        Refused: DUPLICATE where it belongs to another member of the organization, UNAUTHENTICATED
+            where the token was used, replaced or has expired.
+    """
+    digest = identity_digest(identity.issuer, identity.subject)
+    for org, member, *_ in await credentials_of(services.pool, digest):
+        if org == held.org and member != held.member:
+            message = "This identity belongs to another member: log in there with another one."
+            raise Refused(Code.DUPLICATE, message, ("idToken",))
+
+    def link(current: DecisionContext) -> list[Change]:
+        return credentials.link(
+            current.member(held.member),
+            credential=held.credential,
+            issuer=identity.issuer,
+            subject=identity.subject,
+            now=current.now,
+        )
+
+    secrets = (identity_secret(held.member, digest), held.stub)
+    return await _execute(services, held, command_id, fingerprint, link, secrets)
+
+
 async def _execute(
-    context: Context,
+    services: Services,
     held: Ticket,
-    given: RedeemTokenInput | LinkIdentityInput,
+    command_id: UUID,
+    fingerprint: bytes,
     decide: Callable[[DecisionContext], list[Change]],
     secrets: Sequence[Secret],
 ) -> Receipt:
@@ -164,14 +188,14 @@ async def _execute(
     command = Command(
         org=held.org,
         actor=None,
-        id=given.command_id,
-        fingerprint=context.fingerprint(type(given).__name__, given),
+        id=command_id,
+        fingerprint=fingerprint,
         permission=None,
         decide=decide,
         members=(held.member,),
         secrets=tuple(secrets),
     )
-    return await context.services.writer.execute(command)
+    return await services.writer.execute(command)
 
 
 async def _payload(context: Context, held: Ticket, receipt: Receipt) -> RedeemTokenPayload:

@@ -11,6 +11,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.accounts import organizations as decide
 from server.events.core import ids
+from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import organization_row
 from server.reads.session import ReadSession
 from server.schema.core.base import (
@@ -44,6 +45,8 @@ class Organization(Node, Readable):
         They are tried again when a server starts, every hour, and by `annolog rebuild statistics`.
         """
         await info.context.require(Permission.EVENTS_READ)
+        if info.context.me.org != self.session.org:
+            raise Refused(Code.FORBIDDEN, "This is another organization than yours.")
         return await parked_events_of(info.context, first, after)
 
 

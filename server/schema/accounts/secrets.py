@@ -30,6 +30,7 @@ class NewSecret:
     """A credential that a command is about to issue."""
 
     id: UUID
+    kind: CredentialKind
     token: tokens.Token
     secret: Secret
 
@@ -44,7 +45,9 @@ def new_secret(member: UUID, kind: CredentialKind) -> NewSecret:
     """Make the id and the token of a credential; only the digest of the token is stored."""
     id_, token = uuid7(), tokens.issue(_TOKENS[kind])
     digest = tokens.digest(token)
-    return NewSecret(id_, token, Secret(id=id_, member=member, kind=kind.value, digest=digest))
+    return NewSecret(
+        id_, kind, token, Secret(id=id_, member=member, kind=kind.value, digest=digest)
+    )
 
 
 @dataclass(frozen=True, slots=True)

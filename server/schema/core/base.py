@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, Generic, NewType, TypeVar
+from typing import Any, Generic, NewType, TypeAlias, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -23,7 +24,9 @@ from server.events.core import ids
 from server.events.core.refusal import Code
 from server.events.core.refusal import Refused as RefusedError
 from server.events.core.unknown_events import UnknownReason
+from server.events.erasure import Authority
 from server.events.exports import ExportKind, ExportOrigin
+from server.events.label_migrations.migration_events import Outcome
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Order, ProjectStatus, Review, Visibility
@@ -33,6 +36,10 @@ from server.schema.core.unavailable import unavailable
 
 PAGE = 200
 """The most items that one page of a list may hold."""
+COUNTED = 10_000
+"""The highest number of items that `totalCount` tells."""
+Total: TypeAlias = Callable[[], Awaitable[tuple[int, bool]]]
+"""Counts a whole list: how many items, `COUNTED` at most, and whether that is all of them."""
 
 PermissionEnum = strawberry.enum(Permission, description="One thing that a member may do.")
 CodeEnum = strawberry.enum(Code, name="RefusalCode", description="Why something was refused.")
@@ -41,7 +48,13 @@ CodeEnum = strawberry.enum(Code, name="RefusalCode", description="Why something 
 strawberry.enum(Status, name="TaskStatus")
 strawberry.enum(Role, description="What a member is trusted with.")
 strawberry.enum(MemberStatus, description="Whether the account may act.")
-for _enum in (AnnotationStatus, Method, ReviewReason, Review, Order, Visibility, ProjectStatus):
+strawberry.enum(Method, name="ResolutionMethod")
+strawberry.enum(Review, name="ReviewPolicy")
+strawberry.enum(Order, name="QueueOrder")
+strawberry.enum(Visibility, name="AnnotationVisibility")
+strawberry.enum(Authority, name="ErasureAuthority")
+strawberry.enum(Outcome, name="FinalAnswerOutcome")
+for _enum in (AnnotationStatus, ReviewReason, ProjectStatus):
     strawberry.enum(_enum)
 strawberry.enum(MigrationStatus)
 strawberry.enum(ExportKind, description="What an export holds.")
@@ -242,15 +255,55 @@ class Connection(Generic[T]):
 
     edges: list[Edge[T]]
     page_info: PageInfo
+    total: strawberry.Private[Total | None] = None
 
     @strawberry.field(description="The items without their cursors.")  # type: ignore[untyped-decorator]
     def nodes(self) -> list[T]:
         """Return the items of the page in order."""
         return [edge.node for edge in self.edges]
 
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="How many items the whole list has, 10,000 at most. It is counted only where "
+        "it is asked for, and only as far as `totalIsExact` says."
+    )
+    async def total_count(self) -> int:
+        """Return the number of items that were counted."""
+        return (await self._counted())[0]
+
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="Whether the list has exactly so many; otherwise it has so many at least."
+    )
+    async def total_is_exact(self) -> bool:
+        """Return whether all items were counted."""
+        return (await self._counted())[1]
+
+    async def _counted(self) -> tuple[int, bool]:
+        if self.total is not None:
+            return await self.total()
+        info = self.page_info
+        more = info.has_next_page + info.has_previous_page
+        return min(len(self.edges) + more, COUNTED), not more
+
+
+def once(total: Total) -> Total:
+    """Return the same count for both fields that show it, taken at the first of them."""
+    running: list[asyncio.Future[tuple[int, bool]]] = []
+
+    async def counted() -> tuple[int, bool]:
+        if not running:
+            running.append(asyncio.ensure_future(total()))
+        return await running[0]
+
+    return counted
+
 
 def page(
-    items: list[tuple[str, T]], first: int, *, after: str | None, end: str | None = None
+    items: list[tuple[str, T]],
+    first: int,
+    *,
+    after: str | None,
+    end: str | None = None,
+    total: Total | None = None,
 ) -> Connection[T]:
     """Return a page of at most `first` items.
 
@@ -259,6 +312,7 @@ def page(
         first: the size of the page.
         after: the cursor that the client sent.
         end: where the search stopped before it found `first` items, the cursor to go on from.
+        total: counts the whole list.
     """
     kept = items[:first]
     return Connection(
@@ -269,13 +323,14 @@ def page(
             start_cursor=kept[0][0] if kept else None,
             end_cursor=end or (kept[-1][0] if kept else None),
         ),
+        total=total and once(total),
     )
 
 
-def page_size(first: int) -> int:
-    """Return the argument `first` of a list. Raises Refused LIMIT unless it is 1 to `PAGE`."""
+def page_size(first: int, argument: str = "first") -> int:
+    """Return the size of a page. Raises Refused LIMIT unless it is 1 to `PAGE`."""
     if not 1 <= first <= PAGE:
-        raise RefusedError(Code.LIMIT, f"Ask for 1 to {PAGE} items at once.", ("first",))
+        raise RefusedError(Code.LIMIT, f"Ask for 1 to {PAGE} items at once.", (argument,))
     return first
 
 

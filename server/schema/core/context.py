@@ -22,12 +22,16 @@ from server.events.core.event import Change, Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.core.upcasters import UnknownEventError
 from server.events.projects import Policy
+from server.ledger.append import PreparedEvent
 from server.ledger.read import read_events
 from server.reads.accounts.members import member_state
 from server.reads.session import ReadSession
 from server.schema.core.fingerprint_input import plain
 from server.schema.core.metrics import counted
 from server.services import Services
+
+Prepared: TypeAlias = tuple[UUID, PreparedEvent]
+"""A change whose event is encoded already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class Context:
         self,
         given: CommandInput,
         permission: Permission | None,
-        decide: Callable[[DecisionContext], Sequence[Change]],
+        decide: Callable[[DecisionContext], Sequence[Change | Prepared]],
         *,
         command_id: UUID | None = None,
         operation: str = "",
@@ -191,7 +195,7 @@ class Context:
         self,
         given: CommandInput,
         permission: Permission,
-        decide: Callable[[DecisionContext], Sequence[Change]],
+        decide: Callable[[DecisionContext], Sequence[Change | Prepared]],
         **names: Any,
     ) -> None:
         """Run a decision that refuses in any case; it is not counted in the metrics of commands."""
@@ -203,7 +207,7 @@ class Context:
         given: CommandInput,
         name: str,
         permission: Permission | None,
-        decide: Callable[[DecisionContext], Sequence[Change]],
+        decide: Callable[[DecisionContext], Sequence[Change | Prepared]],
         command_id: UUID | None,
         names: dict[str, Any],
     ) -> Command:
@@ -242,6 +246,15 @@ class CommandInput:
     """What every mutation input has: an id, chosen by the client, that makes retries safe."""
 
     command_id: UUID
+
+
+def expected_version(of: str) -> Any:
+    """Return the field of an input that holds the `version` which the client has seen."""
+    return strawberry.field(
+        default=None,
+        description=f"The `version` of the {of} that you have seen; where it has another one by "
+        "now, the command is refused with STALE.",
+    )
 
 
 def expected(stream: UUID, given: CommandInput) -> tuple[UUID, int] | None:

@@ -60,6 +60,7 @@ class NodeQueries:
 LINKED = {
     "annotation": ("Annotation", "server.schema.labeling.types"),
     "project": ("Project", "server.schema.projects.types"),
+    "task": ("Task", "server.schema.labeling.types"),
     "taxonomy": ("Taxonomy", "server.schema.taxonomies.types"),
 }
 """By prefix of ids, the type of the objects and its module, which may import the linking one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import get_object_definition
@@ -15,6 +17,8 @@ from server.schema.accounts.member_mutations import MembershipMutations
 from server.schema.accounts.member_queries import MemberQueries
 from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
+from server.schema.accounts.reset_request_mutations import ResetRequestMutations
+from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.core.base import SCALARS, Open, Requires
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
@@ -24,7 +28,8 @@ from server.schema.events.types import EVENT_TYPES, UnknownEvent
 from server.schema.exports import ExportMutations
 from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
-from server.schema.imports import ImportMutations
+from server.schema.imports.annotation_imports import AnnotationImportMutations
+from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
@@ -49,7 +54,6 @@ WEIGHTS = {
     "Work.left": 500,
     "Work.answered": 100,
     "Work.toRedo": 100,
-    "Work.given": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,
@@ -62,6 +66,7 @@ WEIGHTS = {
 @strawberry.type
 class Query(
     AccountQueries,
+    SessionQueries,
     OrganizationQueries,
     MemberQueries,
     ProjectQueries,
@@ -78,7 +83,9 @@ class Query(
 class Mutation(
     AccountMutations,
     LoginMutations,
+    SessionMutations,
     RedemptionMutations,
+    ResetRequestMutations,
     KeyMutations,
     InvitationMutations,
     MembershipMutations,
@@ -88,6 +95,7 @@ class Mutation(
     ImportMutations,
     FileImportMutations,
     ExportMutations,
+    AnnotationImportMutations,
     LabelingMutations,
     AnnotationMutations,
     DraftMutations,
@@ -106,8 +114,11 @@ class UndeclaredPermissionError(Exception):
     """A root field declares neither a permission nor that it is open; the server does not start."""
 
 
+@cache
 def build_schema() -> strawberry.Schema:
     """Return the schema, with descriptions, and with a permission on every root field.
+
+    There is one for a process: nothing of a server or of its database is in it.
 
     Raises:
         UndeclaredPermissionError: where a root field declares no permission and is not open.

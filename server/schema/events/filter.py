@@ -13,12 +13,13 @@ from server.access.visibility import SHOWN_TO_THE_BLIND, EventVisibility
 from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
-from server.events.core.registry import EVENTS, KINDS
+from server.events.core.registry import KINDS
 from server.reads.events.events import EventCriteria
 from server.reads.session import ReadSession
 from server.schema.core.base import Position
 from server.schema.core.context import Context, Info
 from server.schema.core.node import NODES
+from server.schema.events.event_names import EventName
 from server.schema.labeling.types import load_task
 from server.schema.projects.types import load_project
 
@@ -45,8 +46,8 @@ class EventFilter:
     project: strawberry.ID | None = strawberry.field(
         default=None, description="The events of a project and of its tasks."
     )
-    types: list[str] | None = strawberry.field(
-        default=None, description="Stored names, like `annotation.submitted`."
+    types: list[EventName] | None = strawberry.field(
+        default=None, description="The types of events."
     )
     actors: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Members who did it."
@@ -80,11 +81,12 @@ async def resolve(
         visibility.actor.require(Permission.EVENTS_READ_OWN, project)
     stream, scope = await _stream(info, session, visibility, given.stream)
     scope = project or scope
+    types = None if given.types is None else [name.value for name in given.types]
     whole = visibility.everything or (scope is not None and visibility.whole(scope))
     if visibility.blind or scope is not None:
-        _check_types(given.types, whole=whole)
+        _check_types(types, whole=whole)
     actors = _actors(info.context, given.actors, whole=whole)
-    return EventCriteria(stream, project, _types(given.types), actors, scope)
+    return EventCriteria(stream, project, _types(types), actors, scope)
 
 
 async def _stream(
@@ -118,16 +120,12 @@ def _types(names: list[str] | None) -> frozenset[str] | None:
     if names is None:
         return None
     _check_count(names, "types")
-    for number, name in enumerate(names):
-        if name not in EVENTS:
-            message = "There is no such event: use a stored name, like annotation.submitted."
-            raise Refused(Code.INVALID, message, ("filter", "types", number))
     return frozenset(names)
 
 
 def _check_types(names: list[str] | None, *, whole: bool) -> None:
     for number, name in enumerate(names or ()):
-        if not whole and name in EVENTS and name not in SHOWN_TO_THE_BLIND:
+        if not whole and name not in SHOWN_TO_THE_BLIND:
             message = f"You may not see events of the type {name} here: leave it out."
             raise Refused(Code.FORBIDDEN, message, ("filter", "types", number))
 

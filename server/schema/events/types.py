@@ -29,6 +29,7 @@ from server.events.core.unknown_events import UnknownReason, UnknownStored
 from server.events.labeling.tasks import Answers
 from server.events.projects import Policy
 from server.feed.render import (
+    COUNTS_BY_RULE,
     IDS,
     POSITIONS,
     PublicEvent,
@@ -43,9 +44,12 @@ from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
 from server.schema.core.node import load_linked
 from server.schema.core.sdl_docs import below
+from server.schema.events.event_names import EVENT_NAMES, EventName
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import event_source
-from server.schema.labeling.types import Annotation, Comment, Task
+from server.schema.label_migrations.types import LabelRule, RuleAmount
+from server.schema.labeling.comments import Comment
+from server.schema.labeling.types import Annotation, Task
 from server.schema.projects.types import PolicyType, Project, policy_type
 from server.schema.taxonomies.types import Taxonomy
 
@@ -64,7 +68,10 @@ class EventType:
     cursor: str = strawberry.field(
         description="The place after it: `after` of the query and of the subscription `events`."
     )
-    type: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
+    type: EventName | None = strawberry.field(
+        description="Null for an event that this server cannot read: `name` says more."
+    )
+    name: str = strawberry.field(description="The stored name, like `annotation.submitted`.")
     type_version: int
     stream: strawberry.ID = strawberry.field(description="The thing whose life it is part of.")
     version: int = strawberry.field(
@@ -172,7 +179,7 @@ def _link_of(field: PublicField) -> Any:
 
 @strawberry.type(
     description="In place of an event that this server cannot read, mostly because a newer one "
-    "wrote it. `type` and `typeVersion` are those of that event. Ask for it again, from the cursor "
+    "wrote it. `name` and `typeVersion` are those of that event. Ask for it again, from the cursor "
     "of the event before, once all servers are upgraded."
 )
 class UnknownEvent(EventType):
@@ -205,6 +212,8 @@ def _single(field: PublicField) -> Any:
         return Position
     if inner is Policy:
         return PolicyType
+    if get_origin(inner) is dict and field.source in COUNTS_BY_RULE:
+        return list[RuleAmount]
     if get_origin(inner) is dict:
         return JSON
     if isinstance(inner, type) and issubclass(inner, Enum) and not has_strawberry_definition(inner):
@@ -257,6 +266,10 @@ class EventTypes:
         for name, value in facts.items():
             if isinstance(value, Policy):
                 facts[name] = policy_type(value)
+            elif name in COUNTS_BY_RULE:
+                facts[name] = [
+                    RuleAmount(rule=LabelRule(each["rule"]), count=each["count"]) for each in value
+                ]
         if event.content is not None:
             facts["content"] = self._content_value(event.content, event, session)
         elif hasattr(found, "content"):
@@ -267,7 +280,8 @@ class EventTypes:
             actor_uuid=recorded.actor,
             position=recorded.position,
             cursor=event.cursor,
-            type=found.type,
+            type=EVENT_NAMES.get(found.type),
+            name=found.type,
             type_version=found.type_version,
             stream=event.stream,
             version=event.version,

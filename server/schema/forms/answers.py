@@ -16,7 +16,7 @@ from server.access.permissions import Permission
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.forms.answer_kinds import ANSWER_MODELS, ChoiceAnswer
-from server.events.forms.region_kinds import Mask, Region
+from server.events.forms.region_kinds import End, Mask, Region
 from server.reads.blobs import mask_runs
 from server.reads.session import ReadSession
 from server.schema.core.base import query
@@ -29,6 +29,8 @@ from server.schema.forms.label_display import AnswerOrigin, AnswerSource, concep
 class _AnswerTypes(PydanticTypes):
     """The types of answers; an output has the labels of its values, and the runs of its masks."""
 
+    names = {End: "RelationEnd"}  # noqa: RUF012 - it says too little without its module
+
     def shows(self, model: type[BaseModel], name: str, field: FieldInfo) -> bool:
         """Leave out the runs of a mask in outputs: they may have to be read from a blob."""
         runs = not self.inputs and (model, name) == (Mask, "counts")
@@ -37,7 +39,7 @@ class _AnswerTypes(PydanticTypes):
     def resolvers(self, model: type[BaseModel]) -> dict[str, Any]:
         """Return the resolvers that an output has beside the model's fields."""
         space: dict[str, Any] = {"__annotations__": {}}
-        if not self.inputs and issubclass(model, LABELLED):
+        if not self.inputs and issubclass(model, LABELED):
             space["__annotations__"]["asked_in"] = strawberry.Private[object]
             words = concepts if model is ChoiceAnswer else concept
             space[words.__name__] = query(Permission.ANNOTATIONS_READ_OWN)(words)
@@ -48,7 +50,7 @@ class _AnswerTypes(PydanticTypes):
 
     def build(self, model: type[BaseModel], value: JsonObject, source: AnswerSource | None) -> Any:
         """Return an instance of the Strawberry class of a model, made from plain data."""
-        given: JsonObject = {"asked_in": source} if issubclass(model, LABELLED) else {}
+        given: JsonObject = {"asked_in": source} if issubclass(model, LABELED) else {}
         for name, field in model.model_fields.items():
             if name in value and name != "kind":
                 shown = "runs" if (model, name) == (Mask, "counts") else name
@@ -73,7 +75,7 @@ async def counts(self: Any, info: Info) -> list[int] | None:
     return await mask_runs(blobs, context.me.org, self.blob)
 
 
-LABELLED = (ChoiceAnswer, Region)
+LABELED = (ChoiceAnswer, Region)
 """Models whose values are shown with their labels as well."""
 _INPUTS = _AnswerTypes(inputs=True, module=__name__)
 _OUTPUTS = _AnswerTypes(inputs=False, module=__name__)
@@ -113,16 +115,23 @@ class AnswersInput(CommandInput):
 
     def path_as_sent(self, path: Sequence[str | int]) -> Sequence[str | int]:
         """Return the path of a refusal with the number of an answer instead of its question."""
-        match path:
-            case ("answers", str(question), *rest):
-                sent = enumerate(self.answers)
-                number = next((n for n, answer in sent if answer.question == question), None)
-                if number is None:
-                    return ("answers",)
-                (kind,) = without_nulls(plain(self.answers[number].value))
-                inner = rest if rest != ["kind"] else []
-                return ("answers", number, *(("value", kind, *inner) if rest else ()))
-        return path
+        return answers_path_as_sent(self.answers, path)
+
+
+def answers_path_as_sent(
+    answers: Sequence[AnswerInput], path: Sequence[str | int]
+) -> Sequence[str | int]:
+    """Return a path into answers with the number of an answer instead of its question."""
+    match path:
+        case ("answers", str(question), *rest):
+            sent = enumerate(answers)
+            number = next((n for n, answer in sent if answer.question == question), None)
+            if number is None:
+                return ("answers",)
+            (kind,) = without_nulls(plain(answers[number].value))
+            inner = rest if rest != ["kind"] else []
+            return ("answers", number, *(("value", kind, *inner) if rest else ()))
+    return path
 
 
 def parse_answers(answers: list[AnswerInput]) -> JsonObject:

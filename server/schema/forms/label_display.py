@@ -135,7 +135,7 @@ async def concepts(self: Any, language: str | None = None) -> list[ConceptLabel]
 
 
 async def concept(self: Any, language: str | None = None) -> ConceptLabel | None:
-    """What it is labelled with; null where the form is gone."""
+    """What it is labeled with; null where the form is gone."""
     found = await _words(self.asked_in, [self.label], language)
     return found[0] if found else None
 

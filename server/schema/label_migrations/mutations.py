@@ -19,7 +19,7 @@ from server.events.label_migrations.migrations import Planned
 from server.events.projects import Project as ProjectState
 from server.reads.projects import project_state
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import Info, expected
+from server.schema.core.context import Info, expected, expected_version
 from server.schema.label_migrations.types import Migration, shown
 from server.schema.projects.mutations import ProjectInput
 from server.schema.projects.types import load_project
@@ -39,7 +39,7 @@ class MigrateTaxonomyInput(ProjectInput):
 
     taxonomy: strawberry.ID
     to_version: int
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
 
 @strawberry.input

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -46,14 +47,44 @@ from server.schema.forms.label_display import (
 from taxonomy import MappingResult
 
 
+class LabelRule(StrEnum):
+    """Why a label goes where it goes in a migration."""
+
+    UNCHANGED = "UNCHANGED"
+    MOVED = "MOVED"
+    """The same concept under other parents."""
+    RENAMED = "RENAMED"
+    """The same concept with another label, under other parents or not."""
+    MERGED = "MERGED"
+    """Into a concept that others go to as well."""
+    SPLIT = "SPLIT"
+    """Several targets, or only narrower and related ones: a person chooses."""
+    REMOVED = "REMOVED"
+    """No target: a person chooses, from what stands above it if that is still there."""
+    AMBIGUOUS = "AMBIGUOUS"
+    """A namesake, or a target that the question does not offer: a person chooses."""
+    RESTORED = "RESTORED"
+    """A migration was taken back, and with it what it made of the label."""
+    RETURNED = "RETURNED"
+    """A migration was taken back, and the annotation that it set aside counts again."""
+
+
+strawberry.enum(LabelRule)
+
+
+@strawberry.type(description="How many labels or annotations went by one rule.")
+class RuleAmount:
+    """A line of the counts in an event of a migration."""
+
+    rule: LabelRule
+    count: int
+
+
 @strawberry.type(description="How many labels and annotations went by one rule.")
 class RuleCount:
     """The counts of one rule in the report of a migration."""
 
-    rule: str = strawberry.field(
-        description="UNCHANGED, MOVED, RENAMED, MERGED, SPLIT, REMOVED or AMBIGUOUS; where a "
-        "migration is taken back, RESTORED and RETURNED as well."
-    )
+    rule: LabelRule
     labels: int
     annotations: int = strawberry.field(
         description="Annotations of which this rule is furthest from UNCHANGED."
@@ -116,7 +147,11 @@ def shown(session: ReadSession, project: UUID, state: State) -> Migration:
         planned=state.planned,
         reopened=state.reopened,
         rules=[
-            RuleCount(rule=rule, labels=labels.get(rule, 0), annotations=annotations.get(rule, 0))
+            RuleCount(
+                rule=LabelRule(rule),
+                labels=labels.get(rule, 0),
+                annotations=annotations.get(rule, 0),
+            )
             for rule in sorted({*labels, *annotations})
         ],
     )
@@ -161,9 +196,7 @@ class PlannedConcept:
 class PlannedRule:
     """A line of a plan, as the report of the migration would have it."""
 
-    rule: str = strawberry.field(
-        description="UNCHANGED, MOVED, RENAMED, MERGED, SPLIT, REMOVED or AMBIGUOUS."
-    )
+    rule: LabelRule
     labels: int
     annotations: int = strawberry.field(
         description="Annotations of which this rule is furthest from UNCHANGED."
@@ -213,7 +246,7 @@ class _Count:
         mine = [(n, key) for key, n in self.concepts.items() if key[0].rule == name]
         mine.sort(key=lambda one: (-one[0], one[1][1:]))
         return PlannedRule(
-            rule=name,
+            rule=LabelRule(name),
             labels=self.labels[name],
             annotations=self.annotations[name],
             samples=[
@@ -268,7 +301,7 @@ class RelabelItem(Readable):
     candidates: list[str] = strawberry.field(
         description="Concepts of the present version that may be meant; there may be none."
     )
-    rule: str = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
+    rule: LabelRule = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
     project: strawberry.Private[UUID]
     form_version: strawberry.Private[int]
 
@@ -313,11 +346,12 @@ async def relabel_of(session: ReadSession, task: Any, *, author: UUID | None) ->
 def _shown(
     session: ReadSession, project: UUID, annotation: AnnotationState, item: dict[str, Any]
 ) -> RelabelItem:
-    known = {name: item[name] for name in ("question", "region", "concept", "candidates", "rule")}
+    known = {name: item[name] for name in ("question", "region", "concept", "candidates")}
     return RelabelItem(
         session=session,
         annotation_uuid=annotation.id,
         project=project,
         form_version=annotation.form_version,
+        rule=LabelRule(item["rule"]),
         **known,
     )

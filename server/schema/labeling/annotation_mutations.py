@@ -20,7 +20,7 @@ from server.events.labeling.annotations import AnnotationSubmitted, revise, subm
 from server.events.labeling.tasks import Task as TaskState
 from server.reads.labeling.tasks import project_of_task
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
-from server.schema.core.context import CommandInput, Info
+from server.schema.core.context import CommandInput, Info, expected_version
 from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.task_commands import (
     AnnotationCommandInput,
@@ -39,7 +39,7 @@ class SubmitAnnotationInput(TaskCommandInput, AnswersInput):
     token: int
     answers: list[AnswerInput]
     time_spent_ms: int = 0
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input
@@ -48,7 +48,7 @@ class ReviseAnnotationInput(AnnotationCommandInput, AnswersInput):
 
     answers: list[AnswerInput]
     time_spent_ms: int = 0
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input
@@ -56,7 +56,7 @@ class WithdrawAnnotationInput(AnnotationCommandInput):
     """An annotation of the caller's own to take back."""
 
     reason: str = ""
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.type

@@ -20,8 +20,9 @@ from server.events.labeling.leases import TaskClaimed
 from server.events.projects import Policy, Project
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
 from server.schema.core.context import CommandInput, Info
+from server.schema.labeling.lease_types import Lease
 from server.schema.labeling.task_commands import Decide, TaskCommandInput, execute_on_task
-from server.schema.labeling.types import Lease, Task, load_task
+from server.schema.labeling.types import Task, load_task
 
 MOST_CLAIMED = 100
 """Tasks that one command may claim."""

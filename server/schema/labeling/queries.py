@@ -9,19 +9,19 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.reads.labeling.task_filter import TaskOrder
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.labeling.tasks import comment_row
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, query
+from server.schema.core.base import Connection, Position, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
+from server.schema.core.paging import paging
+from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.task_filter import TaskFilter
-from server.schema.labeling.task_pages import tasks_of
+from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.types import (
     Annotation,
-    Comment,
     Task,
-    comment_of,
     load_annotation,
     load_task,
 )
@@ -43,20 +43,30 @@ class TaskQueries:
         self,
         info: Info,
         project: strawberry.ID,
+        *,
         filter: TaskFilter | None = None,
         order: TaskOrder = TaskOrder.RANK,
-        first: int = 50,
+        direction: SortDirection | None = None,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        min_position: Position | None = None,
     ) -> Connection[Task] | None:
         """The tasks of a project, by pages that cost the same at any depth.
 
         A page looks at 20,000 tasks at most. Where a filter fits few of many, a page may hold few
         tasks or none and still have a next one: go on with `endCursor`.
+
+        Orders other than RANK and PRIORITY, and filters by reviewer, review reason, open comments,
+        time, meta and date, may miss what happened in the last seconds; with `minPosition` it waits
+        up to two seconds until that is known.
         """
         id_ = ids.expect("project", project, "project")
         session = session_of(self, info)
         await load_project(info, session, id_, "project")
-        return await tasks_of(info, session, id_, filter, order, first, after)
+        listing = TaskListing(filter, order, direction, paging(first, after, last, before))
+        return await tasks_of(info, session, id_, listing, min_position)
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def annotation(self, info: Info, id: strawberry.ID) -> Annotation | None:

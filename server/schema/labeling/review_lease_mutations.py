@@ -24,6 +24,7 @@ from server.schema.core.context import CommandInput, Info
 from server.schema.labeling.lease_mutations import LeaseInput, TaskResult, task_payload
 from server.schema.labeling.task_commands import execute_on_task
 from server.schema.labeling.types import Task, load_task
+from server.schema.projects.types import load_project
 
 
 @strawberry.input
@@ -72,6 +73,9 @@ class ReviewLeaseMutations:
             decide = partial(_claim, project, task)
             receipt = await execute(decide, tasks=(task,), projects=(project,))
             return await _payload(info, receipt, task)
+
+        await load_project(info, context.session, project, "project")
+        await context.require(Permission.REVIEW, project)
 
         async def offer() -> Offer:
             session, me = context.session, context.me.member

@@ -18,13 +18,14 @@ from server.events.labeling.review_leases import require_review_free
 from server.events.labeling.reviews import AnnotationReplaced
 from server.events.labeling.tasks import Task as TaskState
 from server.schema.core.base import Position, Readable, RefusedType, mutation, query
-from server.schema.core.context import Info
+from server.schema.core.context import Info, expected_version
 from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.annotation_mutations import (
     AnnotationResult,
     annotation_payload,
     execute_on_annotation,
 )
+from server.schema.labeling.comments import Comment
 from server.schema.labeling.queries import load_comment
 from server.schema.labeling.task_commands import (
     AnnotationCommandInput,
@@ -33,7 +34,7 @@ from server.schema.labeling.task_commands import (
     execute_on_task,
     require_visible,
 )
-from server.schema.labeling.types import Comment, Task, load_task
+from server.schema.labeling.types import Task, load_task
 
 OF_LEASE = (
     "That of the caller's review lease; whoever sends none may review a task that no other "
@@ -49,7 +50,7 @@ class ApproveAnnotationInput(AnnotationCommandInput):
         default=True, description="Make it the final answer of the task."
     )
     token: int | None = strawberry.field(default=None, description=OF_LEASE)
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input
@@ -58,7 +59,7 @@ class RejectAnnotationInput(AnnotationCommandInput):
 
     reason: str
     token: int | None = strawberry.field(default=None, description=OF_LEASE)
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input
@@ -71,7 +72,7 @@ class ReplaceAnnotationInput(AnnotationCommandInput, AnswersInput):
         default=True, description="Make them the final answer of the task."
     )
     token: int | None = strawberry.field(default=None, description=OF_LEASE)
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input

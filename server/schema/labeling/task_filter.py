@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of
-from server.events.labeling.tasks import Status
-from server.reads.labeling.task_filter import MOST_IDS, LabelCriterion, TaskCriteria, TaskOrder
+from server.events.labeling.tasks import ReviewReason, Status
+from server.ledger.time import in_utc
+from server.reads.labeling.task_criteria import (
+    MOST_IDS,
+    LabelCriterion,
+    MetaCriterion,
+    TaskCriteria,
+    Times,
+)
+from server.reads.labeling.task_orders import SortDirection, Sorting, TaskOrder
 from server.schema.core import base  # noqa: F401 - gives the enums their names
 
 strawberry.enum(TaskOrder, description="The order of a list of tasks.")
+strawberry.enum(SortDirection, description="Which end of an order comes first.")
 
 
 @strawberry.input(description="A label: what a question was answered with.")
@@ -27,6 +38,24 @@ class LabelFilter:
         description="Also what lies below the value: in the taxonomy that the project's form draws "
         "on now, or among the options that it lists.",
     )
+
+
+@strawberry.input(description="A value in what the import said beside the inputs.")
+class MetaFilter:
+    """Selects tasks by a value that stands right in their meta."""
+
+    key: str
+    value: str = strawberry.field(
+        description="A text as it is; a number or a truth value as JSON shows it, like `3`."
+    )
+
+
+@strawberry.input(description="From a moment on, up to but not at another one.")
+class TimeFilter:
+    """A span of time; without one of its ends, it is open there."""
+
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @strawberry.input(description="All conditions that are given must hold.")
@@ -49,6 +78,29 @@ class TaskFilter:
     relabel: bool | None = strawberry.field(
         default=None, description="Whether a migration left labels of it to be given anew."
     )
+    author: strawberry.ID | None = strawberry.field(
+        default=None, description="Who annotated it, whatever became of the annotation."
+    )
+    reviewer: strawberry.ID | None = strawberry.field(
+        default=None, description="Who was the last to review an annotation of it."
+    )
+    holder: strawberry.ID | None = strawberry.field(
+        default=None, description="Who holds a lease of it now."
+    )
+    imported_at: TimeFilter | None = None
+    changed_at: TimeFilter | None = None
+    answered_at: TimeFilter | None = strawberry.field(
+        default=None, description="When an annotation of it was submitted for the first time."
+    )
+    meta: MetaFilter | None = None
+    review_reason: ReviewReason | None = None
+    open_comments: bool | None = strawberry.field(
+        default=None, description="Whether it has comments that nobody resolved."
+    )
+    time_spent_ms_at_least: int | None = strawberry.field(
+        default=None, description="Milliseconds that were spent on all its annotations."
+    )
+    time_spent_ms_at_most: int | None = None
 
 
 _SHOWN_AS_LABELED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
@@ -70,29 +122,86 @@ def criteria_of(given: TaskFilter | None, *, me: UUID, blind: UUID | None) -> Ta
     if len(given.external_ids or ()) > MOST_IDS:
         message = f"Ask for {MOST_IDS:,} external ids at most."
         raise Refused(Code.LIMIT, message, ("filter", "externalIds"))
-    label = given.label
-    if label is not None and blind:
-        message = "You may not filter by labels that you may not see."
-        raise Refused(Code.FORBIDDEN, message, ("filter", "label"))
-    member, text = given.assignee, given.text
-    assignee = None if member is None else ids.expect("member", member, "filter", "assignee")
-    statuses = _stored(given.statuses, sees_all=blind is None)
-    if given.relabel is not None and blind:
-        message = "You may not filter by what became of labels that you may not see."
-        raise Refused(Code.FORBIDDEN, message, ("filter", "relabel"))
+    if blind is not None:
+        _require_blind(given, blind)
+    label, meta, text = given.label, given.meta, given.text
+    spent = (given.time_spent_ms_at_least, given.time_spent_ms_at_most)
     return TaskCriteria(
         external_ids=given.external_ids,
         label=LabelCriterion(**vars(label)) if label else None,
-        assignee=assignee,
-        statuses=statuses,
+        assignee=_member(given.assignee, "assignee"),
+        statuses=_stored(given.statuses, sees_all=blind is None),
         as_of_acts_of=blind,
-        holder=None if given.held_by_me is None else (me, given.held_by_me),
+        held=None if given.held_by_me is None else (me, given.held_by_me),
         relabel=given.relabel,
         priority_at_least=given.priority_at_least,
         priority_at_most=given.priority_at_most,
         unassigned=given.unassigned,
         text=text_of(text, "filter", "text", longest=200).lower() if text else None,
+        author=_member(given.author, "author"),
+        reviewer=_member(given.reviewer, "reviewer"),
+        holder=_member(given.holder, "holder"),
+        imported=_times(given.imported_at, "importedAt"),
+        changed=_times(given.changed_at, "changedAt"),
+        answered=_times(given.answered_at, "answeredAt"),
+        meta=MetaCriterion(meta.key, meta.value) if meta else None,
+        review_reason=given.review_reason,
+        open_comments=given.open_comments,
+        time_spent=None if spent == (None, None) else spent,
     )
+
+
+_OF_OTHERS = {
+    "label": "labels",
+    "relabel": "what became of labels",
+    "reviewer": "reviews",
+    "changed_at": "changes",
+    "answered_at": "answers",
+    "review_reason": "reasons for reviews",
+    "open_comments": "comments",
+    "time_spent_ms_at_least": "the time",
+    "time_spent_ms_at_most": "the time",
+}
+"""Conditions that tell what others did, with what it is."""
+
+
+def _require_blind(given: TaskFilter, me: UUID) -> None:
+    """Refuse, as FORBIDDEN, conditions on what a blind caller may not see."""
+    for name, what in _OF_OTHERS.items():
+        if getattr(given, name) is not None:
+            message = f"You may not filter by {what} that you may not see."
+            raise Refused(Code.FORBIDDEN, message, ("filter", to_camel_case(name)))
+    if given.author is not None and _member(given.author, "author") != me:
+        message = "You may not filter by annotations that you may not see: filter by your own."
+        raise Refused(Code.FORBIDDEN, message, ("filter", "author"))
+
+
+def sorting_of(order: TaskOrder, direction: SortDirection | None, *, blind: UUID | None) -> Sorting:
+    """Return an order in a direction. Raises Refused FORBIDDEN where it shows what others did."""
+    if blind is not None and order in _ORDERS_OF_OTHERS:
+        message = "You may not order by what you may not see: use RANK, PRIORITY or CREATED."
+        raise Refused(Code.FORBIDDEN, message, ("order",))
+    return Sorting.of(order, direction)
+
+
+_ORDERS_OF_OTHERS = (TaskOrder.CHANGED, TaskOrder.DISAGREEMENT, TaskOrder.TIME_SPENT)
+
+
+def _member(given: strawberry.ID | None, name: str) -> UUID | None:
+    return None if given is None else ids.expect("member", given, "filter", name)
+
+
+def _times(given: TimeFilter | None, name: str) -> Times | None:
+    """Return a span of time. Raises Refused INVALID for a time without its zone."""
+    if given is None:
+        return None
+    for end in ("since", "until"):
+        moment = getattr(given, end)
+        if moment is not None and moment.tzinfo is None:
+            message = "Say in which time zone: end the time with Z or +01:00."
+            raise Refused(Code.INVALID, message, ("filter", name, end))
+    since, until = given.since, given.until
+    return Times(since and in_utc(since), until and in_utc(until))
 
 
 def _stored(wanted: list[Status] | None, *, sees_all: bool) -> list[str] | None:

@@ -20,7 +20,7 @@ from server.events.labeling import comments, queue, resolution
 from server.events.labeling.tasks import Task as TaskState
 from server.reads.labeling.tasks import matching_tasks
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info
+from server.schema.core.context import CommandInput, Info, expected_version
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import TaskCommandInput, execute_on_task
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
@@ -56,7 +56,7 @@ class ChangeTaskInput(TaskCommandInput):
     """A change of one task."""
 
     change: TaskChangeInput
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("task")
 
 
 @strawberry.input

@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from server.access.permissions import Permission
-from server.reads.labeling.task_filter import TaskOrder, cursor
-from server.reads.labeling.task_pages import Wanted, find_tasks
+from server.projections.counters.task_lists import TASK_LISTS
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
+from server.reads.labeling.task_pages import Wanted, count_tasks, find_tasks
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, page, page_size
+from server.schema.core.base import Connection
 from server.schema.core.context import Info
-from server.schema.labeling.task_filter import TaskFilter, criteria_of
+from server.schema.core.paging import Paging, page_of
+from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
 from server.schema.labeling.types import Task, sees_all, task_of, view_of
+from server.schema.statistics import wait_until_counted
+
+
+@dataclass(frozen=True, slots=True)
+class TaskListing:
+    """What a client asks of a list of tasks."""
+
+    filter: TaskFilter | None
+    order: TaskOrder
+    direction: SortDirection | None
+    paging: Paging
 
 
 async def tasks_of(
     info: Info,
     session: ReadSession,
     project: UUID,
-    given: TaskFilter | None,
-    order: TaskOrder,
-    first: int,
-    after: str | None,
+    listing: TaskListing,
+    min_position: int | None,
 ) -> Connection[Task]:
     """Return a page of the tasks of a project that the caller may see.
 
+    Args:
+        info: of the field.
+        session: the read session.
+        project: the project.
+        listing: which tasks, in which order, and which page.
+        min_position: the position that what lags behind the ledger must know, if any.
+
     Raises:
-        Refused: FORBIDDEN without TASKS_READ there; INVALID, LIMIT for a bad argument.
+        Refused: FORBIDDEN without TASKS_READ there, or where the list would show what the caller
+            may not see; INVALID, LIMIT for a bad argument; UNAVAILABLE where the position is not
+            known in time.
     """
-    size = page_size(first)
     await info.context.require(Permission.TASKS_READ, project)
     blind = None if await sees_all(info.context, project) else info.context.me.member
-    criteria = criteria_of(given, me=info.context.me.member, blind=blind)
-    found = await find_tasks(session, Wanted(project, criteria, order, after, size + 1, blind))
-    shown = [(cursor(row, order), _task_of(session, row, blind)) for row in found.rows]
-    return page(shown, size, after=after, end=found.end)
+    criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind)
+    sorting = sorting_of(listing.order, listing.direction, blind=blind)
+    page = listing.paging
+    if min_position is not None:
+        await wait_until_counted(info.context, session, min_position, TASK_LISTS.name)
+    read = sorting.flipped() if page.backward else sorting
+    wanted = Wanted(project, criteria, read, page.cursor, page.size + 1, blind, page.argument)
+    found = await find_tasks(session, wanted)
+    shown = [(read.cursor(row), _task_of(session, row, blind)) for row in found.rows]
+
+    async def total() -> tuple[int, bool]:
+        return await count_tasks(session, Wanted(project, criteria, sorting))
+
+    return page_of(shown, page, end=found.end, total=total)
 
 
 def _task_of(session: ReadSession, row: Any, blind: UUID | None) -> Task:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -40,8 +41,18 @@ from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
 from server.schema.label_migrations.types import RelabelItem, relabel_of
+from server.schema.labeling.comments import Comment, comment_of
+from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link
 from server.schema.projects.documents import GuidelineVersion, guideline_of
+
+
+@strawberry.enum(description="Where an annotation was made.")
+class AnnotationOrigin(Enum):
+    """Whether an annotation came in by an import."""
+
+    MADE_HERE = "MADE_HERE"
+    IMPORTED = "IMPORTED"
 
 
 @strawberry.type(description="What one person answered.")
@@ -53,6 +64,7 @@ class Annotation(Node, Readable):
     project_uuid: strawberry.Private[UUID]
     author_uuid: strawberry.Private[UUID | None]
     reviewer_uuid: strawberry.Private[UUID | None]
+    importer_uuid: strawberry.Private[UUID | None]
     stored: strawberry.Private[Any]
     id: strawberry.ID
     status: AnnotationStatus
@@ -61,9 +73,16 @@ class Annotation(Node, Readable):
     time_spent_ms: int
     revision: int
     reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
-    created_at: datetime
+    created_at: datetime = strawberry.field(description="When it was submitted or imported here.")
     changed_at: datetime
     position: Position
+    origin: AnnotationOrigin
+    occurred_at: datetime | None = strawberry.field(
+        description="When it was made, where an import says so."
+    )
+    source_id: str | None = strawberry.field(
+        description="What it is called where it was made; null without an import, and once erased."
+    )
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def answers(self) -> list[Answer] | None:
@@ -88,81 +107,14 @@ class Annotation(Node, Readable):
         """The guideline under which it was given; null where the project had none."""
         return await guideline_of(self.session, self.project_uuid, self.guideline_version)
 
+    @query(Permission.ANNOTATIONS_READ_OWN)
+    async def imported_by(self) -> Member | None:
+        """Who imported it; null for one that was made here."""
+        return await linked_member(self.session, self.importer_uuid)
+
     @query(Permission.TASKS_READ)
     async def task(self, info: Info) -> Task:
         """The task that it answers."""
-        return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="A remark on a task or on one of its annotations.")
-class Comment(Node, Readable):
-    """A comment as clients see it."""
-
-    row: strawberry.Private[Any]
-    id: strawberry.ID
-    text: str | None = strawberry.field(description="Null once it was erased.")
-    created_at: datetime
-    resolved_at: datetime | None
-
-    @query(Permission.TASKS_READ)
-    async def author(self) -> Member | None:
-        """Who wrote it."""
-        return await linked_member(self.session, self.row["author_id"])
-
-    @query(Permission.TASKS_READ)
-    async def resolved_by(self) -> Member | None:
-        """Who marked it as dealt with."""
-        return await linked_member(self.session, self.row["resolved_by"])
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that is remarked on."""
-        return await load_task(info, self.session, self.row["task_id"])
-
-    @query(Permission.ANNOTATIONS_READ_OWN)
-    async def annotation(self, info: Info) -> Annotation | None:
-        """The annotation that is remarked on; null for a remark on the whole task."""
-        id_ = self.row["annotation_id"]
-        return None if id_ is None else await load_annotation(info, self.session, id_)
-
-
-@strawberry.type(description="A slot of a task that somebody holds.")
-class Lease(Readable):
-    """A lease as clients see it. It ends by an event, never by the clock of a reader."""
-
-    annotator_uuid: strawberry.Private[UUID]
-    task_uuid: strawberry.Private[UUID]
-    token: int = strawberry.field(description="What the holder sends with the answer; 0 to others.")
-    expires_at: datetime
-
-    @query(Permission.TASKS_READ)
-    async def annotator(self) -> Member | None:
-        """Who holds it."""
-        return await linked_member(self.session, self.annotator_uuid)
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that is held."""
-        return await load_task(info, self.session, self.task_uuid)
-
-
-@strawberry.type(description="A task in review that a reviewer holds.")
-class ReviewLease(Readable):
-    """A review lease as those see it who may see everybody's answers."""
-
-    reviewer_uuid: strawberry.Private[UUID]
-    task_uuid: strawberry.Private[UUID]
-    token: int = strawberry.field(description="What the holder sends with a review; 0 to others.")
-    expires_at: datetime
-
-    @query(Permission.ANNOTATIONS_READ_ALL)
-    async def reviewer(self) -> Member | None:
-        """Who holds it."""
-        return await linked_member(self.session, self.reviewer_uuid)
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that is held."""
         return await load_task(info, self.session, self.task_uuid)
 
 
@@ -321,41 +273,10 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         created_at=row["created_at"],
         changed_at=row["changed_at"],
         position=Position(row["from_position"]),
-    )
-
-
-def lease_of(session: ReadSession, row: Any, me: UUID) -> Lease:
-    """Return a lease from its row; only its holder gets the token."""
-    token = row["token"] if row["annotator_id"] == me else 0
-    return Lease(
-        session=session,
-        annotator_uuid=row["annotator_id"],
-        task_uuid=row["task_id"],
-        token=token,
-        expires_at=row["expires_at"],
-    )
-
-
-def review_lease_of(session: ReadSession, row: Any, me: UUID) -> ReviewLease:
-    """Return a review lease from its row; only its holder gets the token."""
-    return ReviewLease(
-        session=session,
-        reviewer_uuid=row["reviewer_id"],
-        task_uuid=row["task_id"],
-        token=row["token"] if row["reviewer_id"] == me else 0,
-        expires_at=row["expires_at"],
-    )
-
-
-def comment_of(session: ReadSession, row: Any) -> Comment:
-    """Return a comment from its row."""
-    return Comment(
-        session=session,
-        row=row,
-        id=strawberry.ID(ids.public("comment", row["id"])),
-        text=row["text"],
-        created_at=row["created_at"],
-        resolved_at=row["resolved_at"],
+        origin=AnnotationOrigin.IMPORTED if row["imported"] else AnnotationOrigin.MADE_HERE,
+        importer_uuid=row["imported_by"],
+        occurred_at=row["occurred_at"],
+        source_id=row["source_id"],
     )
 
 

@@ -16,7 +16,6 @@ from server.reads.labeling.own_work import (
     Counted,
     annotations_of_member,
     count_answered,
-    count_given_since,
     count_left,
     count_returned,
     leases_of_member,
@@ -25,15 +24,8 @@ from server.reads.labeling.own_work import (
 )
 from server.schema.core.base import Connection, Readable, page, page_size, query
 from server.schema.core.context import Info
-from server.schema.labeling.types import (
-    Annotation,
-    Lease,
-    ReviewLease,
-    annotation_of,
-    lease_of,
-    review_lease_of,
-    sees_all,
-)
+from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
+from server.schema.labeling.types import Annotation, annotation_of, sees_all
 from server.schema.projects.types import load_project
 
 
@@ -54,23 +46,21 @@ class Work(Readable):
     project_uuid: strawberry.Private[UUID]
 
     @query(Permission.ANNOTATIONS_READ_OWN)
-    async def answered(self, info: Info) -> CappedCount:
-        """Own annotations that count as answers: submitted or approved."""
+    async def answered(self, info: Info, since: datetime | None = None) -> CappedCount:
+        """Own annotations that count as answers: submitted or approved.
+
+        With `since`, those made from that time on, such as the beginning of the caller's day.
+        """
+        if since is not None and since.tzinfo is None:
+            raise Refused(Code.INVALID, "Give the time with its zone, such as Z.", ("since",))
         me = info.context.me.member
-        return _shown(await count_answered(self.session, self.project_uuid, me))
+        return _shown(await count_answered(self.session, self.project_uuid, me, since))
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def to_redo(self, info: Info) -> CappedCount:
         """Own annotations that wait to be answered again, as `Viewer.returned` lists them."""
         me = info.context.me.member
         return _shown(await count_returned(self.session, self.project_uuid, me))
-
-    @query(Permission.ANNOTATIONS_READ_OWN)
-    async def given(self, info: Info, since: datetime) -> CappedCount:
-        """Own annotations given since a time, such as the beginning of the caller's day."""
-        me = info.context.me.member
-        found = await count_given_since(self.session, self.project_uuid, me, _aware(since))
-        return _shown(found)
 
     @query(Permission.TASKS_READ)
     async def left(self, info: Info) -> CappedCount:
@@ -149,13 +139,6 @@ async def _project(info: Info, project: strawberry.ID, permission: Permission) -
 
 def _shown(found: Counted) -> CappedCount:
     return CappedCount(count=found.count, is_exact=found.is_exact)
-
-
-def _aware(since: datetime) -> datetime:
-    """Return the time. Raises Refused INVALID for one without a time zone."""
-    if since.tzinfo is None:
-        raise Refused(Code.INVALID, "Give the time with its zone, such as Z.", ("since",))
-    return since
 
 
 def _cursor(at: datetime, id_: UUID) -> str:

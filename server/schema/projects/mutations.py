@@ -26,7 +26,7 @@ from server.events.projects import Project as ProjectState
 from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info, expected
+from server.schema.core.context import CommandInput, Info, expected, expected_version
 from server.schema.core.fingerprint_input import plain
 from server.schema.forms.forms import FormInput, form_json, form_path_as_sent
 from server.schema.projects.types import PolicyInput, Project, load_project
@@ -68,7 +68,7 @@ class UpdateProjectInput(ProjectInput):
     name: str | None = None
     description: str | None = None
     policy: PolicyInput | None = None
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
 
 @strawberry.input
@@ -80,7 +80,7 @@ class PublishFormInput(ProjectInput):
         default=None,
         description="In place of `form`: JSON as `annolog schema --form` describes it.",
     )
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
     def path_as_sent(self, path: Sequence[str | int]) -> Sequence[str | int]:
         """Return the path of a refusal as a path inside this input."""
@@ -106,7 +106,7 @@ class PublishGuidelineInput(ProjectInput):
     """The next version of a guideline."""
 
     text: str
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("project")
 
 
 ProjectResult = Annotated[ProjectPayload | RefusedType, strawberry.union("ProjectResult")]

@@ -16,10 +16,17 @@ from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
-from server.reads.labeling.task_filter import TaskOrder
-from server.reads.projects import document, project_row, project_rows
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
+from server.reads.named_lists import NamedOrder
+from server.reads.projects import (
+    count_projects,
+    document,
+    project_conditions,
+    project_row,
+    project_rows,
+)
 from server.reads.session import ReadSession
-from server.schema.accounts.member_queries import project_members
+from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
 from server.schema.accounts.members import ProjectMember
 from server.schema.core.base import (
     Connection,
@@ -33,10 +40,12 @@ from server.schema.core.base import (
 )
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
+from server.schema.core.paging import paging
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
-from server.schema.labeling.task_pages import tasks_of
+from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.types import Task
+from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.documents import (
     FormVersion,
     GuidelineVersion,
@@ -127,20 +136,36 @@ class Project(Node, Readable):
     async def tasks(
         self,
         info: Info,
+        *,
         filter: TaskFilter | None = None,
         order: TaskOrder = TaskOrder.RANK,
-        first: int = 50,
+        direction: SortDirection | None = None,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        min_position: Position | None = None,
     ) -> Connection[Task] | None:
         """Its tasks, by pages; `Query.tasks` has more about them."""
-        return await tasks_of(info, self.session, self.uuid, filter, order, first, after)
+        listing = TaskListing(filter, order, direction, paging(first, after, last, before))
+        return await tasks_of(info, self.session, self.uuid, listing, min_position)
 
     @query(Permission.PROJECT_MEMBERS_READ)
     async def members(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        *,
+        filter: ProjectMemberFilter | None = None,
+        order: NamedOrder = NamedOrder.CREATED,
+        direction: SortDirection | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[ProjectMember] | None:
         """Who holds roles in it, besides those who hold one in the whole organization."""
-        return await project_members(info, self.session, self.uuid, first, after)
+        listing = NamedListing(order, direction, paging(first, after, last, before))
+        return await project_members(info, self.session, self.uuid, filter, listing)
 
     @query(Permission.STATISTICS_READ)
     async def progress(self, info: Info, min_position: Position | None = None) -> Progress | None:
@@ -221,24 +246,45 @@ async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) 
     return project_of(session, row, actor)
 
 
+@strawberry.input(description="All conditions that are given must hold.")
+class ProjectFilter:
+    """Selects projects."""
+
+    statuses: list[ProjectStatus] | None = strawberry.field(
+        default=None, description="By default, only active ones."
+    )
+    name_starts_with: str | None = strawberry.field(
+        default=None, description="The case of the letters a to z does not count."
+    )
+
+
 async def visible_projects(
     info: Info,
     session: ReadSession,
-    first: int,
-    after: str | None,
+    filter: ProjectFilter | None,
+    listing: NamedListing,
     *,
     drawing_on: UUID | None = None,
 ) -> Connection[Project]:
     """Return a page of projects that the caller may see: of all, or those that use a taxonomy."""
-    size = page_size(first)
     actor = await info.context.actor()
-    last = None if after is None else ids.expect("project", after, "after")
     held = None
     if not actor.may(Permission.PROJECT_READ):
         held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
-    rows = await project_rows(session, last, size + 1, among_ids=held, drawing_on=drawing_on)
-    found = [project_of(session, row, actor) for row in rows]
-    return page([(str(item.id), item) for item in found], size, after=after)
+    given = filter or ProjectFilter()
+    where = project_conditions(
+        among_ids=held,
+        drawing_on=drawing_on,
+        statuses=[ProjectStatus.ACTIVE] if given.statuses is None else given.statuses,
+        name_prefix=prefix_of(given.name_starts_with),
+    )
+    rows = await project_rows(session, where, listing.page)
+    return listing.connection(
+        "project",
+        rows,
+        lambda row: project_of(session, row, actor),
+        lambda: count_projects(session, where),
+    )
 
 
 @strawberry.type
@@ -253,7 +299,17 @@ class ProjectQueries:
 
     @query(Permission.PROJECT_READ)
     async def projects(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        *,
+        filter: ProjectFilter | None = None,
+        order: NamedOrder = NamedOrder.CREATED,
+        direction: SortDirection | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Project] | None:
-        """The projects that the caller may see, oldest first."""
-        return await visible_projects(info, session_of(self, info), first, after)
+        """The projects that the caller may see, archived ones only where a filter names them."""
+        listing = NamedListing(order, direction, paging(first, after, last, before))
+        return await visible_projects(info, session_of(self, info), filter, listing)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import strawberry
 
 import taxonomy
 from server.access.permissions import Permission
 from server.events.core import ids
+from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import NAME, text_of
+from server.events.forms.taxonomy_outline import NotLoaded, Restriction
 from server.reads.taxonomies.concepts import ConceptSource, Drafted, Place, Published, terms_from
 from server.schema.core.base import Connection, page, page_size, place_after, query
-from server.schema.core.context import Info
+from server.schema.core.context import Context, Info
 from server.schema.statistics import ConceptUsage, usage_of
 from taxonomy.concept import Lists, Texts
 from taxonomy.search import folded, starts
@@ -48,7 +50,7 @@ class Concept:
     child_count: int = strawberry.field(description="How many concepts stand right below it.")
     deprecated: bool = strawberry.field(description="Whether it is kept for old labels only.")
     uri: str | None = strawberry.field(description="What identifies it to others.")
-    colour: str | None = strawberry.field(description="A colour for screens, as #rrggbb.")
+    color: str | None = strawberry.field(description="A color for screens, as #rrggbb.")
     hotkey: str | None = strawberry.field(description="A key for screens.")
 
     @query(Permission.TAXONOMIES_READ)
@@ -164,7 +166,7 @@ def concept_of(source: ConceptSource, place: Place) -> Concept:
         child_count=place.children,
         deprecated=concept.deprecated,
         uri=concept.uri,
-        colour=concept.colour,
+        color=concept.colour,
         hotkey=concept.hotkey,
     )
 
@@ -186,6 +188,8 @@ async def one_concept(source: ConceptSource, id_: str) -> Concept | None:
     return None if place is None else concept_of(source, place)
 
 
+LOOKED_AT = 20_000
+"""The most terms that a search in a part of a version looks at."""
 SEEN = 4
 """Terms that are read for each wanted hit, because several may lead to one concept."""
 
@@ -198,11 +202,20 @@ class ConceptHit:
     term: str = strawberry.field(description="What fits: folded, from the word on that fits.")
 
 
-async def search(source: Published, text: str, count: int) -> list[ConceptHit]:
+async def search(
+    source: Published, text: str, count: int, allowed: Container[str] | None = None
+) -> list[ConceptHit]:
     """Return concepts of which a name has a word that begins with the text.
 
     The best come first: the whole name, then the beginning of the preferred label, then a word
     inside it, then other names; among equals the shorter name.
+
+    Args:
+        source: the version.
+        text: the beginning of a word.
+        count: how many concepts at most.
+        allowed: the concepts to choose from; None for all. Of very many terms that begin with the
+            text, the first `LOOKED_AT` are looked at.
 
     Raises:
         Refused: INVALID, LIMIT where the text cannot be looked for.
@@ -210,11 +223,17 @@ async def search(source: Published, text: str, count: int) -> list[ConceptHit]:
     start = folded(text_of(text, "text", longest=NAME))
     if not start:
         return []
-    rows = await terms_from(source.session, source.tree, start, count * SEEN)
     best: dict[str, tuple[bool, int, int, str]] = {}
-    for _, term, rank, concept in rows:
-        found = (term != start, rank, len(term), term)
-        best[concept] = min(found, best.get(concept, found))
+    limit = count * SEEN
+    while True:
+        rows = await terms_from(source.session, source.tree, start, limit)
+        for _, term, rank, concept in rows:
+            if allowed is None or concept in allowed:
+                found = (term != start, rank, len(term), term)
+                best[concept] = min(found, best.get(concept, found))
+        if allowed is None or len(best) >= count or len(rows) < limit or limit == LOOKED_AT:
+            break
+        limit = min(10 * limit, LOOKED_AT)
     chosen = sorted(best, key=lambda concept: (*best[concept], concept))[:count]
     places = await source.get(chosen)
     return [
@@ -222,6 +241,28 @@ async def search(source: Published, text: str, count: int) -> list[ConceptHit]:
         for id_, place in zip(chosen, places, strict=True)
         if place is not None
     ]
+
+
+async def allowed_concepts(
+    context: Context, source: Published, part: Restriction
+) -> Container[str] | None:
+    """Return the concepts that a question with this restriction offers; None without one.
+
+    Raises:
+        Refused: NOT_FOUND where the version has no such concept to search within; INVALID.
+    """
+    if part == Restriction():
+        return None
+    for name, depth in (("minDepth", part.min_depth), ("maxDepth", part.max_depth)):
+        if depth is not None and depth < 0:
+            raise Refused(Code.INVALID, "A depth is 0 or more.", (name,))
+    taxonomies, org = context.services.taxonomies, context.me.org
+    outline = await taxonomies.outline(org, source.taxonomy, source.number)
+    if part.subtree is not None and part.subtree not in outline:
+        message = "This version has no such concept to search within."
+        raise Refused(Code.NOT_FOUND, message, ("within",))
+    await taxonomies.find(org, NotLoaded((source.taxonomy, source.number), part=part))
+    return outline.allowed(part)
 
 
 async def search_draft(source: Drafted, text: str, count: int) -> list[ConceptHit]:

@@ -59,7 +59,9 @@ KEPT = 4
 ChangeKind = Enum("ChangeKind", {f.name.upper(): f.name for f in fields(Diff)})  # type: ignore[misc]
 strawberry.enum(ChangeKind, name="ConceptChangeKind", description="What happened to a concept.")
 strawberry.enum(Relation, name="MatchRelation", description="How the target relates to the source.")
-strawberry.enum(Cardinality, description="How many concepts became how many.")
+strawberry.enum(
+    Cardinality, name="MatchCardinality", description="How many concepts became how many."
+)
 
 
 @strawberry.type(description="How many concepts changed in one way.")

@@ -19,7 +19,7 @@ from server.events.taxonomies import taxonomies as decide
 from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.events.taxonomies.taxonomy_edits import checked
 from server.schema.core.base import mutation
-from server.schema.core.context import Info
+from server.schema.core.context import Info, expected_version
 from server.schema.core.fingerprint_input import plain
 from server.schema.taxonomies.mutations import TaxonomyInput, TaxonomyResult, change
 from taxonomy import Concept, edits
@@ -62,7 +62,7 @@ class WrittenInput:
     examples: list[TextInput] | None = UNSET
     codes: list[CodeInput] | None = UNSET
     uri: str | None = UNSET
-    colour: str | None = UNSET
+    color: str | None = UNSET
     hotkey: str | None = UNSET
 
 
@@ -161,7 +161,7 @@ class EditTaxonomyInput(TaxonomyInput):
     """Up to 500 edits of a draft, all or none of them, one after the other."""
 
     edits: list[TaxonomyEditInput]
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("taxonomy")
 
 
 @strawberry.type
@@ -216,7 +216,8 @@ def _written(sent: Sent) -> dict[str, Any]:
     for name in WRITTEN:
         if name in sent:
             value, reader = sent[name], readers.get(name)
-            found[name] = reader(value) if reader and value is not None else value
+            read = reader(value) if reader and value is not None else value
+            found[STORED.get(name, name)] = read
     return found
 
 
@@ -246,6 +247,8 @@ def _lists(given: list[Sent]) -> dict[str, list[str]]:
     return found
 
 
+STORED = {"color": "colour"}
+"""Fields of `WrittenInput` that concepts have under another name: stored names stay."""
 WRITTEN = [field.name for field in fields(WrittenInput)]
 MAKERS: dict[str, Callable[[Sent], edits.Edit]] = {
     "rename": lambda s: edits.Rename(s["concept"], _texts(s["labels"])),

@@ -30,7 +30,7 @@ from server.events.taxonomies import taxonomies as decide
 from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.events.taxonomies.taxonomy_edits import refused
 from server.schema.core.base import Position, RefusedType, mutation
-from server.schema.core.context import CommandInput, Context, Info, expected
+from server.schema.core.context import CommandInput, Context, Info, expected, expected_version
 from server.schema.taxonomies.types import Taxonomy, load_taxonomy
 from taxonomy import Add, Concept, Draft, Invalid, Problem, Tree
 from taxonomy.formats import Format, read
@@ -72,7 +72,7 @@ class UpdateTaxonomyInput(TaxonomyInput):
 
     name: str | None = None
     description: str | None = None
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("taxonomy")
 
 
 @strawberry.input
@@ -80,7 +80,7 @@ class PublishTaxonomyInput(TaxonomyInput):
     """The draft as the next version."""
 
     notes: str = ""
-    expected_version: int | None = None
+    expected_version: int | None = expected_version("taxonomy")
 
 
 TaxonomyResult = Annotated[TaxonomyPayload | RefusedType, strawberry.union("TaxonomyResult")]

@@ -12,20 +12,31 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.events.forms.taxonomy_outline import Restriction
 from server.events.taxonomies.taxonomies import TAXONOMY, Draft, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.events.taxonomies.taxonomy_edits import refused
+from server.reads.labeling.task_orders import SortDirection
+from server.reads.named_lists import NamedOrder
 from server.reads.session import ReadSession
 from server.reads.taxonomies.concepts import Drafted, Published
-from server.reads.taxonomies.taxonomies import taxonomy_row, taxonomy_rows
+from server.reads.taxonomies.taxonomies import (
+    count_taxonomies,
+    taxonomy_conditions,
+    taxonomy_row,
+    taxonomy_rows,
+)
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Node, Readable, page, page_size, place_after, query
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
-from server.schema.projects.types import Project, visible_projects
+from server.schema.core.paging import counted, paging
+from server.schema.named_lists import NamedListing, prefix_of
+from server.schema.projects.types import Project, ProjectFilter, visible_projects
 from server.schema.taxonomies.concepts import (
     Concept,
     ConceptHit,
+    allowed_concepts,
     below,
     one_concept,
     search,
@@ -46,6 +57,7 @@ from taxonomy.formats import Format, Layout, dumps
 EXPORTED = 20_000
 """The most concepts that a query exports."""
 
+strawberry.enum(Format, name="TaxonomyFormat", description="A format of files of taxonomies.")
 strawberry.enum(Layout, name="TableLayout", description="How a table says what is below what.")
 
 
@@ -99,9 +111,25 @@ class TaxonomyVersion(Readable):
         return await one_concept(self._source(), id)
 
     @query(Permission.TAXONOMIES_READ)
-    async def search(self, text: str, first: int = 20) -> list[ConceptHit]:
-        """Concepts with a name of which a word begins with the text, the best first."""
-        return await search(self._source(), text, page_size(first))
+    async def search(
+        self,
+        info: Info,
+        text: str,
+        first: int = 20,
+        *,
+        within: str | None = None,
+        min_depth: int | None = None,
+        max_depth: int | None = None,
+        leaves_only: bool = False,
+    ) -> list[ConceptHit]:
+        """Concepts with a name of which a word begins with the text, the best first.
+
+        With `within` (the id of a concept), `minDepth`, `maxDepth` or `leavesOnly`, only those
+        concepts that a question with this subtree, these depths or leaves alone offers.
+        """
+        source, size = self._source(), page_size(first)
+        part = Restriction(within, min_depth, max_depth, leaves_only)
+        return await search(source, text, size, await allowed_concepts(info.context, source, part))
 
     @query(Permission.TAXONOMIES_READ)
     async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
@@ -210,7 +238,7 @@ class Taxonomy(Node, Readable):
         return self._version(len(self.state.versions)) if self.state.versions else None
 
     @query(Permission.TAXONOMIES_READ)
-    def release(self, number: int) -> TaxonomyVersion | None:
+    def published_version(self, number: int) -> TaxonomyVersion | None:
         """One published version by its number."""
         if not 1 <= number <= len(self.state.versions):
             return None
@@ -223,7 +251,8 @@ class Taxonomy(Node, Readable):
         last = len(self.state.versions) if after is None else place_after(after) - 1
         numbers = range(last, max(0, last - size - 1), -1)
         items = [(str(number), self._version(number)) for number in numbers]
-        return page(items, size, after=after)
+        total = counted(len(self.state.versions))
+        return page(items, size, after=after, total=total)
 
     @query(Permission.TAXONOMIES_READ)
     def draft(self) -> TaxonomyDraft:
@@ -240,10 +269,20 @@ class Taxonomy(Node, Readable):
 
     @query(Permission.PROJECT_READ)
     async def projects(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        *,
+        filter: ProjectFilter | None = None,
+        order: NamedOrder = NamedOrder.CREATED,
+        direction: SortDirection | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Project]:
         """Projects whose present form draws on it, of those that the caller may see."""
-        return await visible_projects(info, self.session, first, after, drawing_on=self.state.id)
+        listing = NamedListing(order, direction, paging(first, after, last, before))
+        return await visible_projects(info, self.session, filter, listing, drawing_on=self.state.id)
 
     def _version(self, number: int) -> TaxonomyVersion:
         version = self.state.versions[number - 1]
@@ -283,6 +322,15 @@ async def load_taxonomy(info: Info, session: ReadSession, id_: UUID, *path: str)
     return taxonomy_of(session, row)
 
 
+@strawberry.input(description="All conditions that are given must hold.")
+class TaxonomyFilter:
+    """Selects taxonomies."""
+
+    name_starts_with: str | None = strawberry.field(
+        default=None, description="The case of the letters a to z does not count."
+    )
+
+
 @strawberry.type
 class TaxonomyQueries:
     """Queries about taxonomies."""
@@ -295,13 +343,27 @@ class TaxonomyQueries:
 
     @query(Permission.TAXONOMIES_READ)
     async def taxonomies(
-        self, info: Info, first: int = 50, after: str | None = None
+        self,
+        info: Info,
+        *,
+        filter: TaxonomyFilter | None = None,
+        order: NamedOrder = NamedOrder.CREATED,
+        direction: SortDirection | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[Taxonomy] | None:
-        """The taxonomies of the organization, oldest first."""
-        size = page_size(first)
+        """The taxonomies of the organization."""
         await info.context.require(Permission.TAXONOMIES_READ)
-        last = None if after is None else ids.expect("taxonomy", after, "after")
+        where = taxonomy_conditions(
+            name_prefix=prefix_of(filter.name_starts_with if filter else None)
+        )
+        listing = NamedListing(order, direction, paging(first, after, last, before))
         session = session_of(self, info)
-        rows = await taxonomy_rows(session, last, size + 1)
-        found = [taxonomy_of(session, row) for row in rows]
-        return page([(str(item.id), item) for item in found], size, after=after)
+        return listing.connection(
+            "taxonomy",
+            await taxonomy_rows(session, where, listing.page),
+            lambda row: taxonomy_of(session, row),
+            lambda: count_taxonomies(session, where),
+        )

@@ -14,6 +14,7 @@ member = stream_spec(
     text_("name", null=True),
     text_("email", null=True),
     text_("project_roles"),
+    text_("pseudonym", null=True),
     time_("created_at"),
     time_("changed_at"),
     Index("member_email", ("org_id", "email"), "email IS NOT NULL", unique=True),
@@ -31,6 +32,7 @@ def _row(state: Member) -> Values:
         state.name,
         state.email,
         json_text(roles),
+        state.pseudonym,
         state.created_at,
         state.changed_at,
     )

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from server.events.forms.answers import label_rows
-from server.events.labeling.tasks import Annotation, Task
+from server.events.labeling.tasks import Annotation, ImportedFrom, Task
 from server.projections.engine.json_columns import json_text
-from server.projections.engine.registry import Rows
-from server.projections.engine.table_spec import Index, TableSpec, big_, int_, text_, time_, uuid_
+from server.projections.engine.registry import Rows, Values
+from server.projections.engine.table_spec import (
+    Index,
+    TableSpec,
+    big_,
+    flag_,
+    int_,
+    text_,
+    time_,
+    uuid_,
+)
 from server.projections.tables.labeling.tasks import TASKS
 
 annotation = TableSpec(
@@ -25,6 +34,11 @@ annotation = TableSpec(
     text_("reason", null=True),
     time_("created_at"),
     time_("changed_at"),
+    flag_("imported"),
+    uuid_("imported_by", null=True),
+    time_("occurred_at", null=True),
+    text_("source_id", null=True),
+    text_("source_digest", null=True),
     Index("annotation_by_task", ("org_id", "task_id", "id")),
     Index("annotation_by_author", ("org_id", "project_id", "author_id", "created_at", "id")),
     Index(
@@ -33,6 +47,12 @@ annotation = TableSpec(
         "status IN ('REJECTED', 'OUTDATED')",
     ),
     Index("annotation_outdated", ("org_id", "project_id", "task_id"), "status = 'OUTDATED'"),
+    Index(
+        "annotation_source",
+        ("org_id", "project_id", "source_id"),
+        "source_id IS NOT NULL",
+        unique=True,
+    ),
     key=("id",),
 )
 
@@ -70,6 +90,7 @@ def _rows(task: Task, part: Annotation) -> Rows:
             part.reason,
             part.created_at,
             part.changed_at,
+            *_source(part.imported),
         )
     }
     if answers is not None and part.counts:
@@ -78,3 +99,14 @@ def _rows(task: Task, part: Annotation) -> Rows:
             values = (part.id, question, ordinal, *same, kind, value)
             rows["label", key, question, ordinal] = values
     return rows
+
+
+def _source(imported: ImportedFrom | None) -> Values:
+    """Return whether an annotation was imported, and what is known of where it comes from."""
+    if imported is None:
+        return _MADE_HERE
+    source = imported.source_id, imported.source_digest
+    return (True, imported.by, imported.occurred_at, *source)
+
+
+_MADE_HERE = (False, None, None, None, None)

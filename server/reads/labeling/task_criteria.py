@@ -1,0 +1,106 @@
+"""What tasks can be filtered by, and a condition with the indexes that can serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, true
+
+from server.events.labeling.tasks import ReviewReason
+from server.reads.labeling.task_orders import Columns, TaskOrder
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCriterion:
+    """A label of an annotation that counts: a value or, if `within`, also any value below it."""
+
+    question: str
+    value: str
+    within: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MetaCriterion:
+    """A value that stands right in a task's meta under a key, as JSON shows it."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """From a moment on, up to but not at another one; None is no bound."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Return the condition that a column lies within these times."""
+        bounds = [] if self.since is None else [column >= self.since]
+        bounds += [] if self.until is None else [column < self.until]
+        return and_(true(), *bounds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCriteria:
+    """Criteria that all wanted tasks meet; None means that a criterion is not used."""
+
+    external_ids: Sequence[str] | None = None
+    label: LabelCriterion | None = None
+    assignee: UUID | None = None
+    statuses: Sequence[str] | None = None
+    as_of_acts_of: UUID | None = None
+    """The blind member to whom tasks have the statuses as of the member's own last acts on them;
+    None for the present statuses."""
+    held: tuple[UUID, bool] | None = None
+    """A member, and whether the member is to hold the task or not."""
+    relabel: bool | None = None
+    priority_at_least: int | None = None
+    priority_at_most: int | None = None
+    unassigned: bool | None = None
+    text: str | None = None
+    """A part of the inputs' text, in lower case."""
+    author: UUID | None = None
+    reviewer: UUID | None = None
+    holder: UUID | None = None
+    """The member who holds a lease of the task."""
+    imported: Times | None = None
+    changed: Times | None = None
+    answered: Times | None = None
+    meta: MetaCriterion | None = None
+    review_reason: ReviewReason | None = None
+    open_comments: bool | None = None
+    time_spent: tuple[int | None, int | None] | None = None
+    """Milliseconds on all annotations of the task: at least, at most."""
+
+
+MOST_IDS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on tasks, and the indexes that can serve it."""
+
+    where: Callable[[Columns], ColumnElement[bool]]
+    """Returns the condition, given the columns of the task table or of a subquery of its rows."""
+    order: TaskOrder | None = None
+    """The order in which an index has exactly the tasks that meet the condition, if one has."""
+    ids: Select[Any] | None = None
+    """The ids of the tasks that meet the condition, from an index; None if no index has them.
+    Others may be among them: all conditions are tested on each."""
+    term: int | None = None
+    """The term of the tasks that meet the condition, which the counter `task_lists` has by RANK."""
+    fresh: bool = True
+    """Whether `ids` never lag behind the tasks, though the index of `order` may."""
+    span: tuple[int | None, int | None] | None = None
+    """The lowest and the highest sort key, in `order`, of the tasks that meet the condition."""
+
+    @property
+    def tested(self) -> bool:
+        """Whether the condition is tested on tasks of its index, which may lag behind them."""
+        by_time = self.order is TaskOrder.TIME_SPENT
+        return self.term is not None or (self.span is not None and not by_time)

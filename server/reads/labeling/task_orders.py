@@ -1,0 +1,185 @@
+"""Orders of tasks: which index has each, where a page begins, and the cursors of its tasks."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    bindparam,
+    column,
+    literal,
+    select,
+    table,
+    tuple_,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.types import TypeEngine
+
+from server.events.core.refusal import Code, Refused
+
+Columns: TypeAlias = "ReadOnlyColumnCollection[str, Any]"
+
+sort_keys = table(
+    "task_sort_keys",
+    column("org_id", Uuid),
+    column("project_id", Uuid),
+    column("task_id", Uuid),
+    column("imported_us", BigInteger),
+    column("changed_us", BigInteger),
+    column("time_spent_ms", BigInteger),
+    column("disagreement", BigInteger),
+)
+"""What the counter `task_lists` knows of each task, some time after each commit."""
+postings = table(
+    "task_postings",
+    column("org_id", Uuid),
+    column("project_id", Uuid),
+    column("term", BigInteger),
+    column("rank", BigInteger),
+    column("task_id", Uuid),
+)
+"""Which tasks have a term, by rank, from the same counter."""
+
+
+class TaskOrder(Enum):
+    """Each order is served by an index, at any depth."""
+
+    RANK = "rank"
+    """As they are handed out within one priority: by import, unless the policy says random."""
+    PRIORITY = "priority"
+    """By priority; within one priority by rank. By default the most urgent first."""
+    CREATED = "created"
+    """By the time of the import; by default the oldest first."""
+    CHANGED = "changed"
+    """By the time of the last change; by default the one that changed last first."""
+    DISAGREEMENT = "disagreement"
+    """By the share of questions on which counting annotations differ; by default the most first."""
+    TIME_SPENT = "time spent"
+    """By the time that was spent on all annotations; by default the most first."""
+
+
+class SortDirection(Enum):
+    """Which end of an order comes first."""
+
+    ASCENDING = "ascending"
+    DESCENDING = "descending"
+
+
+SORT_KEYS = {
+    TaskOrder.CREATED: "imported_us",
+    TaskOrder.CHANGED: "changed_us",
+    TaskOrder.DISAGREEMENT: "disagreement",
+    TaskOrder.TIME_SPENT: "time_spent_ms",
+}
+"""Orders that the counter `task_lists` serves, each with its column of `sort_keys`."""
+_ASCENDING = {TaskOrder.RANK, TaskOrder.CREATED}
+"""Orders that begin with the lowest value unless the caller says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """An order, and whether it is read from the end of its index to the beginning."""
+
+    order: TaskOrder = TaskOrder.RANK
+    backward: bool = False
+
+    @classmethod
+    def of(cls, order: TaskOrder, direction: SortDirection | None) -> Sorting:
+        """Return an order in a direction; None stands for the usual one."""
+        usual = order in _ASCENDING
+        ascending = usual if direction is None else direction is SortDirection.ASCENDING
+        # The index has minus the priority.
+        return cls(order, backward=ascending is (order is TaskOrder.PRIORITY))
+
+    def flipped(self) -> Sorting:
+        """Return the same order from its other end."""
+        return replace(self, backward=not self.backward)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns of the order, which together are unique for each task."""
+        if self.order in SORT_KEYS:
+            return ("sort_key", "id")
+        return ("urgency", "rank", "id") if self.order is TaskOrder.PRIORITY else ("rank", "id")
+
+    def columns(self, c: Columns) -> list[ColumnElement[Any]]:
+        """Return the columns of the order."""
+        return [c[name] for name in self.names]
+
+    def directed(self, columns: list[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+        """Return columns for ORDER BY, in the direction of reading."""
+        return [column.desc() for column in columns] if self.backward else columns
+
+    def later(
+        self, columns: list[ColumnElement[Any]], after: str | None, argument: str = "after"
+    ) -> list[ColumnElement[bool]]:
+        """Return the condition that tasks come after a cursor in the direction of reading.
+
+        Raises:
+            Refused: INVALID for a cursor of another list, with the name of the argument.
+        """
+        if after is None:
+            return []
+        here, there = tuple_(*columns), tuple_(*_place(after, self.order, argument))
+        return [here < there if self.backward else here > there]
+
+    def cursor(self, row: Any) -> str:
+        """Return the cursor of a task, from its row."""
+        *names, last = self.names
+        parts = [*(row[name] for name in names), row[last].hex]
+        if self.order in SORT_KEYS:
+            parts = [self.order.value, *parts]
+        return urlsafe_b64encode(":".join(map(str, parts)).encode()).decode().rstrip("=")
+
+
+def _place(text: str, order: TaskOrder, argument: str) -> list[ColumnElement[Any]]:
+    kinds: list[TypeEngine[Any]] = [BigInteger(), Uuid()]
+    bounds = [1 << 63]
+    if order is TaskOrder.PRIORITY:
+        kinds, bounds = [Integer(), *kinds], [1 << 31, *bounds]
+    try:
+        parts = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(":")
+        if order in SORT_KEYS and parts.pop(0) != order.value:
+            parts = []
+        *numbers, last = parts
+        values: list[Any] = [*map(int, numbers), UUID(last)]
+    except (ValueError, IndexError):
+        values = []
+    fits = len(values) == len(kinds) and all(
+        abs(number) < bound for number, bound in zip(values[:-1], bounds, strict=True)
+    )
+    if not fits:
+        message = "This cursor is of another list: start without one."
+        raise Refused(Code.INVALID, message, (argument,))
+    return [literal(value, kind) for value, kind in zip(values, kinds, strict=True)]
+
+
+def posted(term: int, project: UUID) -> Select[Any]:
+    """Return the select of the tasks with a term: id and rank."""
+    return select(postings.c.task_id.label("id"), postings.c.rank).where(
+        postings.c.org_id == bindparam("org"),
+        postings.c.project_id == project,
+        postings.c.term == term,
+    )
+
+
+def keyed(
+    order: TaskOrder, project: UUID, span: tuple[int | None, int | None] | None = None
+) -> Select[Any]:
+    """Return the select of the tasks with a sort key in a span: id and sort key."""
+    key = sort_keys.c[SORT_KEYS[order]]
+    low, high = span or (None, None)
+    bounds = [] if low is None else [key >= low]
+    bounds += [] if high is None else [key <= high]
+    return select(sort_keys.c.task_id.label("id"), key.label("sort_key")).where(
+        sort_keys.c.org_id == bindparam("org"), sort_keys.c.project_id == project, *bounds
+    )

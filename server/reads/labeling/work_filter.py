@@ -1,0 +1,193 @@
+"""Conditions on what was done with tasks, by whom and when, and on their meta.
+
+Most are served by the counter `task_lists`, which is some time behind: what it finds is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+)
+
+from server.events.core.refusal import Code, Refused
+from server.events.labeling.tasks import ReviewReason
+from server.projections import tables
+from server.projections.counters.task_lists import (
+    CROWDED,
+    LONGEST_META,
+    OPEN_COMMENTS,
+    author_term,
+    meta_term,
+    microseconds,
+    reason_term,
+    reviewer_term,
+)
+from server.reads.labeling.task_criteria import Condition, MetaCriterion, TaskCriteria, Times
+from server.reads.labeling.task_orders import (
+    SORT_KEYS,
+    Columns,
+    TaskOrder,
+    keyed,
+    posted,
+    postings,
+    sort_keys,
+)
+from server.reads.session import ReadSession
+
+
+def of_work(given: TaskCriteria, project: UUID) -> list[Condition]:
+    """Return the conditions on what was done with tasks, by whom and when."""
+    found: list[Condition] = []
+    if given.author is not None:
+        found.append(_answered_by(given.author, project))
+    if given.reviewer is not None:
+        found.append(_reviewed_by(given.reviewer, project))
+    if given.review_reason is not None:
+        found.append(_to_review(given.review_reason, project))
+    if given.open_comments is not None:
+        found.append(_discussed(project, wanted=given.open_comments))
+    if given.imported is not None:
+        found.append(_within(TaskOrder.CREATED, "imported_at", given.imported, project))
+    if given.changed is not None:
+        found.append(_within(TaskOrder.CHANGED, "changed_at", given.changed, project))
+    if given.answered is not None:
+        found.append(_answered_within(given.answered, project))
+    if given.time_spent is not None:
+        found.append(_time_spent(*given.time_spent, project))
+    return found
+
+
+def _with_term(
+    where: Callable[[Columns], ColumnElement[bool]], term: int, project: UUID
+) -> Condition:
+    """Return a condition whose tasks have a term."""
+    ids = posted(term, project).order_by(postings.c.rank, postings.c.task_id)
+    return Condition(where, TaskOrder.RANK, ids, term, fresh=False)
+
+
+def _any(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that there is such a row.
+
+    OFFSET 0 keeps it a look-up for each task: as a join, it may read all rows of an organization.
+    """
+    return exists(select(literal_column("1")).where(*wanted).offset(literal_column("0")))
+
+
+def _of_annotations(*wanted: ColumnElement[bool]) -> Callable[[Columns], ColumnElement[bool]]:
+    """Return the condition that a task has an annotation of which all of these hold."""
+    own = tables.annotation
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        return _any(own.c.org_id == bindparam("org"), own.c.task_id == c.id, *wanted)
+
+    return where
+
+
+def _answered_by(member: UUID, project: UUID) -> Condition:
+    own = tables.annotation
+    written = select(own.c.task_id.label("id")).where(
+        own.c.org_id == bindparam("org"), own.c.project_id == project, own.c.author_id == member
+    )
+    where = _of_annotations(own.c.author_id == member)
+    # Few are found by the index of annotations, which is never behind.
+    return Condition(
+        where, TaskOrder.RANK, written.order_by(own.c.author_id, own.c.id), author_term(member)
+    )
+
+
+def _reviewed_by(member: UUID, project: UUID) -> Condition:
+    where = _of_annotations(tables.annotation.c.reviewer_id == member)
+    return _with_term(where, reviewer_term(member), project)
+
+
+def _to_review(reason: ReviewReason, project: UUID) -> Condition:
+    return _with_term(lambda c: c.review_reason == reason.value, reason_term(reason), project)
+
+
+def _discussed(project: UUID, *, wanted: bool) -> Condition:
+    if not wanted:
+        return Condition(lambda c: c.open_comments == 0)
+    return _with_term(lambda c: c.open_comments > 0, OPEN_COMMENTS, project)
+
+
+async def of_meta(session: ReadSession, wanted: MetaCriterion, project: UUID) -> Condition:
+    """Return the condition on a value in meta. Raises Refused LIMIT."""
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        key, meta = literal(wanted.key, Text), cast(c.meta, JSON)
+        kind = func.json_typeof(meta.op("->")(key))
+        return and_(
+            kind != "object",
+            kind != "array",
+            meta.op("->>", return_type=Text())(key) == wanted.value,
+        )
+
+    if len(wanted.key) > LONGEST_META or len(wanted.value) > LONGEST_META:
+        message = f"A key and a value of meta have {LONGEST_META} characters at most."
+        raise Refused(Code.LIMIT, message, ("filter", "meta"))
+    if await session.fetch(posted(CROWDED, project).limit(1)):
+        return Condition(where)
+    return _with_term(where, meta_term(wanted.key, wanted.value), project)
+
+
+def _within(order: TaskOrder, column: str, times: Times, project: UUID) -> Condition:
+    span = _microseconds(times)
+    ids = keyed(order, project, span).order_by(sort_keys.c[SORT_KEYS[order]], sort_keys.c.task_id)
+    return Condition(lambda c: times.holds(c[column]), order, ids, span=span, fresh=False)
+
+
+def _answered_within(times: Times, project: UUID) -> Condition:
+    """Return the condition that somebody submitted an annotation within some time.
+
+    Such a task changed then or later.
+    """
+    key = sort_keys.c.changed_us
+    changed = keyed(TaskOrder.CHANGED, project, (_microseconds(times)[0], None))
+    return Condition(
+        _of_annotations(times.holds(tables.annotation.c.created_at)),
+        ids=changed.order_by(key, sort_keys.c.task_id),
+    )
+
+
+def _microseconds(times: Times) -> tuple[int | None, int | None]:
+    since, until = times.since, times.until
+    return (
+        None if since is None else microseconds(since),
+        None if until is None else microseconds(until) - 1,
+    )
+
+
+def _time_spent(least: int | None, most: int | None, project: UUID) -> Condition:
+    key, span = sort_keys.c.time_spent_ms, (least, most)
+
+    def where(c: Columns) -> ColumnElement[bool]:
+        # By its key: an index of the times might be read from end to end for each task.
+        spent = (
+            select(key)
+            .where(
+                sort_keys.c.org_id == bindparam("org"),
+                sort_keys.c.project_id == project,
+                sort_keys.c.task_id == c.id,
+            )
+            .limit(1)
+            .scalar_subquery()
+        )
+        bounds = [] if least is None else [spent >= least]
+        return and_(true(), *bounds, *([] if most is None else [spent <= most]))
+
+    ids = keyed(TaskOrder.TIME_SPENT, project, span).order_by(key, sort_keys.c.task_id)
+    return Condition(where, TaskOrder.TIME_SPENT, ids, span=span, fresh=False)

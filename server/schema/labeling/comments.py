@@ -1,0 +1,62 @@
+"""Comments as clients see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from server.access.permissions import Permission
+from server.events.core import ids
+from server.reads.session import ReadSession
+from server.schema.accounts.members import Member, linked_member
+from server.schema.core.base import Node, Readable, query
+from server.schema.core.node import link
+
+
+@strawberry.type(description="A remark on a task or on one of its annotations.")
+class Comment(Node, Readable):
+    """A comment as clients see it."""
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID
+    text: str | None = strawberry.field(description="Null once it was erased.")
+    created_at: datetime
+    resolved_at: datetime | None
+
+    @query(Permission.TASKS_READ)
+    async def author(self) -> Member | None:
+        """Who wrote it."""
+        return await linked_member(self.session, self.row["author_id"])
+
+    @query(Permission.TASKS_READ)
+    async def resolved_by(self) -> Member | None:
+        """Who marked it as dealt with."""
+        return await linked_member(self.session, self.row["resolved_by"])
+
+    task = link(
+        "task",
+        lambda comment: comment.row["task_id"],
+        Permission.TASKS_READ,
+        "The task that is remarked on.",
+        null=False,
+    )
+    annotation = link(
+        "annotation",
+        lambda comment: comment.row["annotation_id"],
+        Permission.ANNOTATIONS_READ_OWN,
+        "The annotation that is remarked on; null for a remark on the whole task.",
+    )
+
+
+def comment_of(session: ReadSession, row: Any) -> Comment:
+    """Return a comment from its row."""
+    return Comment(
+        session=session,
+        row=row,
+        id=strawberry.ID(ids.public("comment", row["id"])),
+        text=row["text"],
+        created_at=row["created_at"],
+        resolved_at=row["resolved_at"],
+    )

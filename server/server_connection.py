@@ -1,0 +1,102 @@
+"""The connection of the server: the driver's, but for what it says and asks of its own accord."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable, Iterable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+
+if TYPE_CHECKING:
+    _Driver = asyncpg.Connection[asyncpg.Record]
+else:
+    _Driver = asyncpg.Connection
+
+_FIRST_OF_OURS = 16_384
+"""The first object id that PostgreSQL gives to what is not built in."""
+_HISTORIES = 4
+"""How many histories are remembered; a process works with one at a time."""
+
+
+class SharedTypes:
+    """What the driver must know of types, read once and shared by the connections of a process.
+
+    The driver asks PostgreSQL about each type that it does not know: row types, and also arrays of
+    `uuid` or `integer`. Each connection asked anew, and the row types of the writer cost PostgreSQL
+    some 10 ms, as much as a hundred batches.
+    """
+
+    def __init__(self) -> None:
+        self._built_in: dict[frozenset[int], Any] = {}
+        self._of: dict[Hashable, dict[frozenset[int], Any]] = {}
+
+    def get(self, history: Hashable | None, ids: Iterable[int]) -> Any | None:
+        """Return what is known of the types, None where the database must be asked.
+
+        Args:
+            history: which database it is, and since when; None knows built-in types only.
+            ids: the object ids of the types.
+        """
+        key = frozenset(ids)
+        return self._built_in.get(key) or self._of.get(history, {}).get(key)
+
+    def put(self, history: Hashable | None, ids: Iterable[int], types: Any) -> None:
+        """Remember the answer of the database."""
+        key = frozenset(ids)
+        if max(key) < _FIRST_OF_OURS:
+            self._built_in[key] = types
+        elif history is not None:
+            self._of.setdefault(history, {})[key] = types
+            while len(self._of) > _HISTORIES:
+                del self._of[next(iter(self._of))]
+
+    def forget(self, history: Hashable | None) -> None:
+        """Drop what is known of the types of a history: one of them was changed."""
+        self._of.pop(history, None)
+
+
+SHARED_TYPES = SharedTypes()
+_NOTHING_READ = SimpleNamespace(name="none")
+"""For the driver, in place of a statement without a name, after which it must prepare again."""
+
+
+class ServerConnection(_Driver):
+    """A connection that is terminated where the driver would send a cancel request.
+
+    A cancel request ends the wait of a commit for its synchronous standby: the commit becomes
+    visible although no standby has it, a retry is told that it is done, and a failover loses it.
+    Where the client only goes away, the commit stays invisible until a standby has it.
+
+    Attributes:
+        address: the address that `connect` was given.
+        history: which database the connection sees, and since when; None where nobody has asked.
+    """
+
+    address: str = ""
+    history: Hashable | None = None
+
+    def _cancel_current_command(self, *_: object) -> None:
+        """Terminate in the next turn of the loop: the driver is not done with the statement yet.
+
+        The driver calls this private method, and no other, to send a cancel request.
+        """
+        asyncio.get_running_loop().call_soon(self.terminate)
+
+    async def _introspect_types(self, typeoids: Iterable[int], timeout: float) -> Any:  # noqa: ASYNC109 - the driver's
+        """Return descriptions of types, and the statement that read them, from what is shared.
+
+        The driver calls this private method for all types that a statement needs and it lacks.
+        """
+        known = SHARED_TYPES.get(self.history, typeoids)
+        if known is not None:
+            return known, _NOTHING_READ
+        read: Any = await super()._introspect_types(typeoids, timeout)  # type: ignore[misc]
+        SHARED_TYPES.put(self.history, typeoids, read[0])
+        return read
+
+    async def reload_schema_state(self) -> None:
+        """Forget the types as well: the driver found one of them changed."""
+        SHARED_TYPES.forget(self.history)
+        await super().reload_schema_state()

@@ -1,0 +1,241 @@
+"""Processes forked from one that has imported the program, for importing takes a second of CPU.
+
+`Forked("-m", "tests.commands.worker", …)` runs what `python -m tests.commands.worker …` would run,
+in a process of its own, with the environment, the folder and the output that it is given. It can be
+frozen and killed like any other. Where the system lacks what this needs, Python is started anew.
+
+The processes are children of a server, `python -m tests.support.forked`, which every test process
+has to itself; the server tells the exit status, and ends with the test process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+POSSIBLE = hasattr(os, "pidfd_open")
+PATIENCE = 90.0
+"""Seconds for a process to end in on a busy machine."""
+LARGEST = 1 << 20
+"""Bytes of what a process is told: its words and its environment."""
+Run = Callable[[], object]
+
+
+class Forked:
+    """A running process; of `subprocess.Popen`, what tests use."""
+
+    def __init__(
+        self,
+        *words: str,
+        env: Mapping[str, str] | None = None,
+        stdout: int = subprocess.DEVNULL,
+        stderr: int | None = None,
+    ) -> None:
+        """Start `python WORDS`, where the first word is `-c` or `-m`.
+
+        Args:
+            words: the words after `python`.
+            env: the environment; None for that of this process.
+            stdout: a descriptor of the output.
+            stderr: a descriptor of the error output; None for that of this process.
+        """
+        self.args = words
+        self.returncode: int | None = None
+        self._alone: subprocess.Popen[bytes] | None = None
+        if not POSSIBLE:
+            command, null = [sys.executable, *words], subprocess.DEVNULL
+            self._alone = subprocess.Popen(
+                command, env=env, stdin=null, stdout=stdout, stderr=stderr
+            )
+            self.pid = self._alone.pid
+            return
+        given = dict(os.environ if env is None else env)
+        told = {"words": words, "env": given, "cwd": str(Path.cwd())}
+        self._end, theirs = socket.socketpair()
+        with theirs, Path(os.devnull).open("r+b") as nothing:
+            null = nothing.fileno()
+            out = null if stdout == subprocess.DEVNULL else stdout
+            err = 2 if stderr is None else stderr
+            descriptors = [null, out, err, theirs.fileno()]
+            socket.send_fds(_server(), [json.dumps(told).encode()], descriptors)
+        self.pid = int(self._end.recv(16))
+
+    def poll(self) -> int | None:
+        """Return the exit status; None while the process runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the exit status. Raises subprocess.TimeoutExpired after so many seconds."""
+        if self._alone is not None:
+            self.returncode = self._alone.wait(timeout)
+        elif self.returncode is None:
+            self._end.settimeout(timeout)
+            try:
+                self.returncode = int(self._end.recv(16))
+            except (TimeoutError, BlockingIOError):
+                raise subprocess.TimeoutExpired(self.args, timeout or 0) from None
+            self._end.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the process, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def end(self, number: int = signal.SIGKILL) -> None:
+        """End the process by a signal, if it still runs, and wait for its end."""
+        self.send_signal(number)
+        self.wait(PATIENCE)
+
+
+class AsyncForked:
+    """A running process; of `asyncio.subprocess.Process`, what tests use."""
+
+    def __init__(self, process: Forked, stdout: asyncio.StreamReader) -> None:
+        self._process = process
+        self.stdout = stdout
+        self.pid = process.pid
+        self.kill = process.kill
+        self.send_signal = process.send_signal
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.poll()
+
+    async def wait(self) -> int:
+        """Wait for the end of the process, and take what it still prints."""
+        status = await asyncio.to_thread(self._process.wait)
+        await self.stdout.read()
+        return status
+
+
+async def forked(*words: str, env: Mapping[str, str] | None = None) -> AsyncForked:
+    """Start a process as `Forked` does, with its output in a stream."""
+    ours, theirs = os.pipe()
+    stdout = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stdout), os.fdopen(ours, "rb", 0)
+    )
+    try:
+        return AsyncForked(Forked(*words, env=env, stdout=theirs), stdout)
+    finally:
+        os.close(theirs)
+
+
+@cache
+def _server() -> socket.socket:
+    """Return the socket of this process's server, which is started by the first call."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
+    with theirs:
+        command = [sys.executable, "-m", "tests.support.forked", str(theirs.fileno())]
+        process = subprocess.Popen(
+            command, cwd=ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+        )
+    process.returncode = 0  # it ends with us; Popen would warn about a child that still runs
+    atexit.register(ours.close)
+    return ours
+
+
+def _serve(control: socket.socket) -> Run | None:
+    """Start what is asked for; return in each child what it shall run, and None at the end."""
+    children = selectors.DefaultSelector()
+    children.register(control, selectors.EVENT_READ)
+    while True:
+        for key, _ in children.select():
+            if key.data is not None:
+                _tell_the_end(children, key)
+                continue
+            told, descriptors, _, _ = socket.recv_fds(control, LARGEST, 4)
+            if not told:
+                return None
+            pid = os.fork()
+            if pid == 0:
+                _close_all(children)
+                return _become(json.loads(told), descriptors)
+            for descriptor in descriptors[:3]:
+                os.close(descriptor)
+            end = socket.socket(fileno=descriptors[3])
+            end.send(str(pid).encode())
+            children.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, end))
+
+
+def _tell_the_end(children: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
+    pid, end = key.data
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    children.unregister(key.fd)
+    os.close(key.fd)
+    with end, contextlib.suppress(OSError):
+        end.send(str(status).encode())
+
+
+def _close_all(children: selectors.BaseSelector) -> None:
+    """Close what belongs to the server, for whoever has its sockets seems to be the server."""
+    for key in list(children.get_map().values()):
+        if key.data is None:
+            key.fileobj.close()  # type: ignore[union-attr]
+        else:
+            os.close(key.fd)
+            key.data[1].close()
+    children.close()
+
+
+def _become(told: dict[str, object], descriptors: list[int]) -> Run:
+    """Turn this process into the one that was asked for, but for running it."""
+    for number, descriptor in enumerate(descriptors[:3]):
+        os.dup2(descriptor, number)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    # Opened anew, for what a stream is capable of is asked when it is opened.
+    sys.stdin, sys.stdout = open(0), open(1, "w")  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, errors="backslashreplace")  # noqa: SIM115
+    os.environ.clear()
+    os.environ.update(told["env"])  # type: ignore[arg-type]
+    os.chdir(str(told["cwd"]))
+    gc.enable()
+    kind, program, *words = map(str, told["words"])  # type: ignore[call-overload]
+    sys.argv = ["-c" if kind == "-c" else program, *words]
+    if kind == "-c":
+        return lambda: exec(program, {"__name__": "__main__"})  # noqa: S102 - the test's own text
+    sys.modules.pop(program, None)
+    return lambda: runpy.run_module(program, run_name="__main__", alter_sys=True)
+
+
+def _import_all() -> None:
+    import server.app
+    import server.cli
+    import server.projections.engine.rebuild_worker
+
+    for found in pkgutil.iter_modules(server.cli.__path__, "server.cli."):
+        importlib.import_module(found.name)
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    gc.disable()
+    _import_all()
+    run = _serve(socket.socket(fileno=int(sys.argv[1])))
+    if run is not None:
+        run()
