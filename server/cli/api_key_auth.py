@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from server.access import tokens
 from server.access.actor import Actor
-from server.cli.target import KEY, chosen_target
+from server.cli.target import KEY, current_target
 from server.cli.terminal import tell
 from server.commands import Writer
 from server.ledger.startup_checks import StartError
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 def key_of(purpose: str) -> tokens.Token:
     """Return the API key that was given. Raises StartError where there is none."""
-    found = chosen_target().token
+    found = current_target().token
     if found is None:
         raise StartError(f"Set {KEY} to an API key that may {purpose}, or give --key-file.")
     return found

@@ -8,7 +8,7 @@ from uuid import UUID
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.cli.api_key_auth import actor_of
-from server.cli.target import chosen_target
+from server.cli.target import current_target
 from server.cli.terminal import tell
 from server.commands import Command, Writer
 from server.events.core.ids import uuid7
@@ -63,7 +63,7 @@ async def record_export(
 
 
 async def _actor(database: Database, org: UUID) -> Actor | None:
-    token = chosen_target().token
+    token = current_target().token
     if token is None:
         tell("No key is given, so the export is on record without a name.")
         return None

@@ -15,7 +15,7 @@ from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.cli.remote import remotely
 from server.cli.remote_exports import export_remotely, replay_remotely
-from server.cli.target import chosen_target
+from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.events.core import ids
 from server.events.exports import ExportKind
@@ -48,7 +48,7 @@ def export_(project: str, org: str | None, output: Path | None) -> None:
     wanted = ids.expect("project", project, "--project")
     with target(output) as file:
         write = file.write
-        if chosen_target().url is None:
+        if current_target().url is None:
             made = run(_export(settings({**os.environ}), org, wanted, write))
         else:
             _no_organization(org)
@@ -104,7 +104,7 @@ def replay_(
     end = _until(until) if until else None
     with target(output) as file:
         write = file.write
-        if chosen_target().url is None:
+        if current_target().url is None:
             chosen, scope = settings({**os.environ}), stream or project
             lines = run(_replay(chosen, org, write, of_stream, of_project, end, scope))
         else:

@@ -14,7 +14,7 @@ from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.progress import Stages
 from server.cli.remote import remotely
 from server.cli.remote_imports import import_remotely
-from server.cli.target import chosen_target
+from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.commands.imports.import_file import ImportProgress, import_file
@@ -54,7 +54,7 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     """
     wanted = ids.expect("project", project, "--project")
     target = rejected or Path(f"{file}.rejected")
-    if chosen_target().url is None:
+    if current_target().url is None:
         done = _import_locally(file, wanted, kind, target)
     else:
         done = remotely(

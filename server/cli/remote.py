@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from server.cli.target import KEY, URL, chosen_target
+from server.cli.target import KEY, URL, current_target
 from server.cli.terminal import configure_logs, tell
 from server.ledger.startup_checks import StartError
 
@@ -34,7 +34,7 @@ def remotely(work: Callable[[Remote], Awaitable[T]]) -> T:
     Raises:
         RemoteError: where there is no key, or the server refuses.
     """
-    target = chosen_target()
+    target = current_target()
     configure_logs()
     key = target.key
     if key is None:

@@ -51,7 +51,7 @@ def target_of(url: str | None, key: str | None, key_file: Path | None) -> Target
     return Target(url, key)
 
 
-def chosen_target() -> Target:
+def current_target() -> Target:
     """Return the target of the command that runs."""
     found = click.get_current_context().find_root().obj
     return found if isinstance(found, Target) else Target()

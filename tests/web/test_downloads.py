@@ -27,7 +27,7 @@ from tests.support.workspace import Workspace
 CREATE = """mutation($input: CreateExportInput!) { createExport(input: $input) { __typename
   ... on CreateExportPayload { position download { url expiresAt } }
   ... on Refused { code message path } } }"""
-RECORDED = """{ events(after: "0", first: 200, filter: { types: ["export.created"] }) { nodes {
+RECORDED = """{ events(after: "0", first: 200, filter: { types: [EXPORT_CREATED] }) { nodes {
   position actor { id } ... on ExportCreated { exportKind scope until untilTime origin } } } }"""
 
 
@@ -191,10 +191,10 @@ async def test_a_key_that_was_revoked_takes_its_links_along(
     workspace: Workspace, app: Starlette, client: Client, http: AsyncClient
 ) -> None:
     project = ids.public("project", await workspace.project())
-    made = await client.do("createKey", "CreateKeyInput", "... on CreateKeyPayload { id secret }",
-                           label="export")  # fmt: skip
+    selection = "... on CreateApiKeyPayload { apiKey { id } secret }"
+    made = await client.do("createApiKey", "CreateApiKeyInput", selection, label="export")
     url = await url_of(Client(app, made["secret"]), kind="TASKS", project=project)
-    await client.do("revokeKey", "RevokeKeyInput", "", key=made["id"])
+    await client.do("revokeApiKey", "RevokeApiKeyInput", "", key=made["apiKey"]["id"])
     assert (await http.get(url)).status_code == 401
 
 
