@@ -16,7 +16,7 @@ from server.events.core import ids
 from server.jobs.base import connections
 from server.reads.labeling import own_work, review_queue, task_pages
 from server.reads.labeling.review_queue import OFFERED, offered_reviews
-from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, Sorting, TaskOrder
+from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, TaskOrder
 from server.reads.session import ReadSession
 from server.schema.events import queries
 from tests.schema.large_organization import (
@@ -37,10 +37,13 @@ from tests.schema.list_cases import (
     NESTED,
     NESTED_LISTS,
     ORDERED_CASES,
+    SERVED,
     TASKS_PAGE,
     Row,
+    cursor,
     fields,
     filter_of,
+    in_order,
     lists,
     named_in,
 )
@@ -79,19 +82,6 @@ def bounded(plan: Plan, most: int, *, sorted_: int = 0) -> None:
     assert plan.blocks <= 5 * most + 50, str(plan)
 
 
-def in_order(
-    rows: list[Row], order: TaskOrder, direction: SortDirection | None = None
-) -> list[Row]:
-    sorting = Sorting.of(order, direction)
-    names = [SORT_KEYS.get(order, "") if name == "sort_key" else name for name in sorting.names]
-    return sorted(rows, key=lambda row: [row[name] for name in names], reverse=sorting.backward)
-
-
-def cursor(row: Row, order: TaskOrder) -> str:
-    key = row[SORT_KEYS[order]] if order in SORT_KEYS else None
-    return Sorting(order).cursor({**row, "sort_key": key})
-
-
 async def test_every_condition_and_every_list_has_a_case(large: LargeOrganization) -> None:
     """What the schema gains must be added above, or this fails."""
     named = {name for case in CASES.values() for name in named_in(case)}
@@ -122,6 +112,8 @@ async def test_a_page_of_tasks(
         with explained(monkeypatch) as plans:
             await large.owner.data(
                 TASKS_PAGE,
+                cursor,
+                in_order,
                 project=large.public_project,
                 filter=filter_,
                 order=order.name,
@@ -132,21 +124,6 @@ async def test_a_page_of_tasks(
         for plan in found:
             # An entry of an index, the task, and a look at what was done with it.
             bounded(plan, (2 + (order in SORT_KEYS)) * SCAN + PAGE, sorted_=task_pages.FEW)
-
-
-SERVED = {
-    TaskOrder.RANK: [
-        *("everything", "one status", "a rare status", "no such status", "assignee"),
-        *("a frequent author", "a frequent reviewer", "a rare reviewer"),
-        *("a frequent reason", "a rare reason", "open comments"),
-        *("a frequent value in meta", "a rare value in meta", "no such value in meta"),
-    ],
-    TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
-    TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
-    TaskOrder.CHANGED: ["everything", "changed within an hour", "changed within a minute"],
-    TaskOrder.DISAGREEMENT: ["everything"],
-    TaskOrder.TIME_SPENT: ["everything", "much time", "little time", "some time"],
-}
 
 
 @pytest.mark.parametrize(
@@ -164,6 +141,8 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
         with explained(monkeypatch) as plans:
             await large.owner.data(
                 TASKS_PAGE,
+                cursor,
+                in_order,
                 project=large.public_project,
                 filter=filter_of(large, case),
                 order=order.name,
@@ -193,6 +172,8 @@ async def test_pages_join_to_what_fits(
     for number in range(1, TASKS // SCAN + 2):
         page = await large.owner.data(
             TASKS_PAGE,
+            cursor,
+            in_order,
             project=large.public_project,
             filter=filter_,
             order=order.name,
@@ -270,6 +251,8 @@ async def test_a_blind_list(large: LargeOrganization, monkeypatch: pytest.Monkey
             for statuses in (["LABELED"], ["OPEN"], ["SKIPPED", "ARCHIVED"], ["OPEN", "LABELED"]):
                 await large.blind.data(
                     TASKS_PAGE,
+                    cursor,
+                    in_order,
                     project=large.public_project,
                     filter={"statuses": statuses},
                     order=order.name,

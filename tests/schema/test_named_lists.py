@@ -125,7 +125,8 @@ async def test_bad_pages_are_refused(owner: Client, given: dict[str, Any], path:
 
 
 async def test_a_list_without_a_size_costs_what_it_shows(owner: Client) -> None:
-    nested = "{ projects { nodes { tasks%s { nodes { annotations { id status revision } } } } } }"
+    nested = """{ projects { nodes { tasks%s { nodes { annotations { id status revision reason
+    position createdAt } } } } } }"""
     (error,) = (await owner.ask(nested % ""))["errors"]
     assert error["extensions"]["code"] == "LIMIT"
     assert "errors" not in await owner.ask(nested % "(last: 2)")
