@@ -40,6 +40,8 @@ from tests.support.workspace import Workspace, new_workspace
 TASKS = 20_000
 MEMBERS = 1_000
 CONCEPTS = 3_000
+RITA = UUID(int=7)
+"""Who reviewed a few tasks: a member of no further meaning."""
 STREAM = 3_000
 """Events of one member's stream."""
 
@@ -69,9 +71,10 @@ WHERE t.org_id = $1 AND t.id = numbered.id
 """
 _ANNOTATIONS = """
 INSERT INTO projection_1.annotation (org_id, id, task_id, project_id, author_id, status, answers,
-  form_version, guideline_version, time_spent_ms, revision, created_at, changed_at, from_position)
+  form_version, guideline_version, time_spent_ms, revision, created_at, changed_at, imported,
+  from_position)
 SELECT org_id, gen_random_uuid(), id, project_id, $3, 'SUBMITTED', '{}', 1, 0,
-  1000 * extract(epoch FROM imported_at)::bigint % 60000, 1, changed_at, changed_at, 1
+  1000 * extract(epoch FROM imported_at)::bigint % 60000, 1, changed_at, changed_at, false, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status IN ('LABELED', 'DONE')
 """
 _REVIEWS = """
@@ -101,7 +104,7 @@ FROM projection_1.task t
 LEFT JOIN projection_1.annotation a ON a.org_id = t.org_id AND a.task_id = t.id
 CROSS JOIN LATERAL (VALUES
   (CASE a.author_id WHEN $3::uuid THEN $4::bigint END),
-  (CASE a.reviewer_id WHEN $3 THEN $5::bigint WHEN $6::uuid THEN $7::bigint END),
+  (CASE a.reviewer_id WHEN $14::uuid THEN $5::bigint WHEN $6::uuid THEN $7::bigint END),
   (CASE t.review_reason WHEN 'SAMPLE' THEN $8::bigint WHEN 'DISAGREEMENT' THEN $9::bigint END),
   (CASE WHEN t.open_comments > 0 THEN $10::bigint END),
   (CASE t.meta::json ->> 'batch' WHEN 'usual' THEN $11::bigint WHEN 'rare' THEN $12::bigint END),
@@ -259,7 +262,7 @@ async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, 
     await admin.execute(_ANNOTATIONS, org, project, ann.member)
     await admin.execute(_LABELS, org, project)
     owner = workspace.owner.member
-    await admin.execute(_REVIEWS, org, project, ann.member, owner)
+    await admin.execute(_REVIEWS, org, project, RITA, owner)
     await admin.execute(_SORT_KEYS, org, project)
     await admin.execute(_POSTINGS, org, project, *_terms(ann.member, owner))
     await admin.execute(_ELSEWHERE, org, project, uuid7())
@@ -275,8 +278,9 @@ async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, 
 def _terms(ann: UUID, owner: UUID) -> list[UUID | int]:
     """The terms of what was filled in, as `_POSTINGS` takes them."""
     return [
-        *(ann, author_term(ann), reviewer_term(ann), owner, reviewer_term(owner)),
+        *(ann, author_term(ann), reviewer_term(RITA), owner, reviewer_term(owner)),
         *(reason_term(ReviewReason(name)) for name in ("SAMPLE", "DISAGREEMENT")),
         OPEN_COMMENTS,
         *(meta_term("batch", "usual"), meta_term("batch", "rare"), meta_term("size", "3")),
+        RITA,
     ]

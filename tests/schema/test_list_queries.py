@@ -7,6 +7,7 @@ values at hand and for any values. A condition or a list that the schema gains n
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -93,6 +94,12 @@ async def test_every_condition_and_every_list_has_a_case(large: LargeOrganizatio
     assert not set(lists()) - {*LISTS, *NESTED_LISTS}
 
 
+async def page_of(large: LargeOrganization, case: str, order: TaskOrder, **given: Any) -> Any:
+    """A page of the tasks that fit a case, as the owner sees it."""
+    given |= {"filter": filter_of(large, case), "order": order.name}
+    return (await large.owner.data(TASKS_PAGE, project=large.public_project, **given))["tasks"]
+
+
 ordered_cases = pytest.mark.parametrize(
     ("order", "case"), ORDERED_CASES, ids=lambda given: getattr(given, "value", given)
 )
@@ -106,19 +113,10 @@ async def test_a_page_of_tasks(
     case: str,
     order: TaskOrder,
 ) -> None:
-    filter_ = filter_of(large, case)
     deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
-            await large.owner.data(
-                TASKS_PAGE,
-                cursor,
-                in_order,
-                project=large.public_project,
-                filter=filter_,
-                order=order.name,
-                after=after,
-            )
+            await page_of(large, case, order, after=after)
         found = plans.about("task", "label", "task_sort_keys", "task_postings")
         assert 2 <= len(found) <= 2 * 7, "the plans of few statements"
         for plan in found:
@@ -139,15 +137,7 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
     deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
-            await large.owner.data(
-                TASKS_PAGE,
-                cursor,
-                in_order,
-                project=large.public_project,
-                filter=filter_of(large, case),
-                order=order.name,
-                after=after,
-            )
+            await page_of(large, case, order, after=after)
         assert len(plans.about("task")) == 2, "one statement"
         for plan in plans.about("task"):
             # An entry of the index, the task, and its annotations.
@@ -170,19 +160,10 @@ async def test_pages_join_to_what_fits(
     found: list[str] = []
     after = None
     for number in range(1, TASKS // SCAN + 2):
-        page = await large.owner.data(
-            TASKS_PAGE,
-            cursor,
-            in_order,
-            project=large.public_project,
-            filter=filter_,
-            order=order.name,
-            first=200,
-            after=after,
-        )
-        found += [edge["node"]["id"] for edge in page["tasks"]["edges"]]
-        after = page["tasks"]["pageInfo"]["endCursor"]
-        if not page["tasks"]["pageInfo"]["hasNextPage"]:
+        page = await page_of(large, case, order, first=200, after=after)
+        found += [edge["node"]["id"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
             assert found == fits
             return
         assert number < TASKS // SCAN + 1 or len(fits) > 200
@@ -234,10 +215,8 @@ async def test_the_number_of_tasks_is_told_for_a_bounded_look(
     filter_ = filter_of(large, case)
     fits = [row for row in rows if all(FITS[name](row, want) for name, want in filter_.items())]
     with explained(monkeypatch) as plans:
-        found = await large.owner.data(
-            TASKS_PAGE, project=large.public_project, filter=filter_, order="RANK", total=True
-        )
-    number, exact = found["tasks"]["totalCount"], found["tasks"]["totalIsExact"]
+        found = await page_of(large, case, TaskOrder.RANK, total=True)
+    number, exact = found["totalCount"], found["totalIsExact"]
     assert number == len(fits) if exact else number <= min(len(fits), 1_500)
     assert exact or len(fits) > 1_500 or case not in SERVED[TaskOrder.RANK]
     for plan in plans.about("task", "task_postings", "label", "annotation"):
@@ -251,8 +230,6 @@ async def test_a_blind_list(large: LargeOrganization, monkeypatch: pytest.Monkey
             for statuses in (["LABELED"], ["OPEN"], ["SKIPPED", "ARCHIVED"], ["OPEN", "LABELED"]):
                 await large.blind.data(
                     TASKS_PAGE,
-                    cursor,
-                    in_order,
                     project=large.public_project,
                     filter={"statuses": statuses},
                     order=order.name,
