@@ -252,6 +252,27 @@ async def new_organization(database: Database, writer: Writer, clock: Clock) -> 
     return await new_workspace(writer, clock, org)
 
 
+async def refill(large: LargeOrganization) -> None:
+    """Make the annotations, sort keys and terms of all tasks of the great project anew."""
+    admin, org, project = large.admin, large.workspace.org, large.project
+    of_project = "WHERE org_id = $1 AND project_id = $2"
+    for table in ("projection_1.annotation", *TASK_LISTS.tables):
+        await admin.execute(f"DELETE FROM {table} {of_project}", org, project)
+    ann, owner = large.ann.member, large.workspace.owner.member
+    await admin.execute(_ANNOTATIONS, org, project, ann)
+    await _annotated(admin, org, project, ann, owner)
+    await admin.execute("ANALYZE")
+
+
+async def _annotated(
+    admin: asyncpg.Connection, org: UUID, project: UUID, ann: UUID, owner: UUID
+) -> None:
+    """Have annotations reviewed, and write the sort keys and terms of all tasks."""
+    await admin.execute(_REVIEWS, org, project, RITA, owner)
+    await admin.execute(_SORT_KEYS, org, project)
+    await admin.execute(_POSTINGS, org, project, *_terms(ann, owner))
+
+
 async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, ann: Actor) -> None:
     org = workspace.org
     while await admin.fetchval(_UNCOUNTED, org, TASK_LISTS.name):  # noqa: ASYNC110 - a server counts
@@ -261,10 +282,7 @@ async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, 
     await admin.execute(_FILL, org, project, TASKS, ann.member)
     await admin.execute(_ANNOTATIONS, org, project, ann.member)
     await admin.execute(_LABELS, org, project)
-    owner = workspace.owner.member
-    await admin.execute(_REVIEWS, org, project, RITA, owner)
-    await admin.execute(_SORT_KEYS, org, project)
-    await admin.execute(_POSTINGS, org, project, *_terms(ann.member, owner))
+    await _annotated(admin, org, project, ann.member, workspace.owner.member)
     await admin.execute(_ELSEWHERE, org, project, uuid7())
     for statement in (_REMARKS, _LEASES, _DRAFTS, _PARTICIPANTS):
         await admin.execute(statement, org, project, ann.member)
