@@ -238,7 +238,7 @@ AT_HAND = {
     "Concept.hidden", "Concept.definitions", "TaxonomyDraft.search",
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
-    "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
+    "Project.rejectReasons", "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
