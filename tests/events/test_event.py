@@ -32,6 +32,7 @@ NO_WORDS = {
     *("tree", "mapping", "plan"),  # digests
     "reasons",  # keys of a project's settings: a to z, digits and underscores
     *("labels", "annotations"),  # counts, by rule
+    "scope",  # a public id
 }
 """Fields that hold no words though they are made of texts."""
 

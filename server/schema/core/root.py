@@ -25,6 +25,8 @@ from server.schema.core.sdl_docs import describe
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
+from server.schema.exports import ExportMutations
+from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
@@ -81,6 +83,7 @@ class Query(
     TaskQueries,
     EventQueries,
     TaxonomyQueries,
+    FileImportQueries,
     NodeQueries,
 ):
     """What can be asked."""
@@ -100,6 +103,8 @@ class Mutation(
     OrganizationMutations,
     ProjectMutations,
     ImportMutations,
+    FileImportMutations,
+    ExportMutations,
     AnnotationImportMutations,
     LabelingMutations,
     AnnotationMutations,
