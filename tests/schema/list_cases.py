@@ -247,7 +247,8 @@ AT_HAND = {
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
     "FormVersion", "LoginChoice", "Refused",
-    "Member", "Progress", "Annotation", "AnswersContent", "ImportedContent", "Track", "ConceptLabel",
+    "Member", "Progress", "Annotation", "AnswersContent", "ImportedContent", "Track",
+    "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
 
