@@ -98,18 +98,12 @@ def _of_annotations(*wanted: ColumnElement[bool]) -> Callable[[Columns], ColumnE
 def _answered_by(member: UUID, project: UUID) -> Condition:
     own = tables.annotation
     written = select(own.c.task_id.label("id")).where(
-        own.c.org_id == bindparam("org"),
-        own.c.project_id == project,
-        # With `=`, an order by author would be none, and the primary key have it as well: read
-        # from end to end for an author of nothing.
-        own.c.author_id >= member,
-        own.c.author_id <= member,
+        own.c.org_id == bindparam("org"), own.c.project_id == project, own.c.author_id == member
     )
     where = _of_annotations(own.c.author_id == member)
-    # Few are found by the index of annotations, which is never behind.
-    return Condition(
-        where, TaskOrder.RANK, written.order_by(own.c.author_id, own.c.id), author_term(member)
-    )
+    # Few are found by the index of annotations, which is never behind. No other index has its order.
+    order = (own.c.author_id, own.c.created_at, own.c.id)
+    return Condition(where, TaskOrder.RANK, written.order_by(*order), author_term(member))
 
 
 def _reviewed_by(member: UUID, project: UUID) -> Condition:
