@@ -101,7 +101,7 @@ def _answered_by(member: UUID, project: UUID) -> Condition:
         own.c.org_id == bindparam("org"), own.c.project_id == project, own.c.author_id == member
     )
     where = _of_annotations(own.c.author_id == member)
-    # Few are found by the index of annotations, which is never behind. No other index has its order.
+    # Few are found by the index of annotations, which is never behind; no other has its order.
     order = (own.c.author_id, own.c.created_at, own.c.id)
     return Condition(where, TaskOrder.RANK, written.order_by(*order), author_term(member))
 
