@@ -112,10 +112,16 @@ def test_every_id_is_an_id(schema):
 
 ID_BESIDE = {
     **dict.fromkeys(
-        ("AnnotationPayload.annotationId", "ImportTasksPayload.taskIds"),
+        (
+            *("AnnotationPayload.annotationId", "ImportTasksPayload.taskIds"),
+            "ImportAnnotationsPayload.annotationIds",
+        ),
         "the object costs a read that most callers of a hot command do not need",
     ),
     "Task.externalId": "chosen by the client; it names nothing here",
+    **dict.fromkeys(
+        ("Annotation.sourceId", "ImportedContent.sourceId"), "it names what is elsewhere"
+    ),
     **dict.fromkeys(
         ("ConceptChange.conceptIds", "ConceptChange.formerIds", "PlannedConcept.conceptId"),
         "a concept may be gone in the version at hand",
@@ -189,6 +195,7 @@ def test_closed_sets_are_enums(schema):
     closed = {"status", "rule", "kind", "role", "reason", "method", "order", "outcome", "code"}
     free = {
         "Annotation.reason", "ReasonContent.reason", "ErasureContent.reason",
+        "ImportedContent.reason",
         "ConceptCode.code", "RankingAnswer.order",
     }  # fmt: skip
     found = {
