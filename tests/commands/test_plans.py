@@ -85,9 +85,24 @@ async def test_external_ids_are_found_by_their_index_before_the_first_analyze(
         items = [{"inputs": {"text": "Rome."}, "external_id": str(uuid4())} for _ in range(2_000)]
         await workspace.import_(project, items)
     found = probes(await load_plan(database))
-    (condition,) = found["task_external_id"]
-    assert "external_id >= " in condition
+    named, answered = found["task_external_id"]
+    assert "external_id >= " in named
+    assert "external_id >= " in answered
     assert not {"task_by_rank", "task_by_status", "task_by_urgency"} & found.keys()
+
+
+async def test_source_ids_are_found_by_their_index_before_the_first_analyze(
+    database: Database, workspace: Workspace
+) -> None:
+    project = await workspace.project(overlap=100)
+    (task,) = await workspace.tasks(project)
+    for number in range(40):
+        fields = {"source_id": str(number), "source_digest": "0" * 32}
+        await workspace.import_annotation(task, f"w{number}", **fields)
+    found = probes(await load_plan(database))
+    (condition,) = found["annotation_source"]
+    assert "source_id >= " in condition
+    assert not {"annotation_by_task", "annotation_by_author"} & found.keys()
 
 
 @pytest.mark.parametrize("name", TABLES)
