@@ -24,6 +24,7 @@ from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.writer.writer import wall_clock
+from server.events.forms.media_origins import MediaOrigins
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
@@ -36,6 +37,7 @@ from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DatabaseWatch
+from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.startup_checks import require_server_role
@@ -43,7 +45,7 @@ from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
-from server.schema.accounts.authentication import Authentication
+from server.schema.accounts.late_context import LateContext
 from server.schema.core.context import Context
 from server.schema.core.root import WEIGHTS, build_schema, sdl
 from server.schema.core.unavailable import unavailable
@@ -53,9 +55,11 @@ from server.start import media_origins, opened_blobs, opened_media
 from server.storage import Blobs
 from server.web.compression import Compression
 from server.web.cors import with_cors
+from server.web.downloads import download_routes
 from server.web.media import media_routes
 from server.web.oidc_routes import OidcRoutes
 from server.web.pages import page_routes, query_page
+from server.web.tus import TusLimits, tus_routes
 from server.web.uploads import UploadLimits, upload_routes
 
 log = structlog.get_logger()
@@ -103,7 +107,9 @@ async def services(
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
         await stack.enter_async_context(
-            _background(database_url, writer, blobs, counters, uses, parts, supervisor)
+            _background(
+                database_url, writer, blobs, counters, uses, parts, media.origins, supervisor
+            )
         )
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -190,6 +196,7 @@ async def _background(
     counters: CounterRunner,
     uses: CredentialUse,
     parts: Overrides,
+    allowed: MediaOrigins,
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run during the block what works beside requests, the background jobs where they are on."""
@@ -199,7 +206,7 @@ async def _background(
         stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
             pool = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(pool, writer, blobs, parts.clock, uses)
+            jobs = _jobs(pool, writer, blobs, parts.clock, uses, allowed)
             started = [supervisor.start(job.run, job.status) for job in jobs]
             stack.push_async_callback(supervisor.stop, *started)
         yield
@@ -211,6 +218,7 @@ def _jobs(
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
+    allowed: MediaOrigins,
 ) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     return [
@@ -219,6 +227,7 @@ def _jobs(
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
+        FileImport(pool, writer, clock=clock, media=allowed),
     ]
 
 
@@ -273,12 +282,22 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
         *health.routes(),
         Route("/metrics", _metrics),
         *page_routes(sdl),
+        *with_cors(_transfer_routes(settings, database_url, door), browsers),
     ]
     middleware = [Middleware(Compression)] if settings.compression else []
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.router.redirect_slashes = False
     app.state.health = health
     return app
+
+
+def _transfer_routes(settings: Settings, database_url: str, door: LateContext) -> list[Route]:
+    """Return the routes of files that are sent to be imported, and of exports."""
+    limits = TusLimits(settings.import_upload_bytes, settings.import_uploads)
+    return [
+        *tus_routes(door, limits),
+        *download_routes(door.services, database_url, at_once=settings.exports),
+    ]
 
 
 def _upload_limits(settings: Settings) -> UploadLimits:
@@ -296,31 +315,6 @@ def _persisted(settings: Settings) -> PersistedDocuments:
     return PersistedDocuments(
         trusted, only=settings.trusted_only, automatic=settings.persisted_queries
     )
-
-
-class LateContext:
-    """Request context factory; unusable until startup has opened the services."""
-
-    def __init__(self) -> None:
-        self._authentication: Authentication | None = None
-        self._services: Services | None = None
-
-    def open(self, opened: Services) -> None:
-        """Give the factory the opened services, so that requests can be served."""
-        self._services = opened
-        self._authentication = Authentication(opened)
-
-    def services(self) -> Services:
-        """Return the opened services. Raises RuntimeError before `open` was called."""
-        if self._services is None:
-            raise RuntimeError("The server has not started.")
-        return self._services
-
-    async def __call__(self, request: object, init: object) -> Context:
-        """Return the context of a request. Raises RuntimeError before `open` was called."""
-        if self._authentication is None:
-            raise RuntimeError("The server has not started.")
-        return await self._authentication(request, init)  # type: ignore[arg-type]
 
 
 def _collect_garbage_seldom() -> None:

@@ -73,6 +73,12 @@ class Settings(BaseModel):
     s3_access_key: str | None = None
     """Access key for the bucket; without keys, the role of the machine or container is used."""
     s3_secret_key: SecretStr | None = None
+    import_upload_bytes: int = Field(default=1 << 30, ge=0, le=(2 << 30) - 1)
+    """The most bytes of a file that is uploaded to be imported; 0 takes none."""
+    import_uploads: int = Field(default=20, ge=1, le=10_000)
+    """Such files that an organization may have under way at once."""
+    exports: int = Field(default=4, ge=1, le=100)
+    """Exports over HTTP that a process serves at once, each with a connection of its own."""
     media_folder: str | None = Field(
         default=None, pattern=r"^[^{}]+(/\{organization\}(/[^{}]*)?)?$"
     )

@@ -167,7 +167,8 @@ async def reached(
     if is_embedded(settings) and not creates and not (folder / "data" / "PG_VERSION").exists():
         raise StartError(
             f"There is no database in {data_dir(settings).absolute()}: run this where "
-            "`annolog serve` was started, or set ANNOLOG_DATA_DIR or ANNOLOG_DATABASE_URL."
+            "`annolog serve` was started, set ANNOLOG_DATA_DIR or ANNOLOG_DATABASE_URL, or name a "
+            "server elsewhere with `annolog --url`."
         )
     left = process.left_behind(folder / "data") if is_embedded(settings) else None
     if left is None:

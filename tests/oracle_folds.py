@@ -22,6 +22,7 @@ SILENT = {
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),
+    "export.created",
 }
 """Events after which a thing does not count as changed."""
 
@@ -156,6 +157,13 @@ def _stopped(state: Row, _: Happened) -> None:
 @when("project.restored")
 def _resumed(state: Row, _: Happened) -> None:
     state["status"] = "active"
+
+
+@when("project.reject_reasons_changed")
+def _reject_reasons(state: Row, event: Happened) -> None:
+    texts = event.content.get("texts", {})
+    listed = [[key, texts.get(key)] for key in event.facts["reasons"]]
+    state["reasons"] = json.dumps(listed) if listed else None
 
 
 @when("form.published")

@@ -249,7 +249,11 @@ def test_another_organization_and_its_key(server: Serving, data: Path, tmp_path:
     told = sentence(annolog("replay", ANNOLOG_DATA_DIR=str(data)))
     assert "name one with --org" in told
     mine = annolog("replay", "--org", org, ANNOLOG_DATA_DIR=str(data))
-    assert len(mine.stdout.splitlines()) == 3
+    *_, last = events = [json.loads(line)["entry"] for line in mine.stdout.splitlines()]
+    assert len(events) == 4
+    assert (last["type"], last["actor"], last["facts"]["origin"], last["facts"]["scope"]) == (
+        "export.created", None, "DATABASE", org,
+    )  # fmt: skip
     again = annolog("org", "create", "B", "--key-file", place, ANNOLOG_DATA_DIR=str(data))
     assert "exists already" in sentence(again)
     unfit = annolog("org", "create", "", "--key-file", tmp_path / "k", ANNOLOG_DATA_DIR=str(data))

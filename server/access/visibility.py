@@ -29,6 +29,7 @@ from server.events.core.event import Event, Kind, Recorded
 from server.events.core.registry import EVENTS, KINDS
 from server.events.core.unknown_events import UnknownStored
 from server.events.erasure import ContentErased
+from server.events.exports import ExportCreated
 from server.events.label_migrations.migration_events import MigrationAdvanced, MigrationFinished
 from server.events.labeling.annotations import (
     AnnotationRevised,
@@ -108,7 +109,9 @@ CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 """Events that may change what any member sees; so may each event of a member's own stream."""
 
 SHOWN_OF_OTHERS = tuple(
-    event.type for event in EVENTS.values() if event.kind is not Kind.TASK and event not in COUNTS
+    event.type
+    for event in EVENTS.values()
+    if event.kind is not Kind.TASK and event not in (*COUNTS, ExportCreated)
 ) + tuple(event.type for event in (*OWNED, *VERDICTS, CommentAdded))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
 REMARKS = (CommentAdded, CommentResolved)
@@ -246,12 +249,13 @@ class EventVisibility:
         Args:
             project: the only project whose events are read; None for no such restriction.
         """
-        anyone = replace(self, actor=replace(self.actor, member=NOBODY, credential=None))
+        unnamed = replace(self.actor, credential=None, expires_at=None)
+        anyone = replace(self, actor=replace(unnamed, member=NOBODY))
         if project is not None and self.whole(project):
             return (project, self.actor.may(P.EVENTS_READ, project), self.members), anyone
         if self.everything:
             return self.members, anyone
-        alone = replace(self, actor=replace(self.actor, credential=None))
+        alone = replace(self, actor=unnamed)
         return alone, alone
 
     def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure:
@@ -262,7 +266,8 @@ class EventVisibility:
         if kind is Kind.MEMBER:
             return _full(event.stream == self.actor.member or self.members)
         if kind is Kind.ORGANIZATION:
-            return _full(self.everything or (not erasure and self.actor.may(P.ORGANIZATION_READ)))
+            private = erasure or isinstance(event.event, ExportCreated)
+            return _full(self.everything or (not private and self.actor.may(P.ORGANIZATION_READ)))
         project = references.project(event)
         if project is None or self.whole(project):
             return _full(self.whole(project))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import importlib
+from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 COMMANDS = {
     "serve": "serve",
@@ -24,6 +26,10 @@ COMMANDS = {
     "schema": "schema",
 }
 """By command, the module of this package that defines it."""
+
+
+REMOTE = ("import", "export", "replay", "taxonomy")
+"""The commands that also work on a server elsewhere."""
 
 
 class Lazy(click.Group):
@@ -59,7 +65,20 @@ class Lazy(click.Group):
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="annolog", prog_name="annolog")
-def main() -> None:
+@click.option(
+    "--url",
+    envvar="ANNOLOG_URL",
+    help="A server elsewhere, for import, export, replay and taxonomy.",
+)
+@click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
+@click.option(
+    "--key-file",
+    envvar="ANNOLOG_KEY_FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file that the API key is in.",
+)
+@click.pass_context
+def main(ctx: click.Context, url: str | None, key: str | None, key_file: Path | None) -> None:
     """The system of record for labels: an event-sourced labeling server with a GraphQL API.
 
     Without any settings, Annolog runs its own PostgreSQL in .annolog, below the working folder.
@@ -80,7 +99,8 @@ def main() -> None:
       ANNOLOG_S3_ACCESS_KEY  key and ANNOLOG_S3_SECRET_KEY; none: the role of the machine
       ANNOLOG_OIDC_ISSUER    OpenID provider whose tokens are accepted
       ANNOLOG_OIDC_AUDIENCE  what those tokens must be made for
-      ANNOLOG_KEY            the API key that `import` and `taxonomy` act with
+      ANNOLOG_KEY            the API key that commands act with, or ANNOLOG_KEY_FILE
+      ANNOLOG_URL            a server elsewhere, as --url: no database access is needed
 
     \b
       ANNOLOG_OIDC_CLIENT_ID        our name there, for logins from a browser; with
@@ -103,5 +123,16 @@ def main() -> None:
       ANNOLOG_MEDIA_ORIGINS         origins of the web that tasks may name; none: all
       ANNOLOG_MEDIA_UPLOAD_BYTES    most bytes of a file sent for an import (100 MiB); 0: none
       ANNOLOG_MEDIA_UPLOAD_TYPES    endings of names of such files; none: all known ones
+      ANNOLOG_IMPORT_UPLOAD_BYTES   of a file that is sent to be imported (1 GiB; 0: none)
+      ANNOLOG_IMPORT_UPLOADS        such files of an organization at once (20)
+      ANNOLOG_EXPORTS               exports over HTTP at once in a process (4)
       ANNOLOG_DRAIN_SECONDS         told to stop, go on for so long, not ready (0)
     """  # noqa: D301 - a backspace is click's mark of lines to be left as they are
+    from server.cli.target import target_of
+
+    command = ctx.invoked_subcommand
+    given = ctx.get_parameter_source("url") is ParameterSource.COMMANDLINE
+    if given and command not in REMOTE:
+        message = f"`annolog {command}` works on the database itself: leave --url out."
+        raise click.UsageError(message)
+    ctx.obj = target_of(url, key, key_file)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from server.access import tokens
 from server.access.actor import Actor
+from server.cli.target import KEY, current_target
 from server.cli.terminal import tell
 from server.commands import Writer
 from server.ledger.startup_checks import StartError
@@ -15,15 +15,14 @@ from server.settings import Settings
 from server.start import Database, check, connected, opened_blobs, reached
 
 T = TypeVar("T")
-KEY = "ANNOLOG_KEY"
 
 
 def key_of(purpose: str) -> tokens.Token:
-    """Return the API key in the environment. Raises StartError where there is none."""
-    found = os.environ.get(KEY)
-    if not found:
-        raise StartError(f"Set {KEY} to an API key that may {purpose}.")
-    return tokens.parse(found)
+    """Return the API key that was given. Raises StartError where there is none."""
+    found = current_target().token
+    if found is None:
+        raise StartError(f"Set {KEY} to an API key that may {purpose}, or give --key-file.")
+    return found
 
 
 async def as_owner_of(
@@ -38,7 +37,7 @@ async def as_owner_of(
     """
     async with reached(chosen, tell) as database:
         await check(database.server)
-        actor = await _actor(database, token)
+        actor = await actor_of(database, token)
         async with opened_blobs(chosen, database.server) as blobs:
             writer = Writer(
                 database.server,
@@ -52,8 +51,12 @@ async def as_owner_of(
                 await writer.close()
 
 
-async def _actor(database: Database, token: tokens.Token) -> Actor:
-    """Return the owner of a key as an actor, whose rights are read under the ledger's lock."""
+async def actor_of(database: Database, token: tokens.Token) -> Actor:
+    """Return the owner of a key as an actor, whose rights are read under the ledger's lock.
+
+    Raises:
+        StartError: where the key belongs to no active member.
+    """
     async with connected(database.server) as connection:
         row = await connection.fetchrow("SELECT * FROM find_credential($1)", tokens.digest(token))
     if row is None or tokens.kind(token) is tokens.TokenKind.ONCE:

@@ -10,10 +10,15 @@ from uuid import UUID
 
 import click
 
+from server.cli.export_record import record_export
 from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
+from server.cli.remote import remotely
+from server.cli.remote_exports import export_remotely, replay_remotely
+from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.events.core import ids
+from server.events.exports import ExportKind
 from server.feed.render import audit_line
 from server.ledger.startup_checks import StartError
 from server.reads.events.replay import replay
@@ -36,12 +41,18 @@ def export_(project: str, org: str | None, output: Path | None) -> None:
     form and the guideline; the last one the counts, so that a cut file is noticed. Annotations name
     their author, status, form and guideline version, time spent and position. Memory stays flat
     however large the project is. Works as the server role (ANNOLOG_DATABASE_URL), or on the own
-    PostgreSQL, whether `annolog serve` runs or not.
+    PostgreSQL, whether `annolog serve` runs or not; or on a server elsewhere, with
+    `annolog --url URL export`. The export is on record as an event: of the member whose key is
+    given, or of nobody, since on the database itself no key is needed.
     """
-    chosen = settings({**os.environ})
     wanted = ids.expect("project", project, "--project")
     with target(output) as file:
-        made = run(_export(chosen, org, wanted, file.write))
+        write = file.write
+        if current_target().url is None:
+            made = run(_export(settings({**os.environ}), org, wanted, write))
+        else:
+            _no_organization(org)
+            made = remotely(lambda remote: export_remotely(remote, project, write))
     tell(
         f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
         f"as of position {made.position:,}."
@@ -54,6 +65,8 @@ async def _export(
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose = await _organization(database, org)
+        scope = ids.public("project", project)
+        await record_export(chosen, database, whose, kind=ExportKind.TASKS, scope=scope)
         with Stages() as stages:
             forward, done = stages.begin("export tasks", 0), [0]
 
@@ -81,16 +94,26 @@ def replay_(
     Each line holds the entry as the very bytes that were hashed, its leaf hash, its content and the
     content's salt, so that every hash can be computed again (docs/reference/entry-bytes.md). Erased
     content is null, and the hashes hold all the same. A time means the last position recorded at or
-    before it; it must not lie in the future.
+    before it; it must not lie in the future. The replay is on record like an `export`, and
+    `annolog --url URL replay` works on a server elsewhere.
     """
-    chosen = settings({**os.environ})
     if stream and project:
         raise click.UsageError("Give --stream or --project, not both.")
     of_stream = ids.parse(stream, "--stream")[1] if stream else None
     of_project = ids.expect("project", project, "--project") if project else None
     end = _until(until) if until else None
     with target(output) as file:
-        lines = run(_replay(chosen, org, file.write, of_stream, of_project, end))
+        write = file.write
+        if current_target().url is None:
+            chosen, scope = settings({**os.environ}), stream or project
+            lines = run(_replay(chosen, org, write, of_stream, of_project, end, scope))
+        else:
+            _no_organization(org)
+            lines = remotely(
+                lambda remote: replay_remotely(
+                    remote, write, stream=stream, project=project, until=end
+                )
+            )
     tell(f"Replayed {lines:,} events.")
 
 
@@ -101,12 +124,16 @@ async def _replay(
     stream: UUID | None,
     project: UUID | None,
     until: int | datetime | None,
+    scope: str | None,
 ) -> int:
     async with reached(chosen, tell) as database:
         await check(database.server)
+        whose = await _organization(database, org)
+        of = scope or ids.public("organization", whose)
+        await record_export(chosen, database, whose, kind=ExportKind.EVENTS, scope=of, until=until)
         return await replay(
             database.server,
-            await _organization(database, org),
+            whose,
             write=write,
             render=audit_line,
             now=datetime.now(UTC),
@@ -114,6 +141,11 @@ async def _replay(
             project=project,
             until=until,
         )
+
+
+def _no_organization(given: str | None) -> None:
+    if given is not None:
+        raise click.UsageError("The key says which organization it is: leave --org out.")
 
 
 async def _organization(database: Database, given: str | None) -> UUID:

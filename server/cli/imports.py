@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import click
 
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.progress import Stages
+from server.cli.remote import remotely
+from server.cli.remote_imports import import_remotely
+from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.commands import Writer
 from server.commands.imports.import_file import ImportProgress, import_file
@@ -43,28 +47,19 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     import that was interrupted is simply run again. Rows that cannot be used are written to
     FILE.rejected, with line and reason, and the exit status is then 1.
 
-    Acts with the API key in the environment variable ANNOLOG_KEY (never on the command line, where
-    every user of the machine could read it), which needs the right to import. Works on the
-    database itself (ANNOLOG_DATABASE_URL or the own one), whether `annolog serve` runs or not.
+    Acts with an API key that may import: in the environment variable ANNOLOG_KEY, or in the file
+    that `annolog --key-file FILE import` names. Works on the database itself (ANNOLOG_DATABASE_URL
+    or the own one), whether `annolog serve` runs or not; or on a server elsewhere, which
+    `annolog --url URL import` sends the file to, piece by piece.
     """
-    chosen = settings({**os.environ})
     wanted = ids.expect("project", project, "--project")
-    token = key_of("import")
-
-    async def work(actor: Actor, writer: Writer, _: Database) -> ImportProgress:
-        with Stages() as stages:
-            return await import_file(
-                writer,
-                actor,
-                wanted,
-                file,
-                kind=kind,
-                rejected=rejected,
-                progress=_shown(stages),
-                media=media_origins(chosen),
-            )
-
-    done = run(as_owner_of(token, chosen, work))
+    target = rejected or Path(f"{file}.rejected")
+    if current_target().url is None:
+        done = _import_locally(file, wanted, kind, target)
+    else:
+        done = remotely(
+            lambda remote: import_remotely(remote, wanted, file, kind=kind, rejected=target)
+        )
     click.echo(
         f"{done.imported:,} tasks imported, {done.present:,} were there, {done.rejected:,} rejected"
     )
@@ -74,8 +69,28 @@ def import_(file: Path, project: str, kind: str | None, rejected: Path | None) -
     if done.stopped is not None:
         tell(f"From line {done.stopped} on, the file could not be read.")
     if done.rejected:
-        tell(f"Rejected rows are in {rejected or f'{file}.rejected'}.")
+        tell(f"Rejected rows are in {target}.")
         raise click.exceptions.Exit(1)
+
+
+def _import_locally(file: Path, project: UUID, kind: str | None, rejected: Path) -> ImportProgress:
+    chosen = settings({**os.environ})
+    token = key_of("import")
+
+    async def work(actor: Actor, writer: Writer, _: Database) -> ImportProgress:
+        with Stages() as stages:
+            return await import_file(
+                writer,
+                actor,
+                project,
+                file,
+                kind=kind,
+                rejected=rejected,
+                progress=_shown(stages),
+                media=media_origins(chosen),
+            )
+
+    return run(as_owner_of(token, chosen, work))
 
 
 def _shown(stages: Stages) -> Callable[[ImportProgress], None]:

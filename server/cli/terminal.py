@@ -60,12 +60,18 @@ def settings(environ: dict[str, str], **given: object) -> Settings:
     changed = {name: value for name, value in given.items() if value is not None}
     found = found.model_copy(update=changed)
     configure(readable=found.development or on_terminal())
-    known = [f"{PREFIX}{name.upper()}" for name in (*Settings.model_fields, "key")]
+    names = (*Settings.model_fields, "key", "key_file", "url")
+    known = [f"{PREFIX}{name.upper()}" for name in names]
     for name in environ:
         if name.startswith(PREFIX) and name not in known and not name.startswith(f"{PREFIX}TEST_"):
             near = difflib.get_close_matches(name, known, 1, cutoff=0)[0]
             log.warning("this setting is unknown and does nothing", variable=name, nearest=near)
     return found
+
+
+def configure_logs() -> None:
+    """Set the logs up for a command that needs no settings."""
+    configure(readable=on_terminal())
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

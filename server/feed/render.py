@@ -44,6 +44,7 @@ IDS: Mapping[str, str] = {
     "changed": "annotation",
     "comment": "comment",
     "credential": "credential",
+    "export": "export",
     "last_task": "task",
     "migration": "migration",
     "replacement": "annotation",
@@ -57,7 +58,7 @@ RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}
 
 One GraphQL document may select both, and a name in a response must have one type.
 """
-POSITIONS = frozenset({"positions", "rank"})
+POSITIONS = frozenset({"positions", "rank", "until"})
 """Facts with numbers beyond what JSON readers take as integers: they leave as strings."""
 NAMING = frozenset({"changes", "items"})
 """Parts of contents that are lists of objects, each with the id of one annotation."""

@@ -1,4 +1,4 @@
-"""Clean-up: deletes expired drafts, the verdicts of old commands, and expired one-time tokens.
+"""Clean-up: deletes expired drafts, verdicts of old commands, one-time tokens and uploads.
 
 One process at a time works in an organization, by advisory lock: two would wait for each other's
 rows. A second process that comes late, or goes on without the lock, finds nothing to delete.
@@ -41,6 +41,10 @@ _DRAFTS = (
 _VERDICTS = (
     "DELETE FROM commands WHERE org_id = $1 AND (actor_id, command_id) IN (SELECT actor_id, "
     "command_id FROM commands WHERE org_id = $1 AND recorded_at < $2 ORDER BY recorded_at LIMIT $3)"
+)
+_UPLOADS = (
+    "DELETE FROM uploads WHERE org_id = $1 AND id IN (SELECT id FROM uploads "
+    "WHERE org_id = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3)"
 )
 _TOKENS = (
     "DELETE FROM secrets WHERE org_id = $1 AND id IN (SELECT id FROM secrets "
@@ -89,18 +93,30 @@ class CleanUp(Job):
                 for text, before in deletions if mine else ():
                     work = _delete(connection, org, text, before)
                     total += await self.attempt(connection, work, org=str(org)) or 0
+        return total + await self._uploads(connection, now)
+
+    async def _uploads(self, connection: Connection, now: datetime) -> int:
+        """Delete expired uploads, each with all its pieces in a transaction of its own."""
+        total = 0
+        for (org,) in await connection.fetch("SELECT org_id FROM uploads_expired($1)", now):
+            async with alone(connection, uuid5(LOCKS, str(org))) as mine:
+                if mine:
+                    work = _delete(connection, org, _UPLOADS, now, at_once=1)
+                    total += await self.attempt(connection, work, org=str(org)) or 0
         return total
 
 
-async def _delete(connection: Connection, org: UUID, text: str, before: datetime | UUID) -> int:
-    """Run a statement that deletes up to AT_ONCE rows until none are left; return how many."""
+async def _delete(
+    connection: Connection, org: UUID, text: str, before: datetime | UUID, *, at_once: int = AT_ONCE
+) -> int:
+    """Run a statement that deletes up to so many rows until none are left; return how many."""
     total = 0
     while True:
         async with tenant(connection, org):
-            status = await connection.execute(text, org, before, AT_ONCE)
+            status = await connection.execute(text, org, before, at_once)
         gone = int(status.rpartition(" ")[2])
         total += gone
-        if gone < AT_ONCE:
+        if gone < at_once:
             return total
 
 

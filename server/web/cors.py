@@ -36,6 +36,7 @@ class Cors:
         self._app = app
         self._browsers = browsers
         self._checks_methods = methods is None
+        self._answers_options = "OPTIONS" in (methods or ())
         self._methods = ", ".join(sorted(methods or ("GET", "POST"))).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,7 +65,7 @@ class Cors:
         if listed and b"access-control-request-method" in given:
             await self._preflight(origin, given.get(b"access-control-request-headers", b""), send)
             return True
-        if self._checks_methods:
+        if self._checks_methods or self._answers_options:
             return False
         headers = [(b"allow", self._methods), (b"vary", b"Origin")]
         await send({"type": "http.response.start", "status": 405, "headers": headers})

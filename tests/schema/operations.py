@@ -7,6 +7,7 @@ from tests.schema import (
     labeling_operations,
     reading_operations,
     taxonomy_operations,
+    transfer_operations,
 )
 from tests.schema.valid_inputs import ANSWERS, OPERATIONS, field_of, wish
 
@@ -18,5 +19,6 @@ __all__ = [
     "labeling_operations",
     "reading_operations",
     "taxonomy_operations",
+    "transfer_operations",
     "wish",
 ]

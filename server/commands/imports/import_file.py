@@ -89,6 +89,7 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
     rejected: Path | None = None,
     progress: Callable[[ImportProgress], object] = lambda _: None,
     slice_rows: int = SLICE,
+    since: int | None = None,
     media: MediaOrigins = ANY,
 ) -> ImportProgress:
     """Import a file of tasks as an actor who may import into the project.
@@ -103,6 +104,8 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
             default the name of the file with `.rejected`. Removed where there are none.
         progress: called after every slice.
         slice_rows: rows that are committed together.
+        since: the head of the ledger when this import began, where it was interrupted and goes on:
+            slices that were committed after that position count as imported, not as present.
         media: the origins and buckets that rows may name.
 
     Raises:
@@ -126,8 +129,9 @@ async def import_file(  # noqa: PLR0913 - one argument for each thing that a cal
         authors = AuthorBook(actor.org, await writer.fingerprint_key())
         begun = ImportProgress(size=size)
         run = _Run(
-            writer, actor, digest, authors, slice_rows, rejects, progress, begun, media=media
-        )
+            writer, actor, digest, authors, slice_rows, rejects, progress, begun,
+            media=media, since=since,
+        )  # fmt: skip
         return await run.through(found, state, file)
 
 
@@ -143,6 +147,7 @@ class _Run:
     rejects: Rejects
     on_progress: Callable[[ImportProgress], object]
     done: ImportProgress
+    since: int | None = None
     mark: str = ""
     """Distinguishes ids of slices once one ended by its size: which rows they hold depends on
     SLICE_BYTES and SLICE_EVENTS."""
@@ -227,7 +232,8 @@ class _Run:
             return await self._execute(chunk)
         except Refused as refused:
             return await self._after(chunk, refused)
-        if receipt.replayed:
+        own = self.since is not None and receipt.first > self.since and not chunk.annotated
+        if receipt.replayed and not own:
             return await self._replayed(chunk, receipt.position)
         return chunk.done(receipt)
 

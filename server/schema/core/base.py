@@ -25,6 +25,7 @@ from server.events.core.refusal import Code
 from server.events.core.refusal import Refused as RefusedError
 from server.events.core.unknown_events import UnknownReason
 from server.events.erasure import Authority
+from server.events.exports import ExportKind, ExportOrigin
 from server.events.label_migrations.migration_events import Outcome
 from server.events.label_migrations.migration_state import MigrationStatus
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
@@ -56,6 +57,8 @@ strawberry.enum(Outcome, name="FinalAnswerOutcome")
 for _enum in (AnnotationStatus, ReviewReason, ProjectStatus):
     strawberry.enum(_enum)
 strawberry.enum(MigrationStatus)
+strawberry.enum(ExportKind, description="What an export holds.")
+strawberry.enum(ExportOrigin, description="Where an export was asked for.")
 strawberry.enum(
     UnknownReason, name="UnreadReason", description="Why a server could not read an event."
 )

@@ -25,6 +25,8 @@ from server.schema.core.sdl_docs import describe
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
+from server.schema.exports import ExportMutations
+from server.schema.file_imports import FileImportMutations, FileImportQueries
 from server.schema.forms.forms import QUESTION_TYPES
 from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
@@ -48,10 +50,20 @@ WEIGHTS = {
     "PathStep.label": 0,
     # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
+    # A page for each item, with a statement of its own.
+    "Project.tasks": 200,
+    "Project.members": 200,
+    "Taxonomy.projects": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
     "Work.toRedo": 100,
+    "TaskConnection.totalCount": 500,
+    "TaskConnection.totalIsExact": 100,
+    "ProjectConnection.totalCount": 100,
+    "MemberConnection.totalCount": 100,
+    "ProjectMemberConnection.totalCount": 100,
+    "TaxonomyConnection.totalCount": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,
@@ -71,6 +83,7 @@ class Query(
     TaskQueries,
     EventQueries,
     TaxonomyQueries,
+    FileImportQueries,
     NodeQueries,
 ):
     """What can be asked."""
@@ -90,6 +103,8 @@ class Mutation(
     OrganizationMutations,
     ProjectMutations,
     ImportMutations,
+    FileImportMutations,
+    ExportMutations,
     AnnotationImportMutations,
     LabelingMutations,
     AnnotationMutations,

@@ -1,0 +1,62 @@
+"""Refusals as exceptions, and mutations that are sent again with the same command id."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from annolog_client.operations.fragments import Refusal
+
+T = TypeVar("T")
+
+PATIENCE = 60.0
+"""Seconds for which something is tried again, unless the caller says otherwise."""
+
+
+class AnnologError(Exception):
+    """The server cannot be used, or answers what this client does not understand."""
+
+
+class RefusedError(AnnologError):
+    """The server said no.
+
+    Attributes:
+        code: a `RefusalCode` of the schema, by which programs decide.
+        path: where the bad value stands in the input.
+    """
+
+    def __init__(self, code: str, message: str, path: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.path = tuple(path)
+
+
+def accepted(result: T | Refusal) -> T:
+    """Return the payload of a mutation. Raises RefusedError where it was refused."""
+    if isinstance(result, Refusal):
+        raise RefusedError(result.code.value, result.message, result.path)
+    return result
+
+
+async def retried(send: Callable[[], Awaitable[T | Refusal]], *, patience: float = PATIENCE) -> T:
+    """Send a mutation until the server can say whether it was done, and return its payload.
+
+    Args:
+        send: sends the mutation, always with the same input, command id included: what was done
+            the first time is then not done twice.
+        patience: seconds for which an unavailable server is asked again.
+
+    Raises:
+        RefusedError: the mutation was refused; with the code UNAVAILABLE, after all that time.
+    """
+    deadline, delay = time.monotonic() + patience, 0.2
+    while True:
+        try:
+            return accepted(await send())
+        except RefusedError as refused:
+            if refused.code != "UNAVAILABLE" or time.monotonic() + delay > deadline:
+                raise
+        await asyncio.sleep(delay)
+        delay = min(5.0, delay * 2)

@@ -1,0 +1,99 @@
+"""Links to downloads: short-lived, for one member, one credential and one thing.
+
+A link is no credential of its own: whoever opens it acts as the member that it was made for, whose
+rights are read again each time. So a link ends with its time, and before that with the member's
+right to export, or with the key or session that asked for it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+import orjson
+
+LIFETIME = timedelta(minutes=15)
+"""For how long a download can be begun."""
+_MAC = 32
+_PURPOSE = b"annolog download link 1"
+
+
+class DownloadKind(StrEnum):
+    """What a link leads to."""
+
+    TASKS = "TASKS"
+    EVENTS = "EVENTS"
+    REJECTED_ROWS = "REJECTED_ROWS"
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadLink:
+    """What a link opens, and as whom.
+
+    Attributes:
+        org: the organization of the member.
+        member: as whom the download is made.
+        credential: the key or session that asked for the link; None for an OpenID token.
+        kind: what is downloaded.
+        scope: the public id of the project, stream, organization or upload.
+        until: the last position, or a time; None for all.
+        expires_at: when the link ends.
+    """
+
+    org: UUID
+    member: UUID
+    credential: UUID | None
+    kind: DownloadKind
+    scope: str
+    expires_at: datetime
+    until: int | datetime | None = None
+
+
+def expiry(now: datetime, latest: datetime | None = None) -> datetime:
+    """Return when a link made now ends; not after `latest`, such as the end of the credential."""
+    ends = now + LIFETIME
+    return ends if latest is None else min(ends, latest)
+
+
+def signed(key: bytes, link: DownloadLink) -> str:
+    """Return a link as a text that fits into a path."""
+    until = link.until.isoformat() if isinstance(link.until, datetime) else link.until
+    credential = None if link.credential is None else str(link.credential)
+    body = orjson.dumps(
+        [
+            str(link.org), str(link.member), credential, link.kind, link.scope, until,
+            link.expires_at.timestamp(),
+        ]
+    )  # fmt: skip
+    return base64.urlsafe_b64encode(body + _mac(key, body)).decode().rstrip("=")
+
+
+def opened(key: bytes, text: str) -> DownloadLink | None:
+    """Return the link that a text holds, ended or not; None where this server did not make it."""
+    try:
+        whole = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    body, mac = whole[:-_MAC], whole[-_MAC:]
+    if not hmac.compare_digest(mac, _mac(key, body)):
+        return None
+    org, member, credential, kind, scope, until, ends = orjson.loads(body)
+    return DownloadLink(
+        UUID(org),
+        UUID(member),
+        None if credential is None else UUID(credential),
+        DownloadKind(kind),
+        scope,
+        datetime.fromtimestamp(ends, UTC),
+        datetime.fromisoformat(until) if isinstance(until, str) else until,
+    )
+
+
+def _mac(key: bytes, body: bytes) -> bytes:
+    """Return the MAC under a key that is derived from the server's, for this purpose alone."""
+    return hmac.digest(hmac.digest(key, _PURPOSE, "sha256"), body, "sha256")

@@ -1,0 +1,72 @@
+"""`annolog --url … export` and `replay`: downloads, each on record as an event of the server's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from server.cli.progress import Stages
+from server.cli.remote import Remote, RemoteError
+from server.reads.exports.export import Exported
+
+Write = Callable[[bytes], object]
+_CREATE = """mutation($input: CreateExportInput!) { createExport(input: $input) { __typename
+  ... on CreateExportPayload { download { url } } ... on Refused { code message path } } }"""
+
+
+async def export_remotely(remote: Remote, project: str, write: Write) -> Exported:
+    """Write a project as JSON lines, as an export on the database itself does."""
+    last = b""
+    with Stages() as stages:
+        forward = stages.begin("export tasks", 0)
+
+        def take(chunk: bytes) -> None:
+            nonlocal last
+            # The last line, whole, is all that has to be kept.
+            last = (last + chunk)[-max(len(chunk), 1_000) :]
+            forward(chunk.count(b"\n"))
+            write(chunk)
+
+        await _fetched(remote, {"kind": "TASKS", "project": project}, take)
+    try:
+        end = orjson.loads(last.splitlines()[-1])["end"]
+    except (IndexError, KeyError, TypeError, orjson.JSONDecodeError):
+        raise RemoteError("The export was cut off: begin it again.") from None
+    return Exported(end["position"], end["tasks"], end["annotations"])
+
+
+async def replay_remotely(
+    remote: Remote,
+    write: Write,
+    *,
+    stream: str | None,
+    project: str | None,
+    until: int | datetime | None,
+) -> int:
+    """Write events as JSON lines; return how many."""
+    given: dict[str, Any] = {"kind": "EVENTS"}
+    given |= {k: v for k, v in (("stream", stream), ("project", project)) if v is not None}
+    if isinstance(until, datetime):
+        given["untilTime"] = until.isoformat()
+    elif until is not None:
+        given["until"] = str(until)
+    lines = 0
+
+    def take(chunk: bytes) -> None:
+        nonlocal lines
+        lines += chunk.count(b"\n")
+        write(chunk)
+
+    await _fetched(remote, given, take)
+    return lines
+
+
+async def _fetched(remote: Remote, given: dict[str, Any], take: Callable[[bytes], None]) -> None:
+    made = await remote.ask(_CREATE, input={"commandId": str(uuid4()), **given})
+    async with remote.download(made["createExport"]["download"]["url"]) as chunks:
+        async for chunk in chunks:
+            take(chunk)

@@ -1,0 +1,144 @@
+"""`annolog --url … import`: sends a file by tus, starts its import, and follows it to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID, uuid4
+
+import httpx
+
+from server.cli.progress import Stages
+from server.cli.remote import PATIENCE, Remote, RemoteError, refusal_of
+from server.commands.imports.import_file import ImportProgress
+from server.commands.imports.import_readers import format_of
+from server.events.core import ids
+from server.events.core.refusal import Code, Refused
+
+PIECE = 8 << 20
+"""Bytes of one request; a broken connection loses at most the last MiB of it."""
+TUS = {"Tus-Resumable": "1.0.0"}
+_PIECE_HEADERS = {**TUS, "Content-Type": "application/offset+octet-stream"}
+POLL = 0.5
+"""Seconds between two looks at an import."""
+_SELECTION = """id status size read rows imported present rejected position stoppedAtLine
+  problem { code message path } rejectedRows { url }"""
+_START = f"""mutation($input: StartImportInput!) {{ startImport(input: $input) {{ __typename
+  ... on StartImportPayload {{ fileImport {{ {_SELECTION} }} }}
+  ... on Refused {{ code message path }} }} }}"""
+_ASK = f"query($id: ID!) {{ fileImport(id: $id) {{ {_SELECTION} }} }}"
+
+
+async def import_remotely(
+    remote: Remote, project: UUID, path: Path, *, kind: str | None, rejected: Path
+) -> ImportProgress:
+    """Import a file of tasks over HTTP; rejected rows are written as a local import writes them.
+
+    Raises:
+        RemoteError: where nothing, or nothing more, can be imported.
+        Refused: INVALID where the file's name does not say how it is written.
+    """
+    _remove(rejected, path)
+    given = {
+        "project": ids.public("project", project),
+        "filename": path.name,
+        "format": kind or format_of(path),
+    }
+    with Stages() as stages:
+        upload = await send_file(remote, path, given, stages)
+        done = await _follow(remote, upload, stages)
+    if done["status"] == "FAILED":
+        problem = done["problem"]
+        where = ".".join(problem["path"])
+        raise RemoteError(f"{where}: {problem['message']}" if where else problem["message"])
+    if done["rejectedRows"] is not None:
+        await _save(remote, done["rejectedRows"]["url"], rejected)
+    counts = {name: done[name] for name in ("rows", "imported", "present", "rejected", "read")}
+    return ImportProgress(
+        **counts,
+        size=done["size"],
+        position=int(done["position"]),
+        stopped=done["stoppedAtLine"],
+    )
+
+
+def _remove(rejected: Path, path: Path) -> None:
+    """Remove rejected rows of an earlier run. Raises Refused where they are the file itself."""
+    if rejected.exists() and rejected.samefile(path):
+        message = "Rejected rows would replace the file itself: name another place for them."
+        raise Refused(Code.INVALID, message, ("rejected",))
+    rejected.unlink(missing_ok=True)
+
+
+async def send_file(remote: Remote, path: Path, given: dict[str, str], stages: Stages) -> str:
+    """Upload a file by tus, and return the id of the upload."""
+    with _opened(path) as (file, size):
+        url = await _created(remote, size, given)
+        forward, sent = stages.begin("upload, bytes", size), 0
+        while sent < size:
+            end = await _piece(remote, url, file, sent)
+            forward(end - sent)
+            sent = end
+    return url.rpartition("/")[2]
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    with path.open("rb") as file:
+        yield file, path.stat().st_size
+
+
+async def _created(remote: Remote, size: int, given: dict[str, str]) -> str:
+    """Begin an upload, and return its address."""
+    said = ",".join(f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in given.items())
+    headers = {**TUS, "Upload-Length": str(size), "Upload-Metadata": said}
+    made = await remote.send("POST", "/uploads", headers=headers)
+    if made.status_code != 201:
+        raise refusal_of(made)
+    return str(made.headers["Location"])
+
+
+async def _piece(remote: Remote, url: str, file: BinaryIO, offset: int) -> int:
+    """Send the next piece, and return where the upload ends then; after a failure, ask for that."""
+    file.seek(offset)
+    body = await asyncio.to_thread(file.read, PIECE)
+    if not body:
+        raise RemoteError("The file became shorter while it was sent: import it again.")
+    headers = {**_PIECE_HEADERS, "Upload-Offset": str(offset)}
+    try:
+        reply = await remote.http.patch(url, headers=headers, content=body, timeout=PATIENCE)
+    except httpx.TransportError:
+        reply = None
+    if reply is not None and reply.status_code == 204:
+        return offset + len(body)
+    if reply is not None and reply.status_code < 500 and reply.status_code not in (409, 423, 429):
+        raise refusal_of(reply)
+    head = await remote.send("HEAD", url, headers=TUS)
+    if head.status_code != 200:
+        raise RemoteError("The upload is no longer there: import the file again.")
+    return int(head.headers["Upload-Offset"])
+
+
+async def _follow(remote: Remote, upload: str, stages: Stages) -> dict[str, Any]:
+    """Start an import, show how far it has come, and return its end."""
+    given = {"commandId": str(uuid4()), "upload": upload}
+    found: dict[str, Any] = (await remote.ask(_START, input=given))["startImport"]["fileImport"]
+    forward, read = stages.begin("import, bytes", found["size"]), 0
+    while True:
+        forward(max(0, found["read"] - read))
+        read = max(read, found["read"])
+        if found["status"] in ("FINISHED", "FAILED"):
+            return found
+        await asyncio.sleep(POLL)
+        found = (await remote.ask(_ASK, id=upload))["fileImport"]
+
+
+async def _save(remote: Remote, url: str, path: Path) -> None:
+    async with remote.download(url) as chunks:
+        with path.open("wb") as file:
+            async for chunk in chunks:
+                file.write(chunk)

@@ -1,0 +1,272 @@
+"""Uploads: files that arrive in pieces to be imported, and the progress of their imports.
+
+They are rows beside the ledger: no upload is a fact, and each expires. What an import makes of an
+upload is in the ledger, by the commands of the import. The bytes lie in PostgreSQL, in pieces that
+are committed as they arrive, so that any server process takes the next piece and runs the import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, BinaryIO, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from server.commands.imports.import_file import ImportProgress
+from server.events.core.refusal import Code, Refused
+from server.ledger.read import tenant
+from server.postgres import Connection, Pool
+
+Row: TypeAlias = "asyncpg.Record"
+
+LIFE = timedelta(days=3)
+"""How long an upload is kept after its last piece, and an import after its end."""
+CHUNK = 1 << 20
+"""The most bytes of a piece."""
+
+
+class ImportStatus(StrEnum):
+    """How far the import of an upload has come."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class Part(StrEnum):
+    """What pieces belong to: the file that was sent, or the rows of it that were rejected."""
+
+    FILE = "file"
+    REJECTS = "rejects"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that arrives, or has arrived, and its import."""
+
+    id: UUID
+    member: UUID
+    credential: UUID | None
+    project: UUID | None
+    """The project whose tasks the file holds; None for a taxonomy."""
+    name: str
+    format: str
+    size: int
+    received: int = 0
+    created_at: datetime
+    expires_at: datetime
+    status: ImportStatus | None = None
+    """None while nobody has started the import."""
+    since: int | None = None
+    """The head of the ledger when the import was started."""
+    progress: ImportProgress = field(default_factory=ImportProgress)
+    problem: Refused | None = None
+    """Why the import failed."""
+    started_at: datetime | None = None
+    changed_at: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all bytes have arrived."""
+        return self.received == self.size
+
+
+_FIND = "SELECT * FROM uploads WHERE org_id = $1 AND id = $2"
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || $1, 0))"
+_COUNT = (
+    "SELECT count(*) FROM uploads WHERE org_id = $1 AND expires_at > $2 "
+    "AND (status IS NULL OR status IN ('waiting', 'running'))"
+)
+_CREATE = (
+    "INSERT INTO uploads (org_id, id, member_id, credential_id, project_id, name, format, size, "
+    "created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+)
+_FORWARD = (
+    "UPDATE uploads SET received = received + $4, expires_at = $5 "
+    "WHERE org_id = $1 AND id = $2 AND received = $3"
+)
+_PUT = (
+    "INSERT INTO upload_chunks (org_id, upload_id, part, first, body) VALUES ($1, $2, $3, $4, $5)"
+)
+_START = (
+    "UPDATE uploads SET status = 'waiting', since = $3, started_at = $4, changed_at = $4, "
+    "expires_at = $5 WHERE org_id = $1 AND id = $2 AND status IS NULL AND received = size"
+)
+_RUN = (
+    "UPDATE uploads SET status = 'running', expires_at = $3 "
+    "WHERE org_id = $1 AND id = $2 AND status IN ('waiting', 'running') RETURNING *"
+)
+_SAVE = (
+    "UPDATE uploads SET progress = $3, changed_at = $4, expires_at = $5 "
+    "WHERE org_id = $1 AND id = $2 AND status = 'running'"
+)
+_END = "UPDATE uploads SET status = $3, problem = $4 WHERE org_id = $1 AND id = $2"
+_FORGET = "DELETE FROM upload_chunks WHERE org_id = $1 AND upload_id = $2 AND part = $3"
+_NEXT = (
+    "SELECT first, body FROM upload_chunks "
+    "WHERE org_id = $1 AND upload_id = $2 AND part = $3 AND first > $4 ORDER BY first LIMIT 1"
+)
+
+
+async def create_upload(pool: Pool, org: UUID, upload: Upload, *, most: int) -> bool:
+    """Record a new upload; return False where the organization has `most` that are under way."""
+    async with pool.acquire() as connection, tenant(connection, org):
+        await connection.execute(_LOCK, str(org))
+        if await connection.fetchval(_COUNT, org, upload.created_at) >= most:
+            return False
+        await connection.execute(
+            _CREATE, org, upload.id, upload.member, upload.credential, upload.project,
+            upload.name, upload.format, upload.size, upload.created_at, upload.expires_at,
+        )  # fmt: skip
+    return True
+
+
+async def find_upload(pool: Pool, org: UUID, id_: UUID, now: datetime) -> Upload | None:
+    """Return an upload of an organization; None where there is none, or it has expired."""
+    async with pool.acquire() as connection, tenant(connection, org):
+        row = await connection.fetchrow(_FIND, org, id_)
+    return None if row is None or row["expires_at"] <= now else _upload(row)
+
+
+async def append_piece(
+    pool: Pool, org: UUID, id_: UUID, offset: int, body: bytes, now: datetime
+) -> bool:
+    """Store the piece that begins at an offset; False where the upload does not end there."""
+    async with pool.acquire() as connection, tenant(connection, org):
+        changed = await connection.execute(_FORWARD, org, id_, offset, len(body), now + LIFE)
+        if not changed.endswith(" 1"):
+            return False
+        await connection.execute(_PUT, org, id_, Part.FILE, offset, body)
+    return True
+
+
+async def start_import(pool: Pool, org: UUID, id_: UUID, *, since: int, now: datetime) -> None:
+    """Let the import of a complete upload begin; harmless where it was started before."""
+    async with pool.acquire() as connection, tenant(connection, org):
+        await connection.execute(_START, org, id_, since, now, now + LIFE)
+
+
+async def run_import(connection: Connection, org: UUID, id_: UUID, now: datetime) -> Upload | None:
+    """Mark an import as running, and return it; None where there is nothing left to do."""
+    async with tenant(connection, org):
+        row = await connection.fetchrow(_RUN, org, id_, now + LIFE)
+    return None if row is None else _upload(row)
+
+
+async def save_progress(
+    connection: Connection, org: UUID, id_: UUID, progress: ImportProgress, now: datetime
+) -> None:
+    """Save how far a running import has come."""
+    told = orjson.dumps(asdict(progress)).decode()
+    async with tenant(connection, org):
+        await connection.execute(_SAVE, org, id_, told, now, now + LIFE)
+
+
+async def end_import(
+    connection: Connection,
+    org: UUID,
+    id_: UUID,
+    rejects: BinaryIO | None = None,
+    problem: Refused | None = None,
+) -> None:
+    """End an import: keep the lines of its rejected rows, and delete the file that was sent.
+
+    Args:
+        connection: a connection of the server, outside any transaction.
+        org: the organization of the upload.
+        id_: the upload.
+        rejects: the file of rejected rows, if there are any.
+        problem: why the import failed; None where it went through.
+    """
+    async with tenant(connection, org):
+        # An earlier end that was cut off may have left some lines.
+        await connection.execute(_FORGET, org, id_, Part.REJECTS)
+    first = 0
+    while rejects is not None and (body := rejects.read(CHUNK)):
+        async with tenant(connection, org):
+            await connection.execute(_PUT, org, id_, Part.REJECTS, first, body)
+        first += len(body)
+    status = ImportStatus.FINISHED if problem is None else ImportStatus.FAILED
+    told = None if problem is None else _problem_text(problem)
+    async with tenant(connection, org):
+        await connection.execute(_END, org, id_, status, told)
+        await connection.execute(_FORGET, org, id_, Part.FILE)
+
+
+async def pieces(
+    connection: Connection, org: UUID, id_: UUID, part: Part = Part.FILE
+) -> AsyncIterator[bytes]:
+    """Yield the pieces of an upload in order."""
+    last = -1
+    while True:
+        async with tenant(connection, org):
+            row = await connection.fetchrow(_NEXT, org, id_, part, last)
+        if row is None:
+            return
+        last = row["first"]
+        yield row["body"]
+
+
+async def whole_upload(pool: Pool, org: UUID, id_: UUID) -> bytes:
+    """Return all bytes of an upload, for what must be read in one piece."""
+    async with pool.acquire() as connection:
+        return b"".join([piece async for piece in pieces(connection, org, id_)])
+
+
+async def rejected_lines(pool: Pool, org: UUID, id_: UUID) -> AsyncIterator[bytes]:
+    """Yield the lines of rejected rows, several at once, without holding a connection."""
+    last = -1
+    while True:
+        async with pool.acquire() as connection, tenant(connection, org):
+            row = await connection.fetchrow(_NEXT, org, id_, Part.REJECTS, last)
+        if row is None:
+            return
+        last = row["first"]
+        yield row["body"]
+
+
+def cut(body: bytes) -> Iterator[bytes]:
+    """Yield a body in pieces of at most `CHUNK` bytes."""
+    for start in range(0, len(body), CHUNK):
+        yield body[start : start + CHUNK]
+
+
+def _upload(row: Row) -> Upload:
+    known = ImportProgress.__dataclass_fields__.keys()
+    progress = {k: v for k, v in orjson.loads(row["progress"]).items() if k in known}
+    return Upload(
+        id=row["id"],
+        member=row["member_id"],
+        credential=row["credential_id"],
+        project=row["project_id"],
+        name=row["name"],
+        format=row["format"],
+        size=row["size"],
+        received=row["received"],
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+        status=None if row["status"] is None else ImportStatus(row["status"]),
+        since=row["since"],
+        progress=ImportProgress(**progress),
+        problem=_problem(row["problem"]),
+        started_at=row["started_at"],
+        changed_at=row["changed_at"],
+    )
+
+
+def _problem_text(problem: Refused) -> str:
+    told: dict[str, Any] = {"code": problem.code, "message": problem.message}
+    return orjson.dumps({**told, "path": list(problem.path)}).decode()
+
+
+def _problem(text: str | None) -> Refused | None:
+    if text is None:
+        return None
+    told = orjson.loads(text)
+    return Refused(Code(told["code"]), told["message"], tuple(told["path"]))

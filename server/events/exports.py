@@ -1,0 +1,96 @@
+"""Exports: data that leaves in one piece, on record with who asked for what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from server.events.accounts.organizations import Organization, evolve
+from server.events.core import ids
+from server.events.core.event import Change, Event, Kind, Recorded, on
+from server.events.core.refusal import Code, Refused
+
+
+class ExportKind(StrEnum):
+    """What an export holds."""
+
+    TASKS = "TASKS"
+    """The tasks of a project, each with its annotations and its final answer."""
+    EVENTS = "EVENTS"
+    """Events as the very bytes that were hashed, with their content."""
+
+
+class ExportOrigin(StrEnum):
+    """Where an export was asked for."""
+
+    API = "API"
+    """Over HTTP, by a member."""
+    DATABASE = "DATABASE"
+    """On the database itself, from the command line."""
+
+
+class ExportCreated(Event, name="export.created", kind=Kind.ORGANIZATION):
+    """Somebody was given tasks of a project, or events, as a file.
+
+    It has no actor where it was made on the database itself without a key.
+    """
+
+    export: UUID
+    export_kind: ExportKind
+    scope: str
+    """The id of the project, task or other thing that was exported, or of the organization."""
+    until: int | None = None
+    """The last position that was asked for; null for all that there were when it was read."""
+    until_time: datetime | None = None
+    """The time that was asked for instead of a position."""
+    origin: ExportOrigin
+
+
+@evolve.on(ExportCreated)
+def _created(state: Organization, _: Recorded[ExportCreated]) -> Organization:
+    return state
+
+
+def create_export(
+    organization: UUID,
+    *,
+    export: UUID,
+    kind: ExportKind,
+    scope: str,
+    until: int | datetime | None = None,
+    origin: ExportOrigin,
+) -> list[Change]:
+    """Put an export on record, in the stream of the organization.
+
+    Args:
+        organization: the id of the organization.
+        export: the id of the export.
+        kind: what it holds.
+        scope: the public id of what is exported: a project, another stream, or the organization.
+        until: the last position, or a time; for events only.
+        origin: where it was asked for.
+
+    Raises:
+        Refused: INVALID where the tasks of something else than a project are asked for, or up to a
+            position.
+    """
+    scope_kind, _ = ids.parse(scope, "scope", kind="project")
+    if kind is ExportKind.TASKS:
+        if scope_kind != Kind.PROJECT:
+            raise Refused(Code.INVALID, "Name the project whose tasks are wanted.", ("project",))
+        if until is not None:
+            message = "Tasks are exported as they are now: leave `until` out, or ask for events."
+            raise Refused(Code.INVALID, message, ("until",))
+    moment = until if isinstance(until, datetime) else None
+    return on(
+        organization,
+        ExportCreated(
+            export=export,
+            export_kind=kind,
+            scope=scope,
+            until=None if isinstance(until, datetime) else until,
+            until_time=moment,
+            origin=origin,
+        ),
+    )

@@ -1,0 +1,195 @@
+"""Imports of files that were uploaded: the mutation that starts one, and how far it has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from server.access.export_links import DownloadKind
+from server.access.permissions import Permission
+from server.commands import DecisionContext, file_imports
+from server.commands.file_imports import ImportStatus, Upload
+from server.events.core import ids
+from server.events.core.event import Change
+from server.events.core.refusal import Code, Refused
+from server.events.projects import require_active
+from server.schema.core.base import CodeEnum, Position, RefusedType, mutation, query
+from server.schema.core.context import CommandInput, Context, Info, session_of
+from server.schema.exports import Download, download_link
+from server.schema.projects.types import Project, load_project
+
+GONE = "There is no such upload (any more): send the file again."
+
+strawberry.enum(ImportStatus, description="How far the import of a file has come.")
+
+
+@strawberry.type(description="Why an import ended before the end of the file.")
+class ImportProblem:
+    """The refusal that ended an import."""
+
+    code: CodeEnum  # type: ignore[valid-type]
+    message: str
+    path: list[str]
+
+
+@strawberry.type(description="The import of a file that was uploaded; kept for three days.")
+class FileImport:
+    """An import that runs in the background."""
+
+    upload: strawberry.Private[Upload]
+    id: strawberry.ID = strawberry.field(description="The id of the upload, `upload_…`.")
+    status: ImportStatus
+    size: int = strawberry.field(description="Bytes of the file.")
+    read: int = strawberry.field(description="Bytes that were read so far.")
+    rows: int = strawberry.field(description="Rows that were read so far.")
+    imported: int
+    present: int = strawberry.field(
+        description="Rows that were imported before: by external id, or by the same file."
+    )
+    rejected: int
+    position: Position = strawberry.field(description="The position of the last rows, 0 before.")
+    stopped_at_line: int | None = strawberry.field(
+        description="The line from which the rest of the file could not be read."
+    )
+    problem: ImportProblem | None = strawberry.field(
+        description="Why it failed; null where it did not. What was imported before stays."
+    )
+    started_at: datetime
+    changed_at: datetime
+
+    @query(Permission.TASKS_IMPORT)
+    async def project(self, info: Info) -> Project:
+        """The project that the tasks go into."""
+        return await load_project(info, info.context.session, _project_of(self.upload))
+
+    @query(Permission.TASKS_IMPORT)
+    async def rejected_rows(self, info: Info) -> Download | None:
+        """The rejected rows as JSON lines of line, code, reason, path and row, once it has ended.
+
+        Null before, and where no row was rejected.
+        """
+        running = self.status in (ImportStatus.WAITING, ImportStatus.RUNNING)
+        if running or not self.rejected:
+            return None
+        return download_link(info.context, DownloadKind.REJECTED_ROWS, self.id)
+
+
+@strawberry.input
+class StartImportInput(CommandInput):
+    """A file of tasks that was uploaded whole, by the tus protocol, to `/uploads`."""
+
+    upload: strawberry.ID
+
+
+@strawberry.type
+class StartImportPayload:
+    """An import that has begun, or will in a moment: ask `fileImport` how far it has come."""
+
+    position: Position
+    file_import: FileImport
+
+
+StartImportResult = Annotated[
+    StartImportPayload | RefusedType, strawberry.union("StartImportResult")
+]
+
+
+@strawberry.type
+class FileImportMutations:
+    """The mutation that imports a file."""
+
+    @mutation(Permission.TASKS_IMPORT)
+    async def start_import(self, info: Info, input: StartImportInput) -> StartImportResult:
+        """Import a file of tasks that was uploaded, in the background and slice by slice.
+
+        It acts with the caller's rights and credential until its end, and goes on after a crash of
+        the server. Rows whose external id the project has already are left out.
+        """
+        context = info.context
+        id_ = ids.expect("upload", input.upload, "upload")
+        await context.actor()
+        await context.release()
+        upload = await _found(context, id_, "upload")
+        project = _project_of(upload)
+        if upload.member != context.me.member:
+            raise Refused(Code.NOT_FOUND, GONE, ("upload",))
+        if not upload.complete:
+            message = (
+                f"{upload.received:,} of {upload.size:,} bytes have arrived: send the others first."
+            )
+            raise Refused(Code.CONFLICT, message, ("upload",))
+
+        def decide(current: DecisionContext) -> list[Change]:
+            found = current.project(project)
+            require_active(found)
+            found.pinned()
+            return []
+
+        receipt = await context.execute(input, Permission.TASKS_IMPORT, decide, projects=(project,))
+        services, me = context.services, context.me
+        now, since = services.clock(), receipt.position
+        await file_imports.start_import(services.pool, me.org, id_, since=since, now=now)
+        shown = _shown(await _found(context, id_, "upload"))
+        return StartImportPayload(position=Position(receipt.position), file_import=shown)
+
+
+@strawberry.type
+class FileImportQueries:
+    """The query for an import of a file."""
+
+    @query(Permission.TASKS_IMPORT)
+    async def file_import(self, info: Info, id: strawberry.ID) -> FileImport | None:
+        """How far the import of an uploaded file has come, by the id of the upload."""
+        id_ = ids.expect("upload", id, "id")
+        await info.context.actor()
+        await info.context.release()
+        upload = await _found(info.context, id_, "id")
+        project = _project_of(upload)
+        await load_project(info, session_of(self, info), project, "id")
+        await info.context.require(Permission.TASKS_IMPORT, project)
+        if upload.status is None:
+            message = "This import was not started: send `startImport` first."
+            raise Refused(Code.CONFLICT, message, ("id",))
+        return _shown(upload)
+
+
+async def _found(context: Context, id_: UUID, *path: str) -> Upload:
+    """Return an upload of tasks. Raises Refused NOT_FOUND."""
+    services = context.services
+    found = await file_imports.find_upload(services.pool, context.me.org, id_, services.clock())
+    if found is None or found.project is None:
+        raise Refused(Code.NOT_FOUND, GONE, path)
+    return found
+
+
+def _project_of(upload: Upload) -> UUID:
+    if upload.project is None:
+        raise Refused(Code.NOT_FOUND, GONE, ("upload",))
+    return upload.project
+
+
+def _shown(upload: Upload) -> FileImport:
+    done, problem = upload.progress, upload.problem
+    return FileImport(
+        upload=upload,
+        id=strawberry.ID(ids.public("upload", upload.id)),
+        status=upload.status or ImportStatus.WAITING,
+        size=upload.size,
+        read=done.read,
+        rows=done.rows,
+        imported=done.imported,
+        present=done.present,
+        rejected=done.rejected,
+        position=Position(done.position),
+        stopped_at_line=done.stopped,
+        problem=None
+        if problem is None
+        else ImportProblem(
+            code=problem.code, message=problem.message, path=[str(step) for step in problem.path]
+        ),
+        started_at=upload.started_at or upload.created_at,
+        changed_at=upload.changed_at or upload.created_at,
+    )

@@ -1,0 +1,182 @@
+"""Exports, replays and rejected rows as streamed downloads by short-lived signed links."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from uuid import UUID
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from server.access.actor import Actor
+from server.access.export_links import DownloadKind, DownloadLink, opened
+from server.access.permissions import Permission
+from server.commands.file_imports import find_upload, rejected_lines
+from server.events.core import ids
+from server.events.core.event import Kind
+from server.events.core.refusal import Code, Refused
+from server.feed.render import audit_line
+from server.postgres import LOST
+from server.reads.events.replay import replay
+from server.reads.exports.export import export
+from server.reads.exports.export_rights import require_export
+from server.reads.projects import project_row
+from server.schema.core.context import Caller, Context
+from server.schema.exports import PATH
+from server.services import Services
+from server.web.refusals import refusal_response
+from server.web.spool import spooled
+
+log = structlog.get_logger()
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+GONE = "This link is none, or it has ended: ask for another one."
+
+
+def download_routes(
+    services: Callable[[], Services], database_url: str, *, at_once: int
+) -> list[Route]:
+    """Return the route of downloads.
+
+    Args:
+        services: returns those of the running server.
+        database_url: where exports open connections of their own, as the server role.
+        at_once: how many exports may run at once in this process.
+    """
+    slots = asyncio.Semaphore(at_once)
+
+    async def download(request: Request) -> Response:
+        try:
+            return await _answer(services(), database_url, slots, request.path_params["link"])
+        except Refused as refused:
+            return refusal_response(refused, _HEADERS)
+        except LOST:
+            away = Refused(Code.UNAVAILABLE, "The database cannot be reached: try again later.")
+            return refusal_response(away, _HEADERS)
+
+    return [Route(f"{PATH}/{{link}}", download, methods=["GET"])]
+
+
+async def _answer(
+    services: Services, database_url: str, slots: asyncio.Semaphore, text: str
+) -> Response:
+    link = opened(services.fingerprint_key, text)
+    if link is None:
+        raise Refused(Code.NOT_FOUND, GONE)
+    if link.expires_at <= services.clock():
+        return refusal_response(Refused(Code.NOT_FOUND, GONE), _HEADERS, status=410)
+    await _require_rights(services, link)
+    if link.kind is DownloadKind.REJECTED_ROWS:
+        _, id_ = ids.parse(link.scope)
+        chunks = rejected_lines(services.pool, link.org, id_)
+    elif slots.locked():
+        message = "Other exports are under way: try again in a few seconds."
+        raise Refused(Code.RATE_LIMITED, message)
+    else:
+        chunks = _whole(services, database_url, slots, link)
+    headers = {
+        **_HEADERS,
+        "Content-Disposition": f'attachment; filename="{link.scope}.jsonl"',
+    }
+    # The first lines are there before the status is sent, so that a refusal is an answer.
+    return StreamingResponse(await _begun(chunks), 200, headers, media_type="application/x-ndjson")
+
+
+async def _require_rights(services: Services, link: DownloadLink) -> None:
+    """Require that the member of a link still holds the rights that it was made under."""
+    context = Context(services, Caller(link.org, link.member, link.credential))
+    try:
+        actor = await context.actor()
+        if link.kind is DownloadKind.REJECTED_ROWS:
+            await _require_upload(services, link, actor)
+            return
+        kind, id_ = ids.parse(link.scope)
+        project = id_ if kind == Kind.PROJECT else None
+        if project is not None:
+            row = await project_row(context.session, project)
+            if row is None or not actor.may(Permission.PROJECT_READ, project):
+                raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
+        require_export(actor, events=link.kind is DownloadKind.EVENTS, project=project)
+    finally:
+        await context.release()
+
+
+async def _require_upload(services: Services, link: DownloadLink, actor: Actor) -> None:
+    _, id_ = ids.parse(link.scope)
+    upload = await find_upload(services.pool, link.org, id_, services.clock())
+    if upload is None:
+        raise Refused(Code.NOT_FOUND, "The rejected rows are no longer kept: import them again.")
+    actor.require(Permission.TASKS_IMPORT, upload.project)
+
+
+async def _whole(
+    services: Services, database_url: str, slots: asyncio.Semaphore, link: DownloadLink
+) -> AsyncIterator[bytes]:
+    """Yield an export as it is written, and log how it ended."""
+    about = {"org": str(link.org), "member": str(link.member), "scope": link.scope}
+    _, id_ = ids.parse(link.scope)
+    size = 0
+    async with (
+        slots,
+        contextlib.aclosing(
+            spooled(partial(_produce, services, database_url, link, id_))
+        ) as chunks,
+    ):
+        log.info("export begins", kind=link.kind.value, **about)
+        try:
+            async for chunk in chunks:
+                size += len(chunk)
+                yield chunk
+        except BaseException as error:
+            log.warning("export broke off", bytes=size, error=type(error).__name__, **about)
+            raise
+    log.info("export was sent", bytes=size, **about)
+
+
+async def _produce(
+    services: Services,
+    database_url: str,
+    link: DownloadLink,
+    id_: UUID,
+    write: Callable[[bytes], None],
+) -> None:
+    if link.kind is DownloadKind.TASKS:
+        await export(database_url, link.org, id_, write, blobs=services.blobs)
+        return
+    kind, _ = ids.parse(link.scope)
+    await replay(
+        database_url,
+        link.org,
+        write=write,
+        render=audit_line,
+        now=services.clock(),
+        stream=id_ if kind not in (Kind.PROJECT, Kind.ORGANIZATION) else None,
+        project=id_ if kind == Kind.PROJECT else None,
+        until=link.until,
+    )
+
+
+async def _begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Return the same chunks after the first one was made. Raises what making it raises."""
+    start = await anext(chunks, b"")
+
+    async def whole() -> AsyncIterator[bytes]:
+        try:
+            yield start
+            async for chunk in chunks:
+                yield chunk
+        finally:
+            close = getattr(chunks, "aclose", None)
+            if close is not None:
+                await close()
+
+    return whole()

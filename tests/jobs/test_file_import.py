@@ -1,0 +1,231 @@
+"""Imports of uploads in the background: counts, rejected rows, rights, and processes that die."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+import asyncpg
+import pytest
+from httpx import AsyncClient
+from starlette.applications import Starlette
+
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.jobs.file_import import FileImport
+from tests.imports.conftest import contents, jsonl, texts
+from tests.support.api import Client, client_of, key_of, served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.jobs import run_once
+from tests.support.transfers import create, sender, upload
+from tests.support.workspace import Workspace
+
+COUNTS = "status size read rows imported present rejected position stoppedAtLine"
+SELECTION = f"{COUNTS} problem {{ code message path }} rejectedRows {{ url }} project {{ id }}"
+ASK = f"query($id: ID!) {{ fileImport(id: $id) {{ id {SELECTION} }} }}"
+START = f"""mutation($input: StartImportInput!) {{ startImport(input: $input) {{ __typename
+  ... on StartImportPayload {{ position fileImport {{ id {SELECTION} }} }}
+  ... on Refused {{ code message path }} }} }}"""
+
+
+@pytest.fixture
+async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
+    async with served(database, clock, jobs=False) as running:
+        yield running
+
+
+@pytest.fixture
+async def http(app: Starlette, workspace: Workspace) -> AsyncIterator[AsyncClient]:
+    async with sender(app, await key_of(workspace, workspace.owner)) as client:
+        yield client
+
+
+@pytest.fixture
+def client(app: Starlette, http: AsyncClient) -> Client:
+    """The same caller as `http`."""
+    return Client(app, http.headers["authorization"].removeprefix("Bearer "))
+
+
+@pytest.fixture
+async def project(workspace: Workspace) -> str:
+    return ids.public("project", await workspace.project())
+
+
+async def start(client: Client, id_: str, command: str | None = None) -> dict[str, Any]:
+    given = {"commandId": command or str(uuid5(NAMESPACE_OID, id_)), "upload": id_}
+    data = await client.data(START, input=given)
+    found: dict[str, Any] = data["startImport"]
+    return found
+
+
+async def state_of(client: Client, id_: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await client.data(ASK, id=id_))["fileImport"]
+    return found
+
+
+async def let_run(workspace: Workspace, database: Database) -> int:
+    return await run_once(FileImport, database.server_url, workspace.writer, clock=workspace.clock)
+
+
+async def test_a_file_with_good_and_bad_rows(
+    workspace: Workspace,
+    database: Database,
+    http: AsyncClient,
+    client: Client,
+    project: str,
+    connection: asyncpg.Connection,
+) -> None:
+    good = texts(3)
+    body = jsonl(*good, {"inputs": {"nonsense": 1}}, {"inputs": {"text": "x"}, "priority": "high"})
+    id_ = await upload(http, body.encode(), project=project, filename="tasks.jsonl")
+    assert (await client.ask(ASK, id=id_))["errors"][0]["extensions"]["code"] == "CONFLICT"
+    begun = await start(client, id_)
+    assert begun["fileImport"]["status"] == "WAITING"
+    assert begun["fileImport"]["rejectedRows"] is None
+    assert await let_run(workspace, database) == 1
+    done = await state_of(client, id_)
+    size = len(body)
+    assert [done[name] for name in COUNTS.split()] == [
+        "FINISHED", size, size, 5, 3, 0, 2, done["position"], None,
+    ]  # fmt: skip
+    assert (done["problem"], done["project"]["id"]) == (None, project)
+    assert [c.inputs for c in await contents(connection, workspace)] == [t["inputs"] for t in good]
+    reply = await http.get(done["rejectedRows"]["url"], headers={"authorization": ""})
+    assert reply.status_code == 200
+    rows = [json.loads(line) for line in reply.text.splitlines()]
+    assert [(row["line"], row["code"], row["path"]) for row in rows] == [
+        (4, "INVALID", ["inputs", "nonsense"]), (5, "INVALID", ["priority"]),
+    ]  # fmt: skip
+    assert await let_run(workspace, database) == 0
+    again = await start(client, id_)
+    assert again["fileImport"]["status"] == "FINISHED"
+    # The file itself is not kept.
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL app.org_id = '{workspace.org}'")
+        parts = await connection.fetch("SELECT DISTINCT part FROM upload_chunks")
+    assert [part for (part,) in parts] == ["rejects"]
+
+
+async def test_the_same_file_twice_is_imported_once(
+    workspace: Workspace, database: Database, http: AsyncClient, client: Client, project: str
+) -> None:
+    body = jsonl(*texts(4)).encode()
+    for number, expected in enumerate(((4, 0), (0, 4))):
+        id_ = await upload(http, body, project=project, filename="tasks.jsonl")
+        await start(client, id_, f"6f1c6f2e-8f0a-4d7e-9a55-0d9a3cf0a0{number:02}")
+        assert await let_run(workspace, database) == 1
+        done = await state_of(client, id_)
+        assert (done["imported"], done["present"]) == expected
+
+
+async def test_what_cannot_begin(
+    workspace: Workspace, http: AsyncClient, client: Client, project: str, app: Starlette
+) -> None:
+    unknown = await start(client, ids.public("upload", workspace.org))
+    assert (unknown["code"], unknown["path"]) == ("NOT_FOUND", ["upload"])
+    wrong = await start(client, project)
+    assert (wrong["code"], wrong["path"]) == ("INVALID", ["upload"])
+    made = await upload(http, b"", project=project, filename="tasks.jsonl")
+    assert (await start(client, made))["fileImport"]["size"] == 0
+    half = (await create(http, 5, project=project, filename="a.csv")).headers["location"]
+    refused = await start(client, half.rpartition("/")[2])
+    assert refused["code"] == "CONFLICT"
+    assert "0 of 5 bytes" in refused["message"]
+    bare = ids.public("project", await workspace.project(None))
+    formless = await upload(http, b"abc", project=bare, filename="tasks.csv")
+    assert (await start(client, formless))["code"] == "CONFLICT"
+    other = await client_of(app, workspace, Role.OWNER)
+    id_ = await upload(http, b"abc", project=project, filename="tasks.csv")
+    assert (await start(other, id_))["code"] == "NOT_FOUND"
+
+
+async def test_a_file_that_cannot_be_read_says_why(
+    workspace: Workspace, database: Database, http: AsyncClient, client: Client, project: str
+) -> None:
+    id_ = await upload(http, b"a,b\n1,2\n", project=project, filename="tasks.csv")
+    await start(client, id_)
+    await let_run(workspace, database)
+    done = await state_of(client, id_)
+    assert done["status"] == "FAILED"
+    assert (done["problem"]["code"], done["problem"]["path"]) == ("INVALID", ["columns"])
+    assert "missing" in done["problem"]["message"]
+
+
+async def test_an_import_ends_with_the_rights_of_who_started_it(
+    workspace: Workspace, database: Database, app: Starlette, project: str, client: Client
+) -> None:
+    manager = await client_of(app, workspace, Role.MANAGER)
+    async with sender(app, manager.key) as http:
+        id_ = await upload(http, jsonl(*texts(2)).encode(), project=project, filename="a.jsonl")
+    await start(manager, id_)
+    me = (await manager.data("{ viewer { member { id } } }"))["viewer"]["member"]["id"]
+    await client.do("removeMember", "RemoveMemberInput", "", member=me)
+    await let_run(workspace, database)
+    done = await state_of(client, id_)
+    assert (done["status"], done["problem"]["code"]) == ("FAILED", "UNAUTHENTICATED")
+    assert done["imported"] == 0
+
+
+async def test_who_may_ask(
+    workspace: Workspace, app: Starlette, http: AsyncClient, client: Client, project: str
+) -> None:
+    id_ = await upload(http, b"text\na\n", project=project, filename="tasks.csv")
+    await start(client, id_)
+    for role, code in ((Role.MANAGER, None), (Role.AUDITOR, "FORBIDDEN"), (None, "NOT_FOUND")):
+        member = await workspace.member(role)
+        other = Client(app, await key_of(workspace, member))
+        answer = await other.ask(ASK, id=id_)
+        codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+        assert codes == ([] if code is None else [code]), role
+
+
+ROWS, KILLS = 3_000, 4
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(300)
+async def test_processes_are_killed_and_the_counts_are_those_of_one_run(
+    workspace: Workspace,
+    database: Database,
+    http: AsyncClient,
+    client: Client,
+    project: str,
+    connection: asyncpg.Connection,
+) -> None:
+    rows = [*texts(ROWS), {"inputs": {}}]
+    id_ = await upload(http, jsonl(*rows).encode(), project=project, filename="tasks.jsonl")
+    await start(client, id_)
+    dice = random.Random(3)
+    for _ in range(KILLS):
+        before = len(await contents(connection, workspace))
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.jobs.importing_process", database.server_url, "100"),
+            cwd=Path(__file__).parents[2],
+        )
+        while len(await contents(connection, workspace)) in range(before, before + 200):
+            assert process.returncode is None
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(dice.random() * 0.05)
+        process.kill()
+        await process.wait()
+        assert len(await contents(connection, workspace)) % 100 == 0
+    assert (await state_of(client, id_))["status"] == "RUNNING"
+    job = {"clock": workspace.clock, "slice_rows": 100}
+    for _ in range(100):
+        # The session of a killed process may hold its lock for another moment.
+        if await run_once(FileImport, database.server_url, workspace.writer, **job):
+            break
+        await asyncio.sleep(0.1)
+    done = await state_of(client, id_)
+    assert [done[name] for name in ("status", "rows", "imported", "present", "rejected")] == [
+        "FINISHED", ROWS + 1, ROWS, 0, 1,
+    ]  # fmt: skip
+    found = [content.inputs["text"] for content in await contents(connection, workspace)]
+    assert found == [f"text {n}" for n in range(ROWS)]

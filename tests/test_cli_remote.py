@@ -1,0 +1,187 @@
+"""`annolog --url`: the same commands on a server elsewhere, with a key and without its database."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import structlog
+from click.testing import CliRunner, Result
+
+from server.cli import main
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from tests.embedded.support import temporary_place
+from tests.support.serving import Serving, annolog, sentence, serving
+from tests.test_cli import FORM, PROJECT, TOPIC
+
+ROWS = 1_500
+MOST = 40_000_000
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    with temporary_place() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def server(data: Path) -> Iterator[Serving]:
+    with serving(ANNOLOG_DATA_DIR=str(data), ANNOLOG_IMPORT_UPLOAD_BYTES=str(MOST)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def key_file(server: Serving) -> str:
+    return str(server.said("the first owner's API key is in a file")["file"])
+
+
+@pytest.fixture(scope="module")
+def key(key_file: str) -> str:
+    return Path(key_file).read_text().strip()
+
+
+def new_project(server: Serving, key: str) -> str:
+    made = server.ask(key, PROJECT, input={"commandId": str(uuid4()), "name": "P"})
+    id_: str = made["createProject"]["project"]["id"]
+    given = {"commandId": str(uuid4()), "project": id_, "formJson": TOPIC}
+    server.ask(key, FORM, input=given)
+    return id_
+
+
+@pytest.fixture(scope="module")
+def project(server: Serving, key: str) -> str:
+    return new_project(server, key)
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without any data."""
+    monkeypatch.chdir(tmp_path)
+
+
+def rows(count: int) -> str:
+    items = ({"inputs": {"text": f"text {n}"}, "external_id": f"e{n}"} for n in range(count))
+    return "".join(json.dumps(item) + "\n" for item in items)
+
+
+def remote(server: Serving, key_file: str, *args: str | Path) -> subprocess.CompletedProcess[str]:
+    return annolog("--url", server.address, "--key-file", key_file, *args)
+
+
+def typed(*args: str | Path) -> Result:
+    """What a command does, run in this process; it is a mistake of a person, and fails."""
+    logs = structlog.get_config()
+    try:
+        result = CliRunner().invoke(main, [*map(str, args)])
+    finally:
+        structlog.configure(**logs)
+    assert result.exit_code != 0
+    assert isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_a_file_goes_in_and_the_same_comes_out_as_on_the_database(
+    server: Serving, key: str, key_file: str, data: Path, project: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "tasks.jsonl"
+    bad = '{"inputs": {"text": 5}}\n'
+    file.write_text(rows(ROWS) + bad)
+    first = remote(server, key_file, "import", file, "--project", project)
+    assert (first.returncode, first.stdout) == (
+        1, f"{ROWS:,} tasks imported, 0 were there, 1 rejected\n",
+    )  # fmt: skip
+    rejected = Path(f"{file}.rejected")
+    told = rejected.read_text()
+    on_database = {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    again = annolog("import", file, "--project", project, **on_database)
+    assert again.stdout == f"0 tasks imported, {ROWS:,} were there, 1 rejected\n"
+    assert rejected.read_text() == told
+    file.write_text(rows(3))
+    by_variables = {"ANNOLOG_URL": server.address, "ANNOLOG_KEY": key}
+    third = annolog("import", file, "--project", project, **by_variables)
+    assert (third.returncode, third.stdout) == (0, "0 tasks imported, 3 were there, 0 rejected\n")
+    assert not rejected.exists()
+
+    output = tmp_path / "out.jsonl"
+    exported = remote(server, key_file, "export", "--project", project, "--output", output)
+    assert (exported.returncode, exported.stdout) == (0, "")
+    local = annolog("export", "--project", project, ANNOLOG_DATA_DIR=str(data))
+    one, other = (text.splitlines() for text in (output.read_text(), local.stdout))
+    assert one[1:-1] == other[1:-1]
+    assert len(one) == ROWS + 2
+    assert f"Exported {ROWS:,} tasks with 0 annotations" in exported.stderr
+
+    replayed = remote(server, key_file, "replay", "--project", project, "--until", "1000000")
+    assert replayed.returncode == 0, replayed.stderr
+    same = annolog("replay", "--project", project, ANNOLOG_DATA_DIR=str(data))
+    assert replayed.stdout == same.stdout, "the events of exports are those of the organization"
+    assert len(replayed.stdout.splitlines()) == ROWS + 2
+
+
+def test_nobody_asks_for_a_database(server: Serving, key_file: str, tmp_path: Path) -> None:
+    told = sentence(annolog("replay"))
+    assert "--url" in told
+    assert not (tmp_path / ".annolog").exists()
+    assert remote(server, key_file, "replay", "--until", "1").returncode == 0
+    assert not (tmp_path / ".annolog").exists()
+
+
+def test_refusals_are_one_sentence(
+    server: Serving, key_file: str, project: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "tasks.csv"
+    file.write_text("nonsense\n1\n")
+    task = ids.public("task", uuid7())
+    for args, words in (
+        (("import", file, "--project", project), "columns: The column 'text' is missing"),
+        (("import", file, "--project", task), "This is the id of a task"),
+        (("import", file, "--project", ids.public("project", uuid7())), "no such project"),
+        (("export", "--project", ids.public("project", uuid7())), "no such project"),
+        (("replay", "--stream", task), "Nothing with this id is in the ledger"),
+        (("replay", "--until", "2999-01-01T00:00:00Z"), "has not come yet"),
+        (("export", "--project", project, "--org", "x"), "leave --org out"),
+        (("rebuild",), "works on the database itself"),
+    ):
+        result = typed("--url", server.address, "--key-file", key_file, *args)
+        assert words in result.stderr, args
+        assert Path(key_file).read_text().strip() not in result.stderr
+    odd = tmp_path / "tasks.xls"
+    odd.write_text("x")
+    given = ("--url", server.address, "--key-file", key_file)
+    assert "Name the file" in typed(*given, "import", odd, "--project", project).stderr
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_sent(
+    server: Serving, key_file: str, project: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "tasks.jsonl"
+    with file.open("wb") as large:
+        large.truncate(MOST + 1)
+    given = ("--url", server.address, "--key-file", key_file)
+    told = typed(*given, "import", file, "--project", project).stderr
+    assert f"{MOST:,} bytes at most" in told
+
+
+def test_what_is_no_server_or_no_key(server: Serving, key: str, key_file: str) -> None:
+    for url, words in (
+        ("http://127.0.0.1:9", "Cannot reach http://127.0.0.1:9"),
+        (f"{server.address}/nothing", "no Annolog server"),
+    ):
+        told = typed("--url", url, "--key", key, "replay").stderr
+        assert words in told
+    for wrong in ("annolog.example.org", "ftp://x", "https://", "https://me:pw@x"):
+        assert "address of a server" in typed("--url", wrong, "replay").stderr
+    assert "Set ANNOLOG_KEY" in typed("--url", server.address, "replay").stderr
+    mistyped = typed("--url", server.address, "--key", key[:-1] + "_", "replay")
+    assert "not an Annolog token" in mistyped.stderr
+    assert key[:-1] not in mistyped.stderr
+    missing = typed("--url", server.address, "--key-file", "none", "replay")
+    assert "cannot be read from none" in missing.stderr
+    both = typed("--url", server.address, "--key", key, "--key-file", key_file, "replay")
+    assert "not both" in both.stderr

@@ -1,0 +1,271 @@
+"""Exports and replays by signed links: what they hold, for whom, for how long, and on record."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient
+from starlette.applications import Starlette
+
+from server.access.export_links import LIFETIME
+from server.events.accounts.roles import Role
+from server.events.core import ids
+from server.events.core.ids import uuid7
+from server.web import spool
+from tests.support.api import Client, client_of, key_of, served
+from tests.support.clock import Clock
+from tests.support.databases import Database
+from tests.support.transfers import sender
+from tests.support.workspace import Workspace
+
+CREATE = """mutation($input: CreateExportInput!) { createExport(input: $input) { __typename
+  ... on CreateExportPayload { position download { url expiresAt } }
+  ... on Refused { code message path } } }"""
+RECORDED = """{ events(after: "0", first: 200, filter: { types: [EXPORT_CREATED] }) { nodes {
+  position actor { id } ... on ExportCreated { exportKind scope until untilTime origin } } } }"""
+
+
+@pytest.fixture
+async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
+    async with served(database, clock, jobs=False, exports=1) as running:
+        yield running
+
+
+@pytest.fixture
+async def http(app: Starlette) -> AsyncIterator[AsyncClient]:
+    async with sender(app, None) as client:
+        yield client
+
+
+@pytest.fixture
+async def client(app: Starlette, workspace: Workspace) -> Client:
+    return Client(app, await key_of(workspace, workspace.owner))
+
+
+async def create(client: Client, **given: Any) -> dict[str, Any]:
+    data = await client.data(CREATE, input={"commandId": str(uuid4()), **given})
+    found: dict[str, Any] = data["createExport"]
+    return found
+
+
+async def url_of(client: Client, **given: Any) -> str:
+    made = await create(client, **given)
+    assert made["__typename"] == "CreateExportPayload", made
+    url: str = made["download"]["url"]
+    return url
+
+
+def lines(reply: Any) -> list[dict[str, Any]]:
+    assert reply.status_code == 200, reply.text
+    assert reply.headers["content-type"] == "application/x-ndjson"
+    assert reply.headers["cache-control"] == "no-store"
+    return [json.loads(line) for line in reply.text.splitlines()]
+
+
+async def test_a_project_and_its_record(
+    workspace: Workspace, client: Client, http: AsyncClient
+) -> None:
+    id_ = await workspace.project()
+    project = ids.public("project", id_)
+    await workspace.tasks(id_, 250)
+    made = await create(client, kind="TASKS", project=project)
+    reply = await http.get(made["download"]["url"])
+    head, *tasks, end = lines(reply)
+    assert head["export"]["project"] == project
+    assert head["export"]["position"] == int(made["position"])
+    assert len(tasks) == end["end"]["tasks"] == 250
+    assert project in reply.headers["content-disposition"]
+    (event,) = (await client.data(RECORDED))["events"]["nodes"]
+    assert event["position"] == made["position"]
+    assert event["actor"]["id"] == ids.public("member", workspace.owner.member)
+    assert [event[n] for n in ("exportKind", "scope", "until", "untilTime", "origin")] == [
+        "TASKS", project, None, None, "API",
+    ]  # fmt: skip
+
+
+async def test_events_of_everything_a_project_and_a_stream(
+    workspace: Workspace, client: Client, http: AsyncClient
+) -> None:
+    one, other = await workspace.project(), await workspace.project()
+    (task,) = await workspace.tasks(one)
+    await workspace.tasks(other)
+    everything = await create(client, kind="EVENTS")
+    found = lines(await http.get(everything["download"]["url"]))
+    positions = [line["entry"]["position"] for line in found]
+    assert positions == list(range(1, int(everything["position"]) + 1))
+    project = ids.public("project", one)
+    inside = lines(await http.get(await url_of(client, kind="EVENTS", project=project)))
+    types = [line["entry"]["type"] for line in inside]
+    assert types == ["project.created", "form.published", "task.imported"]
+    public = ids.public("task", task)
+    (imported,) = lines(await http.get(await url_of(client, kind="EVENTS", stream=public)))
+    assert imported["entry"]["type"] == "task.imported"
+    until = await url_of(client, kind="EVENTS", until="2")
+    assert len(lines(await http.get(until))) == 2
+    moment = workspace.clock().isoformat()
+    assert lines(await http.get(await url_of(client, kind="EVENTS", untilTime=moment)))
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "path"),
+    [
+        ({"kind": "TASKS"}, "INVALID", ["project"]),
+        ({"kind": "TASKS", "project": "task"}, "INVALID", ["project"]),
+        ({"kind": "TASKS", "project": ids.public("project", uuid7())}, "NOT_FOUND", ["project"]),
+        ({"kind": "EVENTS", "stream": "x"}, "INVALID", ["stream"]),
+        ({"kind": "EVENTS", "until": "2", "untilTime": "2026-01-01T00:00:00Z"}, "INVALID",
+         ["untilTime"]),
+        ({"kind": "EVENTS", "untilTime": "2026-01-01T00:00:00"}, "INVALID", ["untilTime"]),
+    ],
+    ids=["no project", "no id", "another's project", "no stream", "both ends", "no zone"],
+)  # fmt: skip
+async def test_what_cannot_be_exported(
+    client: Client, given: dict[str, Any], code: str, path: list[str]
+) -> None:
+    refused = await create(client, **given)
+    assert (refused["code"], refused["path"]) == (code, path)
+    assert (await client.data(RECORDED))["events"]["nodes"] == []
+
+
+async def test_a_stream_that_is_not_there_is_an_answer(client: Client, http: AsyncClient) -> None:
+    url = await url_of(client, kind="EVENTS", stream=ids.public("task", uuid7()))
+    reply = await http.get(url)
+    assert reply.status_code == 404
+    later = await http.get(await url_of(client, kind="EVENTS", untilTime="2999-01-01T00:00:00Z"))
+    assert (later.status_code, later.json()["errors"][0]["extensions"]["code"]) == (400, "INVALID")
+
+
+ROLES = {
+    Role.OWNER: (True, True, True),
+    Role.ADMIN: (True, True, True),
+    Role.MANAGER: (True, True, True),
+    Role.AUDITOR: (True, True, True),
+    Role.INTEGRATOR: (True, True, False),
+    Role.REVIEWER: (False, False, False),
+    Role.ANNOTATOR: (False, False, False),
+    Role.MODEL: (False, False, False),
+}
+
+
+async def test_rights(workspace: Workspace, app: Starlette) -> None:
+    """Of tasks, of a project's events, and of everything, which includes events of members."""
+    project = ids.public("project", await workspace.project())
+    for role, expected in ROLES.items():
+        caller = await client_of(app, workspace, role)
+        asked = (
+            await create(caller, kind="TASKS", project=project),
+            await create(caller, kind="EVENTS", project=project),
+            await create(caller, kind="EVENTS"),
+        )
+        assert tuple("download" in each for each in asked) == expected, role
+        assert {each.get("code", "FORBIDDEN") for each in asked} == {"FORBIDDEN"}
+
+
+async def test_a_link_ends_with_its_time_and_with_the_rights_of_its_member(
+    workspace: Workspace, app: Starlette, client: Client, http: AsyncClient, clock: Clock
+) -> None:
+    id_ = await workspace.project()
+    asked = {"kind": "TASKS", "project": ids.public("project", id_)}
+    url = await url_of(client, **asked)
+    clock.advance((LIFETIME - timedelta(seconds=2)).total_seconds())
+    assert (await http.get(url)).status_code == 200
+    clock.advance(2)
+    assert (await http.get(url)).status_code == 410
+    insider = await workspace.member(None)
+    await workspace.grant(insider, id_, Role.INTEGRATOR)
+    caller = Client(app, await key_of(workspace, insider))
+    url = await url_of(caller, **asked)
+    assert (await http.get(url)).status_code == 200
+    me = ids.public("member", insider.member)
+    await client.do("removeMember", "RemoveMemberInput", "", member=me)
+    assert (await http.get(url)).status_code == 401
+
+
+async def test_a_key_that_was_revoked_takes_its_links_along(
+    workspace: Workspace, app: Starlette, client: Client, http: AsyncClient
+) -> None:
+    project = ids.public("project", await workspace.project())
+    selection = "... on CreateApiKeyPayload { apiKey { id } secret }"
+    made = await client.do("createApiKey", "CreateApiKeyInput", selection, label="export")
+    url = await url_of(Client(app, made["secret"]), kind="TASKS", project=project)
+    await client.do("revokeApiKey", "RevokeApiKeyInput", "", key=made["apiKey"]["id"])
+    assert (await http.get(url)).status_code == 401
+
+
+async def test_a_link_that_was_changed_is_none(
+    workspace: Workspace, client: Client, http: AsyncClient
+) -> None:
+    project = ids.public("project", await workspace.project())
+    url = await url_of(client, kind="TASKS", project=project)
+    start, link = url[:11], url[11:]
+    for wrong in (link[:-1], link[::-1], "a" + link[1:], f"{link}AAAA", "x", "é"):
+        if wrong != link:
+            assert (await http.get(start + wrong)).status_code == 404, wrong
+
+
+async def test_exports_beyond_the_limit_are_told_to_wait(
+    workspace: Workspace, client: Client, http: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, gate = asyncio.Event(), asyncio.Event()
+    real = spool.spooled
+
+    async def slow(produce: spool.Produce) -> AsyncIterator[bytes]:
+        going.set()
+        await gate.wait()
+        async for chunk in real(produce):
+            yield chunk
+
+    monkeypatch.setattr("server.web.downloads.spooled", slow)
+    project = ids.public("project", await workspace.project())
+    urls = [await url_of(client, kind="TASKS", project=project) for _ in range(2)]
+    first = asyncio.create_task(http.get(urls[0]))
+    await going.wait()
+    refused = await http.get(urls[1])
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
+    gate.set()
+    assert lines(await first)
+    assert lines(await http.get(urls[1]))
+
+
+async def test_a_retry_is_one_export(workspace: Workspace, client: Client) -> None:
+    project = ids.public("project", await workspace.project())
+    given = {"commandId": str(uuid4()), "kind": "TASKS", "project": project}
+    one, two = [(await client.data(CREATE, input=given))["createExport"] for _ in range(2)]
+    assert one["position"] == two["position"]
+    assert len((await client.data(RECORDED))["events"]["nodes"]) == 1
+
+
+async def test_who_writes_never_waits_for_who_reads() -> None:
+    written = []
+
+    async def produce(write: Any) -> None:
+        for number in range(64):
+            write(bytes([number]) * 10_000)
+            written.append(number)
+            await asyncio.sleep(0)
+
+    chunks = spool.spooled(produce)
+    first = await anext(chunks)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert len(written) == 64
+    rest = b"".join([chunk async for chunk in chunks])
+    assert first + rest == b"".join(bytes([number]) * 10_000 for number in range(64))
+
+
+async def test_an_error_comes_after_the_bytes_before_it() -> None:
+    async def produce(write: Any) -> None:
+        write(b"abc")
+        await asyncio.sleep(0)
+        raise ValueError
+
+    chunks = spool.spooled(produce)
+    assert await anext(chunks) == b"abc"
+    with pytest.raises(ValueError):
+        await anext(chunks)
