@@ -121,9 +121,6 @@ ID_BESIDE = {
     ),
     "Task.externalId": "chosen by the client; it names nothing here",
     **dict.fromkeys(
-        ("Annotation.sourceId", "ImportedContent.sourceId"), "it names what is elsewhere"
-    ),
-    **dict.fromkeys(
         ("ConceptChange.conceptIds", "ConceptChange.formerIds", "PlannedConcept.conceptId"),
         "a concept may be gone in the version at hand",
     ),
