@@ -52,7 +52,16 @@ UNTRACKED = {
     "imported_overlap",
 }
 """Columns whose change alone makes no new version of a row."""
-JSON = {"policy", "project_roles", "answers", "resolution", "inputs", "meta"}
+JSON = {
+    "policy",
+    "reject_reasons",
+    "reasons",
+    "project_roles",
+    "answers",
+    "resolution",
+    "inputs",
+    "meta",
+}
 """Columns that hold JSON, compared as values."""
 REGIONS = {
     "span": "spans", "box": "boxes", "ellipse": "ellipses", "polygon": "polygons",
@@ -138,7 +147,8 @@ def _show_member(state: Row) -> Iterable[tuple[str, Row]]:
 def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
     columns = ("status", "name", "description", "policy", "form_version", "guideline_version")
     yield "project", _plain(state, *columns, "created_by") | {
-        "migration_id": state.get("moving"), "counts": state.get("counts", 0)
+        "migration_id": state.get("moving"), "counts": state.get("counts", 0),
+        "reject_reasons": state.get("reasons"),
     }  # fmt: skip
     for (kind, number), (body, by, at) in state["documents"].items():
         row = {"project_id": state["id"], "kind": kind, "number": number, "body": body}

@@ -159,6 +159,13 @@ def _resumed(state: Row, _: Happened) -> None:
     state["status"] = "active"
 
 
+@when("project.reject_reasons_changed")
+def _reject_reasons(state: Row, event: Happened) -> None:
+    texts = event.content.get("texts", {})
+    listed = [[key, texts.get(key)] for key in event.facts["reasons"]]
+    state["reasons"] = json.dumps(listed) if listed else None
+
+
 @when("form.published")
 def _form(state: Row, event: Happened) -> None:
     number, form = event.facts["form_version"], event.content.get("form")

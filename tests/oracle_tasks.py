@@ -62,6 +62,7 @@ def _answer(event: Happened, author: UUID | None, status: str) -> Row:
         "author_id": author, "status": status, "answers": event.content.get("answers"),
         "form_version": facts["form_version"], "guideline_version": facts["guideline_version"],
         "time_spent_ms": facts["time_spent_ms"], "revision": 1, "reason": None,
+        "reasons": None,
         "reviewer_id": event.actor if status == "APPROVED" else None,
         "created_at": event.at, "changed_at": event.at, "imported": False, "imported_by": None,
         "occurred_at": None, "source_id": None, "source_digest": None,
@@ -70,8 +71,9 @@ def _answer(event: Happened, author: UUID | None, status: str) -> Row:
 
 @when("annotation.imported")
 def _imported_annotation(state: Row, event: Happened) -> None:
-    who, status, content = event.id("annotator"), event.facts["status"], event.content
-    new = _answer(event, who, status) | {"reviewer_id": None, "reason": content.get("reason")}
+    who, content = event.id("annotator"), event.content
+    new = _answer(event, who, event.facts["annotation_status"])
+    new |= {"reviewer_id": None, "reason": content.get("reason")}
     new |= {"imported": True, "imported_by": event.actor, "occurred_at": event.occurred_at}
     new |= {name: content.get(name) for name in ("source_id", "source_digest")}
     state["annotations"][event.id("annotation")] = new
@@ -103,7 +105,9 @@ def _withdrawn(state: Row, event: Happened) -> None:
 
 @when("annotation.rejected")
 def _rejected(state: Row, event: Happened) -> None:
-    _take_away(state, event, {"status": "REJECTED", "reviewer_id": event.actor})
+    keys = json.dumps(event.facts["reasons"]) if event.facts.get("reasons") else None
+    rejected = {"status": "REJECTED", "reviewer_id": event.actor, "reasons": keys}
+    _take_away(state, event, rejected)
 
 
 def _take_away(state: Row, event: Happened, new: Row) -> None:
@@ -122,6 +126,7 @@ def counts(annotation: Row) -> bool:
 @when("annotation.approved")
 def _approved(state: Row, event: Happened) -> None:
     new = {"status": "APPROVED", "reviewer_id": event.actor, "reason": None, "changed_at": event.at}
+    new["reasons"] = None
     state["annotations"][event.id("annotation")] |= new
 
 

@@ -33,13 +33,14 @@ PROCESS_WIDE = {
     "fields_of": "fields of classes of the program, by class",
     "_warn": "keeps nothing but that a kind of event was named in the log",
     "_written": "a pure function of an event's class",
+    "build_schema": "the schema of the program",
     "canonical": "a pure function of a language tag",
     "is_json": "a pure function of a header",
     "lookup": "a pure function of a language tag",
     "negotiate": "a pure function of a header",
     "history_table": "tables of the program, by what declares them",
     "part": "SQL of the program, by number and names",
-    "query_of": "SQL of the program, by number",
+    "lookup_statement": "SQL of the program, by number and names",
     "sql_table": "tables of the program, by what declares them",
 }
 """Each with the reason why it holds nothing of a tenant."""

@@ -12,6 +12,7 @@ from server.events.core.refusal import Code, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from server.events.accounts.roles import Role
 
@@ -38,6 +39,8 @@ class Actor:
     member: UUID
     credential: UUID | None = None
     """The key or session; None for the server's own commands and for OIDC bearer tokens."""
+    expires_at: datetime | None = None
+    """When the OIDC bearer token ends; None for a key or session, whose end is on record."""
     organization_role: Role | None = None
     project_roles: Mapping[UUID, frozenset[Role]] = field(
         default_factory=lambda: MappingProxyType({}), hash=False

@@ -249,12 +249,13 @@ class EventVisibility:
         Args:
             project: the only project whose events are read; None for no such restriction.
         """
-        anyone = replace(self, actor=replace(self.actor, member=NOBODY, credential=None))
+        unnamed = replace(self.actor, credential=None, expires_at=None)
+        anyone = replace(self, actor=replace(unnamed, member=NOBODY))
         if project is not None and self.whole(project):
             return (project, self.actor.may(P.EVENTS_READ, project), self.members), anyone
         if self.everything:
             return self.members, anyone
-        alone = replace(self, actor=replace(self.actor, credential=None))
+        alone = replace(self, actor=unnamed)
         return alone, alone
 
     def discloses(self, event: Recorded[Event], references: EventReferences) -> Disclosure:

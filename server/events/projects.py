@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -125,6 +127,29 @@ class GuidelinePublished(Event, name="guideline.published", kind=Kind.PROJECT):
     content: GuidelineContent | None
 
 
+class RejectReasonTexts(Content):
+    """The reasons for rejections in words, by key."""
+
+    texts: dict[str, str]
+
+
+class RejectReasonsChanged(Event, name="project.reject_reasons_changed", kind=Kind.PROJECT):
+    """Reviewers are offered other reasons for rejections from now on."""
+
+    reasons: tuple[str, ...]
+    """Their keys, in the order in which they are offered."""
+    content: RejectReasonTexts | None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectReason:
+    """A reason for rejections that reviewers are offered."""
+
+    key: str
+    text: str | None
+    """None once it was erased."""
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """The state of a project."""
@@ -146,6 +171,7 @@ class Project:
     migrations: tuple[Migration, ...] = ()
     """Label migrations to other versions of taxonomies, in the order in which they started."""
     slices: Slices = NO_SLICES
+    reject_reasons: tuple[RejectReason, ...] = ()
     counts: int = 0
     """How many of its events are hidden from the blind: slices of migrations and bulk changes."""
 
@@ -226,6 +252,14 @@ def _guideline_published(state: Project, recorded: Recorded[GuidelinePublished])
     )
 
 
+@evolve.on(RejectReasonsChanged)
+def _reasons_changed(state: Project, recorded: Recorded[RejectReasonsChanged]) -> Project:
+    content = recorded.event.content
+    texts = content.texts if content else {}
+    reasons = tuple(RejectReason(key, texts.get(key)) for key in recorded.event.reasons)
+    return replace(state, reject_reasons=reasons, changed_at=recorded.recorded_at)
+
+
 def create(project: UUID, *, name: str, description: str, policy: Policy) -> list[Change]:
     """Create a project."""
     content = ProjectContent(
@@ -281,6 +315,35 @@ def publish_form(
     if state.form is not None and canonical_json.encode(form).decode() == state.form:
         return []
     event = FormPublished(form_version=state.form_version + 1, content=FormContent(form=form))
+    return on(state.id, event)
+
+
+MOST_REASONS = 50
+"""Reasons for rejections that a project may offer."""
+_KEY = re.compile(r"[a-z0-9_]{1,40}")
+
+
+def change_reject_reasons(state: Project, reasons: Sequence[tuple[str, str]]) -> list[Change]:
+    """Offer reviewers these reasons for rejections, each a key and a text.
+
+    Raises:
+        Refused: LIMIT, INVALID or DUPLICATE with the path of the reason, below `rejectReasons`.
+    """
+    if len(reasons) > MOST_REASONS:
+        message = f"Offer {MOST_REASONS} reasons at most."
+        raise Refused(Code.LIMIT, message, ("rejectReasons",))
+    texts: dict[str, str] = {}
+    for number, (key, text) in enumerate(reasons):
+        if not _KEY.fullmatch(key):
+            message = "A key has 1 to 40 letters from a to z, digits and underscores."
+            raise Refused(Code.INVALID, message, ("rejectReasons", number, "key"))
+        if key in texts:
+            message = "This key occurs twice: choose another."
+            raise Refused(Code.DUPLICATE, message, ("rejectReasons", number, "key"))
+        texts[key] = name_of(text, "rejectReasons", number, "text")
+    if tuple(texts.items()) == tuple((one.key, one.text) for one in state.reject_reasons):
+        return []
+    event = RejectReasonsChanged(reasons=tuple(texts), content=RejectReasonTexts(texts=texts))
     return on(state.id, event)
 
 

@@ -22,7 +22,6 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from server.access.actor import Actor
 from server.access.visibility import CHANGING_RIGHTS, EventVisibility
 from server.events.core.event import Event, Kind, Recorded
 from server.events.core.unknown_events import UnknownStored
@@ -149,7 +148,6 @@ class Seat:
     Attributes:
         position: the last position that the subscriber has taken.
         visibility: what the subscriber sees by the rights that it read last.
-        expires_at: when the subscriber's credential ends by itself; None for one that is looked up.
         confirmed_at: when rights were read that were still the same, by the event loop's clock.
         stale: whether the subscriber must read its rights again, since they are not the same.
     """
@@ -159,10 +157,8 @@ class Seat:
         group: Group,
         position: int,
         visibility: EventVisibility | None = None,
-        expires_at: datetime | None = None,
     ) -> None:
         self.group = group
-        self.expires_at = expires_at
         self.position = position
         self.visibility = visibility
         self.confirmed_at = 0.0
@@ -243,7 +239,6 @@ class FanOut:
         position: int,
         make: Callable[[], Make],
         visibility: EventVisibility | None = None,
-        expires_at: datetime | None = None,
     ) -> Seat | None:
         """Return a seat for a subscriber at the live end of its ledger; call `leave` afterwards.
 
@@ -254,7 +249,6 @@ class FanOut:
             make: called for the function that makes payloads, where there is no such group yet.
             visibility: what the subscriber sees; once that changes, it is woken. None where it is
                 always the same.
-            expires_at: when the subscriber's credential ends by itself; it is woken then.
 
         Returns:
             The seat; None where the group has dropped entries that the subscriber needs.
@@ -266,7 +260,7 @@ class FanOut:
             self._watching = self._watching or asyncio.create_task(self._watch())
         if position < group.first:
             return None
-        seat = Seat(group, position, visibility, expires_at)
+        seat = Seat(group, position, visibility)
         group.seats.add(seat)
         return seat
 
@@ -331,15 +325,13 @@ class FanOut:
                     found[id(before)] = before, await _present(before, rights)
             for seat in group.seats:
                 seat.confirm(found, rights.read_at)
-                seat.stale |= seat.expires_at is not None and self._clock() >= seat.expires_at
             if group.notified < group.last or any(seat.stale for seat in group.seats):
                 group.notify()
 
 
 async def _present(seen: EventVisibility, rights: Rights) -> EventVisibility | None:
     """Return what the member sees now; None where the rights cannot be read, or have ended."""
-    actor = Actor(org=seen.actor.org, member=seen.actor.member, credential=seen.actor.credential)
     try:
-        return await rights.visibility(actor, age=TICK / 2)
+        return await rights.visibility(seen.actor, age=TICK / 2)
     except Exception:  # noqa: BLE001 - the subscriber reads its rights, and tells its client
         return None

@@ -23,6 +23,9 @@ from server.reads.session import ReadSession
 RECHECK = 2.0
 """Seconds after which rights are read again, even where no event came."""
 
+_Credential = tuple[UUID, UUID | None, datetime | None]
+"""A member, the key or session, and the end of an OIDC token."""
+
 
 class Rights:
     """The rights of those members of one organization who follow its ledger."""
@@ -36,9 +39,9 @@ class Rights:
         self._known: set[UUID] = set()
         self._states: dict[UUID, tuple[str, Member]] = {}
         self._opened: frozenset[UUID] = frozenset()
-        self._found: dict[tuple[UUID, UUID | None], EventVisibility] = {}
-        """What was decided since the last reading, by member and credential."""
-        self._found_before: dict[tuple[UUID, UUID | None], EventVisibility] = {}
+        self._found: dict[_Credential, EventVisibility] = {}
+        """What was decided since the last reading."""
+        self._found_before: dict[_Credential, EventVisibility] = {}
         self._head = 0
         self._reading: asyncio.Future[None] | None = None
         self.read_at = 0.0
@@ -70,7 +73,7 @@ class Rights:
         return self._decide(actor)
 
     def _decide(self, actor: Actor) -> EventVisibility:
-        key = actor.member, actor.credential
+        key = actor.member, actor.credential, actor.expires_at
         found = self._found.get(key)
         if found is None:
             state = self._states.get(actor.member)

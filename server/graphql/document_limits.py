@@ -95,6 +95,10 @@ def require_counts(document: DocumentNode, limits: Limits) -> None:
         require_within(name, counts[name], getattr(limits, name))
 
 
+UNSIZED_PAGE = 50
+"""Items of a page for which neither `first` nor `last` is given."""
+
+
 class _Place(NamedTuple):
     """The place of a selection: its path in the response, and the fragments around it."""
 
@@ -250,8 +254,9 @@ class CostMeter:
                 if isinstance(given, int | float):
                     return abs(int(given))
         default = definition.args.get("first") if definition else None
-        usual = getattr(default, "default_value", None)
-        return usual if isinstance(usual, int) else None
+        if default is None:
+            return None
+        return default.default_value if isinstance(default.default_value, int) else UNSIZED_PAGE
 
 
 def _whole(node: IntValueNode) -> int:

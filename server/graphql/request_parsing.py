@@ -176,7 +176,8 @@ def from_json(given: object) -> Parameters:
         raise problem(400, "Batching is off: send one operation per request.")
     if not isinstance(given, dict):
         raise problem(400, "The request must be a JSON object with a `query`.")
-    query, name, id_ = (given.get(key) for key in ("query", "operationName", "documentId"))
+    query, name = given.get("query"), given.get("operationName")
+    id_ = given.get("documentId")
     extensions = _map(given.get("extensions"), "extensions")
     if id_ is not None and not (isinstance(id_, str) and id_):
         raise problem(400, "`documentId` must be a string that is not empty, or null.")

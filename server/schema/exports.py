@@ -109,12 +109,16 @@ class ExportMutations:
 
 
 def download_link(
-    context: Context, kind: DownloadKind, scope: str, until: int | datetime | None = None
+    context: Context,
+    kind: DownloadKind,
+    scope: str,
+    until: int | datetime | None = None,
+    versions: tuple[int | None, int | None] = (None, None),
 ) -> Download:
     """Return a link to a download for the caller."""
     me, services = context.me, context.services
     ends = expiry(services.clock(), me.expires_at)
-    link = DownloadLink(me.org, me.member, me.credential, kind, scope, ends, until)
+    link = DownloadLink(me.org, me.member, me.credential, kind, scope, ends, until, versions)
     return Download(url=f"{PATH}/{signed(services.fingerprint_key, link)}", expires_at=ends)
 
 

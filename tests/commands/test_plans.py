@@ -6,8 +6,9 @@ organization for each row later, and is cached. These tests read the plans, as t
 
 from __future__ import annotations
 
-from itertools import pairwise
-from uuid import UUID, uuid4
+import re
+from itertools import combinations, pairwise
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -15,13 +16,12 @@ import pytest
 from server.commands.writer.connections import SETTINGS
 from server.events.labeling import queue
 from server.projections.engine import row_changes
-from server.projections.engine.batch_load import BatchQuery, parameters, query_of
+from server.projections.engine.lookup_sql import PARTS, lookup_statement
 from server.projections.tables import TABLES
 from tests.support.databases import Database, fresh_database
 from tests.support.workspace import Workspace
 
 GENERATION = 1
-PARAMETERS = len(parameters(UUID(int=0), BatchQuery(), {}))
 
 
 async def plan(database: Database, statement: str, types: str, values: str) -> list[str]:
@@ -35,8 +35,9 @@ async def plan(database: Database, statement: str, types: str, values: str) -> l
         await connection.close()
 
 
-async def load_plan(database: Database) -> list[str]:
-    return await plan(database, query_of(GENERATION), "", f"({', '.join(['NULL'] * PARAMETERS)})")
+async def load_plan(database: Database, parts: frozenset[str] = PARTS) -> list[str]:
+    text, names = lookup_statement(GENERATION, parts)
+    return await plan(database, text, "", f"({', '.join(['NULL'] * (1 + len(names)))})")
 
 
 def probes(lines: list[str]) -> dict[str, list[str]]:
@@ -57,6 +58,28 @@ async def test_the_queue_is_read_in_the_order_of_its_index(database: Database) -
         for condition in found["task_queue"]
     )
     assert not any("Seq Scan" in line for line in lines)
+
+
+def _alike(lines: list[str]) -> dict[str, set[str]]:
+    """Return by what columns each index is entered, whatever they are compared with."""
+    found = probes(lines).items()
+    return {
+        index: {" ".join(re.findall(r"\((\w+) [=<>]", each)) for each in some}
+        for index, some in found
+    }
+
+
+async def test_every_part_is_planned_alike_whatever_stands_beside_it(database: Database) -> None:
+    whole, met = _alike(await load_plan(database)), set[str]()
+    sets = [frozenset(some) for n in range(len(PARTS) + 1) for some in combinations(PARTS, n)]
+    assert len(sets) == 32
+    for parts in sets:
+        lines = await load_plan(database, parts)
+        assert not any("Seq Scan" in line for line in lines)
+        for index, conditions in _alike(lines).items():
+            assert conditions <= whole[index], (parts, index)
+            met.add(index)
+    assert met == set(whole)
 
 
 async def test_full_tables_are_probed_by_their_keys(

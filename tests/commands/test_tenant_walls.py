@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -45,6 +46,29 @@ async def test_a_revoked_key_ends_under_the_lock(workspace: Workspace) -> None:
     assert isinstance(first, Receipt)
     assert isinstance(revoked, Receipt)
     assert refused(late, Code.UNAUTHENTICATED)
+
+
+async def test_a_token_that_expires_while_its_command_waits_opens_nothing(
+    workspace: Workspace, clock: Clock, owner: asyncpg.Connection
+) -> None:
+    project = await workspace.project()
+    (task,) = await workspace.tasks(project)
+    holder = replace(workspace.owner, expires_at=clock.now + timedelta(minutes=1))
+    await workspace.writer.execute(prioritizing(workspace, task, 1, actor=holder))
+    late = replace(prioritizing(workspace, task, 2, actor=holder), organization=True)
+    async with owner.transaction():
+        await owner.execute("SELECT 1 FROM ledger WHERE org_id = $1 FOR UPDATE", workspace.org)
+        waiting = asyncio.ensure_future(refusal(workspace.writer.execute(late)))
+        async with asyncio.timeout(20):
+            while not await owner.fetchval(  # noqa: ASYNC110 - a wait for a lock sets no event
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND $1::int = ANY "
+                "(pg_blocking_pids(pid))",
+                await owner.fetchval("SELECT pg_backend_pid()"),
+            ):
+                await asyncio.sleep(0.01)
+        clock.advance(60)
+    told = await waiting
+    assert (told.code, "expired" in told.message) == (Code.UNAUTHENTICATED, True)
 
 
 async def test_an_expired_key_and_a_removed_member_may_not_act(

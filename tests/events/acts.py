@@ -15,7 +15,7 @@ P = project()
 REVIEWED = project(review="all")
 OPENED = project(visibility="all")
 STOPPED = given(PROJECT, ProjectCreated(policy=Policy(), content=None), ProjectArchived()).state
-REJECTED = AnnotationRejected(annotation=A1, content=Reason(reason="wrong"))
+REJECTED = AnnotationRejected(annotation=A1, reasons=(), content=Reason(reason="wrong"))
 WITHDRAWN = AnnotationWithdrawn(annotation=A1, content=Reason(reason=""))
 
 

@@ -29,6 +29,7 @@ BY_NAME: dict[str, Any] = {
     "form": MIXED,
     "sizes": {"text": {"length": 29}},
     "inputs": {"text": {"text": f"Rome, {ASTRAL}"}},
+    "texts": {"blurry": ASTRAL, "wrong_label": "Wrong label"},
     "meta": {
         "source": "a.jsonl",
         "line": 3,

@@ -8,6 +8,14 @@ from uuid import UUID
 import pytest
 
 from server.events.accounts import credentials
+from server.events.accounts.credential_events import (
+    CredentialContent,
+    CredentialEnded,
+    IdentityContent,
+    IdentityLinked,
+    LoginsFailed,
+    PasswordSet,
+)
 from server.events.accounts.credentials import (
     INVITATION_LIFE,
     MOST_KEYS,
@@ -16,19 +24,13 @@ from server.events.accounts.credentials import (
     SESSION_LIFE,
 )
 from server.events.accounts.members import (
-    CredentialContent,
-    CredentialEnded,
     CredentialIssued,
     CredentialKind,
-    IdentityContent,
-    IdentityLinked,
     LoginMethod,
-    LoginsFailed,
     MemberAdded,
     MemberJoined,
     MemberRemoved,
     MemberStatus,
-    PasswordSet,
 )
 from server.events.core.refusal import Code
 from tests.support.decision_fixtures import ANN

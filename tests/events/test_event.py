@@ -30,6 +30,7 @@ ALL = sorted(EVENTS.values(), key=lambda event: event.type)
 NO_WORDS = {
     *("content", "sizes"),
     *("tree", "mapping", "plan"),  # digests
+    "reasons",  # keys of a project's settings: a to z, digits and underscores
     *("labels", "annotations"),  # counts, by rule
     "scope",  # a public id
 }

@@ -56,7 +56,8 @@ def made(annotation=A1, by=ANN, value="a", **fields):
 
 def came(annotation=A1, by=ANN, value="a", *, fills=False, status=SUBMITTED, **fields):
     return AnnotationImported(
-        annotation=annotation, annotator=by, external=False, status=status, form_version=1,
+        annotation=annotation, annotator=by, external=False, annotation_status=status,
+        form_version=1,
         guideline_version=0, time_spent_ms=0, fills=fills,
         content=ImportedContent(answers=topic(value), **fields),
     )  # fmt: skip

@@ -93,7 +93,9 @@ def test_nobody_gets_a_task_twice():
     assert "already" in claim(answered_once, ANN).refused(Code.CONFLICT, "task")
     skipped = task(2).and_(claimed(ANN), TaskSkipped(annotator=ANN, closes=False, content=None))
     assert "already" in claim(skipped, ANN).refused(Code.CONFLICT, "task")
-    rejected = answered_once.and_(AnnotationRejected(annotation=A1, content=None), by=BOB)
+    rejected = answered_once.and_(
+        AnnotationRejected(annotation=A1, reasons=(), content=None), by=BOB
+    )
     assert "already" in claim(rejected, ANN).refused(Code.CONFLICT, "task")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from server.events.accounts import members
+from server.events.accounts.credential_events import IdentityContent, IdentityLinked, PasswordSet
 from server.events.accounts.members import (
     CredentialIssued,
     CredentialKind,
-    IdentityContent,
-    IdentityLinked,
     MemberAdded,
     MemberContent,
     MemberJoined,
@@ -17,7 +16,6 @@ from server.events.accounts.members import (
     MemberRenamed,
     MemberRestored,
     MemberStatus,
-    PasswordSet,
     RoleChanged,
     RoleGranted,
     RoleRevoked,

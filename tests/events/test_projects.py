@@ -165,3 +165,19 @@ def test_a_hotkey_is_there_once_in_a_form_and_older_forms_are_read():
     paths = [problem.path for problem in when.outcome.problems()]
     assert paths[1] == ("form", "questions", 2, "labels", 0, "hotkey")
     assert NEW.and_(FormPublished(form_version=1, content=FormContent(form=twice))).state.pinned()
+
+
+def test_reasons_for_rejections_are_offered_in_their_order():
+    change = projects.change_reject_reasons
+    reasons = [("wrong", "Wrong label"), ("blurry", "The box is not tight")]
+    past = NEW.when(change, reasons).happens()
+    assert [(one.key, one.text) for one in past.state.reject_reasons] == reasons
+    past.when(change, reasons).nothing()
+    assert past.when(change, []).happens().state.reject_reasons == ()
+    for bad, code, *path in (
+        ([("Wrong", "x")], Code.INVALID, 0, "key"),
+        ([("a", "x"), ("a", "y")], Code.DUPLICATE, 1, "key"),
+        ([("a", "")], Code.INVALID, 0, "text"),
+        ([(f"k{n}", "x") for n in range(51)], Code.LIMIT),
+    ):
+        NEW.when(change, bad).refused(code, "rejectReasons", *path)

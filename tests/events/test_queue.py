@@ -247,7 +247,7 @@ def test_an_archived_task_is_left_alone():
 
 def test_rejected_and_archived_comes_back_open():
     past = answered(1, (A1, ANN, "a")).and_(
-        AnnotationRejected(annotation=A1, content=None), by=RITA
+        AnnotationRejected(annotation=A1, reasons=(), content=None), by=RITA
     )
     back = past.and_(TaskArchived(), TaskRestored())
     assert (back.state.status, back.state.free_slots) == (Status.OPEN, 1)

@@ -72,7 +72,7 @@ def replace(
 
 
 def rejected(annotation=A1, reason="wrong"):
-    return AnnotationRejected(annotation=annotation, content=Reason(reason=reason))
+    return AnnotationRejected(annotation=annotation, reasons=(), content=Reason(reason=reason))
 
 
 def replaced(annotation=A1, replacement=A2, value="b"):

@@ -89,7 +89,7 @@ def _in_task(state: Task) -> Iterator[Event]:
         yield AnnotationRevised(**of, **given_again, fills=False, content=content)
         yield AnnotationWithdrawn(**of, content=None)
         yield AnnotationApproved(**of)
-        yield AnnotationRejected(**of, content=None)
+        yield AnnotationRejected(**of, reasons=(), content=None)
         replacement = UUID(int=state.id.int << 8 | number)
         yield AnnotationReplaced(**of, **given_again, replacement=replacement, content=content)
     said = UUID(int=state.id.int << 16 | len(state.comments))

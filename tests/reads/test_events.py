@@ -79,6 +79,7 @@ async def ledger(database: Database) -> AsyncIterator[Ledger]:
         await create_ledger(connection, org)
         history = await History(await new_workspace(writer, clock, org)).begin()
         await erase(history, owner)
+        await lapse(history)
         await play(history, Random(8))
         await write_newer(history, owner)
         async with tenant(connection, org, snapshot=True):
@@ -102,6 +103,15 @@ async def play(history: History, random: Random) -> None:
             await history.step((name, random.randrange(10_000)))
         except Refused:
             continue
+
+
+async def lapse(history: History) -> None:
+    """Let a lease expire."""
+    workspace = history.workspace
+    (task,) = await workspace.tasks(history.projects[1])
+    await workspace.take(task, await workspace.member())
+    workspace.clock.advance(4_000)
+    await workspace.expire(task)
 
 
 async def erase(history: History, owner: asyncpg.Connection) -> None:

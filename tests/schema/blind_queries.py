@@ -78,6 +78,17 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "text": lambda _: ["rome", "a river"],
     "heldByMe": lambda _: [True, False],
     "relabel": lambda _: [True, False],
+    "author": lambda g: [g.member("ann"), g.member("bob")],
+    "reviewer": lambda g: [g.member("ann"), g.member("bob")],
+    "holder": lambda g: [g.member("ann"), g.member("bob")],
+    "importedAt": lambda g: [{"since": moment(g, 0.0)}, {"until": moment(g, 0.5)}],
+    "changedAt": lambda g: [{"since": moment(g, 0.5)}, {"until": moment(g, 0.5)}],
+    "answeredAt": lambda g: [{"since": moment(g, 0.5)}, {"until": moment(g, 0.5)}],
+    "meta": lambda _: [{"key": "a", "value": "b"}],
+    "reviewReason": lambda _: ["DISAGREEMENT", "POLICY"],
+    "openComments": lambda _: [True, False],
+    "timeSpentMsAtLeast": lambda _: [1],
+    "timeSpentMsAtMost": lambda _: [1],
 }
 EVENT_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "stream": lambda g: [*g.ids("task"), *g.ids("project"), *g.ids("member")],
@@ -108,6 +119,8 @@ def tasks(ground: Ground) -> Iterable[Given]:
     for name, values in TASK_FILTERS.items():
         for value in values(ground):
             yield {"project": first, "order": "RANK", "first": 15, "filter": {name: value}}
+    for direction in ("ASCENDING", "DESCENDING"):
+        yield {"project": first, "order": "CREATED", "direction": direction, "last": 15}
 
 
 def events(ground: Ground) -> Iterable[Given]:

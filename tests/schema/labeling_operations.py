@@ -227,3 +227,9 @@ async def comment_on_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
 async def assign_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     filter, change = {"assignee": await at.somebody()}, {"assignee": await at.somebody()}
     return wish(project=at.public_project, filter=filter, change=change)
+
+
+@prepares("changeTasks: by who worked on them")
+async def change_tasks_of_people(at: PreparedOrganization, who: Caller) -> Arguments:
+    filter = {name: await at.somebody() for name in ("author", "holder", "reviewer")}
+    return wish(project=at.public_project, filter=filter, change={"priority": 7})

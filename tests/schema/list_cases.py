@@ -239,10 +239,14 @@ AT_HAND = {
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
     "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
-    "PlannedConcept.targets", "Resolution.answers",
+    "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
+    "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
+    "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
+    "Query.sessions",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
+    "FormVersion", "LoginChoice", "Refused",
     "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
@@ -250,7 +254,7 @@ IN_ONE_ROW = {
 
 def lists() -> list[str]:
     """Every field that gives several things with fields of their own, or pages of them."""
-    skipped = ("Connection", "Edge", "Answer")
+    skipped = ("Connection", "Edge", "Answer", "Question")
     return [
         f"{type_.name}.{name}"
         for type_ in schema().type_map.values()

@@ -33,6 +33,30 @@ async def some_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"project": at.public_project, "filter": filter}
 
 
+@prepares("tasks: by who worked on them")
+async def tasks_of_people(at: PreparedOrganization, who: Caller) -> Arguments:
+    ann = await at.workspace.member()
+    made = await at.answer(ann)
+    task, annotation = [ids.expect(kind, made[kind]) for kind in ("task", "annotation")]
+    await at.workspace.approve(task, annotation, resolve=False)
+    people = {"author": ann.member, "reviewer": at.workspace.owner.member}
+    filter = {name: ids.public("member", member) for name, member in people.items()}
+    return {"project": at.public_project, "filter": filter}
+
+
+@prepares("tasks: by who holds them")
+async def held_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
+    ann = await at.workspace.member()
+    await at.lease(ann)
+    filter = {"holder": ids.public("member", ann.member)}
+    return {"project": at.public_project, "filter": filter}
+
+
+@prepares("members: of a project")
+async def members_of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"filter": {"project": at.public_project}}
+
+
 @prepares("events: of the project", "subscription events: of the project")
 async def events_of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"filter": {"project": at.public_project}, "after": "0"}

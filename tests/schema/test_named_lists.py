@@ -122,3 +122,10 @@ async def test_taxonomies_by_name(owner: Client) -> None:
 async def test_bad_pages_are_refused(owner: Client, given: dict[str, Any], path: list[str]) -> None:
     (error,) = (await owner.ask(PROJECTS, **given))["errors"]
     assert error["extensions"]["path"] == path
+
+
+async def test_a_list_without_a_size_costs_what_it_shows(owner: Client) -> None:
+    nested = "{ projects { nodes { tasks%s { nodes { annotations { id status revision } } } } } }"
+    (error,) = (await owner.ask(nested % ""))["errors"]
+    assert error["extensions"]["code"] == "LIMIT"
+    assert "errors" not in await owner.ask(nested % "(last: 2)")

@@ -88,3 +88,20 @@ async def test_bad_requests_are_refused(work):
     owner.key = None
     answer = await owner.ask(NODES, ids=found)
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_refused_root_leaves_the_others(work):
+    ledger, _ = work
+    owner = await ledger.client(ledger.workspace.owner)
+    query = """query($task: ID!, $member: ID!) { organization { name } task(id: $task) { id }
+      member(id: $member) { name } projects { nodes { id } } }"""
+    unknown = {kind: ids.public(kind, uuid7()) for kind in ("task", "member")}
+    answer = await owner.ask(query, **unknown)
+    data = answer["data"]
+    assert (data["task"], data["member"]) == (None, None)
+    assert data["organization"] == {"name": "Acme"}
+    assert data["projects"]["nodes"]
+    assert {(*e["path"], e["extensions"]["code"]) for e in answer["errors"]} == {
+        ("task", "NOT_FOUND"),
+        ("member", "NOT_FOUND"),
+    }

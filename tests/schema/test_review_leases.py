@@ -176,3 +176,29 @@ async def test_reviewers_at_the_same_time_never_get_the_same(reviews):
     assert sorted(taken) == sorted(ids.public("task", id_) for id_ in reviews.tasks)
     codes = {one["code"] for one in found if "code" in one}
     assert codes == {"NOTHING_TO_CLAIM"}
+
+
+async def test_a_rejection_names_reasons_that_the_project_offers(reviews):
+    await reviews.begin(1)
+    owner = await reviews.client(reviews.workspace.owner)
+    offered = [{"key": "wrong", "text": "Wrong label"}, {"key": "missed", "text": "Missed one"}]
+    shown = "... on ProjectPayload { project { rejectReasons { key text } } }"
+    given = {"project": reviews.project, "rejectReasons": offered}
+    done = await owner.do("updateProject", "UpdateProjectInput", shown, **given)
+    assert done["project"]["rejectReasons"] == offered
+    named = {
+        "task": ids.public("task", reviews.tasks[0]),
+        "annotation": ids.public("annotation", reviews.answers[0]),
+    }
+    payload = "... on AnnotationPayload { annotation { status reason reasons } }"
+    reject = ("rejectAnnotation", "RejectAnnotationInput", payload)
+    refused = await reviews.clients["0"].do(*reject, **named, reasons=["wrong", "lazy"])
+    assert (refused["code"], refused["path"]) == ("INVALID", ["reasons", "1"])
+    refused = await reviews.clients["0"].do(*reject, **named)
+    assert (refused["code"], refused["path"]) == ("INVALID", ["reason"])
+    done = await reviews.clients["0"].do(*reject, **named, reasons=["missed", "wrong"])
+    rejected = {"status": "REJECTED", "reason": "", "reasons": ["missed", "wrong"]}
+    assert done["annotation"] == rejected
+    mine = "query($p: ID!) { viewer { returned(project: $p) { nodes { status reason reasons } } } }"
+    found = await reviews.clients["ann"].data(mine, p=reviews.project)
+    assert found["viewer"]["returned"]["nodes"] == [rejected]

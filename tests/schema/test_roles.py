@@ -85,7 +85,7 @@ async def test_a_key_that_was_revoked_opens_nothing(prepared: PreparedOrganizati
     actor = await prepared.workspace.member()
     made = await owner.client.data(
         "mutation($i: CreateApiKeyInput!) "
-        "{ createApiKey(input: $i) { ... on CreateApiKeyPayload { id secret } } }",
+        "{ createApiKey(input: $i) { ... on CreateApiKeyPayload { apiKey { id } secret } } }",
         i=(await OPERATIONS["createApiKey"](prepared, owner))["input"]
         | {"member": ids.public("member", actor.member)},
     )
@@ -95,7 +95,7 @@ async def test_a_key_that_was_revoked_opens_nothing(prepared: PreparedOrganizati
         "revokeApiKey",
         "RevokeApiKeyInput",
         "",
-        key=made["createApiKey"]["id"],
+        key=made["createApiKey"]["apiKey"]["id"],
         member=ids.public("member", actor.member),
     )
     closed = (n for n in operations() if table()[n]["NO_KEY"] == "unauthenticated")

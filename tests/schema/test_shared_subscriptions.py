@@ -26,6 +26,7 @@ from server.settings import Settings
 from tests.support.forms import MIXED, topic
 from tests.support.subscribers import (
     EVENTS,
+    LINKED,
     PATIENCE,
     Following,
     Subscribers,
@@ -86,6 +87,19 @@ async def test_who_sees_everything_shares_one_execution(subscribers, workspace, 
     assert all(f.heard == everybody[0].heard for f in everybody)
     assert everybody[0].heard[1]["actor"] == {"name": "Member 0"}
     assert [f.shared for f in everybody] == [4] * 10
+
+
+async def test_links_are_loaded_for_each_alone(subscribers, workspace, owner):
+    project, (ann,) = await workspace.project(overlap=3), await workspace.members(1)
+    rita = await workspace.member(Role.REVIEWER)
+    several = [await subscribers.follow(rita, query=LINKED) for _ in range(2)]
+    (task,) = await workspace.tasks(project, 1)
+    await workspace.annotate(task, ann)
+    await reached(owner, workspace, *several)
+    for following in several:
+        assert following.failure is None
+        assert following.heard[-1]["task"] == {"id": ids.public("task", task), "answered": 1}
+        assert following.shared == 0
 
 
 async def test_only_equal_wishes_and_rights_are_shared(subscribers, workspace):

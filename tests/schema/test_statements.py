@@ -61,6 +61,9 @@ GIVEN = {
     "Concept.usage": "(project: $project)",
 }
 """Arguments of fields that need some."""
+PAGE_EACH = {"Project.tasks", "Project.members", "Taxonomy.projects"}
+"""Pages of one object, by filters or rights of their own: a statement for each object, as many as
+their weight allows."""
 ALONE = {"Project.migrationPlan"}
 """Counts every label of a project; it costs so much that a list of projects cannot ask for it."""
 
@@ -71,6 +74,8 @@ def named(type_: Any) -> Any:
 
 def called(of: str, name: str, field: GraphQLField, first: int = 2) -> str | None:
     """The field with its arguments; None where it needs what is not at hand."""
+    if f"{of}.{name}" in PAGE_EACH:
+        return None
     given = GIVEN.get(f"{of}.{name}")
     if given is None and any(is_required_argument(a) for a in field.args.values()):
         return None

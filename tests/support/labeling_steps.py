@@ -101,7 +101,8 @@ async def _approve(h: History, r: Random) -> None:
 async def _reject(h: History, r: Random) -> None:
     if h.annotations:
         task, id_, _ = r.choice(h.annotations)
-        await h.workspace.reject(task, id_, h.people[3], h.words())
+        reasons = {"reasons": ("wrong", "missed")} if r.random() < 0.5 else {}
+        await h.workspace.reject(task, id_, h.people[3], h.words(), **reasons)
 
 
 @action

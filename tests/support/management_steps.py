@@ -81,6 +81,7 @@ async def _project(h: History, r: Random) -> None:
             (projects.restore, {}),
             (projects.restore, {}),
             (projects.rename, {"name": h.words(), "description": None}),
+            (projects.change_reject_reasons, {"reasons": [("wrong", h.words()), ("b", "B")]}),
             (projects.rename, {"name": None, "description": h.words()}),
             (projects.change_policy, {"policy": policy}),
             (projects.publish_guideline, {"text": r.choice([h.words(), "the same"])}),

@@ -24,14 +24,23 @@ EVENTS = """subscription($after: String, $filter: EventFilter, $language: String
     position type: name cursor stream actor { name }
     ... on AnnotationSubmitted { fills content { ... on AnswersContent { answers { value {
       ... on ChoiceAnswer { concepts(language: $language) { label } } } } } } } } }"""
+LINKED = """subscription($after: String) { events(after: $after) { position type: name
+  ... on TaskEvent { task { id answered } } } }"""
+"""Events with links, which depend on who asks."""
 
 
 class Following:
     """One subscription, past HTTP."""
 
     def __init__(
-        self, subscribers: Subscribers, actor: Any, credential: Any = None, **variables: Any
+        self,
+        subscribers: Subscribers,
+        actor: Any,
+        credential: Any = None,
+        query: str = EVENTS,
+        **variables: Any,
     ) -> None:
+        self.query = query
         self.subscribers = subscribers
         caller = Caller(actor.org, actor.member, credential)
         self.context = Context(subscribers.services, caller)
@@ -44,7 +53,7 @@ class Following:
     async def run(self, until: int = 1 << 60) -> None:
         """Take events up to a position, or to the end of the subscription."""
         engine = self.subscribers.engine
-        body = {"query": EVENTS, "variables": self.variables}
+        body = {"query": self.query, "variables": self.variables}
         try:
             answers = await engine.start(engine.plan(from_json(body), self.context))
             async with aclosing(answers):

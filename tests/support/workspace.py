@@ -265,9 +265,15 @@ class Workspace:
         return await self.manage(reviews.approve, task, by, P.REVIEW, **fields)
 
     async def reject(
-        self, task: UUID, annotation: UUID, by: Actor | None = None, reason: str = "wrong"
+        self,
+        task: UUID,
+        annotation: UUID,
+        by: Actor | None = None,
+        reason: str = "wrong",
+        reasons: Sequence[str] = (),
     ) -> Receipt:
-        fields = {"annotation": annotation, "by": (by or self.owner).member, "reason": reason}
+        fields: Json = {"annotation": annotation, "by": (by or self.owner).member}
+        fields |= {"reason": reason, "reasons": reasons, "offered": reasons}
         return await self.manage(reviews.reject, task, by, P.REVIEW, **fields)
 
     async def replace(

@@ -26,6 +26,7 @@ from tests.support.media import FORM, fetcher, link_of, url_of, with_photos
 from tests.support.workspace import Workspace
 
 PNG = b"\x89PNG" + bytes(range(256)) * 8
+PAGE = "https://app.example"
 SECRET = b"the operator's"
 
 
@@ -49,9 +50,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def app(database: Database, clock: Clock, folder: Path) -> AsyncIterator[Starlette]:
-    async with served(
-        database, clock, media_folder=str(folder), media_upload_bytes=5_000, jobs=False
-    ) as running:
+    given = {"media_folder": str(folder), "allowed_origins": (PAGE,)}
+    async with served(database, clock, media_upload_bytes=5_000, jobs=False, **given) as running:
         yield running
 
 
@@ -120,6 +120,15 @@ async def test_head_and_tags(http: AsyncClient, reader: Client, workspace: Works
     assert (await http.get(url, headers=part)).status_code == 206
     assert (await http.get(url, headers={**part, "if-range": '"other"'})).status_code == 200
     assert (await http.post(url)).status_code == 405
+    shown = await http.get(url, headers={"origin": PAGE, "range": "bytes=0-3"})
+    assert shown.headers["access-control-allow-origin"] == PAGE
+    assert "Content-Range" in shown.headers["access-control-expose-headers"]
+    other = await http.get(url, headers={"origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in other.headers
+    asking = {"origin": PAGE, "access-control-request-method": "POST"}
+    preflight = await http.options("/media", headers=asking)
+    assert preflight.status_code == 204
+    assert "POST" in preflight.headers["access-control-allow-methods"]
 
 
 async def test_nothing_is_shown_that_a_browser_would_run(
@@ -247,7 +256,7 @@ async def test_a_file_of_an_erased_task_is_not_read(
 ) -> None:
     (task,) = await with_photos(workspace, "a/cat.png")
     url = await url_of(reader, task)
-    events = '{ events(filter: {types: ["task.imported"]}) { nodes { position } } }'
+    events = "{ events(filter: {types: [TASK_IMPORTED]}) { nodes { position } } }"
     owner = Client(app, await key_of(workspace, workspace.owner))
     [event] = (await owner.data(events))["events"]["nodes"]
     await workspace.erase(task, [int(event["position"])])

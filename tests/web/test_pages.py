@@ -7,10 +7,12 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from click.testing import CliRunner
 from graphql import build_ast_schema, parse, validate
 from httpx import ASGITransport, AsyncClient
 
 from server.app import Overrides, build
+from server.cli.serve import serve_
 from server.schema.core.root import sdl
 from server.settings import Settings, SettingsError
 from server.web.content_security import content_security_policy, media_sources
@@ -148,6 +150,12 @@ def test_a_wrong_file_of_documents_stops_the_start(tmp_path):
 def test_settings_that_do_not_fit(given, said):
     with pytest.raises(SettingsError, match=said):
         Settings.from_env({f"ANNOLOG_{name}": value for name, value in given.items()})
+
+
+def test_the_option_needs_documents_as_well():
+    done = CliRunner().invoke(serve_, ["--trusted-only"], env={"ANNOLOG_TRUSTED_DOCUMENTS": ""})
+    assert done.exit_code == 2
+    assert "ANNOLOG_TRUSTED_DOCUMENTS" in done.output
 
 
 def test_settings_that_fit():

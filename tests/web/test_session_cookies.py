@@ -33,7 +33,7 @@ FOREIGN: tuple[dict[str, str], ...] = (
 
 
 async def test_a_login_sets_a_cookie_and_shows_no_token(
-    accounts: AccountsApi, browser: Browser
+    accounts: AccountsApi, browser: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await accounts.bob()
     given = {
@@ -57,6 +57,7 @@ async def test_a_login_sets_a_cookie_and_shows_no_token(
     again = await browser.post(query, i={**command, **given})
     assert "set-cookie" not in again.headers  # a retry: nobody knows the token any more
     assert (await browser.login())["__typename"] == "LoginPayload"
+    assert token not in "".join(capsys.readouterr())
 
 
 async def test_without_tls_the_cookie_is_a_plain_one(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from server.access.actor import SYSTEM
 from server.commands.writer.batch_sql import row_types
+from server.events.labeling.tasks import TASK
 from server.ledger.history import TIMELINE, History, history_of
 from server.postgres import LOST, Connection, connect, end
 from server.projections.engine.batch_load import BatchQuery, load
@@ -184,7 +185,20 @@ async def _prepare_connection(connection: Connection) -> None:
     types = row_types(generation)
     names = ", ".join(f"${number}::{name}[]" for number, name in enumerate(types, 1))
     await connection.fetch(f"SELECT {names}", *([] for _ in types))
-    await load(connection, SYSTEM, generation, BatchQuery(), {})
+    for query in _usual_queries():
+        await load(connection, SYSTEM, generation, query, {})
+
+
+def _usual_queries() -> Iterator[BatchQuery]:
+    """Return queries of nothing, which need the parts that most batches need."""
+    for claims in (False, True):
+        for tasks in (False, True):
+            query = BatchQuery()
+            if claims:
+                query.claimants.add((SYSTEM, SYSTEM))
+            if tasks:
+                query.streams[TASK].add(SYSTEM)
+            yield query
 
 
 async def lock(connection: Connection, org: UUID) -> None:

@@ -283,10 +283,15 @@ def with_current_rights(actor: Actor, member: State | None, now: datetime) -> Ac
         usable = held is not None and held.kind in (CredentialKind.KEY, CredentialKind.SESSION)
         if held is None or not usable or not held.valid(now):
             raise Refused(Code.UNAUTHENTICATED, "This key or session has ended: log in again.")
+    if actor.expires_at is not None and now >= actor.expires_at:
+        raise Refused(
+            Code.UNAUTHENTICATED, "This token has expired: get a new one from the issuer."
+        )
     return Actor(
         org=actor.org,
         member=actor.member,
         credential=actor.credential,
+        expires_at=actor.expires_at,
         organization_role=member.role,
         project_roles=member.project_roles,
     )

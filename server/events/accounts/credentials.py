@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.events.accounts.members import (
-    Credential,
+from server.events.accounts.credential_events import (
     CredentialContent,
     CredentialEnded,
     CredentialIssued,
@@ -16,11 +15,14 @@ from server.events.accounts.members import (
     IdentityLinked,
     LoginMethod,
     LoginsFailed,
+    PasswordSet,
+    SessionRenewed,
+)
+from server.events.accounts.members import (
+    Credential,
     Member,
     MemberJoined,
     MemberStatus,
-    PasswordSet,
-    SessionRenewed,
     require_present,
 )
 from server.events.core.event import Change, on

@@ -8,20 +8,21 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from server.events.accounts.credential_events import (
+    CredentialEnded,
+    CredentialIssued,
+    CredentialKind,
+    IdentityLinked,
+    LoginMethod,
+    LoginsFailed,
+    PasswordSet,
+    SessionRenewed,
+)
 from server.events.accounts.roles import Role
 from server.events.core.event import Change, Content, Event, Fold, Kind, Recorded, on
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import email_of, name_of
-
-
-class CredentialKind(StrEnum):
-    """What lets a request in, or lets a person set a password."""
-
-    KEY = "key"
-    SESSION = "session"
-    INVITATION = "invitation"
-    RESET = "reset"
 
 
 class MemberStatus(StrEnum):
@@ -32,14 +33,6 @@ class MemberStatus(StrEnum):
     REMOVED = "removed"
     EXTERNAL = "external"
     """No account: somebody whose annotations were made elsewhere and imported."""
-
-
-class LoginMethod(StrEnum):
-    """How somebody proved who they are."""
-
-    PASSWORD = "password"  # noqa: S105 - a method, not a secret
-    OIDC = "oidc"
-    INVITATION = "invitation"
 
 
 class MemberContent(Content):
@@ -95,59 +88,7 @@ class MemberRestored(Event, name="member.restored", kind=Kind.MEMBER):
     """A removed account may act again, with new credentials."""
 
 
-class CredentialContent(Content):
-    """What the person calls the key."""
-
-    label: str
-
-
-class CredentialIssued(Event, name="credential.issued", kind=Kind.MEMBER):
-    """A key, session or one-time token was made. Its secret is never in an event."""
-
-    credential: UUID
-    credential_kind: CredentialKind
-    expires_at: datetime | None
-    method: LoginMethod | None = None
-    content: CredentialContent | None
-
-
-class CredentialEnded(Event, name="credential.ended", kind=Kind.MEMBER):
-    """A credential was revoked, used up or logged out."""
-
-    credential: UUID
-
-
-class SessionRenewed(Event, name="session.renewed", kind=Kind.MEMBER):
-    """A session that was in use got a later end."""
-
-    credential: UUID
-    expires_at: datetime
-
-
-class PasswordSet(Event, name="password.set", kind=Kind.MEMBER):
-    """The member chose a password; its hash lies in `secrets`."""
-
-
-class IdentityContent(Content):
-    """The account at the identity provider."""
-
-    issuer: str
-    subject: str
-
-
-class IdentityLinked(Event, name="identity.linked", kind=Kind.MEMBER):
-    """An account of an OpenID provider was tied to the member."""
-
-    content: IdentityContent | None
-
-
-class LoginsFailed(Event, name="logins.failed", kind=Kind.MEMBER):
-    """Failed logins of one account, at most one event a minute."""
-
-    count: int
-
-
-__all__ = ["CredentialKind", "LoginMethod", "MemberStatus"]
+__all__ = ["CredentialIssued", "CredentialKind", "LoginMethod", "MemberStatus"]
 
 
 @dataclass(frozen=True, slots=True)

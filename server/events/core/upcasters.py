@@ -83,6 +83,12 @@ def _seconds(fields: JsonObject) -> JsonObject:
     return {**added, **fields}
 
 
+@upcaster("annotation.rejected", 1)
+def _without_reasons(fields: JsonObject) -> JsonObject:
+    """Version 1 of a rejection had no keys of reasons."""
+    return {"reasons": [], **fields}
+
+
 @upcaster("task.resolved", 1)
 def _unsaid(fields: JsonObject) -> JsonObject:
     """Version 1 of a final answer did not have the version of its form."""

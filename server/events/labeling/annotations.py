@@ -101,6 +101,7 @@ def _revised(state: Task, recorded: Recorded[AnnotationRevised]) -> Task:
         revision=old.revision + 1,
         reviewer=None,
         reason=None,
+        reasons=(),
         origins=(),
     )
     after = replace(

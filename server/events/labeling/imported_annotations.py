@@ -12,7 +12,6 @@ from uuid import UUID
 
 from server.events.core.event import (
     Change,
-    Content,
     Event,
     JsonObject,
     Kind,
@@ -35,6 +34,7 @@ from server.events.labeling.resolution import ComparedAnswers, Vote, resolve_tas
 from server.events.labeling.tasks import (
     Annotation,
     AnnotationStatus,
+    Answers,
     ImportedFrom,
     Method,
     SentToReview,
@@ -60,10 +60,9 @@ STATUSES = (
 """Statuses that an imported annotation may have; OUTDATED is what a migration of here makes."""
 
 
-class ImportedContent(Content):
+class ImportedContent(Answers):
     """The answers, and what the annotation is called where it was made."""
 
-    answers: JsonObject
     source_id: str | None = None
     source_digest: str | None = None
     reason: str | None = None
@@ -79,7 +78,7 @@ class AnnotationImported(Event, name="annotation.imported", kind=Kind.TASK):
     annotator: UUID
     external: bool
     """Whether the annotator has no account here."""
-    status: AnnotationStatus
+    annotation_status: AnnotationStatus
     form_version: int
     guideline_version: int
     """0 where the answer was not given under a guideline of the project."""
@@ -101,7 +100,7 @@ def _imported(state: Task, recorded: Recorded[AnnotationImported]) -> Task:
     annotation = Annotation(
         id=event.annotation,
         author=event.annotator,
-        status=event.status,
+        status=event.annotation_status,
         answers=content.answers if content else None,
         form_version=event.form_version,
         guideline_version=event.guideline_version,
@@ -251,7 +250,7 @@ def _event(
         annotation=one.annotation,
         annotator=one.annotator,
         external=one.external,
-        status=one.status,
+        annotation_status=one.status,
         form_version=whole(version, 1, form, "formVersion"),
         guideline_version=whole(one.guideline_version, 0, guideline, "guidelineVersion"),
         time_spent_ms=whole(one.time_spent_ms, 0, LONGEST, "timeSpentMs"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from server.events.core.event import Change, Event, JsonObject, Kind, Recorded, on, replace
@@ -30,10 +31,12 @@ class AnnotationApproved(Event, name="annotation.approved", kind=Kind.TASK):
     annotation: UUID
 
 
-class AnnotationRejected(Event, name="annotation.rejected", kind=Kind.TASK):
+class AnnotationRejected(Event, name="annotation.rejected", kind=Kind.TASK, version=2):
     """A reviewer found the answer wrong; its slot is open again."""
 
     annotation: UUID
+    reasons: tuple[str, ...]
+    """Keys of the reasons that the project offered; none where the first version did not say."""
     content: Reason | None
 
 
@@ -53,7 +56,12 @@ def _approved(state: Task, recorded: Recorded[AnnotationApproved]) -> Task:
     at = recorded.recorded_at
     old = state.annotation(recorded.event.annotation)
     new = replace(
-        old, status=AnnotationStatus.APPROVED, reviewer=recorded.actor, reason=None, changed_at=at
+        old,
+        status=AnnotationStatus.APPROVED,
+        reviewer=recorded.actor,
+        reason=None,
+        reasons=(),
+        changed_at=at,
     )
     after = replace(state, annotations=swap(state, new), changed_at=at)
     return acted(after, recorded, old.author)
@@ -69,6 +77,7 @@ def _rejected(state: Task, recorded: Recorded[AnnotationRejected]) -> Task:
         status=AnnotationStatus.REJECTED,
         reviewer=recorded.actor,
         reason=reason,
+        reasons=event.reasons,
         changed_at=at,
     )
     after = freed(replace(state, annotations=swap(state, new), changed_at=at))
@@ -112,13 +121,39 @@ def approve(state: Task, *, annotation: UUID, by: UUID, resolve: bool) -> list[C
     return on(state.id, *approved, resolved(Method.REVIEWER, [choice], found.answers))
 
 
-def reject(state: Task, *, annotation: UUID, by: UUID, reason: str) -> list[Change]:
-    """Reject an annotation with a reason; the task asks for another answer."""
+def reject(
+    state: Task,
+    *,
+    annotation: UUID,
+    by: UUID,
+    reason: str,
+    reasons: Sequence[str] = (),
+    offered: Collection[str] = (),
+) -> list[Change]:
+    """Reject an annotation with a reason; the task asks for another answer.
+
+    Args:
+        state: the task.
+        annotation: what is rejected.
+        by: the reviewer.
+        reason: in the reviewer's own words; may be empty where keys are given.
+        reasons: keys of reasons that the project offers.
+        offered: the keys that it does offer.
+    """
     if state.annotation(annotation).status is AnnotationStatus.REJECTED:
         return []
     _reviewable(state, annotation, by)
-    content = Reason(reason=text_of(reason, "reason", empty=False))
-    return on(state.id, AnnotationRejected(annotation=annotation, content=content))
+    for number, key in enumerate(reasons):
+        if key not in offered:
+            message = "The project offers no such reason: choose one of its `rejectReasons`."
+            raise Refused(Code.INVALID, message, ("reasons", number))
+    content = Reason(reason=text_of(reason, "reason", empty=bool(reasons)))
+    return on(
+        state.id,
+        AnnotationRejected(
+            annotation=annotation, reasons=tuple(dict.fromkeys(reasons)), content=content
+        ),
+    )
 
 
 def substitute(  # noqa: PLR0913 - all that an answer consists of

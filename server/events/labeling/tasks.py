@@ -96,6 +96,8 @@ class Annotation:
     revision: int = 1
     reviewer: UUID | None = None
     reason: str | None = None
+    reasons: tuple[str, ...] = ()
+    """Of a rejection, keys of the reasons that the project offered."""
     origins: tuple[Origin, ...] = ()
     """The labels before each migration that changed them, the latest migration last."""
     aside: SupersededBy | None = None

@@ -64,7 +64,7 @@ async def advance(
     )
     if status != "UPDATE 1":
         raise Overtaken
-    await _write(connection, org, deltas)
+    await add(connection, org, deltas)
 
 
 async def hold(connection: Connection, counter: CounterProjection, org: UUID) -> int:
@@ -85,9 +85,10 @@ async def hold(connection: Connection, counter: CounterProjection, org: UUID) ->
     return head
 
 
-async def replace(connection: Connection, org: UUID, reached: int, deltas: CounterDeltas) -> None:
-    """Replace all numbers and parked events of a counter by those counted from zero."""
-    counter = deltas.counter
+async def clear(
+    connection: Connection, counter: CounterProjection, org: UUID, reached: int
+) -> None:
+    """Delete all numbers and parked events of a counter, and set its checkpoint and version."""
     for table in counter.tables:
         await connection.execute(f"DELETE FROM {table} WHERE org_id = $1", org)
     await connection.execute(
@@ -101,7 +102,6 @@ async def replace(connection: Connection, org: UUID, reached: int, deltas: Count
         reached,
         counter.version,
     )
-    await _write(connection, org, deltas)
 
 
 async def parked(
@@ -142,7 +142,8 @@ async def release(
     await _add(connection, org, deltas)
 
 
-async def _write(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
+async def add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
+    """Add deltas to the stored numbers, and store the parked events."""
     await _add(connection, org, deltas)
     if deltas.parked:
         await connection.executemany(
@@ -178,7 +179,7 @@ async def _drop_zeros(
 ) -> None:
     """Delete those of the written rows whose numbers are all zero now."""
     width = len(table.key)
-    lowered = [row[:width] for row in written if min(row[width:]) < 0]
+    lowered = [row[:width] for row in written if min(row[width:]) <= 0]
     if lowered:
         arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(table.key.values(), 2))
         same = " AND ".join(f"t.{column} = k.{column}" for column in table.key)

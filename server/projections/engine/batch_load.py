@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from server.events.accounts.organizations import ORGANIZATION
 from server.events.core.stream_kind import S, State, StreamKind
 from server.events.labeling.tasks import TASK, Task
 from server.events.projects import PROJECT
+from server.events.taxonomies.taxonomies import TAXONOMY
 from server.postgres import Connection
-from server.projections.tables import IN_PROJECTS, STREAM_TABLES, project_of, schema_of
+from server.projections.engine.lookup_sql import KIND_OF, lookup_statement
+from server.projections.tables import project_of
 
 SLACK = 8
 """Tasks read from the queue beyond one per claim: the claimant may have answered some of them."""
@@ -117,149 +119,6 @@ class BatchState:
         return self.mark.generation
 
 
-# OFFSET 0 and LIMIT 1 keep each look-up an index probe: with org_id leading every key, the planner
-# otherwise likes to read a whole organization once its statistics are old. The queue is ordered by
-# assignee as well: an index is in that order only, since IS NULL is no equality to the planner.
-# Tasks are looked up by external id in the order of external ids, which one index has: until
-# PostgreSQL has analysed a table, it believes that a project has one task, so that any index that
-# begins with the project looks as good, and would be read whole for each external id.
-_QUEUES = """
-queued AS MATERIALIZED (
-    SELECT s.*, q.project_id AS queue FROM unnest($4::uuid[], $5::int[]) AS q(project_id, most)
-    CROSS JOIN LATERAL (
-        SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
-        WHERE org_id = $1 AND project_id = q.project_id AND assignee_id IS NULL AND claimable
-        ORDER BY assignee_id, urgency, rank LIMIT q.most
-    ) s
-),
-assigned AS MATERIALIZED (
-    SELECT s.*, q.annotator_id FROM unnest($6::uuid[], $7::uuid[]) AS q(project_id, annotator_id)
-    CROSS JOIN LATERAL (
-        SELECT id, project_id, version, state, urgency, rank FROM {schema}.task
-        WHERE org_id = $1 AND project_id = q.project_id AND assignee_id = q.annotator_id
-            AND claimable
-        ORDER BY assignee_id, urgency, rank LIMIT 4
-    ) s
-),
-further AS MATERIALIZED (
-    SELECT s.*, q.project_id AS queue, q.annotator_id
-    FROM unnest($6::uuid[], $7::uuid[]) AS q(project_id, annotator_id)
-    CROSS JOIN LATERAL (
-        SELECT urgency, rank FROM queue_marks
-        WHERE org_id = $1 AND project_id = q.project_id AND annotator_id = q.annotator_id LIMIT 1
-    ) m CROSS JOIN LATERAL (
-        SELECT id, version, state, urgency, rank FROM {schema}.task
-        WHERE org_id = $1 AND project_id = q.project_id AND assignee_id IS NULL AND claimable
-            AND (urgency, rank) > (m.urgency, m.rank)
-        ORDER BY assignee_id, urgency, rank LIMIT 8
-    ) s
-)"""
-# The parts are read in their order, so the organization is set, for this statement alone, before
-# the first row is read. If it were not, row-level security would show no row.
-_LOOKUPS = """
-SELECT 'clock' AS part, NULL::uuid AS id, NULL::uuid AS other, 0::bigint AS a, 0::bigint AS b,
-    clock_timestamp() AS t, set_config('app.org_id', $1::text, true) AS body, NULL::bytea AS digest
-UNION ALL
-SELECT 'head', NULL, NULL, head, projection_generation::bigint, last_at, NULL, NULL
-FROM ledger WHERE org_id = $1
-UNION ALL
-SELECT 'command', s.command_id, s.actor_id, s.first_position, s.last_position, s.recorded_at,
-    NULL, s.fingerprint
-FROM unnest($2::uuid[], $3::uuid[]) AS k(actor_id, command_id) CROSS JOIN LATERAL (
-    SELECT * FROM commands
-    WHERE org_id = $1 AND actor_id = k.actor_id AND command_id = k.command_id LIMIT 1
-) s
-UNION ALL
-SELECT 'queued', s.id, s.queue, s.version, row_number() OVER (ORDER BY s.urgency, s.rank), NULL,
-    s.state, NULL
-FROM queued s
-UNION ALL
-SELECT 'assigned', s.id, s.annotator_id, s.version,
-    row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
-FROM assigned s
-UNION ALL
-SELECT 'further', s.id, s.annotator_id, s.version,
-    row_number() OVER (ORDER BY s.urgency, s.rank), NULL, s.state, NULL
-FROM further s
-UNION ALL
-SELECT 'leases', k.project_id, k.annotator_id,
-    (SELECT count(*) FROM {schema}.lease l WHERE l.org_id = $1 AND l.project_id = k.project_id
-        AND l.annotator_id = k.annotator_id), 0, NULL, NULL, NULL
-FROM unnest($6::uuid[], $7::uuid[]) AS k(project_id, annotator_id)
-UNION ALL
-SELECT 'external_id', s.id, s.project_id, 0, 0, NULL, s.external_id, NULL
-FROM unnest($8::uuid[], $9::text[]) AS k(project_id, external_id) CROSS JOIN LATERAL (
-    SELECT id, project_id, external_id FROM {schema}.task
-    WHERE org_id = $1 AND project_id = k.project_id
-        AND external_id >= k.external_id AND external_id <= k.external_id
-    ORDER BY external_id LIMIT 1
-) s
-UNION ALL
-SELECT 'task', s.id, NULL, s.version, 0, NULL, s.state, NULL
-FROM unnest($12::uuid[], $13::text[]) AS k(project_id, external_id) CROSS JOIN LATERAL (
-    SELECT id, version, state, external_id FROM {schema}.task
-    WHERE org_id = $1 AND project_id = k.project_id
-        AND external_id >= k.external_id AND external_id <= k.external_id
-    ORDER BY external_id LIMIT 1
-) s
-UNION ALL
-SELECT 'source', s.task_id, k.project_id, 0, 0, NULL, s.source_digest || s.id || s.source_id, NULL
-FROM unnest($14::uuid[], $15::text[]) AS k(project_id, source_id) CROSS JOIN LATERAL (
-    SELECT id, task_id, source_digest, source_id FROM {schema}.annotation
-    WHERE org_id = $1 AND project_id = k.project_id
-        AND source_id >= k.source_id AND source_id <= k.source_id
-    ORDER BY source_id LIMIT 1
-) s
-UNION ALL
-SELECT 'email', s.id, NULL, 0, 0, NULL, s.email, NULL
-FROM unnest($10::text[]) AS k(email) CROSS JOIN LATERAL (
-    SELECT id, email FROM {schema}.member WHERE org_id = $1 AND email = k.email LIMIT 1
-) s
-UNION ALL
-SELECT 'owner', s.id, NULL, 0, 0, NULL, NULL, NULL
-FROM {schema}.member s WHERE $11 AND s.org_id = $1 AND s.role = 'OWNER' AND s.status = 'active'
-"""
-_KINDS = sorted(STREAM_TABLES.values(), key=lambda table: table.kind is PROJECT)
-"""The tables of all kinds of streams; projects last, which needs the projects of the others."""
-_KIND_OF: dict[str, StreamKind[Any]] = {table.table.name: table.kind for table in _KINDS}
-_NAMED = """
-{name}_named AS (
-    SELECT s.*, k.version AS known FROM unnest(${0}::uuid[], ${1}::int[]) AS k(id, version)
-    CROSS JOIN LATERAL (
-        SELECT id, {project}version, state FROM {schema}.{name}
-        WHERE org_id = $1 AND id = k.id LIMIT 1
-    ) s
-)"""
-_PROJECTS = """
-project_named AS (
-    SELECT s.*, k.version AS known FROM ({others}SELECT unnest(${0}::uuid[])) p(id)
-    CROSS JOIN LATERAL (
-        SELECT id, version, state FROM {schema}.project WHERE org_id = $1 AND id = p.id LIMIT 1
-    ) s LEFT JOIN unnest(${1}::uuid[], ${2}::int[]) AS k(id, version) ON k.id = s.id
-)"""
-_STATES = """UNION ALL
-SELECT '{name}', s.id, NULL, s.version, 0, NULL,
-    CASE WHEN s.version = s.known THEN NULL ELSE s.state END, NULL
-FROM {name}_named s
-"""
-
-
-@cache
-def query_of(generation: int) -> str:
-    """Return the SQL of the batch query."""
-    schema, number = schema_of(generation), 16
-    named, states = [_QUEUES.format(schema=schema)], [_LOOKUPS.format(schema=schema)]
-    others = "".join(f"SELECT project_id FROM {name}_named UNION " for name in IN_PROJECTS)
-    for table in _KINDS:
-        text = _PROJECTS if table.kind is PROJECT else _NAMED
-        name, project = table.table.name, "project_id, " if table.kind.in_project else ""
-        places = range(number, number + 3)
-        named.append(text.format(*places, name=name, project=project, others=others, schema=schema))
-        states.append(_STATES.format(name=name))
-        number += 2
-    return f"WITH {','.join(named)}{''.join(states)}"
-
-
 async def load(
     connection: Connection,
     org: UUID,
@@ -277,10 +136,12 @@ async def load(
     held = {id_: known[id_] for id_ in _named(query, known) if id_ in known}
     if last is not None:
         query = replace(query, commands=[*query.commands, (last.actor_id, last.id)])
-    rows = await connection.fetch(query_of(generation), *parameters(org, query, held))
+    text, names = lookup_statement(generation, parts_of(query))
+    given = parameters(query, held)
+    rows = await connection.fetch(text, org, *[given[name] for name in names])
     found = BatchState(same_history=last is None)
     for part, id_, other, a, b, t, body, digest in rows:
-        kind = _KIND_OF.get(part)
+        kind = KIND_OF.get(part)
         if kind is not None:
             found.states[id_] = (a, decoded(kind, id_, a, body, held if body is None else known))
         elif part in ("queued", "assigned", "further"):
@@ -348,30 +209,39 @@ def _named(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> set[UUID]
     return named | {project for project in projects if project is not None}
 
 
-def parameters(org: UUID, query: BatchQuery, known: Mapping[UUID, VersionedState]) -> list[Any]:
-    """Return the parameters of the query, given the known states of the named streams."""
+def parts_of(query: BatchQuery) -> frozenset[str]:
+    """Return the parts of the statement that the query needs, of `PARTS`."""
+    streams = query.streams
+    accounts = query.owners or query.emails or streams.get(ORGANIZATION)
+    return frozenset(
+        part
+        for part, needed in (
+            ("queues", query.claimants),
+            ("imports", query.external_ids or query.answered_ids or query.source_ids),
+            ("accounts", accounts),
+            ("task", streams.get(TASK)),
+            ("taxonomy", streams.get(TAXONOMY)),
+        )
+        if needed
+    )
 
-    def versions(ids: list[UUID]) -> list[int]:
-        return [known[i][0] if i in known else 0 for i in ids]
 
-    found = [
-        org,
-        *_columns(query.commands),
-        *_columns([(p, n + SLACK) for p, n in query.claims.items()]),
-        *_columns(list(query.claimants)),
-        *_columns(list(query.external_ids)),
-        list(query.emails),
-        query.owners,
-        *_columns(list(query.answered_ids)),
-        *_columns(list(query.source_ids)),
-    ]
-    for table in _KINDS:
-        ids = list(query.streams[table.kind])
-        found.append(ids)
-        if table.kind is PROJECT:
+def parameters(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> dict[str, Any]:
+    """Return the parameters of the statement by name, given the known states of named streams."""
+    found: dict[str, Any] = {"emails": list(query.emails), "owners": query.owners}
+    found["actors"], found["commands"] = _columns(query.commands)
+    claims = [(project, count + SLACK) for project, count in query.claims.items()]
+    found["queues"], found["most"] = _columns(claims)
+    found["places"], found["annotators"] = _columns(list(query.claimants))
+    found["external_projects"], found["external_ids"] = _columns(list(query.external_ids))
+    found["answered_projects"], found["answered_ids"] = _columns(list(query.answered_ids))
+    found["source_projects"], found["source_ids"] = _columns(list(query.source_ids))
+    for name, kind in KIND_OF.items():
+        ids = found[f"{name}_ids"] = list(query.streams.get(kind, ()))
+        if kind is PROJECT:
             ids = [id_ for id_, (_, state) in known.items() if isinstance(state, PROJECT.state)]
-            found.append(ids)
-        found.append(versions(ids))
+            found["project_known"] = ids
+        found[f"{name}_versions"] = [known[id_][0] if id_ in known else 0 for id_ in ids]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import orjson
 
@@ -15,7 +16,7 @@ _LIKE_FLOAT = re.compile(rb"[0-9][.eE]")
 """Matches every float that orjson writes, and some texts that look like floats."""
 
 
-def json_text(value: JsonObject | None) -> str | None:
+def json_text(value: JsonObject | list[Any] | None) -> str | None:
     """Return canonical JSON of a value from an event, which was validated before."""
     if value is None:
         return None

@@ -29,6 +29,7 @@ project = stream_spec(
     time_("created_at"),
     time_("changed_at"),
     uuid_("migration_id", null=True),
+    text_("reject_reasons", null=True),
     Index("project_migrating", ("org_id", "id"), "migration_id IS NOT NULL"),
     untracked=(int_("counts"),),
 )
@@ -61,6 +62,7 @@ def _row(state: Project) -> Values:
         state.created_at,
         state.changed_at,
         running and running.id,
+        json_text([[one.key, one.text] for one in state.reject_reasons] or None),
     )
 
 

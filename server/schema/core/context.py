@@ -46,6 +46,16 @@ class Caller:
     by_session: bool = False
     """Whether the credential is a session, by token or by cookie."""
 
+    @property
+    def actor(self) -> Actor:
+        """The caller as an actor without rights: whoever decides reads them."""
+        return Actor(
+            org=self.org,
+            member=self.member,
+            credential=self.credential,
+            expires_at=self.expires_at,
+        )
+
 
 DONE_BY_A_NEWER = (
     "A newer server did this: send it again, with the same command id, once all are upgraded."
@@ -137,8 +147,7 @@ class Context:
     async def _load_actor(self) -> Actor:
         me = self.me
         found = await member_state(self.session, me.member)
-        bare = Actor(org=me.org, member=me.member, credential=me.credential)
-        return with_current_rights(bare, found[0] if found else None, self.services.clock())
+        return with_current_rights(me.actor, found[0] if found else None, self.services.clock())
 
     def use_rights(self, actor: Actor | None, project: UUID, policy: Policy) -> None:
         """Read on with the rights and the policy under which a command was just decided.
@@ -214,7 +223,7 @@ class Context:
         me = self.me
         return Command(
             org=me.org,
-            actor=Actor(org=me.org, member=me.member, credential=me.credential),
+            actor=me.actor,
             id=command_id or given.command_id,
             fingerprint=self.fingerprint(name, given),
             permission=permission,

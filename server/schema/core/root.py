@@ -50,10 +50,20 @@ WEIGHTS = {
     "PathStep.label": 0,
     # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
+    # A page for each item, with a statement of its own.
+    "Project.tasks": 200,
+    "Project.members": 200,
+    "Taxonomy.projects": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
     "Work.toRedo": 100,
+    "TaskConnection.totalCount": 500,
+    "TaskConnection.totalIsExact": 100,
+    "ProjectConnection.totalCount": 100,
+    "MemberConnection.totalCount": 100,
+    "ProjectMemberConnection.totalCount": 100,
+    "TaxonomyConnection.totalCount": 100,
     "TaxonomyVersion.export": 2_000,
     "TaxonomyVersion.diff": 200,
     "TaxonomyDraft.export": 2_000,

@@ -16,7 +16,6 @@ from uuid import UUID
 
 import strawberry
 
-from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.access.visibility import (
     CHANGING_RIGHTS,
@@ -44,7 +43,6 @@ from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
 
 _OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
 """Types of events that a blind caller may see though somebody else is their actor."""
-EXPIRED = "This token has expired: get a new one from the issuer, and resume from the last cursor."
 REMEMBERED = 50_000
 """The most tasks whose project a subscription caches."""
 
@@ -191,11 +189,7 @@ class _Subscriber:
         Raises:
             Refused: where the subscription, as it was asked for, would not be allowed now.
         """
-        me = self.context.me
-        if me.expires_at is not None and self.context.services.clock() >= me.expires_at:
-            raise Refused(Code.UNAUTHENTICATED, EXPIRED)
-        actor = Actor(org=me.org, member=me.member, credential=me.credential)
-        visibility = await self.rights.visibility(actor, at=at, age=age)
+        visibility = await self.rights.visibility(self.context.me.actor, at=at, age=age)
         self.read_at = self.rights.read_at
         self.context.kept[ACTORS] = {}
         if self.key is None or (
@@ -243,7 +237,6 @@ class _Subscriber:
         return fan_out.join(
             context.me.org, self.key, self.position,
             lambda: _Group(context, shared, context.execution), view.visibility,
-            context.me.expires_at,
         )  # fmt: skip
 
     async def _alone(self, page: Sequence[Recorded[Event]]) -> AsyncGenerator[EventType, None]:

@@ -248,7 +248,7 @@ class EventTypes:
         self._contents: dict[type[Content], Any] = {}
         self._unions: dict[type[Content], Any] = {}
         contents = {c for event in events.values() if (c := content_of(event))}
-        models = {*events.values(), *contents} - {Answers}
+        models = {*events.values(), *contents}
         null = {f.name for model in models for f in fields_of(model) if f.nullable}
         for content in sorted(contents, key=lambda c: c.__name__):
             self._contents[content] = self._content(content, null)
@@ -295,9 +295,8 @@ class EventTypes:
     def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
         made = self._contents[type(content)]
         if isinstance(content, Answers):
-            return made(
-                answers=render_answers(content.answers, event_source(event.recorded), session)
-            )
+            shown = render_answers(content.answers, event_source(event.recorded), session)
+            return made(**{**values_of(content), "answers": shown})
         return made(**values_of(content))
 
     def _content(self, model: type[Content], null: set[str]) -> Any:
@@ -324,15 +323,13 @@ class EventTypes:
 
 
 def _annotations(model: type[BaseModel], null: set[str]) -> dict[str, Any]:
-    if model is Answers:
-        return {"answers": list[Answer]}
     types_ = {field.name: _type_of(field) for field in fields_of(model)}
+    if issubclass(model, Answers):
+        types_["answers"] = list[Answer]
     return {name: made | None if name in null else made for name, made in types_.items()}
 
 
 def _docs(model: type[BaseModel]) -> dict[str, str | None]:
-    if model is Answers:
-        return {}
     docs = below(model)
     return {field.name: _doc(field, docs.get(field.source)) for field in fields_of(model)}
 

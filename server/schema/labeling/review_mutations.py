@@ -57,7 +57,12 @@ class ApproveAnnotationInput(AnnotationCommandInput):
 class RejectAnnotationInput(AnnotationCommandInput):
     """An annotation that a reviewer found wrong."""
 
-    reason: str
+    reason: str = strawberry.field(
+        default="", description="In the reviewer's own words; needed where no `reasons` are given."
+    )
+    reasons: list[str] = strawberry.field(
+        default_factory=list, description="Keys of the project's `rejectReasons`."
+    )
     token: int | None = strawberry.field(default=None, description=OF_LEASE)
     expected_version: int | None = expected_version("task")
 
@@ -136,7 +141,14 @@ class ReviewMutations:
 
         def decide(current: DecisionContext, task: TaskState, annotation: UUID) -> list[Change]:
             require_review_free(task, by=current.me, token=input.token, now=current.now)
-            return reviews.reject(task, annotation=annotation, by=current.me, reason=input.reason)
+            return reviews.reject(
+                task,
+                annotation=annotation,
+                by=current.me,
+                reason=input.reason,
+                reasons=input.reasons,
+                offered={one.key for one in current.project(task.project).reject_reasons},
+            )
 
         return await execute_on_annotation(info, input, Permission.REVIEW, decide)
 

@@ -73,6 +73,9 @@ class Annotation(Node, Readable):
     time_spent_ms: int
     revision: int
     reason: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
+    reasons: list[str] = strawberry.field(
+        description="Of a rejection: keys of the project's `rejectReasons`."
+    )
     created_at: datetime = strawberry.field(description="When it was submitted or imported here.")
     changed_at: datetime
     position: Position
@@ -270,6 +273,7 @@ def annotation_of(session: ReadSession, row: Any) -> Annotation:
         time_spent_ms=row["time_spent_ms"],
         revision=row["revision"],
         reason=row["reason"],
+        reasons=[] if row["reasons"] is None else orjson.loads(row["reasons"]),
         created_at=row["created_at"],
         changed_at=row["changed_at"],
         position=Position(row["from_position"]),

@@ -61,6 +61,14 @@ class CreateProjectInput(CommandInput):
     policy: PolicyInput | None = None
 
 
+@strawberry.input(description="A reason for rejections to offer.")
+class RejectReasonInput:
+    """A key, which rejections name, and what reviewers read."""
+
+    key: str
+    text: str
+
+
 @strawberry.input
 class UpdateProjectInput(ProjectInput):
     """Changes of a project; what is left out stays."""
@@ -68,6 +76,9 @@ class UpdateProjectInput(ProjectInput):
     name: str | None = None
     description: str | None = None
     policy: PolicyInput | None = None
+    reject_reasons: list[RejectReasonInput] | None = strawberry.field(
+        default=None, description="In place of all that were offered so far, 50 at most."
+    )
     expected_version: int | None = expected_version("project")
 
 
@@ -123,6 +134,12 @@ def merged(policy: Policy, given: PolicyInput | None) -> Policy:
         raise Refused(Code.INVALID, f"{first['msg']}.", path) from None
 
 
+def _reasons(project: ProjectState, given: list[RejectReasonInput] | None) -> list[Change]:
+    if given is None:
+        return []
+    return decide.change_reject_reasons(project, [(one.key, one.text) for one in given])
+
+
 @strawberry.type
 class ProjectMutations:
     """Mutations of projects."""
@@ -150,6 +167,7 @@ class ProjectMutations:
             lambda _, project: [
                 *decide.rename(project, name=input.name, description=input.description),
                 *decide.change_policy(project, policy=merged(project.policy, input.policy)),
+                *_reasons(project, input.reject_reasons),
             ],
         )
 

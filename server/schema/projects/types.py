@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 import strawberry
 from strawberry import UNSET
 
@@ -84,6 +85,14 @@ class PolicyInput:
     visibility: Visibility | None = UNSET
 
 
+@strawberry.type(description="A reason for rejections that reviewers are offered.")
+class RejectReason:
+    """A reason that a project offers."""
+
+    key: str
+    text: str | None = strawberry.field(description="Null once it was erased.")
+
+
 @strawberry.type(description="A labeling project.")
 class Project(Node, Readable):
     """A project as clients see it."""
@@ -101,6 +110,9 @@ class Project(Node, Readable):
     version: int = strawberry.field(
         description="For `expectedVersion`; to a caller who may not see others' answers, without "
         "slices of migrations and of changes in bulk, which tell how much others answered."
+    )
+    reject_reasons: list[RejectReason] = strawberry.field(
+        description="What reviewers are offered as reasons for a rejection."
     )
 
     @query(Permission.PROJECT_READ)
@@ -227,6 +239,10 @@ def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
         guideline_version=row["guideline_version"],
         created_at=row["created_at"],
         changed_at=row["changed_at"],
+        reject_reasons=[
+            RejectReason(key=one[0], text=one[1])
+            for one in orjson.loads(row["reject_reasons"] or "[]")
+        ],
         version=row["version"] - (0 if seen else row["counts"]),
     )
 
