@@ -27,13 +27,12 @@ from taxonomy.formats import Format, dumps, read
 SMALL = 4 << 20
 """Bytes of a tree that is sent as a text; larger ones are uploaded in pieces."""
 NOBODY = UUID(int=0)
-_TAXONOMY = """id name latest { number } draft { touched }
-  versions(first: 200) { nodes { number digest conceptCount } }"""
+_TAXONOMY = "id name draft { touched } latest { number digest conceptCount }"
 _LIST = f"""query($after: String) {{ taxonomies(first: 50, after: $after) {{
   pageInfo {{ hasNextPage endCursor }} nodes {{ {_TAXONOMY} }} }} }}"""
 _ONE = f"query($id: ID!) {{ taxonomy(id: $id) {{ {_TAXONOMY} }} }}"
 _TREE = """query($id: ID!, $number: Int!) { taxonomy(id: $id) {
-  release(number: $number) { file { url } } } }"""
+  publishedVersion(number: $number) { file { url } } } }"""
 _DRAFT = "query($id: ID!) { taxonomy(id: $id) { draft { file { url } } } }"
 _DIFF = """query($id: ID!, $old: Int!, $new: Int) { taxonomy(id: $id) {
   diffFile(old: $old, new: $new) { url } } }"""
@@ -90,7 +89,7 @@ class RemoteTaxonomies:
     async def version(self, id_: str, number: int) -> Tree:
         """Return the tree of a version. Raises Refused NOT_FOUND or ERASED."""
         data = await self._remote.ask(_TREE, id=id_, number=number)
-        release = data["taxonomy"]["release"]
+        release = data["taxonomy"]["publishedVersion"]
         if release is None:
             raise Refused(Code.NOT_FOUND, f"There is no version {number}.", ("--version",))
         return await self._fetched(release["file"]["url"])
@@ -173,19 +172,14 @@ class RemoteTaxonomies:
             return b"".join([chunk async for chunk in chunks])
 
     def _state(self, node: dict[str, Any]) -> Taxonomy:
-        """Return what commands need of a state: versions, and whether the draft has changes."""
-        nodes = sorted(node["versions"]["nodes"], key=lambda each: each["number"])
-        for each in nodes:
-            self._places[each["digest"]] = node["id"], each["number"]
-        latest, now = nodes[-1] if nodes else None, datetime.fromtimestamp(0, UTC)
-        versions = tuple(
-            Version(each["number"], each["digest"], None, each["conceptCount"], "", None, now)
-            for each in nodes
-        )
-        draft = Draft(
-            latest and latest["digest"],
-            latest["conceptCount"] if latest else 0,
-            imported=node["draft"]["touched"],
-        )
+        """Return what commands need of a state: the last version, and whether the draft changed."""
+        latest, now = node["latest"], datetime.fromtimestamp(0, UTC)
+        versions: tuple[Version, ...] = ()
+        if latest is not None:
+            number, digest, concepts = (latest[n] for n in ("number", "digest", "conceptCount"))
+            self._places[digest] = node["id"], number
+            # All that counts of the versions before is how many there are.
+            versions = (Version(number, digest, None, concepts, "", None, now),) * number
+        draft = Draft(None, 0, imported=node["draft"]["touched"])
         _, id_ = ids.parse(node["id"])
         return Taxonomy(id_, node["name"], None, None, now, now, draft, versions)
