@@ -228,6 +228,18 @@ def public_json(event: PublicEvent) -> bytes:
     )
 
 
+def facts_in_json(event: PublicEvent) -> dict[str, Any] | None:
+    """Return the facts of an event as a caller may see them, ready for JSON.
+
+    Of an event that this server cannot read, the facts as they are stored; None where the caller
+    may not see them.
+    """
+    if isinstance(event.recorded.event, UnknownStored):
+        stored: dict[str, Any] | None = event.facts["facts"]
+        return stored
+    return _in_camel_case(event.facts)
+
+
 def _in_camel_case(values: Mapping[str, Any]) -> dict[str, Any]:
     return {_camel(name): _plain(value) for name, value in values.items()}
 
