@@ -46,6 +46,7 @@ IDS: Mapping[str, str] = {
     "credential": "credential",
     "export": "export",
     "last_task": "task",
+    "mentions": "member",
     "migration": "migration",
     "replacement": "annotation",
     "returned": "annotation",

@@ -99,7 +99,9 @@ class EventQueries:
             low = start.position
         span = (await _span(context, session, filter)).within(low, high)
         reading = _Reading(session, visibility, criteria, span)
-        return await (reading.newest if wanted.backward else reading.oldest)(wanted, start)
+        if wanted.backward:
+            return await reading.newest(wanted)
+        return await reading.oldest(wanted, start)
 
     @query(Permission.EVENTS_READ)
     async def head(self, info: Info) -> LedgerHead | None:
@@ -181,7 +183,7 @@ class _Reading:
             ),
         )
 
-    async def newest(self, wanted: Paging, start: Place) -> Connection[EventType]:
+    async def newest(self, wanted: Paging) -> Connection[EventType]:
         """Return the page before a place, or before the end of the ledger."""
         size = wanted.size
         shown, end = await self._found(size, backward=True)
