@@ -22,6 +22,8 @@ from server.storage import Blobs, BlobsAwayError
 
 PATIENCE = 2.0
 """Seconds within which the database must have answered all checks."""
+SHARED = 0.1
+"""Seconds for which an answer of the database is given to others as well."""
 FINE = "ok"
 FAILED = "errors within the last minute, see the log: "
 AWAY = "the bucket does not answer: large masks and changes of taxonomies must wait"
@@ -62,6 +64,8 @@ class Health:
         self._blobs: Blobs | None = None
         self._supervisor: Supervisor | None = None
         self._clock: ClockCheck | None = None
+        self._asking: asyncio.Future[tuple[dict[str, str], dict[str, str]]] | None = None
+        self._asked_at = 0.0
 
     def open(
         self,
@@ -74,6 +78,7 @@ class Health:
         """Report that the process serves; `blobs`, if given, is a store outside the database."""
         self._state, self._pool, self._blobs = FINE, pool, blobs
         self._supervisor, self._commands, self._clock = supervisor, commands, clock
+        self._asking = None
 
     def leave(self) -> None:
         """Report that the process stops: it still answers, but should get no more requests."""
@@ -82,7 +87,7 @@ class Health:
     def close(self) -> None:
         """Stop asking the database: its connections are being closed."""
         self.leave()
-        self._pool = self._blobs = None
+        self._pool = self._blobs = self._asking = None
 
     def routes(self) -> list[Route]:
         """Return `/healthz` and `/readyz`."""
@@ -94,7 +99,7 @@ class Health:
         The bucket and the background jobs do not count: their errors reach every process at once,
         and would take all of them out of service, although labeling needs neither.
         """
-        database, blobs = await asyncio.gather(self._database(), self._bucket())
+        database, blobs = await self._asked()
         checks = {"server": self._state, **database}
         ready = all(said == FINE for said in checks.values())
         failing = self._supervisor.failing if self._supervisor else ()
@@ -103,6 +108,22 @@ class Health:
         headers = {"Cache-Control": "no-store"}
         status = 200 if ready else 503
         return Response(body, status, headers, media_type="application/json")
+
+    async def _asked(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return what the database and the bucket say, asked once for all who want to know now.
+
+        Whoever reaches the port may ask, without a login: asking must not take the connections of
+        others. A check that went away does not stop the asking, which has a limit of its own.
+        """
+        asking = self._asking
+        if asking is None or (asking.done() and time.monotonic() - self._asked_at >= SHARED):
+            asking = asyncio.ensure_future(asyncio.gather(self._database(), self._bucket()))
+            asking.add_done_callback(self._answered)
+            self._asking = asking
+        return await asyncio.shield(asking)
+
+    def _answered(self, _: object) -> None:
+        self._asked_at = time.monotonic()
 
     async def _database(self) -> dict[str, str]:
         lines = ("database", "clock", "migrations", "projections", "commands")

@@ -13,6 +13,7 @@ import pytest
 from starlette.applications import Starlette
 
 from server.app import Overrides, build
+from server.health import SHARED
 from server.serving import serving
 from server.settings import Settings
 from tests import postgres
@@ -59,6 +60,25 @@ async def test_all_is_well(app: Starlette) -> None:
     assert await ask(app) == (200, FINE)
 
 
+async def test_many_who_ask_take_one_connection(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    health, asked = app.state.health, 0
+    look = health._database
+
+    async def counted() -> dict[str, str]:
+        nonlocal asked
+        asked += 1
+        return await look()
+
+    monkeypatch.setattr(health, "_database", counted)
+    assert await asyncio.gather(*(ask(app) for _ in range(40))) == [(200, FINE)] * 40
+    assert asked == 1
+    await asyncio.sleep(SHARED)
+    assert await ask(app) == (200, FINE)
+    assert asked == 2
+
+
 async def test_before_and_after_it_serves(database: Database) -> None:
     made = build(Settings(), database.server_url, Overrides(passwords=CHEAP))
     status, checks = await ask(made)
@@ -102,6 +122,7 @@ async def test_a_schema_that_does_not_fit(
     assert advice in checks.pop(check)
     assert set(checks.values()) == {"ok"}
     await owner.execute(mended)
+    await asyncio.sleep(SHARED)
     assert await ask(app) == (200, FINE)
 
 

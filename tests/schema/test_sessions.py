@@ -55,14 +55,14 @@ async def test_one_lists_and_ends_ones_own_sessions(accounts: AccountsApi) -> No
     await out(phone)
     assert [s["id"] for s in await sessions(bob)] == [listed[0]["id"]]
     no(await end(bob, "endSession", session=listed[1]["id"]), "NOT_FOUND", "session")
-    key = await run(bob, "createKey", label="x")
-    no(await end(bob, "endSession", session=key["id"]), "NOT_FOUND", "session")
+    key = await run(bob, "createApiKey", label="x")
+    no(await end(bob, "endSession", session=key["apiKey"]["id"]), "NOT_FOUND", "session")
 
 
 async def test_log_out_everywhere(accounts: AccountsApi) -> None:
     bob, _ = await accounts.bob()
     others = [Client(accounts.app, (await accounts.login())["secret"]) for _ in range(2)]
-    key = Client(accounts.app, (await run(bob, "createKey", label="x"))["secret"])
+    key = Client(accounts.app, (await run(bob, "createApiKey", label="x"))["secret"])
     assert (await end(bob, "endSessions", keepCurrent=True))["position"]
     for other in others:
         await out(other)
@@ -196,13 +196,13 @@ async def test_a_later_day_replaces_the_day_and_a_row_goes_with_its_credential(
     monkeypatch.setattr(CredentialUseWriter, "period", 0.02)
     async with opened(database, clock, workspace) as accounts:
         bob, _ = await accounts.bob()
-        key = Client(accounts.app, (await run(bob, "createKey", label="x"))["secret"])
-        asked = "{ viewer { member { keys { lastUsedOn } } } }"
+        key = Client(accounts.app, (await run(bob, "createApiKey", label="x"))["secret"])
+        asked = "{ viewer { member { apiKeys { lastUsedOn } } } }"
         for _ in range(2):
             clock.advance(24 * 3_600)
 
             async def today() -> bool:
-                (one,) = (await key.data(asked))["viewer"]["member"]["keys"]
+                (one,) = (await key.data(asked))["viewer"]["member"]["apiKeys"]
                 return bool(one["lastUsedOn"] == clock.now.date().isoformat())
 
             await until(today)

@@ -9,13 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from server.events.accounts.organizations import ORGANIZATION
 from server.events.core.stream_kind import S, State, StreamKind
 from server.events.labeling.tasks import TASK, Task
 from server.events.projects import PROJECT
-from server.events.taxonomies.taxonomies import TAXONOMY
 from server.postgres import Connection
-from server.projections.engine.lookup_sql import KIND_OF, lookup_statement
+from server.projections.engine.lookup_sql import KIND_OF, PARTS, lookup_statement
 from server.projections.tables import project_of
 
 SLACK = 8
@@ -211,19 +209,14 @@ def _named(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> set[UUID]
 
 def parts_of(query: BatchQuery) -> frozenset[str]:
     """Return the parts of the statement that the query needs, of `PARTS`."""
-    streams = query.streams
-    accounts = query.owners or query.emails or streams.get(ORGANIZATION)
-    return frozenset(
-        part
-        for part, needed in (
-            ("queues", query.claimants),
-            ("imports", query.external_ids or query.answered_ids or query.source_ids),
-            ("accounts", accounts),
-            ("task", streams.get(TASK)),
-            ("taxonomy", streams.get(TAXONOMY)),
-        )
-        if needed
-    )
+    kinds = {name for name, kind in KIND_OF.items() if query.streams.get(kind)}
+    if query.claimants:
+        kinds.add("queues")
+    if query.external_ids or query.answered_ids or query.source_ids:
+        kinds.add("imports")
+    if query.owners or query.emails or "organization" in kinds:
+        kinds.add("accounts")
+    return PARTS & kinds
 
 
 def parameters(query: BatchQuery, known: Mapping[UUID, VersionedState]) -> dict[str, Any]:
