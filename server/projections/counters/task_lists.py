@@ -131,7 +131,7 @@ def _terms(task: Task) -> set[int]:
             found.add(reviewer_term(annotation.reviewer))
     if task.review_reason is not None:
         found.add(reason_term(task.review_reason))
-    if task.comments and any(comment.resolved_at is None for comment in task.comments):
+    if task.comments and any(comment.open for comment in task.comments):
         found.add(OPEN_COMMENTS)
     return found
 
