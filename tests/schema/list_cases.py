@@ -28,9 +28,9 @@ NESTED = """query($project: ID!, $filter: TaskFilter) { tasks(project: $project,
 nodes { id project { name } assignee { name } draft resolution { method } leases { annotator {
 name } } comments { text author { name } } annotations { author { name } reviewer { name }
 task { id } answers { question } } } } }"""
-EVENTS_PAGE = """query($filter: EventFilter, $first: Int! = 50, $after: String) {
-events(filter: $filter, first: $first, after: $after) {
-nodes { position } pageInfo { hasNextPage endCursor } } }"""
+EVENTS_PAGE = """query($filter: EventFilter, $first: Int, $after: String, $last: Int,
+$before: String) { events(filter: $filter, first: $first, after: $after, last: $last,
+before: $before) { nodes { position } pageInfo { hasNextPage startCursor endCursor } } }"""
 
 
 def label(value: str, **more: Any) -> Filter:
@@ -226,10 +226,12 @@ LISTS = {
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
+    "Viewer.mentions",
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
+    "Comment.mentions",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
 }  # fmt: skip
@@ -238,7 +240,7 @@ AT_HAND = {
     "Concept.hidden", "Concept.definitions", "TaxonomyDraft.search",
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
-    "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
+    "Project.rejectReasons", "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
@@ -247,7 +249,8 @@ AT_HAND = {
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
     "FormVersion", "LoginChoice", "Refused",
-    "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
+    "Member", "Progress", "Annotation", "AnswersContent", "ImportedContent", "Track",
+    "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
 
