@@ -133,12 +133,23 @@ async def test_what_cannot_be_exported(
     assert (await client.data(RECORDED))["events"]["nodes"] == []
 
 
-async def test_a_stream_that_is_not_there_is_an_answer(client: Client, http: AsyncClient) -> None:
-    url = await url_of(client, kind="EVENTS", stream=ids.public("task", uuid7()))
-    reply = await http.get(url)
-    assert reply.status_code == 404
+async def test_what_is_not_there_is_refused_or_an_answer(client: Client, http: AsyncClient) -> None:
+    refused = await create(client, kind="EVENTS", stream=ids.public("task", uuid7()))
+    assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["stream"])
     later = await http.get(await url_of(client, kind="EVENTS", untilTime="2999-01-01T00:00:00Z"))
     assert (later.status_code, later.json()["errors"][0]["extensions"]["code"]) == (400, "INVALID")
+
+
+async def test_who_sees_that_something_was_exported(
+    workspace: Workspace, app: Starlette, client: Client
+) -> None:
+    project = ids.public("project", await workspace.project())
+    await create(client, kind="TASKS", project=project)
+    for role, count in ((Role.AUDITOR, 1), (Role.INTEGRATOR, 1), (Role.ANNOTATOR, 0)):
+        caller = await client_of(app, workspace, role)
+        everything = RECORDED.replace(", filter: { types: [EXPORT_CREATED] }", "")
+        nodes = (await caller.data(everything))["events"]["nodes"]
+        assert len([node for node in nodes if "exportKind" in node]) == count, role
 
 
 ROLES = {
