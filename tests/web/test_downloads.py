@@ -234,6 +234,11 @@ async def test_exports_beyond_the_limit_are_told_to_wait(
     assert lines(await http.get(urls[1]))
 
 
+async def test_another_organization_is_not_put_on_record(client: Client) -> None:
+    refused = await create(client, kind="EVENTS", stream=ids.public("organization", uuid4()))
+    assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["stream"])
+
+
 async def test_a_client_that_takes_nothing_gives_its_slot_back(
     app: Starlette,
     workspace: Workspace,
