@@ -131,9 +131,6 @@ def _scope(given: CreateExportInput, org: UUID) -> tuple[str, UUID | None]:
         raise Refused(Code.INVALID, "Give a project or a stream, not both.", ("stream",))
     if given.stream is not None:
         kind, id_ = ids.parse(given.stream, "stream")
-        if kind == Kind.ORGANIZATION and id_ != org:
-            message = "There is no such organization: leave `stream` out to export your own."
-            raise Refused(Code.NOT_FOUND, message, ("stream",))
         return given.stream, id_ if kind == Kind.PROJECT else None
     if given.project is not None:
         return given.project, ids.expect("project", given.project, "project")
