@@ -65,6 +65,8 @@ class Policy(BaseModel):
     leases_per_annotator: int = Field(default=20, ge=1, le=1_000)
     order: Order = Order.SEQUENCE
     visibility: Visibility = Visibility.OWN
+    full_text: bool = False
+    """Whether the texts of its tasks, answers and comments can be searched."""
 
 
 class ProjectContent(Content):

@@ -197,7 +197,7 @@ class RandomOrganization:
             [
                 (projects.publish_guideline, {"text": text}),
                 (projects.rename, {"name": text, "description": None}),
-                (projects.change_policy, {"policy": Policy(overlap=overlap)}),
+                (projects.change_policy, {"policy": Policy(overlap=overlap, full_text=overlap > 1)}),
                 (projects.archive, {}),
                 (projects.restore, {}),
                 (projects.restore, {}),

@@ -53,6 +53,7 @@ WEIGHTS = {
     "Project.migrationPlan": 20_000,
     # A page for each item, with a statement of its own.
     "Project.tasks": 200,
+    "Project.search": 1_000,
     "Project.members": 200,
     "Taxonomy.projects": 200,
     # Look at up to 10,000 rows.
