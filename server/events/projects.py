@@ -18,6 +18,7 @@ from server.events.core.event import Change, Content, Event, Fold, JsonObject, K
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import GUIDELINE, name_of, text_of
+from server.events.core.upcasters import upcaster
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
@@ -76,7 +77,7 @@ class ProjectContent(Content):
     description: str = ""
 
 
-class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT):
+class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=2):
     """A project was opened."""
 
     policy: Policy
@@ -89,7 +90,7 @@ class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
     content: ProjectContent | None
 
 
-class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT):
+class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=2):
     """The work is organized in another way from now on."""
 
     policy: Policy
@@ -101,6 +102,13 @@ class ProjectArchived(Event, name="project.archived", kind=Kind.PROJECT):
 
 class ProjectRestored(Event, name="project.restored", kind=Kind.PROJECT):
     """Work goes on."""
+
+
+@upcaster("project.created", 1)
+@upcaster("project.policy_changed", 1)
+def _without_search(fields: JsonObject) -> JsonObject:
+    """Version 1 of a policy knew no search for words."""
+    return {**fields, "policy": {"full_text": False, **fields["policy"]}}
 
 
 class FormContent(Content):

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from server.access.permissions import Permission
-from server.access.visibility import Disclosure, load_references
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of
-from server.feed.render import public_event
 from server.projections.counters.task_search import TASK_SEARCH, searched
-from server.reads.events.events import References, events_at, visibility_of
 from server.reads.labeling.annotations import annotation_row
 from server.reads.labeling.task_search import (
     MOST_MATCHES,
@@ -28,15 +25,12 @@ from server.reads.labeling.task_search import (
 from server.reads.labeling.tasks import comment_row, task_row
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Position, Readable, page, page_size, query
-from server.schema.core.context import Context, Info
+from server.schema.core.context import Info
+from server.schema.core.event_link import LinkedEvents, event_link
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.types import Annotation, Task, annotation_of, load_task, sees_all
 from server.schema.statistics import wait_until_counted
 
-if TYPE_CHECKING:
-    from server.schema.events.types import EventType
-
-LazyEvent = Annotated["EventType", strawberry.lazy("server.schema.events.types")]
 LONGEST = 200
 """Characters of what is looked for."""
 _LAST = 10**18
@@ -59,44 +53,12 @@ _COLUMNS: dict[SearchPart, tuple[Any, str]] = {
 """What reads the row of an item, and the column that holds its text."""
 
 
-@dataclass(slots=True)
-class _Events:
-    """The events of a page of hits, read together when the first of them is asked for."""
-
-    positions: list[int]
-    running: asyncio.Future[dict[int, EventType]] | None = field(default=None)
-
-    async def at(self, context: Context, session: ReadSession, position: int) -> EventType | None:
-        if self.running is None:
-            self.running = asyncio.ensure_future(self._read(context, session))
-        return (await self.running).get(position)
-
-    async def _read(self, context: Context, session: ReadSession) -> dict[int, EventType]:
-        # The types of events link to projects, which have this search.
-        from server.schema.events.types import EVENT_TYPES  # noqa: PLC0415 - see above
-
-        actor = await context.actor()
-        try:
-            seen = await visibility_of(context.session, actor)
-        except Refused:
-            return {}
-        events = await events_at(session, self.positions)
-        known = await load_references(References(session), events, seen, projects={})
-        found = {}
-        for event in events:
-            disclosed = seen.discloses(event, known)
-            if disclosed is not Disclosure.HIDDEN:
-                shown = public_event(event, known, disclosed)
-                found[event.position] = EVENT_TYPES.of(shown, session)
-        return found
-
-
 @strawberry.type(description="A text that has the words that were looked for.")
 class SearchHit(Readable):
     """A text, with the task, annotation or comment whose it is."""
 
     row: strawberry.Private[Any]
-    events: strawberry.Private[_Events]
+    events: strawberry.Private[LinkedEvents]
     task_uuid: strawberry.Private[UUID]
     part: SearchPart
     excerpt: str = strawberry.field(
@@ -121,10 +83,7 @@ class SearchHit(Readable):
         """The comment, where one was found."""
         return comment_of(self.session, self.row) if self.part is SearchPart.COMMENTS else None
 
-    @query(Permission.EVENTS_READ_OWN)
-    async def event(self, info: Info) -> LazyEvent | None:
-        """The event that holds the text; null where the caller may not see it."""
-        return await self.events.at(info.context, self.session, self.position)
+    event = event_link("The event that holds the text; null where the caller may not see it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +94,8 @@ class TextListing:
     parts: list[SearchPart] | None
     first: int
     after: str | None
+    indexed: bool
+    """Whether the project keeps an index of texts."""
 
 
 async def hits_of(
@@ -148,11 +109,15 @@ async def hits_of(
 
     Raises:
         Refused: FORBIDDEN without TASKS_READ there; INVALID, LIMIT for a bad argument, or where too
-            many texts have the words; UNAVAILABLE where the position is not known in time.
+            many texts have the words; CONFLICT without an index; UNAVAILABLE where the position is
+            not known in time.
     """
     await info.context.require(Permission.TASKS_READ, project)
     size, before = page_size(listing.first), _before(listing.after)
     words = text_of(listing.text, "text", longest=LONGEST, empty=False)
+    if not listing.indexed:
+        message = "This project keeps no index of texts: set `fullText` in its policy."
+        raise Refused(Code.CONFLICT, message, ("text",))
     parts = [*SearchPart] if listing.parts is None else listing.parts
     blind = None if await sees_all(info.context, project) else info.context.me.member
     if min_position is not None:
@@ -169,7 +134,7 @@ async def hits_of(
 
 async def _hits(session: ReadSession, words: str, rows: list[Any]) -> list[tuple[str, SearchHit]]:
     """Return, with cursors, the hits whose text has the words now, which the index may not know."""
-    events = _Events([row["position"] for row in rows])
+    events = LinkedEvents(session, [row["position"] for row in rows])
     reads = [_COLUMNS[SearchPart(row["part"])] for row in rows]
     items = await asyncio.gather(
         *(read(session, row["item_id"]) for (read, _), row in zip(reads, rows, strict=True))

@@ -184,10 +184,7 @@ class Project(Node, Readable):
         "words in quotes" stand together, `or` and `-` work as in web searches. What was written
         moments ago is found with `minPosition`.
         """
-        if not self.policy.full_text:
-            message = "This project keeps no index of texts: set `fullText` in its policy."
-            raise Refused(Code.CONFLICT, message, ("text",))
-        listing = TextListing(text, parts, first, after)
+        listing = TextListing(text, parts, first, after, indexed=self.policy.full_text)
         return await hits_of(info, self.session, self.uuid, listing, min_position)
 
     @query(Permission.PROJECT_MEMBERS_READ)
