@@ -144,6 +144,7 @@ def followed(ground: Ground) -> Iterable[Given]:
 ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "viewer": lambda _: [{}],
     "organization": lambda _: [{}],
+    "sessions": lambda g: [{}, *({"member": text} for text in g.ids("member"))],
     "members": lists,
     "member": by_id("member"),
     "project": by_id("project"),
@@ -158,5 +159,6 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     ],
     "taxonomies": lists,
     "taxonomy": lambda _: [{"id": ids.public("taxonomy", UUID(int=1))}],
+    "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=1))}],
     "subscription events": followed,
 }

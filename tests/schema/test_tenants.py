@@ -28,6 +28,7 @@ from tests.schema.generated_documents import (
 )
 from tests.schema.operations import OPERATIONS, field_of
 from tests.schema.prepared_callers import Caller, PreparedOrganization, prepared_organization
+from tests.schema.transfer_operations import uploaded
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
@@ -123,6 +124,7 @@ async def foreign(at: PreparedOrganization) -> dict[str, str]:
     (task,) = await workspace.tasks(project, 1)
     ann = await workspace.member()
     annotation = await workspace.annotate(task, ann)
+    upload = await uploaded(at.owner, workspace, project, ann.member, "finished")
     comment = await workspace.comment(task, "theirs")
     return {
         "organization": ids.public("organization", workspace.org),
@@ -133,6 +135,7 @@ async def foreign(at: PreparedOrganization) -> dict[str, str]:
         "comment": ids.public("comment", comment),
         "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),
+        "upload": upload,
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
     }
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import asyncpg
+
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
+from tests.support.workspace import Workspace
 
 _UPLOAD = (
     "INSERT INTO uploads (org_id, id, member_id, project_id, name, format, size, received, "
@@ -16,22 +19,25 @@ _UPLOAD = (
 )
 
 
-async def uploaded(at: PreparedOrganization, member: UUID, status: str | None) -> str:
+async def uploaded(
+    owner: asyncpg.Connection, workspace: Workspace, project: UUID, member: UUID, status: str | None
+) -> str:
     """An empty file that a member sent."""
-    id_, org = uuid7(), at.workspace.org
-    values = (org, id_, member, at.project, at.workspace.clock(), status)
-    await at.owner.execute(_UPLOAD, *values)
+    id_ = uuid7()
+    await owner.execute(_UPLOAD, workspace.org, id_, member, project, workspace.clock(), status)
     return ids.public("upload", id_)
 
 
 @prepares("startImport")
 async def an_upload(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(upload=await uploaded(at, at.insider(who).member, None))
+    member = at.insider(who).member
+    return wish(upload=await uploaded(at.owner, at.workspace, at.project, member, None))
 
 
 @prepares("fileImport")
 async def an_import(at: PreparedOrganization, who: Caller) -> Arguments:
-    return {"id": await uploaded(at, at.workspace.owner.member, "finished")}
+    member = at.workspace.owner.member
+    return {"id": await uploaded(at.owner, at.workspace, at.project, member, "finished")}
 
 
 @prepares("createExport")
@@ -41,7 +47,7 @@ async def tasks(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("createExport: events of the project")
 async def events_of_the_project(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(kind="EVENTS", project=at.public_project)
+    return wish(kind="EVENTS", stream=at.public_project)
 
 
 @prepares("createExport: events of the organization")
