@@ -122,6 +122,19 @@ async def test_the_ledger_and_all_tables_are_the_fold_of_the_events(
     await check(owner, workspace.org)
 
 
+async def test_tasks_that_ask_for_different_numbers_of_answers_have_their_own(
+    workspace: Workspace, project: Project, owner: asyncpg.Connection
+) -> None:
+    overlaps = [2, 5, 2, 9]
+    items = [{"inputs": {"text": str(n)}, "overlap": number} for n, number in enumerate(overlaps)]
+    wish, ids = bulk(workspace, project, items)
+    await workspace.writer.execute(wish)
+    rows = await owner.fetch("SELECT id, overlap, imported_overlap FROM projection_1.task")
+    kept = {row["id"]: (row["overlap"], row["imported_overlap"]) for row in rows}
+    assert [kept[id_] for id_ in ids] == [(number, number) for number in overlaps]
+    await check(owner, workspace.org)
+
+
 async def test_what_became_free_is_offered_to_whoever_walked_past(
     workspace: Workspace, owner: asyncpg.Connection
 ) -> None:

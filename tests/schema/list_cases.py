@@ -238,7 +238,7 @@ AT_HAND = {
     "Concept.hidden", "Concept.definitions", "TaxonomyDraft.search",
     "Taxonomy.versions", "TaxonomyDraft.roots", "TaxonomyVersion.mapping", "TaxonomyDiff.counts",
     "TaxonomyDiff.changes", "ConceptLabel.path", "Migration.rules", "Migration.fromVersions",
-    "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
+    "Project.rejectReasons", "RelabelItem.candidates", "MigrationPlan.rules", "PlannedRule.samples",
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
@@ -247,7 +247,8 @@ AT_HAND = {
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
     "FormVersion", "LoginChoice", "Refused",
-    "Member", "Progress", "Annotation", "AnswersContent", "Track", "ConceptLabel",
+    "Member", "Progress", "Annotation", "AnswersContent", "ImportedContent", "Track",
+    "ConceptLabel",
 }  # fmt: skip
 """Types all of whose lists do."""
 

@@ -13,11 +13,8 @@ import pytest
 import pytest_asyncio
 
 from server.events.core import ids
-from server.jobs.base import connections
-from server.reads.labeling import own_work, review_queue, task_pages
-from server.reads.labeling.review_queue import OFFERED, offered_reviews
+from server.reads.labeling import task_pages
 from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, Sorting, TaskOrder
-from server.reads.session import ReadSession
 from server.schema.events import queries
 from tests.schema.large_organization import (
     MEMBERS,
@@ -44,6 +41,7 @@ from tests.schema.list_cases import (
     lists,
     named_in,
 )
+from tests.schema.own_work_reads import own_work_plans
 from tests.support.databases import Database
 from tests.support.plans import Plan, explained
 
@@ -395,45 +393,8 @@ async def test_a_page_deep_in_a_long_stream(
         bounded(plan, PAGE + 2)
 
 
-WORK = """query($p: ID!, $since: DateTime!) { viewer {
-  leases(project: $p) { token }
-  annotations(project: $p) { nodes { id } pageInfo { endCursor } }
-  returned(project: $p) { nodes { id } }
-  work(project: $p) {
-    answered { count isExact } toRedo { count } left { count isExact }
-    today: answered(since: $since) { count } } } }"""
-DEEP = """query($p: ID!, $after: String) { viewer {
-  annotations(project: $p, after: $after) { nodes { id } } } }"""
-
-
-async def test_ones_own_work(large: LargeOrganization, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lists are read from indexes, and counts stop after so many rows."""
-    given = {"p": large.public_project, "since": "2020-01-01T00:00:00Z"}
-    with explained(monkeypatch) as plans:
-        found = (await large.blind.data(WORK, **given))["viewer"]
-        after = found["annotations"]["pageInfo"]["endCursor"]
-        await large.blind.data(DEEP, p=large.public_project, after=after)
-        await large.owner.data(WORK, **given)
-    assert found["work"]["left"]["isExact"] is False
-    assert len(found["leases"]) == own_work.MOST_HELD
-    for plan in plans.about("annotation", "lease", "participant"):
-        counts = "count(*)" in plan.text
-        held = TASKS // 10
-        most = 4 * own_work.COUNTED if counts else held if "annotator_id" in plan.text else PAGE + 1
-        bounded(plan, most, sorted_=held)
-
-
-async def test_the_next_reviews(
+async def test_ones_own_work_and_the_next_reviews(
     large: LargeOrganization, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a reviewer answered is passed over, one look-up each, page by page."""
-    async with connections(database.server_url) as pool:
-        session = ReadSession(pool, large.workspace.org)
-        with explained(monkeypatch) as plans:
-            for who, offered in ((large.workspace.owner, OFFERED), (large.ann, 0)):
-                given = (session, large.project, who.member)
-                found = await offered_reviews(*given, large.workspace.clock())
-                assert len(found) == offered
-        for plan in plans.about("task"):
-            bounded(plan, 2 * review_queue.PAGE, sorted_=review_queue.PAGE)
-        await session.close()
+    for plan, most, sorted_ in await own_work_plans(large, database, monkeypatch, PAGE):
+        bounded(plan, most, sorted_=sorted_)

@@ -24,7 +24,7 @@ from server.events.projects import Project
 from server.ledger.append import MICROSECOND, PreparedEvent, prepare, row
 from server.projections.counters.projection import StateChange
 from server.projections.engine.batch_load import BatchState, LastCommand, LedgerHead
-from server.projections.engine.bulk_insert import alike, bulk_insert
+from server.projections.engine.bulk_insert import all_alike, bulk_insert
 from server.projections.engine.row_changes import RowChanges
 
 
@@ -115,7 +115,7 @@ class Batch:
         self._permit(command)
         self._expect(command)
         changes = command.decide(self.current)
-        if command.bulk and changes and all(alike(new) for _, new in changes):
+        if command.bulk and changes and all_alike(changes):
             return self._insert_in_bulk(command, changes)  # type: ignore[arg-type]
         return self._keep(command, self._steps(command, changes))
 

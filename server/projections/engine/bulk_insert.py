@@ -92,6 +92,17 @@ def alike(new: Event | PreparedEvent) -> bool:
     )
 
 
+def all_alike(changes: Sequence[tuple[UUID, Event | PreparedEvent]]) -> bool:
+    """Tell whether the events of a command are imports that can be inserted in bulk together.
+
+    Tasks that ask for different numbers of answers have different rows in more than what varies.
+    """
+    if not all(alike(new) for _, new in changes):
+        return False
+    overlaps = {new.event.overlap for _, new in changes}  # type: ignore[union-attr]
+    return len(overlaps) == 1
+
+
 @record
 class BulkInsert:
     """The new tasks of one command: one row of shared values each, and the values that differ."""
@@ -129,7 +140,7 @@ def bulk_insert(
     Args:
         generation: the generation of the tables.
         circumstances: the first event as recorded; the others get the next positions.
-        tasks: streams with events for which `alike` holds.
+        tasks: streams with events for which `all_alike` holds.
     """
     model: Any = tasks[0][1].event
     content = TaskContent(inputs={}, external_id=_EXTERNAL)
