@@ -31,12 +31,13 @@ KEYS = {
     "label": ("annotation_id", "question", "ordinal"),
     "lease": ("task_id", "annotator_id"),
     "comment": ("id",),
+    "mention": ("comment_id", "member_id"),
     "participant": ("task_id", "member_id"),
     "review_lease": ("task_id",),
     "taxonomy": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
-WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease"}
+WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
 UNTRACKED = {
     *(
         "claimable",
@@ -56,6 +57,7 @@ JSON = {
     "policy",
     "reject_reasons",
     "reasons",
+    "mentions",
     "project_roles",
     "answers",
     "resolution",
@@ -179,6 +181,12 @@ def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
         yield "participant", {"member_id": who, **ids, **row}
     for id_, comment in state["comments"].items():
         yield "comment", {"id": id_, **ids, **comment}
+        for member in comment["mentions"] or ():
+            yield "mention", {
+                "comment_id": id_, "member_id": UUID(member), "project_id": state["project"],
+                "annotation_id": comment["annotation_id"],
+                "mentioned_at": state["mentioned"][id_],
+            }  # fmt: skip
 
 
 def _task_row(state: Row) -> Row:
@@ -201,7 +209,10 @@ def _task_row(state: Row) -> Row:
         "overlap": state["overlap"], "answered": len(answers), "assignee_id": state["assignee"],
         "external_id": state["external_id"], "review_reason": state["review"],
         "resolution_method": method, "resolution": final,
-        "open_comments": sum(c["resolved_at"] is None for c in state["comments"].values()),
+        "open_comments": sum(
+            c["resolved_at"] is None and c["deleted_at"] is None
+            for c in state["comments"].values()
+        ),
         "imported_at": state["created_at"], "changed_at": state["changed_at"],
         "claimable": free and not kept,
         "reviewable": state["status"] == "IN_REVIEW" and not state["reviewing"],

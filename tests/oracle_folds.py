@@ -19,6 +19,7 @@ FIRST = {
 SILENT = {
     *("review.claimed", "review_lease.extended", "review_lease.released", "review_lease.expired"),
     *("task.claimed", "lease.extended", "lease.released", "lease.expired", "comment.added"),
+    *("comment.edited", "comment.reopened", "comment.deleted"),
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("identity.linked", "logins.failed", "content.erased", "session.renewed"),

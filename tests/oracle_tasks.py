@@ -21,6 +21,7 @@ def _imported(state: Row, event: Happened) -> None:
         "rank": event.position if rank is None else rank, "final": None, "review": None,
         "external_id": event.content.get("external_id"), "inputs": inputs,
         "meta": event.content.get("meta"), "annotations": {}, "leases": {}, "comments": {},
+        "mentioned": {},
         "parts": {}, "reviewing": [],
         "skipped": set(), "search": None if inputs is None else _search(inputs),
     }  # fmt: skip
@@ -205,10 +206,34 @@ def _review_ended(state: Row, _: Happened) -> None:
 
 @when("comment.added")
 def _commented(state: Row, event: Happened) -> None:
+    mentions = event.facts.get("mentions", [])
     state["comments"][event.id("comment")] = {
         "annotation_id": event.id("annotation"), "author_id": event.actor,
         "text": event.content.get("text"), "created_at": event.at, "resolved_by": None,
-        "resolved_at": None,
+        "resolved_at": None, "edited_at": None, "deleted_at": None,
+        "mentions": mentions or None,
+    }  # fmt: skip
+    state["mentioned"][event.id("comment")] = event.at
+
+
+@when("comment.edited")
+def _said_otherwise(state: Row, event: Happened) -> None:
+    comment, mentions = event.id("comment"), event.facts["mentions"] or None
+    if state["comments"][comment]["mentions"] != mentions:
+        state["mentioned"][comment] = event.at
+    new = {"text": event.content.get("text"), "edited_at": event.at, "mentions": mentions}
+    state["comments"][comment] |= new
+
+
+@when("comment.reopened")
+def _not_dealt_with(state: Row, event: Happened) -> None:
+    state["comments"][event.id("comment")] |= {"resolved_by": None, "resolved_at": None}
+
+
+@when("comment.deleted")
+def _taken_away(state: Row, event: Happened) -> None:
+    state["comments"][event.id("comment")] |= {
+        "text": None, "mentions": None, "deleted_at": event.at
     }  # fmt: skip
 
 
@@ -250,5 +275,5 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
         readers = {stored["actor_id"]}
         readers |= {annotations[UUID(about)]["author_id"]} if about else set()
         for member, row in parts.items():
-            if member in readers or (act == "added" and about is None):
+            if member in readers or (act != "resolved" and about is None):
                 row["version"] += 1

@@ -37,7 +37,13 @@ from server.events.labeling.annotations import (
     AnnotationWithdrawn,
 )
 from server.events.labeling.bulk_change import TasksChanged
-from server.events.labeling.comments import CommentAdded, CommentResolved
+from server.events.labeling.comments import (
+    CommentAdded,
+    CommentDeleted,
+    CommentEdited,
+    CommentReopened,
+    CommentResolved,
+)
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.reviews import AnnotationApproved, AnnotationRejected
@@ -86,13 +92,16 @@ def blind_view(imported_at: datetime, overlap: int, own: Participant | None) -> 
     return TaskView(own.version, own.changed_at, status, own.answered, own.overlap)
 
 
+REMARKED = (CommentAdded, CommentEdited, CommentReopened, CommentDeleted)
+"""Events of comments that say what the comment is about: seen by whoever may see the comment."""
+REMARKS = (*REMARKED, CommentResolved)
+"""Events of a task that are no act of a blind caller, and that the caller sees all the same."""
 ACTS = (
     AnnotationSubmitted,
     AnnotationRevised,
     AnnotationWithdrawn,
     TaskSkipped,
-    CommentAdded,
-    CommentResolved,
+    *REMARKS,
 )
 """Events of a task that a blind annotator sees if they are the actor."""
 LEASES = (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired)
@@ -112,10 +121,8 @@ SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
     if event.kind is not Kind.TASK and event not in (*COUNTS, ExportCreated)
-) + tuple(event.type for event in (*OWNED, *VERDICTS, CommentAdded))
+) + tuple(event.type for event in (*OWNED, *VERDICTS, *REMARKED))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
-REMARKS = (CommentAdded, CommentResolved)
-"""Events of a task that are no act of a blind caller, and that the caller sees all the same."""
 MASKED = frozenset({"fills", "closes", "tasks"})
 """Facts that reveal how many other members answered: null for a blind caller."""
 SHOWN_TO_THE_BLIND = frozenset(SHOWN_OF_OTHERS) | {event.type for event in (*ACTS, *OWNED)}
@@ -296,9 +303,9 @@ class EventVisibility:
             return True
         if isinstance(found, OWNED):
             return found.annotator == me
-        if isinstance(found, CommentAdded) and found.annotation is None:
+        if isinstance(found, REMARKED) and found.annotation is None:
             return True
-        if isinstance(found, (*VERDICTS, CommentAdded)) and found.annotation is not None:
+        if isinstance(found, (*VERDICTS, *REMARKED)) and found.annotation is not None:
             return references.authors.get(found.annotation) == me
         return False
 
@@ -352,5 +359,5 @@ async def load_references(
 
 def _judged(events: Sequence[Recorded[Event]]) -> set[UUID]:
     """Return the annotations that some of these events review or comment on."""
-    found = (e.event for e in events if isinstance(e.event, (*VERDICTS, CommentAdded)))
+    found = (e.event for e in events if isinstance(e.event, (*VERDICTS, *REMARKED)))
     return {event.annotation for event in found if event.annotation is not None}

@@ -46,6 +46,7 @@ IDS: Mapping[str, str] = {
     "credential": "credential",
     "export": "export",
     "last_task": "task",
+    "mentions": "member",
     "migration": "migration",
     "replacement": "annotation",
     "returned": "annotation",
@@ -226,6 +227,18 @@ def public_json(event: PublicEvent) -> bytes:
             "erased": event.erased,
         }
     )
+
+
+def facts_in_json(event: PublicEvent) -> dict[str, Any] | None:
+    """Return the facts of an event as a caller may see them, ready for JSON.
+
+    Of an event that this server cannot read, the facts as they are stored; None where the caller
+    may not see them.
+    """
+    if isinstance(event.recorded.event, UnknownStored):
+        stored: dict[str, Any] | None = event.facts["facts"]
+        return stored
+    return _in_camel_case(event.facts)
 
 
 def _in_camel_case(values: Mapping[str, Any]) -> dict[str, Any]:

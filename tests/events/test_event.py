@@ -133,10 +133,10 @@ def test_the_kinds_of_streams_all_have_a_fold():
 
 
 def test_facts_and_content_are_kept_apart():
-    event = CommentAdded(comment=C1, annotation=A1, content=CommentContent(text="é"))
+    event = CommentAdded(comment=C1, annotation=A1, mentions=(), content=CommentContent(text="é"))
     assert event.encoded()[1] == (
         b'{"annotation":"00000000-0000-0000-0000-000000000001",'
-        b'"comment":"00000000-0000-0000-0000-0000000000c1"}'
+        b'"comment":"00000000-0000-0000-0000-0000000000c1","mentions":[]}'
     )
     assert event.encoded()[2] == '{"text":"é"}'.encode()
     assert CommentAdded.stored(event.encoded()[1].decode(), '{"text":"é"}') == event

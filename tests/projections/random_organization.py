@@ -33,7 +33,7 @@ class RandomOrganization:
         self.people: list[Actor] = []
         self.held: list[Held] = []
         self.annotations: list[tuple[UUID, UUID, Actor]] = []
-        self.comments: list[tuple[UUID, UUID]] = []
+        self.comments: list[tuple[UUID, UUID, Actor]] = []
         self.imported = 0
         self.taxonomies: list[UUID] = []
 
@@ -168,14 +168,27 @@ class RandomOrganization:
     async def comment(self) -> None:
         task = self.random.choice(self.tasks)
         text, by = f"why {self.random.random()}?", self.random.choice(self.people)
-        self.comments.append((task, await self.workspace.comment(task, text, by)))
+        named = [one.member for one in self.people if self.random.random() < 0.3]
+        id_ = await self.workspace.comment(task, text, by, mentions=named)
+        self.comments.append((task, id_, by))
 
     async def resolve_comment(self) -> None:
-        if self.comments:
-            task, id_ = self.random.choice(self.comments)
-            await self.workspace.manage(
-                comments.resolve, task, permission=Permission.COMMENT, comment=id_
-            )
+        if not self.comments:
+            return
+        task, id_, by = self.random.choice(self.comments)
+        named = [self.random.choice(self.people).member]
+        own = {"by": by.member}
+        decision, fields = self.random.choice(
+            [
+                (comments.resolve, {}),
+                (comments.reopen, {}),
+                (comments.edit, own | {"text": f"so {id_}", "mentions": named}),
+                (comments.delete, own | {"manages": False, "reason": "Said twice."}),
+            ]
+        )
+        await self.workspace.manage(
+            decision, task, by, permission=Permission.COMMENT, comment=id_, **fields
+        )
 
     async def configure(self) -> None:
         id_ = self.random.choice(self.projects)

@@ -17,7 +17,14 @@ from server.events.core.ids import uuid7
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import State
 from server.events.labeling.annotations import AnnotationRevised, AnnotationWithdrawn
-from server.events.labeling.comments import CommentAdded, CommentContent, CommentResolved
+from server.events.labeling.comments import (
+    CommentAdded,
+    CommentContent,
+    CommentDeleted,
+    CommentEdited,
+    CommentReopened,
+    CommentResolved,
+)
 from server.events.labeling.leases import LeaseExpired, LeaseExtended
 from server.events.labeling.reviews import (
     AnnotationApproved,
@@ -93,8 +100,14 @@ def _in_task(state: Task) -> Iterator[Event]:
         replacement = UUID(int=state.id.int << 8 | number)
         yield AnnotationReplaced(**of, **given_again, replacement=replacement, content=content)
     said = UUID(int=state.id.int << 16 | len(state.comments))
-    yield CommentAdded(comment=said, annotation=None, content=CommentContent(text="Why?"))
-    yield from (CommentResolved(comment=comment.id) for comment in state.comments)
+    content = CommentContent(text="Why?")
+    yield CommentAdded(comment=said, annotation=None, mentions=(ANN, BOB), content=content)
+    for comment in state.comments:
+        about: dict[str, Any] = {"comment": comment.id, "annotation": comment.annotation}
+        yield CommentResolved(comment=comment.id)
+        yield CommentEdited(**about, mentions=comment.mentions[1:], content=content)
+        yield CommentReopened(**about)
+        yield CommentDeleted(**about, content=None)
     yield TaskPrioritized(priority=state.priority + 1)
     yield TaskPrioritized(priority=state.priority)
     yield TaskAssigned(assignee=None if state.assignee else BOB)

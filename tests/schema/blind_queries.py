@@ -126,6 +126,9 @@ def tasks(ground: Ground) -> Iterable[Given]:
 def events(ground: Ground) -> Iterable[Given]:
     yield from pages()
     yield {"first": 200}
+    yield {"last": 200}
+    yield {"last": 3}
+    yield {"last": 3, "before": "0"}
     for name, values in EVENT_FILTERS.items():
         yield from ({"first": 40, "filter": {name: value}} for value in values(ground))
 
@@ -147,18 +150,19 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "sessions": lambda g: [{}, *({"member": text} for text in g.ids("member"))],
     "members": lists,
     "member": by_id("member"),
+    "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=7))}],
     "project": by_id("project"),
     "projects": lists,
     "task": by_id("task"),
     "tasks": tasks,
     "annotation": by_id("annotation"),
     "events": events,
+    "head": lambda _: [{}],
     "node": lambda ground: [{"id": text} for text in ground.known],
     "nodes": lambda g: [
         {"ids": g.known[start : start + AT_ONCE]} for start in range(0, len(g.known), AT_ONCE)
     ],
     "taxonomies": lists,
     "taxonomy": lambda _: [{"id": ids.public("taxonomy", UUID(int=1))}],
-    "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=1))}],
     "subscription events": followed,
 }

@@ -115,9 +115,27 @@ async def _discussed(at: TwinOrganization, task: str) -> None:
         at.step()
         text = at.of("Clear.", "I doubt it.") if about == "bob" else "Please read the guideline."
         annotation = at.answers[task, about] if about else None
-        at.comments[name] = await workspace.comment(id_, text, at.people[who], annotation)
+        # Who is mentioned where she may not look learns nothing of it.
+        named = (
+            at.of([at.people["ann"].member], []) if about == "bob" else [at.people["ann"].member]
+        )
+        at.comments[name] = await workspace.comment(
+            id_, text, at.people[who], annotation, mentions=named
+        )
     at.step()
     await workspace.manage(comments.resolve, id_, comment=at.comments["hidden"])
+    at.step()
+    bob = at.people["bob"]
+    if at.of(True, False):
+        named = {"text": "Quite clear.", "mentions": [at.people["ann"].member]}
+        await workspace.manage(
+            comments.edit, id_, bob, comment=at.comments["hidden"], by=bob.member, **named
+        )
+    else:
+        about = {"manages": False, "reason": None}
+        await workspace.manage(
+            comments.delete, id_, bob, comment=at.comments["hidden"], by=bob.member, **about
+        )
 
 
 @scenario

@@ -6,7 +6,7 @@ from typing import Any
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.events.labeling import queue, review_leases
+from server.events.labeling import comments, queue, review_leases
 from server.events.projects import archive
 from tests.schema.every_question_kind import typed, with_taxonomy
 from tests.schema.prepared_callers import Caller, PreparedOrganization
@@ -197,6 +197,42 @@ async def resolve_comment(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("resolveComment: on another's annotation")
 async def resolve_hidden_comment(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(**await commented(at, hidden=True))
+
+
+@prepares("reopenComment")
+async def reopen_comment(at: PreparedOrganization, who: Caller) -> Arguments:
+    given = await commented(at, hidden=False)
+    task, comment = (ids.expect(kind, given[kind]) for kind in ("task", "comment"))
+    await at.workspace.manage(comments.resolve, task, comment=comment)
+    return wish(**given)
+
+
+@prepares("editComment")
+async def edit_comment(at: PreparedOrganization, who: Caller) -> Arguments:
+    task = await at.task()
+    comment = await at.workspace.comment(task, "Look again.", at.insider(who))
+    return wish(task=ids.public("task", task), comment=ids.public("comment", comment), text="Hm.")
+
+
+@prepares("editComment: of another")
+async def edit_others_comment(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(**await commented(at, hidden=False), text="Hm.")
+
+
+@prepares("deleteComment")
+async def delete_comment(at: PreparedOrganization, who: Caller) -> Arguments:
+    given = await edit_comment(at, who)
+    return wish(task=given["input"]["task"], comment=given["input"]["comment"])
+
+
+@prepares("deleteComment: of another")
+async def delete_others_comment(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(**await commented(at, hidden=False), reason="Rude.")
+
+
+@prepares("deleteComment: on another's annotation")
+async def delete_hidden_comment(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(**await commented(at, hidden=True), reason="Rude.")
 
 
 async def commented(at: PreparedOrganization, *, hidden: bool) -> dict[str, str]:

@@ -28,9 +28,9 @@ NESTED = """query($project: ID!, $filter: TaskFilter) { tasks(project: $project,
 nodes { id project { name } assignee { name } draft resolution { method } leases { annotator {
 name } } comments { text author { name } } annotations { author { name } reviewer { name }
 task { id } answers { question } } } } }"""
-EVENTS_PAGE = """query($filter: EventFilter, $first: Int! = 50, $after: String) {
-events(filter: $filter, first: $first, after: $after) {
-nodes { position } pageInfo { hasNextPage endCursor } } }"""
+EVENTS_PAGE = """query($filter: EventFilter, $first: Int, $after: String, $last: Int,
+$before: String) { events(filter: $filter, first: $first, after: $after, last: $last,
+before: $before) { nodes { position } pageInfo { hasNextPage startCursor endCursor } } }"""
 
 
 def label(value: str, **more: Any) -> Filter:
@@ -226,10 +226,12 @@ LISTS = {
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
+    "Viewer.mentions",
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
+    "Comment.mentions",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
 }  # fmt: skip

@@ -9,7 +9,7 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -177,6 +177,12 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("saveDraft", (*IN, "body"), {"a": "x" * 300_000}, "LIMIT", ["body"]),
     ("addComment", (*IN, "text"), "", "INVALID", ["text"]),
     ("addComment", (*IN, "text"), "x" * 20_001, "LIMIT", ["text"]),
+    ("addComment", (*IN, "mentions"), ["x"], "INVALID", ["mentions", "0"]),
+    ("addComment", (*IN, "mentions"), ["x"] * 21, "LIMIT", ["mentions"]),
+    ("editComment", (*IN, "text"), " ", "INVALID", ["text"]),
+    ("editComment", (*IN, "mentions"), [ids.public("member", UUID(int=7))], "NOT_FOUND",
+     ["mentions", "0"]),
+    ("deleteComment", (*IN, "reason"), "x" * 20_001, "LIMIT", ["reason"]),
     ("changeTask", (*IN, "expectedVersion"), 99, "STALE", ["expectedVersion"]),
     ("changeTask", (*IN, "change"), {"priority": HUGE}, "INVALID", ["change", "priority"]),
     ("changeTask", (*IN, "change"), {"reopen": 0}, "INVALID", ["change", "reopen"]),

@@ -369,9 +369,10 @@ async def test_a_page_of_events(
     filter_ = EVENT_FILTERS[name][case](large)
     middle = {"positions": {"until": str(TASKS * 3 // 4)}}
     start = await large.owner.data(EVENTS_PAGE, filter=middle, first=1)
-    for after in (None, start["events"]["pageInfo"]["endCursor"]):
+    place = start["events"]["pageInfo"]["endCursor"]
+    for paging in ({}, {"after": place}, {"last": 50}, {"last": 50, "before": place}):
         with explained(monkeypatch) as plans:
-            await large.owner.data(EVENTS_PAGE, filter=filter_, after=after)
+            await large.owner.data(EVENTS_PAGE, filter=filter_, **paging)
         for plan in plans.found:
             bounded(plan, 2 * SCAN + PAGE)
 
@@ -385,12 +386,13 @@ async def test_a_page_deep_in_a_long_stream(
     while seen < STREAM // 2:
         page = await large.owner.data(EVENTS_PAGE, filter=filter_, first=200, after=after)
         seen, after = seen + len(page["events"]["nodes"]), page["events"]["pageInfo"]["endCursor"]
-    with explained(monkeypatch) as plans:
-        await large.owner.data(EVENTS_PAGE, filter=filter_, after=after)
-    found = [plan for plan in plans.about("events") if "e.stream =" in plan.text]
-    assert found
-    for plan in found:
-        bounded(plan, PAGE + 2)
+    for paging in ({"first": 50, "after": after}, {"last": 50}, {"last": 50, "before": after}):
+        with explained(monkeypatch) as plans:
+            await large.owner.data(EVENTS_PAGE, filter=filter_, **paging)
+        found = [plan for plan in plans.about("events") if "e.stream =" in plan.text]
+        assert found
+        for plan in found:
+            bounded(plan, PAGE + 2)
 
 
 async def test_ones_own_work_and_the_next_reviews(

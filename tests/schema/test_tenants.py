@@ -124,7 +124,6 @@ async def foreign(at: PreparedOrganization) -> dict[str, str]:
     (task,) = await workspace.tasks(project, 1)
     ann = await workspace.member()
     annotation = await workspace.annotate(task, ann)
-    upload = await uploaded(at.owner, workspace, project, ann.member, "finished")
     comment = await workspace.comment(task, "theirs")
     return {
         "organization": ids.public("organization", workspace.org),
@@ -135,8 +134,8 @@ async def foreign(at: PreparedOrganization) -> dict[str, str]:
         "comment": ids.public("comment", comment),
         "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),
-        "upload": upload,
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
+        "upload": await uploaded(at, workspace.owner, project, "finished"),
     }
 
 

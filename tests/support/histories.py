@@ -84,7 +84,7 @@ class History:
     reviewed: list[Held] = field(default_factory=list)
     """Tasks that reviewers hold."""
     annotations: list[tuple[UUID, UUID, Actor]] = field(default_factory=list)
-    comments: list[tuple[UUID, UUID]] = field(default_factory=list)
+    comments: list[tuple[UUID, UUID, Actor]] = field(default_factory=list)
     credentials: list[tuple[UUID, UUID]] = field(default_factory=list)
     archived: list[UUID] = field(default_factory=list)
     invited: list[tuple[UUID, UUID]] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from server.access.permissions import Permission
 from server.events.labeling import comments
@@ -118,15 +119,34 @@ async def _replace(h: History, r: Random) -> None:
 async def _comment(h: History, r: Random) -> None:
     about = r.choice(h.annotations) if h.annotations and r.random() < 0.5 else None
     task = about[0] if about else r.choice([*h.tasks])
-    id_ = await h.workspace.comment(task, h.words(), r.choice(h.people), about and about[1])
-    h.comments.append((task, id_))
+    by, named = r.choice(h.people), [one.member for one in h.people if r.random() < 0.2]
+    id_ = await h.workspace.comment(task, h.words(), by, about and about[1], named)
+    h.comments.append((task, id_, by))
 
 
 @action
 async def _deal(h: History, r: Random) -> None:
     if h.comments:
-        task, id_ = r.choice(h.comments)
-        await h.workspace.manage(comments.resolve, task, permission=Permission.COMMENT, comment=id_)
+        task, id_, _ = r.choice(h.comments)
+        decisions = [comments.resolve, comments.reopen][: r.choice([1, 2])]
+        for decision in decisions:
+            await h.workspace.manage(decision, task, permission=Permission.COMMENT, comment=id_)
+
+
+@action
+async def _reword(h: History, r: Random) -> None:
+    if h.comments:
+        task, id_, by = r.choice(h.comments)
+        fields: dict[str, Any] = {"comment": id_, "by": by.member}
+        if r.random() < 0.3:
+            about = {"manages": False, "reason": h.words()}
+            await h.workspace.manage(
+                comments.delete, task, by, Permission.COMMENT, **fields, **about
+            )
+        else:
+            named = None if r.random() < 0.5 else [r.choice(h.people).member]
+            fields |= {"text": h.words(), "mentions": named}
+            await h.workspace.manage(comments.edit, task, by, Permission.COMMENT, **fields)
 
 
 @action

@@ -287,10 +287,15 @@ class Workspace:
         return id_
 
     async def comment(
-        self, task: UUID, text: str, by: Actor | None = None, annotation: UUID | None = None
+        self,
+        task: UUID,
+        text: str,
+        by: Actor | None = None,
+        annotation: UUID | None = None,
+        mentions: Sequence[UUID] = (),
     ) -> UUID:
         id_ = uuid7()
-        fields = {"comment": id_, "annotation": annotation, "text": text}
+        fields = {"comment": id_, "annotation": annotation, "text": text, "mentions": mentions}
         await self.manage(comments.comment, task, by, P.COMMENT, **fields)
         return id_
 

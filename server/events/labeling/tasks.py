@@ -144,6 +144,17 @@ class Comment:
     created_at: datetime
     resolved_by: UUID | None = None
     resolved_at: datetime | None = None
+    mentions: tuple[UUID, ...] = ()
+    """The members whom the comment speaks to."""
+    mentioned_at: datetime | None = None
+    """Since when it mentions these members; None where it never mentioned any."""
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody should deal with it."""
+        return self.resolved_at is None and self.deleted_at is None
 
 
 @record

@@ -120,7 +120,7 @@ def _terms(task: Task) -> set[int]:
     found |= {reviewer_term(a.reviewer) for a in task.annotations if a.reviewer is not None}
     if task.review_reason is not None:
         found.add(reason_term(task.review_reason))
-    if task.comments and any(comment.resolved_at is None for comment in task.comments):
+    if task.comments and any(comment.open for comment in task.comments):
         found.add(OPEN_COMMENTS)
     return found
 

@@ -55,6 +55,9 @@ _ERASED = (
     "WHERE org_id = $1 AND position = ANY ($2::bigint[]) AND content_digest IS NOT NULL"
 )
 
+LAST_VERSION = (1 << 31) - 1
+"""No stream has so many events."""
+
 
 @dataclass(frozen=True, slots=True)
 class References:
@@ -132,6 +135,8 @@ async def events_within(
     criteria: EventCriteria,
     span: tuple[int, int],
     limit: int,
+    *,
+    backward: bool = False,
 ) -> list[Recorded[Event]]:
     """Return the next events that meet the criteria and that the caller may perhaps see.
 
@@ -141,15 +146,18 @@ async def events_within(
         criteria: which events to return.
         span: the position after which to begin, and the last position.
         limit: how many events at most; fewer means that the span has no more.
+        backward: whether to begin at the end of the span, and return the newest event first.
     """
     parameters: list[Any] = [session.org, *span, limit]
     conditions = ["e.org_id = $1", "e.position > $2 AND e.position <= $3"]
     if criteria.stream:
         # The sum keeps the planner from the index on positions, which has all streams' events.
-        conditions[1] = "e.position + 0 > $2 AND e.position + 0 <= $3 AND e.version > $5"
-        parameters.append(await _version(session, criteria.stream, span[0]))
+        conditions[1] = "e.position + 0 > $2 AND e.position + 0 <= $3 AND e.version"
+        conditions[1] += " < $5" if backward else " > $5"
+        edge = await _version(session, criteria.stream, span[1] + 1 if backward else span[0])
+        parameters.append(edge or (LAST_VERSION if backward else 0))
     conditions += _conditions(visibility, criteria, parameters)
-    order = "e.version" if criteria.stream else "e.position"
+    order = f"{'e.version' if criteria.stream else 'e.position'} {'DESC' if backward else 'ASC'}"
     text = (
         f"SELECT {COLUMNS} FROM events e WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT $4"
     )

@@ -32,6 +32,7 @@ from server.schema.imports.annotation_imports import AnnotationImportMutations
 from server.schema.imports.task_imports import ImportMutations
 from server.schema.label_migrations.mutations import MigrationMutations
 from server.schema.labeling.annotation_mutations import AnnotationMutations, DraftMutations
+from server.schema.labeling.comment_mutations import CommentMutations
 from server.schema.labeling.lease_mutations import LabelingMutations
 from server.schema.labeling.queries import TaskQueries
 from server.schema.labeling.review_lease_mutations import ReviewLeaseMutations
@@ -111,6 +112,7 @@ class Mutation(
     DraftMutations,
     ReviewMutations,
     ReviewLeaseMutations,
+    CommentMutations,
     ManagementMutations,
     TaxonomyMutations,
     TaxonomyFileMutations,

@@ -11,9 +11,10 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.access.visibility import Disclosure, EventVisibility, load_references
+from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.feed.render import PublicEvent, public_event
-from server.ledger.read import cursor
+from server.ledger.read import bare_cursor, cursor
 from server.ledger.time import in_utc, position_at
 from server.reads.events.events import (
     EventCriteria,
@@ -24,8 +25,9 @@ from server.reads.events.events import (
     visibility_of,
 )
 from server.reads.session import ReadSession
-from server.schema.core.base import Connection, Edge, PageInfo, page_size, query
+from server.schema.core.base import Connection, Edge, PageInfo, Position, query
 from server.schema.core.context import Context, Info, session_of
+from server.schema.core.paging import Paging, paging
 from server.schema.events.cursor import Place, resumed
 from server.schema.events.filter import EventFilter, resolve
 from server.schema.events.types import EVENT_TYPES, EventType
@@ -52,6 +54,14 @@ class Span:
         return replace(self, low=max(self.low, low), high=min(self.high, high))
 
 
+@strawberry.type(description="Where the ledger of the organization ends.")
+class LedgerHead:
+    """The last event of a ledger, without saying which it is."""
+
+    position: Position = strawberry.field(description="The position of the last event.")
+    recorded_at: datetime = strawberry.field(description="When the last event was recorded.")
+
+
 @strawberry.type
 class EventQueries:
     """Queries about events."""
@@ -60,37 +70,45 @@ class EventQueries:
     async def events(
         self,
         info: Info,
+        *,
         filter: EventFilter | None = None,
-        first: int = 50,
+        first: int | None = None,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[EventType] | None:
-        """The ledger in order, as far as the caller may see it.
+        """The ledger in order, as far as the caller may see it; by default its first 50 events.
+
+        The newest events come with `last: 50`, and those before them with
+        `last: 50, before: startCursor`: within a page, the newest event is always the last one.
 
         A page looks at 20,000 positions at most. Where what is asked for is rare, a page may hold
-        few events or none and still have a next one: go on with `endCursor`, which stands for the
-        place up to which was looked. It works as `after` of the subscription `events` as well.
+        few events or none and still have a next one: go on with `endCursor` (backward, with
+        `startCursor`), which stands for the place up to which was looked. Each cursor goes on in
+        both directions, and works as `after` of the subscription `events` as well.
         """
-        size = page_size(first)
+        wanted = paging(first, after, last, before)
         context, session = info.context, session_of(self, info)
         visibility = await visibility_of(context.session, await context.actor())
         criteria = await resolve(info, session, visibility, filter)
-        start = await resumed(session, visibility, after or "0", "after")
-        span = (await _span(context, session, filter)).within(start.position, 1 << 62)
-        found, end = await _read(session, visibility, criteria, span, size)
-        shown = [EVENT_TYPES.of(event, session) for event in found]
-        more = len(shown) > size or end < span.high or not span.settled
-        kept = shown[:size]
-        return Connection(
-            edges=[Edge(cursor=event.cursor, node=event) for event in kept],
-            page_info=PageInfo(
-                has_next_page=more,
-                has_previous_page=after is not None,
-                start_cursor=kept[0].cursor if kept else None,
-                end_cursor=kept[-1].cursor
-                if len(shown) > size
-                else await _end(session, visibility, kept, start, end, more=more),
-            ),
-        )
+        start = await resumed(session, visibility, wanted.cursor or "0", wanted.argument)
+        low, high = 0, 1 << 62
+        if wanted.backward and wanted.cursor is not None:
+            high = start.position - 1
+        elif not wanted.backward:
+            low = start.position
+        span = (await _span(context, session, filter)).within(low, high)
+        reading = _Reading(session, visibility, criteria, span)
+        if wanted.backward:
+            return await reading.newest(wanted)
+        return await reading.oldest(wanted, start)
+
+    @query(Permission.EVENTS_READ)
+    async def head(self, info: Info) -> LedgerHead | None:
+        """The end of the ledger at the moment of the query."""
+        await info.context.require(Permission.EVENTS_READ)
+        cut = await session_of(self, info).cut()
+        return LedgerHead(position=Position(cut.head), recorded_at=cut.last_at)
 
 
 async def _span(context: Context, session: ReadSession, given: EventFilter | None) -> Span:
@@ -138,47 +156,119 @@ async def _position_at(context: Context, session: ReadSession, moment: datetime)
         raise Refused(refused.code, refused.message, ("filter", "until")) from None
 
 
-async def _read(
-    session: ReadSession,
-    visibility: EventVisibility,
-    criteria: EventCriteria,
-    span: Span,
-    size: int,
-) -> tuple[list[PublicEvent], int]:
-    """Return at most `size + 1` events, and the position up to which there are no more of them."""
-    found: list[PublicEvent] = []
-    projects: dict[UUID, UUID] = {}
-    # Events of one stream are found by an index, so the page has no bound on positions.
-    end = span.high if criteria.stream else min(span.high, span.low + SCAN)
-    low = span.low
-    while low < end and len(found) <= size:
-        # The first statement reads what a page needs if nothing is hidden.
-        limit = CHUNK if low > span.low else size + 1
-        rows = await events_within(session, visibility, criteria, (low, end), limit)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads one page of what a caller asks for and may see."""
+
+    session: ReadSession
+    visibility: EventVisibility
+    criteria: EventCriteria
+    span: Span
+
+    async def oldest(self, wanted: Paging, start: Place) -> Connection[EventType]:
+        """Return the page after a place."""
+        size, span = wanted.size, self.span
+        shown, end = await self._found(size, backward=False)
+        more = len(shown) > size or end < span.high or not span.settled
+        kept = shown[:size]
+        return _connection(
+            kept,
+            PageInfo(
+                has_next_page=more,
+                has_previous_page=wanted.cursor is not None,
+                start_cursor=kept[0].cursor if kept else None,
+                end_cursor=kept[-1].cursor
+                if len(shown) > size
+                else await self._end(kept, start, end, more=more),
+            ),
+        )
+
+    async def newest(self, wanted: Paging) -> Connection[EventType]:
+        """Return the page before a place, or before the end of the ledger."""
+        size = wanted.size
+        shown, end = await self._found(size, backward=True)
+        full = len(shown) > size
+        more = full or end > self.span.low
+        kept = shown[:size][::-1]
+        first = kept[0].cursor if kept else wanted.cursor
+        return _connection(
+            kept,
+            PageInfo(
+                has_next_page=wanted.cursor is not None,
+                has_previous_page=more,
+                start_cursor=await self._place_above(end) if more and not full else first,
+                end_cursor=kept[-1].cursor if kept else wanted.cursor,
+            ),
+        )
+
+    async def _found(self, size: int, *, backward: bool) -> tuple[list[EventType], int]:
+        """Return at most `size + 1` events in the order of reading, and where the reading ended."""
+        events, end = await (self._backward if backward else self._forward)(size)
+        return [EVENT_TYPES.of(event, self.session) for event in events], end
+
+    async def _forward(self, size: int) -> tuple[list[PublicEvent], int]:
+        """Return at most `size + 1` events, and the position up to which there are no more."""
+        found: list[PublicEvent] = []
+        span, projects = self.span, dict[UUID, UUID]()
+        # Events of one stream are found by an index, so the page has no bound on positions.
+        end = span.high if self.criteria.stream else min(span.high, span.low + SCAN)
+        low = span.low
+        while low < end and len(found) <= size:
+            # The first statement reads what a page needs if nothing is hidden.
+            limit = CHUNK if low > span.low else size + 1
+            rows = await self._rows((low, end), limit, projects, found)
+            low = rows[-1].position if len(rows) == limit else end
+        return found[: size + 1], low
+
+    async def _backward(self, size: int) -> tuple[list[PublicEvent], int]:
+        """Return at most `size + 1` events, and the position after which there are no more."""
+        found: list[PublicEvent] = []
+        span, projects = self.span, dict[UUID, UUID]()
+        end = span.low if self.criteria.stream else max(span.low, span.high - SCAN)
+        high = span.high
+        while high > end and len(found) <= size:
+            limit = CHUNK if high < span.high else size + 1
+            rows = await self._rows((end, high), limit, projects, found, backward=True)
+            high = rows[-1].position - 1 if len(rows) == limit else end
+        return found[: size + 1], high
+
+    async def _rows(
+        self,
+        span: tuple[int, int],
+        limit: int,
+        projects: dict[UUID, UUID],
+        found: list[PublicEvent],
+        *,
+        backward: bool = False,
+    ) -> list[Recorded[Event]]:
+        """Read events of a span, and append those that the caller may see to `found`."""
+        session, visibility = self.session, self.visibility
+        rows = await events_within(
+            session, visibility, self.criteria, span, limit, backward=backward
+        )
         references = await load_references(References(session), rows, visibility, projects=projects)
         for row in rows:
             disclosure = visibility.discloses(row, references)
             if disclosure is not Disclosure.HIDDEN:
                 found.append(public_event(row, references, disclosure))
-        low = rows[-1].position if len(rows) == limit else end
         await asyncio.sleep(0)
-    return found[: size + 1], low
+        return rows
+
+    async def _end(self, kept: list[EventType], start: Place, end: int, *, more: bool) -> str:
+        """Return the end of a page that is not full: how far was looked, but of no hidden event."""
+        if self.visibility.members:  # no event is hidden
+            mark = await mark_at(self.session, end) if end else None
+            return "0" if mark is None else cursor(end, mark)
+        hashed = (event.cursor for event in reversed(kept) if "~" not in event.cursor)
+        anchor = next(hashed, start.anchor)
+        seen = kept[-1].position if kept else start.position
+        return str(Place(end if more else seen, anchor))
+
+    async def _place_above(self, end: int) -> str:
+        """Return the place before which a page goes on that was read backward to a position."""
+        mark = await mark_at(self.session, end + 1) if self.visibility.members else None
+        return bare_cursor(end + 1) if mark is None else cursor(end + 1, mark)
 
 
-async def _end(
-    session: ReadSession,
-    visibility: EventVisibility,
-    kept: list[EventType],
-    start: Place,
-    end: int,
-    *,
-    more: bool,
-) -> str:
-    """Return the end of a page that is not full: how far was looked, but of no hidden event."""
-    if visibility.members:  # no event is hidden
-        mark = await mark_at(session, end) if end else None
-        return "0" if mark is None else cursor(end, mark)
-    hashed = (event.cursor for event in reversed(kept) if "~" not in event.cursor)
-    anchor = next(hashed, start.anchor)
-    seen = kept[-1].position if kept else start.position
-    return str(Place(end if more else seen, anchor))
+def _connection(kept: list[EventType], info: PageInfo) -> Connection[EventType]:
+    return Connection(edges=[Edge(cursor=e.cursor, node=e) for e in kept], page_info=info)

@@ -35,6 +35,7 @@ from server.feed.render import (
     PublicEvent,
     PublicField,
     content_of,
+    facts_in_json,
     fields_of,
     values_of,
 )
@@ -64,6 +65,7 @@ class EventType:
 
     session: strawberry.Private[ReadSession]
     actor_uuid: strawberry.Private[UUID | None]
+    public: strawberry.Private[PublicEvent]
     position: Position = strawberry.field(description="Its place in the organization's ledger.")
     cursor: str = strawberry.field(
         description="The place after it: `after` of the query and of the subscription `events`."
@@ -84,6 +86,16 @@ class EventType:
     command_id: UUID | None = strawberry.field(
         description="The command that it came from; null for what the server does by itself."
     )
+
+    @query(Permission.EVENTS_READ_OWN)
+    def facts(self) -> JSON | None:
+        """All its facts as one object, for screens that show every type of events alike.
+
+        It has what the typed fields have, under the same names, without links and content. Of an
+        `UnknownEvent`, the facts as they are stored, ids as plain UUIDs; null to a caller who may
+        not see events of members, and where they are no JSON.
+        """
+        return cast("JSON | None", facts_in_json(self.public))
 
     @query(Permission.EVENTS_READ_OWN)
     async def actor(self, info: Info) -> Member | None:
@@ -186,10 +198,6 @@ class UnknownEvent(EventType):
     """An event whose class this server does not know."""
 
     unread: UnknownReason
-    facts: JSON | None = strawberry.field(
-        description="Its facts as they are stored, ids as plain UUIDs; null to a caller who may "
-        "not see events of members, and where they are no JSON."
-    )
 
 
 @strawberry.type(description="In place of content that was erased; the facts and the proof stay.")
@@ -275,9 +283,12 @@ class EventTypes:
         elif hasattr(found, "content"):
             facts["content"] = Erased() if event.erased else None
         made: Any = UnknownEvent if isinstance(found, UnknownStored) else self._events[type(found)]
+        if made is UnknownEvent:
+            del facts["facts"]
         shown: EventType = made(
             session=session,
             actor_uuid=recorded.actor,
+            public=event,
             position=recorded.position,
             cursor=event.cursor,
             type=EVENT_NAMES.get(found.type),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+import orjson
 import strawberry
 
 from server.access.permissions import Permission
@@ -21,8 +24,14 @@ class Comment(Node, Readable):
 
     row: strawberry.Private[Any]
     id: strawberry.ID
-    text: str | None = strawberry.field(description="Null once it was erased.")
+    text: str | None = strawberry.field(description="Null once it was deleted or erased.")
     created_at: datetime
+    edited_at: datetime | None = strawberry.field(
+        description="When its author last said it in other words."
+    )
+    deleted_at: datetime | None = strawberry.field(
+        description="Since when its text is shown no longer."
+    )
     resolved_at: datetime | None
 
     @query(Permission.TASKS_READ)
@@ -34,6 +43,14 @@ class Comment(Node, Readable):
     async def resolved_by(self) -> Member | None:
         """Who marked it as dealt with."""
         return await linked_member(self.session, self.row["resolved_by"])
+
+    @query(Permission.TASKS_READ)
+    async def mentions(self) -> list[Member]:
+        """The members whom it speaks to; each finds it in `Viewer.mentions`."""
+        stored = self.row["mentions"]
+        named = [] if stored is None else [UUID(text) for text in orjson.loads(stored)]
+        found = await asyncio.gather(*(linked_member(self.session, id_) for id_ in named))
+        return [member for member in found if member is not None]
 
     task = link(
         "task",
@@ -58,5 +75,7 @@ def comment_of(session: ReadSession, row: Any) -> Comment:
         id=strawberry.ID(ids.public("comment", row["id"])),
         text=row["text"],
         created_at=row["created_at"],
+        edited_at=row["edited_at"],
+        deleted_at=row["deleted_at"],
         resolved_at=row["resolved_at"],
     )

@@ -1,8 +1,7 @@
-"""The mutations of reviews and comments."""
+"""The mutations of reviews."""
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -12,12 +11,11 @@ from server.commands import DecisionContext
 from server.events.core import ids
 from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
-from server.events.labeling import comments, reviews
-from server.events.labeling.comments import CommentAdded
+from server.events.labeling import reviews
 from server.events.labeling.review_leases import require_review_free
 from server.events.labeling.reviews import AnnotationReplaced
 from server.events.labeling.tasks import Task as TaskState
-from server.schema.core.base import Position, Readable, RefusedType, mutation, query
+from server.schema.core.base import mutation
 from server.schema.core.context import Info, expected_version
 from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.annotation_mutations import (
@@ -25,16 +23,10 @@ from server.schema.labeling.annotation_mutations import (
     annotation_payload,
     execute_on_annotation,
 )
-from server.schema.labeling.comments import Comment
-from server.schema.labeling.queries import load_comment
 from server.schema.labeling.task_commands import (
     AnnotationCommandInput,
-    TaskCommandInput,
     execute_answers,
-    execute_on_task,
-    require_visible,
 )
-from server.schema.labeling.types import Task, load_task
 
 OF_LEASE = (
     "That of the caller's review lease; whoever sends none may review a task that no other "
@@ -80,46 +72,9 @@ class ReplaceAnnotationInput(AnnotationCommandInput, AnswersInput):
     expected_version: int | None = expected_version("task")
 
 
-@strawberry.input
-class AddCommentInput(TaskCommandInput):
-    """A remark on a task or on one of its annotations."""
-
-    annotation: strawberry.ID | None = None
-    text: str
-
-
-@strawberry.input
-class ResolveCommentInput(TaskCommandInput):
-    """A comment that was dealt with."""
-
-    comment: strawberry.ID
-
-
-@strawberry.type
-class CommentPayload(Readable):
-    """A comment after a command."""
-
-    position: Position
-    task_uuid: strawberry.Private[UUID]
-    comment_uuid: strawberry.Private[UUID]
-
-    @query(Permission.TASKS_READ)
-    async def comment(self, info: Info) -> Comment:
-        """The comment."""
-        return await load_comment(info, self.session, self.comment_uuid)
-
-    @query(Permission.TASKS_READ)
-    async def task(self, info: Info) -> Task:
-        """The task that was remarked on."""
-        return await load_task(info, self.session, self.task_uuid)
-
-
-CommentResult = Annotated[CommentPayload | RefusedType, strawberry.union("CommentResult")]
-
-
 @strawberry.type
 class ReviewMutations:
-    """Mutations of reviews, and of comments."""
+    """Mutations of reviews."""
 
     @mutation(Permission.REVIEW)
     async def approve_annotation(
@@ -179,45 +134,3 @@ class ReviewMutations:
         events = (e.event for e in await info.context.events_of(receipt))
         made = next(e.replacement for e in events if isinstance(e, AnnotationReplaced))
         return annotation_payload(info, receipt, task, made)
-
-    @mutation(Permission.COMMENT)
-    async def add_comment(self, info: Info, input: AddCommentInput) -> CommentResult:
-        """Remark on a task or on one of its annotations."""
-        task, new = ids.expect("task", input.task, "task"), uuid7()
-        about = None
-        if input.annotation is not None:
-            about = ids.expect("annotation", input.annotation, "annotation")
-
-        def decide(current: DecisionContext, state: TaskState) -> list[Change]:
-            if about is not None:
-                require_visible(current, state, about, "annotation")
-            return comments.comment(state, comment=new, annotation=about, text=input.text)
-
-        receipt = await execute_on_task(info, input, Permission.COMMENT, task, decide)
-        events = (e.event for e in await info.context.events_of(receipt))
-        made = next(e.comment for e in events if isinstance(e, CommentAdded))
-        return _comment(info, receipt.position, task, made)
-
-    @mutation(Permission.COMMENT)
-    async def resolve_comment(self, info: Info, input: ResolveCommentInput) -> CommentResult:
-        """Mark a comment as dealt with."""
-        task = ids.expect("task", input.task, "task")
-        comment = ids.expect("comment", input.comment, "comment")
-
-        def decide(current: DecisionContext, state: TaskState) -> list[Change]:
-            found = next((c for c in state.comments if c.id == comment), None)
-            if found is not None and found.annotation is not None:
-                require_visible(current, state, found.annotation, "comment")
-            return comments.resolve(state, comment=comment)
-
-        receipt = await execute_on_task(info, input, Permission.COMMENT, task, decide)
-        return _comment(info, receipt.position, task, comment)
-
-
-def _comment(info: Info, position: int, task: UUID, comment: UUID) -> CommentPayload:
-    return CommentPayload(
-        session=info.context.session,
-        position=Position(position),
-        task_uuid=task,
-        comment_uuid=comment,
-    )

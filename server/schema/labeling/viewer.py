@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 import strawberry
 
+from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.reads.events.events import opened_projects
+from server.reads.labeling.mentions import Reach, mentions_of_member
 from server.reads.labeling.own_work import (
     AnnotationPlace,
     Counted,
@@ -24,6 +28,7 @@ from server.reads.labeling.own_work import (
 )
 from server.schema.core.base import Connection, Readable, page, page_size, query
 from server.schema.core.context import Info
+from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.types import Annotation, annotation_of, sees_all
 from server.schema.projects.types import load_project
@@ -122,11 +127,36 @@ class ViewerWork:
         shown = [(_cursor(r["changed_at"], r["id"]), annotation_of(session, r)) for r in rows]
         return page(shown, size, after=after)
 
+    @query(Permission.TASKS_READ)
+    async def mentions(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[Comment]:
+        """Comments that mention the caller, of all projects, the latest mention first.
+
+        Those on annotations that the caller may not see are left out.
+        """
+        size = page_size(first)
+        session, actor = info.context.session, await info.context.actor()
+        reach = Reach(
+            _readable(actor, Permission.TASKS_READ, ()),
+            _readable(actor, Permission.ANNOTATIONS_READ_ALL, await opened_projects(session)),
+        )
+        rows = await mentions_of_member(session, actor.member, reach, _place(after), size + 1)
+        shown = [(_cursor(r["mentioned_at"], r["id"]), comment_of(session, r)) for r in rows]
+        return page(shown, size, after=after)
+
     @query(Permission.PROJECT_READ)
     async def work(self, info: Info, project: strawberry.ID) -> Work:
         """What the caller did and has to do in a project, counted up to 10,000 each."""
         id_ = await _project(info, project, Permission.ANNOTATIONS_READ_OWN)
         return Work(session=info.context.session, project_uuid=id_)
+
+
+def _readable(actor: Actor, permission: Permission, opened: Collection[UUID]) -> list[UUID] | None:
+    """Return the projects in which a member has a permission; None for all of them."""
+    if actor.may(permission):
+        return None
+    return [*opened, *(id_ for id_ in actor.project_roles if actor.may(permission, id_))]
 
 
 async def _project(info: Info, project: strawberry.ID, permission: Permission) -> UUID:

@@ -89,7 +89,7 @@ def _row(state: Task) -> Values:
         state.review_reason,
         final and final.method,
         final and json_text(final.answers),
-        len([1 for c in comments if c.resolved_at is None]) if comments else 0,
+        len([1 for c in comments if c.open]) if comments else 0,
         state.imported_at,
         state.changed_at,
         answered and bool(state.outdated),

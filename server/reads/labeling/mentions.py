@@ -1,0 +1,51 @@
+"""The comments that mention a member, of those that the member may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from server.projections import tables
+from server.reads.labeling.own_work import AnnotationPlace
+from server.reads.loaders import columns
+from server.reads.session import ReadSession
+
+_SHOWN = ", ".join(f"c.{column.name}" for column in columns(tables.comment))
+# Read from the index of mentions in its order; every look-up beside it is a probe of a key.
+_MENTIONS = f"""
+SELECT {_SHOWN}, m.mentioned_at FROM projection.mention m CROSS JOIN LATERAL (
+    SELECT * FROM projection.comment WHERE org_id = $1 AND id = m.comment_id LIMIT 1
+) c WHERE m.org_id = $1 AND m.member_id = $2
+AND ($4::uuid[] IS NULL OR m.project_id = ANY ($4::uuid[]))
+AND (
+    m.annotation_id IS NULL OR $5::uuid[] IS NULL OR m.project_id = ANY ($5::uuid[])
+    OR EXISTS (
+        SELECT FROM projection.annotation a
+        WHERE a.org_id = $1 AND a.id = m.annotation_id AND a.author_id = $2
+    )
+) {{}} ORDER BY m.member_id DESC, m.mentioned_at DESC, m.comment_id DESC LIMIT $3
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a member may read comments; None stands for every project of the organization."""
+
+    tasks: Collection[UUID] | None
+    """Projects whose tasks the member may see."""
+    annotations: Collection[UUID] | None
+    """Projects in which the member may see everybody's annotations."""
+
+
+async def mentions_of_member(
+    session: ReadSession, member: UUID, reach: Reach, after: AnnotationPlace | None, limit: int
+) -> list[Any]:
+    """Return the comments that mention a member, the latest mention first."""
+    wanted = [None if ids is None else list(ids) for ids in (reach.tasks, reach.annotations)]
+    given = (session.org, member, limit, *wanted)
+    if after is None:
+        return await session.raw(_MENTIONS.format(""), *given)
+    earlier = "AND (m.mentioned_at, m.comment_id) < ($6, $7)"
+    return await session.raw(_MENTIONS.format(earlier), *given, after.at, after.id)
