@@ -30,6 +30,8 @@ class AddCommentInput(BaseModel):
     task: str
     annotation: Optional[str] = None
     text: str
+    mentions: Optional[list[str]] = None
+    "Members who may see the project's tasks, 20 at most; they find it in `Viewer.mentions`."
 
 
 class AddMemberInput(BaseModel):
