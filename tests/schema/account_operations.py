@@ -111,6 +111,12 @@ async def invite(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(email=f"{uuid7().hex}@example.org", name="New", projectRoles=roles)
 
 
+@prepares("inviteMembers")
+async def invite_many(at: PreparedOrganization, who: Caller) -> Arguments:
+    people = [{"email": f"{uuid7().hex}@example.org", "name": f"New {n}"} for n in range(2)]
+    return wish(members=people)
+
+
 @prepares("reinviteMember")
 async def reinvite(at: PreparedOrganization, who: Caller) -> Arguments:
     owner = at.callers["OWNER"].client

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
+from server.access.permissions import Permission
 from server.events import projects
 from server.events.accounts.roles import Role
 from server.events.core import ids
@@ -129,12 +130,24 @@ async def _discussed(at: TwinOrganization, task: str) -> None:
     if at.of(True, False):
         named = {"text": "Quite clear.", "mentions": [at.people["ann"].member]}
         await workspace.manage(
-            comments.edit, id_, bob, comment=at.comments["hidden"], by=bob.member, **named
+            comments.edit,
+            id_,
+            bob,
+            Permission.COMMENT,
+            comment=at.comments["hidden"],
+            by=bob.member,
+            **named,
         )
     else:
         about = {"manages": False, "reason": None}
         await workspace.manage(
-            comments.delete, id_, bob, comment=at.comments["hidden"], by=bob.member, **about
+            comments.delete,
+            id_,
+            bob,
+            Permission.COMMENT,
+            comment=at.comments["hidden"],
+            by=bob.member,
+            **about,
         )
 
 

@@ -51,6 +51,12 @@ from server.schema.taxonomies.diffs import (
     mapping_of,
     stored_tree,
 )
+from server.schema.taxonomies.draft_edits import (
+    DraftEdit,
+    DraftEditor,
+    page_of_edits,
+    present_editors,
+)
 from taxonomy import Invalid, Tree
 from taxonomy.formats import Format, Layout, dumps
 
@@ -171,9 +177,24 @@ class TaxonomyDraft:
     state: strawberry.Private[State]
     draft: strawberry.Private[Draft]
     stream_version: strawberry.Private[int]
+    session: strawberry.Private[ReadSession]
     edit_count: int
     imported: bool = strawberry.field(description="Whether it began with an imported release.")
     touched: bool = strawberry.field(description="Whether there is anything to publish.")
+
+    @query(Permission.TAXONOMIES_READ)
+    async def edits(self, first: int = 50, after: str | None = None) -> Connection[DraftEdit]:
+        """The edits since the draft began, the newest first, erased ones included."""
+        return await page_of_edits(self.session, self.state.id, self.stream_version, first, after)
+
+    @query(Permission.TAXONOMIES_READ)
+    async def editors(self, info: Info) -> list[DraftEditor]:
+        """Who edits it now: who edited it within the last ten minutes, the latest editor first.
+
+        It is told by edits alone: somebody who only looks at the draft is not among them.
+        """
+        now = info.context.services.clock()
+        return await present_editors(self.session, self.state.id, self.stream_version, now)
 
     @query(Permission.TAXONOMIES_READ)
     async def concept_count(self, info: Info) -> int:
@@ -262,6 +283,7 @@ class Taxonomy(Node, Readable):
             state=self.state,
             draft=draft,
             stream_version=self.version,
+            session=self.session,
             edit_count=len(draft.edits),
             imported=draft.imported,
             touched=draft.touched,
