@@ -17,7 +17,7 @@ RUN := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-systems check bench soak lock images sbom clean
+.PHONY: help demo serve test test-systems check bench soak client lock images sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,14 @@ bench: $(DEV) ## speed, as ratios to references measured in the same run
 
 soak: $(DEV) ## full fault campaigns and the large data sets
 	$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)
+
+client: $(DEV) ## generate the operations of client/ from the schema (needs the network)
+	$(BIN)/annolog schema > server/schema/schema.graphql
+	test -x $(VENV)-client/bin/ariadne-codegen || { $(PYTHON) -m venv $(VENV)-client && \
+	  $(VENV)-client/bin/python -m pip install -q --requirement client/requirements-codegen.txt; }
+	rm -rf client/annolog_client/operations
+	cd client && $(abspath $(VENV)-client)/bin/ariadne-codegen
+	$(BIN)/python client/fingerprint.py
 
 lock: ## renew requirements*.txt from the ranges in pyproject.toml (needs the network)
 	rm -rf $(VENV)-lock

@@ -16,6 +16,8 @@ from click.testing import CliRunner, Result
 from server.cli import main
 from server.events.accounts.roles import Role
 from server.ledger.read import head
+from server.serving import serving
+from server.settings import Settings
 from taxonomy import Tree
 from taxonomy.formats import Format, dumps, read
 from tests.support.api import key_of
@@ -33,12 +35,13 @@ IAB = ["1.0", "2.0", "2.1", "2.2", "3.0", "3.1"]
 class Shell:
     """Types `annolog taxonomy …` as somebody."""
 
-    url: str
+    place: dict[str, str]
+    """Where the taxonomies are: the variable that says so, with its value."""
     keys: dict[str, str]
     folder: Path
 
     async def __call__(self, *args: str | Path, who: str = "MANAGER") -> Result:
-        env = {"ANNOLOG_DATABASE_URL": self.url, "ANNOLOG_KEY": self.keys.get(who, "")}
+        env = {**self.place, "ANNOLOG_KEY": self.keys.get(who, "")}
         words = ["taxonomy", *map(str, args)]
         return await asyncio.to_thread(CliRunner(env=env).invoke, main, words)
 
@@ -58,12 +61,19 @@ class Shell:
         return self.folder / name
 
 
-@pytest.fixture
-async def shell(database: Database, workspace: Workspace, tmp_path: Path) -> AsyncIterator[Shell]:
+@pytest.fixture(params=["database", "server"])
+async def shell(
+    request: pytest.FixtureRequest, database: Database, workspace: Workspace, tmp_path: Path
+) -> AsyncIterator[Shell]:
+    """The same commands on the database itself, and on a server elsewhere."""
     logs = structlog.get_config()
     roles = (Role.MANAGER, Role.ANNOTATOR)
     keys = {role.value: await key_of(workspace, await workspace.member(role)) for role in roles}
-    yield Shell(database.server_url, keys, tmp_path)
+    if request.param == "database":
+        yield Shell({"ANNOLOG_DATABASE_URL": database.server_url}, keys, tmp_path)
+    else:
+        async with serving(Settings(port=0), database.server_url) as server:
+            yield Shell({"ANNOLOG_URL": server.address}, keys, tmp_path)
     structlog.configure(**logs)
 
 
@@ -184,6 +194,7 @@ async def test_who_may_and_what_is_asked_wrongly(shell: Shell) -> None:
         assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("shell", ["database"], indirect=True)
 @pytest.mark.parametrize("format", list(Format), ids=str)
 async def test_every_format_is_exported_and_read_back(shell: Shell, format: Format) -> None:
     path = needs("skos_turtle_small/hcrt.ttl")
@@ -247,3 +258,15 @@ async def test_the_noun_tree_of_wordnet_comes_in_at_once(shell: Shell) -> None:
         done = await shell.done("import", file, "--name", "Nouns", "--publish")
         assert (done["version"], done["concepts"]) == ("1", "82192")
     assert (await shell.exported(done["taxonomy"])).encode() == wordnet().encode()
+
+
+async def test_a_mapping_says_what_became_of_concepts(shell: Shell) -> None:
+    first = shell.file("a.csv", ANIMALS)
+    id_ = (await shell.done("import", first, "--name", "A", "--publish"))["taxonomy"]
+    second = shell.file("b.csv", ANIMALS.replace("dog,Dog", "hound,Hound"))
+    rows = "source,relation,target,note\ndog,EXACT,hound,another id\n"
+    given = ("--taxonomy", id_, "--mapping", shell.file("m.csv", rows), "--publish")
+    told = await shell.done("import", second, *given)
+    assert told["version"] == "2"
+    compared = json.loads((await shell("diff", id_, "--from", "1", "--to", "2", "--json")).stdout)
+    assert (compared["counts"]["added"], compared["counts"]["removed"]) == (0, 0)

@@ -29,6 +29,10 @@ class DownloadKind(StrEnum):
     TASKS = "TASKS"
     EVENTS = "EVENTS"
     REJECTED_ROWS = "REJECTED_ROWS"
+    TREE = "TREE"
+    """The tree of a version or draft of a taxonomy."""
+    DIFF = "DIFF"
+    """What differs between two of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,9 @@ class DownloadLink:
         credential: the key or session that asked for the link; None for an OpenID token.
         kind: what is downloaded.
         scope: the public id of the project, stream, organization or upload.
-        until: the last position, or a time; None for all.
         expires_at: when the link ends.
+        until: the last position, or a time; None for all.
+        versions: the version of a tree, or the two of a diff; None stands for the draft.
     """
 
     org: UUID
@@ -52,6 +57,7 @@ class DownloadLink:
     scope: str
     expires_at: datetime
     until: int | datetime | None = None
+    versions: tuple[int | None, int | None] = (None, None)
 
 
 def expiry(now: datetime, latest: datetime | None = None) -> datetime:
@@ -67,7 +73,7 @@ def signed(key: bytes, link: DownloadLink) -> str:
     body = orjson.dumps(
         [
             str(link.org), str(link.member), credential, link.kind, link.scope, until,
-            link.expires_at.timestamp(),
+            link.expires_at.timestamp(), link.versions,
         ]
     )  # fmt: skip
     return base64.urlsafe_b64encode(body + _mac(key, body)).decode().rstrip("=")
@@ -82,7 +88,7 @@ def opened(key: bytes, text: str) -> DownloadLink | None:
     body, mac = whole[:-_MAC], whole[-_MAC:]
     if not hmac.compare_digest(mac, _mac(key, body)):
         return None
-    org, member, credential, kind, scope, until, ends = orjson.loads(body)
+    org, member, credential, kind, scope, until, ends, (old, new) = orjson.loads(body)
     return DownloadLink(
         UUID(org),
         UUID(member),
@@ -91,6 +97,7 @@ def opened(key: bytes, text: str) -> DownloadLink | None:
         scope,
         datetime.fromtimestamp(ends, UTC),
         datetime.fromisoformat(until) if isinstance(until, str) else until,
+        (old, new),
     )
 
 

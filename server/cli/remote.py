@@ -13,6 +13,7 @@ import httpx
 
 from server.cli.target import KEY, URL, current_target
 from server.cli.terminal import configure_logs, tell
+from server.events.core.refusal import Code, Refused
 from server.ledger.startup_checks import StartError
 
 T = TypeVar("T")
@@ -65,7 +66,8 @@ class Remote:
         """Return the data of an operation; a mutation is sent again with the same command id.
 
         Raises:
-            RemoteError: the first error of the answer, or the refusal of its only field.
+            Refused: the first error of the answer, or the refusal of its only field.
+            RemoteError: the answer is none of an Annolog server.
         """
         body = {"query": document, "variables": variables}
         reply = await self.send("POST", "/graphql", json=body)
@@ -73,11 +75,11 @@ class Remote:
         if answer is None or not ("data" in answer or "errors" in answer):
             raise RemoteError(f"There is no Annolog server at {self.http.base_url}.")
         if errors := answer.get("errors"):
-            raise RemoteError(_sentence(errors[0].get("extensions", {}), errors[0]["message"]))
+            raise _refusal(errors[0].get("extensions", {}), errors[0]["message"])
         data: dict[str, Any] = answer["data"]
         for payload in data.values():
             if isinstance(payload, dict) and payload.get("__typename") == "Refused":
-                raise RemoteError(_sentence(payload, payload["message"]))
+                raise _refusal(payload, payload["message"])
         return data
 
     async def send(self, method: str, url: str, **given: Any) -> httpx.Response:
@@ -131,12 +133,12 @@ class Remote:
         return RemoteError(f"Cannot reach {self.http.base_url}: {said.rstrip('.')}.")
 
 
-def refusal_of(reply: httpx.Response) -> RemoteError:
+def refusal_of(reply: httpx.Response) -> Exception:
     """Return the refusal in an answer that is none of success."""
     answer = _json(reply)
     try:
         error = (answer or {})["errors"][0]
-        return RemoteError(_sentence(error["extensions"], error["message"]))
+        return _refusal(error["extensions"], error["message"])
     except (KeyError, IndexError, TypeError):
         return RemoteError(f"The server answered {reply.status_code}: is it an Annolog server?")
 
@@ -149,7 +151,9 @@ def _json(reply: httpx.Response) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _sentence(about: dict[str, Any], message: str) -> str:
-    """Return a refusal as commands on the database itself tell it."""
-    path = ".".join(map(str, about.get("path") or ()))
-    return f"{path}: {message}" if path else message
+def _refusal(about: dict[str, Any], message: str) -> Exception:
+    """Return a refusal as commands on the database itself raise it."""
+    try:
+        return Refused(Code(about["code"]), message, tuple(about.get("path") or ()))
+    except (KeyError, ValueError):
+        return RemoteError(message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 import orjson
@@ -13,6 +13,9 @@ import orjson
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.output import OUTPUT, target
+from server.cli.remote import remotely
+from server.cli.remote_taxonomies import RemoteTaxonomies
+from server.cli.target import current_target
 from server.cli.taxonomy_files import ImportOptions, import_file, listed, warn
 from server.cli.terminal import run, settings, tell
 from server.commands import Writer
@@ -50,14 +53,22 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def taxonomy_() -> None:
     """Taxonomies: list, import, export and compare them.
 
-    Every command acts with the API key in the environment variable ANNOLOG_KEY (never on the
-    command line, where every user of the machine could read it). Anybody with a role may read;
-    importing needs the role MANAGER or above in the organization. Works on the database itself
-    (ANNOLOG_DATABASE_URL or the own one), whether `annolog serve` runs or not.
+    Every command acts with an API key: in the environment variable ANNOLOG_KEY, or in the file
+    that `annolog --key-file FILE taxonomy` names. Anybody with a role may read; importing needs
+    the role MANAGER or above in the organization. Works on the database itself
+    (ANNOLOG_DATABASE_URL or the own one), whether `annolog serve` runs or not; or on a server
+    elsewhere, with `annolog --url URL taxonomy`.
     """
 
 
-def _run(purpose: str, work: Callable[[TaxonomyService], Awaitable[T]]) -> T:
+def _run(
+    purpose: str,
+    work: Callable[[TaxonomyService], Awaitable[T]],
+    elsewhere: Callable[[RemoteTaxonomies], Awaitable[T]],
+) -> T:
+    """Run work on the database, or other work on the server that `--url` names."""
+    if current_target().url is not None:
+        return remotely(lambda remote: elsewhere(RemoteTaxonomies(remote)))
     chosen = settings({**os.environ})
     token = key_of(purpose)
 
@@ -72,7 +83,7 @@ def _run(purpose: str, work: Callable[[TaxonomyService], Awaitable[T]]) -> T:
 @JSON
 def list_(as_json: bool) -> None:
     """Print every taxonomy of the organization, the oldest first: id, version, concepts, name."""
-    for state in _run("read taxonomies", lambda service: service.all()):
+    for state in _run("read taxonomies", lambda own: own.all(), lambda other: other.all()):
         shown = _shown(state)
         if as_json:
             click.echo(orjson.dumps(shown))
@@ -135,7 +146,11 @@ def import_(
     wanted = ids.expect("taxonomy", id_, "--taxonomy") if id_ else None
     format = FORMATS[kind] if kind else None
     chosen = ImportOptions(file=file, name=name, taxonomy=wanted, format=format, **more)  # type: ignore[arg-type]
-    done = _run("import taxonomies", lambda service: import_file(service, chosen))
+    done = _run(
+        "import taxonomies",
+        lambda own: import_file(own, chosen),
+        lambda other: import_file(other, chosen),
+    )
     click.echo(f"taxonomy {ids.public('taxonomy', done.state.id)}")
     latest = done.state.latest
     if latest is not None and not done.state.draft.touched:
@@ -184,7 +199,12 @@ def export_(
             return await drafted(service.taxonomies, service.org, state)
         return await _tree(service, state, version)
 
-    tree = _run("read taxonomies", work)
+    async def elsewhere(other: RemoteTaxonomies) -> Tree:
+        if draft:
+            return await other.draft(id_)
+        return await other.version(id_, version or _last(await other.get(wanted)))
+
+    tree = _run("read taxonomies", work, elsewhere)
     options = Options(language=language, layout=LAYOUTS[layout])
     if gone := losses_of(tree, format, options):
         warn(f"This format cannot carry all of it; left out: {', '.join(gone)}.")
@@ -201,10 +221,15 @@ def _format_of(output: Path | None) -> Format:
     return ENDINGS[output.suffix.lower()]
 
 
-async def _tree(service: TaxonomyService, state: Taxonomy, number: int | None) -> Tree:
-    if number is None and state.latest is None:
+def _last(state: Taxonomy) -> int:
+    """Return the number of the last version. Raises StartError where there is none."""
+    if state.latest is None:
         raise StartError("This taxonomy has no version yet: export its --draft.")
-    version = state.version(len(state.versions) if number is None else number, "--version")
+    return state.latest.number
+
+
+async def _tree(service: TaxonomyService, state: Taxonomy, number: int | None) -> Tree:
+    version = state.version(_last(state) if number is None else number, "--version")
     return await service.taxonomies.tree(service.org, version.tree)
 
 
@@ -221,16 +246,17 @@ def diff_(id_: str, old: int, new: int | None, as_json: bool) -> None:
     """
     wanted = ids.expect("taxonomy", id_, "ID")
 
-    async def work(service: TaxonomyService) -> Diff:
+    async def work(service: TaxonomyService) -> dict[str, Any]:
         state = await service.get(wanted)
         known, org = service.taxonomies, service.org
         before = await _tree(service, state, old)
         after = await (drafted(known, org, state) if new is None else _tree(service, state, new))
-        return diff(before, after, await mapping_between(known, org, state, old, new))
+        found = diff(before, after, await mapping_between(known, org, state, old, new))
+        return {"counts": found.counts(), "changes": found.plain()}
 
-    found = _run("read taxonomies", work)
+    found = _run("read taxonomies", work, lambda other: other.diff(id_, old, new))
     if as_json:
-        click.echo(orjson.dumps({"counts": found.counts(), "changes": found.plain()}))
+        click.echo(orjson.dumps(found))
         return
-    for name, count in found.counts().items():
+    for name, count in found["counts"].items():
         click.echo(f"{name:<12}{count:>9,}")

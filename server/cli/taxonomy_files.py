@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 from uuid import UUID
 
 import click
@@ -14,6 +15,7 @@ import structlog
 
 from server.access.permissions import Permission
 from server.cli.progress import Stages
+from server.cli.remote_taxonomies import RemoteTaxonomies
 from server.cli.terminal import on_terminal, tell
 from server.commands.taxonomies.taxonomy_service import TaxonomyService, mapping_file
 from server.events.core import ids
@@ -25,6 +27,8 @@ from taxonomy.formats import Format, read
 from taxonomy.formats.decoding import MAX_BYTES
 
 log = structlog.get_logger()
+Taxonomies: TypeAlias = TaxonomyService | RemoteTaxonomies
+"""Where taxonomies are: in the database, or on a server elsewhere."""
 CHUNK = 1 << 20
 """Bytes of a file that are read at once, between two steps of the progress bar."""
 
@@ -84,7 +88,7 @@ def listed(file: Path) -> Iterator[None]:
         raise click.exceptions.Exit(1) from None
 
 
-async def import_file(service: TaxonomyService, options: ImportOptions) -> ImportResult:
+async def import_file(service: Taxonomies, options: ImportOptions) -> ImportResult:
     """Import a file, all of it or nothing.
 
     Raises:
@@ -118,7 +122,7 @@ async def import_file(service: TaxonomyService, options: ImportOptions) -> Impor
     return ImportResult(await service.get(state.id), len(tree), changes)
 
 
-async def _target(service: TaxonomyService, options: ImportOptions) -> Taxonomy | None:
+async def _target(service: Taxonomies, options: ImportOptions) -> Taxonomy | None:
     """Return the taxonomy to import into; None where it has to be created."""
     if options.taxonomy is not None:
         return await service.get(options.taxonomy)
@@ -151,7 +155,7 @@ async def _read(options: ImportOptions) -> Tree:
 
 
 async def _mapping(
-    service: TaxonomyService, options: ImportOptions, state: Taxonomy | None, tree: Tree
+    service: Taxonomies, options: ImportOptions, state: Taxonomy | None, tree: Tree
 ) -> Mapping | None:
     """Return the mapping in its file, if any; warn of concepts that a version does not have."""
     if options.mapping is None:
@@ -182,7 +186,7 @@ def _print_findings(file: Path, problems: Iterable[Problem]) -> None:
 
 
 async def _store_as_draft(
-    service: TaxonomyService, options: ImportOptions, state: Taxonomy, tree: Tree
+    service: Taxonomies, options: ImportOptions, state: Taxonomy, tree: Tree
 ) -> None:
     try:
         await service.import_release(

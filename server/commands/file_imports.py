@@ -96,7 +96,8 @@ _PUT = (
 )
 _START = (
     "UPDATE uploads SET status = 'waiting', since = $3, started_at = $4, changed_at = $4, "
-    "expires_at = $5 WHERE org_id = $1 AND id = $2 AND status IS NULL AND received = size"
+    "expires_at = $5, credential_id = $6 "
+    "WHERE org_id = $1 AND id = $2 AND status IS NULL AND received = size"
 )
 _RUN = (
     "UPDATE uploads SET status = 'running', expires_at = $3 "
@@ -146,10 +147,21 @@ async def append_piece(
     return True
 
 
-async def start_import(pool: Pool, org: UUID, id_: UUID, *, since: int, now: datetime) -> None:
-    """Let the import of a complete upload begin; harmless where it was started before."""
+async def start_import(
+    pool: Pool, org: UUID, id_: UUID, *, credential: UUID | None, since: int, now: datetime
+) -> None:
+    """Let the import of a complete upload begin; harmless where it was started before.
+
+    Args:
+        pool: connections of the server.
+        org: the organization of the upload.
+        id_: the upload.
+        credential: the key or session by which the import acts; None for an OpenID token.
+        since: the head of the ledger now.
+        now: the time.
+    """
     async with pool.acquire() as connection, tenant(connection, org):
-        await connection.execute(_START, org, id_, since, now, now + LIFE)
+        await connection.execute(_START, org, id_, since, now, now + LIFE, credential)
 
 
 async def run_import(connection: Connection, org: UUID, id_: UUID, now: datetime) -> Upload | None:

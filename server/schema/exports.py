@@ -16,6 +16,7 @@ from server.events.core.event import Change, Kind
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.exports import ExportKind, ExportOrigin, create_export
+from server.reads.events.events import References
 from server.reads.exports.export_rights import require_export
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
@@ -81,6 +82,8 @@ class ExportMutations:
         context, until = info.context, _until(input)
         scope, project = _scope(input, context.me.org)
         events = input.kind is ExportKind.EVENTS
+        if project is None:
+            await _require_stream(context, scope, events=events)
 
         def decide(current: DecisionContext) -> list[Change]:
             if current.actor is not None:
@@ -109,12 +112,16 @@ class ExportMutations:
 
 
 def download_link(
-    context: Context, kind: DownloadKind, scope: str, until: int | datetime | None = None
+    context: Context,
+    kind: DownloadKind,
+    scope: str,
+    until: int | datetime | None = None,
+    versions: tuple[int | None, int | None] = (None, None),
 ) -> Download:
     """Return a link to a download for the caller."""
     me, services = context.me, context.services
     ends = expiry(services.clock(), me.expires_at)
-    link = DownloadLink(me.org, me.member, me.credential, kind, scope, ends, until)
+    link = DownloadLink(me.org, me.member, me.credential, kind, scope, ends, until, versions)
     return Download(url=f"{PATH}/{signed(services.fingerprint_key, link)}", expires_at=ends)
 
 
@@ -128,6 +135,20 @@ def _scope(given: CreateExportInput, org: UUID) -> tuple[str, UUID | None]:
     if given.project is not None:
         return given.project, ids.expect("project", given.project, "project")
     return ids.public("organization", org), None
+
+
+async def _require_stream(context: Context, scope: str, *, events: bool) -> None:
+    """Require the right to export beyond projects, and that there is such a stream.
+
+    Raises:
+        Refused: FORBIDDEN, then NOT_FOUND.
+    """
+    require_export(await context.actor(), events=events, project=None)
+    kind, id_ = ids.parse(scope)
+    found = await References(context.session).kinds_of([id_])
+    await context.release()
+    if found.get(id_) != kind:
+        raise Refused(Code.NOT_FOUND, "Nothing with this id is in the ledger.", ("stream",))
 
 
 def _until(given: CreateExportInput) -> int | datetime | None:

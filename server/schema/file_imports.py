@@ -131,7 +131,9 @@ class FileImportMutations:
         receipt = await context.execute(input, Permission.TASKS_IMPORT, decide, projects=(project,))
         services, me = context.services, context.me
         now, since = services.clock(), receipt.position
-        await file_imports.start_import(services.pool, me.org, id_, since=since, now=now)
+        await file_imports.start_import(
+            services.pool, me.org, id_, credential=me.credential, since=since, now=now
+        )
         shown = _shown(await _found(context, id_, "upload"))
         return StartImportPayload(position=Position(receipt.position), file_import=shown)
 

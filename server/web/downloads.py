@@ -31,6 +31,7 @@ from server.schema.exports import PATH
 from server.services import Services
 from server.web.refusals import refusal_response
 from server.web.spool import spooled
+from server.web.taxonomy_files import read_state, taxonomy_file
 
 log = structlog.get_logger()
 
@@ -74,6 +75,8 @@ async def _answer(
         raise Refused(Code.NOT_FOUND, GONE)
     if link.expires_at <= services.clock():
         return refusal_response(Refused(Code.NOT_FOUND, GONE), _HEADERS, status=410)
+    if link.kind in (DownloadKind.TREE, DownloadKind.DIFF):
+        return await _taxonomy(services, link)
     await _require_rights(services, link)
     if link.kind is DownloadKind.REJECTED_ROWS:
         _, id_ = ids.parse(link.scope)
@@ -89,6 +92,17 @@ async def _answer(
     }
     # The first lines are there before the status is sent, so that a refusal is an answer.
     return StreamingResponse(await _begun(chunks), 200, headers, media_type="application/x-ndjson")
+
+
+async def _taxonomy(services: Services, link: DownloadLink) -> Response:
+    context = Context(services, Caller(link.org, link.member, link.credential))
+    try:
+        state = await read_state(context.session, await context.actor(), link)
+    finally:
+        await context.release()
+    return Response(
+        await taxonomy_file(services, link, state), 200, _HEADERS, media_type="application/json"
+    )
 
 
 async def _require_rights(services: Services, link: DownloadLink) -> None:

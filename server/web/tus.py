@@ -34,6 +34,7 @@ from server.commands.imports.import_readers import FORMATS
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
+from server.events.core.text_limits import text_of
 from server.postgres import LOST
 from server.reads.projects import project_row
 from server.schema.core.context import Context
@@ -141,7 +142,7 @@ class _Tus:
         if length > self._limits.most_bytes:
             message = f"A file may have {self._limits.most_bytes:,} bytes at most."
             raise Refused(Code.LIMIT, message)
-        name = given.get("filename", "")[:NAME]
+        name = text_of(given.get("filename", "")[:NAME], "filename")
         now, me = context.services.clock(), context.me
         upload = Upload(
             id=uuid7(),
@@ -211,11 +212,15 @@ async def _own(request: Request, context: Context) -> Upload:
 
 
 async def _take(request: Request, context: Context, upload: Upload) -> int:
-    """Store the body of a request, and return where the upload ends then."""
+    """Store the body of a request, and return where the upload ends then.
+
+    A body may take hours. So the right to import is read again for each piece of it.
+    """
     services, org, end = context.services, context.me.org, upload.received
     async for piece in _pieces(request):
         if end + len(piece) > upload.size:
             raise TusError(413, "The piece goes beyond the length of the upload.")
+        await _require(context, upload.project)
         now = services.clock()
         if not await append_piece(services.pool, org, upload.id, end, piece, now):
             raise TusError(409, "Another request sends this upload: ask for its offset again.")

@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
-from annolog_client import RefusedError, accepted, connect, follow
+from annolog_client import Annolog, RefusedError, accepted, connect, follow
 from annolog_client.operations.input_types import CreateProjectInput
 
+from server.ledger.read import head
 from tests.graphql.conftest import node_with
 from tests.support.api import key_of
 from tests.support.databases import Database
@@ -73,52 +75,69 @@ def typescript(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return node_with(folder), folder / "follow.ts"
 
 
+async def make_projects(client: Annolog, server: Server) -> int:
+    """Create projects while the server is killed now and then; return the last position."""
+    position = "0"
+    for number in range(MADE):
+        given = CreateProjectInput(command_id=uuid4(), name=f"P{number}")
+        position = accepted(await client.create_project(given)).position
+        if number % (MADE // (KILLS + 1)) == 5 and number > 5:
+            server.kill()
+            server.start()
+    return int(position)
+
+
+async def positions(client: Annolog) -> AsyncIterator[int]:
+    async for event in follow(client, "0", delays=(0.1, 0.5)):
+        yield event.position
+
+
+async def printed(program: asyncio.subprocess.Process) -> AsyncIterator[int]:
+    assert program.stdout is not None
+    while line := await program.stdout.readline():
+        yield int(line.split()[0])
+
+
+async def read_to(last: int, found: AsyncIterator[int], seen: list[int]) -> None:
+    async for position in found:
+        seen.append(position)
+        if position >= last:
+            return
+
+
 @pytest.mark.faults
 @pytest.mark.timeout(300)
 async def test_the_server_is_killed_and_nobody_misses_an_event(
     server: Server,
+    database: Database,
     workspace: Workspace,
     typescript: tuple[Path, Path],
     tmp_path: Path,
 ) -> None:
     key = await key_of(workspace, workspace.owner)
     node, script = typescript
+    connection = await asyncpg.connect(database.server_url)
+    expected = await head(connection, workspace.org) + MADE
+    await connection.close()
     cursor = tmp_path / "cursor.txt"
     wanted = {**os.environ, "ANNOLOG_URL": server.address, "ANNOLOG_KEY": key}
     program = await asyncio.create_subprocess_exec(
         node, script, cursor, env=wanted, stdout=asyncio.subprocess.PIPE
     )
-    assert program.stdout is not None
-    python, ended = list[int](), asyncio.Event()
+    seen: tuple[list[int], list[int]] = [], []
     async with connect(server.address, key) as client:
-
-        async def watch() -> None:
-            async for event in follow(client, "0", delays=(0.1, 0.5)):
-                python.append(event.position)
-                if ended.is_set() and event.position >= last:
-                    return
-
-        last = 1 << 60
-        watching = asyncio.create_task(watch())
-        for number in range(MADE):
-            given = CreateProjectInput(command_id=uuid4(), name=f"P{number}")
-            made = accepted(await client.create_project(given))
-            if number % (MADE // (KILLS + 1)) == 5 and number > 5:
-                server.kill()
-                server.start()
-        last = int(made.position)
-        ended.set()
-        accepted(await client.create_project(CreateProjectInput(command_id=uuid4(), name="last")))
-        await asyncio.wait_for(watching, PATIENCE)
-    seen = list[int]()
-    async with asyncio.timeout(PATIENCE):
-        while not seen or seen[-1] < last:
-            seen.append(int((await program.stdout.readline()).split()[0]))
+        work = [
+            asyncio.create_task(read_to(expected, positions(client), seen[0])),
+            asyncio.create_task(read_to(expected, printed(program), seen[1])),
+        ]
+        last = await make_projects(client, server)
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.gather(*work)
     program.kill()
     await program.wait()
-    assert python[:last] == list(range(1, last + 1))
-    assert seen == list(range(1, last + 1))
-    assert int(cursor.read_text().partition(".")[0]) >= last - 1
+    assert last == expected
+    assert seen[0] == seen[1] == list(range(1, expected + 1))
+    assert int(cursor.read_text().partition(".")[0]) >= expected - 1
 
 
 async def test_a_follower_is_told_why_it_cannot_go_on(server: Server, workspace: Workspace) -> None:

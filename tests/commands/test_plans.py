@@ -112,6 +112,20 @@ async def test_external_ids_are_found_by_their_index_before_the_first_analyze(
     assert not {"task_by_rank", "task_by_status", "task_by_urgency"} & found.keys()
 
 
+async def test_source_ids_are_found_by_their_index_before_the_first_analyze(
+    database: Database, workspace: Workspace
+) -> None:
+    project = await workspace.project(overlap=100)
+    (task,) = await workspace.tasks(project)
+    for number in range(40):
+        fields = {"source_id": str(number), "source_digest": "0" * 32}
+        await workspace.import_annotation(task, f"w{number}", **fields)
+    found = probes(await load_plan(database))
+    (condition,) = found["annotation_source"]
+    assert "source_id >= " in condition
+    assert not {"annotation_by_task", "annotation_by_author"} & found.keys()
+
+
 @pytest.mark.parametrize("name", TABLES)
 async def test_a_row_that_goes_is_deleted_where_it_was_found(database: Database, name: str) -> None:
     """The planner must expect one row to go.

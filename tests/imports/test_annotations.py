@@ -33,6 +33,12 @@ def row(text, *annotations, **fields):
     return {"inputs": {"text": text}, "annotations": list(annotations), **fields}
 
 
+async def external(owner, workspace):
+    """The members without an account."""
+    query = "SELECT * FROM projection_1.member WHERE org_id = $1 AND status = 'external'"
+    return await owner.fetch(query, workspace.org)
+
+
 async def shown(owner, workspace):
     """Tasks with status and final answer, and the annotations, by external id."""
     tasks = await owner.fetch(
@@ -73,9 +79,7 @@ async def test_answers_of_people_without_accounts(workspace: Workspace, run, own
     assert first["occurred_at"] == datetime(2025, 3, 3, 11, 30, tzinfo=UTC)
     assert (first["imported"], first["imported_by"]) == (True, workspace.owner.member)
     assert (first["time_spent_ms"], first["source_id"]) == (900, "s1")
-    people = await owner.fetch(
-        "SELECT * FROM projection_1.member WHERE org_id = $1 AND status = 'external'", workspace.org
-    )
+    people = await external(owner, workspace)
     assert {p["pseudonym"]: p["name"] for p in people} == {
         "w1": None, "w2": "Wanda", "w3": None, "w4": None, "w5": None
     }  # fmt: skip
@@ -361,16 +365,12 @@ async def test_an_erased_author_stays_erased(workspace: Workspace, run, owner):
     """Of a pseudonym, an id stays that nobody can compute without the key of the database."""
     project = await workspace.project(overlap=9)
     await run(project, jsonl(row("a", answer({"pseudonym": "ann@example.org", "name": "Ann"}))))
-    [member] = await owner.fetch(
-        "SELECT * FROM projection_1.member WHERE org_id = $1 AND status = 'external'", workspace.org
-    )
+    [member] = await external(owner, workspace)
     position = member["from_position"]
     await workspace.erase(member["id"], [position], members=(member["id"],))
     done, _ = await run(project, jsonl(row("b", answer("ann@example.org"))))
     assert done.annotations == 1
-    [erased] = await owner.fetch(
-        "SELECT * FROM projection_1.member WHERE org_id = $1 AND status = 'external'", workspace.org
-    )
+    [erased] = await external(owner, workspace)
     assert (erased["id"], erased["name"], erased["pseudonym"]) == (member["id"], None, None)
     everything = await owner.fetch("SELECT e::text FROM events e WHERE org_id = $1", workspace.org)
     assert not any("ann@example.org" in text for (text,) in everything)

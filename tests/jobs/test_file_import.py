@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import asyncpg
 import pytest
@@ -229,3 +229,19 @@ async def test_processes_are_killed_and_the_counts_are_those_of_one_run(
     ]  # fmt: skip
     found = [content.inputs["text"] for content in await contents(connection, workspace)]
     assert found == [f"text {n}" for n in range(ROWS)]
+
+
+async def test_an_import_acts_by_the_credential_that_started_it(
+    app: Starlette, workspace: Workspace, database: Database, http: AsyncClient, project: str
+) -> None:
+    id_ = await upload(http, jsonl(*texts(1)).encode(), project=project, filename="a.jsonl")
+    starter = Client(app, await key_of(workspace, workspace.owner))
+    assert (await start(starter, id_))["__typename"] == "StartImportPayload"
+    query = "{ viewer { member { apiKeys { id lastUsedOn } } } }"
+    keys = (await starter.data(query))["viewer"]["member"]["apiKeys"]
+    revoke = "mutation($i: RevokeApiKeyInput!) { revokeApiKey(input: $i) { __typename } }"
+    other = Client(app, await key_of(workspace, workspace.owner))
+    await other.data(revoke, i={"commandId": str(uuid4()), "key": keys[-1]["id"]})
+    assert await let_run(workspace, database) == 1
+    done = await state_of(other, id_)
+    assert (done["status"], done["problem"]["code"]) == ("FAILED", "UNAUTHENTICATED")

@@ -149,6 +149,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "organization": lambda _: [{}],
     "members": lists,
     "member": by_id("member"),
+    "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=7))}],
     "project": by_id("project"),
     "projects": lists,
     "task": by_id("task"),

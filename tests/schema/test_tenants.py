@@ -28,6 +28,7 @@ from tests.schema.generated_documents import (
 )
 from tests.schema.operations import OPERATIONS, field_of
 from tests.schema.prepared_callers import Caller, PreparedOrganization, prepared_organization
+from tests.schema.transfer_operations import uploaded
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
@@ -134,6 +135,7 @@ async def foreign(at: PreparedOrganization) -> dict[str, str]:
         "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
+        "upload": await uploaded(at, workspace.owner, project, "finished"),
     }
 
 

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from server.access.actor import Actor
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
+from tests.support import taxonomy_acts as acts
 
 _UPLOAD = (
     "INSERT INTO uploads (org_id, id, member_id, project_id, name, format, size, received, "
-    "created_at, expires_at, status) VALUES ($1, $2, $3, $4, 'a.csv', 'csv', 0, 0, $5::timestamptz,"
-    " $5::timestamptz + interval '1 day', $6)"
+    "created_at, expires_at, status) VALUES ($1, $2, $3, $4, 'a.csv', 'csv', $5, $5, "
+    "$6::timestamptz, $6::timestamptz + interval '1 day', $7)"
 )
+_PIECE = "INSERT INTO upload_chunks VALUES ($1, $2, 'file', 0, $3)"
 
 
-async def uploaded(at: PreparedOrganization, member: UUID, status: str | None) -> str:
-    """An empty file that a member sent."""
-    id_, org = uuid7(), at.workspace.org
-    values = (org, id_, member, at.project, at.workspace.clock(), status)
-    await at.owner.execute(_UPLOAD, *values)
+async def uploaded(
+    at: PreparedOrganization,
+    by: Actor,
+    project: UUID | None,
+    status: str | None = None,
+    body: bytes = b"text\nRome\n",
+) -> str:
+    """A file that a member sent."""
+    id_ = uuid7()
+    values = (project, len(body), at.workspace.clock(), status)
+    await at.owner.execute(_UPLOAD, by.org, id_, by.member, *values)
+    await at.owner.execute(_PIECE, by.org, id_, body)
     return ids.public("upload", id_)
 
 
 @prepares("startImport")
 async def an_upload(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(upload=await uploaded(at, at.insider(who).member, None))
+    return wish(upload=await uploaded(at, at.insider(who), at.project))
 
 
 @prepares("fileImport")
 async def an_import(at: PreparedOrganization, who: Caller) -> Arguments:
-    return {"id": await uploaded(at, at.workspace.owner.member, "finished")}
+    return {"id": await uploaded(at, at.workspace.owner, at.project, "finished")}
 
 
 @prepares("createExport")
@@ -47,3 +57,16 @@ async def events_of_the_project(at: PreparedOrganization, who: Caller) -> Argume
 @prepares("createExport: events of the organization")
 async def all_events(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(kind="EVENTS")
+
+
+@prepares("createExport: events of a task")
+async def events_of_a_task(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(kind="EVENTS", stream=ids.public("task", await at.task()))
+
+
+@prepares("importTaxonomy: a file that was sent")
+async def a_taxonomy(at: PreparedOrganization, who: Caller) -> Arguments:
+    body = b"id,label,parent\na,A,\n"
+    upload = await uploaded(at, at.insider(who), None, body=body)
+    taxonomy = await acts.create(at.workspace, "T", ("x",))
+    return wish(taxonomy=ids.public("taxonomy", taxonomy), format="CSV", upload=upload)

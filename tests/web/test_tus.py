@@ -13,7 +13,7 @@ from httpx import AsyncClient
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 
-from server.commands.file_imports import LIFE
+from server.commands.file_imports import CHUNK, LIFE
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -101,6 +101,7 @@ async def test_what_arrived_before_the_connection_broke_is_kept(
         ({**TUS, "Upload-Length": "9" * 30}, 400),
         ({**TUS, "Upload-Length": "5", "Upload-Metadata": "project ***"}, 400),
         ({**TUS, "Upload-Length": "5", "Upload-Metadata": "project /w=="}, 400),
+        ({**TUS, "Upload-Length": "5", "Upload-Metadata": metadata(filename="a\0.csv")}, 400),
         ({**TUS, "Upload-Defer-Length": "1"}, 400),
     ],
     ids=lambda value: str(value) if isinstance(value, int) else None,
@@ -205,6 +206,26 @@ async def test_a_right_that_ended_ends_the_upload(
             "removeMember", "RemoveMemberInput", "", member=data["viewer"]["member"]["id"]
         )
         assert (await send(http, url, 0, b"abc")).status_code == 401
+
+
+async def test_a_right_that_ends_while_a_body_arrives_ends_the_upload(
+    app: Starlette, workspace: Workspace, project: str, owner: asyncpg.Connection
+) -> None:
+    manager = await client_of(app, workspace, Role.MANAGER)
+    boss = await client_of(app, workspace, Role.OWNER)
+    data = await manager.data("{ viewer { member { id } } }")
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"a" * CHUNK
+        removed = data["viewer"]["member"]["id"]
+        await boss.do("removeMember", "RemoveMemberInput", "", member=removed)
+        yield b"b" * CHUNK
+
+    async with sender(app, manager.key) as http:
+        made = await create(http, 2 * CHUNK, project=project, filename="a.csv")
+        assert (await send(http, made.headers["location"], 0, body())).status_code == 401
+    received = "SELECT received FROM uploads WHERE org_id = $1"
+    assert await owner.fetchval(received, workspace.org) == CHUNK
 
 
 async def test_too_many_at_once(http: AsyncClient, project: str, clock: Clock) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, Protocol, TypeAlias
 from uuid import UUID, uuid4
 
 from server.access.actor import Actor
@@ -159,8 +159,15 @@ async def mapping_between(
     return composed(composed(found, attached), edited)
 
 
+class Trees(Protocol):
+    """What has trees by their digests."""
+
+    async def tree(self, org: UUID, digest: str | None) -> Tree:
+        """Return the tree of a digest; an empty one for None."""
+
+
 async def mapping_file(
-    taxonomy_cache: TaxonomyCache,
+    taxonomy_cache: Trees,
     org: UUID,
     state: Taxonomy,
     new: Tree,

@@ -32,7 +32,7 @@ class MemberStatus(StrEnum):
     ACTIVE = "active"
     REMOVED = "removed"
     EXTERNAL = "external"
-    """No account: somebody whose annotations were made elsewhere and imported."""
+    """No account: an author of imported annotations."""
 
 
 class MemberContent(Content):
@@ -124,8 +124,7 @@ class Member:
     """When the present password was chosen; None for a member without a password."""
     failures_at: datetime | None = None
     before_removal: MemberStatus | None = None
-    pseudonym: str | None = None
-    """What an EXTERNAL member is called where the annotations were made."""
+    pseudonym: str | None = None  # of an EXTERNAL member
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -321,16 +320,14 @@ def restore(state: Member) -> list[Change]:
 def require_present(state: Member) -> None:
     """Refuse to change a removed member, or an external author, who has no account."""
     if state.status is MemberStatus.REMOVED:
-        raise Refused(
-            Code.CONFLICT, "This member was removed: restore the account first.", ("member",)
-        )
+        message = "This member was removed: restore the account first."
+        raise Refused(Code.CONFLICT, message, ("member",))
     _require_account(state)
 
 
 def _require_account(state: Member) -> None:
     if state.status is MemberStatus.EXTERNAL:
-        message = "This is an external author, who has no account: invite the person instead."
-        raise Refused(Code.CONFLICT, message, ("member",))
+        raise Refused(Code.CONFLICT, "An external author has no account.", ("member",))
 
 
 def _require_project_role(role: Role) -> None:
@@ -340,6 +337,5 @@ def _require_project_role(role: Role) -> None:
 
 def _require_an_owner(state: Member, *, last_owner: bool) -> None:
     if state.role is Role.OWNER and last_owner:
-        raise Refused(
-            Code.CONFLICT, "An organization needs an owner: name another owner first.", ("member",)
-        )
+        message = "An organization needs an owner: name another owner first."
+        raise Refused(Code.CONFLICT, message, ("member",))

@@ -13,6 +13,7 @@ import strawberry
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
 from server.commands.blobs import keep
+from server.commands.file_imports import find_upload, whole_upload
 from server.commands.retry import TRIES, retry_while_stale
 from server.commands.taxonomies.taxonomy_service import (
     Publication,
@@ -34,6 +35,7 @@ from server.schema.core.context import CommandInput, Context, Info, expected, ex
 from server.schema.taxonomies.types import Taxonomy, load_taxonomy
 from taxonomy import Add, Concept, Draft, Invalid, Problem, Tree
 from taxonomy.formats import Format, read
+from taxonomy.formats.decoding import MAX_BYTES
 
 WARNINGS = 100
 """The most warnings that one reply lists."""
@@ -225,7 +227,11 @@ class ImportTaxonomyInput(TaxonomyInput):
     """A whole release, which becomes the draft."""
 
     format: Format
-    text: str
+    text: str | None = strawberry.field(default=None, description="The file, where it is small.")
+    upload: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="In place of `text`: a file that was uploaded to `/uploads`, for no project.",
+    )
     source: str = strawberry.field(default="import", description="Where it came from.")
     replaces: bool = strawberry.field(
         default=False, description="Whether edits of the present draft may be lost."
@@ -260,15 +266,33 @@ class AttachMappingInput(TaxonomyInput):
     source: str = strawberry.field(default="mapping", description="Where it came from.")
 
 
-def _read(given: ImportTaxonomyInput) -> tuple[Tree, list[Problem]]:
+def _read(given: ImportTaxonomyInput, data: bytes) -> tuple[Tree, list[Problem]]:
     """Return the tree in a file, and its warnings. Raises Refused with all problems of the file."""
     warnings: list[Problem] = []
     options = {name: getattr(given, name) for name in OPTIONS}
     try:
-        tree = read(given.text.encode(), given.format, warnings=warnings, **options)
+        tree = read(data, given.format, warnings=warnings, **options)
     except Invalid as invalid:
         raise refused(invalid.problems, "text") from None
     return tree, warnings
+
+
+async def _content(context: Context, given: ImportTaxonomyInput) -> bytes:
+    """Return the bytes of the file. Raises Refused INVALID, NOT_FOUND or CONFLICT."""
+    if (given.text is None) == (given.upload is None):
+        raise Refused(Code.INVALID, "Give `text` or `upload`, one of both.", ("text",))
+    if given.upload is None:
+        return (given.text or "").encode()
+    services, me = context.services, context.me
+    id_ = ids.expect("upload", given.upload, "upload")
+    found = await find_upload(services.pool, me.org, id_, services.clock())
+    if found is None or found.member != me.member or found.project is not None:
+        message = "There is no such upload of a taxonomy (any more): send the file again."
+        raise Refused(Code.NOT_FOUND, message, ("upload",))
+    if not found.complete or found.size > MAX_BYTES:
+        message = f"The file must be there whole, and have {MAX_BYTES:,} bytes at most."
+        raise Refused(Code.CONFLICT, message, ("upload",))
+    return await whole_upload(services.pool, me.org, id_)
 
 
 @strawberry.type
@@ -282,7 +306,8 @@ class TaxonomyFileMutations:
         await info.context.require(Permission.TAXONOMIES_EDIT)
         # Reading a large file takes longer than a snapshot may be held.
         await info.context.release()
-        tree, warnings = await asyncio.to_thread(_read, input)
+        data = await _content(info.context, input)
+        tree, warnings = await asyncio.to_thread(_read, input, data)
         digest = await stored(info.context, tree)
         return await change(
             info,

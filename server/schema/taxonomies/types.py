@@ -9,6 +9,7 @@ from uuid import UUID
 
 import strawberry
 
+from server.access.export_links import DownloadKind
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
@@ -31,6 +32,7 @@ from server.schema.core.base import Connection, Node, Readable, page, page_size,
 from server.schema.core.context import Info, session_of
 from server.schema.core.node import node_loader
 from server.schema.core.paging import counted, paging
+from server.schema.exports import Download, download_link
 from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.types import Project, ProjectFilter, visible_projects
 from server.schema.taxonomies.concepts import (
@@ -85,6 +87,12 @@ async def exported(tree: Tree, format: Format, language: str, layout: Layout) ->
     except Invalid as invalid:
         raise refused(invalid.problems, "format") from None
     return found.decode()
+
+
+def tree_link(info: Info, state: State, number: int | None) -> Download:
+    """Return a link to the tree of a version, or (None) of the draft."""
+    id_ = ids.public("taxonomy", state.id)
+    return download_link(info.context, DownloadKind.TREE, id_, versions=(number, None))
 
 
 @strawberry.type(description="A published version of a taxonomy, which never changes.")
@@ -165,6 +173,11 @@ class TaxonomyVersion(Readable):
             await stored_tree(info.context, self.digest), format, language, layout
         )
 
+    @query(Permission.TAXONOMIES_READ)
+    def file(self, info: Info) -> Download:
+        """A link to the whole version as JSON, however large."""
+        return tree_link(info, self.state, self.number)
+
     def _source(self) -> Published:
         self.state.version(self.number)
         return Published(self.session, self.state.id, self.version)
@@ -236,6 +249,11 @@ class TaxonomyDraft:
         require_room(len(tree))
         return await exported(tree, format, language, layout)
 
+    @query(Permission.TAXONOMIES_READ)
+    def file(self, info: Info) -> Download:
+        """A link to the whole draft as JSON, however large: as it will be when it is fetched."""
+        return tree_link(info, self.state, None)
+
     async def _source(self, info: Info) -> Drafted:
         tree = await drafted_tree(info.context, self.state, self.stream_version)
         return Drafted(self.state.id, tree)
@@ -288,6 +306,12 @@ class Taxonomy(Node, Readable):
             imported=draft.imported,
             touched=draft.touched,
         )
+
+    @query(Permission.TAXONOMIES_READ)
+    def diff_file(self, info: Info, old: int, new: int | None = None) -> Download:
+        """A link to all that differs between two versions, or to the draft, as JSON."""
+        id_, versions = ids.public("taxonomy", self.state.id), (old, new)
+        return download_link(info.context, DownloadKind.DIFF, id_, versions=versions)
 
     @query(Permission.PROJECT_READ)
     async def projects(
