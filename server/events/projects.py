@@ -279,16 +279,8 @@ def create_like(
 ) -> list[Change]:
     """Create a project with the present form, guideline and reasons for rejections of another.
 
-    The versions of the new project begin at 1. The form is taken as it was published, without
-    looking its concepts up again; what was erased from the other project is left out.
-
-    Args:
-        project: the id of the new project.
-        template: the other project.
-        name: the name of the new project.
-        description: its description; None for that of the other project.
-        policy: its policy.
-        guideline: the present guideline of the other project; None for none.
+    A description of None is that of the other project. The form is taken as it was published,
+    without looking its concepts up again; what was erased from the other project is left out.
     """
     about = template.description or "" if description is None else description
     made = create(project, name=name, description=about, policy=policy)

@@ -113,7 +113,11 @@ async def invite(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("inviteMembers")
 async def invite_many(at: PreparedOrganization, who: Caller) -> Arguments:
-    people = [{"email": f"{uuid7().hex}@example.org", "name": f"New {n}"} for n in range(2)]
+    roles = [{"project": at.public_project, "role": "ANNOTATOR"}]
+    people = [
+        {"email": f"{uuid7().hex}@example.org", "name": f"New {n}", "projectRoles": roles}
+        for n in range(2)
+    ]
     return wish(members=people)
 
 

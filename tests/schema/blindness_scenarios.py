@@ -106,7 +106,7 @@ async def _revised(at: TwinOrganization, task: str) -> None:
 @scenario
 async def _discussed(at: TwinOrganization, task: str) -> None:
     await _answered(at, task)
-    workspace, id_ = at.workspace, at.tasks[task]
+    workspace, id_, ann = at.workspace, at.tasks[task], at.people["ann"].member
     for name, who, about in (
         ("hidden", "bob", "bob"),
         ("aside", "rita", "bob"),
@@ -117,38 +117,23 @@ async def _discussed(at: TwinOrganization, task: str) -> None:
         text = at.of("Clear.", "I doubt it.") if about == "bob" else "Please read the guideline."
         annotation = at.answers[task, about] if about else None
         # Who is mentioned where she may not look learns nothing of it.
-        named = (
-            at.of([at.people["ann"].member], []) if about == "bob" else [at.people["ann"].member]
-        )
+        named = at.of([ann], []) if about == "bob" else [ann]
         at.comments[name] = await workspace.comment(
             id_, text, at.people[who], annotation, mentions=named
         )
     at.step()
     await workspace.manage(comments.resolve, id_, comment=at.comments["hidden"])
     at.step()
-    bob = at.people["bob"]
+    bob, own = at.people["bob"], {"comment": at.comments["hidden"]}
+    own |= {"by": bob.member}
     if at.of(True, False):
-        named = {"text": "Quite clear.", "mentions": [at.people["ann"].member]}
-        await workspace.manage(
+        changed, given = (
             comments.edit,
-            id_,
-            bob,
-            Permission.COMMENT,
-            comment=at.comments["hidden"],
-            by=bob.member,
-            **named,
+            {"text": "Quite clear.", "mentions": [ann]},
         )
     else:
-        about = {"manages": False, "reason": None}
-        await workspace.manage(
-            comments.delete,
-            id_,
-            bob,
-            Permission.COMMENT,
-            comment=at.comments["hidden"],
-            by=bob.member,
-            **about,
-        )
+        changed, given = comments.delete, {"manages": False, "reason": None}
+    await workspace.manage(changed, id_, bob, Permission.COMMENT, **own, **given)
 
 
 @scenario

@@ -177,7 +177,8 @@ async def replace(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("addComment")
 async def add_comment(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(task=ids.public("task", await at.task()), text="Hm.")
+    named = [ids.public("member", at.workspace.owner.member)]
+    return wish(task=ids.public("task", await at.task()), text="Hm.", mentions=named)
 
 
 @prepares("addComment: on another's annotation")
@@ -210,7 +211,9 @@ async def edit_comment(at: PreparedOrganization, who: Caller) -> Arguments:
         comment = await at.workspace.comment(task, "Look again.", at.insider(who))
     except Refused:  # who may not comment has no comment to edit
         comment = await at.workspace.comment(task, "Look again.")
-    return wish(task=ids.public("task", task), comment=ids.public("comment", comment), text="Hm.")
+    named = [ids.public("member", at.workspace.owner.member)]
+    given = {"task": ids.public("task", task), "comment": ids.public("comment", comment)}
+    return wish(**given, text="Hm.", mentions=named)
 
 
 @prepares("editComment: of another")

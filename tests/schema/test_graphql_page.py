@@ -55,7 +55,7 @@ async def test_the_queries_run(ledger):
     task = {"inputs": {"text": {"text": "Rome stands on seven hills."}}}
     given = {"commandId": str(uuid4()), "project": project, "tasks": [task]}
     mine = {"commandId": str(uuid4()), "project": project}
-    imported, work, several, review, found, progress = [
+    imported, work, several, review, mentions, found, newest, progress = [
         await owner.data(query, **variables)
         for query, variables in zip(
             blocks("graphql"),
@@ -64,7 +64,9 @@ async def test_the_queries_run(ledger):
                 {"project": project, "today": "2026-01-01T00:00:00Z"},
                 {"input": mine | {"count": 2}},
                 {"input": mine | {"commandId": str(uuid4())}},
+                {},
                 {"project": project},
+                {},
                 {"project": project, "position": "1"},
             ],
             strict=True,
@@ -76,6 +78,10 @@ async def test_the_queries_run(ledger):
     assert review["claimReview"]["task"]["reviewReason"] == "DISAGREEMENT"
     answers = [node["content"]["answers"] for node in found["events"]["nodes"]]
     assert answers[0] == [{"question": "topic", "value": {"values": ["a"]}}]
+    assert mentions["viewer"]["mentions"]["nodes"] == []
+    [*_, last] = newest["events"]["nodes"]
+    assert (last["position"], last["recordedAt"]) == tuple(newest["head"].values())
+    assert last["facts"]
     assert progress["project"]["progress"]["byStatus"]
 
 
