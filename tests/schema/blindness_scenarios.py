@@ -112,6 +112,7 @@ async def _discussed(at: TwinOrganization, task: str) -> None:
         ("aside", "rita", "bob"),
         ("to ann", "rita", "ann"),
         ("open", "bob", None),
+        ("own", "ann", "ann"),
     ):
         at.step()
         text = at.of("Clear.", "I doubt it.") if about == "bob" else "Please read the guideline."

@@ -70,6 +70,7 @@ async def create_like(info: Info, given: CreateProjectInput, template: UUID) -> 
             `withRoles` for roles that the caller may not grant; LIMIT for too many members.
     """
     context = info.context
+    await context.require(Permission.PROJECTS_CREATE)
     shown = await load_project(info, context.session, template, "like")
     number = shown.guideline_version
     row = await document(context.session, (template, "guideline", number)) if number else None
