@@ -7,6 +7,7 @@ values at hand and for any values. A condition or a list that the schema gains n
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ import pytest_asyncio
 
 from server.events.core import ids
 from server.reads.labeling import task_pages
-from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, Sorting, TaskOrder
+from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, TaskOrder
 from server.schema.events import queries
 from tests.schema.large_organization import (
     MEMBERS,
@@ -34,10 +35,13 @@ from tests.schema.list_cases import (
     NESTED,
     NESTED_LISTS,
     ORDERED_CASES,
+    SERVED,
     TASKS_PAGE,
     Row,
+    cursor,
     fields,
     filter_of,
+    in_order,
     lists,
     named_in,
 )
@@ -77,19 +81,6 @@ def bounded(plan: Plan, most: int, *, sorted_: int = 0) -> None:
     assert plan.blocks <= 5 * most + 50, str(plan)
 
 
-def in_order(
-    rows: list[Row], order: TaskOrder, direction: SortDirection | None = None
-) -> list[Row]:
-    sorting = Sorting.of(order, direction)
-    names = [SORT_KEYS.get(order, "") if name == "sort_key" else name for name in sorting.names]
-    return sorted(rows, key=lambda row: [row[name] for name in names], reverse=sorting.backward)
-
-
-def cursor(row: Row, order: TaskOrder) -> str:
-    key = row[SORT_KEYS[order]] if order in SORT_KEYS else None
-    return Sorting(order).cursor({**row, "sort_key": key})
-
-
 async def test_every_condition_and_every_list_has_a_case(large: LargeOrganization) -> None:
     """What the schema gains must be added above, or this fails."""
     named = {name for case in CASES.values() for name in named_in(case)}
@@ -99,6 +90,12 @@ async def test_every_condition_and_every_list_has_a_case(large: LargeOrganizatio
     assert not set(fields("EventFilter")) - named
     assert {*TaskOrder} == {order for order, _ in ORDERED_CASES} == {*SERVED}
     assert not set(lists()) - {*LISTS, *NESTED_LISTS}
+
+
+async def page_of(large: LargeOrganization, case: str, order: TaskOrder, **given: Any) -> Any:
+    """A page of the tasks that fit a case, as the owner sees it."""
+    given |= {"filter": filter_of(large, case), "order": order.name}
+    return (await large.owner.data(TASKS_PAGE, project=large.public_project, **given))["tasks"]
 
 
 ordered_cases = pytest.mark.parametrize(
@@ -114,37 +111,15 @@ async def test_a_page_of_tasks(
     case: str,
     order: TaskOrder,
 ) -> None:
-    filter_ = filter_of(large, case)
     deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
-            await large.owner.data(
-                TASKS_PAGE,
-                project=large.public_project,
-                filter=filter_,
-                order=order.name,
-                after=after,
-            )
+            await page_of(large, case, order, after=after)
         found = plans.about("task", "label", "task_sort_keys", "task_postings")
         assert 2 <= len(found) <= 2 * 7, "the plans of few statements"
         for plan in found:
             # An entry of an index, the task, and a look at what was done with it.
             bounded(plan, (2 + (order in SORT_KEYS)) * SCAN + PAGE, sorted_=task_pages.FEW)
-
-
-SERVED = {
-    TaskOrder.RANK: [
-        *("everything", "one status", "a rare status", "no such status", "assignee"),
-        *("a frequent author", "a frequent reviewer", "a rare reviewer"),
-        *("a frequent reason", "a rare reason", "open comments"),
-        *("a frequent value in meta", "a rare value in meta", "no such value in meta"),
-    ],
-    TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
-    TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
-    TaskOrder.CHANGED: ["everything", "changed within an hour", "changed within a minute"],
-    TaskOrder.DISAGREEMENT: ["everything"],
-    TaskOrder.TIME_SPENT: ["everything", "much time", "little time", "some time"],
-}
 
 
 @pytest.mark.parametrize(
@@ -160,13 +135,7 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
     deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
-            await large.owner.data(
-                TASKS_PAGE,
-                project=large.public_project,
-                filter=filter_of(large, case),
-                order=order.name,
-                after=after,
-            )
+            await page_of(large, case, order, after=after)
         assert len(plans.about("task")) == 2, "one statement"
         for plan in plans.about("task"):
             # An entry of the index, the task, and its annotations.
@@ -189,17 +158,10 @@ async def test_pages_join_to_what_fits(
     found: list[str] = []
     after = None
     for number in range(1, TASKS // SCAN + 2):
-        page = await large.owner.data(
-            TASKS_PAGE,
-            project=large.public_project,
-            filter=filter_,
-            order=order.name,
-            first=200,
-            after=after,
-        )
-        found += [edge["node"]["id"] for edge in page["tasks"]["edges"]]
-        after = page["tasks"]["pageInfo"]["endCursor"]
-        if not page["tasks"]["pageInfo"]["hasNextPage"]:
+        page = await page_of(large, case, order, first=200, after=after)
+        found += [edge["node"]["id"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
             assert found == fits
             return
         assert number < TASKS // SCAN + 1 or len(fits) > 200
@@ -251,10 +213,8 @@ async def test_the_number_of_tasks_is_told_for_a_bounded_look(
     filter_ = filter_of(large, case)
     fits = [row for row in rows if all(FITS[name](row, want) for name, want in filter_.items())]
     with explained(monkeypatch) as plans:
-        found = await large.owner.data(
-            TASKS_PAGE, project=large.public_project, filter=filter_, order="RANK", total=True
-        )
-    number, exact = found["tasks"]["totalCount"], found["tasks"]["totalIsExact"]
+        found = await page_of(large, case, TaskOrder.RANK, total=True)
+    number, exact = found["totalCount"], found["totalIsExact"]
     assert number == len(fits) if exact else number <= min(len(fits), 1_500)
     assert exact or len(fits) > 1_500 or case not in SERVED[TaskOrder.RANK]
     for plan in plans.about("task", "task_postings", "label", "annotation"):
