@@ -65,7 +65,7 @@ class Slots:
             raise Refused(Code.RATE_LIMITED, message)
 
     @contextlib.contextmanager
-    def taken(self, org: UUID) -> Iterator[None]:
+    def hold(self, org: UUID) -> Iterator[None]:
         """Hold a slot for an organization."""
         self._held[org] += 1
         try:
@@ -109,7 +109,7 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
         return refusal_response(Refused(Code.NOT_FOUND, GONE), _HEADERS, status=410)
     if link.kind in (DownloadKind.TREE, DownloadKind.DIFF):
         slots.require_room(link.org)
-        with slots.taken(link.org):
+        with slots.hold(link.org):
             return await _taxonomy(services, link)
     await _require_rights(services, link)
     if link.kind is DownloadKind.REJECTED_ROWS:
@@ -172,7 +172,7 @@ async def _whole(
     _, id_ = ids.parse(link.scope)
     size = 0
     work = partial(_produce, services, database_url, link, id_)
-    with slots.taken(link.org):
+    with slots.hold(link.org):
         log.info("export begins", kind=link.kind.value, **about)
         try:
             async with contextlib.aclosing(spooled(work)) as chunks:
