@@ -9,9 +9,12 @@ from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.events.labeling import comments, queue, review_leases
 from server.events.projects import archive
+from tests.schema.every_question_kind import typed, with_taxonomy
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
+from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import CHOICE
+from tests.support.taxonomies import ref
 
 
 @prepares("renameOrganization")
@@ -37,6 +40,13 @@ async def update_project(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("publishForm")
 async def publish_form(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, formJson=CHOICE)
+
+
+@prepares("publishForm: with types")
+async def publish_typed_form(at: PreparedOrganization, who: Caller) -> Arguments:
+    """Every question draws on a taxonomy."""
+    taxonomy = await taxonomies.create(at.workspace, "Moods", ("good", "bad"))
+    return wish(project=at.public_project, form=typed(with_taxonomy(ref(taxonomy))))
 
 
 @prepares("publishGuideline")

@@ -224,7 +224,7 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("renameOrganization", (*IN, "name"), "", "INVALID", ["name"]),
     ("tasks", ("filter",), {"text": "x" * 201}, "LIMIT", ["filter", "text"]),
     ("tasks", ("filter",), {"externalIds": ["x"] * 1_001}, "LIMIT", ["filter", "externalIds"]),
-    ("events", ("filter",), {"types": ["NO_SUCH"]}, "INVALID", []),
+    ("events", ("filter",), {"types": ["NO_SUCH"]}, "INVALID", ["filter", "types", "0"]),
     ("nodes", ("ids",), ["x"] * 201, "LIMIT", ["ids"]),
 ]  # fmt: skip
 
