@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from server.events.core import ids
 from server.reads.labeling import task_pages
-from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, Sorting, TaskOrder
+from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, TaskOrder
 from server.schema.events import queries
 from tests.schema.large_organization import (
     MEMBERS,
@@ -29,19 +29,18 @@ from tests.schema.list_cases import (
     EVENT_CASES,
     EVENT_FILTERS,
     EVENTS_PAGE,
-    FITS,
     LISTS,
     NESTED,
     NESTED_LISTS,
     ORDERED_CASES,
     TASKS_PAGE,
-    Row,
     fields,
     filter_of,
     lists,
     named_in,
 )
 from tests.schema.own_work_reads import own_work_plans
+from tests.schema.sorted_rows import Rows, cursor, public
 from tests.support.databases import Database
 from tests.support.plans import Plan, explained
 
@@ -59,8 +58,8 @@ async def large(database: Database) -> AsyncIterator[LargeOrganization]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def rows(large: LargeOrganization) -> list[Row]:
-    return await large.rows()
+async def rows(large: LargeOrganization) -> Rows:
+    return Rows(await large.rows())
 
 
 @pytest.fixture(autouse=True)
@@ -75,19 +74,6 @@ def bounded(plan: Plan, most: int, *, sorted_: int = 0) -> None:
     assert plan.touched <= most, str(plan)
     assert plan.sorted <= sorted_, str(plan)
     assert plan.blocks <= 5 * most + 50, str(plan)
-
-
-def in_order(
-    rows: list[Row], order: TaskOrder, direction: SortDirection | None = None
-) -> list[Row]:
-    sorting = Sorting.of(order, direction)
-    names = [SORT_KEYS.get(order, "") if name == "sort_key" else name for name in sorting.names]
-    return sorted(rows, key=lambda row: [row[name] for name in names], reverse=sorting.backward)
-
-
-def cursor(row: Row, order: TaskOrder) -> str:
-    key = row[SORT_KEYS[order]] if order in SORT_KEYS else None
-    return Sorting(order).cursor({**row, "sort_key": key})
 
 
 async def test_every_condition_and_every_list_has_a_case(large: LargeOrganization) -> None:
@@ -109,13 +95,13 @@ ordered_cases = pytest.mark.parametrize(
 @ordered_cases
 async def test_a_page_of_tasks(
     large: LargeOrganization,
-    rows: list[Row],
+    rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
     case: str,
     order: TaskOrder,
 ) -> None:
     filter_ = filter_of(large, case)
-    deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
+    deep = cursor(rows.in_order(order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
             await large.owner.data(
@@ -152,12 +138,12 @@ SERVED = {
 )
 async def test_what_an_index_holds_in_order_is_read_from_it(
     large: LargeOrganization,
-    rows: list[Row],
+    rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
     case: str,
     order: TaskOrder,
 ) -> None:
-    deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
+    deep = cursor(rows.in_order(order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
             await large.owner.data(
@@ -177,15 +163,11 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
 
 @ordered_cases
 async def test_pages_join_to_what_fits(
-    large: LargeOrganization, rows: list[Row], case: str, order: TaskOrder
+    large: LargeOrganization, rows: Rows, case: str, order: TaskOrder
 ) -> None:
     """Tasks are listed in order, none twice and none left out, whichever way they are found."""
     filter_ = filter_of(large, case)
-    fits = [
-        ids.public("task", row["id"])
-        for row in in_order(rows, order)
-        if all(FITS[name](row, given) for name, given in filter_.items())
-    ]
+    fits = rows.that_fit(filter_, order)
     found: list[str] = []
     after = None
     for number in range(1, TASKS // SCAN + 2):
@@ -200,12 +182,13 @@ async def test_pages_join_to_what_fits(
         found += [edge["node"]["id"] for edge in page["tasks"]["edges"]]
         after = page["tasks"]["pageInfo"]["endCursor"]
         if not page["tasks"]["pageInfo"]["hasNextPage"]:
-            assert found == fits
+            assert len(found) == len(fits)
+            assert found == public(fits)
             return
         assert number < TASKS // SCAN + 1 or len(fits) > 200
         if len(found) > 600:
             break
-    assert found == fits[: len(found)]
+    assert found == public(fits[: len(found)])
     assert len(fits) > len(found)
 
 
@@ -213,12 +196,12 @@ async def test_pages_join_to_what_fits(
 @pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
 async def test_both_ways_and_from_both_ends(
     large: LargeOrganization,
-    rows: list[Row],
+    rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
     order: TaskOrder,
     direction: SortDirection,
 ) -> None:
-    expected = [ids.public("task", row["id"]) for row in in_order(rows, order, direction)]
+    expected = public(rows.in_order(order, direction))
     given = {
         "project": large.public_project, "order": order.name, "direction": direction.name,
         "filter": {},
@@ -245,11 +228,11 @@ async def test_both_ways_and_from_both_ends(
 
 @pytest.mark.parametrize("case", COUNTED_CASES)
 async def test_the_number_of_tasks_is_told_for_a_bounded_look(
-    large: LargeOrganization, rows: list[Row], monkeypatch: pytest.MonkeyPatch, case: str
+    large: LargeOrganization, rows: Rows, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
     monkeypatch.setattr(task_pages, "COUNTED", 1_500)
     filter_ = filter_of(large, case)
-    fits = [row for row in rows if all(FITS[name](row, want) for name, want in filter_.items())]
+    fits = rows.that_fit(filter_, TaskOrder.RANK)
     with explained(monkeypatch) as plans:
         found = await large.owner.data(
             TASKS_PAGE, project=large.public_project, filter=filter_, order="RANK", total=True
@@ -296,10 +279,10 @@ async def test_what_tasks_bring_with_them(
 
 
 async def test_many_by_their_ids(
-    large: LargeOrganization, rows: list[Row], monkeypatch: pytest.MonkeyPatch
+    large: LargeOrganization, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    wanted = [ids.public("task", row["id"]) for row in rows[:: TASKS // 200]]
+    wanted = [ids.public("task", row["id"]) for row in rows.all[:: TASKS // 200]]
     with explained(monkeypatch) as plans:
         found = await large.owner.data(query, ids=wanted)
     assert [node["id"] for node in found["nodes"]] == wanted
