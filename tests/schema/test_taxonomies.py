@@ -29,8 +29,7 @@ async def app(database: Database) -> AsyncIterator[Starlette]:
 @pytest.fixture
 async def clients(app: Starlette, workspace: Workspace) -> dict[str, Client]:
     return {
-        role.value: await client_of(app, workspace, role)
-        for role in (Role.MANAGER, Role.ANNOTATOR)
+        role.value: await client_of(app, workspace, role) for role in (Role.MANAGER, Role.ANNOTATOR)
     }
 
 
