@@ -78,7 +78,7 @@ class Settings(BaseModel):
     import_uploads: int = Field(default=20, ge=1, le=10_000)
     """Such files that an organization may have under way at once."""
     exports: int = Field(default=4, ge=1, le=100)
-    """Exports over HTTP that a process serves at once, each with a connection of its own."""
+    """Exports over HTTP that a process serves at once; an organization has half of them at most."""
     media_folder: str | None = Field(
         default=None, pattern=r"^[^{}]+(/\{organization\}(/[^{}]*)?)?$"
     )

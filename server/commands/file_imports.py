@@ -7,7 +7,7 @@ are committed as they arrive, so that any server process takes the next piece an
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -231,7 +231,7 @@ async def whole_upload(pool: Pool, org: UUID, id_: UUID) -> bytes:
         return b"".join([piece async for piece in pieces(connection, org, id_)])
 
 
-async def rejected_lines(pool: Pool, org: UUID, id_: UUID) -> AsyncIterator[bytes]:
+async def rejected_lines(pool: Pool, org: UUID, id_: UUID) -> AsyncGenerator[bytes, None]:
     """Yield the lines of rejected rows, several at once, without holding a connection."""
     last = -1
     while True:

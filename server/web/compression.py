@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +22,8 @@ _LEVEL = 5
 _TYPES = (
     *(b"application/json", b"application/graphql-response+json", b"text/plain", b"text/html"),
 )
+_NEVER = re.compile(rb"q=0(\.0{0,3})?")
+"""The weight of a coding that a client does not take (RFC 9110 §12.4.2)."""
 
 
 class Compression:
@@ -66,7 +69,7 @@ def _may_compress(scope: Scope) -> bool:
     for given in headers.get(b"accept-encoding", b"").lower().split(b","):
         name, _, parameters = given.partition(b";")
         if name.strip() in (b"gzip", b"*"):
-            return parameters.strip().replace(b" ", b"") not in (b"q=0", b"q=0.0", b"q=0.00")
+            return not _NEVER.fullmatch(parameters.replace(b" ", b""))
     return False
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from uuid import UUID
 
 import structlog
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from server.access.actor import Actor
@@ -31,6 +31,7 @@ from server.schema.exports import PATH
 from server.services import Services
 from server.web.refusals import refusal_response
 from server.web.spool import spooled
+from server.web.streaming import StreamedFile
 from server.web.taxonomy_files import read_state, taxonomy_file
 
 log = structlog.get_logger()
@@ -43,6 +44,38 @@ _HEADERS = {
 GONE = "This link is none, or it has ended: ask for another one."
 
 
+class Slots:
+    """Counts the exports that run in this process.
+
+    One organization has half of the slots at most: whoever reads slowly keeps a slot for long.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once, self._share = at_once, max(1, at_once // 2)
+        self._held = Counter[UUID]()
+
+    def has_room(self, org: UUID) -> bool:
+        """Tell whether an export of an organization may begin."""
+        return self._held.total() < self._at_once and self._held[org] < self._share
+
+    def require_room(self, org: UUID) -> None:
+        """Refuse, with RATE_LIMITED, an export that must wait for others."""
+        if not self.has_room(org):
+            message = "Other exports are under way: try again in a few seconds."
+            raise Refused(Code.RATE_LIMITED, message)
+
+    @contextlib.contextmanager
+    def hold(self, org: UUID) -> Iterator[None]:
+        """Hold a slot for an organization."""
+        self._held[org] += 1
+        try:
+            yield
+        finally:
+            self._held[org] -= 1
+            if not self._held[org]:
+                del self._held[org]
+
+
 def download_routes(
     services: Callable[[], Services], database_url: str, *, at_once: int
 ) -> list[Route]:
@@ -51,9 +84,10 @@ def download_routes(
     Args:
         services: returns those of the running server.
         database_url: where exports open connections of their own, as the server role.
-        at_once: how many exports may run at once in this process.
+        at_once: how many exports may run at once in this process; half of them for one
+            organization.
     """
-    slots = asyncio.Semaphore(at_once)
+    slots = Slots(at_once)
 
     async def download(request: Request) -> Response:
         try:
@@ -67,31 +101,29 @@ def download_routes(
     return [Route(f"{PATH}/{{link}}", download, methods=["GET"])]
 
 
-async def _answer(
-    services: Services, database_url: str, slots: asyncio.Semaphore, text: str
-) -> Response:
+async def _answer(services: Services, database_url: str, slots: Slots, text: str) -> Response:
     link = opened(services.fingerprint_key, text)
     if link is None:
         raise Refused(Code.NOT_FOUND, GONE)
     if link.expires_at <= services.clock():
         return refusal_response(Refused(Code.NOT_FOUND, GONE), _HEADERS, status=410)
     if link.kind in (DownloadKind.TREE, DownloadKind.DIFF):
-        return await _taxonomy(services, link)
+        slots.require_room(link.org)
+        with slots.hold(link.org):
+            return await _taxonomy(services, link)
     await _require_rights(services, link)
     if link.kind is DownloadKind.REJECTED_ROWS:
         _, id_ = ids.parse(link.scope)
         chunks = rejected_lines(services.pool, link.org, id_)
-    elif slots.locked():
-        message = "Other exports are under way: try again in a few seconds."
-        raise Refused(Code.RATE_LIMITED, message)
     else:
+        slots.require_room(link.org)
         chunks = _whole(services, database_url, slots, link)
     headers = {
         **_HEADERS,
         "Content-Disposition": f'attachment; filename="{link.scope}.jsonl"',
     }
     # The first lines are there before the status is sent, so that a refusal is an answer.
-    return StreamingResponse(await _begun(chunks), 200, headers, media_type="application/x-ndjson")
+    return await StreamedFile.begin(chunks, 200, headers, "application/x-ndjson")
 
 
 async def _taxonomy(services: Services, link: DownloadLink) -> Response:
@@ -133,23 +165,20 @@ async def _require_upload(services: Services, link: DownloadLink, actor: Actor) 
 
 
 async def _whole(
-    services: Services, database_url: str, slots: asyncio.Semaphore, link: DownloadLink
-) -> AsyncIterator[bytes]:
+    services: Services, database_url: str, slots: Slots, link: DownloadLink
+) -> AsyncGenerator[bytes, None]:
     """Yield an export as it is written, and log how it ended."""
     about = {"org": str(link.org), "member": str(link.member), "scope": link.scope}
     _, id_ = ids.parse(link.scope)
     size = 0
-    async with (
-        slots,
-        contextlib.aclosing(
-            spooled(partial(_produce, services, database_url, link, id_))
-        ) as chunks,
-    ):
+    work = partial(_produce, services, database_url, link, id_)
+    with slots.hold(link.org):
         log.info("export begins", kind=link.kind.value, **about)
         try:
-            async for chunk in chunks:
-                size += len(chunk)
-                yield chunk
+            async with contextlib.aclosing(spooled(work)) as chunks:
+                async for chunk in chunks:
+                    size += len(chunk)
+                    yield chunk
         except BaseException as error:
             log.warning("export broke off", bytes=size, error=type(error).__name__, **about)
             raise
@@ -177,20 +206,3 @@ async def _produce(
         project=id_ if kind == Kind.PROJECT else None,
         until=link.until,
     )
-
-
-async def _begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Return the same chunks after the first one was made. Raises what making it raises."""
-    start = await anext(chunks, b"")
-
-    async def whole() -> AsyncIterator[bytes]:
-        try:
-            yield start
-            async for chunk in chunks:
-                yield chunk
-        finally:
-            close = getattr(chunks, "aclose", None)
-            if close is not None:
-                await close()
-
-    return whole()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from server.access.media_links import MediaLink, opened
@@ -23,6 +22,7 @@ from server.services import Services
 from server.storage import BlobsAwayError, Found, Place
 from server.web.byte_ranges import UnsatisfiableError, byte_range
 from server.web.content_security import content_security_policy
+from server.web.streaming import StreamedFile
 
 SANDBOX = f"{content_security_policy()}; sandbox"
 """Opened as a page of its own, no file may run a script or load anything."""
@@ -120,19 +120,7 @@ async def _answer(request: Request, file: _File) -> Response:
         return Response(status_code=status, headers=headers)
     chunks = place.store.read(place.key, found, first, last)
     # The first bytes are there before the status is sent, so that a failure is an answer.
-    return StreamingResponse(await _begun(chunks), status, headers)
-
-
-async def _begun(chunks: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
-    start = await anext(chunks, b"")
-
-    async def whole() -> AsyncIterator[bytes]:
-        async with aclosing(chunks):
-            yield start
-            async for chunk in chunks:
-                yield chunk
-
-    return whole()
+    return await StreamedFile.begin(chunks, status, headers)
 
 
 def _plain(status: int, text: str, headers: dict[str, str] | None = None) -> Response:

@@ -23,6 +23,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.accounts.members import credentials_of, organization_row
 from server.reads.session import ReadSession
+from server.schema.accounts.login_throttling import throttle_address
 from server.schema.accounts.one_time_token_mutations import link_to_member, ticket
 from server.schema.accounts.secrets import new_secret
 from server.schema.accounts.session_cookies import session_cookie
@@ -133,7 +134,11 @@ class OidcRoutes:
     ) -> Response:
         given = request.query_params
         flow = code_flow.flow_of(services.browsers.cookie(request, FLOW_COOKIE), given)
-        await _use_up(services, code_flow, flow)
+        address = services.addresses.of(
+            request.client.host if request.client else "",
+            request.headers.getlist("x-forwarded-for"),
+        )
+        await _use_up(services, code_flow, flow, address)
         identity = await code_flow.identity(flow, given["code"])
         if flow.token is not None:
             org, member = await _linked(services, flow.token, identity)
@@ -177,8 +182,17 @@ async def _json(request: Request) -> dict[str, str]:
     return given
 
 
-async def _use_up(services: Services, code_flow: CodeFlow, flow: Flow) -> None:
-    """Refuse, with UNAUTHENTICATED, a flow that was finished before: in any process."""
+async def _use_up(services: Services, code_flow: CodeFlow, flow: Flow, address: str) -> None:
+    """Refuse a flow that was finished before: in any process.
+
+    Anybody can start flows and make up codes, and the provider is asked for each of them. So they
+    are counted for the address that they come from, as logins are.
+
+    Raises:
+        Refused: UNAUTHENTICATED for a flow that was finished, RATE_LIMITED for too many of them.
+    """
+    async with services.pool.acquire() as connection, connection.transaction():
+        await throttle_address(services, connection, address)
     try:
         async with services.pool.acquire() as connection, connection.transaction():
             await throttling.attempt(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import tempfile
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+from weakref import WeakValueDictionary
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
@@ -23,6 +25,8 @@ from server.storage import BlobsAwayError, Media
 
 AT_ONCE = 16
 """Uploads that are taken at once; the others wait."""
+OF_ONE = AT_ONCE // 2
+"""Uploads of one organization that are taken at once: who sends slowly keeps a slot for long."""
 PATIENCE = 30.0
 """Seconds between two pieces of a body."""
 _IN_MEMORY = 1 << 20
@@ -44,14 +48,30 @@ class UploadLimits:
     extensions: Collection[str] = frozenset(BY_EXTENSION)
 
 
+class Turns:
+    """Lets uploads wait for their turn: first among those of their organization."""
+
+    def __init__(self) -> None:
+        self._all = asyncio.Semaphore(AT_ONCE)
+        self._of: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    @contextlib.asynccontextmanager
+    async def turn(self, org: str) -> AsyncIterator[None]:
+        """Wait for a slot, and hold it."""
+        own = self._of.get(org)
+        if own is None:
+            own = self._of[org] = asyncio.Semaphore(OF_ONE)
+        async with own, self._all:
+            yield
+
+
 def upload_routes(context: ContextOf, limits: UploadLimits) -> list[Route]:
     """Return the route that takes files."""
-    slots = asyncio.Semaphore(AT_ONCE)
+    turns = Turns()
 
     async def take(request: Request) -> Response:
         try:
-            async with slots:
-                return JSONResponse(await _taken(request, context, limits), 201)
+            return JSONResponse(await _taken(request, context, limits, turns), 201)
         except Refused as refused:
             return _refusal(refused)
         except BlobsAwayError:
@@ -62,7 +82,9 @@ def upload_routes(context: ContextOf, limits: UploadLimits) -> list[Route]:
     return [Route(PATH, take, methods=["POST"])]
 
 
-async def _taken(request: Request, context_of: ContextOf, limits: UploadLimits) -> dict[str, Any]:
+async def _taken(
+    request: Request, context_of: ContextOf, limits: UploadLimits, turns: Turns
+) -> dict[str, Any]:
     """Store the body of a request whose sender may import tasks; return the file's address."""
     context = await context_of(request, {})
     project = request.query_params.get("project", "")
@@ -76,7 +98,8 @@ async def _taken(request: Request, context_of: ContextOf, limits: UploadLimits) 
         raise Refused(Code.FORBIDDEN, "This server takes no files: ask an operator.")
     extension = _extension(request.query_params.get("name", ""), limits)
     org = ids.public("organization", context.me.org)
-    return await _stored(request, media, limits, org, extension)
+    async with turns.turn(org):
+        return await _stored(request, media, limits, org, extension)
 
 
 async def _stored(

@@ -6,6 +6,7 @@ from typing import Any
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from server.events.core.refusal import Refused
 from server.events.labeling import comments, queue, review_leases
 from server.events.projects import archive
 from tests.schema.prepared_callers import Caller, PreparedOrganization
@@ -21,6 +22,11 @@ async def rename(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("createProject")
 async def create_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(name="A project", policy={"overlap": 2})
+
+
+@prepares("createProject: like another")
+async def create_project_like(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(name="A project", like=at.public_project)
 
 
 @prepares("updateProject")
@@ -171,7 +177,8 @@ async def replace(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("addComment")
 async def add_comment(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(task=ids.public("task", await at.task()), text="Hm.")
+    named = [ids.public("member", at.workspace.owner.member)]
+    return wish(task=ids.public("task", await at.task()), text="Hm.", mentions=named)
 
 
 @prepares("addComment: on another's annotation")
@@ -200,8 +207,13 @@ async def reopen_comment(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("editComment")
 async def edit_comment(at: PreparedOrganization, who: Caller) -> Arguments:
     task = await at.task()
-    comment = await at.workspace.comment(task, "Look again.", at.insider(who))
-    return wish(task=ids.public("task", task), comment=ids.public("comment", comment), text="Hm.")
+    try:
+        comment = await at.workspace.comment(task, "Look again.", at.insider(who))
+    except Refused:  # who may not comment has no comment to edit
+        comment = await at.workspace.comment(task, "Look again.")
+    named = [ids.public("member", at.workspace.owner.member)]
+    given = {"task": ids.public("task", task), "comment": ids.public("comment", comment)}
+    return wish(**given, text="Hm.", mentions=named)
 
 
 @prepares("editComment: of another")

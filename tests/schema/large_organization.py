@@ -40,6 +40,8 @@ from tests.support.workspace import Workspace, new_workspace
 TASKS = 20_000
 MEMBERS = 1_000
 CONCEPTS = 3_000
+RITA = UUID(int=7)
+"""Who reviewed a few tasks: a member of no further meaning."""
 STREAM = 3_000
 """Events of one member's stream."""
 
@@ -102,7 +104,7 @@ FROM projection_1.task t
 LEFT JOIN projection_1.annotation a ON a.org_id = t.org_id AND a.task_id = t.id
 CROSS JOIN LATERAL (VALUES
   (CASE a.author_id WHEN $3::uuid THEN $4::bigint END),
-  (CASE a.reviewer_id WHEN $3 THEN $5::bigint WHEN $6::uuid THEN $7::bigint END),
+  (CASE a.reviewer_id WHEN $14::uuid THEN $5::bigint WHEN $6::uuid THEN $7::bigint END),
   (CASE t.review_reason WHEN 'SAMPLE' THEN $8::bigint WHEN 'DISAGREEMENT' THEN $9::bigint END),
   (CASE WHEN t.open_comments > 0 THEN $10::bigint END),
   (CASE t.meta::json ->> 'batch' WHEN 'usual' THEN $11::bigint WHEN 'rare' THEN $12::bigint END),
@@ -130,6 +132,14 @@ INSERT INTO projection_1.comment (org_id, id, task_id, project_id, author_id, te
   from_position)
 SELECT org_id, gen_random_uuid(), id, project_id, $3, 'Hm.', imported_at, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'LABELED'
+"""
+_MENTIONS = """
+INSERT INTO projection_1.mention (org_id, comment_id, member_id, project_id, annotation_id,
+  mentioned_at, from_position)
+SELECT c.org_id, c.id, $3, c.project_id,
+  (SELECT a.id FROM projection_1.annotation a WHERE a.org_id = c.org_id AND a.task_id = c.task_id),
+  c.created_at, 1
+FROM projection_1.comment c WHERE c.org_id = $1 AND c.project_id = $2
 """
 _LEASES = """
 INSERT INTO projection_1.lease (org_id, task_id, annotator_id, project_id, token, expires_at,
@@ -250,6 +260,27 @@ async def new_organization(database: Database, writer: Writer, clock: Clock) -> 
     return await new_workspace(writer, clock, org)
 
 
+async def refill(large: LargeOrganization) -> None:
+    """Make the annotations, sort keys and terms of all tasks of the great project anew."""
+    admin, org, project = large.admin, large.workspace.org, large.project
+    of_project = "WHERE org_id = $1 AND project_id = $2"
+    for table in ("projection_1.annotation", *TASK_LISTS.tables):
+        await admin.execute(f"DELETE FROM {table} {of_project}", org, project)
+    ann, owner = large.ann.member, large.workspace.owner.member
+    await admin.execute(_ANNOTATIONS, org, project, ann)
+    await _annotated(admin, org, project, ann, owner)
+    await admin.execute("ANALYZE")
+
+
+async def _annotated(
+    admin: asyncpg.Connection, org: UUID, project: UUID, ann: UUID, owner: UUID
+) -> None:
+    """Have annotations reviewed, and write the sort keys and terms of all tasks."""
+    await admin.execute(_REVIEWS, org, project, RITA, owner)
+    await admin.execute(_SORT_KEYS, org, project)
+    await admin.execute(_POSTINGS, org, project, *_terms(ann, owner))
+
+
 async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, ann: Actor) -> None:
     org = workspace.org
     while await admin.fetchval(_UNCOUNTED, org, TASK_LISTS.name):  # noqa: ASYNC110 - a server counts
@@ -259,12 +290,9 @@ async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, 
     await admin.execute(_FILL, org, project, TASKS, ann.member)
     await admin.execute(_ANNOTATIONS, org, project, ann.member)
     await admin.execute(_LABELS, org, project)
-    owner = workspace.owner.member
-    await admin.execute(_REVIEWS, org, project, ann.member, owner)
-    await admin.execute(_SORT_KEYS, org, project)
-    await admin.execute(_POSTINGS, org, project, *_terms(ann.member, owner))
+    await _annotated(admin, org, project, ann.member, workspace.owner.member)
     await admin.execute(_ELSEWHERE, org, project, uuid7())
-    for statement in (_REMARKS, _LEASES, _DRAFTS, _PARTICIPANTS):
+    for statement in (_REMARKS, _MENTIONS, _LEASES, _DRAFTS, _PARTICIPANTS):
         await admin.execute(statement, org, project, ann.member)
     await admin.execute(_MEMBERS, org, (await workspace.member()).member, MEMBERS)
     query = "SELECT max(version) FROM events WHERE org_id = $1 AND stream = $2"
@@ -276,8 +304,9 @@ async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, 
 def _terms(ann: UUID, owner: UUID) -> list[UUID | int]:
     """The terms of what was filled in, as `_POSTINGS` takes them."""
     return [
-        *(ann, author_term(ann), reviewer_term(ann), owner, reviewer_term(owner)),
+        *(ann, author_term(ann), reviewer_term(RITA), owner, reviewer_term(owner)),
         *(reason_term(ReviewReason(name)) for name in ("SAMPLE", "DISAGREEMENT")),
         OPEN_COMMENTS,
         *(meta_term("batch", "usual"), meta_term("batch", "rare"), meta_term("size", "3")),
+        RITA,
     ]

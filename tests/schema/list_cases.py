@@ -10,9 +10,9 @@ from typing import Any
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
 from server.events.core import ids
-from server.reads.labeling.task_orders import SORT_KEYS, TaskOrder
+from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, Sorting, TaskOrder
 from tests.schema.generated_documents import schema
-from tests.schema.large_organization import BELOW, TASKS, LargeOrganization
+from tests.schema.large_organization import BELOW, RITA, TASKS, LargeOrganization
 from tests.support.clock import START
 
 Filter = dict[str, Any]
@@ -98,7 +98,7 @@ CASES: dict[str, Filter] = {
     "a frequent author": {"author": "ann"},
     "an author of nothing": {"author": "owner"},
     "a frequent reviewer": {"reviewer": "owner"},
-    "a rare reviewer": {"reviewer": "ann"},
+    "a rare reviewer": {"reviewer": "rita"},
     "a holder": {"holder": "ann"},
     "a holder of nothing": {"holder": "owner"},
     "imported within a minute": {"importedAt": times(600, 660)},
@@ -134,7 +134,7 @@ CASES: dict[str, Filter] = {
 
 def filter_of(large: LargeOrganization, case: str) -> Filter:
     """The filter of a case, with the ids of this organization."""
-    members = {"ann": large.ann.member, "owner": large.workspace.owner.member}
+    members = {"ann": large.ann.member, "owner": large.workspace.owner.member, "rita": RITA}
     return {
         name: ids.public("member", members[given]) if name in PEOPLE else given
         for name, given in CASES[case].items()
@@ -175,6 +175,20 @@ ORDERED_CASES = [
 ]
 """Orders with filters: RANK with all of them, the others with some of each kind."""
 COUNTED_CASES = [*CASES][::2]
+SERVED = {
+    TaskOrder.RANK: [
+        *("everything", "one status", "a rare status", "no such status", "assignee"),
+        *("a frequent author", "a frequent reviewer", "a rare reviewer"),
+        *("a frequent reason", "a rare reason", "open comments"),
+        *("a frequent value in meta", "a rare value in meta", "no such value in meta"),
+    ],
+    TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
+    TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
+    TaskOrder.CHANGED: ["everything", "changed within an hour", "changed within a minute"],
+    TaskOrder.DISAGREEMENT: ["everything"],
+    TaskOrder.TIME_SPENT: ["everything", "much time", "little time", "some time"],
+}
+"""By order, the filters that an index serves in this order."""
 EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
     "nothing": {"all": lambda _: {}},
     "stream": {
@@ -198,6 +212,19 @@ EVENT_FILTERS: dict[str, dict[str, Callable[[LargeOrganization], Filter]]] = {
     "positions": {"a part": lambda _: {"positions": {"since": "9000", "until": "20000"}}},
 }
 EVENT_CASES = [(name, case) for name, cases in EVENT_FILTERS.items() for case in cases]
+
+
+def in_order(
+    rows: list[Row], order: TaskOrder, direction: SortDirection | None = None
+) -> list[Row]:
+    sorting = Sorting.of(order, direction)
+    names = [SORT_KEYS.get(order, "") if name == "sort_key" else name for name in sorting.names]
+    return sorted(rows, key=lambda row: [row[name] for name in names], reverse=sorting.backward)
+
+
+def cursor(row: Row, order: TaskOrder) -> str:
+    key = row[SORT_KEYS[order]] if order in SORT_KEYS else None
+    return Sorting(order).cursor({**row, "sort_key": key})
 
 
 def fields(name: str) -> list[str]:
@@ -226,7 +253,8 @@ LISTS = {
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
-    "Viewer.mentions",
+    "Viewer.mentions", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
+    "InviteMembersPayload.invitations",
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
@@ -244,7 +272,7 @@ AT_HAND = {
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
-    "Query.sessions",
+    "Query.sessions", "ImportedContent.answers",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from server.events.core import ids
-from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, Sorting, TaskOrder
-from tests.schema.list_cases import FITS, Row
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
+from tests.schema.list_cases import FITS, Row, in_order
 
 
 class Rows:
@@ -23,11 +23,7 @@ class Rows:
         """Return all rows in an order, by default in its usual direction."""
         known = order, direction
         if known not in self._sorted:
-            sorting = Sorting.of(order, direction)
-            names = [SORT_KEYS.get(order, "") if n == "sort_key" else n for n in sorting.names]
-            self._sorted[known] = sorted(
-                self.all, key=lambda row: [row[n] for n in names], reverse=sorting.backward
-            )
+            self._sorted[known] = in_order(self.all, order, direction)
         return self._sorted[known]
 
     def that_fit(self, filter_: dict[str, Any], order: TaskOrder) -> list[Row]:
@@ -46,9 +42,3 @@ class Rows:
 def public(rows: list[Row]) -> list[str]:
     """Return the ids of tasks as clients see them."""
     return [ids.public("task", row["id"]) for row in rows]
-
-
-def cursor(row: Row, order: TaskOrder) -> str:
-    """Return the cursor of a task in an order."""
-    key = row[SORT_KEYS[order]] if order in SORT_KEYS else None
-    return Sorting(order).cursor({**row, "sort_key": key})

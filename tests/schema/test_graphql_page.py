@@ -41,7 +41,7 @@ def url(database, shared_clock):
 
 
 def test_the_table_of_codes_is_the_enum():
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*) \|$", PAGE, re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z_]+)` \| ([^|]*) \|$", PAGE, re.MULTILINE)
     assert dict(rows) == value_docs(Code)
 
 
@@ -55,27 +55,36 @@ async def test_the_queries_run(ledger):
     task = {"inputs": {"text": {"text": "Rome stands on seven hills."}}}
     given = {"commandId": str(uuid4()), "project": project, "tasks": [task]}
     mine = {"commandId": str(uuid4()), "project": project}
-    imported, work, several, review, found, progress = [
+    disputed = {"reviewer": ids.public("member", uuid4()), "since": "2026-01-01T00:00:00Z"}
+    imported, disputes, work, several, review, mentions, found, newest, progress = [
         await owner.data(query, **variables)
         for query, variables in zip(
             blocks("graphql"),
             [
                 {"input": given},
+                {"project": project, **disputed},
                 {"project": project, "today": "2026-01-01T00:00:00Z"},
                 {"input": mine | {"count": 2}},
                 {"input": mine | {"commandId": str(uuid4())}},
+                {},
                 {"project": project},
+                {},
                 {"project": project, "position": "1"},
             ],
             strict=True,
         )
     ]
     assert imported["importTasks"].get("taskIds"), imported
+    assert (disputes["tasks"]["totalCount"], disputes["tasks"]["totalIsExact"]) == (0, True)
     assert work["viewer"]["work"]["today"] == {"count": 0}
     assert [lease["task"]["inputs"] for lease in several["claimTasks"]["leases"]]
     assert review["claimReview"]["task"]["reviewReason"] == "DISAGREEMENT"
     answers = [node["content"]["answers"] for node in found["events"]["nodes"]]
     assert answers[0] == [{"question": "topic", "value": {"values": ["a"]}}]
+    assert mentions["viewer"]["mentions"]["nodes"] == []
+    [*_, last] = newest["events"]["nodes"]
+    assert (last["position"], last["recordedAt"]) == tuple(newest["head"].values())
+    assert last["facts"]
     assert progress["project"]["progress"]["byStatus"]
 
 

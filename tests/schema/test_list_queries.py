@@ -7,6 +7,7 @@ values at hand and for any values. A condition or a list that the schema gains n
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -33,14 +34,16 @@ from tests.schema.list_cases import (
     NESTED,
     NESTED_LISTS,
     ORDERED_CASES,
+    SERVED,
     TASKS_PAGE,
+    cursor,
     fields,
     filter_of,
     lists,
     named_in,
 )
 from tests.schema.own_work_reads import own_work_plans
-from tests.schema.sorted_rows import Rows, cursor, public
+from tests.schema.sorted_rows import Rows, public
 from tests.support.databases import Database
 from tests.support.plans import Plan, explained
 
@@ -87,6 +90,12 @@ async def test_every_condition_and_every_list_has_a_case(large: LargeOrganizatio
     assert not set(lists()) - {*LISTS, *NESTED_LISTS}
 
 
+async def page_of(large: LargeOrganization, case: str, order: TaskOrder, **given: Any) -> Any:
+    """A page of the tasks that fit a case, as the owner sees it."""
+    given |= {"filter": filter_of(large, case), "order": order.name}
+    return (await large.owner.data(TASKS_PAGE, project=large.public_project, **given))["tasks"]
+
+
 ordered_cases = pytest.mark.parametrize(
     ("order", "case"), ORDERED_CASES, ids=lambda given: getattr(given, "value", given)
 )
@@ -100,37 +109,15 @@ async def test_a_page_of_tasks(
     case: str,
     order: TaskOrder,
 ) -> None:
-    filter_ = filter_of(large, case)
     deep = cursor(rows.in_order(order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
-            await large.owner.data(
-                TASKS_PAGE,
-                project=large.public_project,
-                filter=filter_,
-                order=order.name,
-                after=after,
-            )
+            await page_of(large, case, order, after=after)
         found = plans.about("task", "label", "task_sort_keys", "task_postings")
         assert 2 <= len(found) <= 2 * 7, "the plans of few statements"
         for plan in found:
             # An entry of an index, the task, and a look at what was done with it.
             bounded(plan, (2 + (order in SORT_KEYS)) * SCAN + PAGE, sorted_=task_pages.FEW)
-
-
-SERVED = {
-    TaskOrder.RANK: [
-        *("everything", "one status", "a rare status", "no such status", "assignee"),
-        *("a frequent author", "a frequent reviewer", "a rare reviewer"),
-        *("a frequent reason", "a rare reason", "open comments"),
-        *("a frequent value in meta", "a rare value in meta", "no such value in meta"),
-    ],
-    TaskOrder.PRIORITY: ["everything", "priority, at least", "priority, at most"],
-    TaskOrder.CREATED: ["everything", "imported within a minute", "imported late"],
-    TaskOrder.CHANGED: ["everything", "changed within an hour", "changed within a minute"],
-    TaskOrder.DISAGREEMENT: ["everything"],
-    TaskOrder.TIME_SPENT: ["everything", "much time", "little time", "some time"],
-}
 
 
 @pytest.mark.parametrize(
@@ -146,13 +133,7 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
     deep = cursor(rows.in_order(order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
-            await large.owner.data(
-                TASKS_PAGE,
-                project=large.public_project,
-                filter=filter_of(large, case),
-                order=order.name,
-                after=after,
-            )
+            await page_of(large, case, order, after=after)
         assert len(plans.about("task")) == 2, "one statement"
         for plan in plans.about("task"):
             # An entry of the index, the task, and its annotations.
@@ -171,17 +152,10 @@ async def test_pages_join_to_what_fits(
     found: list[str] = []
     after = None
     for number in range(1, TASKS // SCAN + 2):
-        page = await large.owner.data(
-            TASKS_PAGE,
-            project=large.public_project,
-            filter=filter_,
-            order=order.name,
-            first=200,
-            after=after,
-        )
-        found += [edge["node"]["id"] for edge in page["tasks"]["edges"]]
-        after = page["tasks"]["pageInfo"]["endCursor"]
-        if not page["tasks"]["pageInfo"]["hasNextPage"]:
+        page = await page_of(large, case, order, first=200, after=after)
+        found += [edge["node"]["id"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
             assert len(found) == len(fits)
             assert found == public(fits)
             return
@@ -234,10 +208,8 @@ async def test_the_number_of_tasks_is_told_for_a_bounded_look(
     filter_ = filter_of(large, case)
     fits = rows.that_fit(filter_, TaskOrder.RANK)
     with explained(monkeypatch) as plans:
-        found = await large.owner.data(
-            TASKS_PAGE, project=large.public_project, filter=filter_, order="RANK", total=True
-        )
-    number, exact = found["tasks"]["totalCount"], found["tasks"]["totalIsExact"]
+        found = await page_of(large, case, TaskOrder.RANK, total=True)
+    number, exact = found["totalCount"], found["totalIsExact"]
     assert number == len(fits) if exact else number <= min(len(fits), 1_500)
     assert exact or len(fits) > 1_500 or case not in SERVED[TaskOrder.RANK]
     for plan in plans.about("task", "task_postings", "label", "annotation"):
@@ -349,13 +321,12 @@ async def test_concepts(large: LargeOrganization, monkeypatch: pytest.MonkeyPatc
 async def test_a_page_of_events(
     large: LargeOrganization, monkeypatch: pytest.MonkeyPatch, name: str, case: str
 ) -> None:
-    filter_ = EVENT_FILTERS[name][case](large)
     middle = {"positions": {"until": str(TASKS * 3 // 4)}}
     start = await large.owner.data(EVENTS_PAGE, filter=middle, first=1)
-    place = start["events"]["pageInfo"]["endCursor"]
-    for paging in ({}, {"after": place}, {"last": 50}, {"last": 50, "before": place}):
+    at = start["events"]["pageInfo"]["endCursor"]
+    for paging in ({}, {"after": at}, {"last": 50}, {"last": 50, "before": at}):
         with explained(monkeypatch) as plans:
-            await large.owner.data(EVENTS_PAGE, filter=filter_, **paging)
+            await large.owner.data(EVENTS_PAGE, filter=EVENT_FILTERS[name][case](large), **paging)
         for plan in plans.found:
             bounded(plan, 2 * SCAN + PAGE)
 
@@ -363,7 +334,6 @@ async def test_a_page_of_events(
 async def test_a_page_deep_in_a_long_stream(
     large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It begins where the one before ended, not at the beginning of the stream."""
     filter_ = {"stream": ids.public("member", large.ann.member)}
     after, seen = None, 0
     while seen < STREAM // 2:

@@ -125,7 +125,29 @@ async def test_bad_pages_are_refused(owner: Client, given: dict[str, Any], path:
 
 
 async def test_a_list_without_a_size_costs_what_it_shows(owner: Client) -> None:
-    nested = "{ projects { nodes { tasks%s { nodes { annotations { id status revision } } } } } }"
+    nested = """{ projects { nodes { tasks%s { nodes { annotations { id status revision reason
+    position createdAt } } } } } }"""
     (error,) = (await owner.ask(nested % ""))["errors"]
     assert error["extensions"]["code"] == "LIMIT"
     assert "errors" not in await owner.ask(nested % "(last: 2)")
+
+
+@pytest.mark.parametrize(
+    ("filter_", "code", "path"),
+    [
+        ({"meta": {"key": "k" * 201, "value": "v"}}, "LIMIT", ["filter", "meta", "key"]),
+        (
+            {"changedAt": {"since": "2026-01-01T00:00:00"}},
+            "INVALID",
+            ["filter", "changedAt", "since"],
+        ),
+        ({"author": "task_a"}, "INVALID", ["filter", "author"]),
+    ],
+)
+async def test_bad_filters_of_tasks_are_refused(
+    owner: Client, filter_: dict[str, Any], code: str, path: list[str]
+) -> None:
+    query = """query($project: ID!, $filter: TaskFilter) {
+    tasks(project: $project, filter: $filter) { totalCount } }"""
+    (error,) = (await owner.ask(query, project=await made(owner, "P"), filter=filter_))["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == (code, path)

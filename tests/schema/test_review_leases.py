@@ -156,6 +156,9 @@ async def test_a_project_allows_so_many(reviews):
     for _ in range(2):
         await reviews.claim("0")
     assert (await reviews.claim("0"))["code"] == "LIMIT"
+    for task in reviews.tasks[:2]:
+        assert "token" in await reviews.claim("0", task)  # held already
+    assert (await reviews.claim("0", reviews.tasks[2]))["code"] == "LIMIT"
 
 
 async def test_reviewers_at_the_same_time_never_get_the_same(reviews):

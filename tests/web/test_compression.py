@@ -33,6 +33,13 @@ async def test_a_large_answer_is(client):
     assert plain.json() == reply.json()
 
 
+@pytest.mark.parametrize("weight", ["0", "0.", "0.0", "0.000"])
+async def test_what_a_client_refuses_is_not_sent(client, weight):
+    query = {"query": "{ books { name author { name } } }"}
+    reply = await client.post("/", json=query, headers={"accept-encoding": f"gzip; q={weight}"})
+    assert "content-encoding" not in reply.headers
+
+
 async def whole(headers, body):
     """The headers of a response that an app sends in one piece."""
 

@@ -18,6 +18,7 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.web import spool
+from server.web.downloads import Slots
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -133,12 +134,23 @@ async def test_what_cannot_be_exported(
     assert (await client.data(RECORDED))["events"]["nodes"] == []
 
 
-async def test_a_stream_that_is_not_there_is_an_answer(client: Client, http: AsyncClient) -> None:
-    url = await url_of(client, kind="EVENTS", stream=ids.public("task", uuid7()))
-    reply = await http.get(url)
-    assert reply.status_code == 404
+async def test_what_is_not_there_is_refused_or_an_answer(client: Client, http: AsyncClient) -> None:
+    refused = await create(client, kind="EVENTS", stream=ids.public("task", uuid7()))
+    assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["stream"])
     later = await http.get(await url_of(client, kind="EVENTS", untilTime="2999-01-01T00:00:00Z"))
     assert (later.status_code, later.json()["errors"][0]["extensions"]["code"]) == (400, "INVALID")
+
+
+async def test_who_sees_that_something_was_exported(
+    workspace: Workspace, app: Starlette, client: Client
+) -> None:
+    project = ids.public("project", await workspace.project())
+    await create(client, kind="TASKS", project=project)
+    for role, count in ((Role.AUDITOR, 1), (Role.INTEGRATOR, 1), (Role.ANNOTATOR, 0)):
+        caller = await client_of(app, workspace, role)
+        everything = RECORDED.replace(", filter: { types: [EXPORT_CREATED] }", "")
+        nodes = (await caller.data(everything))["events"]["nodes"]
+        assert len([node for node in nodes if "exportKind" in node]) == count, role
 
 
 ROLES = {
@@ -231,6 +243,61 @@ async def test_exports_beyond_the_limit_are_told_to_wait(
     gate.set()
     assert lines(await first)
     assert lines(await http.get(urls[1]))
+
+
+async def test_another_organization_is_not_put_on_record(client: Client) -> None:
+    refused = await create(client, kind="EVENTS", stream=ids.public("organization", uuid4()))
+    assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["stream"])
+
+
+async def test_a_client_that_takes_nothing_gives_its_slot_back(
+    app: Starlette,
+    workspace: Workspace,
+    client: Client,
+    http: AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.web.streaming.PATIENCE", 0.2)
+    project = ids.public("project", await workspace.project())
+    urls = [await url_of(client, kind="TASKS", project=project) for _ in range(2)]
+    begun, never = asyncio.Event(), asyncio.Event()
+    scope = {
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET",
+        "http_version": "1.1", "scheme": "http", "path": urls[0], "raw_path": urls[0].encode(),
+        "query_string": b"", "root_path": "", "headers": [(b"host", b"test")],
+        "client": ("203.0.113.9", 1), "server": ("test", 80),
+    }  # fmt: skip
+    sent: list[str] = []
+
+    async def receive() -> dict[str, Any]:
+        await never.wait()
+        raise AssertionError
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+        if message["type"] == "http.response.body":
+            begun.set()
+            await never.wait()
+
+    slow = asyncio.create_task(app(scope, receive, send))  # type: ignore[arg-type]
+    await begun.wait()
+    assert (await http.get(urls[1])).status_code == 429
+    await asyncio.wait_for(slow, 10)
+    assert sent == ["http.response.start", "http.response.body"]
+    assert lines(await http.get(urls[1]))
+
+
+def test_an_organization_has_half_of_the_slots() -> None:
+    slots, mine, other = Slots(4), uuid4(), uuid4()
+    with slots.hold(mine), slots.hold(mine):
+        assert not slots.has_room(mine)
+        with slots.hold(other):
+            assert slots.has_room(other)
+            assert slots.has_room(uuid4())
+            with slots.hold(other):
+                assert not slots.has_room(uuid4())
+        assert slots.has_room(other)
+    assert slots.has_room(mine)
 
 
 async def test_a_retry_is_one_export(workspace: Workspace, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
 import re
@@ -19,6 +20,7 @@ from bench.sizes import ROOT
 from server.access import media_links
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.web.uploads import AT_ONCE, Turns
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -330,3 +332,20 @@ async def test_what_is_not_taken(http: AsyncClient, app: Starlette, workspace: W
             yield b"x" * 1_000
 
     assert await code(manager.key, body=pieces()) == (413, "LIMIT")
+
+
+async def test_uploads_of_one_organization_leave_slots_to_others() -> None:
+    turns, gate, mine = Turns(), asyncio.Event(), list[int]()
+
+    async def slow(number: int) -> None:
+        async with turns.turn("mine"):
+            mine.append(number)
+            await gate.wait()
+
+    slow_ones = [asyncio.create_task(slow(number)) for number in range(AT_ONCE)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5), turns.turn("other"):
+        assert len(mine) == AT_ONCE // 2
+    gate.set()
+    await asyncio.gather(*slow_ones)
+    assert len(mine) == AT_ONCE

@@ -154,6 +154,19 @@ CHANGES: tuple[dict[str, str], ...] = (
 )
 
 
+async def test_made_up_codes_are_counted_for_the_address_they_come_from(
+    accounts: AccountsApi, browser: Browser, owner: asyncpg.Connection
+) -> None:
+    async def guess() -> int:
+        state = parse_qs(urlsplit(await start(browser)).query)["state"][0]
+        given = {"state": state, "code": "made up"}
+        return (await browser.http.get("/auth/oidc/callback", params=given)).status_code
+
+    assert await guess() == 401
+    await owner.execute("UPDATE login_attempts SET full_at = now() + interval '1 hour'")
+    assert await guess() == 429
+
+
 async def test_a_changed_callback_opens_nothing(accounts: AccountsApi, browser: Browser) -> None:
     await link(accounts, browser)
     for changed in CHANGES:

@@ -11,6 +11,7 @@ from server.commands import DecisionContext, Receipt
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.review_leases import claim_review, claimable_for_review
+from server.events.projects import Project
 
 ATTEMPTS = 8
 """How often tasks are offered anew, where other reviewers took all that were offered."""
@@ -63,12 +64,35 @@ async def claim_next_review(
 
 def _claim(project: UUID, offered: Offer, current: DecisionContext) -> list[Change]:
     rules = current.project(project)
-    if offered.held >= rules.policy.leases_per_annotator:
-        message = "You hold as many reviews as this project allows: finish or release one first."
-        raise Refused(Code.LIMIT, message, ("project",))
+    _require_room(offered.held, rules)
     for id_ in offered.tasks:
         task = current.task(id_)
         if claimable_for_review(task, by=current.me, now=current.now):
             return claim_review(task, rules, by=current.me, now=current.now)
     message = "No review waits for you in this project now: look again later."
     raise Refused(Code.NOTHING_TO_CLAIM, message, ("project",))
+
+
+def claim_named_review(
+    project: UUID, task: UUID, held: int, current: DecisionContext
+) -> list[Change]:
+    """Claim the review of a certain task, where the caller held so many before.
+
+    Raises:
+        Refused: NOT_FOUND where the task is of another project, LIMIT where the caller holds as
+            many as the project allows, CONFLICT where the task cannot be claimed.
+    """
+    state = current.task(task)
+    if state.project != project:
+        raise Refused(Code.NOT_FOUND, "There is no such task in this project.", ("task",))
+    rules = current.project(project)
+    changes = claim_review(state, rules, by=current.me, now=current.now)
+    if changes:
+        _require_room(held, rules)
+    return changes
+
+
+def _require_room(held: int, rules: Project) -> None:
+    if held >= rules.policy.leases_per_annotator:
+        message = "You hold as many reviews as this project allows: finish or release one first."
+        raise Refused(Code.LIMIT, message, ("project",))

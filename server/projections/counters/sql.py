@@ -5,7 +5,6 @@ Every function works inside the caller's transaction, in which the tenant is set
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -155,13 +154,13 @@ async def add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
 
 async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
     """Add deltas to the stored numbers."""
-    sums: dict[str, dict[tuple[Any, ...], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    sums: dict[str, dict[tuple[Any, ...], dict[str, int]]] = {}
     for (table, key, column), number in deltas.numbers.items():
-        sums[table][key][column] = number
+        sums.setdefault(table, {}).setdefault(key, {})[column] = number
     for name, rows in sums.items():
         columns = deltas.counter.tables[name]
         written = [
-            (*key, *(found.get(column, 0) for column in columns.numbers))
+            (*key, *[found.get(column, 0) for column in columns.numbers])
             for key, found in rows.items()
         ]
         text = _add_to(name, columns)

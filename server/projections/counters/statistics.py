@@ -21,7 +21,12 @@ from server.events.labeling.reviews import (
     AnnotationReplaced,
 )
 from server.events.labeling.tasks import Annotation, Task, TaskImported, TaskResolved, TaskSkipped
-from server.projections.counters.projection import CounterProjection, CounterTable, Deltas
+from server.projections.counters.projection import (
+    CounterProjection,
+    CounterTable,
+    Deltas,
+    hashed_fast,
+)
 
 _IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
 """Event types that no number depends on, not even through a later event: they are not folded."""
@@ -50,23 +55,24 @@ _AUTHORS: dict[type[Event], str] = {
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
     """Return the numbers that one event of a task's stream changes, with the amounts to add."""
     deltas: Deltas = []
+    project = hashed_fast(after.project)
     if before is None:
-        deltas.append((("statistics_progress", (after.project, after.status), "tasks"), 1))
+        deltas.append((("statistics_progress", (project, str(after.status)), "tasks"), 1))
     elif before.status is not after.status:
-        deltas.append((("statistics_progress", (after.project, after.status), "tasks"), 1))
-        deltas.append((("statistics_progress", (before.project, before.status), "tasks"), -1))
+        deltas.append((("statistics_progress", (project, str(after.status)), "tasks"), 1))
+        deltas.append((("statistics_progress", (project, str(before.status)), "tasks"), -1))
     if type(recorded.event) in _DAYS:
-        deltas += _of_day(after, recorded)
-    deltas += _of_people(after, recorded)
+        deltas += _of_day(project, recorded)
+    deltas += _of_people(project, after, recorded)
     had = before.annotations if before else ()
     if had is not after.annotations:
-        deltas += _of_labels(after.project, had, after.annotations, -1)
-        deltas += _of_labels(after.project, after.annotations, had, 1)
+        deltas += _of_labels(project, had, after.annotations, -1)
+        deltas += _of_labels(project, after.annotations, had, 1)
     return deltas
 
 
-def _of_day(task: Task, recorded: Recorded[Event]) -> Deltas:
-    key = (task.project, recorded.recorded_at.astimezone(UTC).date())
+def _of_day(project: UUID, recorded: Recorded[Event]) -> Deltas:
+    key = (project, recorded.recorded_at.astimezone(UTC).date())
     # The time of an imported annotation was spent elsewhere, and on another day.
     spent = 0 if isinstance(recorded.event, AnnotationImported) else _time(recorded.event)
     return [
@@ -75,10 +81,10 @@ def _of_day(task: Task, recorded: Recorded[Event]) -> Deltas:
     ]
 
 
-def _of_people(task: Task, recorded: Recorded[Event]) -> Deltas:
+def _of_people(project: UUID, task: Task, recorded: Recorded[Event]) -> Deltas:
     event = recorded.event
     if isinstance(event, TaskSkipped):
-        return _credit(task, event.annotator, "skipped", 1)
+        return _credit(project, event.annotator, "skipped", 1)
     column = _AUTHORS.get(type(event))
     if column is None:
         return []
@@ -86,15 +92,15 @@ def _of_people(task: Task, recorded: Recorded[Event]) -> Deltas:
     # A reviewer who replaces an annotation has spent the time, not its author.
     worker = recorded.actor if isinstance(event, AnnotationReplaced) else author
     return [
-        *_credit(task, author, column, 1),
-        *_credit(task, worker, "time_spent_ms", _time(event)),
+        *_credit(project, author, column, 1),
+        *_credit(project, worker, "time_spent_ms", _time(event)),
     ]
 
 
-def _credit(task: Task, member: UUID | None, column: str, number: int) -> Deltas:
+def _credit(project: UUID, member: UUID | None, column: str, number: int) -> Deltas:
     if member is None or number == 0:
         return []
-    return [(("statistics_annotators", (task.project, member), column), number)]
+    return [(("statistics_annotators", (project, hashed_fast(member)), column), number)]
 
 
 def _time(event: Event) -> int:

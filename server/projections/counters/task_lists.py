@@ -18,7 +18,12 @@ from server.events.core.event import EVENTS, Event, JsonObject, Kind, Recorded
 from server.events.forms.answers import label_rows
 from server.events.labeling.leases import LeaseExpired, LeaseExtended, LeaseReleased, TaskClaimed
 from server.events.labeling.tasks import Annotation, ReviewReason, Task, TaskImported
-from server.projections.counters.projection import CounterProjection, CounterTable, Deltas
+from server.projections.counters.projection import (
+    CounterProjection,
+    CounterTable,
+    Deltas,
+    hashed_fast,
+)
 
 _IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
 """Event types that change no sort key and no term."""
@@ -37,11 +42,13 @@ def _hashed(kind: str, value: str) -> int:
     return int.from_bytes(digest, signed=True)
 
 
+@lru_cache(maxsize=10_000)
 def author_term(member: UUID) -> int:
     """Return the term of tasks with an annotation by a member, whatever became of it."""
     return _hashed("author", member.hex)
 
 
+@lru_cache(maxsize=10_000)
 def reviewer_term(member: UUID) -> int:
     """Return the term of tasks with an annotation that a member was the last to review."""
     return _hashed("reviewer", member.hex)
@@ -57,8 +64,6 @@ def meta_term(key: str, value: str) -> int:
     return _hashed("meta", f"{len(key)} {key} {value}")
 
 
-HAS_TERMS = ("annotations", "comments", "review_reason")
-"""The parts of a task's state that its terms are made from."""
 OPEN_COMMENTS = _hashed("comments", "open")
 """The term of tasks with open comments."""
 CROWDED = _hashed("meta", "crowded")
@@ -72,24 +77,28 @@ def microseconds(moment: datetime) -> int:
 
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
     """Return what one event of a task's stream adds to its sort keys and to its terms."""
+    place = (hashed_fast(after.project), hashed_fast(after.id))
     if before is None:
-        return _of_import(after, recorded)
-    place = (after.project, after.id)
+        return _of_import(after, recorded, place)
     deltas: Deltas = []
-    if before.changed_at != after.changed_at:
+    if before.changed_at is not after.changed_at:
         later = (after.changed_at - before.changed_at) // _MICROSECOND
         deltas.append((("task_sort_keys", place, "changed_us"), later))
-    if before.annotations is not after.annotations:
-        had, have = before.annotations, after.annotations
-        deltas += _sort_key(place, "time_spent_ms", _time_spent(have) - _time_spent(had))
-        deltas += _sort_key(place, "disagreement", disagreement(have) - disagreement(had))
-    if any(getattr(before, name) is not getattr(after, name) for name in HAS_TERMS):
-        deltas += _of_terms(after, _terms(before), _terms(after))
-    return deltas
+    had, have = before.annotations, after.annotations
+    if had is not have:
+        spent = _time_spent(have) - _time_spent(had)
+        if spent:
+            deltas.append((("task_sort_keys", place, "time_spent_ms"), spent))
+        if len(have) > 1 or len(had) > 1:
+            differing = disagreement(have) - disagreement(had)
+            if differing:
+                deltas.append((("task_sort_keys", place, "disagreement"), differing))
+    elif before.comments is after.comments and before.review_reason is after.review_reason:
+        return deltas
+    return deltas + _of_terms(after.rank, place, _terms(before), _terms(after))
 
 
-def _of_import(task: Task, recorded: Recorded[Event]) -> Deltas:
-    place = (task.project, task.id)
+def _of_import(task: Task, recorded: Recorded[Event], place: tuple[UUID, UUID]) -> Deltas:
     at = microseconds(task.imported_at)
     deltas: Deltas = [
         (("task_sort_keys", place, "imported_us"), at),
@@ -97,27 +106,29 @@ def _of_import(task: Task, recorded: Recorded[Event]) -> Deltas:
     ]
     content = getattr(recorded.event, "content", None)
     if isinstance(recorded.event, TaskImported) and content is not None and content.meta:
-        deltas += _of_terms(task, set(), meta_terms(content.meta))
+        deltas += _of_terms(task.rank, place, set(), meta_terms(content.meta))
     return deltas
 
 
-def _sort_key(place: tuple[UUID, UUID], column: str, number: int) -> Deltas:
-    return [(("task_sort_keys", place, column), number)] if number else []
-
-
-def _of_terms(task: Task, had: set[int], have: set[int]) -> Deltas:
+def _of_terms(rank: int, place: tuple[UUID, UUID], had: set[int], have: set[int]) -> Deltas:
     """Count the terms that a task gained and lost."""
+    if had == have:
+        return []
+    project, task = place
     return [
-        (("task_postings", (task.project, term, task.rank, task.id), "times"), number)
-        for terms, number in ((have - had, 1), (had - have, -1))
-        for term in sorted(terms)
+        (("task_postings", (project, term, rank, task), "times"), 1 if term in have else -1)
+        for term in sorted(had ^ have)
     ]
 
 
 def _terms(task: Task) -> set[int]:
     """Return the terms of a task, except those of its meta, which its state does not hold."""
-    found = {author_term(a.author) for a in task.annotations if a.author is not None}
-    found |= {reviewer_term(a.reviewer) for a in task.annotations if a.reviewer is not None}
+    found = set()
+    for annotation in task.annotations:
+        if annotation.author is not None:
+            found.add(author_term(annotation.author))
+        if annotation.reviewer is not None:
+            found.add(reviewer_term(annotation.reviewer))
     if task.review_reason is not None:
         found.add(reason_term(task.review_reason))
     if task.comments and any(comment.open for comment in task.comments):
@@ -146,7 +157,10 @@ def shown_value(value: Any) -> str | None:
 
 
 def _time_spent(annotations: tuple[Annotation, ...]) -> int:
-    return sum([annotation.time_spent_ms for annotation in annotations])
+    total = 0
+    for annotation in annotations:
+        total += annotation.time_spent_ms
+    return total
 
 
 def disagreement(annotations: tuple[Annotation, ...]) -> int:

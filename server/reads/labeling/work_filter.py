@@ -23,12 +23,10 @@ from sqlalchemy import (
     true,
 )
 
-from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import ReviewReason
 from server.projections import tables
 from server.projections.counters.task_lists import (
     CROWDED,
-    LONGEST_META,
     OPEN_COMMENTS,
     author_term,
     meta_term,
@@ -103,10 +101,9 @@ def _answered_by(member: UUID, project: UUID) -> Condition:
         own.c.org_id == bindparam("org"), own.c.project_id == project, own.c.author_id == member
     )
     where = _of_annotations(own.c.author_id == member)
-    # Few are found by the index of annotations, which is never behind.
-    return Condition(
-        where, TaskOrder.RANK, written.order_by(own.c.author_id, own.c.id), author_term(member)
-    )
+    # Few are found by the index of annotations, which is never behind; no other has its order.
+    order = (own.c.author_id, own.c.created_at, own.c.id)
+    return Condition(where, TaskOrder.RANK, written.order_by(*order), author_term(member))
 
 
 def _reviewed_by(member: UUID, project: UUID) -> Condition:
@@ -125,7 +122,7 @@ def _discussed(project: UUID, *, wanted: bool) -> Condition:
 
 
 async def of_meta(session: ReadSession, wanted: MetaCriterion, project: UUID) -> Condition:
-    """Return the condition on a value in meta. Raises Refused LIMIT."""
+    """Return the condition on a value in meta."""
 
     def where(c: Columns) -> ColumnElement[bool]:
         key, meta = literal(wanted.key, Text), cast(c.meta, JSON)
@@ -136,9 +133,6 @@ async def of_meta(session: ReadSession, wanted: MetaCriterion, project: UUID) ->
             meta.op("->>", return_type=Text())(key) == wanted.value,
         )
 
-    if len(wanted.key) > LONGEST_META or len(wanted.value) > LONGEST_META:
-        message = f"A key and a value of meta have {LONGEST_META} characters at most."
-        raise Refused(Code.LIMIT, message, ("filter", "meta"))
     if await session.fetch(posted(CROWDED, project).limit(1)):
         return Condition(where)
     return _with_term(where, meta_term(wanted.key, wanted.value), project)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 import prometheus_client
@@ -13,6 +12,7 @@ import structlog
 from server.access import throttling
 from server.events.accounts.members import MemberStatus
 from server.events.core.refusal import Code, Refused
+from server.postgres import Connection
 from server.reads.accounts.members import member_with_password
 from server.schema.core.context import Context
 from server.services import Services
@@ -59,35 +59,47 @@ async def throttle(
         Refused: RATE_LIMITED with the seconds to wait.
     """
     services = context.services
-    usual = timedelta(seconds=services.login_window_seconds)
-    count = partial(throttling.attempt, now=services.clock())
     try:
         async with services.pool.acquire() as connection, connection.transaction():
-            if services.addresses.tells_clients_apart(context.address):
-                address = throttling.address_key(services.fingerprint_key, context.address)
-                most = services.login_attempts * ACCOUNTS_PER_ADDRESS
-                await count(connection, keys=[address], limit=most, window=usual)
-            else:
-                _count_without_address(context)
-            await count(
+            await throttle_address(services, connection, context.address)
+            await throttling.attempt(
                 connection,
                 keys=[account],
                 limit=limit or services.login_attempts,
-                window=window or usual,
+                window=window or timedelta(seconds=services.login_window_seconds),
+                now=services.clock(),
             )
     except Refused:
         LOGINS.labels("braked").inc()
         raise
 
 
-def _count_without_address(context: Context) -> None:
+async def throttle_address(services: Services, connection: Connection, address: str) -> None:
+    """Count an attempt for a client's address, within a transaction.
+
+    Raises:
+        Refused: RATE_LIMITED with the seconds to wait.
+    """
+    if not services.addresses.tells_clients_apart(address):
+        _count_without_address(services, address)
+        return
+    await throttling.attempt(
+        connection,
+        keys=[throttling.address_key(services.fingerprint_key, address)],
+        limit=services.login_attempts * ACCOUNTS_PER_ADDRESS,
+        window=timedelta(seconds=services.login_window_seconds),
+        now=services.clock(),
+    )
+
+
+def _count_without_address(services: Services, address: str) -> None:
     """Count a login that no address is counted for; the first of an address is logged."""
     WITHOUT_ADDRESS.inc()
-    if context.services.addresses.is_first(context.address):
+    if services.addresses.is_first(address):
         log.warning(
             "logins from this address are not counted by address: if it is a proxy, name it in "
             "ANNOLOG_TRUSTED_PROXIES, and let it send X-Forwarded-For",
-            address=context.address,
+            address=address,
         )
 
 

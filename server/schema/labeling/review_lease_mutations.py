@@ -11,7 +11,11 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
-from server.commands.labeling.review_claim import Offer, claim_next_review
+from server.commands.labeling.review_claim import (
+    Offer,
+    claim_named_review,
+    claim_next_review,
+)
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
@@ -70,7 +74,9 @@ class ReviewLeaseMutations:
         execute = partial(context.execute, input, Permission.REVIEW)
         if input.task is not None:
             task = ids.expect("task", input.task, "task")
-            decide = partial(_claim, project, task)
+            held = await held_reviews(context.session, project, context.me.member)
+            await context.release()
+            decide = partial(claim_named_review, project, task, held)
             receipt = await execute(decide, tasks=(task,), projects=(project,))
             return await _payload(info, receipt, task)
 
@@ -116,14 +122,6 @@ class ReviewLeaseMutations:
             info, input, Permission.REVIEW, task, decide, operation="releaseReview"
         )
         return task_payload(info, receipt, task)
-
-
-def _claim(project: UUID, task: UUID, current: DecisionContext) -> list[Change]:
-    state = current.task(task)
-    if state.project != project:
-        raise Refused(Code.NOT_FOUND, "There is no such task in this project.", ("task",))
-    rules = current.project(project)
-    return review_leases.claim_review(state, rules, by=current.me, now=current.now)
 
 
 async def _payload(info: Info, receipt: Receipt, task: UUID | None) -> ClaimReviewPayload:

@@ -13,6 +13,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of
 from server.events.labeling.tasks import ReviewReason, Status
 from server.ledger.time import in_utc
+from server.projections.counters.task_lists import LONGEST_META
 from server.reads.labeling.task_criteria import (
     MOST_IDS,
     LabelCriterion,
@@ -144,7 +145,7 @@ def criteria_of(given: TaskFilter | None, *, me: UUID, blind: UUID | None) -> Ta
         imported=_times(given.imported_at, "importedAt"),
         changed=_times(given.changed_at, "changedAt"),
         answered=_times(given.answered_at, "answeredAt"),
-        meta=MetaCriterion(meta.key, meta.value) if meta else None,
+        meta=None if meta is None else _meta(meta),
         review_reason=given.review_reason,
         open_comments=given.open_comments,
         time_spent=None if spent == (None, None) else spent,
@@ -189,6 +190,14 @@ _ORDERS_OF_OTHERS = (TaskOrder.CHANGED, TaskOrder.DISAGREEMENT, TaskOrder.TIME_S
 
 def _member(given: strawberry.ID | None, name: str) -> UUID | None:
     return None if given is None else ids.expect("member", given, "filter", name)
+
+
+def _meta(given: MetaFilter) -> MetaCriterion:
+    """Return a condition on meta. Raises Refused INVALID, LIMIT."""
+    for name, text in (("key", given.key), ("value", given.value)):
+        # White space around a value in meta is part of it.
+        text_of(f"|{text}|", "filter", "meta", name, longest=LONGEST_META + 2)
+    return MetaCriterion(given.key, given.value)
 
 
 def _times(given: TimeFilter | None, name: str) -> Times | None:
