@@ -164,7 +164,7 @@ def _resumed(state: Row, _: Happened) -> None:
 def _reject_reasons(state: Row, event: Happened) -> None:
     texts = event.content.get("texts", {})
     listed = [[key, texts.get(key)] for key in event.facts["reasons"]]
-    state["reasons"] = json.dumps(listed) if listed else None
+    state["reasons"] = listed or None
 
 
 @when("form.published")

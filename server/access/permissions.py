@@ -166,7 +166,7 @@ class Permission(StrEnum):
         "TASKS_MANAGE",
         Scope.PROJECT,
         Effect.WRITE,
-        "Order, assign, reopen, archive, restore and comment on tasks, one or many; end leases.",
+        "Order, assign, reopen, archive, restore, comment on tasks; end leases; delete comments.",
     )
     ANNOTATE = (
         "ANNOTATE",
@@ -190,7 +190,7 @@ class Permission(StrEnum):
         "COMMENT",
         Scope.PROJECT,
         Effect.WRITE,
-        "Comment on tasks one may see, and resolve comments.",
+        "Comment on tasks one may see, resolve and reopen comments, edit and delete one's own.",
     )
     ANNOTATIONS_READ_OWN = (
         "ANNOTATIONS_READ_OWN",

@@ -326,13 +326,12 @@ async def test_concepts(large: LargeOrganization, monkeypatch: pytest.MonkeyPatc
 async def test_a_page_of_events(
     large: LargeOrganization, monkeypatch: pytest.MonkeyPatch, name: str, case: str
 ) -> None:
-    filter_ = EVENT_FILTERS[name][case](large)
     middle = {"positions": {"until": str(TASKS * 3 // 4)}}
     start = await large.owner.data(EVENTS_PAGE, filter=middle, first=1)
-    place = start["events"]["pageInfo"]["endCursor"]
-    for paging in ({}, {"after": place}, {"last": 50}, {"last": 50, "before": place}):
+    at = start["events"]["pageInfo"]["endCursor"]
+    for paging in ({}, {"after": at}, {"last": 50}, {"last": 50, "before": at}):
         with explained(monkeypatch) as plans:
-            await large.owner.data(EVENTS_PAGE, filter=filter_, **paging)
+            await large.owner.data(EVENTS_PAGE, filter=EVENT_FILTERS[name][case](large), **paging)
         for plan in plans.found:
             bounded(plan, 2 * SCAN + PAGE)
 
@@ -340,7 +339,6 @@ async def test_a_page_of_events(
 async def test_a_page_deep_in_a_long_stream(
     large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It begins where the one before ended, not at the beginning of the stream."""
     filter_ = {"stream": ids.public("member", large.ann.member)}
     after, seen = None, 0
     while seen < STREAM // 2:

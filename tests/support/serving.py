@@ -27,7 +27,7 @@ PROGRAM = [sys.executable, "-c", "from server.cli import main; main(prog_name='a
 def environment(**given: str) -> dict[str, str]:
     """Return the environment without any setting of ours but the given ones."""
     plain = {k: v for k, v in os.environ.items() if not k.startswith("ANNOLOG_")}
-    return {**plain, "PYTHONPATH": str(ROOT), **given}
+    return {**plain, "PYTHONPATH": f"{ROOT}:{ROOT / 'client'}", **given}
 
 
 def annolog(*args: str | Path, **given: str) -> subprocess.CompletedProcess[str]:

@@ -11,6 +11,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
 from server.schema.accounts.api_key_mutations import KeyMutations
+from server.schema.accounts.bulk_invitations import BulkInvitationMutations
 from server.schema.accounts.invitation_mutations import InvitationMutations
 from server.schema.accounts.login_mutations import LoginMutations
 from server.schema.accounts.member_mutations import MembershipMutations
@@ -72,6 +73,9 @@ WEIGHTS = {
     "TaxonomyDraft.export": 2_000,
     "TaxonomyDraft.diff": 200,
     "TaxonomyDraft.search": 200,
+    # Read the events of the taxonomy.
+    "TaxonomyDraft.edits": 200,
+    "TaxonomyDraft.editors": 200,
 }
 """The cost of fields that differ much from the default, for `server.graphql.document_limits`."""
 
@@ -101,6 +105,7 @@ class Mutation(
     ResetRequestMutations,
     KeyMutations,
     InvitationMutations,
+    BulkInvitationMutations,
     MembershipMutations,
     ProjectRoleMutations,
     OrganizationMutations,
