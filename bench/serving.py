@@ -30,7 +30,7 @@ from server.access.actor import Actor
 from server.events.accounts.roles import Role
 from server.events.core.ids import public
 from server.events.projects import Policy
-from server.reads.labeling.task_filter import TaskOrder, cursor
+from server.reads.labeling.task_orders import Sorting
 
 SUBMIT = """
 mutation Submit($input: SubmitAnnotationInput!) { submitAnnotation(input: $input) { __typename
@@ -217,7 +217,7 @@ async def cursor_at(place: Site, project: UUID, skip: int) -> str | None:
         skip - 1,
     )
     await connection.close()
-    return cursor(row, TaskOrder.RANK)
+    return Sorting().cursor(row)
 
 
 def cpu(pid: int) -> float:

@@ -61,9 +61,12 @@ class Served:
 
 @contextlib.asynccontextmanager
 async def served(
-    tree: Path, running: Running, name: str, folder: Path, servers: int = 1
+    tree: Path, running: Running, name: str, folder: Path, servers: int = 1, first: str = ""
 ) -> AsyncIterator[Served]:
-    """Give a tree a database of its own in a cluster, and run servers of that tree on it."""
+    """Give a tree a database of its own in a cluster, and run servers of that tree on it.
+
+    `first` is Python that each server runs before it serves.
+    """
     superuser = await asyncpg.connect(database_url(running.superuser_url, "postgres"))
     await roles.create_database(superuser, name, "template0")
     await superuser.close()
@@ -83,17 +86,19 @@ async def served(
             raise RuntimeError(f"`annolog {' '.join(arguments)}` fails in {tree}.")
     with contextlib.ExitStack() as stack:
         ports = [free_port() for _ in range(servers)]
-        pids = [stack.enter_context(_serving(tree, environ, port)) for port in ports]
+        pids = [stack.enter_context(_serving(tree, environ, port, first)) for port in ports]
         for port in ports:
             await listening(port)
         yield Served(ports, pids, key.read_text().strip(), name)
 
 
-def _annolog(tree: Path, environ: dict[str, str], arguments: list[str]) -> subprocess.Popen[bytes]:
+def _annolog(
+    tree: Path, environ: dict[str, str], arguments: list[str], first: str = ""
+) -> subprocess.Popen[bytes]:
     """Run the command line of a tree, and make sure that it is the one of that tree."""
     code = (
-        f"import server; assert server.__path__[0] == {str(tree / 'server')!r}, server.__path__; "
-        "from server.cli import main; main()"
+        f"import server; assert server.__path__[0] == {str(tree / 'server')!r}, server.__path__\n"
+        f"{first}\nfrom server.cli import main; main()"
     )
     return subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
@@ -105,8 +110,10 @@ def _annolog(tree: Path, environ: dict[str, str], arguments: list[str]) -> subpr
 
 
 @contextlib.contextmanager
-def _serving(tree: Path, environ: dict[str, str], port: int) -> Iterator[int]:
-    server = _annolog(tree, environ, ["serve", "--port", str(port)])
+def _serving(
+    tree: Path, environ: dict[str, str], port: int, first: str
+) -> Iterator[int]:
+    server = _annolog(tree, environ, ["serve", "--port", str(port)], first)
     try:
         yield server.pid
     finally:
@@ -124,18 +131,21 @@ async def ask(
         f"{{ {_DONE} ... on {payload} {{ {fields} }} }} }}"
     )
     reply: Any = await client.post(query, {"input": {"commandId": str(uuid4()), **given}})
+    if "data" not in reply:
+        raise RuntimeError(reply)
     found: dict[str, Any] = reply["data"][mutation]
     if found["__typename"] != payload:
         raise RuntimeError(reply)
     return found
 
 
-async def _form_field(owner: Client) -> str:
-    """Return what a tree calls a form that is sent as JSON: `form` before it had types."""
-    query = '{ __type(name: "PublishFormInput") { inputFields { name } } }'
-    reply: Any = await owner.post(query, {})
-    names = {field["name"] for field in reply["data"]["__type"]["inputFields"]}
-    return "formJson" if "formJson" in names else "form"
+async def _has_input(owner: Client, kind: str, field: str = "commandId") -> bool:
+    """Tell whether a tree has an input type with a field: names differ between trees."""
+    reply: Any = await owner.post(
+        "query($kind: String!) { __type(name: $kind) { inputFields { name } } }", {"kind": kind}
+    )
+    found = reply["data"]["__type"] or {"inputFields": []}
+    return field in {one["name"] for one in found["inputFields"]}
 
 
 async def add_project(owner: Client, form: dict[str, Any], **policy: int) -> str:
@@ -144,28 +154,17 @@ async def add_project(owner: Client, form: dict[str, Any], **policy: int) -> str
         owner, "createProject", "ProjectPayload", "project { id }", name="P", policy=policy
     )
     project = str(made["project"]["id"])
-    await ask(
-        owner,
-        "publishForm",
-        "ProjectPayload",
-        "position",
-        project=project,
-        **{await _form_field(owner): form},
-    )
+    field = "formJson" if await _has_input(owner, "PublishFormInput", "formJson") else "form"
+    await ask(owner, "publishForm", "ProjectPayload", "position", project=project, **{field: form})  # type: ignore[arg-type]
     return project
 
 
 async def add_member(owner: Client, name: str, role: str) -> str:
     """Add a member; return its key."""
     added = await ask(owner, "addMember", "MemberPayload", "member { id }", name=name, role=role)
-    made = await ask(
-        owner,
-        "createApiKey",
-        "CreateApiKeyPayload",
-        "secret",
-        label="k",
-        member=added["member"]["id"],
-    )
+    key = "ApiKey" if await _has_input(owner, "CreateApiKeyInput") else "Key"
+    asked = {"label": "k", "member": added["member"]["id"]}
+    made = await ask(owner, f"create{key}", f"Create{key}Payload", "secret", **asked)
     return str(made["secret"])
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from server.events import projects
 from server.events.labeling import comments
 from server.events.labeling.texts import MOST_BYTES, cut, text_in
 from server.projections.counters import counting, rebuild, task_search
@@ -39,17 +38,6 @@ async def connection(database: Database) -> AsyncIterator[asyncpg.Connection]:
     made = await asyncpg.connect(database.server_url)
     yield made
     await made.close()
-
-
-async def switch(workspace: Workspace, project: UUID, *, on: bool) -> None:
-    """Switch the index of a project on or off."""
-
-    def decide(current: Any) -> Any:
-        state = current.project(project)
-        policy = state.policy.model_copy(update={"full_text": on})
-        return projects.change_policy(state, policy=policy)
-
-    await workspace.do(decide, projects=(project,))
 
 
 async def caught_up(database: Database, owner: asyncpg.Connection, workspace: Workspace) -> None:
@@ -122,15 +110,15 @@ async def test_what_is_found_is_what_a_naive_search_finds(
     monkeypatch.setattr(task_search, "CHUNK", 3)
     organization = await RandomOrganization(workspace, seed).begin()
     first, second = organization.projects
-    await switch(workspace, first, on=True)
+    await workspace.change_policy(first, full_text=True)
     async with running(database, TASK_SEARCH) as one:
         workspace.writer._on_commit = one.wake
         await organization.go(100)
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
-        await switch(workspace, second, on=True)
+        await workspace.change_policy(second, full_text=True)
         await organization.go(50)
-        await switch(workspace, first, on=True)
-        await switch(workspace, second, on=True)
+        await workspace.change_policy(first, full_text=True)
+        await workspace.change_policy(second, full_text=True)
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
     await compared(owner, connection, workspace, organization, seed)
     live = await stored(owner, workspace)
@@ -139,7 +127,7 @@ async def test_what_is_found_is_what_a_naive_search_finds(
     assert await rebuild.check(database.server_url, [TASK_SEARCH]) == []
     await rebuild.rebuild(database.server_url, workspace.org, [TASK_SEARCH])
     assert await stored(owner, workspace) == live
-    await switch(workspace, first, on=False)
+    await workspace.change_policy(first, full_text=False)
     await caught_up(database, owner, workspace)
     assert {row[0] for row in await stored(owner, workspace)} == {second}
     assert await rebuild.check(database.server_url, [TASK_SEARCH]) == []

@@ -295,7 +295,7 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
     taxonomy = ids.public(
         "taxonomy", await taxonomy_acts.create(ledger.workspace, labels=("a", "b"))
     )
-    await with_search(ledger.workspace, ledger.project)
+    await ledger.workspace.change_policy(ledger.project, full_text=True)
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
         project = f'project: "{id_}", ' if "project" in field.args else ""

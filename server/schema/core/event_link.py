@@ -18,6 +18,9 @@ EventLoader = Callable[[Context, ReadSession, Sequence[int]], Awaitable[dict[int
 _LOADERS: list[EventLoader] = []
 """The function that loads events, as soon as its module is imported."""
 
+_TYPE = ("EventType", "server.schema.events.types")
+"""The type of an event, and its module."""
+
 
 def event_loader(load: EventLoader) -> EventLoader:
     """Decorate the function that returns, by position, those events that the caller may see.
@@ -51,6 +54,7 @@ def event_link(doc: str) -> Any:
         return await self.events.at(info.context, self.position)
 
     load.__doc__ = doc
-    returned: Any = Annotated["EventType", strawberry.lazy("server.schema.events.types")]
+    name, module = _TYPE
+    returned: Any = Annotated[name, strawberry.lazy(module)]
     load.__annotations__ = {"info": Info, "return": Optional[returned]}  # noqa: UP045
     return query(Permission.EVENTS_READ_OWN)(load)
