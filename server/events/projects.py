@@ -18,7 +18,6 @@ from server.events.core.event import Change, Content, Event, Fold, JsonObject, K
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
 from server.events.core.text_limits import GUIDELINE, name_of, text_of
-from server.events.core.upcasters import upcaster
 from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form, parse_form, require_distinct_hotkeys
 from server.events.label_migrations.migration_state import NO_SLICES, Migration, Slices
@@ -102,13 +101,6 @@ class ProjectArchived(Event, name="project.archived", kind=Kind.PROJECT):
 
 class ProjectRestored(Event, name="project.restored", kind=Kind.PROJECT):
     """Work goes on."""
-
-
-@upcaster("project.created", 1)
-@upcaster("project.policy_changed", 1)
-def _without_search(fields: JsonObject) -> JsonObject:
-    """Version 1 of a policy knew no search for words."""
-    return {**fields, "policy": {"full_text": False, **fields["policy"]}}
 
 
 class FormContent(Content):
