@@ -41,6 +41,7 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
+from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
@@ -55,6 +56,7 @@ WEIGHTS = {
     # A page for each item, with a statement of its own.
     "Project.tasks": 200,
     "Project.members": 200,
+    "Project.views": 200,
     "Taxonomy.projects": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
@@ -119,6 +121,7 @@ class Mutation(
     ReviewLeaseMutations,
     CommentMutations,
     ManagementMutations,
+    SavedViewMutations,
     TaxonomyMutations,
     TaxonomyFileMutations,
     TaxonomyDraftMutations,
