@@ -27,6 +27,7 @@ from server.reads.exports.export import export
 from server.reads.exports.export_rights import require_export
 from server.reads.projects import project_row
 from server.schema.core.context import Caller, Context
+from server.schema.core.unavailable import unavailable
 from server.schema.exports import PATH
 from server.services import Services
 from server.web.refusals import refusal_response
@@ -94,9 +95,10 @@ def download_routes(
             return await _answer(services(), database_url, slots, request.path_params["link"])
         except Refused as refused:
             return refusal_response(refused, _HEADERS)
-        except LOST:
-            away = Refused(Code.UNAVAILABLE, "The database cannot be reached: try again later.")
-            return refusal_response(away, _HEADERS)
+        except LOST as error:
+            if away := unavailable(error):
+                return refusal_response(away, _HEADERS)
+            raise
 
     return [Route(f"{PATH}/{{link}}", download, methods=["GET"])]
 

@@ -35,10 +35,10 @@ PATIENCE = 30
 BLIND = Disclosure.BLIND
 
 
-@pytest.fixture
-def url(database, clock):
+@pytest.fixture(scope="module")
+def url(database, shared_clock):
     """The application behind a socket."""
-    parts = Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST)
+    parts = Overrides(passwords=CHEAP, clock=shared_clock, fast_graphql=FAST)
     with serve(build(Settings(), database.server_url, parts)) as at:
         yield at
 

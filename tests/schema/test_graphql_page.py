@@ -28,13 +28,13 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.fixture
-def url(database, clock):
+@pytest.fixture(scope="module")
+def url(database, shared_clock):
     with serve(
         build(
             Settings(),
             database.server_url,
-            Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST),
+            Overrides(passwords=CHEAP, clock=shared_clock, fast_graphql=FAST),
         )
     ) as at:
         yield at

@@ -296,10 +296,12 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
     taxonomy = ids.public(
         "taxonomy", await taxonomy_acts.create(ledger.workspace, labels=("a", "b"))
     )
+    await ledger.workspace.change_policy(ledger.project, full_text=True)
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
         project = f'project: "{id_}", ' if "project" in field.args else ""
-        ask = f"{field_name}({project}first: %d) {{ nodes {{ __typename }} }}"
+        given = project + ('text: "a", ' if "text" in field.args else "")
+        ask = f"{field_name}({given}first: %d) {{ nodes {{ __typename }} }}"
         before, behind = WHERE[parent].split("…")
         at = (before % {"project": id_, "taxonomy": taxonomy}).replace("%", "%%")
         query = f"{at}{ask}{behind}"

@@ -32,9 +32,9 @@ RECORDED = """{ events(after: "0", first: 200, filter: { types: [EXPORT_CREATED]
   position actor { id } ... on ExportCreated { exportKind scope until untilTime origin } } } }"""
 
 
-@pytest.fixture
-async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, clock, jobs=False, exports=1) as running:
+@pytest.fixture(scope="module")
+async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    async with served(database, shared_clock, jobs=False, exports=1) as running:
         yield running
 
 
