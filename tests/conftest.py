@@ -15,11 +15,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from server.commands import Writer
-from server.commands.accounts.organization_setup import create_ledger
-from server.events.core.ids import uuid7
 from tests import postgres
-from tests.support.clock import Clock
+from tests.support.clock import START, Clock
 from tests.support.databases import Database, fresh_database
+from tests.support.kept_connections import KeptConnections
 from tests.support.workspace import Workspace, new_workspace
 
 # A busy machine makes any example slow; pytest-timeout ends what hangs.
@@ -43,47 +42,55 @@ def database() -> Iterator[Database]:
     postgres.drop_database(made.admin_url)
 
 
-@pytest.fixture
-def clock() -> Clock:
-    """The time of `writer`."""
+@pytest.fixture(scope="module")
+def shared_clock() -> Clock:
+    """The time of what the tests of a module share."""
     return Clock()
 
 
 @pytest.fixture
-async def writer(database: Database, clock: Clock) -> AsyncIterator[Writer]:
+def clock(shared_clock: Clock) -> Clock:
+    """The time of `writer`; the same at the beginning of each test."""
+    shared_clock.now = START
+    return shared_clock
+
+
+@pytest.fixture(scope="module")
+async def kept_connections(database: Database) -> AsyncIterator[KeptConnections]:
+    """Connections that one test of a module hands on to the next."""
+    kept = KeptConnections(database)
+    yield kept
+    await kept.close()
+
+
+@pytest.fixture
+async def writer(
+    database: Database, clock: Clock, kept_connections: KeptConnections
+) -> AsyncIterator[Writer]:
     """A writer on the module's database, at the time of `clock`."""
     made = Writer(database.server_url, clock=clock)
+    kept_connections.lend(made)
     yield made
-    await made.close()
+    await kept_connections.close_writer(made)
 
 
 @pytest.fixture
-async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
+async def owner(kept_connections: KeptConnections) -> AsyncIterator[asyncpg.Connection]:
     """A connection as the owner role, which sees every organization."""
-    connection = await asyncpg.connect(database.admin_url)
+    connection = await kept_connections.owner()
     yield connection
-    await connection.close()
+    await kept_connections.keep_owner(connection)
 
 
 @pytest.fixture
-async def workspace(database: Database, writer: Writer, clock: Clock) -> Workspace:
+async def workspace(kept_connections: KeptConnections, writer: Writer, clock: Clock) -> Workspace:
     """A new organization with one owner."""
-    org = uuid7()
-    connection = await asyncpg.connect(database.server_url)
-    try:
-        await create_ledger(connection, org)
-    finally:
-        await connection.close()
-    return await new_workspace(writer, clock, org)
+    return await new_workspace(writer, clock, await kept_connections.new_ledger())
 
 
 @pytest.fixture
-async def another_workspace(database: Database, writer: Writer, clock: Clock) -> Workspace:
+async def another_workspace(
+    kept_connections: KeptConnections, writer: Writer, clock: Clock
+) -> Workspace:
     """An organization that has nothing to do with `workspace`."""
-    org = uuid7()
-    connection = await asyncpg.connect(database.server_url)
-    try:
-        await create_ledger(connection, org)
-    finally:
-        await connection.close()
-    return await new_workspace(writer, clock, org)
+    return await new_workspace(writer, clock, await kept_connections.new_ledger())

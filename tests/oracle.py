@@ -15,7 +15,7 @@ from uuid import UUID
 import rfc8785
 
 import tests.oracle_migrations  # noqa: F401 - its folds are found by the names of events
-from tests.oracle_folds import FIRST, Row, fold
+from tests.oracle_folds import Row, fold
 from tests.oracle_tasks import counts, note_part
 
 Key = tuple[Any, ...]
@@ -35,6 +35,8 @@ KEYS = {
     "participant": ("task_id", "member_id"),
     "review_lease": ("task_id",),
     "taxonomy": ("id",),
+    "saved_views": ("id",),
+    "saved_view": ("id",),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
@@ -63,6 +65,7 @@ JSON = {
     "resolution",
     "inputs",
     "meta",
+    "filter",
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {
@@ -86,7 +89,7 @@ class Oracle:
     def take(self, stored: Mapping[str, Any]) -> None:
         """Take the next row of the ledger."""
         id_, position = stored["stream"], stored["position"]
-        if stored["type"] in FIRST:
+        if stored["version"] == 1:
             self._streams[id_] = {"id": id_}
         state = self._streams[id_]
         state["version"] = state.get("version", 0) + 1
@@ -159,6 +162,14 @@ def _show_project(state: Row) -> Iterable[tuple[str, Row]]:
 
 def _show_taxonomy(state: Row) -> Iterable[tuple[str, Row]]:
     yield "taxonomy", _plain(state, "name", "description", "latest", "created_by")
+
+
+def _show_saved_views(state: Row) -> Iterable[tuple[str, Row]]:
+    whose = {"project_id": state["project"], "owner_id": state["owner"]}
+    kept = {c: state[c] for c in ("id", "changed_at", "version")}
+    yield "saved_views", kept | whose
+    for id_, view in state["views"].items():
+        yield "saved_view", {"id": id_, **whose, **view}
 
 
 def _show_task(state: Row) -> Iterable[tuple[str, Row]]:
@@ -245,4 +256,5 @@ SHOWN: dict[str, Callable[[Row], Iterable[tuple[str, Row]]]] = {
     "project": _show_project,
     "task": _show_task,
     "taxonomy": _show_taxonomy,
+    "saved_views": _show_saved_views,
 }

@@ -164,7 +164,7 @@ def _resumed(state: Row, _: Happened) -> None:
 def _reject_reasons(state: Row, event: Happened) -> None:
     texts = event.content.get("texts", {})
     listed = [[key, texts.get(key)] for key in event.facts["reasons"]]
-    state["reasons"] = json.dumps(listed) if listed else None
+    state["reasons"] = listed or None
 
 
 @when("form.published")
@@ -196,3 +196,24 @@ def _taxonomy(state: Row, event: Happened) -> None:
 @when("taxonomy.published")
 def _version(state: Row, event: Happened) -> None:
     state["latest"] = event.facts["number"]
+
+
+# Saved views
+
+
+@when("view.saved")
+def _view_saved(state: Row, event: Happened) -> None:
+    state |= {"kind": "saved_views", "owner": event.id("owner"), "project": event.id("project")}
+    views = state.setdefault("views", {})
+    before = views.get(event.id("view"), {"created_at": event.at})
+    content = event.content.get
+    views[event.id("view")] = {
+        "shared": event.facts["shared"], "name": content("name"), "filter": content("filter"),
+        "sorting": content("order"), "direction": content("direction"),
+        "created_at": before["created_at"], "changed_at": event.at,
+    }  # fmt: skip
+
+
+@when("view.deleted")
+def _view_deleted(state: Row, event: Happened) -> None:
+    del state["views"][event.id("view")]

@@ -106,7 +106,7 @@ def _withdrawn(state: Row, event: Happened) -> None:
 
 @when("annotation.rejected")
 def _rejected(state: Row, event: Happened) -> None:
-    keys = json.dumps(event.facts["reasons"]) if event.facts.get("reasons") else None
+    keys = event.facts.get("reasons") or None
     rejected = {"status": "REJECTED", "reviewer_id": event.actor, "reasons": keys}
     _take_away(state, event, rejected)
 

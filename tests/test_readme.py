@@ -130,7 +130,9 @@ def run_edited(title: str, script: str, folder: Path) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=folder,
-        env=environment(PYTHONPATH=str(folder), ADMIN_URL=admin, SERVER_URL=server),
+        env=environment(
+            PYTHONPATH=f"{folder}:{ROOT / 'client'}", ADMIN_URL=admin, SERVER_URL=server
+        ),
         capture_output=True,
         text=True,
         check=False,

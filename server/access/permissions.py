@@ -150,6 +150,12 @@ class Permission(StrEnum):
         Effect.READ,
         "See the project's tasks and their inputs.",
     )
+    VIEWS_SAVE = (
+        "VIEWS_SAVE",
+        Scope.PROJECT,
+        Effect.WRITE,
+        "Save views of the project's tasks, for oneself or for everybody, and delete one's own.",
+    )
     TASKS_IMPORT = (
         "TASKS_IMPORT",
         Scope.PROJECT,
@@ -160,7 +166,7 @@ class Permission(StrEnum):
         "TASKS_MANAGE",
         Scope.PROJECT,
         Effect.WRITE,
-        "Order, assign, reopen, archive, restore and comment on tasks, one or many; end leases.",
+        "Order, assign, reopen, archive, restore, comment on tasks; end leases; delete comments.",
     )
     ANNOTATE = (
         "ANNOTATE",
@@ -184,7 +190,7 @@ class Permission(StrEnum):
         "COMMENT",
         Scope.PROJECT,
         Effect.WRITE,
-        "Comment on tasks one may see, and resolve comments.",
+        "Comment on tasks one may see, resolve and reopen comments, edit and delete one's own.",
     )
     ANNOTATIONS_READ_OWN = (
         "ANNOTATIONS_READ_OWN",
@@ -223,7 +229,7 @@ _P = Permission
 _LOOK = frozenset({_P.ACCOUNT, _P.ORGANIZATION_READ, _P.PROJECT_READ, _P.TASKS_READ})
 _LOOK |= {_P.ANNOTATIONS_READ_OWN, _P.EVENTS_READ_OWN, _P.TAXONOMIES_READ}
 _MODEL = _LOOK | {_P.PREDICT}
-_ANNOTATOR = _LOOK | {_P.KEYS_MANAGE_OWN, _P.ANNOTATE, _P.COMMENT}
+_ANNOTATOR = _LOOK | {_P.KEYS_MANAGE_OWN, _P.ANNOTATE, _P.COMMENT, _P.VIEWS_SAVE}
 _LOOK_AT_ALL = _LOOK | {_P.ANNOTATIONS_READ_ALL, _P.EVENTS_READ, _P.STATISTICS_READ}
 _INTEGRATOR = _LOOK_AT_ALL | {_P.EXPORT}
 _REVIEWER = _ANNOTATOR | _LOOK_AT_ALL | {_P.REVIEW, _P.PROJECT_MEMBERS_READ}

@@ -8,6 +8,7 @@
   leases, his own annotations that somebody imported, reviews of his own annotations, and comments
   on tasks and on his own annotations.
   An event class that is not named here is hidden.
+- Saved views may be private, and their filters may name people: their events need EVENTS_READ.
 - Who may not see everybody's annotations in a project sees each of its tasks as of the own last act
   on it (`blind_view`): what came after would tell what others did.
 
@@ -120,7 +121,7 @@ CHANGING_RIGHTS = (PolicyChanged, UnknownStored)
 SHOWN_OF_OTHERS = tuple(
     event.type
     for event in EVENTS.values()
-    if event.kind is not Kind.TASK and event not in (*COUNTS, ExportCreated)
+    if event.kind not in (Kind.TASK, Kind.SAVED_VIEWS) and event not in (*COUNTS, ExportCreated)
 ) + tuple(event.type for event in (*OWNED, *VERDICTS, *REMARKED))
 """Stored names of events that a blind caller may see though somebody else is their actor."""
 MASKED = frozenset({"fills", "closes", "tasks"})
@@ -276,8 +277,10 @@ class EventVisibility:
             private = erasure or isinstance(event.event, ExportCreated)
             return _full(self.everything or (not private and self.actor.may(P.ORGANIZATION_READ)))
         project = references.project(event)
-        if project is None or self.whole(project):
-            return _full(self.whole(project))
+        of_view = kind is Kind.SAVED_VIEWS
+        whole = self.actor.may(P.EVENTS_READ, project) if of_view else self.whole(project)
+        if whole or of_view or project is None:
+            return _full(whole)
         if erasure or not self.actor.may(P.EVENTS_READ_OWN, project):
             return Disclosure.HIDDEN
         return Disclosure.BLIND if self._is_shown_blindly(event, references) else Disclosure.HIDDEN

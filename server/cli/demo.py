@@ -19,10 +19,7 @@ from server.cli.organization_setup import set_up_organization
 from server.cli.progress import Stages
 from server.cli.serve import until_it_ends
 from server.cli.terminal import run, settings, tell
-from server.demo.client import Client
-from server.demo.play import Play
 from server.demo.sample import ROWS, load
-from server.demo.summary import show
 from server.embedded.process import OnProgress
 from server.ledger.startup_checks import StartError
 from server.serving import Server, serving
@@ -72,6 +69,15 @@ async def _demo(port: int, tasks: int, *, stays: bool, stages: Stages, tell: OnP
 async def _play(
     database: Database, address: str, tasks: int, stages: Stages, *, stays: bool
 ) -> None:
+    try:
+        from server.demo.client import Client
+        from server.demo.play import Play
+        from server.demo.summary import show
+    except ModuleNotFoundError as missing:
+        if missing.name != "annolog_client":
+            raise
+        message = "The demo needs annolog-client: pip install the folder client/ of the repository."
+        raise StartError(message) from None
     made = await set_up_organization(database.server, name="Demo", owner="Ada")
     async with httpx.AsyncClient(base_url=address, timeout=60) as http:
 

@@ -12,12 +12,6 @@ def _mutation(name: str, payload: str, selection: str = "position") -> str:
     return f"mutation ($input: {input_}!) {{ {name}(input: $input) {{ {fields} }} }}"
 
 
-CREATE_PROJECT = _mutation("createProject", "ProjectPayload", "position project { id }")
-PUBLISH_FORM = _mutation("publishForm", "ProjectPayload")
-PUBLISH_GUIDELINE = _mutation("publishGuideline", "ProjectPayload")
-ADD_MEMBER = _mutation("addMember", "MemberPayload", "position member { id }")
-CREATE_KEY = _mutation("createApiKey", "CreateApiKeyPayload", "position secret")
-IMPORT = _mutation("importTasks", "ImportTasksPayload")
 REVISE = _mutation("reviseAnnotation", "AnnotationPayload")
 COMMENT = _mutation("addComment", "CommentPayload")
 APPROVE = _mutation("approveAnnotation", "AnnotationPayload")

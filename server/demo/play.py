@@ -7,10 +7,24 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
+
+from annolog_client.operations.enums import ReviewPolicy, Role
+from annolog_client.operations.input_types import (
+    AddMemberInput,
+    CreateApiKeyInput,
+    CreateProjectInput,
+    ImportTasksInput,
+    PolicyInput,
+    ProjectRoleInput,
+    PublishFormInput,
+    PublishGuidelineInput,
+    TaskInput,
+)
 
 from server.demo import documents as say
 from server.demo.classes import FORM, GUIDELINE
-from server.demo.client import Client, Declined, command
+from server.demo.client import Client, Declined, DemoError, command
 from server.demo.people import (
     ANNOTATORS,
     AUDITOR,
@@ -72,27 +86,36 @@ class Play:
 
     async def set_up(self) -> None:
         """Create the project, its form and guideline, and an account and a key for each person."""
-        policy = {"overlap": OVERLAP, "review": "DISAGREEMENT", "leaseSeconds": 600}
-        made = await self.owner.do(
-            say.CREATE_PROJECT, name="WordNet classes", policy=policy,
+        api, done = self.owner.api, self.owner.done
+        wanted = CreateProjectInput(
+            command_id=uuid4(),
+            name="WordNet classes",
             description="Which lexicographer file does a sense of a word belong to?",
-        )  # fmt: skip
-        self.project = made["project"]["id"]
-        await self.owner.do(say.PUBLISH_FORM, project=self.project, formJson=FORM)
-        await self.owner.do(say.PUBLISH_GUIDELINE, project=self.project, text=GUIDELINE)
+            policy=PolicyInput(
+                overlap=OVERLAP, review=ReviewPolicy.DISAGREEMENT, lease_seconds=600
+            ),
+        )
+        self.project = done(await api.create_project(wanted)).project.id
+        form = PublishFormInput(command_id=uuid4(), project=self.project, form_json=FORM)
+        done(await api.publish_form(form))
+        text = PublishGuidelineInput(command_id=uuid4(), project=self.project, text=GUIDELINE)
+        done(await api.publish_guideline(text))
         for person in (*ANNOTATORS, *REVIEWERS, AUDITOR):
             self.clients[person.name] = await self._hire(person)
 
     async def _hire(self, person: Person) -> Client:
-        wanted = (
-            {"role": person.role}
-            if person is AUDITOR
-            else {"projectRoles": [{"project": self.project, "role": person.role}]}
-        )
-        made = await self.owner.do(say.ADD_MEMBER, name=person.name, **wanted)
-        member = made["member"]["id"]
-        key = await self.owner.do(say.CREATE_KEY, label="demo", member=member)
-        return self.connect(person.name, key["secret"])
+        api, role = self.owner.api, Role(person.role)
+        wanted = AddMemberInput(command_id=uuid4(), name=person.name)
+        if person is AUDITOR:
+            wanted.role = role
+        else:
+            wanted.project_roles = [ProjectRoleInput(project=self.project, role=role)]
+        member = self.owner.done(await api.add_member(wanted)).member
+        if member is None:
+            raise DemoError(f"{person.name} is not there any more.")
+        key = CreateApiKeyInput(command_id=uuid4(), label="demo", member=member.id)
+        made = self.owner.done(await api.create_api_key(key))
+        return self.connect(person.name, made.secret or "")
 
     async def import_glosses(self) -> None:
         """Import a task for every gloss, `BATCH` at a time."""
@@ -100,9 +123,10 @@ class Play:
         for start in range(0, len(self.glosses), BATCH):
             part = self.glosses[start : start + BATCH]
             tasks = [
-                {"externalId": g.id, "inputs": {"word": g.word, "gloss": g.text}} for g in part
+                TaskInput(external_id=g.id, inputs={"word": g.word, "gloss": g.text}) for g in part
             ]
-            await self.owner.do(say.IMPORT, project=self.project, tasks=tasks)
+            given = ImportTasksInput(command_id=uuid4(), project=self.project, tasks=tasks)
+            self.owner.done(await self.owner.api.import_tasks(given))
             forward(len(part))
 
     async def annotate(self, rounds: int) -> None:

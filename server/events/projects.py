@@ -268,6 +268,35 @@ def create(project: UUID, *, name: str, description: str, policy: Policy) -> lis
     return on(project, ProjectCreated(policy=policy, content=content))
 
 
+def create_like(
+    project: UUID,
+    template: Project,
+    *,
+    name: str,
+    description: str | None,
+    policy: Policy,
+    guideline: str | None,
+) -> list[Change]:
+    """Create a project with the present form, guideline and reasons for rejections of another.
+
+    A description of None is that of the other project. The form is taken as it was published,
+    without looking its concepts up again; what was erased from the other project is left out.
+    """
+    about = template.description or "" if description is None else description
+    made = create(project, name=name, description=about, policy=policy)
+    if template.form is not None:
+        form = canonical_json.decode(template.form)
+        made += on(project, FormPublished(form_version=1, content=FormContent(form=form)))
+    if guideline is not None:
+        content = GuidelineContent(text=guideline)
+        made += on(project, GuidelinePublished(guideline_version=1, content=content))
+    texts = {one.key: one.text for one in template.reject_reasons if one.text is not None}
+    if texts:
+        content_ = RejectReasonTexts(texts=texts)
+        made += on(project, RejectReasonsChanged(reasons=tuple(texts), content=content_))
+    return made
+
+
 def rename(state: Project, *, name: str | None, description: str | None) -> list[Change]:
     """Change the name or the description."""
     wanted = ProjectContent(

@@ -48,10 +48,12 @@ IDS: Mapping[str, str] = {
     "last_task": "task",
     "mentions": "member",
     "migration": "migration",
+    "owner": "member",
     "replacement": "annotation",
     "returned": "annotation",
     "reviewer": "member",
     "undoes": "migration",
+    "view": "view",
 }
 """The kind of the ids that a fact of this name holds."""
 RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}

@@ -18,6 +18,7 @@ from starlette.requests import HTTPConnection
 from strawberry.execution import optimized_is_awaitable
 
 from server.events.core.refusal import Code, Refused
+from server.graphql.cancellation import undisturbed
 from server.graphql.documents import Documents, Operation, ParsedDocument
 from server.graphql.errors import (
     FormattedError,
@@ -204,7 +205,7 @@ class Engine(Generic[C]):
         return self._answers(plan, results)
 
     async def _single(self, plan: Plan[C]) -> AsyncGenerator[Answer, None]:
-        answer = await self.run(plan)
+        answer = await undisturbed(self.run(plan))
         await self.release(plan.context)
         yield answer
 

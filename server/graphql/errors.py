@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from secrets import token_hex
 from typing import Any, TypeAlias
@@ -89,8 +90,23 @@ def log_unexpected(cause: BaseException, reference: str, error: GraphQLError) ->
 
 
 def request_errors(errors: Sequence[GraphQLError]) -> list[FormattedError]:
-    """Format errors of parsing, validation and variables, unmasked: the client can mend them."""
-    return [_with_code(error, Code.INVALID) for error in errors]
+    """Format errors of parsing, validation and variables, unmasked: the client can mend them.
+
+    An error of a variable has a path, which begins with the name of the variable.
+    """
+    return [_with_place(_with_code(error, Code.INVALID)) for error in errors]
+
+
+_PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: ")
+"""How graphql-core begins the message of a value that is not of its type, and says where it is."""
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+
+
+def _with_place(shown: FormattedError) -> FormattedError:
+    if found := _PLACE.match(shown["message"]):
+        steps = _STEP.findall(found[2] or "")
+        shown["extensions"]["path"] = [found[1], *(name or number for name, number in steps)]
+    return shown
 
 
 class Masking:

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from graphql import Executor, FieldNode, Node, VariableNode
 from graphql.execution import execute_subscription_event
 
+from server.graphql.cancellation import undisturbed
 from server.graphql.replies import encode
 from server.graphql.request_parsing import Parameters
 
@@ -50,7 +51,7 @@ def shared(executor: Executor[Any], asked: Parameters) -> Execution[Any]:
         for_event.context_value = context
         result: Any = execute_subscription_event(for_event)
         if executor.is_awaitable(result):
-            result = await result
+            result = await undisturbed(result)
         if result.errors:
             raise NotSharedError from result.errors[0]
         return encode({"data": result.data})
@@ -63,7 +64,10 @@ def shared(executor: Executor[Any], asked: Parameters) -> Execution[Any]:
 def execute_or_pass(executor: Executor[Any]) -> Any:
     """Execute the operation for a value of its source, or pass on what is encoded already."""
     value = executor.root_value
-    return value if isinstance(value, Encoded) else execute_subscription_event(executor)
+    if isinstance(value, Encoded):
+        return value
+    result: Any = execute_subscription_event(executor)
+    return undisturbed(result) if executor.is_awaitable(result) else result
 
 
 def variables_below_root(executor: Executor[Any]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from server.reads.exports.export import export
 from server.reads.exports.export_rights import require_export
 from server.reads.projects import project_row
 from server.schema.core.context import Caller, Context
+from server.schema.core.unavailable import unavailable
 from server.schema.exports import PATH
 from server.services import Services
 from server.web.refusals import refusal_response
@@ -58,8 +59,14 @@ class Slots:
         """Tell whether an export of an organization may begin."""
         return self._held.total() < self._at_once and self._held[org] < self._share
 
+    def require_room(self, org: UUID) -> None:
+        """Refuse, with RATE_LIMITED, an export that must wait for others."""
+        if not self.has_room(org):
+            message = "Other exports are under way: try again in a few seconds."
+            raise Refused(Code.RATE_LIMITED, message)
+
     @contextlib.contextmanager
-    def taken(self, org: UUID) -> Iterator[None]:
+    def hold(self, org: UUID) -> Iterator[None]:
         """Hold a slot for an organization."""
         self._held[org] += 1
         try:
@@ -88,9 +95,10 @@ def download_routes(
             return await _answer(services(), database_url, slots, request.path_params["link"])
         except Refused as refused:
             return refusal_response(refused, _HEADERS)
-        except LOST:
-            away = Refused(Code.UNAVAILABLE, "The database cannot be reached: try again later.")
-            return refusal_response(away, _HEADERS)
+        except LOST as error:
+            if away := unavailable(error):
+                return refusal_response(away, _HEADERS)
+            raise
 
     return [Route(f"{PATH}/{{link}}", download, methods=["GET"])]
 
@@ -102,15 +110,15 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
     if link.expires_at <= services.clock():
         return refusal_response(Refused(Code.NOT_FOUND, GONE), _HEADERS, status=410)
     if link.kind in (DownloadKind.TREE, DownloadKind.DIFF):
-        return await _taxonomy(services, link)
+        slots.require_room(link.org)
+        with slots.hold(link.org):
+            return await _taxonomy(services, link)
     await _require_rights(services, link)
     if link.kind is DownloadKind.REJECTED_ROWS:
         _, id_ = ids.parse(link.scope)
         chunks = rejected_lines(services.pool, link.org, id_)
-    elif not slots.has_room(link.org):
-        message = "Other exports are under way: try again in a few seconds."
-        raise Refused(Code.RATE_LIMITED, message)
     else:
+        slots.require_room(link.org)
         chunks = _whole(services, database_url, slots, link)
     headers = {
         **_HEADERS,
@@ -166,7 +174,7 @@ async def _whole(
     _, id_ = ids.parse(link.scope)
     size = 0
     work = partial(_produce, services, database_url, link, id_)
-    with slots.taken(link.org):
+    with slots.hold(link.org):
         log.info("export begins", kind=link.kind.value, **about)
         try:
             async with contextlib.aclosing(spooled(work)) as chunks:

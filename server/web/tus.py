@@ -38,6 +38,7 @@ from server.events.core.text_limits import text_of
 from server.postgres import LOST
 from server.reads.projects import project_row
 from server.schema.core.context import Context
+from server.schema.core.unavailable import unavailable
 from server.web.refusals import refusal_response
 
 PATH = "/uploads"
@@ -101,9 +102,10 @@ class _Tus:
             return refusal_response(refused, headers, status=error.status)
         except Refused as refused:
             return refusal_response(refused, _RESUMABLE)
-        except LOST:
-            away = Refused(Code.UNAVAILABLE, "The database cannot be reached: try again later.")
-            return refusal_response(away, _RESUMABLE)
+        except LOST as error:
+            if away := unavailable(error):
+                return refusal_response(away, _RESUMABLE)
+            raise
         except ClientDisconnect:
             return Response(status_code=400)
 

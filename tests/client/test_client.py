@@ -39,9 +39,9 @@ from tests.support.forms import CHOICE
 from tests.support.workspace import Workspace
 
 
-@pytest.fixture
-async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, clock) as running:
+@pytest.fixture(scope="module")
+async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    async with served(database, shared_clock) as running:
         yield running
 
 

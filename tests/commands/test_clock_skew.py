@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ from server.commands.accounts.organization_setup import create_ledger
 from server.commands.writer.writer import wall_clock
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
+from server.health import SHARED
 from server.ledger.clock import ClockCheck
 from server.ledger.time import position_at
 from server.settings import Settings
@@ -143,5 +145,6 @@ async def test_readyz_names_the_clock_and_the_seconds(database: Database, clock:
         assert answer.status_code == 503
         assert f"{HOURS} s behind the database's" in answer.json()["checks"]["clock"]
         clock.seconds = 0
+        await asyncio.sleep(SHARED)
         answer = await client.get("/readyz")
         assert (answer.status_code, answer.json()["checks"]["clock"]) == (200, "ok")

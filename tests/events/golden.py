@@ -92,6 +92,14 @@ EDITS: dict[str, dict[str, Any]] = {
 BY_TYPE: dict[str, Any] = {
     f"taxonomy.{name}": {"content": {"edit": edit}} for name, edit in EDITS.items()
 }
+BY_TYPE["view.saved"] = {
+    "content": {
+        "name": ASTRAL,
+        "filter": {"statuses": ["OPEN", "IN_REVIEW"], "text": ASTRAL, "priorityAtLeast": 2},
+        "order": "CHANGED",
+        "direction": "ASCENDING",
+    }
+}
 """Where a field means something else in one event than in the others."""
 
 

@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.commands.imports import import_file as imports
+from server.commands.imports.annotations.unchecked_annotations import AuthorBook
 from server.commands.imports.import_codec import check_row
 from server.commands.imports.import_readers import rows
 from server.events.core.refusal import Refused
+from server.events.forms.allowed_values import NO_CONCEPTS
 from tests.imports.conftest import contents, texts
 from tests.support.decision_fixtures import project
 from tests.support.forms import TOPIC
@@ -35,8 +37,11 @@ FORM = {
 ROWS = [
     {"inputs": {"text": "one"}, "external_id": "x1", "priority": 3, "meta": {"a": [1, 2.5]}},
     {"text": "in the row itself 🙂", "external_id": 7, "subject_refs": ["s"]},
+    {"text": "b", "overlap": 2, "annotations": [
+        {"author": {"pseudonym": "w"}, "answers": {"topic": {"kind": "choice", "values": ["a"]}},
+         "occurred_at": "2020-01-01T00:00:00Z", "status": "APPROVED", "source_id": "s"}]},
     {"text": "a", "talk": [{"role": "user", "text": "hello"}], "page": {"text": "<b>x</b>"}},
-]
+]  # fmt: skip
 VALID = {
     "jsonl": "".join(json.dumps(row) + "\n" for row in ROWS).encode(),
     "json": json.dumps(ROWS, indent=1, ensure_ascii=False).encode(),
@@ -58,7 +63,7 @@ def test_a_changed_file_is_rows_or_refused(kind: str, count: int) -> None:
         with suppress(Refused):
             for row in rows(io.BytesIO(data), dice.choice([kind, kind, *VALID]), state.pinned()):
                 with suppress(Refused):
-                    check_row(row, state)
+                    check_row(row, state, AuthorBook(state.id, bytes(32)), NO_CONCEPTS)
 
     run()
 
@@ -88,12 +93,15 @@ BOMBS: dict[str, tuple[str, Callable[[int], bytes]]] = {
 }
 READ = """
 import sys, time
+from server.commands.imports.annotations.unchecked_annotations import AuthorBook
 from server.commands.imports.import_codec import check_row
 from server.commands.imports.import_file import SLICE_BYTES, _some
 from server.commands.imports.import_readers import rows
 from server.events.core.refusal import Refused
+from server.events.forms.allowed_values import NO_CONCEPTS
 from tests.support.decision_fixtures import project
 state, held, size, read, refused = project(), [], 0, 0, 0
+authors = AuthorBook(state.id, bytes(32))
 began = time.process_time()
 with open(sys.argv[1], 'rb') as file:
     try:
@@ -101,7 +109,7 @@ with open(sys.argv[1], 'rb') as file:
         while some := _some(found, 50):
             for row in some:
                 try:
-                    held.append(check_row(row, state))
+                    held.append(check_row(row, state, authors, NO_CONCEPTS))
                     read, size = read + 1, size + row.size
                 except Refused:
                     refused += 1

@@ -19,6 +19,7 @@ from server.events.labeling.tasks import Task
 from server.events.projects import Policy
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import MIXED, mixed
+from tests.support.saved_views import delete_view, save_view
 from tests.support.workspace import Held, Workspace
 
 
@@ -36,6 +37,7 @@ class RandomOrganization:
         self.comments: list[tuple[UUID, UUID, Actor]] = []
         self.imported = 0
         self.taxonomies: list[UUID] = []
+        self.views: list[tuple[UUID, UUID, Actor]] = []
 
     async def begin(self) -> RandomOrganization:
         """Two projects of different policies, five annotators and some tasks."""
@@ -74,7 +76,7 @@ class RandomOrganization:
                 self.comment,
             ),
             *(self.resolve_comment, self.lapse, self.release, self.configure, self.staff),
-            *(self.classify, self.classify),
+            *(self.classify, self.classify, self.save_view, self.save_view),
         ]
 
     async def import_(self) -> None:
@@ -226,6 +228,23 @@ class RandomOrganization:
             case _:
                 edit = taxonomies.some_edit(random, f"Label {random.random()}")
                 await taxonomies.edit(workspace, id_, edit)
+
+    async def save_view(self) -> None:
+        """Save a view, change one or delete one."""
+        random = self.random
+        project, owner = random.choice(self.projects), random.choice(self.people[:2])
+        view = None
+        if self.views and random.random() < 0.7:
+            project, view, owner = random.choice(self.views)
+            if random.random() < 0.4:
+                await delete_view(self.workspace, project, view, owner)
+                return
+        filter = random.choice(({}, {"text": f"Rome {random.random()}"}, {"statuses": ["OPEN"]}))
+        shared, name = random.random() < 0.5, f"View {random.random()}"
+        id_ = await save_view(
+            self.workspace, project, owner, name, filter, view=view, shared=shared
+        )
+        self.views.append((project, id_, owner))
 
     async def staff(self) -> None:
         person, project = self.random.choice(self.people), self.random.choice(self.projects)

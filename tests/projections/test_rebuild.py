@@ -82,7 +82,7 @@ async def test_several_processes_fill_slices_of_one_ledger(
     monkeypatch.setattr(rebuild, "SMALL", 0)
     monkeypatch.setattr(rebuild_workers, "SLICE", 40)
     monkeypatch.setattr(rebuild_worker, "PAGE", 7)
-    await (await RandomOrganization(workspace, 7).begin()).go(150)
+    await (await RandomOrganization(workspace, 7).begin()).go(300)
     before = await rows(owner, workspace)
     seen: list[RebuildProgress] = []
 

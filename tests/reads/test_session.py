@@ -37,6 +37,8 @@ GIVEN: dict[str, Any] = {
     "answers": "{}",
     "inputs": "{}",
     "meta": None,
+    "reasons": None,
+    "reject_reasons": "[]",
     "resolution": "{}",
     "resolution_method": Method.MAJORITY,
     "review_reason": None,

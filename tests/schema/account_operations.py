@@ -111,6 +111,16 @@ async def invite(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(email=f"{uuid7().hex}@example.org", name="New", projectRoles=roles)
 
 
+@prepares("inviteMembers")
+async def invite_many(at: PreparedOrganization, who: Caller) -> Arguments:
+    roles = [{"project": at.public_project, "role": "ANNOTATOR"}]
+    people = [
+        {"email": f"{uuid7().hex}@example.org", "name": f"New {n}", "projectRoles": roles}
+        for n in range(2)
+    ]
+    return wish(members=people)
+
+
 @prepares("reinviteMember")
 async def reinvite(at: PreparedOrganization, who: Caller) -> Arguments:
     owner = at.callers["OWNER"].client

@@ -11,7 +11,10 @@ from typing import Any
 from server.events.core import ids
 from tests.schema.blind_queries import Given, Ground
 
-ABOUT_ONESELF = {"login", "logout", "changePassword", "createApiKey", "revokeApiKey", "redeemToken"}
+ABOUT_ONESELF = {
+    *("login", "logout", "changePassword", "requestPasswordReset", "redeemToken"),
+    *("createApiKey", "revokeApiKey", "endSession", "endSessions"),
+}
 """Mutations that read and write nothing but one's own account."""
 
 

@@ -147,6 +147,7 @@ def followed(ground: Ground) -> Iterable[Given]:
 ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "viewer": lambda _: [{}],
     "organization": lambda _: [{}],
+    "sessions": lambda g: [{}, *({"member": text} for text in g.ids("member"))],
     "members": lists,
     "member": by_id("member"),
     "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=7))}],

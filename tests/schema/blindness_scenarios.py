@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
+from server.access.permissions import Permission
 from server.events import projects
 from server.events.accounts.roles import Role
 from server.events.core import ids
@@ -105,37 +106,35 @@ async def _revised(at: TwinOrganization, task: str) -> None:
 @scenario
 async def _discussed(at: TwinOrganization, task: str) -> None:
     await _answered(at, task)
-    workspace, id_ = at.workspace, at.tasks[task]
+    workspace, id_, ann = at.workspace, at.tasks[task], at.people["ann"].member
     for name, who, about in (
         ("hidden", "bob", "bob"),
         ("aside", "rita", "bob"),
         ("to ann", "rita", "ann"),
         ("open", "bob", None),
+        ("own", "ann", "ann"),
     ):
         at.step()
         text = at.of("Clear.", "I doubt it.") if about == "bob" else "Please read the guideline."
         annotation = at.answers[task, about] if about else None
         # Who is mentioned where she may not look learns nothing of it.
-        named = (
-            at.of([at.people["ann"].member], []) if about == "bob" else [at.people["ann"].member]
-        )
+        named = at.of([ann], []) if about == "bob" else [ann]
         at.comments[name] = await workspace.comment(
             id_, text, at.people[who], annotation, mentions=named
         )
     at.step()
     await workspace.manage(comments.resolve, id_, comment=at.comments["hidden"])
     at.step()
-    bob = at.people["bob"]
+    bob, own = at.people["bob"], {"comment": at.comments["hidden"]}
+    own |= {"by": bob.member}
     if at.of(True, False):
-        named = {"text": "Quite clear.", "mentions": [at.people["ann"].member]}
-        await workspace.manage(
-            comments.edit, id_, bob, comment=at.comments["hidden"], by=bob.member, **named
+        changed, given = (
+            comments.edit,
+            {"text": "Quite clear.", "mentions": [ann]},
         )
     else:
-        about = {"manages": False, "reason": None}
-        await workspace.manage(
-            comments.delete, id_, bob, comment=at.comments["hidden"], by=bob.member, **about
-        )
+        changed, given = comments.delete, {"manages": False, "reason": None}
+    await workspace.manage(changed, id_, bob, Permission.COMMENT, **own, **given)
 
 
 @scenario

@@ -12,25 +12,28 @@ from tests.schema.labeled_project import Ledger, worked
 from tests.support.api import served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.sign_in import AccountsApi, opened
+from tests.support.sign_in import AccountsApi, accounts_api
 from tests.support.workspace import Workspace
 
 
 @pytest.fixture
-async def accounts(
-    database: Database, clock: Clock, workspace: Workspace, owner: asyncpg.Connection
-) -> AsyncIterator[AccountsApi]:
+async def accounts(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> AccountsApi:
     """The whole application, and an organization with one owner."""
     await owner.execute("DELETE FROM login_attempts")  # all tests come from one address
-    async with opened(database, clock, workspace) as made:
-        yield made
+    return await accounts_api(app, workspace)
+
+
+@pytest.fixture(scope="module")
+async def shared_app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    """The application of a module, at the time of `clock`."""
+    async with served(database, shared_clock) as running:
+        yield running
 
 
 @pytest.fixture
-async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
+async def app(shared_app: Starlette, clock: Clock) -> Starlette:
     """The application, in this loop and at the time of `clock`."""
-    async with served(database, clock) as running:
-        yield running
+    return shared_app
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from pydantic import TypeAdapter
+from strawberry.utils.str_converters import to_camel_case
 
 from server.events.forms.answer_kinds import ANSWER_MODELS
 from server.events.forms.answers import Answer
@@ -54,9 +55,44 @@ _MORE_ANSWERS = {
     "likes": {"kind": "relation", "relations": []},
 }  # fmt: skip
 
+_OF_A_LIST = {"labels", "options", "leaves_only", "max_choices"}
+"""What a question says of a list of its own."""
 FORM: Json = {**PAGE_FORM, "questions": [*PAGE_FORM["questions"], *_MORE]}
 INPUTS: Json = {**PAGE_INPUTS, "page": "<b>Ada</b>"}
 ANSWERS: Json = {**PAGE_ANSWERS, **_MORE_ANSWERS}
+
+
+def typed(form: Json) -> Json:
+    """A form as the type `FormInput` has it, from the JSON of the same form."""
+    inputs = [{**item, "kind": item["kind"].upper()} for item in form["inputs"]]
+    return {"inputs": inputs, "questions": [question_input(item) for item in form["questions"]]}
+
+
+def question_input(question: Json) -> Json:
+    fields = {to_camel_case(name): value for name, value in question.items() if name != "kind"}
+    for listed in ("options", "items", "labels"):
+        if listed in fields:
+            fields[listed] = [option_input(option) for option in fields[listed]]
+    for name in ("even", "consensus"):
+        if name in fields:
+            fields[name] = fields[name].upper()
+    if question["kind"] == "rating":
+        fields["points"] = fields.pop("max", None)
+    return {question["kind"]: fields}
+
+
+def option_input(option: Json) -> Json:
+    return {("color" if name == "colour" else name): value for name, value in option.items()}
+
+
+def with_taxonomy(reference: Json) -> Json:
+    """A form with one question of each kind that can draw on a taxonomy, drawing on this one."""
+    drawing: dict[str, Json] = {}
+    for question in PAGE_FORM["questions"]:
+        if {"labels", "options"} & set(question):
+            kept = {n: v for n, v in question.items() if n not in _OF_A_LIST}
+            drawing.setdefault(question["kind"], {**kept, "taxonomy": reference})
+    return {**PAGE_FORM, "questions": [*drawing.values()]}
 
 
 def otherwise() -> Json:

@@ -6,11 +6,15 @@ from typing import Any
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
+from server.events.core.refusal import Refused
 from server.events.labeling import comments, queue, review_leases
 from server.events.projects import archive
+from tests.schema.every_question_kind import typed, with_taxonomy
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import ANSWERS, Arguments, prepares, wish
+from tests.support import taxonomy_acts as taxonomies
 from tests.support.forms import CHOICE
+from tests.support.taxonomies import ref
 
 
 @prepares("renameOrganization")
@@ -23,6 +27,11 @@ async def create_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(name="A project", policy={"overlap": 2})
 
 
+@prepares("createProject: like another")
+async def create_project_like(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(name="A project", like=at.public_project)
+
+
 @prepares("updateProject")
 async def update_project(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, description=f"Of {uuid7().hex}")
@@ -31,6 +40,13 @@ async def update_project(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("publishForm")
 async def publish_form(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, formJson=CHOICE)
+
+
+@prepares("publishForm: with types")
+async def publish_typed_form(at: PreparedOrganization, who: Caller) -> Arguments:
+    """Every question draws on a taxonomy."""
+    taxonomy = await taxonomies.create(at.workspace, "Moods", ("good", "bad"))
+    return wish(project=at.public_project, form=typed(with_taxonomy(ref(taxonomy))))
 
 
 @prepares("publishGuideline")
@@ -171,7 +187,8 @@ async def replace(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("addComment")
 async def add_comment(at: PreparedOrganization, who: Caller) -> Arguments:
-    return wish(task=ids.public("task", await at.task()), text="Hm.")
+    named = [ids.public("member", at.workspace.owner.member)]
+    return wish(task=ids.public("task", await at.task()), text="Hm.", mentions=named)
 
 
 @prepares("addComment: on another's annotation")
@@ -200,8 +217,13 @@ async def reopen_comment(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("editComment")
 async def edit_comment(at: PreparedOrganization, who: Caller) -> Arguments:
     task = await at.task()
-    comment = await at.workspace.comment(task, "Look again.", at.insider(who))
-    return wish(task=ids.public("task", task), comment=ids.public("comment", comment), text="Hm.")
+    try:
+        comment = await at.workspace.comment(task, "Look again.", at.insider(who))
+    except Refused:  # who may not comment has no comment to edit
+        comment = await at.workspace.comment(task, "Look again.")
+    named = [ids.public("member", at.workspace.owner.member)]
+    given = {"task": ids.public("task", task), "comment": ids.public("comment", comment)}
+    return wish(**given, text="Hm.", mentions=named)
 
 
 @prepares("editComment: of another")

@@ -133,6 +133,14 @@ INSERT INTO projection_1.comment (org_id, id, task_id, project_id, author_id, te
 SELECT org_id, gen_random_uuid(), id, project_id, $3, 'Hm.', imported_at, 1
 FROM projection_1.task WHERE org_id = $1 AND project_id = $2 AND status = 'LABELED'
 """
+_MENTIONS = """
+INSERT INTO projection_1.mention (org_id, comment_id, member_id, project_id, annotation_id,
+  mentioned_at, from_position)
+SELECT c.org_id, c.id, $3, c.project_id,
+  (SELECT a.id FROM projection_1.annotation a WHERE a.org_id = c.org_id AND a.task_id = c.task_id),
+  c.created_at, 1
+FROM projection_1.comment c WHERE c.org_id = $1 AND c.project_id = $2
+"""
 _LEASES = """
 INSERT INTO projection_1.lease (org_id, task_id, annotator_id, project_id, token, expires_at,
   from_position)
@@ -284,7 +292,7 @@ async def _fill(admin: asyncpg.Connection, workspace: Workspace, project: UUID, 
     await admin.execute(_LABELS, org, project)
     await _annotated(admin, org, project, ann.member, workspace.owner.member)
     await admin.execute(_ELSEWHERE, org, project, uuid7())
-    for statement in (_REMARKS, _LEASES, _DRAFTS, _PARTICIPANTS):
+    for statement in (_REMARKS, _MENTIONS, _LEASES, _DRAFTS, _PARTICIPANTS):
         await admin.execute(statement, org, project, ann.member)
     await admin.execute(_MEMBERS, org, (await workspace.member()).member, MEMBERS)
     query = "SELECT max(version) FROM events WHERE org_id = $1 AND stream = $2"

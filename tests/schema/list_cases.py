@@ -253,7 +253,8 @@ LISTS = {
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Taxonomy.projects", "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
-    "Viewer.mentions",
+    "Viewer.mentions", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
+    "InviteMembersPayload.invitations",
 }  # fmt: skip
 NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",

@@ -23,6 +23,9 @@ WORK = """query($p: ID!, $since: DateTime!) { viewer {
 DEEP = """query($p: ID!, $after: String) { viewer {
   annotations(project: $p, after: $after) { nodes { id } } } }"""
 
+MENTIONS = """query($after: String) { viewer {
+  mentions(after: $after) { nodes { text } pageInfo { endCursor } } } }"""
+
 
 async def own_work_plans(
     large: LargeOrganization, database: Database, monkeypatch: pytest.MonkeyPatch, page: int
@@ -34,6 +37,9 @@ async def own_work_plans(
         after = found["annotations"]["pageInfo"]["endCursor"]
         await large.blind.data(DEEP, p=large.public_project, after=after)
         await large.owner.data(WORK, **given)
+        mentions = (await large.blind.data(MENTIONS))["viewer"]["mentions"]
+        await large.blind.data(MENTIONS, after=mentions["pageInfo"]["endCursor"])
+    assert len(mentions["nodes"]) == page
     assert found["work"]["left"]["isExact"] is False
     assert len(found["leases"]) == own_work.MOST_HELD
     held = TASKS // 10
@@ -41,9 +47,11 @@ async def own_work_plans(
     def most(plan: Plan) -> int:
         if "count(*)" in plan.text:
             return 4 * own_work.COUNTED
+        if "mention" in plan.text:
+            return 4 * (page + 1)
         return held if "annotator_id" in plan.text else page + 1
 
-    seen = plans.about("annotation", "lease", "participant")
+    seen = plans.about("annotation", "lease", "participant", "mention")
     async with connections(database.server_url) as pool:
         queue = await _review_queue_plans(large, pool, monkeypatch)
     size = review_queue.PAGE

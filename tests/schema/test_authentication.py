@@ -159,12 +159,16 @@ def _queries() -> list[str]:
     return [_query(name, field) for name, field in schema.query_type.fields.items()]
 
 
+_KINDS = {"node": "task", "nodes": "task", "fileImport": "upload"}
+"""Of the ids that a field of another name takes."""
+
+
 def _query(name: str, field: Any) -> str:
     given = []
     for argument, described in field.args.items():
         if isinstance(described.type, GraphQLNonNull) and described.default_value is Undefined:
-            kind = {"id": name, "ids": name}.get(argument, argument).replace("nodes", "task")
-            id_ = ids.public(kind.replace("node", "task"), NOBODY)
+            kind = _KINDS.get(name, name) if argument in {"id", "ids"} else argument
+            id_ = ids.public(kind, NOBODY)
             made = {"ID!": f'"{id_}"', "[ID!]!": f'["{id_}"]'}
             given.append(f"{argument}: {made[str(described.type)]}")
     arguments = f"({', '.join(given)})" if given else ""

@@ -8,10 +8,9 @@ from uuid import uuid4
 import asyncpg
 import pytest_asyncio
 from starlette.applications import Starlette
-from strawberry.utils.str_converters import to_camel_case
 
 from server.events.forms.forms import parse_form
-from tests.schema.every_question_kind import FORM, Json
+from tests.schema.every_question_kind import FORM, question_input, typed
 from tests.schema.generated_documents import schema, selection
 from tests.schema.labeling_team import Team, gathered
 from tests.support.forms import CHOICE
@@ -26,29 +25,6 @@ READ = "query($id: ID!) { project(id: $id) { form { inputs %s questions { __type
 @pytest_asyncio.fixture
 async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
     return await gathered(app, workspace, owner)
-
-
-def typed(form: Json) -> Json:
-    """A form as the type `FormInput` has it, from the JSON of the same form."""
-    inputs = [{**item, "kind": item["kind"].upper()} for item in form["inputs"]]
-    return {"inputs": inputs, "questions": [question_input(item) for item in form["questions"]]}
-
-
-def question_input(question: Json) -> Json:
-    fields = {to_camel_case(name): value for name, value in question.items() if name != "kind"}
-    for listed in ("options", "items", "labels"):
-        if listed in fields:
-            fields[listed] = [option_input(option) for option in fields[listed]]
-    for name in ("even", "consensus"):
-        if name in fields:
-            fields[name] = fields[name].upper()
-    if question["kind"] == "rating":
-        fields["points"] = fields.pop("max", None)
-    return {question["kind"]: fields}
-
-
-def option_input(option: Json) -> Json:
-    return {("color" if name == "colour" else name): value for name, value in option.items()}
 
 
 async def publish(team: Team, project: str, **given: Any) -> Any:

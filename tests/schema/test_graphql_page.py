@@ -28,13 +28,13 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.fixture
-def url(database, clock):
+@pytest.fixture(scope="module")
+def url(database, shared_clock):
     with serve(
         build(
             Settings(),
             database.server_url,
-            Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST),
+            Overrides(passwords=CHEAP, clock=shared_clock, fast_graphql=FAST),
         )
     ) as at:
         yield at
@@ -56,7 +56,7 @@ async def test_the_queries_run(ledger):
     given = {"commandId": str(uuid4()), "project": project, "tasks": [task]}
     mine = {"commandId": str(uuid4()), "project": project}
     disputed = {"reviewer": ids.public("member", uuid4()), "since": "2026-01-01T00:00:00Z"}
-    imported, disputes, work, several, review, found, progress = [
+    imported, disputes, work, several, review, mentions, found, newest, progress = [
         await owner.data(query, **variables)
         for query, variables in zip(
             blocks("graphql"),
@@ -66,7 +66,9 @@ async def test_the_queries_run(ledger):
                 {"project": project, "today": "2026-01-01T00:00:00Z"},
                 {"input": mine | {"count": 2}},
                 {"input": mine | {"commandId": str(uuid4())}},
+                {},
                 {"project": project},
+                {},
                 {"project": project, "position": "1"},
             ],
             strict=True,
@@ -79,6 +81,10 @@ async def test_the_queries_run(ledger):
     assert review["claimReview"]["task"]["reviewReason"] == "DISAGREEMENT"
     answers = [node["content"]["answers"] for node in found["events"]["nodes"]]
     assert answers[0] == [{"question": "topic", "value": {"values": ["a"]}}]
+    assert mentions["viewer"]["mentions"]["nodes"] == []
+    [*_, last] = newest["events"]["nodes"]
+    assert (last["position"], last["recordedAt"]) == tuple(newest["head"].values())
+    assert last["facts"]
     assert progress["project"]["progress"]["byStatus"]
 
 

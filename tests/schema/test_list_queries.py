@@ -30,22 +30,20 @@ from tests.schema.list_cases import (
     EVENT_CASES,
     EVENT_FILTERS,
     EVENTS_PAGE,
-    FITS,
     LISTS,
     NESTED,
     NESTED_LISTS,
     ORDERED_CASES,
     SERVED,
     TASKS_PAGE,
-    Row,
     cursor,
     fields,
     filter_of,
-    in_order,
     lists,
     named_in,
 )
 from tests.schema.own_work_reads import own_work_plans
+from tests.schema.sorted_rows import Rows, public
 from tests.support.databases import Database
 from tests.support.plans import Plan, explained
 
@@ -63,8 +61,8 @@ async def large(database: Database) -> AsyncIterator[LargeOrganization]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def rows(large: LargeOrganization) -> list[Row]:
-    return await large.rows()
+async def rows(large: LargeOrganization) -> Rows:
+    return Rows(await large.rows())
 
 
 @pytest.fixture(autouse=True)
@@ -106,12 +104,12 @@ ordered_cases = pytest.mark.parametrize(
 @ordered_cases
 async def test_a_page_of_tasks(
     large: LargeOrganization,
-    rows: list[Row],
+    rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
     case: str,
     order: TaskOrder,
 ) -> None:
-    deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
+    deep = cursor(rows.in_order(order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
             await page_of(large, case, order, after=after)
@@ -127,12 +125,12 @@ async def test_a_page_of_tasks(
 )
 async def test_what_an_index_holds_in_order_is_read_from_it(
     large: LargeOrganization,
-    rows: list[Row],
+    rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
     case: str,
     order: TaskOrder,
 ) -> None:
-    deep = cursor(in_order(rows, order)[TASKS * 3 // 4], order)
+    deep = cursor(rows.in_order(order)[TASKS * 3 // 4], order)
     for after in (None, deep):
         with explained(monkeypatch) as plans:
             await page_of(large, case, order, after=after)
@@ -146,15 +144,11 @@ async def test_what_an_index_holds_in_order_is_read_from_it(
 
 @ordered_cases
 async def test_pages_join_to_what_fits(
-    large: LargeOrganization, rows: list[Row], case: str, order: TaskOrder
+    large: LargeOrganization, rows: Rows, case: str, order: TaskOrder
 ) -> None:
     """Tasks are listed in order, none twice and none left out, whichever way they are found."""
     filter_ = filter_of(large, case)
-    fits = [
-        ids.public("task", row["id"])
-        for row in in_order(rows, order)
-        if all(FITS[name](row, given) for name, given in filter_.items())
-    ]
+    fits = rows.that_fit(filter_, order)
     found: list[str] = []
     after = None
     for number in range(1, TASKS // SCAN + 2):
@@ -162,12 +156,13 @@ async def test_pages_join_to_what_fits(
         found += [edge["node"]["id"] for edge in page["edges"]]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
-            assert found == fits
+            assert len(found) == len(fits)
+            assert found == public(fits)
             return
         assert number < TASKS // SCAN + 1 or len(fits) > 200
         if len(found) > 600:
             break
-    assert found == fits[: len(found)]
+    assert found == public(fits[: len(found)])
     assert len(fits) > len(found)
 
 
@@ -175,12 +170,12 @@ async def test_pages_join_to_what_fits(
 @pytest.mark.parametrize("order", TaskOrder, ids=lambda order: order.value)
 async def test_both_ways_and_from_both_ends(
     large: LargeOrganization,
-    rows: list[Row],
+    rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
     order: TaskOrder,
     direction: SortDirection,
 ) -> None:
-    expected = [ids.public("task", row["id"]) for row in in_order(rows, order, direction)]
+    expected = public(rows.in_order(order, direction))
     given = {
         "project": large.public_project, "order": order.name, "direction": direction.name,
         "filter": {},
@@ -207,11 +202,11 @@ async def test_both_ways_and_from_both_ends(
 
 @pytest.mark.parametrize("case", COUNTED_CASES)
 async def test_the_number_of_tasks_is_told_for_a_bounded_look(
-    large: LargeOrganization, rows: list[Row], monkeypatch: pytest.MonkeyPatch, case: str
+    large: LargeOrganization, rows: Rows, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
     monkeypatch.setattr(task_pages, "COUNTED", 1_500)
     filter_ = filter_of(large, case)
-    fits = [row for row in rows if all(FITS[name](row, want) for name, want in filter_.items())]
+    fits = rows.that_fit(filter_, TaskOrder.RANK)
     with explained(monkeypatch) as plans:
         found = await page_of(large, case, TaskOrder.RANK, total=True)
     number, exact = found["totalCount"], found["totalIsExact"]
@@ -256,10 +251,10 @@ async def test_what_tasks_bring_with_them(
 
 
 async def test_many_by_their_ids(
-    large: LargeOrganization, rows: list[Row], monkeypatch: pytest.MonkeyPatch
+    large: LargeOrganization, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    wanted = [ids.public("task", row["id"]) for row in rows[:: TASKS // 200]]
+    wanted = [ids.public("task", row["id"]) for row in rows.all[:: TASKS // 200]]
     with explained(monkeypatch) as plans:
         found = await large.owner.data(query, ids=wanted)
     assert [node["id"] for node in found["nodes"]] == wanted
@@ -326,13 +321,12 @@ async def test_concepts(large: LargeOrganization, monkeypatch: pytest.MonkeyPatc
 async def test_a_page_of_events(
     large: LargeOrganization, monkeypatch: pytest.MonkeyPatch, name: str, case: str
 ) -> None:
-    filter_ = EVENT_FILTERS[name][case](large)
     middle = {"positions": {"until": str(TASKS * 3 // 4)}}
     start = await large.owner.data(EVENTS_PAGE, filter=middle, first=1)
-    place = start["events"]["pageInfo"]["endCursor"]
-    for paging in ({}, {"after": place}, {"last": 50}, {"last": 50, "before": place}):
+    at = start["events"]["pageInfo"]["endCursor"]
+    for paging in ({}, {"after": at}, {"last": 50}, {"last": 50, "before": at}):
         with explained(monkeypatch) as plans:
-            await large.owner.data(EVENTS_PAGE, filter=filter_, **paging)
+            await large.owner.data(EVENTS_PAGE, filter=EVENT_FILTERS[name][case](large), **paging)
         for plan in plans.found:
             bounded(plan, 2 * SCAN + PAGE)
 
@@ -340,7 +334,6 @@ async def test_a_page_of_events(
 async def test_a_page_deep_in_a_long_stream(
     large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It begins where the one before ended, not at the beginning of the stream."""
     filter_ = {"stream": ids.public("member", large.ann.member)}
     after, seen = None, 0
     while seen < STREAM // 2:

@@ -61,7 +61,10 @@ GIVEN = {
     "Concept.usage": "(project: $project)",
 }
 """Arguments of fields that need some."""
-PAGE_EACH = {"Project.tasks", "Project.members", "Taxonomy.projects"}
+PAGE_EACH = {
+    *("Project.tasks", "Project.members", "Taxonomy.projects"),
+    *("TaxonomyDraft.edits", "TaxonomyDraft.editors"),
+}
 """Pages of one object, by filters or rights of their own: a statement for each object, as many as
 their weight allows."""
 ALONE = {"Project.migrationPlan"}

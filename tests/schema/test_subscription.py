@@ -38,14 +38,14 @@ EVENTS = """subscription($after: String, $filter: EventFilter) {
 PATIENCE = 30
 
 
-@pytest.fixture
-def url(database, clock):
+@pytest.fixture(scope="module")
+def url(database, shared_clock):
     """The application behind a socket, in a thread of its own."""
     with serve(
         build(
             Settings(),
             database.server_url,
-            Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST),
+            Overrides(passwords=CHEAP, clock=shared_clock, fast_graphql=FAST),
         )
     ) as at:
         yield at

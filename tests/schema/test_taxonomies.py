@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from starlette.applications import Starlette
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
@@ -19,13 +20,17 @@ from tests.support.workspace import Workspace
 DONE = "... on TaxonomyPayload { position taxonomy { id version latest { number } } }"
 
 
+@pytest.fixture(scope="module")
+async def app(database: Database) -> AsyncIterator[Starlette]:
+    async with served(database) as running:
+        yield running
+
+
 @pytest.fixture
-async def clients(database: Database, workspace: Workspace) -> AsyncIterator[dict[str, Client]]:
-    async with served(database) as app:
-        yield {
-            role.value: await client_of(app, workspace, role)
-            for role in (Role.MANAGER, Role.ANNOTATOR)
-        }
+async def clients(app: Starlette, workspace: Workspace) -> dict[str, Client]:
+    return {
+        role.value: await client_of(app, workspace, role) for role in (Role.MANAGER, Role.ANNOTATOR)
+    }
 
 
 @pytest.fixture

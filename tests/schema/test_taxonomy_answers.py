@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from starlette.applications import Starlette
 
 from server.access.actor import Actor
 from server.commands import Writer
@@ -21,7 +21,7 @@ from server.events.core.ids import uuid7
 from server.reads.labeling import label_values
 from server.reads.session import ReadSession
 from taxonomy import Concept
-from tests.support.api import Client, key_of, served
+from tests.support.api import Client, key_of
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import PLACES, Json, form
@@ -118,14 +118,13 @@ def shown(*path: Json, deprecated: bool = False) -> Json:
 
 @pytest.fixture
 async def taxonomy_project(
-    database: Database, workspace: Workspace, clock: Clock
-) -> AsyncIterator[TaxonomyProject]:
+    app: Starlette, database: Database, workspace: Workspace
+) -> TaxonomyProject:
     taxonomy = await published(database, workspace)
     project = await workspace.project(form(kinds(taxonomy), mentions(taxonomy)))
     ann = await workspace.member(Role.ANNOTATOR)
-    async with served(database, clock) as app:
-        clients = [Client(app, await key_of(workspace, actor)) for actor in (workspace.owner, ann)]
-        yield TaxonomyProject(workspace, taxonomy, project, ann, *clients)
+    clients = [Client(app, await key_of(workspace, actor)) for actor in (workspace.owner, ann)]
+    return TaxonomyProject(workspace, taxonomy, project, ann, *clients)
 
 
 async def test_concepts_show_label_and_path_in_the_language_asked_for(

@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from server.events.accounts.roles import Role
+from server.events.saved_views import SAVED_VIEWS
 from tests.support.forms import MIXED, mixed
 from tests.support.workspace import Workspace
 
@@ -49,6 +50,8 @@ def _named(stream: UUID, first: str) -> dict[str, Any]:
     if first == "organization.created":
         return {"organization": True}
     kind = first.split(".", maxsplit=1)[0]
+    if kind == "view":
+        return {"streams": ((SAVED_VIEWS, stream),)}
     return {{"taxonomy": "taxonomies"}.get(kind, f"{kind}s"): (stream,)}
 
 

@@ -151,7 +151,11 @@ def _server() -> socket.socket:
     with theirs:
         command = [sys.executable, "-m", "tests.support.forked", str(theirs.fileno())]
         process = subprocess.Popen(
-            command, cwd=ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'client'}"},
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
         )
     process.returncode = 0  # it ends with us; Popen would warn about a child that still runs
     atexit.register(ours.close)

@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -27,7 +28,7 @@ PROGRAM = [sys.executable, "-c", "from server.cli import main; main(prog_name='a
 def environment(**given: str) -> dict[str, str]:
     """Return the environment without any setting of ours but the given ones."""
     plain = {k: v for k, v in os.environ.items() if not k.startswith("ANNOLOG_")}
-    return {**plain, "PYTHONPATH": str(ROOT), **given}
+    return {**plain, "PYTHONPATH": f"{ROOT}:{ROOT / 'client'}", **given}
 
 
 def annolog(*args: str | Path, **given: str) -> subprocess.CompletedProcess[str]:
@@ -80,11 +81,11 @@ class Serving:
 
     def ask(self, key: str, query: str, **variables: Any) -> dict[str, Any]:
         """Send a GraphQL operation."""
-        reply = httpx.post(
+        _client().cookies.clear()
+        reply = _client().post(
             f"{self.address}/graphql",
             json={"query": query, "variables": variables},
             headers={"Authorization": f"Bearer {key}"},
-            timeout=PATIENCE,
         )
         body = reply.json()
         assert "errors" not in body, body
@@ -94,6 +95,12 @@ class Serving:
         """Ask the server to stop and return its exit status."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
+
+
+@cache
+def _client() -> httpx.Client:
+    """Return a client whose connections serve one request: a new client reads all certificates."""
+    return httpx.Client(timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 @contextlib.contextmanager

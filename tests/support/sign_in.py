@@ -142,4 +142,9 @@ async def opened(
 ) -> AsyncIterator[AccountsApi]:
     """Run the application with a key of the organization's owner."""
     async with served(database, clock, **settings) as app:
-        yield AccountsApi(app, workspace, Client(app, await key_of(workspace, workspace.owner)))
+        yield await accounts_api(app, workspace)
+
+
+async def accounts_api(app: Starlette, workspace: Workspace) -> AccountsApi:
+    """Return an application with a key of the organization's owner."""
+    return AccountsApi(app, workspace, Client(app, await key_of(workspace, workspace.owner)))

@@ -6,23 +6,31 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+from starlette.applications import Starlette
 
+from tests.support.api import served
 from tests.support.browser import PAGE, SERVER, Browser
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.sign_in import AccountsApi, opened
+from tests.support.sign_in import AccountsApi, accounts_api
 from tests.support.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+async def shared_app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    """An application that browsers reach over TLS, and one other origin whose pages may ask."""
+    settings = {"public_url": SERVER, "allowed_origins": (PAGE,)}
+    async with served(database, shared_clock, **settings) as running:
+        yield running
 
 
 @pytest.fixture
 async def accounts(
-    database: Database, clock: Clock, workspace: Workspace, owner: asyncpg.Connection
-) -> AsyncIterator[AccountsApi]:
-    """An application that browsers reach over TLS, and one other origin whose pages may ask."""
+    shared_app: Starlette, workspace: Workspace, owner: asyncpg.Connection
+) -> AccountsApi:
+    """The application of browsers, and an organization with one owner."""
     await owner.execute("DELETE FROM login_attempts")  # all tests come from one address
-    settings = {"public_url": SERVER, "allowed_origins": (PAGE,)}
-    async with opened(database, clock, workspace, **settings) as made:
-        yield made
+    return await accounts_api(shared_app, workspace)
 
 
 @pytest.fixture

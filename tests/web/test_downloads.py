@@ -32,9 +32,9 @@ RECORDED = """{ events(after: "0", first: 200, filter: { types: [EXPORT_CREATED]
   position actor { id } ... on ExportCreated { exportKind scope until untilTime origin } } } }"""
 
 
-@pytest.fixture
-async def app(database: Database, clock: Clock) -> AsyncIterator[Starlette]:
-    async with served(database, clock, jobs=False, exports=1) as running:
+@pytest.fixture(scope="module")
+async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    async with served(database, shared_clock, jobs=False, exports=1) as running:
         yield running
 
 
@@ -289,12 +289,12 @@ async def test_a_client_that_takes_nothing_gives_its_slot_back(
 
 def test_an_organization_has_half_of_the_slots() -> None:
     slots, mine, other = Slots(4), uuid4(), uuid4()
-    with slots.taken(mine), slots.taken(mine):
+    with slots.hold(mine), slots.hold(mine):
         assert not slots.has_room(mine)
-        with slots.taken(other):
+        with slots.hold(other):
             assert slots.has_room(other)
             assert slots.has_room(uuid4())
-            with slots.taken(other):
+            with slots.hold(other):
                 assert not slots.has_room(uuid4())
         assert slots.has_room(other)
     assert slots.has_room(mine)

@@ -32,9 +32,10 @@ PAGE = "https://app.example"
 SECRET = b"the operator's"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with files, links that lead out of it, and what is no file."""
+    tmp_path = tmp_path_factory.mktemp("media")
     made = tmp_path / "media"
     (made / "a").mkdir(parents=True)
     (made / "a/cat.png").write_bytes(PNG)
@@ -50,10 +51,10 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-async def app(database: Database, clock: Clock, folder: Path) -> AsyncIterator[Starlette]:
-    given = {"media_folder": str(folder), "allowed_origins": (PAGE,)}
-    async with served(database, clock, media_upload_bytes=5_000, jobs=False, **given) as running:
+@pytest.fixture(scope="module")
+async def app(database: Database, shared_clock: Clock, folder: Path) -> AsyncIterator[Starlette]:
+    given = {"media_folder": str(folder), "allowed_origins": (PAGE,), "media_upload_bytes": 5_000}
+    async with served(database, shared_clock, jobs=False, **given) as running:
         yield running
 
 

@@ -179,12 +179,18 @@ class CreateExportInput(BaseModel):
 
 
 class CreateProjectInput(BaseModel):
-    """A new project."""
+    """A new project, empty or made like another one."""
 
     command_id: Annotated[UUID, PlainSerializer(str)] = Field(alias="commandId")
     name: str
-    description: str = ""
+    description: Optional[str] = None
+    "That of the project in `like`, or none, where it is left out."
     policy: Optional["PolicyInput"] = None
+    "What is left out is as in the project in `like`, or the default."
+    like: Optional[str] = None
+    "A project whose policy, present form, present guideline and reasons for rejections the new one begins with. It has no tasks, and nothing changes in the other."
+    with_roles: bool = Field(alias="withRoles", default=False)
+    "Whether members with roles in the project in `like` get the same in the new one, 500 members at most; roles that the caller may not grant are refused."
 
 
 class EllipseAnswerInput(BaseModel):

@@ -132,10 +132,11 @@ class Batch:
 
     def _permit(self, command: Command) -> None:
         """Require the permission in every project that the command concerns."""
+        states = self.current.states
         scopes = {
             kind.project(self.current.get(kind, id_)): kind.kind.value
             for kind, id_ in command.named
-            if kind.project
+            if kind.project and (not command.may_begin or id_ in states)
         }
         if command.claim:
             scopes[self.current.project(command.claim).id] = "project"

@@ -64,6 +64,9 @@ class Command:
     taxonomies: tuple[UUID, ...] = ()
     streams: tuple[tuple[StreamKind[Any], UUID], ...] = ()
     """Streams of other kinds."""
+    may_begin: bool = False
+    """Whether streams that the command names need not exist yet. Its `projects` then say where the
+    permission is needed."""
     organization: bool = False
     claim: UUID | None = None
     """The project of which the actor claims the next task."""

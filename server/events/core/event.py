@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PROJECT = "project"
     TASK = "task"
     TAXONOMY = "taxonomy"
+    SAVED_VIEWS = "saved_views"
 
 
 class Content(BaseModel):

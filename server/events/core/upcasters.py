@@ -89,6 +89,12 @@ def _without_reasons(fields: JsonObject) -> JsonObject:
     return {"reasons": [], **fields}
 
 
+@upcaster("comment.added", 1)
+def _without_mentions(fields: JsonObject) -> JsonObject:
+    """Version 1 of a comment mentioned nobody."""
+    return {"mentions": [], **fields}
+
+
 @upcaster("task.resolved", 1)
 def _unsaid(fields: JsonObject) -> JsonObject:
     """Version 1 of a final answer did not have the version of its form."""

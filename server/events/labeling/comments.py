@@ -8,7 +8,6 @@ from uuid import UUID
 from server.events.core.event import Change, Content, Event, JsonObject, Kind, Recorded, on, replace
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import text_of
-from server.events.core.upcasters import upcaster
 from server.events.labeling.participants import remarked
 from server.events.labeling.task_events import Reason
 from server.events.labeling.tasks import Comment, Task, evolve
@@ -64,12 +63,6 @@ class CommentDeleted(Event, name="comment.deleted", kind=Kind.TASK):
     comment: UUID
     annotation: UUID | None
     content: Reason | None
-
-
-@upcaster("comment.added", 1)
-def _without_mentions(fields: JsonObject) -> JsonObject:
-    """Version 1 of a comment mentioned nobody."""
-    return {"mentions": [], **fields}
 
 
 @evolve.on(CommentAdded)

@@ -36,7 +36,6 @@ LONGEST_META = 200
 """Characters of a value, and of its key, in meta that is a term."""
 
 
-@lru_cache(maxsize=10_000)
 def _hashed(kind: str, value: str) -> int:
     digest = blake2b(f"{kind}\0{value}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, signed=True)

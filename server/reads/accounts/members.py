@@ -120,6 +120,14 @@ async def count_members(session: ReadSession, where: Conditions) -> tuple[int, b
     return await count_named(session, _table, where)
 
 
+async def members_of_project(session: ReadSession, project: UUID, most: int) -> list[UUID]:
+    """Return the members who hold a role in a project, in the order of their ids."""
+    where = member_conditions(project=project)
+    statement = select(_table.c.id).where(_table.c.org_id == bindparam("org"), *where)
+    rows = await session.fetch(statement.order_by(_table.c.id).limit(most))
+    return [row["id"] for row in rows]
+
+
 def project_roles_of(row: Row) -> dict[UUID, frozenset[Role]]:
     """Return the roles by project that the row of a member holds, in the order of the projects."""
     held = orjson.loads(row["project_roles"])

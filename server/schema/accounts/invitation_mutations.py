@@ -106,12 +106,12 @@ class InvitationMutations:
         await info.context.require(Permission.MEMBERS_MANAGE)
         await info.context.release()
         member, email = uuid7(), email_of(input.email, "email")
-        wanted = _project_roles(input.project_roles)
+        wanted = project_roles(input.project_roles)
         new = new_secret(member, CredentialKind.INVITATION)
 
         def invite(current: DecisionContext) -> list[Change]:
             require_free_email(current, email, None)
-            _may_hold(current, input.role, wanted)
+            may_hold(current, input.role, wanted)
             return [
                 *decide.add(
                     member,
@@ -163,10 +163,10 @@ class InvitationMutations:
     @mutation(Permission.MEMBERS_MANAGE)
     async def add_member(self, info: Info, input: AddMemberInput) -> MemberResult:
         """Make an account that is active at once and acts with keys, as programs do."""
-        new, wanted = uuid7(), _project_roles(input.project_roles)
+        new, wanted = uuid7(), project_roles(input.project_roles)
 
         def add(current: DecisionContext) -> list[Change]:
-            _may_hold(current, input.role, wanted)
+            may_hold(current, input.role, wanted)
             return decide.add(
                 new,
                 name=input.name,
@@ -216,7 +216,7 @@ async def _one_time(info: Info, receipt: Receipt, new: NewSecret) -> OneTimePayl
     link, mailed = None, False
     if not receipt.replayed:
         link = link_to(services.browsers.public_url, new.kind, new.token)
-        mailed = await _mailed(context, new)
+        mailed = await mail_invitation(context, new)
     return OneTimePayload(
         position=Position(receipt.position),
         expires_at=issued.expires_at,
@@ -227,7 +227,7 @@ async def _one_time(info: Info, receipt: Receipt, new: NewSecret) -> OneTimePayl
     )
 
 
-async def _mailed(context: Context, new: NewSecret) -> bool:
+async def mail_invitation(context: Context, new: NewSecret) -> bool:
     """Mail an invitation, if mails reach people; tell whether it is on its way."""
     services = context.services
     if new.kind is not CredentialKind.INVITATION or not services.mailer.sends:
@@ -241,11 +241,13 @@ async def _mailed(context: Context, new: NewSecret) -> bool:
     return True
 
 
-def _project_roles(given: list[ProjectRoleInput]) -> list[tuple[UUID, Role]]:
+def project_roles(given: list[ProjectRoleInput]) -> list[tuple[UUID, Role]]:
+    """Return the projects of roles, and the roles. Raises Refused INVALID."""
     return [(ids.expect("project", item.project, "projectRoles"), item.role) for item in given]
 
 
-def _may_hold(current: DecisionContext, role: Role | None, wanted: list[tuple[UUID, Role]]) -> None:
+def may_hold(current: DecisionContext, role: Role | None, wanted: list[tuple[UUID, Role]]) -> None:
+    """Refuse roles that the caller may not grant, or that exclude each other."""
     require_grantable(current, role)
     for project, granted in wanted:
         require_grantable(current, granted, current.project(project).id)

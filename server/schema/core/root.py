@@ -11,6 +11,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
 from server.schema.accounts.api_key_mutations import KeyMutations
+from server.schema.accounts.bulk_invitations import BulkInvitationMutations
 from server.schema.accounts.invitation_mutations import InvitationMutations
 from server.schema.accounts.login_mutations import LoginMutations
 from server.schema.accounts.member_mutations import MembershipMutations
@@ -40,6 +41,7 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
+from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
 from server.schema.taxonomies.types import TaxonomyQueries
@@ -54,6 +56,7 @@ WEIGHTS = {
     # A page for each item, with a statement of its own.
     "Project.tasks": 200,
     "Project.members": 200,
+    "Project.views": 200,
     "Taxonomy.projects": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
@@ -70,6 +73,9 @@ WEIGHTS = {
     "TaxonomyDraft.export": 2_000,
     "TaxonomyDraft.diff": 200,
     "TaxonomyDraft.search": 200,
+    # Read the events of the taxonomy.
+    "TaxonomyDraft.edits": 200,
+    "TaxonomyDraft.editors": 200,
 }
 """The cost of fields that differ much from the default, for `server.graphql.document_limits`."""
 
@@ -99,6 +105,7 @@ class Mutation(
     ResetRequestMutations,
     KeyMutations,
     InvitationMutations,
+    BulkInvitationMutations,
     MembershipMutations,
     ProjectRoleMutations,
     OrganizationMutations,
@@ -114,6 +121,7 @@ class Mutation(
     ReviewLeaseMutations,
     CommentMutations,
     ManagementMutations,
+    SavedViewMutations,
     TaxonomyMutations,
     TaxonomyFileMutations,
     TaxonomyDraftMutations,

@@ -52,6 +52,7 @@ from server.schema.label_migrations.types import LabelRule, RuleAmount
 from server.schema.labeling.comments import Comment
 from server.schema.labeling.types import Annotation, Task
 from server.schema.projects.types import PolicyType, Project, policy_type
+from server.schema.saved_views import SavedView
 from server.schema.taxonomies.types import Taxonomy
 
 HIDDEN = "Null to a caller who may not know how many others answered."
@@ -170,6 +171,7 @@ _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
     "project": (Permission.PROJECT_READ, Project),
     "task": (Permission.TASKS_READ, Task),
     "taxonomy": (Permission.TAXONOMIES_READ, Taxonomy),
+    "view": (Permission.TASKS_READ, SavedView),
 }
 """By the kind of the id in a fact: the permission and the type of the link beside it."""
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from pydantic import ValidationError
 from strawberry.scalars import JSON
 from strawberry.utils.str_converters import to_camel_case
 
@@ -27,8 +26,8 @@ from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import require_combinable, require_grantable
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info, expected, expected_version
-from server.schema.core.fingerprint_input import plain
 from server.schema.forms.forms import FormInput, form_json, form_path_as_sent
+from server.schema.projects.creation import CreateProjectInput, create_like, merged
 from server.schema.projects.types import PolicyInput, Project, load_project
 
 
@@ -50,15 +49,6 @@ class ProjectInput(CommandInput):
     """One project."""
 
     project: strawberry.ID
-
-
-@strawberry.input
-class CreateProjectInput(CommandInput):
-    """A new project."""
-
-    name: str
-    description: str = ""
-    policy: PolicyInput | None = None
 
 
 @strawberry.input(description="A reason for rejections to offer.")
@@ -123,17 +113,6 @@ class PublishGuidelineInput(ProjectInput):
 ProjectResult = Annotated[ProjectPayload | RefusedType, strawberry.union("ProjectResult")]
 
 
-def merged(policy: Policy, given: PolicyInput | None) -> Policy:
-    """Return a policy with some of its members changed. Raises Refused INVALID."""
-    changes = {k: v for k, v in plain(given).items() if v is not None} if given else {}
-    try:
-        return Policy.model_validate({**policy.model_dump(), **changes})
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = ("policy", *(to_camel_case(str(step)) for step in first["loc"]))
-        raise Refused(Code.INVALID, f"{first['msg']}.", path) from None
-
-
 def _reasons(project: ProjectState, given: list[RejectReasonInput] | None) -> list[Change]:
     if given is None:
         return []
@@ -146,16 +125,17 @@ class ProjectMutations:
 
     @mutation(Permission.PROJECTS_CREATE)
     async def create_project(self, info: Info, input: CreateProjectInput) -> ProjectResult:
-        """Open a project."""
-        policy = merged(Policy(), input.policy)
-        receipt = await info.context.execute(
-            input,
-            Permission.PROJECTS_CREATE,
-            lambda _: decide.create(
-                uuid7(), name=input.name, description=input.description, policy=policy
-            ),
-        )
-        (created,) = await info.context.events_of(receipt)
+        """Open a project, empty or with the settings of another one."""
+        if input.like is not None:
+            receipt = await create_like(info, input, ids.expect("project", input.like, "like"))
+        else:
+            policy, about = merged(Policy(), input.policy), input.description or ""
+            receipt = await info.context.execute(
+                input,
+                Permission.PROJECTS_CREATE,
+                lambda _: decide.create(uuid7(), name=input.name, description=about, policy=policy),
+            )
+        created, *_ = await info.context.events_of(receipt)
         return await _payload(info, created.stream, receipt.position)
 
     @mutation(Permission.PROJECT_CONFIGURE)

@@ -54,6 +54,7 @@ from server.schema.projects.documents import (
     guideline_of,
     guideline_version_of,
 )
+from server.schema.saved_views import SavedView, views_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 
@@ -161,6 +162,17 @@ class Project(Node, Readable):
         """Its tasks, by pages; `Query.tasks` has more about them."""
         listing = TaskListing(filter, order, direction, paging(first, after, last, before))
         return await tasks_of(info, self.session, self.uuid, listing, min_position)
+
+    @query(Permission.TASKS_READ)
+    async def views(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> Connection[SavedView] | None:
+        """The saved views that the caller may use, the oldest first.
+
+        They are the own ones, and those that others share and whose filter and order are open to
+        the caller. A page may have fewer than `first`: go on while there is a next one.
+        """
+        return await views_of(info, self.session, self.uuid, first, after)
 
     @query(Permission.PROJECT_MEMBERS_READ)
     async def members(

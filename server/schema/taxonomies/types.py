@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,13 +13,12 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import Restriction
-from server.events.taxonomies.taxonomies import TAXONOMY, Draft, Version
+from server.events.taxonomies.taxonomies import TAXONOMY, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
-from server.events.taxonomies.taxonomy_edits import refused
 from server.reads.labeling.task_orders import SortDirection
 from server.reads.named_lists import NamedOrder
 from server.reads.session import ReadSession
-from server.reads.taxonomies.concepts import Drafted, Published
+from server.reads.taxonomies.concepts import Published
 from server.reads.taxonomies.taxonomies import (
     count_taxonomies,
     taxonomy_conditions,
@@ -42,51 +40,17 @@ from server.schema.taxonomies.concepts import (
     below,
     one_concept,
     search,
-    search_draft,
 )
 from server.schema.taxonomies.diffs import (
     ConceptMatch,
     TaxonomyDiff,
     diff_of,
-    draft_diff,
-    drafted_tree,
     mapping_of,
     stored_tree,
 )
-from taxonomy import Invalid, Tree
-from taxonomy.formats import Format, Layout, dumps
-
-EXPORTED = 20_000
-"""The most concepts that a query exports."""
-
-strawberry.enum(Format, name="TaxonomyFormat", description="A format of files of taxonomies.")
-strawberry.enum(Layout, name="TableLayout", description="How a table says what is below what.")
-
-
-def require_room(concepts: int) -> None:
-    """Refuse to export more concepts than fit into a reply: LIMIT."""
-    if concepts > EXPORTED:
-        message = f"More than {EXPORTED:,} concepts: use `annolog taxonomy export`."
-        raise Refused(Code.LIMIT, message, ("format",))
-
-
-async def exported(tree: Tree, format: Format, language: str, layout: Layout) -> str:
-    """Return a tree as the text of a file.
-
-    Raises:
-        Refused: INVALID where the tree cannot be written in this format.
-    """
-    try:
-        found = await asyncio.to_thread(dumps, tree, format, language=language, layout=layout)
-    except Invalid as invalid:
-        raise refused(invalid.problems, "format") from None
-    return found.decode()
-
-
-def tree_link(info: Info, state: State, number: int | None) -> Download:
-    """Return a link to the tree of a version, or (None) of the draft."""
-    id_ = ids.public("taxonomy", state.id)
-    return download_link(info.context, DownloadKind.TREE, id_, versions=(number, None))
+from server.schema.taxonomies.drafts import TaxonomyDraft
+from server.schema.taxonomies.tree_files import exported, require_room, tree_link
+from taxonomy.formats import Format, Layout
 
 
 @strawberry.type(description="A published version of a taxonomy, which never changes.")
@@ -177,67 +141,6 @@ class TaxonomyVersion(Readable):
         return Published(self.session, self.state.id, self.version)
 
 
-@strawberry.type(description="What will be the next version: the last one and the edits since.")
-class TaxonomyDraft:
-    """The present draft as clients see it."""
-
-    state: strawberry.Private[State]
-    draft: strawberry.Private[Draft]
-    stream_version: strawberry.Private[int]
-    edit_count: int
-    imported: bool = strawberry.field(description="Whether it began with an imported release.")
-    touched: bool = strawberry.field(description="Whether there is anything to publish.")
-
-    @query(Permission.TAXONOMIES_READ)
-    async def concept_count(self, info: Info) -> int:
-        """How many concepts it has."""
-        return len(await drafted_tree(info.context, self.state, self.stream_version))
-
-    @query(Permission.TAXONOMIES_READ)
-    async def roots(
-        self, info: Info, first: int = 50, after: str | None = None
-    ) -> Connection[Concept]:
-        """The concepts with nothing above them."""
-        return await below(await self._source(info), None, first, after)
-
-    @query(Permission.TAXONOMIES_READ)
-    async def concept(self, info: Info, id: str) -> Concept | None:
-        """One concept."""
-        return await one_concept(await self._source(info), id)
-
-    @query(Permission.TAXONOMIES_READ)
-    async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
-        """What differs from a version, by default from the last one."""
-        other = len(self.state.versions) if against is None else against
-        if against is None and other == 0:
-            return None
-        tree = await drafted_tree(info.context, self.state, self.stream_version)
-        return await draft_diff(info.context, self.state, other, tree)
-
-    @query(Permission.TAXONOMIES_READ)
-    async def search(self, info: Info, text: str, first: int = 20) -> list[ConceptHit]:
-        """Concepts with a name of which a word begins with the text, the best first."""
-        return await search_draft(await self._source(info), text, page_size(first))
-
-    @query(Permission.TAXONOMIES_READ)
-    async def export(
-        self, info: Info, format: Format, language: str = "", layout: Layout = Layout.PARENTS
-    ) -> str:
-        """The whole draft as a file; `annolog taxonomy export --draft` writes larger ones."""
-        tree = await drafted_tree(info.context, self.state, self.stream_version)
-        require_room(len(tree))
-        return await exported(tree, format, language, layout)
-
-    @query(Permission.TAXONOMIES_READ)
-    def file(self, info: Info) -> Download:
-        """A link to the whole draft as JSON, however large: as it will be when it is fetched."""
-        return tree_link(info, self.state, None)
-
-    async def _source(self, info: Info) -> Drafted:
-        tree = await drafted_tree(info.context, self.state, self.stream_version)
-        return Drafted(self.state.id, tree)
-
-
 @strawberry.type(description="A hierarchy of concepts that questions draw on, in versions.")
 class Taxonomy(Node, Readable):
     """A taxonomy as clients see it."""
@@ -280,6 +183,7 @@ class Taxonomy(Node, Readable):
             state=self.state,
             draft=draft,
             stream_version=self.version,
+            session=self.session,
             edit_count=len(draft.edits),
             imported=draft.imported,
             touched=draft.touched,

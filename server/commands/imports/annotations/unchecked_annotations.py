@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import UTC, datetime
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -205,7 +204,6 @@ def parse_author(value: Any) -> Author:
 AUTHORS = ("member", "email", "pseudonym")
 
 
-@lru_cache(maxsize=10_000)
 def author_of(
     member: str | None = None,
     email: str | None = None,

@@ -1,0 +1,63 @@
+"""The edits of a draft as a list, and who makes them now."""
+
+from __future__ import annotations
+
+from server.events.core import ids
+from taxonomy import Rename
+from tests.support import taxonomy_acts as acts
+from tests.support.erasing import erase
+
+EDITS = """query($id: ID!, $first: Int! = 50, $after: String) { taxonomy(id: $id) { version draft {
+  editCount editors { member { id } lastEditAt }
+  edits(first: $first, after: $after) { nodes { version kind editedAt edit author { id } }
+    pageInfo { hasNextPage endCursor } } } } }"""
+
+
+def rename(concept: str, text: str) -> Rename:
+    return Rename(concept, {"": text})
+
+
+async def test_the_edits_of_a_draft_come_newest_first(ledger, clock, database):
+    workspace = ledger.workspace
+    owner = await ledger.client(workspace.owner)
+    id_ = await acts.create(workspace, "Moods", ("good", "bad"))
+    given = {"id": ids.public("taxonomy", id_)}
+    empty = (await owner.data(EDITS, **given))["taxonomy"]["draft"]
+    assert (empty["edits"]["nodes"], empty["editors"]) == ([], [])
+    for text in ("Good", "Very good", "Best"):
+        await acts.edit(workspace, id_, rename("good", text))
+    found = (await owner.data(EDITS, **given))["taxonomy"]
+    nodes = found["draft"]["edits"]["nodes"]
+    assert [node["edit"]["labels"] for node in nodes] == [
+        {"": "Best"}, {"": "Very good"}, {"": "Good"},
+    ]  # fmt: skip
+    assert nodes[0]["version"] == found["version"]
+    assert {node["kind"] for node in nodes} == {"TAXONOMY_CONCEPT_RENAMED"}
+    me = {"id": ids.public("member", workspace.owner.member)}
+    assert {node["author"]["id"] for node in nodes} == {me["id"]}
+    page = (await owner.data(EDITS, **given, first=2))["taxonomy"]["draft"]["edits"]
+    assert page["pageInfo"]["hasNextPage"] is True
+    rest = (await owner.data(EDITS, **given, after=page["pageInfo"]["endCursor"]))["taxonomy"]
+    assert page["nodes"] + rest["draft"]["edits"]["nodes"] == nodes
+    events = """{ events(filter: {types: [TAXONOMY_CONCEPT_RENAMED]}) { nodes { position } } }"""
+    [first, *_] = (await owner.data(events))["events"]["nodes"]
+    await erase(workspace, database.admin_url, [int(first["position"])])
+    left = (await owner.data(EDITS, **given))["taxonomy"]["draft"]
+    assert [node["edit"] for node in left["edits"]["nodes"]][-1] is None
+    assert left["editCount"] == 2
+
+
+async def test_editors_are_those_of_the_last_ten_minutes(ledger, clock):
+    workspace = ledger.workspace
+    owner = await ledger.client(workspace.owner)
+    id_ = await acts.create(workspace, "Moods", ("good", "bad"))
+    given = {"id": ids.public("taxonomy", id_)}
+    await acts.edit(workspace, id_, rename("good", "Good"))
+    [editor] = (await owner.data(EDITS, **given))["taxonomy"]["draft"]["editors"]
+    assert editor["member"]["id"] == ids.public("member", workspace.owner.member)
+    clock.advance(601)
+    assert (await owner.data(EDITS, **given))["taxonomy"]["draft"]["editors"] == []
+    await acts.edit(workspace, id_, rename("good", "Better"))
+    await acts.publish(workspace, id_)
+    after = (await owner.data(EDITS, **given))["taxonomy"]["draft"]
+    assert (after["edits"]["nodes"], after["editors"]) == ([], [])
