@@ -56,11 +56,17 @@ def clock(shared_clock: Clock) -> Clock:
 
 
 @pytest.fixture(scope="module")
-async def kept_connections(database: Database) -> AsyncIterator[KeptConnections]:
-    """Connections that one test of a module hands on to the next."""
-    kept = KeptConnections(database)
+async def kept_of_module() -> AsyncIterator[KeptConnections]:
+    kept = KeptConnections()
     yield kept
     await kept.close()
+
+
+@pytest.fixture
+async def kept_connections(kept_of_module: KeptConnections, database: Database) -> KeptConnections:
+    """Connections to the database that one test hands on to the next."""
+    await kept_of_module.use(database)
+    return kept_of_module
 
 
 @pytest.fixture

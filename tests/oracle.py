@@ -36,7 +36,7 @@ KEYS = {
     "review_lease": ("task_id",),
     "taxonomy": ("id",),
     "saved_views": ("id",),
-    "saved_view": ("id",),
+    "saved_view": ("saved_views_id", "id"),
 }
 """Every table of the projection, and its primary key within an organization."""
 WITHOUT_HISTORY = {"document", "lease", "participant", "review_lease", "mention"}
@@ -169,7 +169,7 @@ def _show_saved_views(state: Row) -> Iterable[tuple[str, Row]]:
     kept = {c: state[c] for c in ("id", "changed_at", "version")}
     yield "saved_views", kept | whose
     for id_, view in state["views"].items():
-        yield "saved_view", {"id": id_, **whose, **view}
+        yield "saved_view", {"saved_views_id": state["id"], "id": id_, **whose, **view}
 
 
 def _show_task(state: Row) -> Iterable[tuple[str, Row]]:

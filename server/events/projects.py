@@ -65,6 +65,8 @@ class Policy(BaseModel):
     leases_per_annotator: int = Field(default=20, ge=1, le=1_000)
     order: Order = Order.SEQUENCE
     visibility: Visibility = Visibility.OWN
+    full_text: bool = False
+    """Whether the texts of its tasks, answers and comments can be searched."""
 
 
 class ProjectContent(Content):
@@ -74,7 +76,7 @@ class ProjectContent(Content):
     description: str = ""
 
 
-class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT):
+class ProjectCreated(Event, name="project.created", kind=Kind.PROJECT, version=2):
     """A project was opened."""
 
     policy: Policy
@@ -87,7 +89,7 @@ class ProjectRenamed(Event, name="project.renamed", kind=Kind.PROJECT):
     content: ProjectContent | None
 
 
-class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT):
+class PolicyChanged(Event, name="project.policy_changed", kind=Kind.PROJECT, version=2):
     """The work is organized in another way from now on."""
 
     policy: Policy

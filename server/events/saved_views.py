@@ -43,7 +43,7 @@ class ViewContent(Content):
     """The filter as clients send it."""
     order: str
     direction: str | None = None
-    """None for the order's own direction."""
+    """Null for the order's own direction."""
 
 
 class ViewSaved(Event, name="view.saved", kind=Kind.SAVED_VIEWS):

@@ -53,7 +53,7 @@ IDS: Mapping[str, str] = {
     "returned": "annotation",
     "reviewer": "member",
     "undoes": "migration",
-    "view": "view",
+    "view": "saved_view",
 }
 """The kind of the ids that a fact of this name holds."""
 RENAMED: Mapping[type, str] = {LoginMethod: "login_method"}

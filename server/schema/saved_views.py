@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -80,7 +81,7 @@ def _view_of(session: ReadSession, row: Any) -> SavedView:
     return SavedView(
         session=session,
         row=row,
-        id=strawberry.ID(ids.public("view", row["id"])),
+        id=strawberry.ID(ids.public("saved_view", row["id"])),
         name=row["name"],
         filter=None if row["filter"] is None else orjson.loads(row["filter"]),
         order=TaskOrder.__members__.get(row["sorting"]),
@@ -103,14 +104,14 @@ async def views_of(
     """
     await info.context.require(Permission.TASKS_READ, project)
     size, me = page_size(first), info.context.me.member
-    place = None if after is None else ids.expect("view", after, "after")
+    place = None if after is None else ids.expect("saved_view", after, "after")
     blind = None if await sees_all(info.context, project) else me
     rows = await saved_view_rows(session, project, me, place, PAGE + 1)
     looked_at, further = rows[:PAGE], rows[PAGE:]
     views = [_view_of(session, row) for row in looked_at if _may_use(row, me, blind)]
     end = None
     if further and len(views) <= size:
-        end = ids.public("view", looked_at[-1]["id"])
+        end = ids.public("saved_view", looked_at[-1]["id"])
     return page([(str(view.id), view) for view in views], size, after=after, end=end)
 
 
@@ -132,7 +133,7 @@ def _may_use(row: Any, me: UUID, blind: UUID | None) -> bool:
     return True
 
 
-@node_loader("view")
+@node_loader("saved_view")
 async def load_view(info: Info, session: ReadSession, id_: UUID, *path: str) -> SavedView:
     """Return a view that the caller may use. Raises Refused NOT_FOUND, at `path`."""
     row, actor = await saved_view_row(session, id_), await info.context.actor()
@@ -181,12 +182,20 @@ class SaveViewPayload:
     view: SavedView | None = strawberry.field(description="Null where it was deleted since.")
 
 
-@strawberry.type(description="Which view was deleted.")
-class DeleteViewPayload:
-    """The id of a view that is no longer there."""
+@strawberry.type(description="What became of the deletion of a view.")
+class DeleteViewPayload(Readable):
+    """The project whose view is no longer there."""
 
     position: Position
-    deleted_view_id: strawberry.ID
+    project_uuid: strawberry.Private[UUID]
+
+    project = link(
+        "project",
+        attrgetter("project_uuid"),
+        Permission.PROJECT_READ,
+        "The project that had the view.",
+        null=False,
+    )
 
 
 SaveViewResult = Annotated[SaveViewPayload | RefusedType, strawberry.union("SaveViewResult")]
@@ -201,7 +210,7 @@ class SavedViewMutations:
     async def save_view(self, info: Info, input: SaveViewInput) -> SaveViewResult:
         """Save a view of the tasks, 50 a member and project, or change one of one's own."""
         project, me = ids.expect("project", input.project, "project"), info.context.me.member
-        known = None if input.view is None else ids.expect("view", input.view, "view")
+        known = None if input.view is None else ids.expect("saved_view", input.view, "view")
         content = await _content(info, input, project)
         stream, view = decide.stream_of(project, me), known or uuid7()
 
@@ -227,14 +236,14 @@ class SavedViewMutations:
         )
         events = (recorded.event for recorded in await info.context.events_of(receipt))
         made = next((event.view for event in events if isinstance(event, ViewSaved)), view)
-        shown: Any = await load_linked(info, info.context.session, "view", made)
+        shown: Any = await load_linked(info, info.context.session, "saved_view", made)
         return SaveViewPayload(position=Position(receipt.position), view=shown)
 
     @mutation(Permission.VIEWS_SAVE)
     async def delete_view(self, info: Info, input: DeleteViewInput) -> DeleteViewResult:
         """Delete a view of one's own or, with PROJECT_CONFIGURE, one that somebody shared."""
         project, me = ids.expect("project", input.project, "project"), info.context.me.member
-        view = ids.expect("view", input.view, "view")
+        view = ids.expect("saved_view", input.view, "view")
         await NODES["project"](info, info.context.session, project, "project")
         row = await saved_view_row(info.context.session, view)
         stream = decide.stream_of(project, row["owner_id"] if row else me)
@@ -252,7 +261,11 @@ class SavedViewMutations:
             streams=((SAVED_VIEWS, stream),),
             may_begin=True,
         )
-        return DeleteViewPayload(position=Position(receipt.position), deleted_view_id=input.view)
+        return DeleteViewPayload(
+            session=info.context.session,
+            position=Position(receipt.position),
+            project_uuid=project,
+        )
 
 
 async def _content(info: Info, given: SaveViewInput, project: UUID) -> ViewContent:

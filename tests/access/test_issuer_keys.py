@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc import jwk, jws
 
@@ -40,8 +40,20 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.li
 HEADERS = st.dictionaries(st.sampled_from(["alg", "kid", "typ", "crit", "b64", "jwk"]), JSON)
 
 
+@settings(max_examples=25)
 @given(HEADERS, JSON, st.binary(max_size=70))
 def test_no_header_is_more_than_refused(header: object, payload: object, signature: bytes) -> None:
+    no_more_than_refused(header, payload, signature)
+
+
+@pytest.mark.soak
+@settings(max_examples=2_000)
+@given(HEADERS, JSON, st.binary(max_size=70))
+def test_a_long_campaign_of_headers(header: object, payload: object, signature: bytes) -> None:
+    no_more_than_refused(header, payload, signature)
+
+
+def no_more_than_refused(header: object, payload: object, signature: bytes) -> None:
     issuer = FakeIssuer()
     issuer.keys = [KEY.as_dict(private=False)]
     token = joined(header, payload, base64url(signature))

@@ -195,11 +195,12 @@ class RandomOrganization:
     async def configure(self) -> None:
         id_ = self.random.choice(self.projects)
         text, overlap = f"Guide {self.random.random()}", self.random.randrange(1, 4)
+        policy = Policy(overlap=overlap, full_text=overlap > 1)
         decision, fields = self.random.choice(
             [
                 (projects.publish_guideline, {"text": text}),
                 (projects.rename, {"name": text, "description": None}),
-                (projects.change_policy, {"policy": Policy(overlap=overlap)}),
+                (projects.change_policy, {"policy": policy}),
                 (projects.archive, {}),
                 (projects.restore, {}),
                 (projects.restore, {}),

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from server.access.actor import Actor
 from server.events import saved_views
+from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.schema import saved_views as schema_of_views
@@ -43,7 +44,7 @@ async def save(client: Client, ledger: Ledger, name: str = "Mine", **given: Any)
 
 async def delete(client: Client, ledger: Ledger, view: str, **given: Any) -> Any:
     given = {"project": ids.public("project", ledger.project), "view": view} | given
-    selection = "... on DeleteViewPayload { position deletedViewId }"
+    selection = "... on DeleteViewPayload { position project { id } }"
     return await client.do("deleteView", "DeleteViewInput", selection, **given)
 
 
@@ -82,7 +83,7 @@ async def test_a_view_is_saved_listed_sent_again_changed_and_deleted(ledger):
     node = f"query($id: ID!) {{ node(id: $id) {{ ... on SavedView {{ {VIEW} }} }} }}"
     assert (await owner.data(node, id=made["id"]))["node"] == other
 
-    assert (await delete(rita, ledger, made["id"]))["deletedViewId"] == made["id"]
+    assert (await delete(rita, ledger, made["id"]))["project"] == {"id": project}
     assert await names(rita, ledger) == []
     assert (await owner.data(node, id=made["id"]))["node"] is None
     again = await delete(rita, ledger, made["id"])
@@ -97,7 +98,7 @@ async def test_a_filter_that_a_list_refuses_is_not_saved(ledger):
         (rita, {"filter": {"externalIds": ["x"] * 1_001}}, "LIMIT", ["filter", "externalIds"]),
         (rita, {"filter": {"externalIds": ["x" * 400] * 30}}, "LIMIT", ["filter"]),
         (rita, {"name": " "}, "INVALID", ["name"]),
-        (rita, {"view": ids.public("view", uuid4())}, "NOT_FOUND", ["view"]),
+        (rita, {"view": ids.public("saved_view", uuid4())}, "NOT_FOUND", ["view"]),
         (ann, {"filter": {"reviewReason": "POLICY"}}, "FORBIDDEN", ["filter", "reviewReason"]),
         (ann, {"order": "DISAGREEMENT"}, "FORBIDDEN", ["order"]),
     ):
@@ -136,8 +137,6 @@ async def test_who_lost_sight_of_others_keeps_the_own_views(ledger):
     await ledger.workspace.grant(eve, ledger.project, Role.ANNOTATOR)
     (client,) = await people(ledger, eve)
     made = await save(client, ledger, "Seen", filter={"reviewReason": "POLICY"}, shared=True)
-    from server.events.accounts import members
-
     await ledger.workspace.do(
         lambda current: members.revoke(
             current.member(eve.member), project=ledger.project, role=Role.REVIEWER
@@ -148,7 +147,7 @@ async def test_who_lost_sight_of_others_keeps_the_own_views(ledger):
     assert await names(client, ledger) == ["Seen"]
     refused = await save(client, ledger, view=made["view"]["id"], filter={"relabel": True})
     assert (refused["code"], refused["path"]) == ("FORBIDDEN", ["filter", "relabel"])
-    assert (await delete(client, ledger, made["view"]["id"]))["deletedViewId"]
+    assert (await delete(client, ledger, made["view"]["id"]))["project"]
 
 
 async def test_who_runs_the_project_deletes_shared_views_only(ledger):
@@ -159,14 +158,14 @@ async def test_who_runs_the_project_deletes_shared_views_only(ledger):
     assert (await delete(owner, ledger, private))["code"] == "NOT_FOUND"
     elsewhere = ids.public("project", await ledger.workspace.project())
     assert (await delete(ann, ledger, private, project=elsewhere))["code"] == "NOT_FOUND"
-    assert (await delete(owner, ledger, shared))["deletedViewId"] == shared
+    assert (await delete(owner, ledger, shared))["project"]
     assert (await save(owner, ledger, view=private))["code"] == "NOT_FOUND"
     assert await names(ann, ledger) == ["Mine"]
 
 
 async def test_a_retry_changes_nothing_and_answers_as_before(ledger):
     (ann,) = await people(ledger, ledger.ann)
-    made, again = [await save(ann, ledger, commandId=str(UUID)) for UUID in [uuid4()] * 2]
+    made, again = [await save(ann, ledger, commandId=str(id_)) for id_ in [uuid4()] * 2]
     assert made == again
     other = await save(ann, ledger, "Other", view=made["view"]["id"], commandId=str(uuid4()))
     gone, once_more = [

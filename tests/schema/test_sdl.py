@@ -155,7 +155,7 @@ def test_an_id_in_an_event_has_its_object_beside_it(schema):
 def test_what_node_finds_is_a_node(schema):
     """One id has one type: what `node` gives for a prefix, and nothing else has such an id."""
     nodes = {t.name for t in schema.get_possible_types(schema.get_type("Node"))}
-    assert {kind.title() for kind in NODES} == nodes
+    assert {kind.title().replace("_", "") for kind in NODES} == nodes
     regions = {t.name for member in schema.get_type("AnswerValue").types for t in _below(member)}
     others = {parent for parent, name, _ in fields(schema) if name == "id"} - nodes - regions
     assert others == {"Node", "ApiKey", "FileImport", "LoginSession", "Migration"}
@@ -197,6 +197,7 @@ def test_closed_sets_are_enums(schema):
     free = {
         "Annotation.reason", "ReasonContent.reason", "ErasureContent.reason",
         "ConceptCode.code", "RankingAnswer.order", "ImportedContent.reason",
+        "ViewContent.order",  # as it was saved: the server may know other orders by now
     }  # fmt: skip
     found = {
         f"{parent}.{name}"
@@ -295,10 +296,12 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
     taxonomy = ids.public(
         "taxonomy", await taxonomy_acts.create(ledger.workspace, labels=("a", "b"))
     )
+    await ledger.workspace.change_policy(ledger.project, full_text=True)
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
         project = f'project: "{id_}", ' if "project" in field.args else ""
-        ask = f"{field_name}({project}first: %d) {{ nodes {{ __typename }} }}"
+        given = project + ('text: "a", ' if "text" in field.args else "")
+        ask = f"{field_name}({given}first: %d) {{ nodes {{ __typename }} }}"
         before, behind = WHERE[parent].split("…")
         at = (before % {"project": id_, "taxonomy": taxonomy}).replace("%", "%%")
         query = f"{at}{ask}{behind}"

@@ -26,11 +26,17 @@ PATIENCE = 10.0
 class KeptConnections:
     """One connection of the writer, one of the server and one of the owner role, to a database."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self) -> None:
+        self._database = Database("", "")
         self._of_writer: WriterConnection | None = None
         self._of_server: asyncpg.Connection | None = None
         self._of_owner: asyncpg.Connection | None = None
+
+    async def use(self, database: Database) -> None:
+        """Keep connections to a database, and none to any other."""
+        if database != self._database:
+            await self.close()
+            self._database = database
 
     def lend(self, writer: Writer) -> None:
         """Give a new writer the connection of an earlier one."""
@@ -77,3 +83,4 @@ class KeptConnections:
             if connection is not None:
                 with contextlib.suppress(*LOST):
                     await connection.close(timeout=5)
+        self._of_writer = self._of_server = self._of_owner = None

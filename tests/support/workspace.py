@@ -119,6 +119,15 @@ class Workspace:
             await self.publish(id_, form)
         return id_
 
+    async def change_policy(self, project: UUID, **fields: Any) -> Receipt:
+        """Change some fields of a project's policy."""
+
+        def decide(current: DecisionContext) -> list[Change]:
+            state = current.project(project)
+            return projects.change_policy(state, policy=state.policy.model_copy(update=fields))
+
+        return await self.do(decide, projects=(project,))
+
     async def publish(self, project: UUID, form: Json) -> Receipt:
         """Publish the next version of the form."""
         return await self.do(

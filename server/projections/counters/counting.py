@@ -31,6 +31,8 @@ PAGE = 1_000
 """Events counted in one transaction."""
 PART = 50_000
 """Numbers that are kept in memory while a ledger is counted from zero."""
+LAST_VERSION = 2**31 - 1
+"""No stream has so many events."""
 STREAMS = 50
 """Streams folded before other work of this process gets its turn."""
 
@@ -80,7 +82,8 @@ async def advance(
     reached = position + len(changes)
     if deltas is None:
         rows = await connection.fetch(_PAGE, org, position, limit)
-        if any(row["type"] == ContentErased.type for row in rows):
+        erased = any(row["type"] == ContentErased.type for row in rows)
+        if erased and counter.store is None:
             # The numbers from erased content cannot be subtracted: the content is gone.
             return await recount(connection, counter, org)
         if not rows:
@@ -151,6 +154,17 @@ async def _from_ledger(
     return deltas
 
 
+async def count_streams(
+    connection: Connection, counter: CounterProjection, org: UUID, streams: list[UUID]
+) -> CounterDeltas:
+    """Count whole streams, in memory."""
+    deltas = CounterDeltas(counter)
+    rows = await connection.fetch(_EARLIER, org, streams, [LAST_VERSION] * len(streams))
+    found = groupby(rows, itemgetter("stream"))
+    await _add_streams(deltas, org, ((list(events), None) for _, events in found))
+    return deltas
+
+
 async def _add_streams(
     deltas: CounterDeltas, org: UUID, streams: Iterable[tuple[Iterable[Row], set[int] | None]]
 ) -> None:
@@ -214,7 +228,7 @@ async def replay(connection: Connection, counter: CounterProjection, org: UUID) 
         return 0, len(parked)
     deltas = CounterDeltas(counter)
     for stream, positions in parked.items():
-        rows = await connection.fetch(_EARLIER, org, [stream], [2**31 - 1])
+        rows = await connection.fetch(_EARLIER, org, [stream], [LAST_VERSION])
         deltas.add_stream(org, (r for r in rows if r["position"] <= max(positions)), positions)
     released = set().union(*parked.values()) - {position for position, _, _ in deltas.parked}
     await sql.release(connection, org, released, deltas)

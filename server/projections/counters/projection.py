@@ -7,7 +7,7 @@ order: events as they come, or a whole ledger stream by stream.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -19,6 +19,7 @@ from server.events.core.event import EVENTS, Event, Recorded
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import State
 from server.events.core.upcasters import read_event
+from server.postgres import Connection
 
 Row: TypeAlias = "asyncpg.Record"
 StateChange: TypeAlias = tuple[State | None, State, Recorded[Event]]
@@ -64,6 +65,12 @@ class CounterProjection:
     """The event types that `count` needs, or that later states depend on; None: all types."""
     pace: float = 0.0
     """Seconds between two counts of a busy ledger, unless somebody waits for a position."""
+    differences: Callable[[Connection, UUID, CounterDeltas], Awaitable[list[str]]] | None = None
+    """With `store`: compares what is stored with the deltas of a whole ledger, whose events up to
+    its head were all counted; returns a sentence for each difference."""
+    store: Callable[[Connection, UUID, CounterDeltas], Awaitable[None]] | None = None
+    """Writes what the deltas name, given the organization, where that is no sum of numbers; None to
+    add them to the stored numbers. Neither the order of its calls nor their number may matter."""
 
     def ignores(self, type_: str) -> bool:
         """Tell whether no number depends on an event type; of an unknown type, one might."""

@@ -51,7 +51,10 @@ async def check(dsn: str, counters: Sequence[CounterProjection] = COUNTERS) -> l
 
 async def _differences(connection: Connection, counter: CounterProjection, org: UUID) -> list[str]:
     position, _ = await sql.checkpoint(connection, counter, org)
-    counted = (await counting.count_all(connection, counter, org, position)).numbers
+    deltas = await counting.count_all(connection, counter, org, position)
+    if counter.differences is not None:
+        return await counter.differences(connection, org, deltas)
+    counted = deltas.numbers
     live: dict[Any, int] = {}
     for name, table in counter.tables.items():
         for row in await connection.fetch(f"SELECT * FROM {name} WHERE org_id = $1", org):

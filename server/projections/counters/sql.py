@@ -160,6 +160,9 @@ async def add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
 
 async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
     """Add deltas to the stored numbers."""
+    if deltas.counter.store is not None:
+        await deltas.counter.store(connection, org, deltas)
+        return
     sums: defaultdict[str, _Rows] = defaultdict(partial(defaultdict, partial(defaultdict, int)))
     for (table, key, column), number in deltas.numbers.items():
         sums[table][key][column] = number

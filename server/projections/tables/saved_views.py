@@ -24,6 +24,7 @@ saved_views = stream_spec(
 
 saved_view = TableSpec(
     "saved_view",
+    uuid_("saved_views_id"),
     uuid_("id"),
     uuid_("project_id"),
     uuid_("owner_id"),
@@ -34,10 +35,12 @@ saved_view = TableSpec(
     text_("direction", null=True),
     time_("created_at"),
     time_("changed_at"),
+    Index("saved_view_by_id", ("org_id", "id")),
     Index("saved_view_by_owner", ("org_id", "project_id", "owner_id", "id")),
     Index("saved_view_shared", ("org_id", "project_id", "id"), "shared"),
-    key=("id",),
+    key=("saved_views_id", "id"),
 )
+"""The key begins with the stream, so that an erasure also finds the history of deleted views."""
 
 
 def _row(state: SavedViews) -> Values:
@@ -51,7 +54,8 @@ VIEWS = StreamTable(SAVED_VIEWS, saved_views, _row)
 def _view(state: SavedViews, view: View) -> Rows:
     content = view.content
     return {
-        ("saved_view", view.id.int): (
+        ("saved_view", state.id.int, view.id.int): (
+            state.id,
             view.id,
             state.project,
             state.owner,

@@ -225,3 +225,10 @@ async def last_before(session: ReadSession, moment: datetime) -> int:
     """Return the last position in the session whose event was recorded up to a moment."""
     rows = await session.raw(BISECT, session.org, moment)
     return int(rows[0]["low"])
+
+
+async def events_at(session: ReadSession, positions: Collection[int]) -> list[Recorded[Event]]:
+    """Return the events at some positions, in any order."""
+    text = f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.position = ANY ($2::bigint[])"
+    rows = await session.raw(text, session.org, list(positions)) if positions else []
+    return [recorded(session.org, row, read_or_stand_in) for row in rows]

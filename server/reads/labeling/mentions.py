@@ -17,14 +17,13 @@ _SHOWN = ", ".join(f"c.{column.name}" for column in columns(tables.comment))
 _MENTIONS = f"""
 SELECT {_SHOWN}, m.mentioned_at FROM projection.mention m CROSS JOIN LATERAL (
     SELECT * FROM projection.comment WHERE org_id = $1 AND id = m.comment_id LIMIT 1
-) c WHERE m.org_id = $1 AND m.member_id = $2
+) c LEFT JOIN LATERAL (
+    SELECT author_id FROM projection.annotation WHERE org_id = $1 AND id = m.annotation_id LIMIT 1
+) a ON true WHERE m.org_id = $1 AND m.member_id = $2
 AND ($4::uuid[] IS NULL OR m.project_id = ANY ($4::uuid[]))
 AND (
     m.annotation_id IS NULL OR $5::uuid[] IS NULL OR m.project_id = ANY ($5::uuid[])
-    OR EXISTS (
-        SELECT FROM projection.annotation a
-        WHERE a.org_id = $1 AND a.id = m.annotation_id AND a.author_id = $2
-    )
+    OR a.author_id = $2
 ) {{}} ORDER BY m.member_id DESC, m.mentioned_at DESC, m.comment_id DESC LIMIT $3
 """
 

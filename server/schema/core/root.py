@@ -55,6 +55,7 @@ WEIGHTS = {
     "Project.migrationPlan": 20_000,
     # A page for each item, with a statement of its own.
     "Project.tasks": 200,
+    "Project.search": 1_000,
     "Project.members": 200,
     "Project.views": 200,
     "Taxonomy.projects": 200,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +20,7 @@ from server.ledger.time import in_utc, position_at
 from server.reads.events.events import (
     EventCriteria,
     References,
+    events_at,
     events_within,
     last_before,
     mark_at,
@@ -27,6 +29,7 @@ from server.reads.events.events import (
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection, Edge, PageInfo, Position, query
 from server.schema.core.context import Context, Info, session_of
+from server.schema.core.event_link import event_loader
 from server.schema.core.paging import Paging, paging
 from server.schema.events.cursor import Place, resumed
 from server.schema.events.filter import EventFilter, resolve
@@ -268,6 +271,25 @@ class _Reading:
         """Return the place before which a page goes on that was read backward to a position."""
         mark = await mark_at(self.session, end + 1) if self.visibility.members else None
         return bare_cursor(end + 1) if mark is None else cursor(end + 1, mark)
+
+
+@event_loader
+async def linked_events(
+    context: Context, session: ReadSession, positions: Sequence[int]
+) -> dict[int, EventType]:
+    """Return, by position, those of some events that the caller may see."""
+    try:
+        seen = await visibility_of(context.session, await context.actor())
+    except Refused:
+        return {}
+    events = await events_at(session, positions)
+    known = await load_references(References(session), events, seen, projects={})
+    found = {event.position: (event, seen.discloses(event, known)) for event in events}
+    return {
+        position: EVENT_TYPES.of(public_event(event, known, disclosed), session)
+        for position, (event, disclosed) in found.items()
+        if disclosed is not Disclosure.HIDDEN
+    }
 
 
 def _connection(kept: list[EventType], info: PageInfo) -> Connection[EventType]:

@@ -169,9 +169,9 @@ _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
     "comment": (Permission.TASKS_READ, Comment),
     "member": (Permission.ACCOUNT, Member),
     "project": (Permission.PROJECT_READ, Project),
+    "saved_view": (Permission.TASKS_READ, SavedView),
     "task": (Permission.TASKS_READ, Task),
     "taxonomy": (Permission.TAXONOMIES_READ, Taxonomy),
-    "view": (Permission.TASKS_READ, SavedView),
 }
 """By the kind of the id in a fact: the permission and the type of the link beside it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -45,6 +45,7 @@ from server.schema.core.paging import paging
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
+from server.schema.labeling.task_search import SearchHit, SearchPart, TextListing, hits_of
 from server.schema.labeling.types import Task
 from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.documents import (
@@ -71,6 +72,9 @@ class PolicyType:
     leases_per_annotator: int
     order: Order
     visibility: Visibility
+    full_text: bool = strawberry.field(
+        description="Whether the texts of its tasks, answers and comments can be searched."
+    )
 
 
 @strawberry.input(description="How a project is worked on; what is left out stays as it is.")
@@ -84,6 +88,7 @@ class PolicyInput:
     leases_per_annotator: int | None = UNSET
     order: Order | None = UNSET
     visibility: Visibility | None = UNSET
+    full_text: bool | None = UNSET
 
 
 @strawberry.type(description="A reason for rejections that reviewers are offered.")
@@ -162,6 +167,26 @@ class Project(Node, Readable):
         """Its tasks, by pages; `Query.tasks` has more about them."""
         listing = TaskListing(filter, order, direction, paging(first, after, last, before))
         return await tasks_of(info, self.session, self.uuid, listing, min_position)
+
+    @query(Permission.TASKS_READ)
+    async def search(
+        self,
+        info: Info,
+        text: str,
+        *,
+        parts: Annotated[list[SearchPart] | None, strawberry.argument(name="in")] = None,
+        first: int = 50,
+        after: str | None = None,
+        min_position: Position | None = None,
+    ) -> Connection[SearchHit] | None:
+        """The inputs, answers and comments that have all of some words, the newest first.
+
+        Only where `Policy.fullText` is set. Words are looked for as they are written, in any case;
+        "words in quotes" stand together, `or` and `-` work as in web searches. What was written
+        moments ago is found with `minPosition`.
+        """
+        listing = TextListing(text, parts, first, after, indexed=self.policy.full_text)
+        return await hits_of(info, self.session, self.uuid, listing, min_position)
 
     @query(Permission.TASKS_READ)
     async def views(
