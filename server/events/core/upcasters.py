@@ -95,6 +95,13 @@ def _without_mentions(fields: JsonObject) -> JsonObject:
     return {"mentions": [], **fields}
 
 
+@upcaster("project.created", 1)
+@upcaster("project.policy_changed", 1)
+def _without_search(fields: JsonObject) -> JsonObject:
+    """Version 1 of a policy knew no search for words."""
+    return {**fields, "policy": {"full_text": False, **fields["policy"]}}
+
+
 @upcaster("task.resolved", 1)
 def _unsaid(fields: JsonObject) -> JsonObject:
     """Version 1 of a final answer did not have the version of its form."""
