@@ -16,8 +16,10 @@ import os
 import pstats
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -40,61 +42,31 @@ def end(*_): profile.disable(); profile.dump_stats({path!r})
 signal.signal(signal.SIGUSR1, begin); signal.signal(signal.SIGUSR2, end)
 """
 """Run by a server before it serves: it is told by signals when to count."""
+_COLUMNS = ("commits", "pages", "rows_read", "rows_written")
 _READ = """
-SELECT xact_commit AS commits, blks_hit + blks_read AS pages, tup_returned AS returned,
-    tup_fetched AS fetched, tup_inserted + tup_updated + tup_deleted AS written
+SELECT xact_commit, blks_hit + blks_read, tup_fetched, tup_inserted + tup_updated + tup_deleted
 FROM pg_stat_database WHERE datname = $1"""
 QUIET = 2.5
 """Seconds after which counters have counted and PostgreSQL has told what it did."""
 
 
+@dataclass
 class Counted:
     """A served tree, and what it did while something was done to it."""
 
-    def __init__(self, place: Place, path: Path, observer: asyncpg.Connection[asyncpg.Record]):
-        self.place, self.path, self.observer = place, path, observer
+    place: Place
+    path: Path
+    """Where its server writes the calls that it counted."""
+    running: Running
+    observer: asyncpg.Connection[asyncpg.Record]
 
-    async def during(self, name: str, count: int, act: Callable[[], Awaitable[object]]) -> pstats.Stats:
-        """Do something `count` times; print and return what each took."""
-        await asyncio.sleep(QUIET)
-        before = await self.observer.fetchrow(_READ, self.place.tree.database)
-        (pid,) = self.place.tree.pids
-        os.kill(pid, signal.SIGUSR1)
-        await act()
-        await asyncio.sleep(QUIET)
-        os.kill(pid, signal.SIGUSR2)
-        await asyncio.sleep(0.5)
-        after = await self.observer.fetchrow(_READ, self.place.tree.database)
-        assert before is not None and after is not None
-        stats = pstats.Stats(str(self.path))
-        spent = {key: (after[key] - before[key]) / count for key in before.keys()}
-        calls = stats.total_calls / count  # type: ignore[attr-defined]
-        figure(f"calls per {name}", calls, "calls", tree=self.place.tree.database, **spent)
-        return stats
-
-
-@contextlib.asynccontextmanager
-async def counted(tree: Path, name: str, running: Running, folder: Path, clients: int) -> AsyncIterator[Counted]:
-    """Serve a tree that can be profiled."""
-    path = folder / f"{name}.stats"
-    observer = await asyncpg.connect(database_url(running.superuser_url, "postgres"))
-    async with served(tree, running, name, folder, first=PROFILED.format(path=str(path))) as made:
-        yield Counted(await Place.fill(made, clients), path, observer)
-    await observer.close()
-
-
-async def measure(one: Counted, running: Running, each: int) -> dict[str, pstats.Stats]:
-    """Count what claims, submissions and pages of tasks take."""
-    place = one.place
-    people, number = place.annotators, each * len(place.annotators)
-    found: dict[str, pstats.Stats] = {}
-    for _ in range(2):  # the first round warms up
-        await place.import_(2 * number)
+    async def acts(self, each: int) -> dict[str, Calls]:
+        """Return the calls of a claim, a submission and a page, each done many times."""
+        place, people = self.place, self.place.annotators
         held: list[list[tuple[str, int]]] = []
-        await analyze(running, place.tree.database)
 
         async def claims() -> None:
-            held.extend(await asyncio.gather(*(claim_all(c, place.project, each) for c in people)))
+            held[:] = await asyncio.gather(*(claim_all(c, place.project, each) for c in people))
 
         async def submits() -> None:
             await asyncio.gather(*map(lambda c, tasks: submit_all(c, tasks, []), people, held))
@@ -103,38 +75,81 @@ async def measure(one: Counted, running: Running, each: int) -> dict[str, pstats
             for _ in range(each):
                 await place.owner.post(PAGE, {"project": place.project})
 
-        found["claim"] = await one.during("claim", number, claims)
-        found["submit"] = await one.during("submit", number, submits)
-        found["page"] = await one.during("page", each, pages)
-    return found
+        found: dict[str, Calls] = {}
+        for _ in range(2):  # the first round warms up
+            await place.import_(2 * each * len(people))
+            await analyze(self.running, place.tree.database)
+            found["claim"] = await self._during(claims, each * len(people))
+            found["submit"] = await self._during(submits, each * len(people))
+            found["page"] = await self._during(pages, each)
+        for act, calls in found.items():
+            tree = place.tree.database
+            figure(f"calls per {act}", calls.total, "calls", tree=tree, **calls.database)
+        return found
+
+    async def _during(self, act: Callable[[], Awaitable[object]], count: int) -> Calls:
+        """Do something, `count` times in all, and return what one of them took."""
+        await asyncio.sleep(QUIET)
+        before = await self.observer.fetchrow(_READ, self.place.tree.database)
+        os.kill(self.place.tree.pids[0], signal.SIGUSR1)
+        await act()
+        await asyncio.sleep(QUIET)
+        os.kill(self.place.tree.pids[0], signal.SIGUSR2)
+        await asyncio.sleep(0.5)
+        after = await self.observer.fetchrow(_READ, self.place.tree.database)
+        database = zip(_COLUMNS, before or (), after or (), strict=True)
+        made = {name: (late - early) / count for name, early, late in database}
+        return Calls.read(self.path, count, made)
+
+
+@dataclass
+class Calls:
+    """What one act took."""
+
+    total: float
+    functions: dict[str, float]
+    """Calls by function, with the file that it is in."""
+    database: dict[str, float]
+    """What PostgreSQL told, by name."""
+
+    @classmethod
+    def read(cls, path: Path, count: int, database: dict[str, float]) -> Calls:
+        """Read what `cProfile` wrote about so many acts."""
+        read: Any = pstats.Stats(str(path))
+        functions: dict[str, float] = {}
+        for (file, _, name), (_, calls, *_) in read.stats.items():
+            key = f"{'/'.join(Path(file).parts[-3:])} {name}"
+            functions[key] = functions.get(key, 0.0) + calls / count
+        return cls(read.total_calls / count, functions, database)
 
 
 async def main(other: Path, clients: int, each: int, top: int) -> None:
     """Count in both trees, one after the other."""
-    found: dict[str, dict[str, pstats.Stats]] = {}
+    found: dict[str, dict[str, Calls]] = {}
     async with contextlib.AsyncExitStack() as stack:
         folder = stack.enter_context(scratch())
         running = await stack.enter_async_context(Postgres(folder / "cluster").run())
+        observer = await asyncpg.connect(database_url(running.superuser_url, "postgres"))
         for name, tree in {"there": other.resolve(), "here": HERE}.items():  # noqa: ASYNC240
-            async with counted(tree, name, running, folder, clients) as one:
-                found[name] = await measure(one, running, each)
-    for act in found["here"] if top else ():
-        show(act, found["there"][act], found["here"][act], clients * each, each, top)
+            path = folder / f"{name}.stats"
+            first = PROFILED.format(path=str(path))
+            async with served(tree, running, name, folder, first=first) as made:
+                place = await Place.fill(made, clients)
+                found[name] = await Counted(place, path, running, observer).acts(each)
+        await observer.close()
+    for act, here in found["here"].items():
+        report(act, found["there"][act], here, top)
 
 
-def show(act, there, here, number, each, top):
-    per = each if act == "page" else number
-    def by(stats):
-        out = {}
-        for (file, _, name), (_, n, *_r) in stats.stats.items():
-            file = file.rpartition("/server/")[2] if "/server/" in file else file.rpartition("site-packages/")[2].rpartition("lib/")[2]
-            out[file, name] = out.get((file, name), 0) + n / per
-        return out
-    a, b = by(there), by(here)
-    print("==", act)
-    keys = sorted({*a, *b}, key=lambda k: -abs(b.get(k, 0) - a.get(k, 0)))
-    for k in keys[:top]:
-        print(f"{a.get(k,0):9.2f} {b.get(k,0):9.2f} {b.get(k,0)-a.get(k,0):+9.2f}  {k[0]} {k[1]}")
+def report(act: str, there: Calls, here: Calls, top: int) -> None:
+    """Print the ratio of an act, and the functions whose calls differ most."""
+    figure(f"calls per {act}, ratio", here.total / there.total, "of the other tree")
+    more = {
+        name: here.functions.get(name, 0.0) - there.functions.get(name, 0.0)
+        for name in {*here.functions, *there.functions}
+    }
+    for name in sorted(more, key=lambda name: -abs(more[name]))[:top]:
+        print(f"# {more[name]:+9.2f} {name}")
 
 
 if __name__ == "__main__":
@@ -143,5 +158,7 @@ if __name__ == "__main__":
     parser.add_argument("--clients", type=int, default=CLIENTS)
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--top", type=int, default=0)
+    parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
-    asyncio.run(main(given.other, given.clients, given.each, given.top))
+    people, times = (2, 4) if given.quick else (given.clients, given.each)
+    asyncio.run(main(given.other, people, times, given.top))

@@ -110,9 +110,7 @@ def _annolog(
 
 
 @contextlib.contextmanager
-def _serving(
-    tree: Path, environ: dict[str, str], port: int, first: str
-) -> Iterator[int]:
+def _serving(tree: Path, environ: dict[str, str], port: int, first: str) -> Iterator[int]:
     server = _annolog(tree, environ, ["serve", "--port", str(port)], first)
     try:
         yield server.pid
@@ -155,7 +153,7 @@ async def add_project(owner: Client, form: dict[str, Any], **policy: int) -> str
     )
     project = str(made["project"]["id"])
     field = "formJson" if await _has_input(owner, "PublishFormInput", "formJson") else "form"
-    await ask(owner, "publishForm", "ProjectPayload", "position", project=project, **{field: form})  # type: ignore[arg-type]
+    await ask(owner, "publishForm", "ProjectPayload", "position", project=project, **{field: form})
     return project
 
 

@@ -107,10 +107,13 @@ def _added(
     headers: Iterable[tuple[bytes, bytes]], origin: bytes, *, listed: bool
 ) -> list[tuple[bytes, bytes]]:
     """Return headers with those of CORS; `Vary` in any case, since the answer depends on both."""
-    every = list(headers)
-    kept = [(name, value) for name, value in every if name.lower() != b"vary"]
-    vary = [value for name, value in every if name.lower() == b"vary"]
-    kept.append((b"vary", b", ".join([*vary, b"Origin"])))
+    found = list(headers)
+    for number, (name, value) in enumerate(found):
+        if name == b"vary":  # names are in lower case, as ASGI wants them
+            found[number] = (name, value + b", Origin")
+            break
+    else:
+        found.append((b"vary", b"Origin"))
     if listed:
-        kept += [*_allowed(origin), (b"access-control-expose-headers", EXPOSED)]
-    return kept
+        found += [*_allowed(origin), (b"access-control-expose-headers", EXPOSED)]
+    return found

@@ -239,7 +239,7 @@ class Batch:
             self.current.record_change(recorded, step.before, step.after)
             once = step.prepared.import_columns
             self.row_changes.step(step.before, step.after, recorded, once)
-            if not isinstance(recorded.event, AnnotationImported):  # which frees no slot
+            if type(recorded.event) is not AnnotationImported:  # which frees no slot
                 self._requeue(step.before, step.after)
             written.forget(ended(step.before, step.after))
             written.events.append(step.row)

@@ -237,13 +237,14 @@ class DecisionContext:
         if isinstance(old, Task) and old.leases is not new.leases:
             self._count(old, -1)
             self._count(new, 1)
-        if new.project in self.loaded.queue and not new.free_slots:
+        queue = self.loaded.queue
+        if queue and new.project in queue and not new.free_slots:
             # Otherwise each claim of the batch would look at the same full tasks again.
-            self.loaded.queue[new.project].pop(new.id, None)
+            queue[new.project].pop(new.id, None)
         event = recorded.event
-        if isinstance(event, TaskImported) and new.external_id:
+        if type(event) is TaskImported and new.external_id:
             self.loaded.external_ids[new.project, new.external_id] = new.id
-        if isinstance(event, AnnotationImported) and event.content and event.content.source_id:
+        if type(event) is AnnotationImported and event.content and event.content.source_id:
             known = KnownSource(new.id, event.annotation, event.content.source_digest or "")
             self.loaded.sources[new.project, event.content.source_id] = known
 

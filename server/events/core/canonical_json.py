@@ -135,7 +135,7 @@ def _has_float(value: Any) -> bool:
     kind = type(value)
     if kind is float:
         return True
-    items = value.values() if kind is dict else _items(value)
+    items = value.values() if kind is dict else value if kind is list else _items(value)
     if len(items) > MANY and _LEAVES.issuperset(map(type, items)):
         return False
     for item in items:  # noqa: SIM110 - `any` would cost a generator for each object

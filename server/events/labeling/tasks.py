@@ -196,7 +196,9 @@ class Task:
         """How many more people may claim the task now."""
         if self.status is not Status.OPEN:
             return 0
-        return max(0, self.overlap - len(self.counting) - len(self.leases))
+        filled = len(self.counting) if self.annotations else 0
+        free = self.overlap - filled - len(self.leases)
+        return max(0, free)
 
     @property
     def outdated(self) -> list[Annotation]:

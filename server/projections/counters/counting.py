@@ -75,6 +75,11 @@ async def advance(
     if version > counter.version:
         # A newer server counts already; numbers of this version would mean something else.
         return position
+    skipped = await _skippable(connection, counter, org)
+    if skipped is not None:
+        if skipped > position:
+            await sql.advance(connection, org, position, skipped, CounterDeltas(counter))
+        return skipped
     changes = _following(handed, position, limit)
     if changes and not await _is_recorded(connection, org, changes[-1]):
         changes = []
@@ -94,11 +99,16 @@ async def advance(
     return reached
 
 
+async def _skippable(connection: Connection, counter: CounterProjection, org: UUID) -> int | None:
+    return None if counter.skippable is None else await counter.skippable(connection, org)
+
+
 def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> list[StateChange]:
     """Return the handed changes that directly follow a position, up to a gap or an erasure."""
     found: list[StateChange] = []
-    while len(found) < limit and (change := handed.get(position + len(found) + 1)):
-        if isinstance(change[2].event, ContentErased):
+    for next_ in range(position + 1, position + limit + 1):
+        change = handed.get(next_)
+        if change is None or type(change[2].event) is ContentErased:
             break
         found.append(change)
     return found
@@ -119,7 +129,8 @@ async def _from_changes(
 ) -> CounterDeltas | None:
     """Count changes that were handed over; None where events must be read and may be parked."""
     deltas = CounterDeltas(counter)
-    counted = [change for change in changes if not counter.ignores(change[2].event.type)]
+    ignored = set(filter(counter.ignores, {change[2].event.type for change in changes}))
+    counted = [change for change in changes if change[2].event.type not in ignored]
     try:
         for change in counted:
             deltas.add(*change)
@@ -179,6 +190,8 @@ async def recount(connection: Connection, counter: CounterProjection, org: UUID)
     """
     head = await sql.hold(connection, counter, org)
     await sql.clear(connection, counter, org, head)
+    if await _skippable(connection, counter, org) is not None:
+        return head
     async for part in _counted(connection, counter, org, head):
         await sql.add(connection, org, part)
     return head
@@ -190,7 +203,8 @@ async def count_all(
     """Count a ledger up to a position, in memory."""
     whole = CounterDeltas(counter)
     async for part in _counted(connection, counter, org, head):
-        whole.numbers.update(part.numbers)
+        for place, number in part.numbers.items():
+            whole.numbers[place] += number
         whole.parked += part.parked
     return whole
 

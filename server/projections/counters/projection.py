@@ -6,7 +6,7 @@ order: events as they come, or a whole ledger stream by stream.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -65,6 +65,9 @@ class CounterProjection:
     """The event types that `count` needs, or that later states depend on; None: all types."""
     pace: float = 0.0
     """Seconds between two counts of a busy ledger, unless somebody waits for a position."""
+    skippable: Callable[[Connection, UUID], Awaitable[int | None]] | None = None
+    """Returns the head of an organization's ledger where no event up to it need be looked at, and
+    None where some must be."""
     differences: Callable[[Connection, UUID, CounterDeltas], Awaitable[list[str]]] | None = None
     """With `store`: compares what is stored with the deltas of a whole ledger, whose events up to
     its head were all counted; returns a sentence for each difference."""
@@ -82,7 +85,7 @@ class CounterDeltas:
     """The sum of the deltas of some events, and the events that could not be counted."""
 
     counter: CounterProjection
-    numbers: Counter[Place] = field(default_factory=Counter)
+    numbers: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
     """The amount to add to each number. Amounts of zero are kept."""
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """Events that could not be counted: (position, stream, error)."""
@@ -91,8 +94,7 @@ class CounterDeltas:
         """Count one event."""
         numbers = self.numbers
         for place, number in self.counter.count(before, after, recorded):
-            # A missing key of a `Counter` is a call of Python, and hashes the place once more.
-            numbers[place] = numbers.get(place, 0) + number
+            numbers[place] += number
 
     def add_stream(self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None) -> None:
         """Fold a stream from its first event, counting the events at wanted positions (None: all).

@@ -5,8 +5,10 @@ Every function works inside the caller's transaction, in which the tenant is set
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.postgres import Connection
@@ -24,6 +26,10 @@ _KEEP = (
     "UPDATE parked_events p SET error = t.error FROM unnest($3::bigint[], $4::text[]) "
     "AS t(position, error) WHERE p.org_id = $1 AND p.projection = $2 AND p.position = t.position"
 )
+
+
+_Rows: TypeAlias = "defaultdict[tuple[Any, ...], defaultdict[str, int]]"
+"""Numbers of a table by key and column."""
 
 
 class Overtaken(Exception):  # noqa: N818 - another runner was faster, which is no malfunction
@@ -157,14 +163,13 @@ async def _add(connection: Connection, org: UUID, deltas: CounterDeltas) -> None
     if deltas.counter.store is not None:
         await deltas.counter.store(connection, org, deltas)
         return
-    sums: dict[str, dict[tuple[Any, ...], dict[str, int]]] = {}
+    sums: defaultdict[str, _Rows] = defaultdict(partial(defaultdict, partial(defaultdict, int)))
     for (table, key, column), number in deltas.numbers.items():
-        sums.setdefault(table, {}).setdefault(key, {})[column] = number
+        sums[table][key][column] = number
     for name, rows in sums.items():
         columns = deltas.counter.tables[name]
         written = [
-            (*key, *[found.get(column, 0) for column in columns.numbers])
-            for key, found in rows.items()
+            (*key, *[found[column] for column in columns.numbers]) for key, found in rows.items()
         ]
         text = _add_to(name, columns)
         await connection.execute(text, org, *map(list, zip(*written, strict=True)))

@@ -64,17 +64,18 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
     if type(recorded.event) in _DAYS:
         deltas += _of_day(project, recorded)
     deltas += _of_people(project, after, recorded)
-    had = before.annotations if before else ()
-    if had is not after.annotations:
-        deltas += _of_labels(project, had, after.annotations, -1)
-        deltas += _of_labels(project, after.annotations, had, 1)
+    had, have = before.annotations if before else (), after.annotations
+    if had is not have:
+        if had:
+            deltas += _of_labels(project, had, have, -1)
+        deltas += _of_labels(project, have, had, 1)
     return deltas
 
 
 def _of_day(project: UUID, recorded: Recorded[Event]) -> Deltas:
     key = (project, recorded.recorded_at.astimezone(UTC).date())
     # The time of an imported annotation was spent elsewhere, and on another day.
-    spent = 0 if isinstance(recorded.event, AnnotationImported) else _time(recorded.event)
+    spent = 0 if type(recorded.event) is AnnotationImported else _time(recorded.event)
     return [
         (("statistics_days", key, _DAYS[type(recorded.event)]), 1),
         (("statistics_days", key, "time_spent_ms"), spent),
@@ -83,14 +84,14 @@ def _of_day(project: UUID, recorded: Recorded[Event]) -> Deltas:
 
 def _of_people(project: UUID, task: Task, recorded: Recorded[Event]) -> Deltas:
     event = recorded.event
-    if isinstance(event, TaskSkipped):
+    if type(event) is TaskSkipped:
         return _credit(project, event.annotator, "skipped", 1)
     column = _AUTHORS.get(type(event))
     if column is None:
         return []
     author = task.annotation(event.annotation).author  # type: ignore[attr-defined]
     # A reviewer who replaces an annotation has spent the time, not its author.
-    worker = recorded.actor if isinstance(event, AnnotationReplaced) else author
+    worker = recorded.actor if type(event) is AnnotationReplaced else author
     return [
         *_credit(project, author, column, 1),
         *_credit(project, worker, "time_spent_ms", _time(event)),

@@ -76,25 +76,32 @@ def microseconds(moment: datetime) -> int:
 
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
     """Return what one event of a task's stream adds to its sort keys and to its terms."""
-    place = (hashed_fast(after.project), hashed_fast(after.id))
     if before is None:
-        return _of_import(after, recorded, place)
+        return _of_import(after, recorded, (hashed_fast(after.project), hashed_fast(after.id)))
+    had, have = before.annotations, after.annotations
+    same_terms = (
+        had is have
+        and before.comments is after.comments
+        and before.review_reason is after.review_reason
+    )
+    if same_terms and before.changed_at is after.changed_at:
+        return []
+    place = (hashed_fast(after.project), hashed_fast(after.id))
     deltas: Deltas = []
     if before.changed_at is not after.changed_at:
         later = (after.changed_at - before.changed_at) // _MICROSECOND
         deltas.append((("task_sort_keys", place, "changed_us"), later))
-    had, have = before.annotations, after.annotations
     if had is not have:
         spent = _time_spent(have) - _time_spent(had)
         if spent:
             deltas.append((("task_sort_keys", place, "time_spent_ms"), spent))
-        if len(have) > 1 or len(had) > 1:
+        if have[1:] or had[1:]:
             differing = disagreement(have) - disagreement(had)
             if differing:
                 deltas.append((("task_sort_keys", place, "disagreement"), differing))
-    elif before.comments is after.comments and before.review_reason is after.review_reason:
-        return deltas
-    return deltas + _of_terms(after.rank, place, _terms(before), _terms(after))
+    if not same_terms:
+        deltas += _of_terms(after.rank, place, _terms(before), _terms(after))
+    return deltas
 
 
 def _of_import(task: Task, recorded: Recorded[Event], place: tuple[UUID, UUID]) -> Deltas:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
+from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -85,7 +88,7 @@ _ASCENDING = {TaskOrder.RANK, TaskOrder.CREATED}
 """Orders that begin with the lowest value unless the caller says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sorting:
     """An order, and whether it is read from the end of its index to the beginning."""
 
@@ -104,12 +107,22 @@ class Sorting:
         """Return the same order from its other end."""
         return replace(self, backward=not self.backward)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the columns of the order, which together are unique for each task."""
         if self.order in SORT_KEYS:
             return ("sort_key", "id")
         return ("urgency", "rank", "id") if self.order is TaskOrder.PRIORITY else ("rank", "id")
+
+    @cached_property
+    def _place(self) -> Callable[[Any], tuple[Any, ...]]:
+        """Reads the values of `names` from a row."""
+        return itemgetter(*self.names)
+
+    @cached_property
+    def _prefix(self) -> tuple[str, ...]:
+        """What tells cursors of this order from those of another one that looks alike."""
+        return (self.order.value,) if self.order in SORT_KEYS else ()
 
     def columns(self, c: Columns) -> list[ColumnElement[Any]]:
         """Return the columns of the order."""
@@ -134,10 +147,8 @@ class Sorting:
 
     def cursor(self, row: Any) -> str:
         """Return the cursor of a task, from its row."""
-        *names, last = self.names
-        parts = [*(row[name] for name in names), row[last].hex]
-        if self.order in SORT_KEYS:
-            parts = [self.order.value, *parts]
+        *numbers, last = self._place(row)
+        parts = (*self._prefix, *numbers, last.hex)
         return urlsafe_b64encode(":".join(map(str, parts)).encode()).decode().rstrip("=")
 
 

@@ -154,10 +154,15 @@ def _shown(wanted: Wanted) -> list[str]:
     return [*_SHOWN, "sort_key"] if wanted.sorting.order in SORT_KEYS else _SHOWN
 
 
-def _entries(wanted: Wanted, ordered: Condition | None, limit: int) -> Select[Any]:
+def _entries(
+    wanted: Wanted,
+    ordered: Condition | None,
+    limit: int,
+    read: Sequence[ColumnElement[Any]] = (),
+) -> Select[Any]:
     """Return the select of the index entries of tasks, in order and after the cursor.
 
-    The columns are the id and those of the order.
+    The columns are the id and those of the order, or `read` where the table of tasks has the index.
     """
     sorting, project = wanted.sorting, wanted.project
     place: list[ColumnElement[Any]]
@@ -168,8 +173,8 @@ def _entries(wanted: Wanted, ordered: Condition | None, limit: int) -> Select[An
         listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
     else:
         place = sorting.columns(task.c)
-        listed = select(*place).where(task.c.org_id == bindparam("org"))
-        listed = listed.where(task.c.project_id == project)
+        here = (task.c.org_id == bindparam("org"), task.c.project_id == project)
+        listed = select(*(read or place)).where(*here)
         listed = listed if ordered is None else listed.where(ordered.where(task.c))
     listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
     return listed.order_by(*sorting.directed(place)).limit(limit)
@@ -179,11 +184,10 @@ def _scan(
     wanted: Wanted, ordered: Condition | None, limit: int, *, search: bool = False
 ) -> Select[Any]:
     """Return the select of tasks in the order of an index, after the cursor."""
-    entries = _entries(wanted, ordered, limit)
     read = [*columns(task), task.c.search] if search else columns(task)
     if wanted.sorting.order not in SORT_KEYS and (ordered is None or ordered.term is None):
-        return entries.with_only_columns(*read)
-    keys = entries.subquery("keys")
+        return _entries(wanted, ordered, limit, read)
+    keys = _entries(wanted, ordered, limit).subquery("keys")
     found = select(*read).where(task.c.org_id == bindparam("org"), task.c.id == keys.c.id)
     found_task = found.limit(1).lateral("found")
     # The columns of the order are those of the index entry, so that nothing needs to be sorted.

@@ -113,10 +113,3 @@ def one_of(name: str, members: Mapping[str, Any], *, description: str, module: s
     space = {"__annotations__": optional, "__module__": module, **unsent}
     made = types.new_class(name, (), {}, lambda body: body.update(space))
     return strawberry.input(made, one_of=True, description=description)
-
-
-def without_nulls(value: Any) -> Any:
-    """Return plain data without fields that are null: an optional member may be sent as null."""
-    if isinstance(value, dict):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
-    return [without_nulls(item) for item in value] if isinstance(value, list) else value

@@ -6,7 +6,8 @@ An input is a `@oneOf` type with one member for each kind of question; an output
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Union, get_args
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import strawberry
 from pydantic import BaseModel
@@ -22,7 +23,7 @@ from server.reads.session import ReadSession
 from server.schema.core.base import query
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.fingerprint_input import plain
-from server.schema.core.pydantic_types import PydanticTypes, one_of, plain_type, without_nulls
+from server.schema.core.pydantic_types import PydanticTypes, one_of, plain_type
 from server.schema.forms.label_display import AnswerOrigin, AnswerSource, concept, concepts
 
 
@@ -50,20 +51,34 @@ class _AnswerTypes(PydanticTypes):
 
     def build(self, model: type[BaseModel], value: JsonObject, source: AnswerSource | None) -> Any:
         """Return an instance of the Strawberry class of a model, made from plain data."""
-        given: JsonObject = {"asked_in": source} if issubclass(model, LABELED) else {}
-        for name, field in model.model_fields.items():
-            if name in value and name != "kind":
-                shown = "runs" if (model, name) == (Mask, "counts") else name
-                given[shown] = self._value(field.annotation, value[name], source)
+        labeled, fields = _shape(model)
+        given: JsonObject = {"asked_in": source} if labeled else {}
+        for name, shown, kind in fields:
+            if name in value:
+                given[shown] = self._value(kind, value[name], source)
         return self.of(model)(**given)
 
-    def _value(self, annotation: Any, value: Any, source: AnswerSource | None) -> Any:
-        annotation = plain_type(annotation)
+    def _value(self, kind: Any, value: Any, source: AnswerSource | None) -> Any:
         if isinstance(value, list):
-            return [self._value(get_args(annotation)[0], item, source) for item in value]
-        if isinstance(value, dict):
-            return self.build(annotation, value, source)
-        return value
+            return [self._value(kind, item, source) for item in value]
+        return self.build(kind, value, source) if isinstance(value, dict) else value
+
+
+@cache
+def _shape(model: type[BaseModel]) -> tuple[bool, list[tuple[str, str, Any]]]:
+    """Return whether the values of a model have labels, and its fields but `kind`.
+
+    Of a field: its name, its name in outputs, and the type of what is in it, without the lists
+    around, which may be nested: all items of a list are of one type.
+    """
+    found = []
+    for name, field in model.model_fields.items():
+        kind = plain_type(field.annotation)
+        while get_origin(kind) in (list, tuple):
+            kind = plain_type(get_args(kind)[0])
+        shown = "runs" if (model, name) == (Mask, "counts") else name
+        found.append((name, shown, kind))
+    return issubclass(model, LABELED), [field for field in found if field[0] != "kind"]
 
 
 async def counts(self: Any, info: Info) -> list[int] | None:
@@ -128,7 +143,7 @@ def answers_path_as_sent(
             number = next((n for n, answer in sent if answer.question == question), None)
             if number is None:
                 return ("answers",)
-            (kind,) = without_nulls(plain(answers[number].value))
+            (kind,) = plain(answers[number].value, nulls=False)
             inner = rest if rest != ["kind"] else []
             return ("answers", number, *(("value", kind, *inner) if rest else ()))
     return path
@@ -145,7 +160,7 @@ def parse_answers(answers: list[AnswerInput]) -> JsonObject:
         if answer.question in found:
             message = f"The question {answer.question!r} is answered twice: send one answer."
             raise Refused(Code.INVALID, message, ("answers", number, "question"))
-        ((kind, value),) = without_nulls(plain(answer.value)).items()
+        ((kind, value),) = plain(answer.value, nulls=False).items()
         found[answer.question] = {"kind": kind, **value}
     return found
 

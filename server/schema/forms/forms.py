@@ -22,7 +22,7 @@ from server.events.forms.questions import (
     TextQuestion,
 )
 from server.schema.core.fingerprint_input import plain
-from server.schema.core.pydantic_types import PydanticTypes, one_of, plain_type, without_nulls
+from server.schema.core.pydantic_types import PydanticTypes, one_of, plain_type
 
 InputKind = Enum("InputKind", {kind.upper(): kind for kind in INPUT_KINDS})  # type: ignore[misc]
 strawberry.enum(InputKind, description="What an input is.")
@@ -136,10 +136,10 @@ class FormInput:
 
 def form_json(given: FormInput) -> JsonObject:
     """Return a form as the ledger stores it, from the input of a client."""
-    inputs = [without_nulls(plain(item)) for item in given.inputs]
+    inputs = [plain(item, nulls=False) for item in given.inputs]
     questions = []
     for item in given.questions:
-        ((kind, value),) = without_nulls(plain(item)).items()
+        ((kind, value),) = plain(item, nulls=False).items()
         questions.append({"kind": kind, **_stored(_KINDS[kind], value)})
     return {"inputs": inputs, "questions": questions}
 
@@ -159,7 +159,7 @@ def form_path_as_sent(form: FormInput, path: Sequence[str | int]) -> list[str | 
     """Return a path inside a stored form as a path inside the input that it was made from."""
     match [*path]:
         case ["questions", int(number), *rest] if number < len(form.questions):
-            (kind,) = without_nulls(plain(form.questions[number]))
+            (kind,) = plain(form.questions[number], nulls=False)
             model = _KINDS[kind]
             shown = [_INPUTS.shown_name(model, s) if isinstance(s, str) else s for s in rest]
             colors = ["color" if step == "colour" else step for step in shown]
