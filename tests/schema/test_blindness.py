@@ -146,6 +146,32 @@ async def test_ones_own_work_is_the_same_in_both(ground: Ground, who: str) -> No
         assert "errors" not in here
 
 
+SEARCH = """query($p: ID!, $text: String!, $in: [SearchPart!], $first: Int!, $min: Position!) {
+  project(id: $p) { search(text: $text, in: $in, first: $first, minPosition: $min) {
+    totalCount totalIsExact pageInfo { hasNextPage endCursor } edges { cursor node {
+      part excerpt position task { id version } annotation { id status position }
+      comment { id text } event { __typename position } } } } } }"""
+
+
+async def searched(ground: Ground, who: str) -> AsyncIterator[str]:
+    """Look for words in both organizations; what tells them apart."""
+    for name, id_ in ground.here.projects.items():
+        for text in ("ann", "bob", "says", "says a", "-a", "a or b", "rome", "why", "x"):
+            for more in ({"first": 200}, {"first": 1}, {"first": 50, "in": ["ANSWERS"]}):
+                given = {"p": ids.public("project", id_), "text": text, **more}
+                given["min"] = str(ground.here.length)
+                here, there = [await w.clients[who].ask(SEARCH, **given) for w in ground.twins]
+                assert "errors" not in here, here
+                if here != there:
+                    yield f"{name} {given}"
+
+
+@pytest.mark.parametrize("who", BLIND)
+async def test_a_search_finds_the_same_in_both(ground: Ground, who: str) -> None:
+    assert [difference async for difference in searched(ground, who)] == []
+    assert await anext(searched(ground, "rita"), None)
+
+
 async def test_who_holds_a_task_is_no_secret_but_the_token_is(ground: Ground) -> None:
     text = "query($id: ID!) { task(id: $id) { leases { token annotator { name } } } }"
     task = ground.task("disagreement watched")

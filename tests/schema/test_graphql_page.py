@@ -56,13 +56,15 @@ async def test_the_queries_run(ledger):
     given = {"commandId": str(uuid4()), "project": project, "tasks": [task]}
     mine = {"commandId": str(uuid4()), "project": project}
     disputed = {"reviewer": ids.public("member", uuid4()), "since": "2026-01-01T00:00:00Z"}
-    imported, disputes, work, several, review, mentions, found, newest, progress = [
+    await ledger.workspace.change_policy(ledger.project, full_text=True)
+    imported, disputes, hits, work, several, review, mentions, found, newest, progress = [
         await owner.data(query, **variables)
         for query, variables in zip(
             blocks("graphql"),
             [
                 {"input": given},
                 {"project": project, **disputed},
+                {"project": project, "text": "rome"},
                 {"project": project, "today": "2026-01-01T00:00:00Z"},
                 {"input": mine | {"count": 2}},
                 {"input": mine | {"commandId": str(uuid4())}},
@@ -75,6 +77,7 @@ async def test_the_queries_run(ledger):
         )
     ]
     assert imported["importTasks"].get("taskIds"), imported
+    assert hits["project"]["search"]["nodes"] == []  # only answers and comments were asked for
     assert (disputes["tasks"]["totalCount"], disputes["tasks"]["totalIsExact"]) == (0, True)
     assert work["viewer"]["work"]["today"] == {"count": 0}
     assert [lease["task"]["inputs"] for lease in several["claimTasks"]["leases"]]

@@ -38,11 +38,11 @@ from tests.support.forms import Json, mixed
 from tests.support.workspace import Workspace, new_workspace
 
 POLICIES: dict[str, Json] = {
-    "disagreement": {"overlap": 2, "review": "disagreement"},
-    "vote": {"overlap": 3, "review": "none"},
-    "all": {"overlap": 2, "review": "all"},
-    "sample": {"overlap": 2, "review": "sample", "review_percent": 50},
-    "quiet": {"overlap": 1, "review": "all"},
+    "disagreement": {"overlap": 2, "review": "disagreement", "full_text": True},
+    "vote": {"overlap": 3, "review": "none", "full_text": True},
+    "all": {"overlap": 2, "review": "all", "full_text": True},
+    "sample": {"overlap": 2, "review": "sample", "review_percent": 50, "full_text": True},
+    "quiet": {"overlap": 1, "review": "all", "full_text": True},
 }
 """The projects. Where others disagree, the first two send to review what they else resolve. In the
 last one nobody else answers, so nothing differs, and whoever judges there may see all of it."""
