@@ -64,8 +64,15 @@ def count(before: Any, after: Any, recorded: Recorded[Event]) -> Deltas:
         had = before is not None and before.policy.full_text
         changed = had != after.policy.full_text
         return [(_place(after.id, after.id, PROJECT, after.id, 0), 1)] if changed else []
+    whole = type(event) is ContentErased
+    same_texts = (
+        before is not None
+        and before.annotations is after.annotations
+        and before.comments is after.comments
+    )
+    if same_texts and not whole:
+        return []
     said = recorded.position if isinstance(event, _SAID) else 0
-    whole = isinstance(event, ContentErased)
     return [
         (_place(after.project, after.id, part, item, 0 if whole else said), 1)
         for part, item in _changed(None if whole else before, after)
