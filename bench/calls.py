@@ -46,8 +46,10 @@ _COLUMNS = ("commits", "pages", "rows_read", "rows_written")
 _READ = """
 SELECT xact_commit, blks_hit + blks_read, tup_fetched, tup_inserted + tup_updated + tup_deleted
 FROM pg_stat_database WHERE datname = $1"""
-QUIET = 2.5
-"""Seconds after which counters have counted and PostgreSQL has told what it did."""
+COUNTED = 2.5
+"""Seconds after which the counters have counted."""
+TOLD = 9.0
+"""Seconds after which idle backends of PostgreSQL have told what they did, which takes ten."""
 
 
 @dataclass
@@ -79,6 +81,7 @@ class Counted:
         for _ in range(2):  # the first round warms up
             await place.import_(2 * each * len(people))
             await analyze(self.running, place.tree.database)
+            await asyncio.sleep(COUNTED + TOLD)
             found["claim"] = await self._during(claims, each * len(people))
             found["submit"] = await self._during(submits, each * len(people))
             found["page"] = await self._during(pages, each)
@@ -89,13 +92,12 @@ class Counted:
 
     async def _during(self, act: Callable[[], Awaitable[object]], count: int) -> Calls:
         """Do something, `count` times in all, and return what one of them took."""
-        await asyncio.sleep(QUIET)
         before = await self.observer.fetchrow(_READ, self.place.tree.database)
         os.kill(self.place.tree.pids[0], signal.SIGUSR1)
         await act()
-        await asyncio.sleep(QUIET)
+        await asyncio.sleep(COUNTED)
         os.kill(self.place.tree.pids[0], signal.SIGUSR2)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(TOLD)
         after = await self.observer.fetchrow(_READ, self.place.tree.database)
         database = zip(_COLUMNS, before or (), after or (), strict=True)
         made = {name: (late - early) / count for name, early, late in database}

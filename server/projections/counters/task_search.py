@@ -31,7 +31,7 @@ from server.projections.counters.projection import (
     CounterTable,
     Deltas,
     Place,
-    hashed_fast,
+    fast_id,
 )
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.tables import schema_of
@@ -80,7 +80,7 @@ def count(before: Any, after: Any, recorded: Recorded[Event]) -> Deltas:
 
 
 def _place(project: UUID, task: UUID, part: str, item: UUID, position: int) -> Place:
-    key = (hashed_fast(project), hashed_fast(task), part, hashed_fast(item), position)
+    key = (fast_id(project.int), fast_id(task.int), part, fast_id(item.int), position)
     return ("task_search", key, "times")
 
 
