@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from server.events.core import ids
-from tests.schema.blind_queries import Given, Ground
+from server.reads.labeling.task_orders import TaskOrder
+from tests.schema.blind_queries import TASK_FILTERS, Given, Ground
 
 ABOUT_ONESELF = {
     *("login", "logout", "changePassword", "requestPasswordReset", "redeemToken"),
@@ -109,6 +110,21 @@ def review(ground: Ground, **given: Any) -> list[Given]:
     return [at | given for at in answered(ground)[:4]]
 
 
+def save_view(ground: Ground) -> Iterable[Given]:
+    """Every filter, in a project that differs; and views of somebody else's."""
+    at = {"project": ground.ids("project")[0], "name": "Mine"}
+    for name, values in TASK_FILTERS.items():
+        for value in values(ground)[:2]:
+            yield at | {"filter": {name: value}, "shared": True}
+    yield from (at | {"order": order.name} for order in TaskOrder)
+    yield from (at | {"view": view} for view in ground.ids("saved_view"))
+
+
+def delete_view(ground: Ground) -> Iterable[Given]:
+    for project in ground.ids("project"):
+        yield from ({"project": project, "view": view} for view in ground.ids("saved_view"))
+
+
 WISHES: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "saveDraft": lambda g: [at | {"body": {"topic": "a"}} for at in everywhere(g)],
     "reviseAnnotation": lambda g: [*outdated(g), *revise(g)],
@@ -123,6 +139,8 @@ WISHES: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "reopenComment": resolve,
     "editComment": lambda g: [at | {"text": "I doubt it."} for at in resolve(g)],
     "deleteComment": lambda g: [at | {"reason": "Rude."} for at in resolve(g)],
+    "saveView": save_view,
+    "deleteView": delete_view,
     "approveAnnotation": review,
     "rejectAnnotation": lambda g: review(g, reason="No."),
     "replaceAnnotation": lambda g: review(g, answers=answers("b")),

@@ -20,6 +20,7 @@ from tests.schema.twin_organizations import POLICIES, TwinOrganization
 from tests.support.api import Client, key_of
 from tests.support.forms import MIXED, mixed
 from tests.support.handmade_migrations import set_aside
+from tests.support.saved_views import save_view
 
 Scenario = Callable[[TwinOrganization, str], Awaitable[None]]
 SCENARIOS: dict[str, Scenario] = {}
@@ -313,6 +314,7 @@ async def play(at: TwinOrganization) -> None:
             (at.tasks[task],) = await at.workspace.tasks(made, **fields)
             await SCENARIOS[name](at, task)
     await _changed_in_bulk(at)
+    await _saved_views(at)
     at.seconds, at.length = at.steps, await at.head()
     await counted(at)
 
@@ -335,6 +337,22 @@ async def _changed_in_bulk(at: TwinOrganization) -> None:
             lambda w, id_=at.projects[name]: projects.restore(w.project(id_)),  # type: ignore[misc]
             projects=(at.projects[name],),
         )
+
+
+async def _saved_views(at: TwinOrganization) -> None:
+    """A reviewer keeps views for herself, and shares some that annotators may not all use."""
+    project, text = at.projects["disagreement"], at.of("clear", "doubtful")
+    about = {"label": {"question": "topic", "value": at.of("a", "b")}}
+    for name, filter, shared in (
+        (text, {"text": text}, False),
+        (text, about, True),
+        ("urgent", {"priorityAtLeast": 1}, True),
+        ("Ann's", {"author": ids.public("member", at.people["ann"].member)}, True),
+    ):
+        at.step()
+        await save_view(at.workspace, project, at.people["rita"], name, filter, shared=shared)
+    at.step()
+    await save_view(at.workspace, project, at.people["ann"], "Ann's own")
 
 
 async def counted(at: TwinOrganization) -> None:

@@ -6,6 +6,7 @@ from tests.schema import (
     account_operations,
     labeling_operations,
     reading_operations,
+    saved_view_operations,
     taxonomy_operations,
     transfer_operations,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "field_of",
     "labeling_operations",
     "reading_operations",
+    "saved_view_operations",
     "taxonomy_operations",
     "transfer_operations",
     "wish",

@@ -28,7 +28,7 @@ from server.events.labeling.tasks import ReviewReason, SentToReview
 from tests.support.api import CHEAP, Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
-from tests.support.forms import topic
+from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace, command, new_workspace
 
 PASSWORD = "seven hills and a river"
@@ -187,9 +187,13 @@ class PreparedOrganization:
         return Caller("OWNER", Client(self.app, kept.client.key), kept.actor)
 
     async def mend(self) -> None:
-        """Let the work on the project go on."""
-        decide = projects.restore
-        await self.workspace.do(lambda w: decide(w.project(self.project)), projects=(self.project,))
+        """Let the work on the project go on, under the form that it began with."""
+
+        def decide(current: DecisionContext) -> list[Change]:
+            state = current.project(self.project)
+            return projects.restore(state) or projects.publish_form(state, form=CHOICE)
+
+        await self.workspace.do(decide, projects=(self.project,))
 
     async def trace(self) -> list[Any]:
         """What a refusal must leave as it is: both ledgers, drafts, and who can come in."""

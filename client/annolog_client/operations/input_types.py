@@ -444,6 +444,7 @@ class PolicyInput(BaseModel):
     )
     order: Optional[QueueOrder] = None
     visibility: Optional[AnnotationVisibility] = None
+    full_text: Optional[bool] = Field(alias="fullText", default=None)
 
 
 class PolygonAnswerInput(BaseModel):

@@ -75,6 +75,11 @@ async def advance(
     if version > counter.version:
         # A newer server counts already; numbers of this version would mean something else.
         return position
+    skipped = await _skippable(connection, counter, org)
+    if skipped is not None:
+        if skipped > position:
+            await sql.advance(connection, org, position, skipped, CounterDeltas(counter))
+        return skipped
     changes = _following(handed, position, limit)
     if changes and not await _is_recorded(connection, org, changes[-1]):
         changes = []
@@ -92,6 +97,10 @@ async def advance(
         reached = rows[-1]["position"]
     await sql.advance(connection, org, position, reached, deltas)
     return reached
+
+
+async def _skippable(connection: Connection, counter: CounterProjection, org: UUID) -> int | None:
+    return None if counter.skippable is None else await counter.skippable(connection, org)
 
 
 def _following(handed: Mapping[int, StateChange], position: int, limit: int) -> list[StateChange]:
@@ -181,6 +190,8 @@ async def recount(connection: Connection, counter: CounterProjection, org: UUID)
     """
     head = await sql.hold(connection, counter, org)
     await sql.clear(connection, counter, org, head)
+    if await _skippable(connection, counter, org) is not None:
+        return head
     async for part in _counted(connection, counter, org, head):
         await sql.add(connection, org, part)
     return head

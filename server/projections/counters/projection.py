@@ -68,6 +68,9 @@ class CounterProjection:
     """The event types that `count` needs, or that later states depend on; None: all types."""
     pace: float = 0.0
     """Seconds between two counts of a busy ledger, unless somebody waits for a position."""
+    skippable: Callable[[Connection, UUID], Awaitable[int | None]] | None = None
+    """Returns the head of an organization's ledger where no event up to it need be looked at, and
+    None where some must be."""
     differences: Callable[[Connection, UUID, CounterDeltas], Awaitable[list[str]]] | None = None
     """With `store`: compares what is stored with the deltas of a whole ledger, whose events up to
     its head were all counted; returns a sentence for each difference."""

@@ -7,7 +7,7 @@ the order in which events are counted makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -31,7 +31,6 @@ from server.projections.counters.projection import (
     CounterTable,
     Deltas,
     Place,
-    fast_id,
 )
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.tables import schema_of
@@ -63,41 +62,33 @@ def count(before: Any, after: Any, recorded: Recorded[Event]) -> Deltas:
             return []
         had = before is not None and before.policy.full_text
         changed = had != after.policy.full_text
-        return [(_place(after.id, after.id, PROJECT, after.id, 0), 1)] if changed else []
-    whole = type(event) is ContentErased
-    same_texts = (
-        before is not None
-        and before.annotations is after.annotations
-        and before.comments is after.comments
-    )
-    if same_texts and not whole:
-        return []
+        return [_delta(after.id, PROJECT, after.id, 0)] if changed else []
+    whole = before is None or isinstance(event, ContentErased)
     said = recorded.position if isinstance(event, _SAID) else 0
-    return [
-        (_place(after.project, after.id, part, item, 0 if whole else said), 1)
-        for part, item in _changed(None if whole else before, after)
-    ]
+    found = [_delta(after.project, INPUTS, after.id, said)] if whole else []
+    if whole or before.annotations is not after.annotations:
+        had = {} if whole else {a.id.int: a.answers for a in before.annotations}
+        found += [
+            _delta(after.project, ANSWERS, annotation.id, said)
+            for annotation in after.annotations
+            if had.get(annotation.id.int, _NOTHING) is not annotation.answers
+        ]
+    if whole or before.comments is not after.comments:
+        had = {} if whole else {c.id.int: c.text for c in before.comments}
+        found += [
+            _delta(after.project, COMMENTS, comment.id, said)
+            for comment in after.comments
+            if had.get(comment.id.int, _NOTHING) is not comment.text
+        ]
+    return found
 
 
-def _place(project: UUID, task: UUID, part: str, item: UUID, position: int) -> Place:
-    key = (fast_id(project.int), fast_id(task.int), part, fast_id(item.int), position)
-    return ("task_search", key, "times")
+_NOTHING = object()
 
 
-def _changed(before: Task | None, after: Task) -> Iterator[tuple[str, UUID]]:
-    """Yield the part and id of each text that differs, all of them without a state before."""
-    if before is None:
-        yield INPUTS, after.id
-    if before is None or before.annotations is not after.annotations:
-        had = {a.id: a.answers for a in before.annotations} if before else {}
-        for annotation in after.annotations:
-            if annotation.id not in had or had[annotation.id] is not annotation.answers:
-                yield ANSWERS, annotation.id
-    if before is None or before.comments is not after.comments:
-        said = {c.id: c.text for c in before.comments} if before else {}
-        for comment in after.comments:
-            if comment.id not in said or said[comment.id] != comment.text:
-                yield COMMENTS, comment.id
+def _delta(project: UUID, part: str, item: UUID, position: int) -> tuple[Place, int]:
+    """Return that a text changed. Ids are numbers here: their hashes are not computed in Python."""
+    return ("task_search", (project.int, part, item.int, position), "times"), 1
 
 
 _TEXTS = {
@@ -118,6 +109,12 @@ _SEARCHABLE = (
     "SELECT p.id FROM {}.project p WHERE p.org_id = $1 AND p.id = ANY ($2::uuid[]) "
     "AND (p.policy::json ->> 'full_text')::boolean"
 )
+_ANY = """
+SELECT EXISTS (SELECT FROM {}.project p
+    WHERE p.org_id = $1 AND (p.policy::json ->> 'full_text')::boolean)
+  OR EXISTS (SELECT FROM task_search WHERE org_id = $1)
+"""
+_HEAD = "SELECT head, projection_generation FROM ledger WHERE org_id = $1"
 _GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
 _ROWS = """
 SELECT $1::uuid, k.project, k.task, $2::text, k.item, k.position,
@@ -144,6 +141,15 @@ SELECT l.head > coalesce(p.position, 0) FROM ledger l LEFT JOIN projection_check
 ON p.org_id = l.org_id AND p.projection = 'task_search' WHERE l.org_id = $1
 """
 _TASKS = "SELECT id FROM {}.task WHERE org_id = $1 AND project_id = $2"
+
+
+async def skippable(connection: Connection, org: UUID) -> int | None:
+    """Return the head of a ledger where no project has an index, nor leaves one to delete."""
+    # The head is read first: whatever is switched on after it is counted after it.
+    ledger: Any = await connection.fetchrow(_HEAD, org)
+    schema = schema_of(ledger["projection_generation"])
+    used = await connection.fetchval(_ANY.format(schema), org)
+    return None if used else ledger["head"]
 
 
 async def store(connection: Connection, org: UUID, deltas: CounterDeltas) -> None:
@@ -193,11 +199,11 @@ async def differences(connection: Connection, org: UUID, deltas: CounterDeltas) 
 
 def _by_project(deltas: CounterDeltas) -> dict[UUID, Items]:
     """Return by project which texts changed, each with the position of the latest event."""
-    changed: dict[UUID, Items] = {}
-    for _, (project, _, part, item, position), _ in deltas.numbers:
-        items = changed.setdefault(project, {})
+    changed: dict[int, Items] = {}
+    for _, (project, part, number, position), _ in deltas.numbers:
+        items, item = changed.setdefault(project, {}), UUID(int=number)
         items[part, item] = max(position, items.get((part, item), 0))
-    return changed
+    return {UUID(int=project): items for project, items in changed.items()}
 
 
 async def _searchable(
@@ -265,21 +271,11 @@ _OF_PROJECTS = frozenset({ProjectCreated.type, PolicyChanged.type})
 TASK_SEARCH = CounterProjection(
     name="task_search",
     version=1,
-    tables={
-        "task_search": CounterTable(
-            {
-                "project_id": "uuid",
-                "task_id": "uuid",
-                "part": "text",
-                "item_id": "uuid",
-                "position": "bigint",
-            },
-            (),
-        )
-    },
+    tables={"task_search": CounterTable({}, ())},
     count=count,
     types=(TASK_LISTS.types or frozenset()) | _OF_PROJECTS | {ContentErased.type},
     pace=1.0,
+    skippable=skippable,
     store=store,
     differences=differences,
 )

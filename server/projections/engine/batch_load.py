@@ -13,7 +13,7 @@ from server.events.core.stream_kind import S, State, StreamKind
 from server.events.labeling.tasks import TASK, Task
 from server.events.projects import PROJECT
 from server.postgres import Connection
-from server.projections.engine.lookup_sql import KIND_OF, PARTS, lookup_statement
+from server.projections.engine.lookup_sql import KIND_OF, PARTS, RARE, lookup_statement
 from server.projections.tables import project_of
 
 SLACK = 8
@@ -216,6 +216,8 @@ def parts_of(query: BatchQuery) -> frozenset[str]:
         kinds.add("imports")
     if query.owners or query.emails or "organization" in kinds:
         kinds.add("accounts")
+    if kinds & RARE:
+        kinds.add("rare")
     return PARTS & kinds
 
 

@@ -170,7 +170,9 @@ _PROJECTS = """project_named AS (
         ON k.id = s.id
 )"""
 _LOOKUPS = {"queues": _QUEUES, "imports": _IMPORTS, "accounts": _ACCOUNTS}
-PARTS = frozenset({*_LOOKUPS, *KIND_OF} - ALWAYS - {"organization"})
+RARE = frozenset(KIND_OF) - ALWAYS - {"organization", "task"}
+"""Kinds of streams that few commands name: one part looks all of them up."""
+PARTS = frozenset({*_LOOKUPS, "task", "rare"})
 """The parts that a batch may do without. Organizations are looked up with the accounts."""
 
 
@@ -189,6 +191,7 @@ def lookup_statement(generation: int, parts: frozenset[str]) -> tuple[str, tuple
     The first parameter is the organization.
     """
     wanted = {*parts, *ALWAYS, *(("organization",) if "accounts" in parts else ())}
+    wanted |= RARE if "rare" in parts else set()
     chosen = [part for name, part in _LOOKUPS.items() if name in wanted]
     chosen += [_of_kind(name, wanted) for name in KIND_OF if name in wanted]
     named = ",\n".join(part.named for part in chosen if part.named)
