@@ -48,8 +48,8 @@ SELECT xact_commit, blks_hit + blks_read, tup_fetched, tup_inserted + tup_update
 FROM pg_stat_database WHERE datname = $1"""
 COUNTED = 2.5
 """Seconds after which the counters have counted."""
-TOLD = 9.0
-"""Seconds after which idle backends of PostgreSQL have told what they did, which takes ten."""
+TOLD = 10.0
+"""Seconds after which idle backends of PostgreSQL have told what they did."""
 
 
 @dataclass
@@ -61,6 +61,8 @@ class Counted:
     """Where its server writes the calls that it counted."""
     running: Running
     observer: asyncpg.Connection[asyncpg.Record]
+    told: float
+    """Seconds to wait for what PostgreSQL tells."""
 
     async def acts(self, each: int) -> dict[str, Calls]:
         """Return the calls of a claim, a submission and a page, each done many times."""
@@ -81,7 +83,7 @@ class Counted:
         for _ in range(2):  # the first round warms up
             await place.import_(2 * each * len(people))
             await analyze(self.running, place.tree.database)
-            await asyncio.sleep(COUNTED + TOLD)
+            await asyncio.sleep(self.told)
             found["claim"] = await self._during(claims, each * len(people))
             found["submit"] = await self._during(submits, each * len(people))
             found["page"] = await self._during(pages, each)
@@ -97,7 +99,7 @@ class Counted:
         await act()
         await asyncio.sleep(COUNTED)
         os.kill(self.place.tree.pids[0], signal.SIGUSR2)
-        await asyncio.sleep(TOLD)
+        await asyncio.sleep(self.told)
         after = await self.observer.fetchrow(_READ, self.place.tree.database)
         database = zip(_COLUMNS, before or (), after or (), strict=True)
         made = {name: (late - early) / count for name, early, late in database}
@@ -125,7 +127,7 @@ class Calls:
         return cls(read.total_calls / count, functions, database)
 
 
-async def main(other: Path, clients: int, each: int, top: int) -> None:
+async def main(other: Path, clients: int, each: int, top: int, told: float) -> None:
     """Count in both trees, one after the other."""
     found: dict[str, dict[str, Calls]] = {}
     async with contextlib.AsyncExitStack() as stack:
@@ -137,7 +139,8 @@ async def main(other: Path, clients: int, each: int, top: int) -> None:
             first = PROFILED.format(path=str(path))
             async with served(tree, running, name, folder, first=first) as made:
                 place = await Place.fill(made, clients)
-                found[name] = await Counted(place, path, running, observer).acts(each)
+                counted = Counted(place, path, running, observer, told)
+                found[name] = await counted.acts(each)
         await observer.close()
     for act, here in found["here"].items():
         report(act, found["there"][act], here, top)
@@ -162,5 +165,5 @@ if __name__ == "__main__":
     parser.add_argument("--top", type=int, default=0)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
-    people, times = (2, 4) if given.quick else (given.clients, given.each)
-    asyncio.run(main(given.other, people, times, given.top))
+    people, times, told = (2, 4, 0.5) if given.quick else (given.clients, given.each, TOLD)
+    asyncio.run(main(given.other, people, times, given.top, told))
