@@ -46,8 +46,10 @@ _COLUMNS = ("commits", "pages", "rows_read", "rows_written")
 _READ = """
 SELECT xact_commit, blks_hit + blks_read, tup_fetched, tup_inserted + tup_updated + tup_deleted
 FROM pg_stat_database WHERE datname = $1"""
-QUIET = 2.5
-"""Seconds after which counters have counted and PostgreSQL has told what it did."""
+COUNTED = 2.5
+"""Seconds after which the counters have counted."""
+TOLD = 10.0
+"""Seconds after which idle backends of PostgreSQL have told what they did."""
 
 
 @dataclass
@@ -59,6 +61,8 @@ class Counted:
     """Where its server writes the calls that it counted."""
     running: Running
     observer: asyncpg.Connection[asyncpg.Record]
+    told: float
+    """Seconds to wait for what PostgreSQL tells."""
 
     async def acts(self, each: int) -> dict[str, Calls]:
         """Return the calls of a claim, a submission and a page, each done many times."""
@@ -79,6 +83,7 @@ class Counted:
         for _ in range(2):  # the first round warms up
             await place.import_(2 * each * len(people))
             await analyze(self.running, place.tree.database)
+            await asyncio.sleep(self.told)
             found["claim"] = await self._during(claims, each * len(people))
             found["submit"] = await self._during(submits, each * len(people))
             found["page"] = await self._during(pages, each)
@@ -89,13 +94,12 @@ class Counted:
 
     async def _during(self, act: Callable[[], Awaitable[object]], count: int) -> Calls:
         """Do something, `count` times in all, and return what one of them took."""
-        await asyncio.sleep(QUIET)
         before = await self.observer.fetchrow(_READ, self.place.tree.database)
         os.kill(self.place.tree.pids[0], signal.SIGUSR1)
         await act()
-        await asyncio.sleep(QUIET)
+        await asyncio.sleep(COUNTED)
         os.kill(self.place.tree.pids[0], signal.SIGUSR2)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(self.told)
         after = await self.observer.fetchrow(_READ, self.place.tree.database)
         database = zip(_COLUMNS, before or (), after or (), strict=True)
         made = {name: (late - early) / count for name, early, late in database}
@@ -123,7 +127,7 @@ class Calls:
         return cls(read.total_calls / count, functions, database)
 
 
-async def main(other: Path, clients: int, each: int, top: int) -> None:
+async def main(other: Path, clients: int, each: int, top: int, told: float) -> None:
     """Count in both trees, one after the other."""
     found: dict[str, dict[str, Calls]] = {}
     async with contextlib.AsyncExitStack() as stack:
@@ -135,7 +139,8 @@ async def main(other: Path, clients: int, each: int, top: int) -> None:
             first = PROFILED.format(path=str(path))
             async with served(tree, running, name, folder, first=first) as made:
                 place = await Place.fill(made, clients)
-                found[name] = await Counted(place, path, running, observer).acts(each)
+                counted = Counted(place, path, running, observer, told)
+                found[name] = await counted.acts(each)
         await observer.close()
     for act, here in found["here"].items():
         report(act, found["there"][act], here, top)
@@ -160,5 +165,5 @@ if __name__ == "__main__":
     parser.add_argument("--top", type=int, default=0)
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
-    people, times = (2, 4) if given.quick else (given.clients, given.each)
-    asyncio.run(main(given.other, people, times, given.top))
+    people, times, told = (2, 4, 0.5) if given.quick else (given.clients, given.each, TOLD)
+    asyncio.run(main(given.other, people, times, given.top, told))

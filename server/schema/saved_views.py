@@ -211,11 +211,15 @@ class SavedViewMutations:
         """Save a view of the tasks, 50 a member and project, or change one of one's own."""
         project, me = ids.expect("project", input.project, "project"), info.context.me.member
         known = None if input.view is None else ids.expect("saved_view", input.view, "view")
-        content = await _content(info, input, project)
+        content, people = await _content(info, input, project)
         stream, view = decide.stream_of(project, me), known or uuid7()
 
         def save(current: DecisionContext) -> list[Change]:
             current.project(project)
+            for name, member in people.items():
+                if member not in current.states:
+                    message = "There is no such member."
+                    raise Refused(Code.NOT_FOUND, message, ("filter", name))
             return decide.save(
                 _views(current, stream),
                 project=project,
@@ -231,6 +235,7 @@ class SavedViewMutations:
             Permission.VIEWS_SAVE,
             save,
             projects=(project,),
+            members=tuple(people.values()),
             streams=((SAVED_VIEWS, stream),),
             may_begin=True,
         )
@@ -268,8 +273,12 @@ class SavedViewMutations:
         )
 
 
-async def _content(info: Info, given: SaveViewInput, project: UUID) -> ViewContent:
+async def _content(
+    info: Info, given: SaveViewInput, project: UUID
+) -> tuple[ViewContent, dict[str, UUID]]:
     """Return the content of a view whose filter and order the caller may use now.
+
+    With it, by condition, the members whom the filter names.
 
     Raises:
         Refused: FORBIDDEN without VIEWS_SAVE, or where the filter or the order shows what the
@@ -279,12 +288,18 @@ async def _content(info: Info, given: SaveViewInput, project: UUID) -> ViewConte
     await info.context.require(Permission.VIEWS_SAVE, project)
     me, wanted = info.context.me.member, given.filter or TaskFilter()
     blind = None if await sees_all(info.context, project) else me
-    criteria_of(wanted, me=me, blind=blind)
+    criteria = criteria_of(wanted, me=me, blind=blind)
+    named = {name: getattr(criteria, name) for name in _PEOPLE}
     sorting_of(given.order, given.direction, blind=blind)
     direction = None if given.direction is None else given.direction.name
-    return ViewContent(
+    content = ViewContent(
         name=given.name, filter=filter_json(wanted), order=given.order.name, direction=direction
     )
+    return content, {name: member for name, member in named.items() if member is not None}
+
+
+_PEOPLE = ("assignee", "author", "reviewer", "holder")
+"""The conditions that name a member."""
 
 
 def _views(current: DecisionContext, stream: UUID) -> SavedViews | None:

@@ -8,7 +8,7 @@ from them; their preflights are refused by the app like any other OPTIONS.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,38 +39,35 @@ class Cors:
         self._answers_options = "OPTIONS" in (methods or ())
         self._methods = ", ".join(sorted(methods or ("GET", "POST"))).encode()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a preflight of a listed origin, or add the headers to the answer of the app."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answer a preflight of a listed origin, or add the headers to the answer of the app.
+
+        The app is handed back, to be awaited by the caller: it is not resumed through this class.
+        """
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         origins = [value for name, value in scope["headers"] if name == b"origin"]
         origin = origins[0] if len(origins) == 1 else b""
         listed = bool(origin) and self._browsers.is_listed(origin.decode("latin-1"))
-        if scope["method"] == "OPTIONS" and await self._answered(
-            scope, origin, send, listed=listed
-        ):
-            return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": _added(message["headers"], origin, listed=listed)}
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        if scope["method"] == "OPTIONS":
+            given = dict(scope["headers"])
+            if listed and b"access-control-request-method" in given:
+                wanted = given.get(b"access-control-request-headers", b"")
+                return self._preflight(origin, wanted, send)
+            if not (self._checks_methods or self._answers_options):
+                return self._not_allowed(send)
+        return self._app(scope, receive, with_headers)
 
-    async def _answered(self, scope: Scope, origin: bytes, send: Send, *, listed: bool) -> bool:
-        """Answer an OPTIONS that the app is not to see; tell whether it was answered."""
-        given = dict(scope["headers"])
-        if listed and b"access-control-request-method" in given:
-            await self._preflight(origin, given.get(b"access-control-request-headers", b""), send)
-            return True
-        if self._checks_methods or self._answers_options:
-            return False
+    async def _not_allowed(self, send: Send) -> None:
         headers = [(b"allow", self._methods), (b"vary", b"Origin")]
         await send({"type": "http.response.start", "status": 405, "headers": headers})
         await send({"type": "http.response.body", "body": b"Method Not Allowed"})
-        return True
 
     async def _preflight(self, origin: bytes, wanted: bytes, send: Send) -> None:
         headers = [

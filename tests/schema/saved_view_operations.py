@@ -62,8 +62,3 @@ async def delete_private(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("node: a shared view by labels")
 async def shared_view(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": await saved(at, at.workspace.owner, shared=True)}
-
-
-@prepares("node: a private view of another")
-async def private_view(at: PreparedOrganization, who: Caller) -> Arguments:
-    return {"id": await saved(at, await at.workspace.member())}

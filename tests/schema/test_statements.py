@@ -62,7 +62,7 @@ GIVEN = {
 }
 """Arguments of fields that need some."""
 PAGE_EACH = {
-    *("Project.tasks", "Project.members", "Taxonomy.projects"),
+    *("Project.tasks", "Project.members", "Project.views", "Taxonomy.projects"),
     *("TaxonomyDraft.edits", "TaxonomyDraft.editors"),
 }
 """Pages of one object, by filters or rights of their own: a statement for each object, as many as

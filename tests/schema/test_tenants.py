@@ -33,6 +33,7 @@ from tests.support import taxonomy_acts as taxonomies
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.saved_views import save_view
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 READING = sorted(
@@ -132,6 +133,7 @@ async def foreign(at: PreparedOrganization) -> dict[str, str]:
         "task": ids.public("task", task),
         "annotation": ids.public("annotation", annotation),
         "comment": ids.public("comment", comment),
+        "saved_view": ids.public("saved_view", await save_view(workspace, project, ann)),
         "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),

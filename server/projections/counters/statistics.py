@@ -25,7 +25,7 @@ from server.projections.counters.projection import (
     CounterProjection,
     CounterTable,
     Deltas,
-    hashed_fast,
+    fast_id,
 )
 
 _IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
@@ -55,7 +55,7 @@ _AUTHORS: dict[type[Event], str] = {
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
     """Return the numbers that one event of a task's stream changes, with the amounts to add."""
     deltas: Deltas = []
-    project = hashed_fast(after.project)
+    project = fast_id(after.project.int)
     if before is None:
         deltas.append((("statistics_progress", (project, str(after.status)), "tasks"), 1))
     elif before.status is not after.status:
@@ -101,7 +101,7 @@ def _of_people(project: UUID, task: Task, recorded: Recorded[Event]) -> Deltas:
 def _credit(project: UUID, member: UUID | None, column: str, number: int) -> Deltas:
     if member is None or number == 0:
         return []
-    return [(("statistics_annotators", (project, hashed_fast(member)), column), number)]
+    return [(("statistics_annotators", (project, fast_id(member.int)), column), number)]
 
 
 def _time(event: Event) -> int:

@@ -22,7 +22,7 @@ from server.projections.counters.projection import (
     CounterProjection,
     CounterTable,
     Deltas,
-    hashed_fast,
+    fast_id,
 )
 
 _IDLE = frozenset(e.type for e in (TaskClaimed, LeaseExtended, LeaseReleased, LeaseExpired))
@@ -77,7 +77,7 @@ def microseconds(moment: datetime) -> int:
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
     """Return what one event of a task's stream adds to its sort keys and to its terms."""
     if before is None:
-        return _of_import(after, recorded, (hashed_fast(after.project), hashed_fast(after.id)))
+        return _of_import(after, recorded, (fast_id(after.project.int), fast_id(after.id.int)))
     had, have = before.annotations, after.annotations
     same_terms = (
         had is have
@@ -86,7 +86,7 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
     )
     if same_terms and before.changed_at is after.changed_at:
         return []
-    place = (hashed_fast(after.project), hashed_fast(after.id))
+    place = (fast_id(after.project.int), fast_id(after.id.int))
     deltas: Deltas = []
     if before.changed_at is not after.changed_at:
         later = (after.changed_at - before.changed_at) // _MICROSECOND
