@@ -114,19 +114,29 @@ def batched(
     return load  # type: ignore[return-value]
 
 
-def probed(rows: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
+def probed(rows: Select[Any], column: ColumnElement[Any], *, several: bool = False) -> Select[Any]:
     """Return the select of rows whose column is one of `:ids`, with one index probe per id.
+
+    Args:
+        rows: the select, in the organization; where `several`, ordered by the column first.
+        column: the column.
+        several: whether many rows may have the same id in the column.
 
     OFFSET 0 keeps the probes. With `column = ANY(:ids)` the planner may rate the organization as
     selective enough and read all of its rows, as it does on a table that was never analyzed.
-    Rows that are ordered by the column first need no sort only with an index that begins with the
-    organization and the column, so such an index wins over the primary key, which costs as much
-    as long as the table looks small: `= ANY(ARRAY[…])` lets the order count, which `=` makes void.
+    Several rows that are ordered by the column first need no sort only with an index that begins
+    with the organization and the column, so such an index wins over the primary key, which costs as
+    much as long as the table looks small: `= ANY(ARRAY[…])` lets the order count, which `=` makes
+    void. For the key itself, `=` is what tells the planner that there is one row.
     """
     ids = func.unnest(bindparam("ids", type_=ARRAY(Uuid)))
     wanted = ids.table_valued(literal_column("id", Uuid), name="wanted").render_derived()
-    one = column == any_(array([wanted.c.id]))
-    found = rows.where(one).offset(literal_column("0")).lateral("found")
+    id_ = wanted.c.id
+    found = (
+        rows.where(column == (any_(array([id_])) if several else id_))
+        .offset(literal_column("0"))
+        .lateral("found")
+    )
     return select(found).select_from(wanted.join(found, true()))
 
 
@@ -175,10 +185,12 @@ def by_column(table: Table, column: str) -> Callable[[ReadSession, UUID], Awaita
 
 def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[Any]]:
     """Return a function that reads a stream's state by id; None where there is no such stream."""
-    # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows.
+    # LIMIT 1 keeps each look-up an index probe, whatever the planner thinks of the number of rows;
+    # the order, which `=` would make void, is that of the primary key alone.
     text = (
         "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
-        f"SELECT id, state FROM projection.{kind.kind} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+        f"SELECT id, state FROM projection.{kind.kind} WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) "
+        "ORDER BY id LIMIT 1) s"
     )
 
     async def states(session: ReadSession, keys: Sequence[UUID]) -> list[Any]:
@@ -192,4 +204,5 @@ def state_of(kind: StreamKind[Any]) -> Callable[[ReadSession, UUID], Awaitable[A
 def _where(table: Table, column: str) -> Select[Any]:
     """Return the select of rows whose column is one of `:ids`, by key within each id."""
     order = [table.c[name] for name in dict.fromkeys((column, *tables.TABLES[table.name].key))]
-    return probed(rows_of(table).order_by(*order), table.c[column])
+    several = column != tables.TABLES[table.name].key[0]
+    return probed(rows_of(table).order_by(*order), table.c[column], several=several)

@@ -131,6 +131,8 @@ def _scope(given: CreateExportInput, org: UUID) -> tuple[str, UUID | None]:
         raise Refused(Code.INVALID, "Give a project or a stream, not both.", ("stream",))
     if given.stream is not None:
         kind, id_ = ids.parse(given.stream, "stream")
+        if kind not in {*Kind}:
+            raise Refused(Code.INVALID, f"A {kind} has no events of its own.", ("stream",))
         return given.stream, id_ if kind == Kind.PROJECT else None
     if given.project is not None:
         return given.project, ids.expect("project", given.project, "project")

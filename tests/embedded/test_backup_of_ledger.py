@@ -19,7 +19,7 @@ CATALOG = (
     f"SELECT relname || coalesce(relacl::text, '') FROM pg_class WHERE {OURS}",
     f"SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE {OURS}",
     "SELECT p::text FROM pg_policies p",
-    "SELECT pg_get_triggerdef(oid) FROM pg_trigger",
+    "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
     "SELECT proname || coalesce(proacl::text, '') || prosecdef FROM pg_proc",
 )
 

@@ -39,12 +39,14 @@ _OPENED = (
 # LIMIT 1 keeps each look-up a probe of the key, whatever the planner estimates for the table.
 _PROJECTS = " UNION ALL ".join(
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
-    f"SELECT id, project_id FROM projection.{name} WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+    f"SELECT id, project_id FROM projection.{name} WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) "
+    "ORDER BY id LIMIT 1) s"
     for name in IN_PROJECTS
 )
 _AUTHORS = (
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
-    "SELECT id, author_id FROM projection.annotation WHERE org_id = $1 AND id = k.id LIMIT 1) s"
+    "SELECT id, author_id FROM projection.annotation WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) "
+    "ORDER BY id LIMIT 1) s"
 )
 _FIRST = (
     "SELECT stream, type FROM events "

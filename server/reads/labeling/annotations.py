@@ -26,7 +26,7 @@ _task_state = state_of(TASK)
 _SOURCES = """
 SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL (
     SELECT id, state::json #> '{resolution,annotations}' AS sources
-    FROM projection.task WHERE org_id = $1 AND id = k.id LIMIT 1
+    FROM projection.task WHERE org_id = $1 AND id = ANY(ARRAY[k.id]) ORDER BY id LIMIT 1
 ) s
 """
 
