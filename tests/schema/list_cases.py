@@ -251,7 +251,8 @@ def named_in(filter_: Filter) -> list[str]:
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
     "Query.nodes", "Project.annotators", "Query.taxonomies", "TaxonomyVersion.roots",
-    "TaxonomyVersion.search", "Project.tasks", "Project.views", "Taxonomy.projects",
+    "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
+    "Taxonomy.projects",
     "ClaimTasksPayload.leases",
     *(f"Viewer.{name}" for name in ("leases", "reviewLeases", "annotations", "returned")),
     "Viewer.mentions", "TaxonomyDraft.edits", "TaxonomyDraft.editors",
