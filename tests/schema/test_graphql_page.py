@@ -57,7 +57,6 @@ async def test_the_queries_run(ledger):
     project = ids.public("project", ledger.project)
     tasks = [{"inputs": {"text": {"text": "Rome stands on seven hills."}}}]
     mine = {"commandId": str(uuid4()), "project": project}
-    disputed = {"reviewer": ids.public("member", uuid4()), "since": SINCE}
     await ledger.workspace.change_policy(ledger.project, full_text=True)
     imported, disputes, view, hits, work, several, review, mentions, found, newest, progress = [
         await owner.data(query, **variables)
@@ -65,7 +64,7 @@ async def test_the_queries_run(ledger):
             blocks("graphql"),
             [
                 {"input": mine | {"commandId": str(uuid4()), "tasks": tasks}},
-                {"project": project, **disputed},
+                {"project": project, "reviewer": ids.public("member", uuid4()), "since": SINCE},
                 {},
                 {"project": project, "text": "rome"},
                 {"project": project, "today": SINCE},

@@ -18,6 +18,7 @@ from server.commands.writer import connections
 from server.commands.writer import writer as writers
 from server.events.accounts import organizations
 from server.events.core.refusal import Code, Refused
+from server.health import SHARED
 from tests.support.api import key_of
 from tests.support.commands import command
 from tests.support.serving import PATIENCE, Serving, serving
@@ -197,4 +198,5 @@ async def test_waiting_for_the_standby_is_visible(kept_site: Site) -> None:
                 assert 5 < said["oldest_seconds"] < 10
             answer = (await running).json()["data"]["renameOrganization"]
             assert answer["__typename"] == "OrganizationPayload"
+            await asyncio.sleep(SHARED)
             assert (await client.get("/readyz")).status_code == 200
