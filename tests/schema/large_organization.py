@@ -246,7 +246,7 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
             "createTaxonomy", "CreateTaxonomyInput", "", name="Words", labels=labels
         )
         assert done["__typename"] == "TaxonomyPayload"
-        await admin.execute("ANALYZE")
+        await admin.execute("VACUUM (ANALYZE)")
         yield made
 
 
@@ -269,7 +269,7 @@ async def refill(large: LargeOrganization) -> None:
     ann, owner = large.ann.member, large.workspace.owner.member
     await admin.execute(_ANNOTATIONS, org, project, ann)
     await _annotated(admin, org, project, ann, owner)
-    await admin.execute("ANALYZE")
+    await admin.execute("VACUUM (ANALYZE)")
 
 
 async def _annotated(
