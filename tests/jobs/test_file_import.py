@@ -174,7 +174,12 @@ async def test_an_import_ends_with_the_rights_of_who_started_it(
 
 
 async def test_who_may_ask(
-    workspace: Workspace, app: Starlette, http: AsyncClient, client: Client, project: str
+    workspace: Workspace,
+    database: Database,
+    app: Starlette,
+    http: AsyncClient,
+    client: Client,
+    project: str,
 ) -> None:
     id_ = await upload(http, b"text\na\n", project=project, filename="tasks.csv")
     await start(client, id_)
@@ -184,6 +189,7 @@ async def test_who_may_ask(
         answer = await other.ask(ASK, id=id_)
         codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
         assert codes == ([] if code is None else [code]), role
+    await let_run(workspace, database)
 
 
 async def tasks_of(connection: asyncpg.Connection, workspace: Workspace) -> int:
