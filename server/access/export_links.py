@@ -7,9 +7,6 @@ right to export, or with the key or session that asked for it.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -17,9 +14,10 @@ from uuid import UUID
 
 import orjson
 
+from server.access.signed_text import signed_body, signed_text
+
 LIFETIME = timedelta(minutes=15)
 """For how long a download can be begun."""
-_MAC = 32
 _PURPOSE = b"annolog download link 1"
 
 
@@ -76,17 +74,13 @@ def signed(key: bytes, link: DownloadLink) -> str:
             link.expires_at.timestamp(), link.versions,
         ]
     )  # fmt: skip
-    return base64.urlsafe_b64encode(body + _mac(key, body)).decode().rstrip("=")
+    return signed_text(key, _PURPOSE, body)
 
 
 def opened(key: bytes, text: str) -> DownloadLink | None:
     """Return the link that a text holds, ended or not; None where this server did not make it."""
-    try:
-        whole = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error):
-        return None
-    body, mac = whole[:-_MAC], whole[-_MAC:]
-    if not hmac.compare_digest(mac, _mac(key, body)):
+    body = signed_body(key, _PURPOSE, text)
+    if body is None:
         return None
     org, member, credential, kind, scope, until, ends, (old, new) = orjson.loads(body)
     return DownloadLink(
@@ -99,8 +93,3 @@ def opened(key: bytes, text: str) -> DownloadLink | None:
         datetime.fromisoformat(until) if isinstance(until, str) else until,
         (old, new),
     )
-
-
-def _mac(key: bytes, body: bytes) -> bytes:
-    """Return the MAC under a key that is derived from the server's, for this purpose alone."""
-    return hmac.digest(hmac.digest(key, _PURPOSE, "sha256"), body, "sha256")

@@ -7,20 +7,18 @@ right to read the task, or with the key or session that asked for it.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+from server.access.signed_text import signed_body, signed_text
 
 LIFETIME = timedelta(minutes=15)
 """For how long a link can be used, at least."""
 STEP = 300
 """Seconds for which the same link is made again, so that a browser finds the file in its cache."""
 _HEAD = struct.Struct(">16s16s16s16sI")
-_MAC = 32
 _PURPOSE = b"annolog media link 1"
 
 
@@ -48,17 +46,13 @@ def signed(key: bytes, link: MediaLink) -> str:
     credential = link.credential or UUID(int=0)
     ids = (link.org.bytes, link.member.bytes, credential.bytes, link.task.bytes)
     body = _HEAD.pack(*ids, int(link.expires_at.timestamp())) + link.input.encode()
-    return base64.urlsafe_b64encode(body + _mac(key, body)).decode().rstrip("=")
+    return signed_text(key, _PURPOSE, body)
 
 
 def opened(key: bytes, text: str) -> MediaLink | None:
     """Return the link that a text holds, ended or not; None where this server did not make it."""
-    try:
-        whole = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error):
-        return None
-    body, mac = whole[:-_MAC], whole[-_MAC:]
-    if len(body) < _HEAD.size or not hmac.compare_digest(mac, _mac(key, body)):
+    body = signed_body(key, _PURPOSE, text)
+    if body is None or len(body) < _HEAD.size:
         return None
     org, member, credential, task, ends = _HEAD.unpack_from(body)
     return MediaLink(
@@ -69,8 +63,3 @@ def opened(key: bytes, text: str) -> MediaLink | None:
         body[_HEAD.size :].decode(),
         datetime.fromtimestamp(ends, UTC),
     )
-
-
-def _mac(key: bytes, body: bytes) -> bytes:
-    """Return the MAC under a key that is derived from the server's, for this purpose alone."""
-    return hmac.digest(hmac.digest(key, _PURPOSE, "sha256"), body, "sha256")
