@@ -22,6 +22,7 @@ from server.events.core.refusal import Code, Refused
 from server.schema.core.context import Context
 from server.schema.labeling.media_links import PATH
 from server.storage import BlobsAwayError, Media
+from server.web.refusals import refusal_response
 
 AT_ONCE = 16
 """Uploads that are taken at once; the others wait."""
@@ -30,13 +31,6 @@ OF_ONE = AT_ONCE // 2
 PATIENCE = 30.0
 """Seconds between two pieces of a body."""
 _IN_MEMORY = 1 << 20
-_STATUS = {
-    Code.UNAUTHENTICATED: 401,
-    Code.FORBIDDEN: 403,
-    Code.NOT_FOUND: 404,
-    Code.LIMIT: 413,
-    Code.UNAVAILABLE: 503,
-}
 ContextOf = Callable[[HTTPConnection, dict[str, Any]], Awaitable[Context]]
 
 
@@ -151,10 +145,5 @@ def _too_large(most: int) -> Refused:
 
 
 def _refusal(refused: Refused) -> Response:
-    """Return a refusal in the shape of an error of GraphQL."""
-    extensions = {"code": refused.code.value, "path": list(refused.path)}
-    headers = {"Connection": "close", "Cache-Control": "no-store"}
-    if refused.code is Code.UNAUTHENTICATED:
-        headers["WWW-Authenticate"] = "Bearer"
-    body = {"errors": [{"message": refused.message, "extensions": extensions}]}
-    return JSONResponse(body, _STATUS.get(refused.code, 400), headers)
+    """Return a refusal; the connection ends, since the rest of the body is not read."""
+    return refusal_response(refused, {"Connection": "close"})
