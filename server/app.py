@@ -7,7 +7,7 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -24,7 +24,6 @@ from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.writer.writer import wall_clock
-from server.events.forms.media_origins import MediaOrigins
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
@@ -37,6 +36,7 @@ from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DatabaseWatch
+from server.jobs.erasure import ErasureJob
 from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
@@ -107,9 +107,7 @@ async def services(
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
         await stack.enter_async_context(
-            _background(
-                database_url, writer, blobs, counters, uses, parts, media.origins, supervisor
-            )
+            _background(settings, database_url, writer, blobs, counters, uses, parts, supervisor)
         )
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -182,6 +180,10 @@ def _writer(
     )
 
 
+def _retention(settings: Settings) -> timedelta | None:
+    return None if settings.backup_days is None else timedelta(days=settings.backup_days)
+
+
 def _max_skew(settings: Settings, parts: Overrides) -> float | None:
     """Return by how many seconds clocks may differ; None where a test's clock is its own."""
     compared = parts.clock is wall_clock or parts.compare_clock
@@ -190,13 +192,13 @@ def _max_skew(settings: Settings, parts: Overrides) -> float | None:
 
 @contextlib.asynccontextmanager
 async def _background(
+    settings: Settings,
     database_url: str,
     writer: Writer,
     blobs: Blobs,
     counters: CounterRunner,
     uses: CredentialUse,
     parts: Overrides,
-    allowed: MediaOrigins,
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run during the block what works beside requests, the background jobs where they are on."""
@@ -206,28 +208,29 @@ async def _background(
         stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
             pool = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(pool, writer, blobs, parts.clock, uses, allowed)
+            jobs = _jobs(settings, pool, writer, blobs, parts.clock, uses)
             started = [supervisor.start(job.run, job.status) for job in jobs]
             stack.push_async_callback(supervisor.stop, *started)
         yield
 
 
 def _jobs(
+    settings: Settings,
     pool: Pool,
     writer: Writer,
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
-    allowed: MediaOrigins,
 ) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     return [
         LeaseExpiry(pool, writer, clock=clock),
         CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
+        ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
-        FileImport(pool, writer, clock=clock, media=allowed),
+        FileImport(pool, writer, clock=clock, media=media_origins(settings)),
     ]
 
 

@@ -23,6 +23,8 @@ from server.schema.accounts.sessions import SessionMutations, SessionQueries
 from server.schema.core.base import SCALARS, Open, Requires
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
+from server.schema.erasure.mutations import ErasureMutations
+from server.schema.erasure.queries import ErasureQueries
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
@@ -92,6 +94,7 @@ class Query(
     EventQueries,
     TaxonomyQueries,
     FileImportQueries,
+    ErasureQueries,
     NodeQueries,
 ):
     """What can be asked."""
@@ -127,6 +130,7 @@ class Mutation(
     TaxonomyFileMutations,
     TaxonomyDraftMutations,
     MigrationMutations,
+    ErasureMutations,
 ):
     """What can be done."""
 
