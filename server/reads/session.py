@@ -79,7 +79,13 @@ class ReadSession:
         self.loaders: dict[tuple[Any, ...], Any] = {}
         """The loaders of this snapshot, by function and arguments; see `loaders.batched`."""
         self._transaction = Transaction(pool, org)
+        self._present: ReadSession | None = None
         self._past: dict[int, ReadSession] = {}
+
+    @property
+    def present(self) -> ReadSession:
+        """The session on the present of the same snapshot, for reading what never changes."""
+        return self._present or self
 
     def as_of(self, position: int) -> ReadSession:
         """Return the session that reads the same snapshot as of a position, 0 or more.
@@ -149,6 +155,7 @@ def _shared(present: ReadSession, position: int) -> ReadSession:
     """Return a session as of a position in the snapshot of another one."""
     past = copy(present)
     past.at, past.loaders = position, {}
+    past._present = present.present  # noqa: SLF001 - of this module
     return past
 
 

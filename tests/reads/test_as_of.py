@@ -7,13 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from server.events.labeling.tasks import Status
+from server.events.labeling import queue
+from server.events.labeling.tasks import TASK, Status
 from server.postgres import close_pool
 from server.reads.as_of import position_in
 from server.reads.labeling.annotations import annotations_of_task
 from server.reads.labeling.task_orders import TaskOrder
 from server.reads.labeling.task_pages import Sorting, Wanted, find_tasks
 from server.reads.labeling.tasks import task_row
+from server.reads.loaders import state_of
 from server.reads.session import ReadSession, open_pool
 from tests.conftest import Database
 from tests.support.forms import topic
@@ -77,3 +79,26 @@ async def test_a_page_of_the_past_reads_no_more_than_a_page(
     for plan in plans.found:
         assert plan.sorted == 0
         assert plan.touched < 100
+
+
+async def test_a_state_of_the_past_is_the_fold_of_its_events(
+    workspace: Workspace, present: ReadSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.reads.loaders.FOLDED", 2)
+    ann, read = await workspace.member(), state_of(TASK)
+    (task,) = await workspace.tasks(await workspace.project(), 1)
+    known = [await read(present, task)]
+    places = [(await present.cut()).head]
+    for act in (
+        lambda: workspace.annotate(task, ann, topic("a")),
+        lambda: workspace.comment(task, "Hm.", ann),
+        lambda: workspace.manage(queue.archive, task),
+    ):
+        await act()
+        await present.close()
+        known.append(await read(present, task))
+        places.append((await present.cut()).head)
+    then = [await read(present.as_of(place), task) for place in places]
+    assert then == known
+    assert await read(present.as_of(places[0] - 1), task) is None
+    assert present.as_of(places[0]).present is present
