@@ -194,9 +194,7 @@ async def prepare(database: Database) -> list[str]:
     async with connected(database.owner) as owner:
         steps = await migrate(owner, role)
         current = await owner.fetchval("SELECT projection_generation FROM instance")
-        used = await owner.fetch("SELECT DISTINCT projection_generation FROM ledger")
-        for generation in {current, *(row["projection_generation"] for row in used)}:
-            await generations.create(owner, generation, role)
+        await generations.create(owner, current, role)
     return steps
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from server.postgres import Connection
+from server.projections.engine.as_of_views import create_views
 from server.projections.engine.generation_registry import record
 from server.projections.engine.sql_tables import all_tables
 from server.projections.tables import SCHEMA, TABLES, schema_of
@@ -24,15 +22,10 @@ _NEVER_ASKED = frozenset({"state", "inputs", "meta"})
 
 
 async def create(owner: Connection, generation: int, server_role: str) -> None:
-    """Create an empty generation, ready for readers and writers; safe to repeat.
-
-    A generation that exists gets the tables that it lacks: those of kinds of streams that are new,
-    of which no ledger has an event yet.
-    """
+    """Create an empty generation, ready for readers and writers; safe to repeat."""
+    if await exists(owner, generation):
+        return
     async with owner.transaction():
-        if await exists(owner, generation):
-            await _add_tables(owner, generation, server_role)
-            return
         await create_tables(owner, generation)
         await create_indexes(owner, generation)
         await open_to(owner, generation, server_role)
@@ -45,25 +38,10 @@ async def exists(owner: Connection, generation: int) -> bool:
     return bool(await owner.fetchval("SELECT to_regnamespace($1) IS NOT NULL", schema))
 
 
-async def _add_tables(owner: Connection, generation: int, server_role: str) -> None:
-    schema = schema_of(generation)
-    found = await owner.fetch("SELECT tablename FROM pg_tables WHERE schemaname = $1", schema)
-    there = {row["tablename"] for row in found}
-    missing = [table for table in all_tables() if table.name not in there]
-    if missing:
-        await _create_tables(owner, generation, missing)
-        await create_indexes(owner, generation, missing)
-        await open_to(owner, generation, server_role, missing)
-
-
 async def create_tables(owner: Connection, generation: int) -> None:
     """Create the tables without their secondary indexes, so that they can be filled in bulk."""
     await owner.execute(f"CREATE SCHEMA {schema_of(generation)}")
-    await _create_tables(owner, generation, all_tables())
-
-
-async def _create_tables(owner: Connection, generation: int, tables: Sequence[Table]) -> None:
-    for table in tables:
+    for table in all_tables():
         await owner.execute(_render(CreateTable(table), generation))
         # One organization may own nearly all rows: the planner must not rate org_id as selective.
         name = f"{schema_of(generation)}.{table.name}"
@@ -74,18 +52,15 @@ async def _create_tables(owner: Connection, generation: int, tables: Sequence[Ta
             await owner.execute(f"ALTER TABLE {name} ALTER COLUMN {column} SET STATISTICS 0")
 
 
-async def create_indexes(
-    owner: Connection, generation: int, tables: Sequence[Table] | None = None
-) -> None:
+async def create_indexes(owner: Connection, generation: int) -> None:
     """Create the secondary indexes, then the primary keys of the empty tables once more.
 
     Of indexes of equal cost, as all are on an empty table, the planner takes the one made last. A
     look-up by key must take the key, because its plan may be kept until the table has many rows.
     """
-    wanted = all_tables() if tables is None else tables
-    for statement in index_statements(generation, wanted):
+    for statement in index_statements(generation):
         await owner.execute(statement)
-    for table in wanted:
+    for table in all_tables():
         key, columns = table.primary_key, ", ".join(c.name for c in table.primary_key.columns)
         await owner.execute(
             f"ALTER TABLE {schema_of(generation)}.{table.name} DROP CONSTRAINT {key.name}, "
@@ -93,22 +68,19 @@ async def create_indexes(
         )
 
 
-def index_statements(generation: int, tables: Sequence[Table] | None = None) -> list[str]:
+def index_statements(generation: int) -> list[str]:
     """Return one statement per secondary index; the statements may run in parallel."""
-    wanted = all_tables() if tables is None else tables
-    indexes = [index for table in wanted for index in table.indexes]
+    indexes = [index for table in all_tables() for index in table.indexes]
     indexes.sort(key=lambda index: str(index.name))
     return [_render(CreateIndex(index), generation) for index in indexes]
 
 
-async def open_to(
-    owner: Connection, generation: int, server_role: str, tables: Sequence[Table] | None = None
-) -> None:
-    """Set row-level security by tenant, and grant the server role access."""
+async def open_to(owner: Connection, generation: int, server_role: str) -> None:
+    """Set row-level security by tenant, grant the server role access, and create the views."""
     schema = schema_of(generation)
     role = await owner.fetchval("SELECT quote_ident($1)", server_role)
     await owner.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
-    for table in all_tables() if tables is None else tables:
+    for table in all_tables():
         name = f"{schema}.{table.name}"
         await owner.execute(
             f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
@@ -118,6 +90,7 @@ async def open_to(
             f"CREATE POLICY owner ON {name} TO CURRENT_USER USING (true);"
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};"
         )
+    await create_views(owner, generation, role)
 
 
 def _storage(table: str) -> str:
