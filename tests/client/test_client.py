@@ -164,7 +164,7 @@ async def test_an_upload_goes_on_where_it_was_interrupted(
 ) -> None:
     given = {"project": await new_project(client), "filename": "tasks.csv"}
     body = bytes(9 << 20)
-    lossy, begun = Losing(app), list[int]()
+    lossy, begun, ids = Losing(app), list[int](), list[str]()
 
     def interrupt(offset: int) -> None:
         begun.append(offset)
@@ -175,8 +175,13 @@ async def test_an_upload_goes_on_where_it_was_interrupted(
     async with connect("http://test", key, transport=lossy) as sender:
         lossy.plan = ["answer", "lost", "answer"]
         with pytest.raises(asyncio.CancelledError):
-            await upload(sender, io.BytesIO(body), metadata=given, on_offset=interrupt)
+            await upload(
+                sender, io.BytesIO(body), metadata=given, on_begin=ids.append, on_offset=interrupt
+            )
         assert begun == [0, 4 << 20], "the answer was lost, and the piece was there"
+    rest = list[int]()
+    again = await upload(client, io.BytesIO(body), resume=ids[0], on_offset=rest.append)
+    assert ([again], rest) == (ids, [4 << 20, 8 << 20, 9 << 20])
     with pytest.raises(RefusedError):
         await upload(client, io.BytesIO(body), resume="upload_x")
     with pytest.raises(RefusedError, match="Name the file"):
