@@ -93,7 +93,8 @@ async def test_a_view_is_saved_used_and_deleted(client: Annolog) -> None:
     project = await new_project(client)
     rows = [TaskInput(inputs={"text": f"t{n}"}, priority=n) for n in range(3)]
     given = ImportTasksInput(command_id=uuid4(), project=project, tasks=rows)
-    first, *others = accepted(await client.import_tasks(given)).task_ids
+    made = accepted(await client.import_tasks(given))
+    first, *others = made.task_ids
     wanted = SaveViewInput(
         command_id=uuid4(),
         project=project,
@@ -118,6 +119,7 @@ async def test_a_view_is_saved_used_and_deleted(client: Annolog) -> None:
         order=view.order,
         direction=view.direction,
         first=9,
+        min_position=made.position,
     )
     assert found is not None
     assert [task.id for task in found.nodes] == others[::-1]

@@ -364,10 +364,11 @@ class Operations(AsyncBaseClient):
         order: Union[Optional[TaskOrder], UnsetType] = UNSET,
         direction: Union[Optional[SortDirection], UnsetType] = UNSET,
         after: Union[Optional[str], UnsetType] = UNSET,
+        min_position: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Optional[TasksTasks]:
         query = gql("""
-            query Tasks($project: ID!, $filter: TaskFilter, $order: TaskOrder = RANK, $direction: SortDirection, $first: Int!, $after: String) {
+            query Tasks($project: ID!, $filter: TaskFilter, $order: TaskOrder = RANK, $direction: SortDirection, $first: Int!, $after: String, $minPosition: Position) {
               tasks(
                 project: $project
                 filter: $filter
@@ -375,6 +376,7 @@ class Operations(AsyncBaseClient):
                 direction: $direction
                 first: $first
                 after: $after
+                minPosition: $minPosition
               ) {
                 pageInfo {
                   hasNextPage
@@ -397,6 +399,7 @@ class Operations(AsyncBaseClient):
             "direction": direction,
             "first": first,
             "after": after,
+            "minPosition": min_position,
         }
         response = await self.execute(
             query=query, operation_name="Tasks", variables=variables, **kwargs
