@@ -318,7 +318,7 @@ async def test_a_pseudonym_is_one_author(workspace: Workspace, run, owner, names
 SAME = ("author", "status", "answers", "time_spent_ms", "reason", "occurred_at", "source_id")
 
 
-def told(lines):
+def told(lines, same=SAME):
     """What an export tells of tasks and annotations, but for what depends on when they came in."""
     tasks = [json.loads(line) for line in lines[1:-1]]
     return [
@@ -326,17 +326,18 @@ def told(lines):
         | {"final": task["resolution"] and task["resolution"]["answers"]}
         | {
             "annotations": sorted(
-                ([a[name] for name in SAME] for a in task["annotations"]), key=str
+                ([a[name] for name in same] for a in task["annotations"]), key=str
             )
         }
         for task in tasks
     ]
 
 
-async def exported(workspace, database, project):
+async def exported(workspace, database, project, **options):
     chunks = []
     blobs = workspace.writer.taxonomy_cache.blobs
-    await export(database.server_url, workspace.org, project, chunks.append, blobs=blobs)
+    to = chunks.append
+    await export(database.server_url, workspace.org, project, to, blobs=blobs, **options)
     return b"".join(chunks).splitlines(keepends=True)
 
 
@@ -359,6 +360,39 @@ async def test_an_export_comes_in_again_as_it_is(workspace: Workspace, run, data
     assert told(again) == told(lines)
     assert {task["status"] for task in told(again)} == {"DONE", "IN_REVIEW", "OPEN"}
     await check(owner, workspace.org)
+
+
+async def test_an_export_comes_into_another_organization(
+    workspace: Workspace, another_workspace: Workspace, run, database, owner, tmp_path
+):
+    """External authors keep their pseudonyms, which are other members there."""
+    policy = {"overlap": 2, "review": "disagreement"}
+    first, second = await workspace.project(**policy), await another_workspace.project(**policy)
+    rows = [
+        row("a", answer("w1", source_id="1"), answer("w2", occurred_at=MOMENT), external_id="a"),
+        row("b", answer("w1"), answer("w2", "b", time_spent_ms=5), meta={"x": [1.5]}),
+        row("c", answer("w1", status="REJECTED", reason="no"), answer("w2"), overlap=3),
+    ]
+    await run(first, jsonl(*rows))
+    lines = await exported(workspace, database, first)
+    path = tmp_path / "export.jsonl"
+    path.write_bytes(b"".join(lines))
+    owner_there = another_workspace.owner
+    done = await import_file.import_file(another_workspace.writer, owner_there, second, path)
+    assert (done.imported, done.annotations, done.rejected) == (3, 6, 0)
+    again = await exported(another_workspace, database, second)
+    by_name = ("author_pseudonym", *SAME[1:])
+    assert told(again, by_name) == told(lines, by_name)
+    people = {a["author"] for line in lines[1:-1] for a in json.loads(line)["annotations"]}
+    others = {a["author"] for line in again[1:-1] for a in json.loads(line)["annotations"]}
+    assert len(people) == len(others) == 2
+    assert not people & others
+    await check(owner, another_workspace.org)
+    hidden = await exported(workspace, database, first, pseudonyms=False)
+    names = {
+        a["author_pseudonym"] for line in hidden[1:-1] for a in json.loads(line)["annotations"]
+    }
+    assert names == {None}
 
 
 async def test_an_erased_author_stays_erased(workspace: Workspace, run, owner):

@@ -20,9 +20,9 @@ from server.commands.imports.annotations.unchecked_annotations import (
     AuthorBook,
     KnownAuthor,
     UncheckedAnnotation,
+    author_in,
     made_elsewhere,
     parse_annotations,
-    parse_author,
 )
 from server.commands.imports.import_readers import FileRow
 from server.events.core import canonical_json
@@ -162,10 +162,9 @@ def members_in(rows: Iterable[FileRow]) -> tuple[set[UUID], set[str]]:
     for row in rows:
         given = row.fields.get("annotations")
         for item in given if isinstance(given, list) else ():
-            named = item.get("author") if isinstance(item, dict) else None
-            if isinstance(named, str) or (isinstance(named, dict) and "pseudonym" not in named):
+            if isinstance(item, dict):
                 with contextlib.suppress(Refused):
-                    author = parse_author(named)
+                    author = author_in(item)
                     members.update({author.member} - {None})  # type: ignore[arg-type]
                     emails.update({author.email} - {None})  # type: ignore[arg-type]
     return members, emails

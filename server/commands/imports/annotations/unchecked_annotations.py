@@ -29,7 +29,7 @@ FIELDS = (
 """The fields of an annotation in a row."""
 EXPORTED = (
     *("annotation", "revision", "reviewer", "set_aside", "created_at", "changed_at", "position"),
-    *("imported", "imported_by"),
+    *("imported", "imported_by", "author_pseudonym"),
 )
 """Fields that an export writes besides: they are what happened in the exporting project."""
 KNOWN = frozenset({*FIELDS, *EXPORTED})
@@ -168,7 +168,7 @@ def _annotation(item: Any) -> UncheckedAnnotation:
     made_there = "annotation" in item and not item.get("imported")
     exported = item.get("created_at") if made_there else None
     return UncheckedAnnotation(
-        author=parse_author(item.get("author")),
+        author=author_in(item),
         answers=answers,
         status=status_of(_text(item, "status") or "SUBMITTED", "status"),
         time_spent_ms=_whole(item, "time_spent_ms") or 0,
@@ -178,6 +178,20 @@ def _annotation(item: Any) -> UncheckedAnnotation:
         form_version=_whole(item, "form_version"),
         guideline_version=_whole(item, "guideline_version") or 0,
     )
+
+
+def author_in(item: Mapping[str, Any]) -> Author:
+    """Return the author of an annotation; of an exported one by the pseudonym, if there is one.
+
+    A pseudonym means the same in every organization, and the id of an external author does not.
+
+    Raises:
+        Refused: as `parse_author` does.
+    """
+    pseudonym = _text(item, "author_pseudonym")
+    if pseudonym is not None:
+        return parse_author({"pseudonym": pseudonym})
+    return parse_author(item.get("author"))
 
 
 def parse_author(value: Any) -> Author:
