@@ -269,7 +269,7 @@ class ImportedAnnotationInput(BaseModel):
     reason: Optional[str] = None
     "Why it was rejected or withdrawn there."
     form_version: Optional[int] = Field(alias="formVersion", default=None)
-    "The version of the form that it was made under; by default the present one. The answers must fit the present one in any case."
+    "The version of the form that it was made under, which the answers must fit; by default the present one. No label migration may lie between."
     guideline_version: int = Field(alias="guidelineVersion", default=0)
     "0 where it was not made under a guideline of the project."
 

@@ -104,7 +104,9 @@ def _checked(
     if not given or not isinstance(event, TaskImported):
         return CheckedRow(task, external_id, encoded(event), row=row)
     known = tuple(_author(authors, one, place) for place, one in enumerate(given))
-    made = tuple(map(made_elsewhere, given, known))
+    made = tuple(
+        made_elsewhere(one, author, authors.forms) for one, author in zip(given, known, strict=True)
+    )
     follows = annotations_of_new_task(event, task, project, made, concepts, authors.answers)
     return CheckedRow(task, external_id, encoded(event), made, known, follows, row=row)
 
@@ -168,6 +170,18 @@ def members_in(rows: Iterable[FileRow]) -> tuple[set[UUID], set[str]]:
                     members.update({author.member} - {None})  # type: ignore[arg-type]
                     emails.update({author.email} - {None})  # type: ignore[arg-type]
     return members, emails
+
+
+def form_versions_in(rows: Iterable[FileRow]) -> set[int]:
+    """Return the versions of the form that rows name. Rows to be rejected may be left out."""
+    found = set[int]()
+    for row in rows:
+        given = row.fields.get("annotations")
+        for item in given if isinstance(given, list) else ():
+            version = item.get("form_version") if isinstance(item, dict) else None
+            if isinstance(version, int | float) and int(version) == version:
+                found.add(int(version))
+    return found
 
 
 def _fields(row: JsonObject) -> tuple[JsonObject, tuple[UncheckedAnnotation, ...]]:

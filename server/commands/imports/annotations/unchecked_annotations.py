@@ -19,6 +19,7 @@ from server.events.core.ids import uuid7
 from server.events.core.json_validation import shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import email_of, name_of, text_of
+from server.events.forms.forms import Form
 from server.events.labeling.imported_annotations import MOST, SOURCE_ID, STATUSES, MadeElsewhere
 from server.events.labeling.task_events import AnnotationStatus
 
@@ -83,6 +84,8 @@ class AuthorBook:
     """By id of a member, whether that is an external author."""
     emails: dict[str, UUID] = field(default_factory=dict)
     answers: AnswerCache = field(default_factory=AnswerCache)
+    forms: dict[int, Form | None] = field(default_factory=dict)
+    """By version, the forms of the project that were read; None for an erased one."""
     _external: dict[str, UUID] = field(default_factory=dict)
 
     def find(self, author: Author) -> KnownAuthor:
@@ -101,7 +104,9 @@ class AuthorBook:
         return KnownAuthor(member, external)
 
 
-def made_elsewhere(given: UncheckedAnnotation, author: KnownAuthor) -> MadeElsewhere:
+def made_elsewhere(
+    given: UncheckedAnnotation, author: KnownAuthor, forms: Mapping[int, Form | None]
+) -> MadeElsewhere:
     """Return what is decided on, with a new id and the digest of what was given."""
     return MadeElsewhere(
         annotation=uuid7(),
@@ -111,6 +116,7 @@ def made_elsewhere(given: UncheckedAnnotation, author: KnownAuthor) -> MadeElsew
         status=given.status,
         time_spent_ms=given.time_spent_ms,
         form_version=given.form_version,
+        form=forms.get(given.form_version or 0),
         guideline_version=given.guideline_version,
         source_id=given.source_id,
         source_digest=_digest(given, author.member),
