@@ -73,6 +73,9 @@ class Settings(BaseModel):
     s3_access_key: str | None = None
     """Access key for the bucket; without keys, the role of the machine or container is used."""
     s3_secret_key: SecretStr | None = None
+    backup_days: int | None = Field(default=None, ge=0, le=36_500)
+    """Days for which backups and write-ahead logs are kept; certificates of erasures say until when
+    erased contents may still be in them."""
     import_upload_bytes: int = Field(default=1 << 30, ge=0, le=(2 << 30) - 1)
     """The most bytes of a file that is uploaded to be imported; 0 takes none."""
     import_uploads: int = Field(default=20, ge=1, le=10_000)

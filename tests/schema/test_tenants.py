@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from taxonomy import Concept, Mapping, Match, Relation, Tree
+from tests.schema import erasure_operations
 from tests.schema.generated_documents import (
     SUBSCRIPTION,
     Path,
@@ -136,6 +137,7 @@ async def foreign(at: PreparedOrganization) -> dict[str, str]:
         "saved_view": ids.public("saved_view", await save_view(workspace, project, ann)),
         "taxonomy": ids.public("taxonomy", await taxonomies.create(workspace, "Theirs", ("x",))),
         "credential": await at.key(ann),
+        "erasure": (await erasure_operations.asked(at.other)),
         "migration": ids.public("migration", await taxonomies.migration(workspace, project)),
         "upload": await uploaded(at, workspace.owner, project, "finished"),
     }

@@ -5,7 +5,7 @@ A decision sees the states of its batch as the earlier commands of the batch lef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from server.events.accounts.roles import Role
 from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import S, State, StreamKind
+from server.events.erasure.erased_content import StoredContent
 from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.leases import claimable
 from server.events.labeling.tasks import TASK, Task, TaskImported
@@ -87,8 +88,8 @@ class Command:
     secrets: tuple[Secret, ...] = ()
     forget: tuple[UUID, ...] = ()
     """Ids of secrets that the command deletes."""
-    erase: UUID | None = None
-    """The stream whose contents the command may erase; named in one of the fields above as well."""
+    erase: tuple[UUID, ...] = ()
+    """The streams whose contents the command may erase; named in the fields above as well."""
 
     @property
     def size(self) -> int:
@@ -109,8 +110,8 @@ class Command:
     @property
     def names_all(self) -> bool:
         """Whether the decision needs only the states of the streams that the command names."""
-        more = self.organization or self.claim or self.external_ids or self.emails or self.erase
-        return not (more or self.source_ids)
+        more = self.organization or self.claim or self.external_ids or self.emails
+        return not (more or self.source_ids or self.erase)
 
     @property
     def actor_id(self) -> UUID:
@@ -148,8 +149,8 @@ class DecisionContext:
     states: dict[UUID, State]
     versions: dict[UUID, int]
     taxonomies: CachedTaxonomies
-    contents: dict[int, bool] = field(default_factory=dict)
-    """Of the stream to erase from: each position, with whether its content still exists."""
+    contents: Mapping[UUID, Mapping[int, StoredContent]] = field(default_factory=dict)
+    """Of each stream to erase from: every position, with whether its content still exists."""
     exhausted: bool = False
     """Whether the present command came to the end of the loaded page of a queue."""
     scanned: set[tuple[UUID, UUID]] = field(default_factory=set)

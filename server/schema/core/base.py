@@ -24,7 +24,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code
 from server.events.core.refusal import Refused as RefusedError
 from server.events.core.unknown_events import UnknownReason
-from server.events.erasure import Authority
+from server.events.erasure.erased_content import Authority
 from server.events.exports import ExportKind, ExportOrigin
 from server.events.label_migrations.migration_events import Outcome
 from server.events.label_migrations.migration_state import MigrationStatus

@@ -28,6 +28,8 @@ from server.schema.core.base import SCALARS, Open, Position, Requires, query
 from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
+from server.schema.erasure.mutations import ErasureMutations
+from server.schema.erasure.queries import ErasureQueries
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
@@ -96,6 +98,7 @@ class Queries(
     EventQueries,
     TaxonomyQueries,
     FileImportQueries,
+    ErasureQueries,
     NodeQueries,
 ):
     """The fields that both `Query` and a `Snapshot` have."""
@@ -160,6 +163,7 @@ class Mutation(
     TaxonomyFileMutations,
     TaxonomyDraftMutations,
     MigrationMutations,
+    ErasureMutations,
 ):
     """What can be done."""
 

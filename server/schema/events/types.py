@@ -45,6 +45,7 @@ from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
 from server.schema.core.node import load_linked
 from server.schema.core.sdl_docs import below
+from server.schema.erasure.types import Erasure
 from server.schema.events.event_names import EVENT_NAMES, EventName
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import event_source
@@ -158,15 +159,27 @@ class TaxonomyEvent(EventType):
         return cast("Taxonomy | None", await self.linked(info, self.stream))
 
 
+@strawberry.interface(description="Something that happened to an erasure.")
+class ErasureEvent(EventType):
+    """An event of the stream of an erasure."""
+
+    @query(Permission.ERASURES_READ)
+    async def erasure(self, info: Info) -> Erasure | None:
+        """The erasure. Null to a caller who may not see it."""
+        return cast("Erasure | None", await self.linked(info, self.stream))
+
+
 _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.TASK: TaskEvent,
     Kind.PROJECT: ProjectEvent,
     Kind.MEMBER: MemberEvent,
     Kind.TAXONOMY: TaxonomyEvent,
+    Kind.ERASURE: ErasureEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
     "annotation": (Permission.ANNOTATIONS_READ_OWN, Annotation),
     "comment": (Permission.TASKS_READ, Comment),
+    "erasure": (Permission.ERASURES_READ, Erasure),
     "member": (Permission.ACCOUNT, Member),
     "project": (Permission.PROJECT_READ, Project),
     "saved_view": (Permission.TASKS_READ, SavedView),
