@@ -28,16 +28,10 @@ from server.reads.labeling.annotations import (
 from server.reads.projects import project_state
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
-from server.schema.core.base import (
-    Connection,
-    Readable,
-    page,
-    page_size,
-    place_after,
-    query,
-)
+from server.schema.core.base import Connection, Readable, query
 from server.schema.core.context import Context
 from server.schema.core.node import link
+from server.schema.core.paging import Paging, counted, numbers_of, page_of
 from server.schema.forms.label_display import (
     AnnotationAnswerSource,
     ConceptLabel,
@@ -164,16 +158,14 @@ def _status(state: State) -> MigrationStatus:
 
 
 async def migrations_of(
-    context: Context, session: ReadSession, project: UUID, first: int, after: str | None
+    context: Context, session: ReadSession, project: UUID, wanted: Paging
 ) -> Connection[Migration]:
     """Return a page of a project's migrations, the latest first. Raises Refused FORBIDDEN."""
     await context.require(Permission.STATISTICS_READ, project)
-    size = page_size(first)
     states = (await project_state(session, project)).migrations
-    last = len(states) if after is None else min(place_after(after) - 1, len(states))
-    numbers = range(last, max(0, last - size - 1), -1)
+    numbers = numbers_of(range(len(states), 0, -1), wanted)
     found = [(str(n), shown(session, project, states[n - 1])) for n in numbers]
-    return page(found, size, after=after)
+    return page_of(found, wanted, total=counted(len(states)))
 
 
 SAMPLES = 10

@@ -11,18 +11,12 @@ from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.events.core.event import Recorded
+from server.reads.keyset_pages import KeysetPage
 from server.reads.session import ReadSession
 from server.reads.taxonomies.draft_edits import edits_of_draft
 from server.schema.accounts.members import Member, linked_member
-from server.schema.core.base import (
-    Connection,
-    Position,
-    Readable,
-    page,
-    page_size,
-    place_after,
-    query,
-)
+from server.schema.core.base import Connection, Position, Readable, query
+from server.schema.core.paging import Paging, page_of, place_in
 from server.schema.events.event_names import EVENT_NAMES, EventName
 
 PRESENT = timedelta(minutes=10)
@@ -64,20 +58,20 @@ class DraftEditor(Readable):
 
 
 async def page_of_edits(
-    session: ReadSession, taxonomy: UUID, version: int, first: int, after: str | None
+    session: ReadSession, taxonomy: UUID, version: int, wanted: Paging
 ) -> Connection[DraftEdit]:
     """Return a page of the edits of a draft, the newest first. Raises Refused."""
-    size = page_size(first)
-    before = version + 1 if after is None else place_after(after)
-    rows = await edits_of_draft(session, taxonomy, version, before=before, limit=size + 1)
-    return page([(str(row.version), _edit_of(session, row)) for row in rows], size, after=after)
+    cursor = wanted.cursor
+    key = None if cursor is None else (place_in(cursor, wanted.argument),)
+    rows = await edits_of_draft(session, taxonomy, version, wanted.keyset(key))
+    return page_of([(str(row.version), _edit_of(session, row)) for row in rows], wanted)
 
 
 async def present_editors(
     session: ReadSession, taxonomy: UUID, version: int, now: datetime
 ) -> list[DraftEditor]:
     """Return who edited a draft in the last ten minutes, the latest editor first."""
-    rows = await edits_of_draft(session, taxonomy, version, before=version + 1, limit=LOOKED_AT)
+    rows = await edits_of_draft(session, taxonomy, version, KeysetPage(None, LOOKED_AT))
     latest: dict[UUID, datetime] = {}
     for row in rows:
         if row.actor is not None and row.recorded_at > now - PRESENT:
