@@ -26,6 +26,7 @@ from server.reads.projects import (
     project_conditions,
     project_row,
     project_rows,
+    rows_drawing_on,
 )
 from server.reads.session import ReadSession
 from server.schema.accounts.member_queries import ProjectMemberFilter, project_members
@@ -173,7 +174,8 @@ class Project(Node, Readable):
         min_position: Position | None = None,
     ) -> Connection[Task] | None:
         """Its tasks, by pages; `Query.tasks` has more about them."""
-        listing = TaskListing(filter, order, direction, paging(first, after, last, before))
+        wanted = paging(first, after, last, before)
+        listing = TaskListing(filter, order, direction, wanted, listed=True)
         return await tasks_of(info, self.session, self.uuid, listing, min_position)
 
     @query(Permission.TASKS_READ)
@@ -349,15 +351,18 @@ async def visible_projects(
     actor = await info.context.actor()
     held = None
     if not actor.may(Permission.PROJECT_READ):
-        held = [id_ for id_ in actor.project_roles if actor.may(Permission.PROJECT_READ, id_)]
-    given = filter or ProjectFilter()
+        held = tuple(i for i in actor.project_roles if actor.may(Permission.PROJECT_READ, i))
+    given, page = filter or ProjectFilter(), listing.page
+    statuses = (ProjectStatus.ACTIVE,) if given.statuses is None else tuple(given.statuses)
+    prefix = prefix_of(given.name_starts_with)
+    used = None if drawing_on is None else ids.public("taxonomy", drawing_on)
     where = project_conditions(
-        among_ids=held,
-        drawing_on=drawing_on,
-        statuses=[ProjectStatus.ACTIVE] if given.statuses is None else given.statuses,
-        name_prefix=prefix_of(given.name_starts_with),
+        among_ids=held, drawing_on=used, statuses=statuses, name_prefix=prefix
     )
-    rows = await project_rows(session, where, listing.page)
+    if used is None:
+        rows = await project_rows(session, where, page)
+    else:
+        rows = await rows_drawing_on(session, used, held, statuses, prefix, page)
     return listing.connection(
         "project",
         rows,
