@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.events.core.event import Recorded
@@ -18,6 +17,7 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Position, Readable, query
 from server.schema.core.paging import Paging, page_of, place_in
 from server.schema.events.event_names import EVENT_NAMES, EventName
+from server.schema.taxonomies.typed_edits import TaxonomyEdit, typed_edit
 
 PRESENT = timedelta(minutes=10)
 """Who edited so recently is taken to be editing still."""
@@ -34,9 +34,7 @@ class DraftEdit(Readable):
     version: int = strawberry.field(description="The version of the taxonomy after it.")
     kind: EventName = strawberry.field(description="What kind of edit it is.")
     edited_at: datetime
-    edit: JSON | None = strawberry.field(
-        description="The edit as taxonomy files and events have it; null once it was erased."
-    )
+    edit: TaxonomyEdit | None = strawberry.field(description="Null once it was erased.")
 
     @query(Permission.TAXONOMIES_READ)
     async def author(self) -> Member | None:
@@ -91,5 +89,5 @@ def _edit_of(session: ReadSession, row: Recorded[Any]) -> DraftEdit:
         version=row.version,
         kind=EVENT_NAMES[row.event.type],
         edited_at=row.recorded_at,
-        edit=None if content is None else content.edit,
+        edit=None if content is None else typed_edit(content.edit),
     )
