@@ -8,6 +8,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -41,6 +42,7 @@ from server.jobs.erasure_watch import ErasureWatch
 from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
+from server.jobs.media_removal import MediaRemoval
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -108,7 +110,14 @@ async def services(
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
         await stack.enter_async_context(
-            _background(settings, database_url, writer, blobs, counters, uses, parts, supervisor)
+            _background(
+                database_url,
+                writer,
+                counters,
+                parts,
+                partial(_jobs, settings, writer, blobs, parts.clock, uses, media),
+                supervisor,
+            )
         )
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -143,7 +152,8 @@ async def _fingerprint_key(pool: Pool) -> bytes:
 
 async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
     stores = await stack.enter_async_context(opened_media(settings))
-    return MediaFiles(stores, media_origins(settings), settings.media_direct)
+    life = timedelta(days=settings.media_unused_days)
+    return MediaFiles(stores, media_origins(settings), settings.media_direct, life)
 
 
 def _subscription_limits(settings: Settings) -> SubscriptionLimits:
@@ -193,13 +203,11 @@ def _max_skew(settings: Settings, parts: Overrides) -> float | None:
 
 @contextlib.asynccontextmanager
 async def _background(
-    settings: Settings,
     database_url: str,
     writer: Writer,
-    blobs: Blobs,
     counters: CounterRunner,
-    uses: CredentialUse,
     parts: Overrides,
+    jobs: Callable[[Pool], list[Job]],
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run during the block what works beside requests, the background jobs where they are on."""
@@ -209,22 +217,22 @@ async def _background(
         stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
             pool = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(settings, pool, writer, blobs, parts.clock, uses)
-            started = [supervisor.start(job.run, job.status) for job in jobs]
+            started = [supervisor.start(job.run, job.status) for job in jobs(pool)]
             stack.push_async_callback(supervisor.stop, *started)
         yield
 
 
 def _jobs(
     settings: Settings,
-    pool: Pool,
     writer: Writer,
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
+    media: MediaFiles,
+    pool: Pool,
 ) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
-    return [
+    jobs = [
         LeaseExpiry(pool, writer, clock=clock),
         CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
@@ -232,8 +240,15 @@ def _jobs(
         ErasureWatch(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
-        FileImport(pool, writer, clock=clock, media=media_origins(settings)),
+        FileImport(pool, writer, clock=clock, media=media.origins),
     ]
+    if media.unused_life and media.stores.takes_uploads:
+        check = writer.clock_check
+        removal = MediaRemoval(
+            pool, media.stores, media.unused_life, clock=clock, clock_check=check
+        )
+        jobs.append(removal)
+    return jobs
 
 
 def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:

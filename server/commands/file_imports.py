@@ -21,6 +21,7 @@ from server.commands.imports.import_file import ImportProgress
 from server.events.core.refusal import Code, Refused
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
+from server.reads.keyset_pages import KeysetPage
 
 Row: TypeAlias = "asyncpg.Record"
 
@@ -78,6 +79,10 @@ class Upload:
 
 
 _FIND = "SELECT * FROM uploads WHERE org_id = $1 AND id = $2"
+_LIST = (
+    "SELECT * FROM uploads WHERE org_id = $1 AND project_id = $2 AND expires_at > $3 "
+    "AND status IS NOT NULL {later} ORDER BY id{down} LIMIT $4"
+)
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || $1, 0))"
 _COUNT = (
     "SELECT count(*) FROM uploads WHERE org_id = $1 AND expires_at > $2 "
@@ -133,6 +138,19 @@ async def find_upload(pool: Pool, org: UUID, id_: UUID, now: datetime) -> Upload
     async with pool.acquire() as connection, tenant(connection, org):
         row = await connection.fetchrow(_FIND, org, id_)
     return None if row is None or row["expires_at"] <= now else _upload(row)
+
+
+async def imports_of_project(
+    pool: Pool, org: UUID, project: UUID, page: KeysetPage, now: datetime
+) -> list[Upload]:
+    """Return the imports that were started in a project and are kept still, the newest first.
+
+    The key of the page is the id of the upload. Without an index: an organization has few uploads.
+    """
+    text, key = page.fill(_LIST, "id", 5, descending=True)
+    async with pool.acquire() as connection, tenant(connection, org):
+        rows = await connection.fetch(text, org, project, now, page.limit, *key)
+    return [_upload(row) for row in rows]
 
 
 async def append_piece(

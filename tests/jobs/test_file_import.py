@@ -23,6 +23,7 @@ from tests.imports.conftest import contents, jsonl, texts
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forms import topic
 from tests.support.jobs import run_once
 from tests.support.transfers import create, sender, upload
 from tests.support.workspace import Workspace
@@ -123,6 +124,52 @@ async def test_the_same_file_twice_is_imported_once(
         assert await let_run(workspace, database) >= 1
         done = await state_of(client, id_)
         assert (done["imported"], done["present"]) == expected
+
+
+LIST = """query($project: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+fileImports(project: $project, first: $first, after: $after, last: $last, before: $before) {
+  nodes { id status annotations annotationsPresent startedBy { id } }
+  pageInfo { hasNextPage endCursor startCursor } } }"""
+
+
+async def test_the_imports_of_a_project_are_a_list(
+    workspace: Workspace,
+    database: Database,
+    http: AsyncClient,
+    client: Client,
+    project: str,
+    app: Starlette,
+) -> None:
+    """It has those that were started, with who started them and their annotations."""
+    other = ids.public("project", await workspace.project())
+    given = {"author": {"pseudonym": "w1"}, "answers": topic("a")}
+    sent = []
+    for text in "xyz":
+        body = jsonl({"inputs": {"text": text}, "annotations": [given]}).encode()
+        sent.append(await upload(http, body, project=project, filename="a.jsonl"))
+    await upload(http, body, project=project, filename="never-started.jsonl")
+    elsewhere = await upload(http, body, project=other, filename="a.jsonl")
+    for id_ in (*sent, elsewhere):
+        await start(client, id_)
+    await let_run(workspace, database)
+    page = (await client.data(LIST, project=project))["fileImports"]
+    assert [node["id"] for node in page["nodes"]] == sent[::-1]
+    me = {"id": ids.public("member", workspace.owner.member)}
+    assert [node["startedBy"] for node in page["nodes"]] == [me] * 3
+    assert {node["status"] for node in page["nodes"]} == {"FINISHED"}
+    assert [node["annotations"] for node in page["nodes"]] == [1] * 3
+    assert [node["annotationsPresent"] for node in page["nodes"]] == [0] * 3
+    begin = (await client.data(LIST, project=project, first=2))["fileImports"]
+    assert begin["nodes"] == page["nodes"][:2]
+    assert begin["pageInfo"]["hasNextPage"]
+    after = begin["pageInfo"]["endCursor"]
+    rest = (await client.data(LIST, project=project, after=after))["fileImports"]
+    assert rest["nodes"] == page["nodes"][2:]
+    end = (await client.data(LIST, project=project, last=2))["fileImports"]
+    assert end["nodes"] == page["nodes"][1:]
+    stranger = await client_of(app, workspace, Role.ANNOTATOR)
+    answer = await stranger.ask(LIST, project=project)
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 async def test_what_cannot_begin(

@@ -150,6 +150,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "sessions": lambda g: [{}, *({"member": text} for text in g.ids("member"))],
     "members": lists,
     "member": by_id("member"),
+    "fileImports": by_project,
     "fileImport": lambda _: [{"id": ids.public("upload", UUID(int=7))}],
     "project": by_id("project"),
     "projects": lists,

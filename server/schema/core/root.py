@@ -61,12 +61,13 @@ WEIGHTS = {
     "PathStep.label": 0,
     # Reads every label of a project, or every concept: too much for each item of a long list.
     "Project.migrationPlan": 20_000,
-    # A page for each item, with a statement of its own.
+    # A page for each item; with some filters, or words to search for, a statement of its own.
     "Project.tasks": 200,
     "Project.search": 1_000,
+    # Each looks at all members or projects of the organization.
     "Project.members": 200,
-    "Project.views": 200,
     "Taxonomy.projects": 200,
+    "Project.views": 20,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,
