@@ -37,8 +37,6 @@ from server.schema.events.types import EVENT_TYPES, EventType
 
 SCAN = 20_000
 """The most positions that one page looks at; its cursor goes on from there."""
-_STEP = SCAN // 2
-"""Callers who do not see all events look up to multiples of this position only."""
 CHUNK = 500
 """Rows that one statement reads."""
 PATIENCE = 2.0
@@ -239,7 +237,7 @@ class _Reading:
 
     def _last(self, position: int) -> int:
         """Return the last position to look at; see `_after`."""
-        return position if self.visibility.members else position - position % _STEP
+        return position if self.visibility.members else position - position % _step()
 
     def _after(self, position: int) -> int:
         """Return the position after which to look.
@@ -248,7 +246,7 @@ class _Reading:
         the ledger, or from the time of a filter, that place would tell a caller how many hidden
         events there are up to then. So for those who do not see all events, it is a round number.
         """
-        return position if self.visibility.members else position + -position % _STEP
+        return position if self.visibility.members else position + -position % _step()
 
     async def _rows(
         self,
@@ -305,6 +303,11 @@ async def linked_events(
         for position, (event, disclosed) in found.items()
         if disclosed is not Disclosure.HIDDEN
     }
+
+
+def _step() -> int:
+    """Return the distance of the places that callers who do not see all events look up to."""
+    return max(1, SCAN // 2)
 
 
 def _connection(kept: list[EventType], info: PageInfo) -> Connection[EventType]:
