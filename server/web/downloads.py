@@ -16,7 +16,7 @@ from starlette.routing import Route
 from server.access.actor import Actor
 from server.access.export_links import DownloadKind, DownloadLink, opened
 from server.access.permissions import Permission
-from server.commands.file_imports import find_upload, rejected_lines
+from server.commands.file_imports import Part, find_upload, pieces
 from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
@@ -116,7 +116,7 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
     await _require_rights(services, link)
     if link.kind is DownloadKind.REJECTED_ROWS:
         _, id_ = ids.parse(link.scope)
-        chunks = rejected_lines(services.pool, link.org, id_)
+        chunks = pieces(services.pool, link.org, id_, Part.REJECTS)
     else:
         slots.require_room(link.org)
         chunks = _whole(services, database_url, slots, link)
