@@ -26,6 +26,8 @@ Row: TypeAlias = "asyncpg.Record"
 
 LIFE = timedelta(days=3)
 """How long an upload is kept after its last piece, and an import after its end."""
+UNTOUCHED = timedelta(hours=1)
+"""How long after its last piece an upload may end so that its member can begin another one."""
 CHUNK = 1 << 20
 """The most bytes of a piece."""
 
@@ -80,8 +82,13 @@ class Upload:
 _FIND = "SELECT * FROM uploads WHERE org_id = $1 AND id = $2"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || $1, 0))"
 _COUNT = (
-    "SELECT count(*) FROM uploads WHERE org_id = $1 AND expires_at > $2 "
+    "SELECT count(*) FROM uploads WHERE org_id = $1 AND member_id = $3 AND expires_at > $2 "
     "AND (status IS NULL OR status IN ('waiting', 'running'))"
+)
+_GIVE_UP = (
+    "UPDATE uploads SET expires_at = $3 WHERE org_id = $1 AND id = ("
+    "SELECT id FROM uploads WHERE org_id = $1 AND member_id = $2 AND status IS NULL "
+    "AND expires_at > $3 AND expires_at <= $4 ORDER BY expires_at LIMIT 1)"
 )
 _CREATE = (
     "INSERT INTO uploads (org_id, id, member_id, credential_id, project_id, name, format, size, "
@@ -89,7 +96,7 @@ _CREATE = (
 )
 _FORWARD = (
     "UPDATE uploads SET received = received + $4, expires_at = $5 "
-    "WHERE org_id = $1 AND id = $2 AND received = $3"
+    "WHERE org_id = $1 AND id = $2 AND received = $3 AND expires_at > $6"
 )
 _PUT = (
     "INSERT INTO upload_chunks (org_id, upload_id, part, first, body) VALUES ($1, $2, $3, $4, $5)"
@@ -116,11 +123,18 @@ _NEXT = (
 
 
 async def create_upload(pool: Pool, org: UUID, upload: Upload, *, most: int) -> bool:
-    """Record a new upload; return False where the organization has `most` that are under way."""
+    """Record a new upload; return False where its member has `most` that are under way.
+
+    Where one of these got no piece for UNTOUCHED, the oldest such ends: most likely nobody goes on
+    with it, as after a crash of the client.
+    """
+    now, member = upload.created_at, upload.member
     async with pool.acquire() as connection, tenant(connection, org):
-        await connection.execute(_LOCK, str(org))
-        if await connection.fetchval(_COUNT, org, upload.created_at) >= most:
-            return False
+        await connection.execute(_LOCK, str(member))
+        if await connection.fetchval(_COUNT, org, now, member) >= most:
+            ended = await connection.execute(_GIVE_UP, org, member, now, now + LIFE - UNTOUCHED)
+            if not ended.endswith(" 1"):
+                return False
         await connection.execute(
             _CREATE, org, upload.id, upload.member, upload.credential, upload.project,
             upload.name, upload.format, upload.size, upload.created_at, upload.expires_at,
@@ -140,7 +154,7 @@ async def append_piece(
 ) -> bool:
     """Store the piece that begins at an offset; False where the upload does not end there."""
     async with pool.acquire() as connection, tenant(connection, org):
-        changed = await connection.execute(_FORWARD, org, id_, offset, len(body), now + LIFE)
+        changed = await connection.execute(_FORWARD, org, id_, offset, len(body), now + LIFE, now)
         if not changed.endswith(" 1"):
             return False
         await connection.execute(_PUT, org, id_, Part.FILE, offset, body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
@@ -42,6 +43,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+RECHECK = 1.0
+"""Seconds after which a download reads the rights of its link again, before it sends more."""
 GONE = "This link is none, or it has ended: ask for another one."
 
 
@@ -124,8 +127,29 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
         **_HEADERS,
         "Content-Disposition": f'attachment; filename="{link.scope}.jsonl"',
     }
+    allowed = _while_allowed(services, link, chunks)
     # The first lines are there before the status is sent, so that a refusal is an answer.
-    return await StreamedFile.begin(chunks, 200, headers, "application/x-ndjson")
+    return await StreamedFile.begin(allowed, 200, headers, "application/x-ndjson")
+
+
+async def _while_allowed(
+    services: Services, link: DownloadLink, chunks: AsyncGenerator[bytes, None]
+) -> AsyncGenerator[bytes, None]:
+    """Yield chunks while the member of a link holds its rights.
+
+    Raises:
+        Refused: where the rights ended, or cannot be read.
+    """
+    read_at = time.monotonic()
+    async with contextlib.aclosing(chunks):
+        async for chunk in chunks:
+            if time.monotonic() - read_at >= RECHECK:
+                try:
+                    await _require_rights(services, link)
+                except LOST as error:
+                    raise (unavailable(error) or error) from None
+                read_at = time.monotonic()
+            yield chunk
 
 
 async def _taxonomy(services: Services, link: DownloadLink) -> Response:
