@@ -195,6 +195,9 @@ async def open_pool(
 ) -> Pool:
     """Open a pool of connections as `connect` opens them.
 
+    It opens no connection while as many sessions like its own as it may have connections wait for a
+    standby, although their clients gave up (StandbyAwayError).
+
     A connection keeps its settings when it is given back: users set what is theirs with SET LOCAL,
     inside a transaction, so that nothing of an organization stays in it.
 
@@ -212,6 +215,7 @@ async def open_pool(
         settings=settings,
         deadline=deadline,
         statement_cache_size=statement_cache_size,
+        size=size,
     )
     pool: Any = _LimitedPool(
         address,
@@ -358,10 +362,14 @@ async def _connect_for_pool(
     settings: Mapping[str, str],
     deadline: float | None,
     statement_cache_size: int,
+    size: int,
 ) -> ServerConnection:
-    return await connect(
+    connection = await connect(
         address, settings, deadline=deadline, statement_cache_size=statement_cache_size
     )
+    if deadline is not None:
+        await connection.require_few_abandoned(size, deadline)
+    return connection
 
 
 async def _keep(_: object) -> None:
