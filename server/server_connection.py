@@ -58,17 +58,8 @@ class SharedTypes:
 
 
 SHARED_TYPES = SharedTypes()
-_ABANDONED = (
-    "SELECT count(*) FROM pg_stat_activity WHERE usename = current_user "
-    "AND datname = current_database() AND application_name = current_setting('application_name') "
-    "AND wait_event = 'SyncRep' AND query_start < clock_timestamp() - make_interval(secs => $1)"
-)
 _NOTHING_READ = SimpleNamespace(name="none")
 """For the driver, in place of a statement without a name, after which it must prepare again."""
-
-
-class StandbyAwayError(ConnectionError):
-    """Too many sessions wait for a synchronous standby, although their clients gave up."""
 
 
 class ServerConnection(_Driver):
@@ -85,23 +76,6 @@ class ServerConnection(_Driver):
 
     address: str = ""
     history: Hashable | None = None
-
-    async def require_few_abandoned(self, most: int, seconds: float) -> None:
-        """Require that few sessions like this one wait for a standby longer than anybody waits.
-
-        Such a session ends when the standby is back, and not before: without a limit, they use up
-        the connections of PostgreSQL.
-
-        Args:
-            most: sessions of the same role and `application_name`, of all processes.
-            seconds: for how long a client waits at most.
-
-        Raises:
-            StandbyAwayError: where there are as many; the connection is terminated then.
-        """
-        if await self.fetchval(_ABANDONED, seconds) >= most:
-            self.terminate()
-            raise StandbyAwayError("commits wait for a synchronous standby")
 
     def _cancel_current_command(self, *_: object) -> None:
         """Terminate in the next turn of the loop: the driver is not done with the statement yet.

@@ -13,7 +13,7 @@ from server.access.actor import SYSTEM
 from server.commands.writer.batch_sql import row_types
 from server.events.labeling.tasks import TASK
 from server.ledger.history import TIMELINE, History, history_of
-from server.postgres import LOST, Connection, connect, end
+from server.postgres import LOST, Connection, connect, end, require_few_abandoned
 from server.projections.engine.batch_load import BatchQuery, load
 
 SETTINGS = {
@@ -151,7 +151,7 @@ class WriterPool:
         except LOST as error:
             raise Unreachable from error
         try:
-            await connection.require_few_abandoned(self._count, DEADLINE)
+            await require_few_abandoned(connection, self._count, DEADLINE)
             history = connection.history = await history_of(connection)
             await _prepare_connection(connection)
         except LOST as error:

@@ -26,11 +26,10 @@ from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.ledger.clock import ClockCheck
 from server.ledger.history import History
-from server.postgres import BUSY, is_away, log_away
+from server.postgres import BUSY, StandbyAwayError, is_away, log_away
 from server.projections.counters.projection import StateChange
 from server.projections.engine.batch_load import VersionedState
 from server.projections.engine.generation_registry import OutdatedError
-from server.server_connection import StandbyAwayError
 from server.storage import Blobs, PostgresBlobs
 
 log = structlog.get_logger()
