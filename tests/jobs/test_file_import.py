@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.jobs.base import connections
 from server.jobs.file_import import FileImport
 from tests.imports.conftest import contents, jsonl, texts
 from tests.support.api import Client, client_of, key_of, served
@@ -237,6 +238,36 @@ async def test_who_may_ask(
         codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
         assert codes == ([] if code is None else [code]), role
     await let_run(workspace, database)
+
+
+async def test_a_small_import_ends_while_a_large_one_of_another_organization_runs(
+    workspace: Workspace,
+    another_workspace: Workspace,
+    database: Database,
+    app: Starlette,
+    http: AsyncClient,
+    client: Client,
+    project: str,
+) -> None:
+    large = await upload(http, jsonl(*texts(3_000)).encode(), project=project, filename="a.jsonl")
+    await start(client, large)
+    other = Client(app, await key_of(another_workspace, another_workspace.owner))
+    there = ids.public("project", await another_workspace.project())
+    async with sender(app, other.key) as http_there:
+        body = jsonl(*texts(30)).encode()
+        small = await upload(http_there, body, project=there, filename="b.jsonl")
+    await start(other, small)
+    async with connections(database.server_url) as pool:
+        job = FileImport(pool, workspace.writer, clock=workspace.clock, slice_rows=20)
+        running = asyncio.create_task(job.run_once())
+        while (await state_of(other, small))["status"] != "FINISHED":
+            assert not running.done()
+            await asyncio.sleep(0.01)
+        shown = await state_of(client, large)
+        assert (shown["status"], shown["imported"]) == ("RUNNING", shown["rows"])
+        assert await running >= 2
+    done = await state_of(client, large)
+    assert (done["status"], done["imported"]) == ("FINISHED", 3_000)
 
 
 async def tasks_of(connection: asyncpg.Connection, workspace: Workspace) -> int:
