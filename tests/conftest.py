@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 
 import asyncpg
+import httpx._transports.default as httpx_transports
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
@@ -38,6 +40,9 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+
+# A client reads all certificates, which takes as long as ten requests.
+httpx_transports.create_ssl_context = cache(httpx_transports.create_ssl_context)
 
 CPU_LIMIT = 480
 """Seconds of CPU that `make test` may take, PostgreSQL included."""
