@@ -174,6 +174,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "annotation": by_id("annotation"),
     "events": events,
     "head": lambda _: [{}],
+    "asOf": lambda _: [{"position": "1"}],
     "node": one_of_each,
     "nodes": lambda g: [
         {"ids": g.known[start : start + AT_ONCE]} for start in range(0, len(g.known), AT_ONCE)
