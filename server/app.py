@@ -7,7 +7,7 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -24,7 +24,6 @@ from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
 from server.commands.writer.writer import wall_clock
-from server.events.forms.media_origins import MediaOrigins
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
 from server.feed.subscription_limits import SubscriptionLimits
@@ -40,6 +39,7 @@ from server.jobs.database_watch import DatabaseWatch
 from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
+from server.jobs.media_removal import MediaRemoval
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -107,9 +107,7 @@ async def services(
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
         await stack.enter_async_context(
-            _background(
-                database_url, writer, blobs, counters, uses, parts, media.origins, supervisor
-            )
+            _background(database_url, writer, blobs, counters, uses, parts, media, supervisor)
         )
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -144,7 +142,8 @@ async def _fingerprint_key(pool: Pool) -> bytes:
 
 async def _opened_media(settings: Settings, stack: contextlib.AsyncExitStack) -> MediaFiles:
     stores = await stack.enter_async_context(opened_media(settings))
-    return MediaFiles(stores, media_origins(settings), settings.media_direct)
+    life = timedelta(days=settings.media_unused_days)
+    return MediaFiles(stores, media_origins(settings), settings.media_direct, life)
 
 
 def _subscription_limits(settings: Settings) -> SubscriptionLimits:
@@ -196,7 +195,7 @@ async def _background(
     counters: CounterRunner,
     uses: CredentialUse,
     parts: Overrides,
-    allowed: MediaOrigins,
+    media: MediaFiles,
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run during the block what works beside requests, the background jobs where they are on."""
@@ -206,7 +205,7 @@ async def _background(
         stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
             pool = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(pool, writer, blobs, parts.clock, uses, allowed)
+            jobs = _jobs(pool, writer, blobs, parts.clock, uses, media)
             started = [supervisor.start(job.run, job.status) for job in jobs]
             stack.push_async_callback(supervisor.stop, *started)
         yield
@@ -218,17 +217,24 @@ def _jobs(
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
-    allowed: MediaOrigins,
+    media: MediaFiles,
 ) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
-    return [
+    jobs = [
         LeaseExpiry(pool, writer, clock=clock),
         CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
-        FileImport(pool, writer, clock=clock, media=allowed),
+        FileImport(pool, writer, clock=clock, media=media.origins),
     ]
+    if media.unused_life and media.stores.takes_uploads:
+        check = writer.clock_check
+        removal = MediaRemoval(
+            pool, media.stores, media.unused_life, clock=clock, clock_check=check
+        )
+        jobs.append(removal)
+    return jobs
 
 
 def _graphql(settings: Settings, parts: Overrides, context: LateContext) -> GraphQLApp[Context]:

@@ -93,6 +93,8 @@ class Settings(BaseModel):
     """The most bytes of a file that is sent for an import; 0 takes none."""
     media_upload_types: tuple[str, ...] = ()
     """Endings of the names of such files, as `png`; all known ones, where none is named."""
+    media_unused_days: int = Field(default=7, ge=0, le=3_650)
+    """Days after which such a file is removed if no task names it; 0 removes none."""
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_client_id: str | None = None

@@ -154,6 +154,21 @@ async def test_blobs_of_two_tenants(
     await owner.execute("DELETE FROM blob_removals")
 
 
+async def test_files_of_two_tenants_that_no_task_named(
+    workspaces: list[Workspace], connection: asyncpg.Connection, owner: asyncpg.Connection
+) -> None:
+    """Which organizations sent files before a time; neither how many nor their names."""
+    orgs, now = [workspace.org for workspace in workspaces], workspaces[0].clock()
+    rows = [(org, f"{n}.png", "u", now + timedelta(n)) for n, org in enumerate(orgs)]
+    insert = "INSERT INTO media_uploads (org_id, name, url, sent_at) VALUES ($1, $2, $3, $4)"
+    await owner.executemany(insert, rows)
+    asked = "SELECT * FROM media_uploads_due($1) WHERE org_id = ANY ($2)"
+    found = [await connection.fetch(asked, now + timedelta(n), orgs) for n in (-1, 0, 1)]
+    assert [sorted(tuple(row) for row in rows) for rows in found] == [
+        [], [(orgs[0],)], sorted((org,) for org in orgs)
+    ]  # fmt: skip
+
+
 async def test_leases_are_found_in_the_tables_that_an_organization_uses(
     workspaces: list[Workspace], database: Database, connection: asyncpg.Connection
 ) -> None:

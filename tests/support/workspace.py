@@ -209,7 +209,7 @@ class Workspace:
             added = who in current.states or not isinstance(author, str)
             new = [] if added else external_authors.add(who, pseudonym=str(author), name=None)
             changes = imported_annotations.import_annotations(
-                imported_annotations.open_task(state), project, [one], concepts
+                imported_annotations.importable_task(state, [one]), project, [one], concepts
             )
             return encoded([*new, *changes], [one])
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from httpx import AsyncClient
 from starlette.applications import Starlette
 
 from server.access.export_links import LIFETIME
+from server.commands.imports.import_file import import_file
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -22,6 +24,7 @@ from server.web.downloads import Slots
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forms import topic
 from tests.support.transfers import sender
 from tests.support.workspace import Workspace
 
@@ -177,6 +180,22 @@ async def test_rights(workspace: Workspace, app: Starlette) -> None:
         )
         assert tuple("download" in each for each in asked) == expected, role
         assert {each.get("code", "FORBIDDEN") for each in asked} == {"FORBIDDEN"}
+
+
+async def test_pseudonyms_are_for_who_reads_members(
+    workspace: Workspace, app: Starlette, http: AsyncClient, tmp_path: Path
+) -> None:
+    id_ = await workspace.project()
+    path = tmp_path / "tasks.jsonl"
+    made = {"author": {"pseudonym": "w1"}, "answers": topic("a")}
+    path.write_text(json.dumps({"text": "x", "annotations": [made]}))
+    done = await import_file(workspace.writer, workspace.owner, id_, path)
+    assert done.annotations == 1
+    for role, expected in ((Role.MANAGER, "w1"), (Role.INTEGRATOR, None)):
+        caller = await client_of(app, workspace, role)
+        url = await url_of(caller, kind="TASKS", project=ids.public("project", id_))
+        _, task, _ = lines(await http.get(url))
+        assert [one["author_pseudonym"] for one in task["annotations"]] == [expected]
 
 
 async def test_a_link_ends_with_its_time_and_with_the_rights_of_its_member(

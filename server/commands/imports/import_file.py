@@ -21,9 +21,10 @@ from uuid import UUID, uuid4, uuid5
 
 from server.access.actor import Actor
 from server.access.permissions import Permission
+from server.commands.imports.annotations.published_forms import published_forms
 from server.commands.imports.annotations.unchecked_annotations import AuthorBook
 from server.commands.imports.import_batch import ImportBatch, Outcome, RowsRefused
-from server.commands.imports.import_codec import Rejects, members_in
+from server.commands.imports.import_codec import Rejects, form_versions_in, members_in
 from server.commands.imports.import_readers import FileRow, FileRows, format_of, rows
 from server.commands.writer.batch import Receipt
 from server.commands.writer.decision_context import Command, DecisionContext
@@ -186,7 +187,7 @@ class _Run:
         return chunk
 
     async def _take(self, chunk: ImportBatch, rows: list[FileRow]) -> None:
-        """Check rows, once all is known that they name: members, and concepts of taxonomies."""
+        """Check rows, once all is known that they name: members, forms, concepts of taxonomies."""
         members, emails = members_in(rows)
         members -= self.authors.members.keys()
         emails -= self.authors.emails.keys()
@@ -194,6 +195,10 @@ class _Run:
             await _find_authors(
                 self.writer, self.actor, chunk.project.id, self.authors, members, emails
             )
+        older = {n for n in form_versions_in(rows) if 0 < n < chunk.project.form_version}
+        if older - self.authors.forms.keys():
+            forms = await published_forms(self.writer, self.actor.org, chunk.project.id)
+            self.authors.forms.update(forms)
         concepts = self.writer.taxonomy_cache.of(self.actor.org)
         while True:
             try:
