@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
@@ -24,6 +22,7 @@ from tests.imports.conftest import contents, jsonl, texts
 from tests.support.api import Client, client_of, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forked import forked
 from tests.support.forms import topic
 from tests.support.jobs import run_once
 from tests.support.transfers import create, sender, upload
@@ -298,10 +297,7 @@ async def test_processes_are_killed_and_the_counts_are_those_of_one_run(
     dice = random.Random(3)
     for _ in range(KILLS):
         before = await tasks_of(connection, workspace)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.jobs.importing_process", database.server_url, "100"),
-            cwd=Path(__file__).parents[2],
-        )
+        process = await forked("-m", "tests.jobs.importing_process", database.server_url, "100")
         while await tasks_of(connection, workspace) < min(before + 200, ROWS):
             assert process.returncode is None
             await asyncio.sleep(0.01)
