@@ -313,7 +313,9 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
 
 def _transfer_routes(settings: Settings, database_url: str, door: LateContext) -> list[Route]:
     """Return the routes of files that are sent to be imported, and of exports."""
-    limits = TusLimits(settings.import_upload_bytes, settings.import_uploads)
+    limits = TusLimits(
+        settings.import_upload_bytes, settings.import_uploads, settings.import_bodies
+    )
     return [
         *tus_routes(door, limits),
         *download_routes(door.services, database_url, at_once=settings.exports),

@@ -119,9 +119,10 @@ NOT_OURS = {("login", "input", "organization")}
 """Who logs in has no organization yet, so this one names any."""
 
 
-async def foreign(at: PreparedOrganization) -> dict[str, str]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
     """One thing of each kind in the other organization, by kind."""
-    workspace = at.other
+    at, workspace = prepared, prepared.other
     project = await workspace.project()
     (task,) = await workspace.tasks(project, 1)
     ann = await workspace.member()
@@ -166,9 +167,9 @@ async def test_every_place_of_an_id_is_tried(prepared: PreparedOrganization) -> 
 
 @pytest.mark.parametrize("operation", WITH_IDS)
 async def test_ids_of_another_organization_do_not_exist(
-    prepared: PreparedOrganization, operation: str
+    prepared: PreparedOrganization, foreign: dict[str, str], operation: str
 ) -> None:
-    who, theirs = prepared.the_owner(), await foreign(prepared)
+    who = prepared.the_owner()
     arguments = await OPERATIONS[operation](prepared, who)
     for path in places(operation, arguments):
         if (operation, *path) in NOT_OURS:
@@ -176,7 +177,7 @@ async def test_ids_of_another_organization_do_not_exist(
         kind = ids.parse(at(arguments, path))[0]
         before = await prepared.trace()
         told = []
-        for id_ in (theirs[kind], ids.public(kind, uuid7())):
+        for id_ in (foreign[kind], ids.public(kind, uuid7())):
             given = put(arguments, path, id_)
             if field_of(operation).startswith(SUBSCRIPTION) and kind == "member":
                 continue  # it would wait for what somebody unknown will do
@@ -258,11 +259,11 @@ async def test_a_diff_follows_the_caller_s_own_mapping(
 
 
 async def test_another_organization_s_login_opens_only_itself(
-    prepared: PreparedOrganization,
+    prepared: PreparedOrganization, foreign: dict[str, str]
 ) -> None:
     who = prepared.the_owner()
     arguments = await OPERATIONS["login"](prepared, who)
-    given = put(arguments, ("input", "organization"), (await foreign(prepared))["organization"])
+    given = put(arguments, ("input", "organization"), foreign["organization"])
     unknown = put(arguments, ("input", "organization"), ids.public("organization", uuid7()))
     assert verdict(await call(who.client, "login", given)) == "unauthenticated"
     assert verdict(await call(who.client, "login", unknown)) == "unauthenticated"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from server.projections import tables
+from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, by_id, columns
 from server.reads.session import ReadSession
 
@@ -14,17 +13,11 @@ erasure_row = by_id(tables.erasure)
 _SHOWN = ", ".join(f"e.{column.name}" for column in columns(tables.erasure))
 _PAGE = (
     f"SELECT {_SHOWN} FROM projection.erasure e "
-    "WHERE e.org_id = $1 AND e.id < $2 ORDER BY e.id DESC LIMIT $3"
+    "WHERE e.org_id = $1 {later} ORDER BY e.id{down} LIMIT $2"
 )
-_LAST = UUID(int=2**128 - 1)
 
 
-async def erasure_rows(session: ReadSession, before: UUID | None, limit: int) -> list[Row]:
-    """Return erasures, the latest first.
-
-    Args:
-        session: the read session.
-        before: the id of the erasure before which to begin; None for the latest.
-        limit: how many rows at most.
-    """
-    return await session.raw(_PAGE, session.org, before or _LAST, limit)
+async def erasure_rows(session: ReadSession, page: KeysetPage) -> list[Row]:
+    """Return the rows of a page of erasures, the latest first, whose key is their id."""
+    text, after = page.fill(_PAGE, "e.id", 3, descending=True)
+    return await session.raw(text, session.org, page.limit, *after)
