@@ -20,7 +20,7 @@ from tests.test_history import compare
 ERASURE = """id status target memberScope authority reason reference requestedBy { id } positions
 targets erasedEvents erasedTypes { type events } withheldStreams exports copiesUntil finishedAt
 certificate"""
-PREVIEW = """events streams complete types { type events } positions resolvedCount
+PREVIEW = """events streams withheldStreams complete types { type events } positions resolvedCount
 resolvedTasks { id }"""
 PAYLOAD = f"... on ErasePayload {{ position erasure {{ {ERASURE} }} preview {{ {PREVIEW} }} }}"
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Erasure {{ {ERASURE} }} }} }}"

@@ -14,6 +14,7 @@ import asyncpg
 import orjson
 
 from server.events.core.event import Event, Recorded
+from server.events.core.ids import uuid7
 from server.events.core.stream_kind import State
 from server.events.erasure.erased_content import ContentErased, StoredContent
 from server.events.labeling.masks import blob_digests
@@ -25,8 +26,10 @@ from server.events.taxonomies.taxonomies import (
 )
 from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
+from server.projections.counters.projection import StateChange
 from server.projections.engine.stream_rewrite import rewrite_streams
 from server.projections.tables import schema_of
+from server.storage import RegisterRecord
 
 NAMING = [event.type for event in (TaxonomyPublished, ReleaseImported, MappingAttached)]
 """Types of events that name trees and mappings, which are blobs beside the ledger, by digest."""
@@ -99,7 +102,9 @@ async def erase(
     org, upto = events[0].org, events[-1].position
     positions = sorted(set[int]().union(*erased.values()))
     # Rewriting a long stream takes its time, however long the ledger is locked for it.
-    await connection.execute("SET LOCAL transaction_timeout = 0")
+    await connection.execute(
+        "SET LOCAL transaction_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = '15s'"
+    )
     if masks := await _masks(connection, org, erased):
         await connection.fetchval("SELECT erase_masks($1, $2, $3)", org, positions, masks)
     await connection.fetchval("SELECT erase_content($1, $2)", org, positions)
@@ -118,6 +123,21 @@ async def erase(
         list(erased),
     )
     return states
+
+
+def register_record(
+    changes: Sequence[StateChange], stored: Mapping[UUID, Mapping[int, StoredContent]]
+) -> RegisterRecord:
+    """Return the record of the events that some changes erased, for the register of erasures.
+
+    Args:
+        changes: the changes of the batch.
+        stored: by stream, the events as they were before.
+    """
+    erased = [(r.stream, r.event) for _, _, r in changes if isinstance(r.event, ContentErased)]
+    events = [(n, stored[stream][n].leaf_hash) for stream, event in erased for n in event.positions]
+    _, first = erased[0]
+    return RegisterRecord(uuid7(), first.erasure, first.authority, sorted(events))
 
 
 async def _erase_trees(
