@@ -10,9 +10,11 @@ import strawberry
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.event import Kind, Recorded
+from server.events.core.refusal import Code, Refused
 from server.events.exports import ExportCreated, ExportKind, ExportOrigin
 from server.reads.events.events import visibility_of
 from server.reads.exports.recorded_exports import recorded_exports
+from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Position, Readable, query
@@ -92,10 +94,13 @@ class ExportQueries:
         actor = await context.require(Permission.EVENTS_READ)
         wanted = paging(first, after, last, before)
         cursor = wanted.cursor and place_in(wanted.cursor, wanted.argument, DIGITS)
+        within = None if project is None else ids.expect("project", project, "project")
+        if within is not None and await project_row(session, within) is None:
+            raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
         page = await recorded_exports(
             session,
             await visibility_of(context.session, actor),
-            project=None if project is None else ids.expect("project", project, "project"),
+            project=within,
             cursor=cursor or None,
             limit=wanted.size + 1,
             oldest_first=wanted.backward,
