@@ -1,4 +1,4 @@
-"""The interfaces of events as clients see them: what all have, and what they happened to."""
+"""The interfaces of events: what all have, and what those of one kind of stream have."""
 
 from __future__ import annotations
 
