@@ -69,8 +69,8 @@ async def test_a_copy_equals_its_source_and_is_served(
     organization = await RandomOrganization(workspace, 5).begin()
     await workspace.import_(organization.projects[0], [{"inputs": {"text": "x" * (BLOB + 1)}}])
     await organization.go(80)
-    end = await head(owner, workspace)
-    await erase(workspace, database.admin_url, organization.random.sample(range(1, end), 6))
+    erased = organization.random.sample(range(1, await head(owner, workspace)), 6)
+    await erase(workspace, database.admin_url, erased)
     end, before = await head(owner, workspace), await rows(owner, workspace)
     await organization.go(20)
     org = named(workspace)
@@ -93,11 +93,8 @@ async def test_a_copy_equals_its_source_and_is_served(
     assert annolog("replay", "--output", lines, **env).returncode == 0
     assert annolog("verify-hashes", lines).returncode == 0
     with serving(**env) as running:
-        asked = running.ask(
-            key.read_text().strip(), "{ projects { totalCount } organization { id } }"
-        )
+        asked = running.ask(key.read_text().strip(), "{ organization { id } }")
         assert asked["organization"]["id"] == org[1]
-        assert asked["projects"]["totalCount"] > 0
 
 
 async def kill_at(point: str, source: Database, into: Database, *options: str) -> None:
