@@ -31,7 +31,7 @@ from server.projections.tables import SCHEMA, schema_of
 from server.reads.erasure.erasable_events import ErasableEvent, erasable_events
 from server.reads.erasure.holds import held_by_subject
 
-SLICES = (20, 200)
+SLICES = (8, 200)
 """Streams in one slice: while other writers use the ledger, and at most otherwise. See `Pace`."""
 _STATE = "SELECT state FROM {}.erasure WHERE org_id = $1 AND id = $2"
 _EXPORTS = (
