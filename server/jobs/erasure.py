@@ -15,12 +15,13 @@ from typing import Any
 from uuid import UUID
 
 from server.commands import Command, DecisionContext, Writer
+from server.events.core import ids
 from server.events.core.event import EVENTS, Change, Kind
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.core.registry import KINDS
 from server.events.erasure.erased_content import MOST
-from server.events.erasure.erasures import ERASURE, Erasure, advance, finish
+from server.events.erasure.erasures import ERASURE, Erasure, MemberScope, advance, finish
 from server.events.erasure.holds import HOLDS, HeldBySubject, require_not_held, stream_of
 from server.events.labeling.tasks import Task
 from server.jobs.base import Job, alone
@@ -41,6 +42,7 @@ _UPLOADS = (
     "DELETE FROM upload_chunks c USING uploads u WHERE c.org_id = $1 AND u.org_id = c.org_id "
     "AND u.id = c.upload_id AND u.status IN ('finished', 'failed')"
 )
+_DRAFTS = "DELETE FROM drafts WHERE org_id = $1 AND member_id = ANY ($2::uuid[])"
 
 Slice = dict[UUID, list[int]]
 """By stream, the positions to erase."""
@@ -108,6 +110,8 @@ class ErasureJob(Job):
             held = await held_by_subject(fetch, org, streams, self._clock())
             for kinds, some in _slices(page, lambda: pace.size):
                 withheld |= await self._erase(org, id_, kinds, some, pace, held)
+                # A session that idles for long is ended, and the lock with it.
+                await connection.execute("SELECT 1")
         rows = await fetch(_STATE.format(schema_of(generation)), org, id_)
         return await self._finish(connection, org, ERASURE.decode(rows[0]["state"]), len(withheld))
 
@@ -145,6 +149,9 @@ class ErasureJob(Job):
             exports = await connection.fetchval(_EXPORTS, org, erasure.first_position)
             # The file of an import that is done holds what was imported, and serves no more.
             await connection.execute(_UPLOADS, org)
+            if erasure.member_scope in (MemberScope.WORDS, MemberScope.ALL):
+                members = [id_ for _, id_ in map(ids.parse, erasure.targets)]
+                await connection.execute(_DRAFTS, org, members)
         until = None if self._retention is None else self._clock() + self._retention
 
         def decide(current: DecisionContext) -> Sequence[Change]:
