@@ -1,9 +1,10 @@
-"""Finds the position for a time within a read session."""
+"""Moments of read sessions: the position for a time, and the refusal of what has no past."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from server.events.core.refusal import Code, Refused
 from server.ledger.time import BISECT, in_utc
 from server.reads.session import ReadSession
 
@@ -18,3 +19,17 @@ async def position_in(session: ReadSession, time: datetime) -> int | None:
         return None
     rows = await session.raw(BISECT, session.org, in_utc(time))
     return int(rows[0]["low"])
+
+
+def require_present(session: ReadSession, what: str) -> None:
+    """Refuse to show as of a position what has no past.
+
+    Args:
+        session: the session in which it would be read.
+        what: what has no past, the beginning of a sentence.
+
+    Raises:
+        Refused: INVALID in a session as of a position.
+    """
+    if session.at is not None:
+        raise Refused(Code.INVALID, f"{what} is of the present only: ask for it without `asOf`.")

@@ -24,8 +24,9 @@ VersionKey: TypeAlias = "tuple[UUID, int]"
 """A taxonomy and the number of its version."""
 
 taxonomy_row = by_id(tables.taxonomy)
-"""Reads the row of a taxonomy, its state included."""
-_state = state_of(TAXONOMY)
+"""Reads the row of a taxonomy, its state included; of the past, the state is null."""
+taxonomy_state = state_of(TAXONOMY)
+"""Reads the state of a taxonomy, which has its versions and its draft."""
 _table = tables.taxonomy
 
 
@@ -45,8 +46,11 @@ async def count_taxonomies(session: ReadSession, where: Conditions) -> tuple[int
 
 
 async def tree_of_version(session: ReadSession, version: VersionKey) -> UUID | None:
-    """Return the id of a version's tree; None where there is no such version."""
+    """Return the id of a version's tree; None where there is no such version.
+
+    Versions never change, so the state of the present has them, whatever the session's position.
+    """
     taxonomy, number = version
-    state: Taxonomy | None = await _state(session, taxonomy)
+    state: Taxonomy | None = await taxonomy_state(session.present, taxonomy)
     versions = state.versions if state else ()
     return tree_id(versions[number - 1].tree) if 0 < number <= len(versions) else None
