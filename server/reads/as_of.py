@@ -21,15 +21,17 @@ async def position_in(session: ReadSession, time: datetime) -> int | None:
     return int(rows[0]["low"])
 
 
-def require_present(session: ReadSession, what: str) -> None:
+def require_present(session: ReadSession, what: str, *path: str | int) -> None:
     """Refuse to show as of a position what has no past.
 
     Args:
         session: the session in which it would be read.
         what: what has no past, the beginning of a sentence.
+        path: the argument that asks for it, if one does.
 
     Raises:
-        Refused: INVALID in a session as of a position.
+        Refused: PRESENT_ONLY in a session as of a position.
     """
     if session.at is not None:
-        raise Refused(Code.INVALID, f"{what} is of the present only: ask for it without `asOf`.")
+        message = f"{what} is of the present only: ask for it without `asOf`."
+        raise Refused(Code.PRESENT_ONLY, message, path)

@@ -257,7 +257,7 @@ async def test_what_has_no_past_is_refused_under_as_of(past: Past, field: str) -
     named |= {"member": ids.public("member", actor.member), "upload": ids.public("upload", uuid7())}
     question = REFUSALS[field] % named
     found = await owner.ask(f'{{ asOf(position: "{await past.head()}") {{ {question} }} }}')
-    assert {error["extensions"]["code"] for error in found["errors"]} == {"INVALID"}
+    assert {error["extensions"]["code"] for error in found["errors"]} == {"PRESENT_ONLY"}
     assert "is of the present only" in found["errors"][0]["message"]
     assert found["data"]["asOf"] is not None
 
