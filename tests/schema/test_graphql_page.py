@@ -58,7 +58,7 @@ async def test_the_queries_run(ledger):
     tasks = [{"inputs": {"text": {"text": "Rome stands on seven hills."}}}]
     mine = {"commandId": str(uuid4()), "project": project}
     await ledger.workspace.change_policy(ledger.project, full_text=True)
-    imported, disputes, view, hits, work, several, review, mentions, found, newest, progress = [
+    imported, disputes, view, hits, work, several, review, mentions, found, *others = [
         await owner.data(query, **variables)
         for query, variables in zip(
             blocks("graphql"),
@@ -74,6 +74,7 @@ async def test_the_queries_run(ledger):
                 {"project": project},
                 {},
                 {"project": project, "position": "1"},
+                {"project": project, "then": "3"},
             ],
             strict=True,
         )
@@ -88,10 +89,11 @@ async def test_the_queries_run(ledger):
     answers = [node["content"]["answers"] for node in found["events"]["nodes"]]
     assert answers[0] == [{"question": "topic", "value": {"values": ["a"]}}]
     assert mentions["viewer"]["mentions"]["nodes"] == []
+    newest, progress, then = others
     last = newest["events"]["nodes"][-1]
-    assert last["facts"]
     assert (last["position"], last["recordedAt"]) == tuple(newest["head"].values())
     assert progress["project"]["progress"]["byStatus"]
+    assert then["then"] == {"position": "3", "project": None}
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the examples call curl")

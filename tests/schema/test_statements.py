@@ -64,6 +64,7 @@ GIVEN = {
 PAGE_EACH = {
     *("Project.tasks", "Project.members", "Project.views", "Taxonomy.projects"),
     *("TaxonomyDraft.edits", "TaxonomyDraft.editors"),
+    *("Task.lineage", "Annotation.lineage", "Resolution.lineage"),
 }
 """Pages of one object, by filters or rights of their own: a statement for each object, as many as
 their weight allows."""

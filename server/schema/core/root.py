@@ -64,6 +64,10 @@ WEIGHTS = {
     "Project.members": 200,
     "Project.views": 200,
     "Taxonomy.projects": 200,
+    # Reads the events of a task.
+    "Task.lineage": 200,
+    "Annotation.lineage": 200,
+    "Resolution.lineage": 200,
     # Look at up to 10,000 rows.
     "Work.left": 500,
     "Work.answered": 100,

@@ -15,6 +15,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
+from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.named_lists import NamedOrder
 from server.reads.projects import (
@@ -50,6 +51,7 @@ from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.documents import (
     FormVersion,
     GuidelineVersion,
+    form_of,
     form_version_of,
     guideline_of,
     guideline_version_of,
@@ -133,8 +135,7 @@ class Project(Node, Readable):
     async def form(self, version: int | None = None) -> FormVersion | None:
         """The pinned form, or another version of it."""
         wanted = self.form_version if version is None else version
-        row = await document(self.session, (self.uuid, "form", wanted))
-        return None if row is None else form_version_of(row)
+        return await form_of(self.session, self.uuid, wanted)
 
     @query(Permission.PROJECT_READ)
     async def forms(self, first: int = 50, after: str | None = None) -> Connection[FormVersion]:
@@ -192,7 +193,10 @@ class Project(Node, Readable):
         Only where `Policy.fullText` is set. Words are looked for as they are written, in any case;
         "words in quotes" stand together, `or` and `-` work as in web searches. What was written
         moments ago is found with `minPosition`.
+
+        Present only: its index has the words of the present.
         """
+        require_present(self.session, "The search for words")
         listing = TextListing(text, parts, first, after, indexed=self.policy.full_text)
         return await hits_of(info, self.session, self.uuid, listing, min_position)
 
@@ -252,7 +256,11 @@ class Project(Node, Readable):
     async def migration_plan(
         self, info: Info, taxonomy: strawberry.ID, to_version: int
     ) -> MigrationPlan | None:
-        """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen."""
+        """What `migrateTaxonomy` would do: counts by rule, samples, tasks that would reopen.
+
+        Present only: it says what a command would do now.
+        """
+        require_present(self.session, "A plan of a migration")
         id_ = ids.expect("taxonomy", taxonomy, "taxonomy")
         return await plan_of(info.context, self.session, self.uuid, id_, to_version)
 
