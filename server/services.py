@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -45,7 +45,9 @@ class MediaFiles:
     origins: MediaOrigins = ANY
     """The origins and buckets that inputs of tasks may name."""
     direct: bool = False
-    """Whether buckets serve files by links of their own, and not through the server."""
+    """Whether buckets serve and take files themselves, and not through the server."""
+    unused_life: timedelta = timedelta(0)
+    """How long a file that was sent may wait for a task to name it; 0 is for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -17,16 +17,18 @@ from server.commands.writer.batch_writer import BatchWriter
 from server.commands.writer.batching import WaitingCommand
 from server.commands.writer.connections import Unreachable, WriterPool
 from server.commands.writer.decision_context import Command
-from server.commands.writer.errors import OUTDATED, UNREACHED, failed, is_repeated
+from server.commands.writer.errors import OUTDATED, STANDBY_AWAY, UNREACHED, failed, is_repeated
 from server.commands.writer.org_queue import OrgQueue
 from server.commands.writer.progress import WriterProgress
 from server.commands.writer.speculative_batch import SpeculativeBatch
 from server.commands.writer.state_cache import StateCache
+from server.events.core.event import Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.ledger.clock import ClockCheck
 from server.ledger.history import History
-from server.postgres import BUSY, is_away, log_away
+from server.ledger.read import read_events
+from server.postgres import BUSY, StandbyAwayError, is_away, log_away
 from server.projections.counters.projection import StateChange
 from server.projections.engine.batch_load import VersionedState
 from server.projections.engine.generation_registry import OutdatedError
@@ -150,6 +152,18 @@ class Writer:
         except (Unreachable, *BUSY) as error:
             raise Refused(Code.UNAVAILABLE, UNREACHED) from error
         return key
+
+    async def read_stream(
+        self, org: UUID, stream: UUID, types: Collection[str], *, limit: int
+    ) -> list[Recorded[Event]]:
+        """Return the first events of a stream of these types. Raises Refused UNAVAILABLE."""
+        try:
+            async with self._pool.acquire() as lent:
+                return await read_events(
+                    lent.connection, org, after=0, stream=stream, types=types, limit=limit
+                )
+        except (Unreachable, *BUSY) as error:
+            raise Refused(Code.UNAVAILABLE, UNREACHED) from error
 
     def waiting(self, org: UUID) -> int:
         """Return how many commands wait for an organization's ledger in this process."""
@@ -275,7 +289,8 @@ class Writer:
         else:
             log.warning("ledger unavailable", org=str(org), error=repr(cause))
         self.progress.unreached()
-        return Refused(Code.UNAVAILABLE, UNREACHED)
+        waits = isinstance(cause, StandbyAwayError)
+        return Refused(Code.UNAVAILABLE, STANDBY_AWAY if waits else UNREACHED)
 
     def _notify(self, batch: Batch) -> None:
         """Call the listener; an error there is logged, as the commit cannot be undone."""
