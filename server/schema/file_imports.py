@@ -196,10 +196,13 @@ class FileImportQueries:
         """The imports of files into a project, by anybody, the file that was sent last first.
 
         Each is kept for three days after its end.
+
+        Present only: it lies outside the ledger.
         """
+        require_present(session_of(self, info), "The list of imports")
         wanted, context = paging(first, after, last, before), info.context
         id_ = ids.expect("project", project, "project")
-        await load_project(info, session_of(self, info), id_, "project")
+        await load_project(info, context.session, id_, "project")
         await context.require(Permission.TASKS_IMPORT, id_)
         cursor, services = wanted.cursor, context.services
         key = None if cursor is None else (ids.expect("upload", cursor, wanted.argument),)

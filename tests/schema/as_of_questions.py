@@ -41,6 +41,7 @@ PRESENT_ONLY = {
     "Project.migrationPlan": "it says what a command would do now",
     "Project.search": "its index has the words of the present",
     "Snapshot.fileImport": OUTSIDE,
+    "Snapshot.fileImports": OUTSIDE,
     "Task.draft": OUTSIDE,
     "TaxonomyDraft.editors": "it says who is at work now",
     "TaxonomyDraft.file": "the link leads to the draft of today",
@@ -86,7 +87,9 @@ class KnownIds:
         return Extent(calls, {*PRESENT_ONLY, *PENDING})
 
 
-KINDS = ("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view")
+KINDS = (
+    *("project", "member", "taxonomy", "task", "annotation", "comment", "saved_view", "erasure"),
+)
 
 
 async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:

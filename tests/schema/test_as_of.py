@@ -113,6 +113,7 @@ REFUSALS = {
       migrationPlan(taxonomy: "%(taxonomy)s", toVersion: 1) { tasks } }""",
     "Project.search": 'project(id: "%(project)s") { search(text: "a") { nodes { __typename } } }',
     "Task.draft": 'task(id: "%(task)s") { draft }',
+    "Snapshot.fileImports": 'fileImports(project: "%(project)s") { nodes { rows } }',
     "TaxonomyDraft.editors": 'taxonomy(id: "%(taxonomy)s") { draft { editors { lastEditAt } } }',
     "TaxonomyDraft.file": 'taxonomy(id: "%(taxonomy)s") { draft { file { url } } }',
     "Taxonomy.diffFile": 'taxonomy(id: "%(taxonomy)s") { diffFile(old: 1) { url } }',
