@@ -108,15 +108,9 @@ async def services(
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
+        jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, media)
         await stack.enter_async_context(
-            _background(
-                database_url,
-                writer,
-                counters,
-                parts,
-                partial(_jobs, settings, writer, blobs, parts.clock, uses, media),
-                supervisor,
-            )
+            _background(database_url, writer, counters, parts, jobs, supervisor)
         )
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)

@@ -62,7 +62,9 @@ ELSEWHERE = {"Project.search", "Organization.parkedEvents"}
 
 def connections() -> Iterator[tuple[str, GraphQLField]]:
     for type_ in schema().type_map.values():
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
+        # The lists of a snapshot are those of `Query`, by the same code.
+        shown = isinstance(type_, GraphQLObjectType) and type_.name != "Snapshot"
+        if shown and not type_.name.startswith("__"):
             for name, field in type_.fields.items():
                 if get_named_type(field.type).name.endswith("Connection"):
                     yield f"{type_.name}.{name}", field
