@@ -32,6 +32,7 @@ from server.schema.core.node import NODES
 from server.schema.core.root import build_schema, sdl
 from server.schema.core.sdl_docs import value_docs
 from server.schema.events.types import _LINKS as LINKS
+from tests.schema.as_of_questions import PRESENT_ONLY
 from tests.support import taxonomy_acts
 
 SNAPSHOT = ROOT / "server" / "schema" / "schema.graphql"

@@ -10,12 +10,11 @@ from uuid import UUID
 
 import orjson
 import strawberry
-from strawberry import UNSET
 
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
-from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
+from server.events.projects import Policy, ProjectStatus
 from server.reads.as_of import require_present
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.named_lists import NamedOrder
@@ -55,42 +54,11 @@ from server.schema.projects.documents import (
     guideline_of,
     guideline_version_of,
 )
+from server.schema.projects.policies import PolicyType, policy_type
 from server.schema.saved_views import SavedView, views_of
 from server.schema.statistics import AnnotatorStatistics, Progress, annotators_of, progress_of
 
 T = TypeVar("T")
-
-
-@strawberry.type(name="Policy", description="How a project is worked on.")
-class PolicyType:
-    """The fields of `server.events.projects.Policy`."""
-
-    overlap: int = strawberry.field(
-        description="How many people answer each task imported from now on."
-    )
-    review: Review
-    review_percent: int
-    lease_seconds: int
-    leases_per_annotator: int
-    order: Order
-    visibility: Visibility
-    full_text: bool = strawberry.field(
-        description="Whether the texts of its tasks, answers and comments can be searched."
-    )
-
-
-@strawberry.input(description="How a project is worked on; what is left out stays as it is.")
-class PolicyInput:
-    """The fields of `Policy`, all optional."""
-
-    overlap: int | None = UNSET
-    review: Review | None = UNSET
-    review_percent: int | None = UNSET
-    lease_seconds: int | None = UNSET
-    leases_per_annotator: int | None = UNSET
-    order: Order | None = UNSET
-    visibility: Visibility | None = UNSET
-    full_text: bool | None = UNSET
 
 
 @strawberry.type(description="A reason for rejections that reviewers are offered.")
@@ -325,11 +293,6 @@ def project_of(session: ReadSession, row: Any) -> Project:
             for one in orjson.loads(row["reject_reasons"] or "[]")
         ],
     )
-
-
-def policy_type(policy: Policy) -> PolicyType:
-    """Return a policy as clients see it."""
-    return PolicyType(**{name: getattr(policy, name) for name in Policy.model_fields})
 
 
 @node_loader("project")
