@@ -67,21 +67,21 @@ class MemberAccess:
 
 
 async def access_report(
-    session: ReadSession, project: UUID, page: KeysetPage, *, known: int
+    session: ReadSession, project: UUID | None, page: KeysetPage, *, known: int
 ) -> list[MemberAccess] | None:
     """Return who could see the contents of a project at the session's moment, ordered by member.
 
     Args:
         session: the session as of the position, or of the present.
-        project: the project.
+        project: the project; None where what is asked about was not there, and had none.
         page: which members; the key is the id.
         known: the last position whose event may have ended a role.
 
     Returns:
         None where there was no such project.
     """
-    row = await project_row(session, project)
-    if row is None:
+    row = None if project is None else await project_row(session, project)
+    if project is None or row is None:
         return None
     policy, at = Policy.model_validate_json(row["policy"]), (await session.cut()).head
     text, after = page.fill(_PAGE, "m.id", 4)

@@ -115,9 +115,7 @@ async def _report(
     key = wanted.cursor and ids.expect("member", wanted.cursor, wanted.argument)
     page = wanted.keyset((key,) if key else None)
     id_ = await _project(session, project, task)
-    found = None
-    if id_ is not None:
-        found = await access_report.access_report(session, id_, page, known=known)
+    found = await access_report.access_report(session, id_, page, known=known)
     if found is None:
         name = "project" if task is None else "task"
         raise Refused(Code.NOT_FOUND, f"There was no such {name} then.", (name,))
