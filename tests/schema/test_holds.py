@@ -16,8 +16,8 @@ from tests.test_history import compare
 
 HELD = "... on HoldPayload { position hold { id } }"
 TASK = "... on TaskPayload { position }"
-LISTED = """{ holds { nodes { id target reason endsAt placedBy { id } task { id }
-  project { id } } } }"""
+LISTED = """{ holds { nodes { id target reason endsAt placedBy { id } heldTask { id }
+  heldProject { id } } } }"""
 BULK = "... on ChangeTasksPayload { matched changed refused }"
 
 
@@ -49,7 +49,7 @@ async def test_tasks_under_hold_stay(app: Any, workspace: Workspace, owner: asyn
     on_task = await hold(client, task=held, until="2126-03-03T12:00:00Z")
     listed = (await client.data(LISTED))["holds"]["nodes"]
     assert [one["target"] for one in listed] == ["TASK", "SUBJECT"]
-    assert listed[0]["task"] == {"id": held}
+    assert listed[0]["heldTask"] == {"id": held}
     for wanted, number in (([plain, held], "1"), ([named], "0")):
         refused = await ask(client, "eraseContent", tasks=wanted)
         assert (refused["code"], refused["path"]) == ("HELD", ["tasks", number])

@@ -56,13 +56,13 @@ class Hold(Node, Readable):
         """Who placed it."""
         return await linked_member(self.session, self.row["placed_by"])
 
-    task = link(
+    held_task = link(
         "task",
         lambda hold: itemgetter("task_id")(hold.row),
         Permission.TASKS_READ,
         "The task under hold, if it is one.",
     )
-    project = link(
+    held_project = link(
         "project",
         lambda hold: itemgetter("project_id")(hold.row),
         Permission.PROJECT_READ,
