@@ -203,6 +203,8 @@ async def answer(
     if "last" in given:
         variables["first"] = None
     found = await client.ask(document(root, at, past=past), **variables, **given)
+    if "data" not in found and found["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED":
+        return {"value": None, "errors": ["The account or the key has ended."]}
     assert "data" in found, (found["errors"], root, given)
     data = found["data"]["asOf"] if past else found["data"]
     errors = [
