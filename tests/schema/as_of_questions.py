@@ -158,6 +158,8 @@ QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
     "events": events,
     "taxonomy": by_id("taxonomy", 2),
     "taxonomies": named_list(),
+    "access": lambda at: [{kind: one} for kind in ("project", "task") for one in at.some(kind, 2)],
+    "exports": lambda at: [{}, *({"project": one} for one in at.some("project", 1))],
     "node": lambda at: [{"id": one} for kind in at.ids for one in at.some(kind, 1)],
     "nodes": lambda at: [{"ids": [one for kind in at.ids for one in at.some(kind, 1)]}],
 }
