@@ -19,6 +19,7 @@ COMMANDS = {
     "taxonomy": "taxonomy",
     "export": "exports",
     "replay": "exports",
+    "why": "why",
     "access": "access_report",
     "verify-hashes": "verify_hashes",
     "backup": "backups",

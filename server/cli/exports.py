@@ -117,7 +117,7 @@ def replay_(
     passwords and drafts are not copied (`annolog member reset` makes a key). Run again after it was
     interrupted, it goes on where it stopped.
     """
-    end = moment_of("--until", until) if until else None
+    end = moment_of("--until", until)
     if into:
         if stream or project or output or current_target().url is not None:
             raise click.UsageError("--into takes --until and --org, and works on the database.")
@@ -195,8 +195,10 @@ async def organization_of(database: Database, given: str | None) -> UUID:
     return UUID(str(known[0]))
 
 
-def moment_of(option: str, text: str) -> int | datetime:
+def moment_of(option: str, text: str | None) -> int | datetime | None:
     """Return the position or the time that an option names. Raises StartError for another text."""
+    if text is None:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
     try:
