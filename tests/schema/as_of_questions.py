@@ -146,15 +146,7 @@ def events(at: KnownIds) -> Iterator[Given]:
         yield {"last": 20, "filter": {"stream": at.ids[kind][0]}}
 
 
-def access(at: KnownIds) -> Iterator[Given]:
-    for project in at.some("project", 3):
-        yield {"project": project, "first": 12}
-    yield {"task": at.ids["task"][0], "last": 3}
-
-
 QUESTIONS: dict[str, Callable[[KnownIds], Iterable[Given]]] = {
-    "access": access,
-    "exports": lambda at: [{"first": 12}, {"last": 12, "project": at.ids["project"][0]}],
     "sessions": lambda at: [{}, *({"member": one} for one in at.some("member", 3))],
     "members": named_list(),
     "member": by_id("member", 4),
