@@ -24,6 +24,7 @@ from server.access.passwords import PasswordSettings
 from server.account_services import Opened, account_services, browser_requests
 from server.commands import Writer
 from server.commands.accounts.credential_use import CredentialUse
+from server.commands.accounts.readings import Readings
 from server.commands.writer.writer import OnCommit, wall_clock
 from server.feed.fan_out import FanOut
 from server.feed.notifier import Notifier
@@ -43,6 +44,7 @@ from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
 from server.jobs.media_removal import MediaRemoval
+from server.jobs.readings import ReadingsJob
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -112,8 +114,8 @@ async def services(
         stack.push_async_callback(writer.close)
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
-        uses = CredentialUse(parts.clock)
-        jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, media)
+        uses, readings = CredentialUse(parts.clock), Readings(parts.clock, settings.reading_noted)
+        jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, readings, media)
         await stack.enter_async_context(
             _background(database_url, writer, counters, parts, jobs, supervisor)
         )
@@ -128,6 +130,7 @@ async def services(
             subscription_limits=_subscription_limits(settings),
             counters=counters,
             credential_use=uses,
+            readings=readings,
             fingerprint_key=key,
             clock=parts.clock,
             media=media,
@@ -244,6 +247,7 @@ def _jobs(
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
+    readings: Readings,
     media: MediaFiles,
     pool: Pool,
 ) -> list[Job]:
@@ -256,6 +260,7 @@ def _jobs(
         ErasureWatch(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
+        ReadingsJob(pool, writer, readings, clock),
         FileImport(pool, writer, clock=clock, media=media.origins),
     ]
     if media.unused_life and media.stores.takes_uploads:

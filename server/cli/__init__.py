@@ -132,6 +132,7 @@ def main(ctx: click.Context, url: str | None, key: str | None, key_file: Path | 
       ANNOLOG_BACKUP_DAYS           days for which backups are kept, which certificates say
       ANNOLOG_ERASURE_REGISTER      folder of the register of erasures; none: the bucket, or
                                     erasures in the data folder
+      ANNOLOG_READING_NOTED         contents shown to a key in an hour that go on record (10,000)
       ANNOLOG_EXPORTS               exports over HTTP at once in a process (4)
       ANNOLOG_DRAIN_SECONDS         told to stop, go on for so long, not ready (0)
     """  # noqa: D301 - a backspace is click's mark of lines to be left as they are
