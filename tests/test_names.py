@@ -19,7 +19,16 @@ ALLOWED = {
 """Public names with a banned word, each with its reason."""
 
 FEATURES = {
-    *("accounts", "erasure", "events", "exports", "forms", "imports", "label_migrations"),
+    *(
+        "accounts",
+        "changes",
+        "erasure",
+        "events",
+        "exports",
+        "forms",
+        "imports",
+        "label_migrations",
+    ),
     *("labeling", "projects", "statistics", "taxonomies"),
 }
 """What the product does, under one name in every layer."""
