@@ -8,6 +8,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -36,6 +37,7 @@ from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DatabaseWatch
+from server.jobs.erasure import ErasureJob
 from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
@@ -107,7 +109,14 @@ async def services(
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
         await stack.enter_async_context(
-            _background(database_url, writer, blobs, counters, uses, parts, media, supervisor)
+            _background(
+                database_url,
+                writer,
+                counters,
+                parts,
+                partial(_jobs, settings, writer, blobs, parts.clock, uses, media),
+                supervisor,
+            )
         )
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -181,6 +190,10 @@ def _writer(
     )
 
 
+def _retention(settings: Settings) -> timedelta | None:
+    return None if settings.backup_days is None else timedelta(days=settings.backup_days)
+
+
 def _max_skew(settings: Settings, parts: Overrides) -> float | None:
     """Return by how many seconds clocks may differ; None where a test's clock is its own."""
     compared = parts.clock is wall_clock or parts.compare_clock
@@ -191,11 +204,9 @@ def _max_skew(settings: Settings, parts: Overrides) -> float | None:
 async def _background(
     database_url: str,
     writer: Writer,
-    blobs: Blobs,
     counters: CounterRunner,
-    uses: CredentialUse,
     parts: Overrides,
-    media: MediaFiles,
+    jobs: Callable[[Pool], list[Job]],
     supervisor: Supervisor,
 ) -> AsyncIterator[None]:
     """Run during the block what works beside requests, the background jobs where they are on."""
@@ -205,25 +216,26 @@ async def _background(
         stack.push_async_callback(supervisor.stop, *working)
         if parts.jobs:
             pool = await stack.enter_async_context(connections(database_url))
-            jobs = _jobs(pool, writer, blobs, parts.clock, uses, media)
-            started = [supervisor.start(job.run, job.status) for job in jobs]
+            started = [supervisor.start(job.run, job.status) for job in jobs(pool)]
             stack.push_async_callback(supervisor.stop, *started)
         yield
 
 
 def _jobs(
-    pool: Pool,
+    settings: Settings,
     writer: Writer,
     blobs: Blobs,
     clock: Callable[[], datetime],
     uses: CredentialUse,
     media: MediaFiles,
+    pool: Pool,
 ) -> list[Job]:
     """Return the background jobs; every process runs all of them."""
     jobs = [
         LeaseExpiry(pool, writer, clock=clock),
         CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
+        ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
         FileImport(pool, writer, clock=clock, media=media.origins),
@@ -299,7 +311,9 @@ def build(settings: Settings, database_url: str, parts: Overrides | None = None)
 
 def _transfer_routes(settings: Settings, database_url: str, door: LateContext) -> list[Route]:
     """Return the routes of files that are sent to be imported, and of exports."""
-    limits = TusLimits(settings.import_upload_bytes, settings.import_uploads)
+    limits = TusLimits(
+        settings.import_upload_bytes, settings.import_uploads, settings.import_bodies
+    )
     return [
         *tus_routes(door, limits),
         *download_routes(door.services, database_url, at_once=settings.exports),

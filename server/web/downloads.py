@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from server.access.actor import Actor
 from server.access.export_links import DownloadKind, DownloadLink, opened
 from server.access.permissions import Permission
-from server.commands.file_imports import find_upload, rejected_lines
+from server.commands.file_imports import Part, find_upload, pieces
 from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
@@ -42,6 +43,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+RECHECK = 1.0
+"""Seconds after which a download reads the rights of its link again, before it sends more."""
 GONE = "This link is none, or it has ended: ask for another one."
 
 
@@ -116,7 +119,7 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
     actor = await _actor(services, link)
     if link.kind is DownloadKind.REJECTED_ROWS:
         _, id_ = ids.parse(link.scope)
-        chunks = rejected_lines(services.pool, link.org, id_)
+        chunks = pieces(services.pool, link.org, id_, Part.REJECTS)
     else:
         slots.require_room(link.org)
         chunks = _whole(services, database_url, slots, link, actor)
@@ -124,8 +127,29 @@ async def _answer(services: Services, database_url: str, slots: Slots, text: str
         **_HEADERS,
         "Content-Disposition": f'attachment; filename="{link.scope}.jsonl"',
     }
+    allowed = _while_allowed(services, link, chunks)
     # The first lines are there before the status is sent, so that a refusal is an answer.
-    return await StreamedFile.begin(chunks, 200, headers, "application/x-ndjson")
+    return await StreamedFile.begin(allowed, 200, headers, "application/x-ndjson")
+
+
+async def _while_allowed(
+    services: Services, link: DownloadLink, chunks: AsyncGenerator[bytes, None]
+) -> AsyncGenerator[bytes, None]:
+    """Yield chunks while the member of a link holds its rights.
+
+    Raises:
+        Refused: where the rights ended, or cannot be read.
+    """
+    read_at = time.monotonic()
+    async with contextlib.aclosing(chunks):
+        async for chunk in chunks:
+            if time.monotonic() - read_at >= RECHECK:
+                try:
+                    await _actor(services, link)
+                except LOST as error:
+                    raise (unavailable(error) or error) from None
+                read_at = time.monotonic()
+            yield chunk
 
 
 async def _taxonomy(services: Services, link: DownloadLink) -> Response:

@@ -6,15 +6,13 @@ The bytes go through the server, or by a signed form straight to the bucket of m
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
@@ -33,11 +31,10 @@ from server.schema.labeling.media_links import PATH
 from server.services import Services
 from server.storage import BlobsAwayError
 from server.web.refusals import refusal_response
+from server.web.turns import Turns
 
 AT_ONCE = 16
-"""Uploads that are taken at once; the others wait."""
-OF_ONE = AT_ONCE // 2
-"""Uploads of one organization that are taken at once: who sends slowly keeps a slot for long."""
+"""Uploads that are taken at once; the others wait, and beyond half of them of one organization."""
 PATIENCE = 30.0
 """Seconds between two pieces of a body."""
 _IN_MEMORY = 1 << 20
@@ -55,26 +52,9 @@ class UploadLimits:
     extensions: Collection[str] = frozenset(BY_EXTENSION)
 
 
-class Turns:
-    """Lets uploads wait for their turn: first among those of their organization."""
-
-    def __init__(self) -> None:
-        self._all = asyncio.Semaphore(AT_ONCE)
-        self._of: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-
-    @contextlib.asynccontextmanager
-    async def turn(self, org: str) -> AsyncIterator[None]:
-        """Wait for a slot, and hold it."""
-        own = self._of.get(org)
-        if own is None:
-            own = self._of[org] = asyncio.Semaphore(OF_ONE)
-        async with own, self._all:
-            yield
-
-
 def upload_routes(context: ContextOf, limits: UploadLimits) -> list[Route]:
     """Return the route that takes files, and the one that makes forms of the bucket."""
-    turns = Turns()
+    turns = Turns(AT_ONCE)
 
     async def take(request: Request) -> Response:
         return await _answer(_taken(request, context, limits, turns))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,6 +13,8 @@ import pytest
 
 from server.commands.accounts.organization_setup import create_ledger
 from server.events.core.ids import uuid7
+from server.events.erasure.erased_content import Authority
+from server.events.erasure.erasures import ErasureTarget, request
 from server.events.label_migrations import migrations
 from server.projections.engine.rebuild import rebuild
 from taxonomy import Rename
@@ -106,6 +109,30 @@ async def test_migrations_of_two_tenants(
     rows = await connection.fetch("SELECT * FROM projects_migrating()")
     assert {tuple(row) for row in rows} == running
     assert tuple(rows[0].keys()) == ("org_id", "generation", "project_id")
+
+
+async def test_erasures_of_two_tenants(
+    workspaces: list[Workspace], connection: asyncpg.Connection
+) -> None:
+    """Which erasures run, and where content was erased last; nothing of what it was."""
+    running, last = set(), {}
+    for workspace in workspaces:
+        asked = partial(
+            request, uuid7(), target=ErasureTarget.CONTENT, authority=Authority.MISTAKE,
+            reason="x", positions=(1,),
+        )  # fmt: skip
+        made = await workspace.do(lambda _, asked=asked: asked())
+        running.add((workspace.org, 1, made.events[0].stream))
+        erased = await workspace.erase(workspace.org, [1], organization=True)
+        last[workspace.org] = erased.position
+    rows = await connection.fetch("SELECT * FROM erasures_running()")
+    assert {tuple(row) for row in rows} == running
+    assert tuple(rows[0].keys()) == ("org_id", "generation", "erasure_id")
+    since = "SELECT * FROM erasures_since($1) WHERE org_id = ANY ($2)"
+    rows = await connection.fetch(since, datetime(2020, 1, 1, tzinfo=UTC), [*last])
+    assert {tuple(row) for row in rows} == set(last.items())
+    assert tuple(rows[0].keys()) == ("org_id", "position")
+    assert await connection.fetch(since, datetime(2120, 1, 1, tzinfo=UTC), [*last]) == []
 
 
 async def test_clean_up_of_two_tenants(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -290,6 +290,14 @@ class Batch:
         if not self.written.commands:
             return self.base
         return LedgerHead(self.head, self.now, self.base.generation)
+
+    def forget_contents(self, states: Mapping[UUID, State]) -> None:
+        """Replace the states of streams from which the batch erased contents, by the given ones."""
+        self.current.states.update(states)
+        self.changes = [
+            (states.get(recorded.stream, before), states.get(recorded.stream, after), recorded)
+            for before, after, recorded in self.changes
+        ]
 
     def statement(self, skew: timedelta | None = None) -> tuple[str, list[Any]]:
         """Return the statement that writes the batch if the ledger is still at `base`.

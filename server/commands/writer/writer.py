@@ -17,7 +17,7 @@ from server.commands.writer.batch_writer import BatchWriter
 from server.commands.writer.batching import WaitingCommand
 from server.commands.writer.connections import Unreachable, WriterPool
 from server.commands.writer.decision_context import Command
-from server.commands.writer.errors import OUTDATED, UNREACHED, failed, is_repeated
+from server.commands.writer.errors import OUTDATED, STANDBY_AWAY, UNREACHED, failed, is_repeated
 from server.commands.writer.org_queue import OrgQueue
 from server.commands.writer.progress import WriterProgress
 from server.commands.writer.speculative_batch import SpeculativeBatch
@@ -28,7 +28,7 @@ from server.events.forms.taxonomy_outline import NotLoaded
 from server.ledger.clock import ClockCheck
 from server.ledger.history import History
 from server.ledger.read import read_events
-from server.postgres import BUSY, is_away, log_away
+from server.postgres import BUSY, StandbyAwayError, is_away, log_away
 from server.projections.counters.projection import StateChange
 from server.projections.engine.batch_load import VersionedState
 from server.projections.engine.generation_registry import OutdatedError
@@ -289,7 +289,8 @@ class Writer:
         else:
             log.warning("ledger unavailable", org=str(org), error=repr(cause))
         self.progress.unreached()
-        return Refused(Code.UNAVAILABLE, UNREACHED)
+        waits = isinstance(cause, StandbyAwayError)
+        return Refused(Code.UNAVAILABLE, STANDBY_AWAY if waits else UNREACHED)
 
     def _notify(self, batch: Batch) -> None:
         """Call the listener; an error there is logged, as the commit cannot be undone."""

@@ -320,7 +320,7 @@ async def _start(tailer: Tailer, subscriber: _Subscriber, after: str | None) -> 
     """Return the position to begin behind; the places of the query `events` count as well."""
     context = subscriber.context
     if after is None:
-        return await tailer.start_of(context.me.org, None)
+        return await tailer.head(context.me.org)
     found = await resumed(context.session, subscriber.view.visibility, after, "after")
     await context.release()
     return found.position

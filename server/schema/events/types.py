@@ -7,12 +7,12 @@ in all, so that one document can select it from every type.
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from inspect import getdoc
 from types import MappingProxyType
-from typing import Annotated, Any, Union, cast, get_origin
+from typing import Annotated, Any, TypeAlias, Union, cast, get_origin
 from uuid import UUID
 
 import strawberry
@@ -26,8 +26,11 @@ from server.access.visibility import MASKED
 from server.events.core import ids
 from server.events.core.event import EVENTS, Content, Event, Kind
 from server.events.core.unknown_events import UnknownReason, UnknownStored
+from server.events.label_migrations.migration_events import LabelsContent, RelabelContent
 from server.events.labeling.tasks import Answers
 from server.events.projects import Policy
+from server.events.saved_views import ViewContent
+from server.events.taxonomies.taxonomies import EditContent
 from server.feed.render import (
     COUNTS_BY_RULE,
     IDS,
@@ -39,20 +42,29 @@ from server.feed.render import (
     fields_of,
     values_of,
 )
+from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, query
 from server.schema.core.context import Info
 from server.schema.core.node import load_linked
 from server.schema.core.sdl_docs import below
+from server.schema.erasure.types import Erasure
 from server.schema.events.event_names import EVENT_NAMES, EventName
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import event_source
+from server.schema.label_migrations.label_changes import (
+    LabelChange,
+    RelabelItem,
+    label_change,
+    relabel_item,
+)
 from server.schema.label_migrations.types import LabelRule, RuleAmount
 from server.schema.labeling.comments import Comment
 from server.schema.labeling.types import Annotation, Task
 from server.schema.projects.types import PolicyType, Project, policy_type
 from server.schema.saved_views import SavedView
+from server.schema.taxonomies.typed_edits import TaxonomyEdit, typed_edit
 from server.schema.taxonomies.types import Taxonomy
 
 HIDDEN = "Null to a caller who may not know how many others answered."
@@ -158,15 +170,27 @@ class TaxonomyEvent(EventType):
         return cast("Taxonomy | None", await self.linked(info, self.stream))
 
 
+@strawberry.interface(description="Something that happened to an erasure.")
+class ErasureEvent(EventType):
+    """An event of the stream of an erasure."""
+
+    @query(Permission.ERASURES_READ)
+    async def erasure(self, info: Info) -> Erasure | None:
+        """The erasure. Null to a caller who may not see it."""
+        return cast("Erasure | None", await self.linked(info, self.stream))
+
+
 _BASES: Mapping[Kind | None, type[EventType]] = {
     Kind.TASK: TaskEvent,
     Kind.PROJECT: ProjectEvent,
     Kind.MEMBER: MemberEvent,
     Kind.TAXONOMY: TaxonomyEvent,
+    Kind.ERASURE: ErasureEvent,
 }
 _LINKS: Mapping[str, tuple[Permission, type[Node]]] = {
     "annotation": (Permission.ANNOTATIONS_READ_OWN, Annotation),
     "comment": (Permission.TASKS_READ, Comment),
+    "erasure": (Permission.ERASURES_READ, Erasure),
     "member": (Permission.ACCOUNT, Member),
     "project": (Permission.PROJECT_READ, Project),
     "saved_view": (Permission.TASKS_READ, SavedView),
@@ -207,6 +231,28 @@ class Erased:
     """The content of an event that was erased."""
 
     erased: bool = True
+
+
+Typed: TypeAlias = "tuple[Any, Callable[[ReadSession, Any], Any]]"
+_TYPED: Mapping[tuple[type[BaseModel], str], Typed] = {
+    (EditContent, "edit"): (TaxonomyEdit | None, lambda _, edit: typed_edit(edit)),
+    (LabelsContent, "changes"): (
+        list[LabelChange],
+        lambda session, changes: [label_change(session, one) for one in changes],
+    ),
+    (RelabelContent, "items"): (
+        list[RelabelItem],
+        lambda session, items: [
+            relabel_item(session, ids.expect("annotation", one["annotation"]), one) for one in items
+        ],
+    ),
+    (ViewContent, "order"): (TaskOrder | None, lambda _, name: TaskOrder.__members__.get(name)),
+    (ViewContent, "direction"): (
+        SortDirection | None,
+        lambda _, name: SortDirection.__members__.get(name),
+    ),
+}
+"""By content and field: the type of a value that is stored as JSON or text, and what makes it."""
 
 
 def _type_of(field: PublicField) -> Any:
@@ -306,11 +352,14 @@ class EventTypes:
         return shown
 
     def _content_value(self, content: Content, event: PublicEvent, session: ReadSession) -> Any:
-        made = self._contents[type(content)]
+        made, values = self._contents[type(content)], values_of(content)
         if isinstance(content, Answers):
             shown = render_answers(content.answers, event_source(event.recorded), session)
-            return made(**{**values_of(content), "answers": shown})
-        return made(**values_of(content))
+            return made(**{**values, "answers": shown})
+        for name, value in values.items():
+            if typed := _TYPED.get((type(content), name)):
+                values[name] = typed[1](session, value)
+        return made(**values)
 
     def _content(self, model: type[Content], null: set[str]) -> Any:
         name = f"{model.__name__.removesuffix('Content')}Content"
@@ -339,7 +388,8 @@ def _annotations(model: type[BaseModel], null: set[str]) -> dict[str, Any]:
     types_ = {field.name: _type_of(field) for field in fields_of(model)}
     if issubclass(model, Answers):
         types_["answers"] = list[Answer]
-    return {name: made | None if name in null else made for name, made in types_.items()}
+    shown = {name: made | None if name in null else made for name, made in types_.items()}
+    return shown | {name: _TYPED[model, name][0] for name in shown if (model, name) in _TYPED}
 
 
 def _docs(model: type[BaseModel]) -> dict[str, str | None]:
