@@ -20,8 +20,9 @@ from server.reads.events.events import visibility_of
 from server.reads.session import ReadSession
 from server.schema.as_of import session_as_of
 from server.schema.changes.types import ChangeType, change_of
-from server.schema.core.base import Connection, Position, page, page_size, query
+from server.schema.core.base import Connection, Position, query
 from server.schema.core.context import Context, Info, session_of
+from server.schema.core.paging import page_of, paging
 from server.schema.events.filter import EventFilter, resolve
 
 COMPARED = (Kind.PROJECT, Kind.TASK, Kind.TAXONOMY, Kind.MEMBER)
@@ -53,7 +54,7 @@ class ChangeQueries:
         to: Moment | None = None,
         by: strawberry.ID | None = None,
         kinds: list[ChangeKind] | None = None,
-        first: int = 50,
+        first: int | None = None,
         after: str | None = None,
     ) -> Connection[ChangeType] | None:
         """What is different between two moments, object by object: a net comparison.
@@ -69,7 +70,7 @@ class ChangeQueries:
 
         Annotators see changes of their own annotations only, unless the project shows all of them.
         """
-        size, place = page_size(first), None if after is None else _place(after)
+        page, place = paging(first, after, None, None), None if after is None else _place(after)
         context = info.context
         session = session_of(self, info)
         since = await _position(context, session, from_, "from")
@@ -83,10 +84,10 @@ class ChangeQueries:
         kind, id_, project, actor = await _scope(info, session, visibility, of, by)
         only = None if kinds is None else frozenset(kinds)
         wanted = ChangesWanted(kind, id_, project, since, until, actor, only)
-        found = await find_changes(session.present, visibility, wanted, place, size)
+        found = await find_changes(session.present, visibility, wanted, place, page.size)
         items = [(_text(f.place), change_of(session, visibility, project, f)) for f in found.found]
         end = None if found.end is None else _text(found.end)
-        return page(items, size, after=after, end=end)
+        return page_of(items, page, end=end)
 
 
 async def _position(context: Context, session: ReadSession, given: Moment, name: str) -> int:

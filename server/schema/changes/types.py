@@ -17,7 +17,6 @@ from server.events.changes.answer_changes import AnswerChange
 from server.events.changes.compared_objects import ComparedObject
 from server.events.changes.field_changes import ChangeKind, FieldChange, PartChange
 from server.events.changes.region_changes import RegionChange
-from server.events.core import ids
 from server.events.core.event import JsonObject, Kind
 from server.feed.render import public_event
 from server.reads.changes import FoundChange
@@ -87,8 +86,10 @@ class RegionChangeType:
     """One region that differs."""
 
     kind: ChangeKind
-    id: str = strawberry.field(description="Its id in the later answer; else in the earlier one.")
-    former_id: str | None = strawberry.field(
+    region: str = strawberry.field(
+        description="Its id in the later answer; in the earlier one, if it is gone."
+    )
+    former_region: str | None = strawberry.field(
         description="Its id in the earlier answer, where that is another one: regions without a "
         "common id are the same where they overlap by half or more."
     )
@@ -161,7 +162,6 @@ class ChangeType(Readable):
     found: strawberry.Private[FoundChange]
     visibility: strawberry.Private[EventVisibility]
     project_uuid: strawberry.Private[UUID | None]
-    object_id: strawberry.ID
     kind: ChangeKind = strawberry.field(
         description="ADDED: not there at the first moment. REMOVED: no longer in force, which is "
         "archived, withdrawn, deleted or removed."
@@ -241,8 +241,8 @@ def _region(change: RegionChange) -> RegionChangeType:
     former, move = change.before or last, change.move
     return RegionChangeType(
         kind=change.kind,
-        id=last["id"],
-        former_id=former["id"] if former["id"] != last["id"] else None,
+        region=last["id"],
+        former_region=former["id"] if former["id"] != last["id"] else None,
         label=last["label"],
         former_label=former["label"] if former["label"] != last["label"] else None,
         moved=None
@@ -372,7 +372,6 @@ def change_of(
         found=found,
         visibility=visibility,
         project_uuid=project,
-        object_id=strawberry.ID(ids.public(*change.after.key)),
         kind=change.kind,
         fields=_fields(change.fields),
         positions=[Position(event.position) for event in change.events[-NEWEST:]],
