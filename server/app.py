@@ -38,6 +38,7 @@ from server.jobs.clean_up import CleanUp
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DatabaseWatch
 from server.jobs.erasure import ErasureJob
+from server.jobs.erasure_watch import ErasureWatch
 from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
@@ -108,15 +109,9 @@ async def services(
         async with pool.acquire() as connection:
             await writer.clock_check.measure(connection)
         uses = CredentialUse(parts.clock)
+        jobs = partial(_jobs, settings, writer, blobs, parts.clock, uses, media)
         await stack.enter_async_context(
-            _background(
-                database_url,
-                writer,
-                counters,
-                parts,
-                partial(_jobs, settings, writer, blobs, parts.clock, uses, media),
-                supervisor,
-            )
+            _background(database_url, writer, counters, parts, jobs, supervisor)
         )
         opened = Opened(writer, pool, key, parts.clock, parts.passwords)
         accounts = await account_services(settings, stack, opened)
@@ -236,6 +231,7 @@ def _jobs(
         CleanUp(pool, clock=clock, clock_check=writer.clock_check),
         LabelMigration(pool, writer),
         ErasureJob(pool, writer, clock=clock, retention=_retention(settings)),
+        ErasureWatch(pool, writer),
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
         FileImport(pool, writer, clock=clock, media=media.origins),

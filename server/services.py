@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeAlias
-from uuid import UUID
 
 from server.access.browser_requests import BrowserRequests
 from server.access.client_addresses import ClientAddresses
@@ -24,17 +22,12 @@ from server.commands.accounts.session_renewal import SessionRenewal
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.accounts.credentials import SessionLife
 from server.events.forms.media_origins import ANY, MediaOrigins
-from server.events.taxonomies.taxonomies import Version
 from server.feed.fan_out import FanOut
 from server.feed.subscription_limits import SubscriptionLimits
 from server.mail import Mailer
 from server.postgres import Pool
 from server.projections.counters.runner import CounterRunner
 from server.storage import Blobs, Media
-from taxonomy import Diff
-
-DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
-"""Organization, taxonomy, the two version numbers, and the versions that the diff compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +52,6 @@ class Services:
     blobs: Blobs
     taxonomies: TaxonomyCache
     """Trees, outlines and mappings that the process keeps in memory."""
-    diffs: dict[DiffKey, Diff] = field(default_factory=dict)
-    """The diffs of taxonomy versions that were computed last."""
     fan_out: FanOut
     """Hands the events of each ledger, read once per process, to all its subscribers."""
     subscription_limits: SubscriptionLimits = field(default_factory=SubscriptionLimits)

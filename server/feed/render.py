@@ -52,6 +52,7 @@ IDS: Mapping[str, str] = {
     "replacement": "annotation",
     "returned": "annotation",
     "reviewer": "member",
+    "report": "report",
     "undoes": "migration",
     "view": "saved_view",
 }

@@ -25,7 +25,8 @@ from server.feed.render import (
     public_json,
 )
 from server.schema.core.base import SCALARS
-from server.schema.events.types import EVENT_TYPES, EventType, UnknownEvent
+from server.schema.events.interfaces import EventType
+from server.schema.events.types import EVENT_TYPES, UnknownEvent
 from tests.events.golden import FOLDER, MOMENT, files
 from tests.schema.test_event_types import every_field
 from tests.support.clock import START

@@ -53,3 +53,13 @@ async def asked(workspace: Workspace) -> str:
 @prepares("node: an erasure")
 async def erasure(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"id": await asked(at.workspace)}
+
+
+@prepares("eraseSubject")
+async def erase_subject(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(subject="somebody", dryRun=True, **WHY)
+
+
+@prepares("subjectReport")
+async def report(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(subject="somebody")

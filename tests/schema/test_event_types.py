@@ -19,7 +19,8 @@ from server.feed.render import content_of, public_event
 from server.reads.session import ReadSession
 from server.schema.core.base import SCALARS
 from server.schema.core.root import build_schema
-from server.schema.events.types import EVENT_TYPES, EventType, EventTypes, UnknownEvent
+from server.schema.events.interfaces import EventType
+from server.schema.events.types import EVENT_TYPES, EventTypes, UnknownEvent
 from tests.events.golden import FOLDER
 from tests.support.clock import START
 

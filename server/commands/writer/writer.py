@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -88,6 +89,8 @@ class Writer:
         self._on_change = on_change
         self.progress = WriterProgress()
         self._states = StateCache()
+        self.erased: Counter[UUID] = Counter()
+        """By organization, how many batches of this process erased contents."""
         self.taxonomy_cache = TaxonomyCache(self._pool, blobs or PostgresBlobs(dsn))
         self._batch_writer = BatchWriter(
             self._pool, self._states, self.taxonomy_cache, clock, probe, self._forget,
@@ -184,6 +187,10 @@ class Writer:
         """
         if history == self._pool.history:
             self._states.add_from_snapshot(org, head, found)
+
+    def drop_states(self, org: UUID) -> None:
+        """Drop the cached states of an organization, from which another process erased contents."""
+        self._states.drop(org)
 
     def _forget(self) -> None:
         """Drop everything remembered: the ledgers may have another history from now on."""
@@ -294,6 +301,8 @@ class Writer:
 
     def _notify(self, batch: Batch) -> None:
         """Call the listener; an error there is logged, as the commit cannot be undone."""
+        if batch.erases:
+            self.erased[batch.org] += 1
         try:
             self._on_commit(batch.org, batch.head, batch.changes)
         except Exception as error:  # noqa: BLE001 - a listener's failure is not the command's

@@ -1,9 +1,10 @@
 -- Erasures run slice by slice, and every process learns of them, because each keeps contents in memory.
 
--- When content of an organization was last erased. A process that remembers contents asks for it.
+-- How often content of an organization was erased, and when last. Each process asks for it, because it
+-- keeps contents in memory.
 CREATE TABLE erasure_marks (
     org_id uuid NOT NULL,
-    position bigint NOT NULL,
+    erasures bigint NOT NULL,
     erased_at timestamptz NOT NULL,
     CONSTRAINT erasure_marks_pkey PRIMARY KEY (org_id)
 );
@@ -45,17 +46,16 @@ BEGIN
     WHERE org_id = wanted_org AND position = ANY (positions)
       AND (content IS NOT NULL OR content_blob IS NOT NULL);
     GET DIAGNOSTICS erased = ROW_COUNT;
-    INSERT INTO erasure_marks AS m
-    SELECT l.org_id, l.head, clock_timestamp() FROM ledger l WHERE l.org_id = wanted_org
-    ON CONFLICT (org_id) DO UPDATE SET position = excluded.position, erased_at = excluded.erased_at;
+    INSERT INTO erasure_marks AS m VALUES (wanted_org, 1, clock_timestamp())
+    ON CONFLICT (org_id) DO UPDATE SET erasures = m.erasures + 1, erased_at = excluded.erased_at;
     RETURN erased;
 END $$;
 
--- In which organizations was content erased since then, and at which position last?
+-- In which organizations was content erased since then, and how often ever?
 CREATE FUNCTION erasures_since(moment timestamptz)
-RETURNS TABLE (org_id uuid, "position" bigint)
+RETURNS TABLE (org_id uuid, erasures bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS 'SELECT m.org_id, m.position FROM erasure_marks m WHERE m.erased_at > moment';
+AS 'SELECT m.org_id, m.erasures FROM erasure_marks m WHERE m.erased_at > moment';
 
 -- Which erasures are under way just now?
 CREATE FUNCTION erasures_running()

@@ -32,6 +32,7 @@ from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
 from server.schema.erasure.mutations import ErasureMutations
 from server.schema.erasure.queries import ErasureQueries
+from server.schema.erasure.subjects import SubjectMutations
 from server.schema.events.queries import EventQueries
 from server.schema.events.subscriptions import Subscription
 from server.schema.events.types import EVENT_TYPES, UnknownEvent
@@ -172,6 +173,7 @@ class Mutation(
     TaxonomyDraftMutations,
     MigrationMutations,
     ErasureMutations,
+    SubjectMutations,
 ):
     """What can be done."""
 

@@ -99,7 +99,7 @@ class ErasureMutations:
         Facts, positions and hashes stay. The work begins at once and goes on beside requests.
         """
         await _require_there(info, input)
-        return await _erase(
+        return await erase(
             info,
             input,
             lambda _: None,
@@ -116,7 +116,7 @@ class ErasureMutations:
         def require(current: DecisionContext) -> None:
             _require_gone(current.member(member))
 
-        return await _erase(
+        return await erase(
             info,
             input,
             require,
@@ -153,7 +153,7 @@ def _require_gone(state: MemberState) -> None:
         raise Refused(Code.CONFLICT, message, ("member",))
 
 
-async def _erase(
+async def erase(
     info: Info,
     given: ErasureInput,
     require: Callable[[DecisionContext], None],

@@ -33,7 +33,8 @@ from server.schema.core.event_link import event_loader
 from server.schema.core.paging import Paging, paging
 from server.schema.events.cursor import Place, resumed
 from server.schema.events.filter import EventFilter, resolve
-from server.schema.events.types import EVENT_TYPES, EventType
+from server.schema.events.interfaces import EventType
+from server.schema.events.types import EVENT_TYPES
 
 SCAN = 20_000
 """The most positions that one page looks at; its cursor goes on from there."""

@@ -39,7 +39,8 @@ from server.schema.core.base import subscription
 from server.schema.core.context import Caller, Context, Info
 from server.schema.events.cursor import resumed
 from server.schema.events.filter import EventFilter, resolve
-from server.schema.events.types import ACTORS, EVENT_TYPES, EventType
+from server.schema.events.interfaces import ACTORS, EventType
+from server.schema.events.types import EVENT_TYPES
 
 _OF_OTHERS = frozenset(SHOWN_OF_OTHERS)
 """Types of events that a blind caller may see though somebody else is their actor."""

@@ -177,7 +177,7 @@ async def diff_of(context: Context, state: Taxonomy, old: int, new: int) -> Taxo
         Refused: NOT_FOUND where there is no such version.
     """
     first, second = state.version(old, "against"), state.version(new)
-    kept = context.services.diffs
+    kept = context.services.taxonomies.diffs
     # Not by trees alone: organizations that import one public release may map it differently.
     between = state.versions[min(old, new) - 1 : max(old, new)]
     key = (context.me.org, state.id, old, new, between)
