@@ -18,6 +18,7 @@ from server.events.core.refusal import Code, Refused
 from server.reads.changes import ChangePlace, ChangesWanted, find_changes
 from server.reads.events.events import visibility_of
 from server.reads.session import ReadSession
+from server.schema.accounts.members import load_member
 from server.schema.as_of import session_as_of
 from server.schema.changes.types import ChangeType, change_of
 from server.schema.core.base import Connection, Position, query
@@ -126,6 +127,8 @@ async def _scope(
     given = EventFilter(stream=strawberry.ID(of), actors=actors)
     try:
         criteria = await resolve(info, session, visibility, given)
+        if name == Kind.MEMBER:
+            await load_member(session, id_)
     except Refused as refused:
         path = ("by",) if refused.path[:2] == ("filter", "actors") else ("of",)
         raise Refused(refused.code, refused.message, path) from None
