@@ -15,6 +15,7 @@ from bench.sizes import ROOT
 from server.app import Overrides, build
 from server.events.core import ids
 from server.events.core.refusal import Code
+from server.reads import changes
 from server.schema.core.sdl_docs import value_docs
 from server.schema.events import queries
 from server.settings import Settings
@@ -47,6 +48,7 @@ def test_the_table_of_codes_is_the_enum():
 
 def test_the_numbers_are_those_of_the_code():
     assert f"looks at {queries.SCAN:,} positions at most" in PAGE
+    assert queries.SCAN == changes.SCAN
 
 
 SINCE = "2026-01-01T00:00:00Z"
@@ -58,7 +60,20 @@ async def test_the_queries_run(ledger):
     tasks = [{"inputs": {"text": {"text": "Rome stands on seven hills."}}}]
     mine = {"commandId": str(uuid4()), "project": project}
     await ledger.workspace.change_policy(ledger.project, full_text=True)
-    imported, disputes, view, hits, work, several, review, mentions, found, newest, progress = [
+    (
+        imported,
+        disputes,
+        view,
+        hits,
+        work,
+        several,
+        review,
+        mentions,
+        found,
+        newest,
+        compared,
+        progress,
+    ) = [
         await owner.data(query, **variables)
         for query, variables in zip(
             blocks("graphql"),
@@ -73,6 +88,7 @@ async def test_the_queries_run(ledger):
                 {},
                 {"project": project},
                 {},
+                {"project": project},
                 {"project": project, "position": "1"},
             ],
             strict=True,
@@ -91,6 +107,10 @@ async def test_the_queries_run(ledger):
     last = newest["events"]["nodes"][-1]
     assert last["facts"]
     assert (last["position"], last["recordedAt"]) == tuple(newest["head"].values())
+    assert {node["__typename"] for node in compared["changes"]["nodes"]} >= {
+        "ProjectChange",
+        "TaskChange",
+    }
     assert progress["project"]["progress"]["byStatus"]
 
 
