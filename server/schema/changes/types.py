@@ -25,7 +25,8 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.node import link, load_linked
-from server.schema.events.types import EVENT_TYPES, EventType
+from server.schema.events.interfaces import EventType
+from server.schema.events.types import EVENT_TYPES
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource
 from server.schema.projects.documents import GuidelineVersion, guideline_of
