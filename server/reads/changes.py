@@ -37,6 +37,8 @@ CHUNK = 500
 """Events that one statement reads, of each stream where it reads several."""
 STREAMS = 50
 """Streams that are folded at once."""
+MOST_STREAMS = 2_000
+"""The most streams that one page folds, about; its cursor goes on from there."""
 ALL = 1 << 31
 """In place of a number of changes: all of them."""
 NEWER = "A newer server wrote a part of this: ask again once all servers are upgraded."
@@ -135,9 +137,11 @@ class _Reading:
     size: int
     found: list[FoundChange] = field(default_factory=list)
     projects: dict[UUID, UUID] = field(default_factory=dict)
+    folded: int = 0
+    """How many streams were folded."""
 
-    @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
+        """Tell whether more was found than the page has."""
         return len(self.found) > self.size
 
     async def scan(self) -> ChangesPage:
@@ -146,7 +150,7 @@ class _Reading:
         low = self.after.position - (self.after.count < ALL)
         end = min(self.wanted.until, low + SCAN)
         seen: set[UUID] = set()
-        while low < end and not self.full:
+        while low < end and not self.is_full():
             events, low = await self._events(low, end)
             listed = {}
             for event in events:
@@ -154,9 +158,12 @@ class _Reading:
                     seen.add(event.stream)
                     listed[event.stream] = event.position
             for part in _parts(listed):
-                if not self.full:
-                    await self.compare(part)
-        if self.full or end == self.wanted.until:
+                if self.is_full():
+                    break
+                if self.folded >= MOST_STREAMS:
+                    return ChangesPage(self.found, ChangePlace(min(part.values()) - 1))
+                await self.compare({**part})
+        if self.is_full() or end == self.wanted.until:
             return ChangesPage(self.found, None)
         return ChangesPage(self.found, ChangePlace(end))
 
@@ -172,6 +179,7 @@ class _Reading:
 
     async def compare(self, streams: Mapping[UUID, int | None]) -> None:
         """Add the changes of streams that are listed at these positions; None for anywhere."""
+        self.folded += len(streams)
         shown = _shown(self.wanted, self.visibility)
         compared = await compared_streams(self.session, [*streams], self.wanted, shown)
         references = await self._references([e for one in compared.values() for e in one.events])
@@ -197,7 +205,7 @@ class _Reading:
             place = ChangePlace(position, number)
             events = tuple(e for e in found.events if e.position in seen)
             change = replace(found, events=events)
-            if place > self.after and not self.full and self.wanted.asks_for(change):
+            if place > self.after and not self.is_full() and self.wanted.asks_for(change):
                 self.found.append(FoundChange(place, stream, change, references))
 
     async def _references(self, events: Sequence[Recorded[Event]]) -> EventReferences:
@@ -215,7 +223,7 @@ class _Reading:
         return self.visibility.discloses(event, references) is not Disclosure.HIDDEN
 
 
-def _parts(listed: dict[UUID, int]) -> Iterator[dict[UUID, int | None]]:
+def _parts(listed: dict[UUID, int]) -> Iterator[dict[UUID, int]]:
     """Yield streams with their positions, so many at once as are folded at once."""
     items = [*listed.items()]
     for start in range(0, len(items), STREAMS):

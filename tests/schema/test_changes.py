@@ -10,10 +10,10 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.labeling import queue
 from taxonomy.edits import Remove
-from tests.conftest import Database
 from tests.schema.labeled_project import Ledger
 from tests.support import taxonomy_acts
 from tests.support.api import Client
+from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.forms import CHOICE, MIXED, mixed, topic
 
