@@ -15,6 +15,7 @@ from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.cli.remote import remotely
 from server.cli.remote_exports import export_remotely, replay_remotely
+from server.cli.replay_into import replay_into
 from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.events.core import ids
@@ -86,6 +87,11 @@ async def _export(
 @click.option("--stream", help="Only this task, project, member, taxonomy or organization: its id.")
 @click.option("--project", help="Only this project and its tasks: project_…")
 @click.option("--until", help="The last position, or a time such as 2026-11-23T18:00:00Z.")
+@click.option(
+    "--into",
+    metavar="DATABASE_URL",
+    help="Fill this empty database instead: the owner's address of it.",
+)
 @ORG
 @BY
 @OUTPUT
@@ -93,6 +99,7 @@ def replay_(
     stream: str | None,
     project: str | None,
     until: str | None,
+    into: str | None,
     org: str | None,
     by: str | None,
     output: Path | None,
@@ -104,12 +111,24 @@ def replay_(
     content is null, and the hashes hold all the same. A time means the last position recorded at or
     before it; it must not lie in the future. The replay is on record like an `export`, and
     `annolog --url URL replay` works on a server elsewhere.
+
+    With --into, the ledger of one organization, or of all without --org, is built in an empty
+    database, up to the moment, with its blobs and all tables, ready for `annolog serve`; keys,
+    passwords and drafts are not copied (`annolog member reset` makes a key). Run again after it was
+    interrupted, it goes on where it stopped.
     """
+    if into:
+        if stream or project or output or current_target().url is not None:
+            raise click.UsageError("--into takes --until and --org, and works on the database.")
+        require_operator(by)
+        wanted, end = ids.expect("organization", org, "--org") if org else None, _until(until)
+        run(replay_into(settings({**os.environ}), into, wanted, end, by))
+        return
     if stream and project:
         raise click.UsageError("Give --stream or --project, not both.")
     of_stream = ids.parse(stream, "--stream")[1] if stream else None
     of_project = ids.expect("project", project, "--project") if project else None
-    end = _until(until) if until else None
+    end = _until(until)
     require_operator(by)
     with target(output) as file:
         write = file.write
@@ -176,7 +195,9 @@ async def _organization(database: Database, given: str | None) -> UUID:
     return UUID(str(known[0]))
 
 
-def _until(text: str) -> int | datetime:
+def _until(text: str | None) -> int | datetime | None:
+    if text is None:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
     try:
