@@ -147,7 +147,7 @@ class _Reading:
     async def scan(self) -> ChangesPage:
         """Compare the streams of a project that are listed within the next positions."""
         # The stream that is listed at the place itself may have more changes than were shown.
-        low = self.after.position - (self.after.count < ALL)
+        low = max(self.wanted.since, self.after.position - (self.after.count < ALL))
         end = min(self.wanted.until, low + SCAN)
         seen: set[UUID] = set()
         while low < end and not self.is_full():

@@ -202,6 +202,18 @@ async def test_pages_and_a_filter_by_person(ledger: Ledger) -> None:
         found += page["nodes"]
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
     assert found == whole
+    middle = {"position": str(int(whole[-1]["positions"][0]) - 1)}
+    past = "query($of: ID!, $from: Moment!, $at: Position!) { changes: asOf(position: $at) { "
+    past += "changes(of: $of, from: $from) { nodes { kind positions } } } }"
+    snapshot = (
+        await owner.data(past, of=project, at=middle["position"], **{"from": {"position": "0"}})
+    )["changes"]
+    same = await changes(owner, project, 0, to=middle)
+    assert 0 < len(same) < len(whole)
+    assert snapshot["changes"]["nodes"] == [
+        {"kind": one["kind"], "positions": one["positions"]} for one in same
+    ]
+    assert await changes(owner, project, 0, to={"time": same[0]["at"]})
     bob = ids.public("member", ledger.bob.member)
     theirs = await changes(owner, project, 0, by=bob)
     events = {p for one in theirs for p in one["positions"]}
