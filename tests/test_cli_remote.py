@@ -168,7 +168,8 @@ def test_changes_are_the_same_from_here_and_from_elsewhere(
     (answered,) = [change for change in found if change["object"] == annotation]
     assert answered["answers"][0]["added"] == ["a"]
     shown = annolog(*asked, **on_database)
-    assert f"{annotation}  added  {answered['at']}  by " in shown.stdout
+    at = f"{answered['at']} (position {answered['positions'][-1]})"
+    assert f"{annotation}  added  {at}  by " in shown.stdout
     assert "  answer to topic: +a\n" in shown.stdout
     assert "3 changes." in shown.stderr
     assert sentence(annolog(*asked[:3], until, since, **on_database))

@@ -94,7 +94,8 @@ def readable(change: JsonObject) -> Iterator[str]:
     """Yield the lines that tell a change to a person."""
     by = ", ".join(one["name"] or one["id"] for one in change["by"])
     head = f"{change['object']}  {change['kind'].lower()}"
-    head += f"  {change['at']}" if change["at"] else ""
+    if change["positions"]:
+        head += f"  {change['at']} (position {change['positions'][-1]})"
     yield head + (f"  by {by}" if by else "")
     yield from (f"  because: {_short(reason)}" for reason in change["reasons"])
     yield from (f"  erased: {part}" for part in change["erased"])
