@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "exports",
     "replay": "exports",
     "diff": "diff",
+    "why": "why",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",

@@ -52,8 +52,6 @@ def test_the_numbers_are_those_of_the_code():
 
 
 SINCE = "2026-01-01T00:00:00Z"
-
-
 TASKS = [{"inputs": {"text": {"text": "Rome stands on seven hills."}}}]
 
 
@@ -73,6 +71,7 @@ def variables(project):
         {},
         {"project": project},
         {"project": project, "position": "1"},
+        {"project": project, "then": "3"},
     ]
 
 
@@ -94,12 +93,12 @@ async def test_the_queries_run(ledger):
     answers = found["events"]["nodes"][0]["content"]["answers"]
     assert answers == [{"question": "topic", "value": {"values": ["a"]}}]
     assert mentions["viewer"]["mentions"]["nodes"] == []
-    newest, compared, progress = others
+    newest, compared, progress, past = others
     last = newest["events"]["nodes"][-1]
-    assert last["facts"]
     assert (last["position"], last["recordedAt"]) == tuple(newest["head"].values())
     assert {node["kind"] for node in compared["changes"]["nodes"]} == {"ADDED"}
     assert progress["project"]["progress"]["byStatus"]
+    assert (past["now"]["formVersion"], past["then"]["project"]["formVersion"]) == (1, 0)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the examples call curl")

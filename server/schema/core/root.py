@@ -70,6 +70,10 @@ WEIGHTS = {
     # Each looks at all members or projects of the organization.
     "Project.members": 200,
     "Taxonomy.projects": 200,
+    # Reads the events of a task.
+    "Task.lineage": 200,
+    "Annotation.lineage": 200,
+    "Resolution.lineage": 200,
     "Project.views": 20,
     # Look at up to 10,000 rows.
     "Work.left": 500,
