@@ -92,18 +92,18 @@ class ChangeQueries:
 
 
 async def _position(context: Context, session: ReadSession, given: Moment, name: str) -> int:
-    """Return the position of a moment. Raises Refused INVALID for one that has not come yet."""
+    """Return the position of a moment; of one after a snapshot, the end of the snapshot.
+
+    Raises:
+        Refused: INVALID for a moment that has not come yet, or a time without zone.
+    """
+    position = None if given.position is strawberry.UNSET else given.position
+    time = None if given.time is strawberry.UNSET else given.time
     try:
-        position = None if given.position is strawberry.UNSET else given.position
-        time = None if given.time is strawberry.UNSET else given.time
         found = (await session_as_of(context, position, time)).at
     except Refused as refused:
         raise refused.under(name) from None
-    head = (await session.cut()).head
-    if found is None or found > head:
-        message = f"This moment is later than the snapshot, which ends at position {head}."
-        raise Refused(Code.INVALID, message, (name,))
-    return found
+    return min(found or 0, (await session.cut()).head)
 
 
 async def _scope(

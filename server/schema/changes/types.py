@@ -31,7 +31,6 @@ from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource
 from server.schema.projects.documents import GuidelineVersion, guideline_of
 from server.schema.taxonomies.diffs import TaxonomyDiff, diff_of
-from server.schema.taxonomies.types import load_taxonomy
 
 NEWEST = 100
 """The events of one change that are shown, the newest ones."""
@@ -340,8 +339,8 @@ class TaxonomyChange(ChangeType):
         new = change.after.fields["version"]
         if not old or old == new:
             return None
-        taxonomy = await load_taxonomy(info, self.session, self.found.stream)
-        return await diff_of(info.context, taxonomy.state, old, new)
+        await info.context.require(Permission.TAXONOMIES_READ)
+        return await diff_of(info.context, change.after.source, old, new)
 
 
 _TYPES: dict[str, type[ChangeType]] = {
