@@ -21,6 +21,7 @@ COMMANDS = {
     "replay": "exports",
     "diff": "diff",
     "why": "why",
+    "access": "access_report",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",

@@ -250,7 +250,8 @@ def named_in(filter_: Filter) -> list[str]:
 
 LISTS = {
     "Query.members", "Project.members", "Query.projects", "Query.tasks", "Query.events",
-    "Query.nodes", "Query.erasures", "Query.exports", "Project.annotators", "Query.taxonomies",
+    "Query.nodes", "Query.erasures", "Query.exports", "Query.access",
+    "Project.annotators", "Query.taxonomies",
     "TaxonomyVersion.roots",
     "TaxonomyVersion.search", "Project.tasks", "Project.views", "Project.search",
     "Taxonomy.projects",
@@ -276,7 +277,7 @@ AT_HAND = {
     "PlannedConcept.targets", "Resolution.answers", "ImportAnnotationsPayload.annotations",
     "LabelsMigrated.labels", "MigrationAdvanced.annotations", "MigrationAdvanced.labels",
     "MigrationFinished.annotations", "MigrationFinished.labels", "RelabelRequested.labels",
-    "Query.sessions", "ImportedContent.answers",
+    "Query.sessions", "ImportedContent.answers", "MemberAccess.roles",
 }  # fmt: skip
 """Lists that stand in a row that was read anyway, or in memory."""
 IN_ONE_ROW = {
