@@ -20,6 +20,7 @@ from server.access.visibility import (
     EventVisibility,
     visible_to,
 )
+from server.events.accounts.members import RoleGranted, RoleRevoked
 from server.events.core.event import EVENTS, Event, Kind, Recorded
 from server.events.projects import Visibility
 from server.ledger.read import MARK, recorded
@@ -35,6 +36,10 @@ _PROJECT = " UNION ALL ".join(
 )
 _OPENED = (
     "SELECT id FROM projection.project WHERE org_id = $1 AND policy::json ->> 'visibility' = $2"
+)
+_ROLES = (
+    f"e.type IN ('{RoleGranted.type}', '{RoleRevoked.type}') "
+    "AND e.facts::json ->> 'project' = {0}::uuid::text"
 )
 # LIMIT 1 keeps each look-up a probe of the key, whatever the planner estimates for the table.
 _PROJECTS = " UNION ALL ".join(
@@ -116,6 +121,8 @@ class EventCriteria:
     actors: frozenset[UUID] | None = None
     scope: UUID | None = None
     """The project to which all events of the query belong; None where they may be of several."""
+    roles: bool = False
+    """Whether grants and revocations of roles in the project count as its events."""
 
     def may_fit(self, event: Recorded[Event]) -> bool:
         """Tell whether an event meets all criteria that its entry alone can answer."""
@@ -184,7 +191,8 @@ def _conditions(
     if criteria.actors is not None:
         add("e.actor_id = ANY ({}::uuid[])", list(criteria.actors))
     if criteria.project is not None:
-        add(f"{{}}::uuid IN (e.stream, ({_PROJECT}))", criteria.project)
+        inside = f"{{0}}::uuid IN (e.stream, ({_PROJECT}))"
+        add(f"({inside} OR {_ROLES})" if criteria.roles else inside, criteria.project)
     if not visibility.everything:
         before = len(found)
         add("e.type = ANY ({}::text[])", list(SHOWN_OF_OTHERS))
