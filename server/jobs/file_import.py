@@ -108,6 +108,7 @@ class FileImport(Job):
                 slice_rows=self._slice_rows,
                 media=self._media,
                 since=upload.since,
+                correlation=upload.command,
             )
         )
         try:

@@ -33,6 +33,7 @@ NO_WORDS = {
     "reasons",  # keys of a project's settings: a to z, digits and underscores
     *("labels", "annotations"),  # counts, by rule
     "scope",  # a public id
+    "restored",  # ids, statuses and numbers: what was said is in the content
 }
 """Fields that hold no words though they are made of texts."""
 

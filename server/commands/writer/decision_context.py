@@ -56,6 +56,8 @@ class Command:
     """None only for commands of the server itself, and for those allowed by a one-time token."""
     decide: Callable[[DecisionContext], Sequence[tuple[UUID, Event | PreparedEvent]]]
     """Returns changes, pairs of stream and event; many events are encoded beforehand."""
+    correlation: UUID | None = None
+    """The id of the wish that the command is a part of; None where the command is all of it."""
     by_server: bool = False
     """Whether the server gives the command itself, so that no client chose its id."""
     tasks: tuple[UUID, ...] = ()

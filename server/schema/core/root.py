@@ -41,6 +41,7 @@ from server.schema.labeling.review_mutations import ReviewMutations
 from server.schema.labeling.task_mutations import ManagementMutations
 from server.schema.projects.mutations import ProjectMutations, ProjectRoleMutations
 from server.schema.projects.types import ProjectQueries
+from server.schema.reverts import RevertMutations
 from server.schema.saved_views import SavedViewMutations
 from server.schema.taxonomies.draft_mutations import TaxonomyDraftMutations
 from server.schema.taxonomies.mutations import TaxonomyFileMutations, TaxonomyMutations
@@ -113,6 +114,7 @@ class Mutation(
     ProjectMutations,
     ImportMutations,
     FileImportMutations,
+    RevertMutations,
     ExportMutations,
     AnnotationImportMutations,
     LabelingMutations,

@@ -87,6 +87,14 @@ class EventType:
     command_id: UUID | None = strawberry.field(
         description="The command that it came from; null for what the server does by itself."
     )
+    correlation: UUID | None = strawberry.field(
+        description="The wish that it came from: the id of the client's command, which all "
+        "commands of a bulk change, an import or a migration share. Null in events from before "
+        "this was kept."
+    )
+    causation: Position | None = strawberry.field(
+        description="The position of the event that it undoes; null for one that undoes none."
+    )
 
     @query(Permission.EVENTS_READ_OWN)
     def facts(self) -> JSON | None:
@@ -301,6 +309,8 @@ class EventTypes:
             recorded_at=recorded.recorded_at,
             occurred_at=recorded.occurred_at,
             command_id=recorded.command,
+            correlation=recorded.correlation,
+            causation=recorded.causation,
             **facts,
         )
         return shown

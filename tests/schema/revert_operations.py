@@ -1,0 +1,23 @@
+"""What can be undone, prepared so that the right alone decides."""
+
+from __future__ import annotations
+
+from server.events.labeling import queue
+from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.valid_inputs import Arguments, prepares, wish
+
+
+@prepares("revert")
+async def revert(at: PreparedOrganization, who: Caller) -> Arguments:
+    """What a manager did."""
+    done = await at.workspace.manage(queue.prioritize, await at.task(), priority=3)
+    return wish(position=str(done.position))
+
+
+@prepares("revert: one's own answer")
+async def revert_answer(at: PreparedOrganization, who: Caller) -> Arguments:
+    task = await at.task()
+    await at.workspace.manage(queue.reopen, task, more=2)
+    await at.answer(at.insider(who), task)
+    text = "SELECT max(position) FROM events WHERE org_id = $1 AND stream = $2"
+    return wish(position=str(await at.owner.fetchval(text, at.workspace.org, task)))
