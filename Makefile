@@ -84,10 +84,10 @@ $(BIN)/pip:
 	@$(PYTHON) -m venv $(VENV)
 
 # The project itself is built with the pinned setuptools, not with whichever is newest today.
-$(RUN): requirements.txt pyproject.toml client/pyproject.toml | $(BIN)/pip
+$(RUN): requirements.txt pyproject.toml client/pyproject.toml verify/pyproject.toml | $(BIN)/pip
 	@echo "Installing what Annolog needs …"
 	@$(PIP) install --quiet --requirement requirements.txt setuptools==$(SETUPTOOLS)
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable . --editable client
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable . --editable client --editable verify
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUN)

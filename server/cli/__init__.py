@@ -19,6 +19,7 @@ COMMANDS = {
     "taxonomy": "taxonomy",
     "export": "exports",
     "replay": "exports",
+    "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",
     "org": "org",
@@ -51,7 +52,7 @@ class Lazy(click.Group):
             loaded = importlib.import_module(f"{__name__}.{module}")
         finally:
             gc.enable()
-        command: click.Command = getattr(loaded, f"{cmd_name}_")
+        command: click.Command = getattr(loaded, f"{cmd_name.replace('-', '_')}_")
         return command
 
     def invoke(self, ctx: click.Context) -> object:
