@@ -16,6 +16,7 @@ from server.events.core.event import Event, Recorded
 from server.events.core.stream_kind import State
 from server.events.erasure import ContentErased
 from server.events.labeling.masks import blob_digests
+from server.events.reverts.tasks import restored_answers
 from server.events.taxonomies.taxonomies import (
     MappingAttached,
     ReleaseImported,
@@ -62,7 +63,9 @@ async def _masks(
     )
     gone, kept = set[str](), set[str]()
     for row in rows:
-        found = {digest for _, digest in blob_digests(orjson.loads(row["content"]).get("answers"))}
+        content = orjson.loads(row["content"])
+        answers = [content.get("answers"), *restored_answers(content)]
+        found = {digest for one in answers for _, digest in blob_digests(one)}
         (gone if row["position"] in positions else kept).update(found)
     return [bytes.fromhex(digest) for digest in sorted(gone - kept)]
 

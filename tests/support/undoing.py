@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 
@@ -12,6 +12,7 @@ from server.access.actor import Actor
 from server.commands import Command, Receipt
 from server.commands.reverts.plan import Prepared
 from server.commands.reverts.revert import dry_run, plan_position, revert
+from server.ledger.read import fetch
 from server.projections.tables import TABLES, schema_of
 from tests.support.commands import command
 from tests.support.workspace import Workspace
@@ -64,3 +65,11 @@ async def settled_rows(owner: asyncpg.Connection, workspace: Workspace) -> dict[
 
 def _volatile(column: str) -> bool:
     return column in VOLATILE or column.endswith("_at")
+
+
+async def correlations(
+    connection: asyncpg.Connection, workspace: Workspace, *types: str
+) -> set[UUID | None]:
+    """The correlations of all events of some types."""
+    text = "SELECT correlation_id FROM events WHERE org_id = $1 AND type = ANY ($2::text[])"
+    return {row[0] for row in await fetch(connection, workspace.org, text, workspace.org, types)}

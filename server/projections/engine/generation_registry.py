@@ -7,7 +7,7 @@ from datetime import timedelta
 from server.postgres import Connection
 from server.projections.tables import schema_of
 
-CODE_VERSION = 9
+CODE_VERSION = 10
 """Raise it whenever the same events would give other rows or columns; then run a rebuild."""
 GRACE = timedelta(minutes=10)
 """How long readers may still read tables that no organization uses any more."""

@@ -1,0 +1,149 @@
+"""The mutation `revert`: whole wishes, what stands in the way, and who may."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from tests.schema.labeling_team import A, B, Team, gathered
+from tests.schema.retrying_client import RetryingClient
+from tests.support.workspace import Workspace
+
+UNDONE = "position reversals { stream type undoes }"
+REVERT = f"""mutation($input: RevertInput!) {{ revert(input: $input) {{ __typename
+  ... on RevertPayload {{ {UNDONE} }}
+  ... on Refused {{ code message path obstacles {{ position type message }} }} }} }}"""
+
+
+@pytest_asyncio.fixture
+async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
+    return await gathered(app, workspace, owner)
+
+
+async def revert(by: RetryingClient, position: object, **given: Any) -> dict[str, Any]:
+    input_ = {"commandId": str(uuid4()), "position": str(position), **given}
+    found: dict[str, Any] = (await by.client.data(REVERT, input=input_))["revert"]
+    return found
+
+
+async def last_events(team: Team, count: int) -> list[dict[str, Any]]:
+    text = (
+        "query($n: Int) { events(last: $n) "
+        "{ nodes { position name commandId correlation causation stream } } }"
+    )
+    found: list[dict[str, Any]] = (await team.owner.client.data(text, n=count))["events"]["nodes"]
+    return found
+
+
+async def test_a_whole_change_in_bulk_is_undone_and_done_again(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 2)
+    project = await team.project()
+    tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(5)))
+    command = str(uuid4())
+    await team.owner.do(
+        "changeTasks", "position", {"change": {"priority": 4}}, commandId=command,
+        project=project, filter={}, change={"priority": 7},
+    )  # fmt: skip
+    events = await last_events(team, 8)
+    assert {event["correlation"] for event in events} == {command}
+    assert command not in {event["commandId"] for event in events}
+    middle = events[4]["position"]
+
+    planned = await revert(team.owner, middle, dryRun=True)
+    assert planned["position"] is None
+    assert {one["stream"] for one in planned["reversals"]} == {*tasks}
+    undone = await team.owner.do("revert", UNDONE, {"dryRun": True}, position=middle)
+    assert undone["reversals"] == planned["reversals"]
+    assert {(await team.state(task))["priority"] for task in tasks} == {0}
+    reverted = await last_events(team, 5)
+    assert {event["name"] for event in reverted} == {"task.reverted"}
+    caused = {event["causation"] for event in reverted}
+    assert caused == {event["position"] for event in events if event["name"] == "task.prioritized"}
+
+    again = await revert(team.owner, middle)
+    assert again["reversals"] == []
+    await team.owner.do("revert", UNDONE, {"dryRun": True}, position=undone["position"])
+    assert {(await team.state(task))["priority"] for task in tasks} == {7}
+
+
+async def test_slices_from_before_correlations_are_found_by_their_ids(
+    team: Team, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 2)
+    project = await team.project()
+    tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(3)))
+    await team.owner.do(
+        "changeTasks", "position", {"change": {"priority": 4}}, project=project, filter={},
+        change={"priority": 7},
+    )  # fmt: skip
+    (*_, last) = await last_events(team, 1)
+    await owner.execute(
+        "UPDATE events SET correlation_id = NULL WHERE org_id = $1", team.workspace.org
+    )
+    undone = await revert(team.owner, last["position"])
+    assert {one["stream"] for one in undone["reversals"]} == {*tasks}
+    assert {(await team.state(task))["priority"] for task in tasks} == {0}
+
+
+async def test_what_was_built_on_an_answer_stands_in_the_way(team: Team) -> None:
+    project = await team.project(review="ALL")
+    (task,) = await team.tasks(project, {"text": "one"})
+    annotation = await team.answer(team.ann, project, task)
+    submitted = (await last_events(team, 2))[0]["position"]
+    approved = await team.owner.do(
+        "approveAnnotation", "position", {"resolve": False}, task=task, annotation=annotation
+    )
+    refused = await revert(team.owner, submitted)
+    assert (refused["code"], refused["path"]) == ("CONFLICT", ["position"])
+    names = {one["type"] for one in refused["obstacles"]}
+    assert names == {"annotation.approved", "task.resolved"}
+    assert (await revert(team.owner, submitted, dryRun=True))["obstacles"] == refused["obstacles"]
+    await revert(team.owner, approved["position"])
+    state = await team.state(task)
+    assert (state["status"], state["annotations"][0]["status"]) == ("IN_REVIEW", "SUBMITTED")
+    await revert(team.owner, submitted)
+    state = await team.state(task)
+    assert (state["status"], state["annotations"], len(state["leases"])) == ("OPEN", [], 1)
+
+
+async def test_the_blind_undo_what_is_their_own_and_not_final(team: Team) -> None:
+    project = await team.project(overlap=2)
+    (task,) = await team.tasks(project, {"text": "one"})
+
+    async def submit(by: RetryingClient, token: int, answers: Any) -> int:
+        given = {"task": task, "token": token, "answers": answers, "timeSpentMs": 1}
+        await by.do("submitAnnotation", "position", {"timeSpentMs": 2}, **given)
+        return await team.owner.head()
+
+    ann = await team.take(team.ann, project, task)
+    own = await submit(team.ann, ann, A)
+    bob = await team.take(team.bob, project, task)
+    hidden = await team.owner.head()
+    assert (await revert(team.ann, hidden))["code"] == "NOT_FOUND"
+    assert (await revert(team.bob, own))["code"] == "NOT_FOUND"
+    assert (await revert(team.ann, own))["reversals"][0]["undoes"] == [str(own)]
+    assert (await team.state(task))["answered"] == 0
+    own = await submit(team.ann, ann, A)
+    await submit(team.bob, bob, B)
+    refused = await revert(team.ann, own)
+    assert (refused["code"], refused["obstacles"]) == ("CONFLICT", [])
+    assert (await revert(team.owner, own))["obstacles"]
+
+
+async def test_what_is_never_undone_says_why(team: Team) -> None:
+    project = await team.project()
+    (task,) = await team.tasks(project, {"text": "one"})
+    await team.take(team.ann, project, task)
+    refused = await revert(team.owner, await team.owner.head())
+    (found,) = refused["obstacles"]
+    assert (found["type"], found["message"]) == (
+        "task.claimed", "A lease ends by itself, or is released.",
+    )  # fmt: skip
+    assert (await revert(team.owner, 10**9))["code"] == "NOT_FOUND"
