@@ -25,6 +25,7 @@ PROCESS_WIDE = {
     "_commands": "a metric, by the name of a mutation and its outcome",
     "_form": "a pure function of canonical JSON",
     "_in_generation": "a pure function of SQL and a number",
+    "_as_of": "a pure function of SQL and a number",
     "_member": "a pure function of an id",
     "_module_docs": "docstrings of the program, by module",
     "_open": "connections, which hold nothing of an organization outside a transaction",

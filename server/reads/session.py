@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -22,7 +23,7 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialects
 from server.events.core.refusal import Code, Refused
 from server.postgres import LOST, Connection, Pool, end
 from server.postgres import open_pool as open_any_pool
-from server.projections.tables import SCHEMA, schema_of
+from server.projections.tables import SCHEMA, as_of_schema, schema_of
 
 SETTINGS = {
     "application_name": "annolog reader",
@@ -66,35 +67,48 @@ class Cut:
 class ReadSession:
     """One read-only snapshot of one organization, opened by its first use.
 
-    `at=None` is the present. A session with a position `at` will show every table as it was when
-    the event at that position was the last one: tables with a history by the row versions of that
-    position, other values as docs/decisions/as-of-fields.md defines field by field. Only the
-    functions in `server.reads` use `at`: their callers read the past like the present.
-
-    Raises:
-        NotImplementedError: where `at` is a position: reading the past is not implemented yet.
+    `at=None` is the present. A session with a position `at` shows every table as it was when the
+    event at that position was the last one: the SQL of `server.reads` names tables as
+    `projection.<table>`, which stands for the tables or for their views as of a position. Values
+    without a history are read as docs/decisions/as-of-fields.md says, field by field.
     """
 
-    def __init__(self, pool: Pool, org: UUID, at: int | None = None) -> None:
-        if at is not None:
-            raise NotImplementedError(f"Only the present can be read, not position {at}.")
-        self._pool = pool
+    def __init__(self, pool: Pool, org: UUID) -> None:
         self.org = org
-        self.at = at
+        self.at: int | None = None
         self.loaders: dict[tuple[Any, ...], Any] = {}
         """The loaders of this snapshot, by function and arguments; see `loaders.batched`."""
-        self._lock = asyncio.Lock()
-        self._connection: Connection | None = None
-        self._cut: Cut | None = None
+        self._transaction = Transaction(pool, org)
+        self._present: ReadSession | None = None
+        self._past: dict[int, ReadSession] = {}
+
+    @property
+    def present(self) -> ReadSession:
+        """The session on the present of the same snapshot, for reading what never changes."""
+        return self._present or self
+
+    def as_of(self, position: int) -> ReadSession:
+        """Return the session that reads the same snapshot as of a position, 0 or more.
+
+        It shares the connection of this session and is closed with it, so that an operation holds
+        one connection, however many moments it compares.
+        """
+        found = self._past.get(position)
+        if found is None:
+            found = self._past[position] = _shared(self, position)
+        return found
 
     async def cut(self) -> Cut:
         """Return the head, time and generation that this session sees.
 
+        The head of a session as of a position is that position.
+
         Raises:
             Refused: NOT_FOUND where there is no such organization.
         """
-        async with self._lock:
-            return await self._begun()
+        async with self._transaction.lock:
+            cut = await self._transaction.begun()
+        return cut if self.at is None else replace(cut, head=self.at)
 
     async def fetch(self, statement: ClauseElement, **parameters: Any) -> list[asyncpg.Record]:
         """Run a SQLAlchemy Core statement; `:org` is filled in."""
@@ -108,10 +122,16 @@ class ReadSession:
         Raises:
             Refused: INVALID where an argument does not fit its column, such as too large a number.
         """
-        async with self._lock:
-            cut = await self._begun()
+        transaction = self._transaction
+        async with transaction.lock:
+            cut = await transaction.begun()
             try:
-                found = await self._use().fetch(_in_generation(text, cut.generation), *arguments)
+                if self.at is None:
+                    named = _in_generation(text, cut.generation)
+                else:
+                    await transaction.turn_to(self.at)
+                    named = _as_of(text, cut.generation)
+                found = await transaction.connection.fetch(named, *arguments)
             except asyncpg.DataError:
                 raise Refused(Code.INVALID, "A value is too large to look for.") from None
         return list(found)
@@ -119,30 +139,50 @@ class ReadSession:
     async def connection(self) -> Connection:
         """Return the connection inside its transaction, for reading the ledger itself."""
         await self.cut()
-        return self._use()
+        return self._transaction.connection
 
-    def _use(self) -> Connection:
+    async def close(self) -> None:
+        """End the snapshot; the next use opens a new snapshot and forgets all loaded values.
+
+        So do the sessions as of positions that share it.
+        """
+        for session in (self, *self._past.values()):
+            session.loaders = {}
+        await self._transaction.close()
+
+
+def _shared(present: ReadSession, position: int) -> ReadSession:
+    """Return a session as of a position in the snapshot of another one."""
+    past = copy(present)
+    past.at, past.loaders = position, {}
+    past._present = present.present  # noqa: SLF001 - of this module
+    return past
+
+
+class Transaction:
+    """A read-only transaction on a connection of the pool, begun by its first use."""
+
+    def __init__(self, pool: Pool, org: UUID) -> None:
+        self.lock = asyncio.Lock()
+        self._pool, self._org = pool, org
+        self._connection: Connection | None = None
+        self._cut: Cut | None = None
+        self._at: int | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection inside the transaction."""
         if self._connection is None:
             message = "the session was closed while it was in use"
             raise RuntimeError(message)
         return self._connection
 
-    async def close(self) -> None:
-        """End the snapshot; the next use opens a new snapshot and forgets all loaded values."""
-        self.loaders = {}
-        async with self._lock:
-            connection, self._connection, self._cut = self._connection, None, None
-            if connection is None:
-                return
-            try:
-                await connection.execute("COMMIT")
-            except LOST:
-                # Nothing was written: what has been read is as good, and the connection is not.
-                end(connection)
-            finally:
-                await self._pool.release(connection)  # type: ignore[arg-type]
+    async def begun(self) -> Cut:
+        """Begin the transaction unless it has begun. Call it under the lock.
 
-    async def _begun(self) -> Cut:
+        Raises:
+            Refused: NOT_FOUND where there is no such organization.
+        """
         if self._cut is not None:
             return self._cut
         if self._connection is not None:
@@ -151,11 +191,11 @@ class ReadSession:
         try:
             await connection.execute(
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
-                f"SET LOCAL app.org_id = '{self.org}'"
+                f"SET LOCAL app.org_id = '{self._org}'"
             )
             row = await connection.fetchrow(
                 "SELECT head, last_at, projection_generation FROM ledger WHERE org_id = $1",
-                self.org,
+                self._org,
             )
         except BaseException:
             # The transaction may be half begun, so the connection must not be used again.
@@ -167,6 +207,26 @@ class ReadSession:
             raise Refused(Code.NOT_FOUND, NOWHERE)
         self._cut = Cut(*row)
         return self._cut
+
+    async def turn_to(self, position: int) -> None:
+        """Let the views as of a position show that position. Call it under the lock."""
+        if self._at != position:
+            await self.connection.execute(f"SET LOCAL app.as_of = {position:d}")
+            self._at = position
+
+    async def close(self) -> None:
+        """End the transaction and return the connection to the pool."""
+        async with self.lock:
+            connection, self._connection, self._cut, self._at = self._connection, None, None, None
+            if connection is None:
+                return
+            try:
+                await connection.execute("COMMIT")
+            except LOST:
+                # Nothing was written: what has been read is as good, and the connection is not.
+                end(connection)
+            finally:
+                await self._pool.release(connection)  # type: ignore[arg-type]
 
 
 def compiled(statement: ClauseElement) -> Compiled:
@@ -189,3 +249,8 @@ _COMPILED: WeakKeyDictionary[ClauseElement, Compiled] = WeakKeyDictionary()
 @lru_cache(maxsize=2_000)
 def _in_generation(text: str, generation: int) -> str:
     return text.replace(f"{SCHEMA}.", f"{schema_of(generation)}.")
+
+
+@lru_cache(maxsize=2_000)
+def _as_of(text: str, generation: int) -> str:
+    return text.replace(f"{SCHEMA}.", f"{as_of_schema(generation)}.")

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-import pytest
 import strawberry
 from sqlalchemy import Boolean, DateTime, Integer, Uuid
 from strawberry.schema.config import StrawberryConfig
@@ -152,8 +151,3 @@ def _context(session: ReadSession) -> Context:
     actor = Actor(org=ORG, member=ME, organization_role=Role.OWNER)
     context.use_rights(actor, TASK, Policy())
     return context
-
-
-def test_the_past_is_refused_until_it_can_be_read() -> None:
-    with pytest.raises(NotImplementedError, match="position 7"):
-        ReadSession(SimpleNamespace(), ORG, at=7)  # type: ignore[arg-type]

@@ -158,6 +158,7 @@ ASKS: dict[str, Callable[[Ground], Iterable[Given]]] = {
     "annotation": by_id("annotation"),
     "events": events,
     "head": lambda _: [{}],
+    "asOf": lambda _: [{"position": "1"}],
     "node": lambda ground: [{"id": text} for text in ground.known],
     "nodes": lambda g: [
         {"ids": g.known[start : start + AT_ONCE]} for start in range(0, len(g.known), AT_ONCE)

@@ -14,6 +14,11 @@ async def nothing(at: PreparedOrganization, who: Caller) -> Arguments:
     return {}
 
 
+@prepares("asOf")
+async def after_the_first_event(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"position": "1"}
+
+
 @prepares("subscription events")
 async def from_the_beginning(at: PreparedOrganization, who: Caller) -> Arguments:
     return {"after": "0"}

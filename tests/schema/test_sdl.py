@@ -278,6 +278,7 @@ def test_every_connection_has_pages(schema):
 _TAXONOMY = 'taxonomy(id: "%(taxonomy)s")'
 WHERE = {
     "Query": "{ … }",
+    "Snapshot": '{ asOf(position: "%(head)s") { … } }',
     "Viewer": "{ viewer { … } }",
     "Organization": "{ organization { … } }",
     "Project": '{ project(id: "%(project)s") { … } }',
@@ -297,13 +298,15 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
         "taxonomy", await taxonomy_acts.create(ledger.workspace, labels=("a", "b"))
     )
     await ledger.workspace.change_policy(ledger.project, full_text=True)
+    head = (await owner.data("{ head { position } }"))["head"]["position"]
     for name, field in connections(schema).items():
         parent, _, field_name = name.partition(".")
         project = f'project: "{id_}", ' if "project" in field.args else ""
         given = project + ('text: "a", ' if "text" in field.args else "")
         ask = f"{field_name}({given}first: %d) {{ nodes {{ __typename }} }}"
         before, behind = WHERE[parent].split("…")
-        at = (before % {"project": id_, "taxonomy": taxonomy}).replace("%", "%%")
+        named = {"project": id_, "taxonomy": taxonomy, "head": head}
+        at = (before % named).replace("%", "%%")
         query = f"{at}{ask}{behind}"
         assert "errors" not in await owner.ask(query % PAGE), name
         for number in (0, PAGE + 1):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.reads.session import ReadSession
+from server.reads.session import Transaction
 from server.schema.taxonomies import mutations
 from taxonomy.formats import read
 from tests.schema.test_taxonomies import add, clients, created, edit, editor, publish
@@ -181,14 +181,14 @@ async def test_a_file_that_takes_long_holds_no_snapshot(
 ) -> None:
     """The database ends a snapshot that is held for seconds, and the import would fail with it."""
     held: list[bool] = []
-    opened, closed = ReadSession._begun, ReadSession.close
-    readers: set[ReadSession] = set()
+    opened, closed = Transaction.begun, Transaction.close
+    readers: set[Transaction] = set()
 
-    async def begun(self: ReadSession) -> Any:
+    async def begun(self: Transaction) -> Any:
         readers.add(self)
         return await opened(self)
 
-    async def close(self: ReadSession) -> None:
+    async def close(self: Transaction) -> None:
         readers.discard(self)
         await closed(self)
 
@@ -197,8 +197,8 @@ async def test_a_file_that_takes_long_holds_no_snapshot(
         return read(*given, **more)
 
     id_ = await created(editor)
-    monkeypatch.setattr(ReadSession, "_begun", begun)
-    monkeypatch.setattr(ReadSession, "close", close)
+    monkeypatch.setattr(Transaction, "begun", begun)
+    monkeypatch.setattr(Transaction, "close", close)
     monkeypatch.setattr(mutations, "read", slow)
     await bring(editor, id_, "TEXT", "a\n")
     assert held == [False]

@@ -101,9 +101,10 @@ def explained(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
     async def raw(self: ReadSession, text: str, *arguments: Any) -> list[Any]:
         rows = await run(self, text, *arguments)
         cut = await self.cut()
-        bare = text.replace("projection.", f"projection_{cut.generation}.")
-        async with self._lock:
-            connection: Any = self._use()
+        schema = "projection" if self.at is None else "as_of"
+        bare = text.replace("projection.", f"{schema}_{cut.generation}.")
+        async with self._transaction.lock:
+            connection: Any = self._transaction.connection
             for generic in (False, True):
                 mode = "force_generic_plan" if generic else "force_custom_plan"
                 await connection.execute(f"SET LOCAL plan_cache_mode = {mode}")

@@ -41,6 +41,8 @@ class Code(StrEnum):
     """The caller may not see its event (any more): go on from a cursor given since, or from "0"."""
     HISTORY_CHANGED = "HISTORY_CHANGED"
     """The cursor comes from another history, as after a restored backup: read again from "0"."""
+    PRESENT_ONLY = "PRESENT_ONLY"
+    """It has no past: ask for it without `asOf`."""
     ERASED = "ERASED"
     """The content that this needs was erased."""
     UNAVAILABLE = "UNAVAILABLE"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from server.postgres import Connection
-from server.projections.tables import schema_of
+from server.projections.tables import as_of_schema, schema_of
 
 CODE_VERSION = 10
 """Raise it whenever the same events would give other rows or columns; then run a rebuild."""
@@ -107,6 +107,7 @@ async def drop_unused(owner: Connection, *, grace: timedelta = GRACE) -> list[in
     for (generation,) in rows:
         async with owner.transaction():
             await owner.execute("SET LOCAL lock_timeout = '10s'")
+            await owner.execute(f"DROP SCHEMA IF EXISTS {as_of_schema(generation)} CASCADE")
             await owner.execute(f"DROP SCHEMA IF EXISTS {schema_of(generation)} CASCADE")
             await owner.execute("DELETE FROM projection_fills WHERE generation = $1", generation)
             # The row stays, so that its number is never used again.

@@ -6,6 +6,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from server.postgres import Connection
+from server.projections.engine.as_of_views import create_views
 from server.projections.engine.generation_registry import record
 from server.projections.engine.sql_tables import all_tables
 from server.projections.tables import SCHEMA, TABLES, schema_of
@@ -75,7 +76,7 @@ def index_statements(generation: int) -> list[str]:
 
 
 async def open_to(owner: Connection, generation: int, server_role: str) -> None:
-    """Set row-level security by tenant, and grant the server role access."""
+    """Set row-level security by tenant, grant the server role access, and create the views."""
     schema = schema_of(generation)
     role = await owner.fetchval("SELECT quote_ident($1)", server_role)
     await owner.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
@@ -89,6 +90,7 @@ async def open_to(owner: Connection, generation: int, server_role: str) -> None:
             f"CREATE POLICY owner ON {name} TO CURRENT_USER USING (true);"
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};"
         )
+    await create_views(owner, generation, role)
 
 
 def _storage(table: str) -> str:

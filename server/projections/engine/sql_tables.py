@@ -38,7 +38,12 @@ def history_table(spec: TableSpec) -> sa.Table:
     """Return the history of a table."""
     kept = (column for column in spec.columns if column.name in spec.tracked)
     columns = (uuid_("org_id"), *kept, big_("from_position"), big_("to_position"))
-    return _table(f"{spec.name}_history", columns, (*spec.key, "from_position"), [])
+    indexes = [
+        sa.Index(f"{i.name}_history", *i.columns, postgresql_where=i.where and sa.text(i.where))
+        for i in spec.indexes
+        if i.past
+    ]
+    return _table(f"{spec.name}_history", columns, (*spec.key, "from_position"), indexes)
 
 
 def all_tables() -> list[sa.Table]:

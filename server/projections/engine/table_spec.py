@@ -41,6 +41,8 @@ class Index(NamedTuple):
     columns: tuple[str, ...]
     where: str | None = None
     unique: bool = False
+    past: bool = False
+    """Whether the history has such an index too, for reading as of a position."""
 
 
 class TableSpec:
@@ -124,3 +126,8 @@ TABLES: dict[str, TableSpec] = {}
 def schema_of(generation: int) -> str:
     """Return the database schema that holds a generation of the tables."""
     return f"{SCHEMA}_{generation}"
+
+
+def as_of_schema(generation: int) -> str:
+    """Return the database schema with the views of a generation's tables as of a position."""
+    return f"as_of_{generation}"

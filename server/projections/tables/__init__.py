@@ -14,12 +14,20 @@ from uuid import UUID
 from server.events.core.registry import import_modules
 from server.events.core.stream_kind import State
 from server.projections.engine.registry import STREAM_TABLES
-from server.projections.engine.table_spec import SCHEMA, TABLES, schema_of
+from server.projections.engine.table_spec import SCHEMA, TABLES, as_of_schema, schema_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
-__all__ = ["IN_PROJECTS", "SCHEMA", "STREAM_TABLES", "TABLES", "project_of", "schema_of"]
+__all__ = [
+    "IN_PROJECTS",
+    "SCHEMA",
+    "STREAM_TABLES",
+    "TABLES",
+    "as_of_schema",
+    "project_of",
+    "schema_of",
+]
 
 import_modules(sys.modules[__name__])
 IN_PROJECTS = [table.table.name for table in STREAM_TABLES.values() if table.kind.in_project]

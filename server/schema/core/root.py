@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
 import strawberry
@@ -9,6 +10,8 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import get_object_definition
 from strawberry.types.base import StrawberryObjectDefinition
 
+from server.access.permissions import Permission
+from server.reads.session import ReadSession
 from server.schema.accounts.accounts import AccountMutations, AccountQueries
 from server.schema.accounts.api_key_mutations import KeyMutations
 from server.schema.accounts.bulk_invitations import BulkInvitationMutations
@@ -20,7 +23,9 @@ from server.schema.accounts.one_time_token_mutations import RedemptionMutations
 from server.schema.accounts.organizations import OrganizationMutations, OrganizationQueries
 from server.schema.accounts.reset_request_mutations import ResetRequestMutations
 from server.schema.accounts.sessions import SessionMutations, SessionQueries
-from server.schema.core.base import SCALARS, Open, Requires
+from server.schema.as_of import session_as_of
+from server.schema.core.base import SCALARS, Open, Position, Requires, query
+from server.schema.core.context import Info
 from server.schema.core.node import NodeQueries
 from server.schema.core.sdl_docs import describe
 from server.schema.events.queries import EventQueries
@@ -83,8 +88,7 @@ WEIGHTS = {
 
 
 @strawberry.type
-class Query(
-    AccountQueries,
+class Queries(
     SessionQueries,
     OrganizationQueries,
     MemberQueries,
@@ -95,7 +99,36 @@ class Query(
     FileImportQueries,
     NodeQueries,
 ):
+    """The fields that both `Query` and a `Snapshot` have."""
+
+
+@strawberry.type
+class Snapshot(Queries):
+    """Everything as it was when the event at `position` was the last one.
+
+    Rights are today's, content is the past's, and what was erased since is erased. The same
+    question has the same answer for ever, erasures and the caller's rights apart.
+    """
+
+    session: strawberry.Private[ReadSession]
+    position: Position
+
+
+@strawberry.type
+class Query(AccountQueries, Queries):
     """What can be asked."""
+
+    @query(Permission.ACCOUNT)
+    async def as_of(
+        self, info: Info, *, position: Position | None = None, time: datetime | None = None
+    ) -> Snapshot | None:
+        """Everything as it was at a position, or at a time with its zone; say one of the two.
+
+        A moment before the first event shows an empty world. One that has not come yet is refused.
+        """
+        await info.context.require(Permission.ACCOUNT)
+        session = await session_as_of(info.context, position, time)
+        return Snapshot(session=session, position=Position(session.at or 0))
 
 
 @strawberry.type

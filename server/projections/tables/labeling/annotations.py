@@ -40,7 +40,7 @@ annotation = TableSpec(
     time_("occurred_at", null=True),
     text_("source_id", null=True),
     text_("source_digest", null=True),
-    Index("annotation_by_task", ("org_id", "task_id", "id")),
+    Index("annotation_by_task", ("org_id", "task_id", "id"), past=True),
     Index("annotation_by_author", ("org_id", "project_id", "author_id", "created_at", "id")),
     Index(
         "annotation_returned",
@@ -67,7 +67,7 @@ label = TableSpec(
     uuid_("author_id", null=True),
     text_("kind"),
     text_("value"),
-    Index("label_by_value", ("org_id", "project_id", "question", "value", "task_id")),
+    Index("label_by_value", ("org_id", "project_id", "question", "value", "task_id"), past=True),
     key=("annotation_id", "question", "ordinal"),
 )
 

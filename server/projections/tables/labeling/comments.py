@@ -22,7 +22,7 @@ comment = TableSpec(
     time_("deleted_at", null=True),
     uuid_("resolved_by", null=True),
     time_("resolved_at", null=True),
-    Index("comment_by_task", ("org_id", "task_id", "id")),
+    Index("comment_by_task", ("org_id", "task_id", "id"), past=True),
     key=("id",),
 )
 

@@ -1,0 +1,74 @@
+"""Views of the tables as they were at a position, one for each table, in a schema beside them.
+
+A view has the name and the columns of its table, so that one statement reads the present or the
+past, by the schema that it names. The position is the setting `app.as_of` of the transaction.
+
+A row of the past is a row of the table or of its history that was valid at the position. Of the
+columns that leave no history, those written once are as today, `version` is the number of events
+that the stream had, and all others are NULL: `server.reads` folds the stream where it needs them.
+A table without a history shows the rows that it has today, of which some may have come later:
+docs/decisions/as-of-fields.md says for each what is read instead.
+"""
+
+from __future__ import annotations
+
+from server.postgres import Connection
+from server.projections.engine.sql_tables import TYPES
+from server.projections.engine.table_spec import Column, TableSpec
+from server.projections.tables import TABLES, as_of_schema, schema_of
+
+_AT = "current_setting('app.as_of')::bigint"
+_NEVER = (1 << 63) - 1
+"""Where the version of a row ends that is the present one."""
+
+
+async def create_views(owner: Connection, generation: int, role: str) -> None:
+    """Create the views of a generation's tables, open to the server role, a quoted name."""
+    schema = as_of_schema(generation)
+    await owner.execute(f"CREATE SCHEMA {schema}; GRANT USAGE ON SCHEMA {schema} TO {role}")
+    for table in TABLES.values():
+        name, rows = f"{schema}.{table.name}", _rows(table, schema_of(generation))
+        # Row-level security binds whoever reads a view, not its owner.
+        await owner.execute(f"CREATE VIEW {name} WITH (security_invoker) AS {rows}")
+        await owner.execute(f"GRANT SELECT ON {name} TO {role}")
+
+
+def _rows(table: TableSpec, schema: str) -> str:
+    """Return the select of a table's rows as of the position.
+
+    The conditions stand around the union: only where its parts have none of their own, PostgreSQL
+    reads two indexes in their common order, and stops where the page is full.
+    """
+    columns = ", ".join(table.all_columns)
+    if not table.history:
+        return f"SELECT {columns} FROM {schema}.{table.name} WHERE from_position <= {_AT}"
+    present = f"SELECT {_shown(table, schema, past=False)} FROM {schema}.{table.name} t"
+    past = f"SELECT {_shown(table, schema, past=True)} FROM {schema}.{table.name}_history t"
+    return (
+        f"SELECT {columns} FROM ({present} UNION ALL {past}) v "
+        f"WHERE v.from_position <= {_AT} AND v.to_position > {_AT}"
+    )
+
+
+def _shown(table: TableSpec, schema: str, *, past: bool) -> str:
+    """Return the columns of a version of a row, of the history or the table, and where it ends."""
+    kept = [f"t.{name}" for name in ("org_id", *table.tracked)]
+    kept += [
+        _untracked(table, column) for column in table.columns if column.name in table.untracked
+    ]
+    once = (
+        f"(SELECT c.{{0}} FROM {schema}.{table.name} c WHERE c.org_id = t.org_id AND c.id = t.id)"
+    )
+    kept += [once.format(name) if past else f"t.{name}" for name in table.once]
+    end = "t.to_position" if past else f"{_NEVER}::bigint AS to_position"
+    return ", ".join((*kept, "t.from_position", end))
+
+
+def _untracked(table: TableSpec, column: Column) -> str:
+    """Return the SQL of a column that leaves no history."""
+    if column.name == "version" and "state" in table.untracked:
+        return (
+            "(SELECT e.version FROM public.events e WHERE e.org_id = t.org_id AND e.stream = t.id "
+            f"AND e.position <= {_AT} ORDER BY e.version DESC LIMIT 1) AS version"
+        )
+    return f"NULL::{TYPES[column.type].compile()} AS {column.name}"

@@ -1,0 +1,37 @@
+"""Moments of read sessions: the position for a time, and the refusal of what has no past."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from server.events.core.refusal import Code, Refused
+from server.ledger.time import BISECT, in_utc
+from server.reads.session import ReadSession
+
+
+async def position_in(session: ReadSession, time: datetime) -> int | None:
+    """Return the last position recorded at or before a time, 0 if there was no event yet.
+
+    None where the time is without zone, or after the last event that the session sees: then more
+    events may be recorded before it, and `server.ledger.time.position_at` says what is to be done.
+    """
+    if time.tzinfo is None or in_utc(time) > (await session.cut()).last_at:
+        return None
+    rows = await session.raw(BISECT, session.org, in_utc(time))
+    return int(rows[0]["low"])
+
+
+def require_present(session: ReadSession, what: str, *path: str | int) -> None:
+    """Refuse to show as of a position what has no past.
+
+    Args:
+        session: the session in which it would be read.
+        what: what has no past, the beginning of a sentence.
+        path: the argument that asks for it, if one does.
+
+    Raises:
+        Refused: PRESENT_ONLY in a session as of a position.
+    """
+    if session.at is not None:
+        message = f"{what} is of the present only: ask for it without `asOf`."
+        raise Refused(Code.PRESENT_ONLY, message, path)
