@@ -40,6 +40,7 @@ from server.jobs.database_watch import DatabaseWatch
 from server.jobs.file_import import FileImport
 from server.jobs.label_migration import LabelMigration
 from server.jobs.lease_expiry import LeaseExpiry
+from server.jobs.reverts import Reverts
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
@@ -228,6 +229,7 @@ def _jobs(
         BlobRemoval(pool, blobs),
         CredentialUseWriter(pool, uses),
         FileImport(pool, writer, clock=clock, media=allowed),
+        Reverts(pool, writer, clock=clock),
     ]
 
 

@@ -12,9 +12,11 @@ import asyncpg
 from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.bulk_change import slice_of
+from server.events.projects import PROJECT
 from server.ledger.read import fetch, recorded
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
+from server.projections.tables import schema_of
 
 PAGE = 5_000
 """Positions that one statement reads."""
@@ -27,6 +29,15 @@ _AT = f"SELECT {_WRITTEN} FROM events e WHERE e.org_id = $1 AND e.position = $2"
 _BETWEEN = (
     f"SELECT {_WRITTEN} FROM events e "
     "WHERE e.org_id = $1 AND e.position BETWEEN $2 AND $3 ORDER BY e.position"
+)
+_OF_ACTOR = (
+    f"SELECT {_WRITTEN} FROM events e WHERE e.org_id = $1 AND e.actor_id = $2 "
+    "AND e.position >= $3 AND e.position < $4 ORDER BY e.position"
+)
+_GENERATION = "SELECT projection_generation FROM ledger WHERE org_id = $1"
+_PROJECT = (
+    "SELECT p.state FROM {0}.project p WHERE p.org_id = $1 AND p.id IN "
+    "($2, (SELECT t.project_id FROM {0}.task t WHERE t.org_id = $1 AND t.id = $2 LIMIT 1))"
 )
 _PARTS = (
     f"SELECT {_WRITTEN} FROM events e WHERE e.org_id = $1 AND e.correlation_id = $2 "
@@ -149,3 +160,36 @@ async def streams_of(
     for row in await fetch(connection, org, _STREAMS, org, list(streams)):
         found[row["stream"]].append(recorded(org, row))
     return found
+
+
+async def written_by(
+    connection: Connection, org: UUID, actor: UUID | None, first: int, below: int
+) -> tuple[int, list[Written]]:
+    """Return, in order, events of a member between two positions, the last page of them.
+
+    Args:
+        connection: a connection to the ledger.
+        org: the organization of the ledger.
+        actor: the member.
+        first: the first position to look at.
+        below: the position before which to look.
+
+    Returns:
+        The first position of the page, and its events.
+    """
+    low = max(first, below - PAGE)
+    rows = await fetch(connection, org, _OF_ACTOR, org, actor, low, below)
+    return low, [Written(r["position"], r["stream"], r["type"], r["actor_id"]) for r in rows]
+
+
+async def migration_start(
+    connection: Connection, org: UUID, recorded: Recorded[Event]
+) -> int | None:
+    """Return the position at which the label migration of an event was started."""
+    migration: UUID = recorded.event.migration  # type: ignore[attr-defined]
+    rows = await fetch(connection, org, _GENERATION, org)
+    text = _PROJECT.format(schema_of(rows[0][0]))
+    found = await fetch(connection, org, text, org, recorded.stream)
+    states = (PROJECT.decode(row["state"]) for row in found)
+    started = (one for state in states for one in state.migrations if one.id == migration)
+    return next((one.started for one in started), None)

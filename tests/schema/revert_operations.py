@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from server.events.core import ids
+from server.events.core.ids import uuid7
 from server.events.labeling import queue
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
@@ -21,3 +23,25 @@ async def revert_answer(at: PreparedOrganization, who: Caller) -> Arguments:
     await at.answer(at.insider(who), task)
     text = "SELECT max(position) FROM events WHERE org_id = $1 AND stream = $2"
     return wish(position=str(await at.owner.fetchval(text, at.workspace.org, task)))
+
+
+@prepares("restoreTask")
+async def restore_task(at: PreparedOrganization, who: Caller) -> Arguments:
+    task = await at.task()
+    done = await at.workspace.manage(queue.prioritize, task, priority=3)
+    return wish(task=ids.public("task", task), position=str(done.position - 1))
+
+
+@prepares("revertAll")
+async def revert_all(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(actor=await at.somebody(), fromPosition="1")
+
+
+@prepares("revertAll: in one project")
+async def revert_all_of_project(at: PreparedOrganization, who: Caller) -> Arguments:
+    return wish(actor=await at.somebody(), fromPosition="1", project=at.public_project)
+
+
+@prepares("backgroundRevert")
+async def running(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"id": ids.public("revert", uuid7())}

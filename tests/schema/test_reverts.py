@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +11,12 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from tests.schema.labeling_team import A, B, Team, gathered
+from server.events.core import ids
+from tests.schema.labeling_team import TASK, A, B, Team, gathered
 from tests.schema.retrying_client import RetryingClient
+from tests.support import taxonomies
+from tests.support.databases import Database
+from tests.support.forms import CHOICE, form
 from tests.support.workspace import Workspace
 
 UNDONE = "position reversals { stream type undoes }"
@@ -147,3 +152,123 @@ async def test_what_is_never_undone_says_why(team: Team) -> None:
         "task.claimed", "A lease ends by itself, or is released.",
     )  # fmt: skip
     assert (await revert(team.owner, 10**9))["code"] == "NOT_FOUND"
+
+
+async def test_a_task_is_brought_back_to_what_it_was(team: Team) -> None:
+    project = await team.project()
+    (task,) = await team.tasks(project, {"text": "one"})
+    await team.answer(team.ann, project, task)
+    then, before = await team.owner.head(), await team.state(task)
+    for change in ({"priority": 3}, {"reopen": 1}):
+        await team.owner.do(
+            "changeTask", TASK, {"change": {"archive": True}}, task=task, change=change
+        )
+    await team.answer(team.bob, project, task, B)
+    team.workspace.clock.advance(1)
+    await team.owner.do("addComment", "position", task=task, text="Twice?")
+    present = await team.state(task)
+
+    planned = {"task": task, "position": str(then)}
+    done = await team.owner.do("restoreTask", UNDONE, {"dryRun": True}, **planned)
+    (reversal,) = done["reversals"]
+    assert (reversal["type"], len(reversal["undoes"])) == ("task.reverted", 6)
+    assert settled(await team.state(task)) == settled(before)
+    refused = await team.ann.no("restoreTask", **planned)
+    assert refused[0] == "FORBIDDEN"
+    assert (await team.owner.no("restoreTask", task=task, position="1"))[0] == "NOT_FOUND"
+    await revert(team.owner, done["position"])
+    assert settled(await team.state(task)) == settled(present)
+
+
+def settled(state: dict[str, Any]) -> Any:
+    """A task without its version, and without the revisions of its annotations."""
+    annotations = sorted(
+        (one["id"], one["status"], one["author"]["id"]) for one in state["annotations"]
+    )
+    return {**state, "version": 0, "annotations": annotations}
+
+
+async def test_forms_and_guidelines_are_pinned_again(team: Team) -> None:
+    project = await team.project()
+    other = {**CHOICE, "inputs": [*CHOICE["inputs"], {"name": "more", "kind": "text"}]}
+    third = {**CHOICE, "inputs": [*CHOICE["inputs"], {"name": "third", "kind": "text"}]}
+    shown = "position project { formVersion guidelineVersion }"
+
+    async def publish(form: Any, number: int) -> int:
+        given = {"project": project, "formJson": form}
+        made = await team.owner.do("publishForm", shown, {"formJson": CHOICE}, **given)
+        assert made["project"]["formVersion"] == number
+        return int(made["position"])
+
+    published = await publish(other, 2)
+    undone = await team.owner.do("revert", UNDONE, {"dryRun": True}, position=str(published))
+    assert undone["reversals"][0]["type"] == "form.pinned"
+    text = "query($id: ID!) { project(id: $id) { formVersion guidelineVersion } }"
+    versions = (await team.owner.client.data(text, id=project))["project"]
+    assert versions == {"formVersion": 1, "guidelineVersion": 0}
+    await publish(third, 3)
+    guide = await team.owner.do("publishGuideline", shown, project=project, text="Read it.")
+    await revert(team.owner, guide["position"])
+    assert (await team.owner.client.data(text, id=project))["project"]["guidelineVersion"] == 0
+    guide = await team.owner.do("publishGuideline", shown, project=project, text="Read it.")
+    assert guide["project"]["guidelineVersion"] == 2
+    obstacles = (await revert(team.owner, published))["obstacles"]
+    assert [one["type"] for one in obstacles] == ["form.pinned", "form.published"]
+
+
+async def test_a_published_version_of_a_taxonomy_is_withdrawn(
+    team: Team, database: Database
+) -> None:
+    workspace = team.workspace
+    taxonomy = await taxonomies.published(database, workspace)
+    await taxonomies.publish(database, workspace, taxonomy, taxonomies.ANIMALS[:4])
+    position, id_ = await team.owner.head(), ids.public("taxonomy", taxonomy)
+    text = """query($id: ID!) { taxonomy(id: $id) { latest { number }
+      publishedVersion(number: 2) { withdrawn conceptCount } } }"""
+
+    undone = await revert(team.owner, position)
+    assert undone["reversals"][0]["type"] == "taxonomy.version_withdrawn"
+    found = (await team.owner.client.data(text, id=id_))["taxonomy"]
+    assert found["latest"] == {"number": 1}
+    assert found["publishedVersion"] == {"withdrawn": True, "conceptCount": 4}
+
+    drawn = form(taxonomies.kinds(taxonomy, 2))
+    project = ids.public("project", await workspace.project())
+    assert (await team.owner.no("publishForm", project=project, formJson=drawn))[0] == "CONFLICT"
+    await revert(team.owner, undone["position"])
+    await team.owner.do(
+        "publishForm", "position", {"formJson": CHOICE}, project=project, formJson=drawn
+    )
+    refused = await revert(team.owner, position)
+    assert (refused["code"], refused["message"]) == (
+        "CONFLICT", "Version 2 cannot be withdrawn: a project pins it.",
+    )  # fmt: skip
+
+
+ALL = "... on RevertAllPayload { position background { id status } }"
+ASK = """query($id: ID!) { backgroundRevert(id: $id) {
+  status matched undone problem { code } skipped { type reason count positions } } }"""
+
+
+async def test_all_that_a_member_did_is_undone(team: Team) -> None:
+    project = await team.project(overlap=2)
+    (one, two) = await team.tasks(project, {"text": "one"}, {"text": "two"})
+    before = str(await team.owner.head() + 1)
+    for task in (one, two):
+        await team.answer(team.ann, project, task)
+    given = {"actor": team.id("ann"), "fromPosition": before}
+    input_ = {"commandId": str(uuid4()), **given}
+    begun = await team.owner.client.do("revertAll", "RevertAllInput", ALL, **input_)
+    found: dict[str, Any] = {}
+    async with asyncio.timeout(60):
+        while found.get("status") != "FINISHED":
+            asked = await team.owner.client.data(ASK, id=begun["background"]["id"])
+            found = asked["backgroundRevert"]
+    assert (found["matched"], found["undone"], found["problem"]) == (4, 2, None)
+    (skipped,) = found["skipped"]
+    assert (skipped["type"], skipped["count"]) == ("task.claimed", 2)
+    assert [(await team.state(task))["answered"] for task in (one, two)] == [0, 0]
+    assert (await team.ann.no("revertAll", **given))[0] == "FORBIDDEN"
+    own = await team.ann.client.ask(ASK, id=begun["background"]["id"])
+    assert own["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    assert (await team.owner.no("revertAll", actor=team.id("ann")))[1] == ["from"]

@@ -9,7 +9,13 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.commands import DecisionContext
-from server.commands.reverts.rights import may_know, require_rights, require_sound
+from server.commands.reverts.rights import (
+    may_know,
+    require_rights,
+    require_sound,
+    require_to_manage,
+)
+from server.events.accounts.members import MEMBER
 from server.events.core.event import EVENTS, Event, Recorded, record, replace
 from server.events.core.refusal import Code, Obstacle, Refused
 from server.events.core.registry import KINDS, evolve
@@ -23,8 +29,16 @@ from server.events.reverts.compensation import (
     Irreversible,
     LaterEvent,
     Undone,
-    obstacle,
 )
+from server.events.reverts.projects import FormPinned
+from server.events.reverts.tasks import revert_task
+from server.events.reverts.taxonomies import (
+    VersionOffered,
+    VersionWithdrawn,
+    require_offered,
+    require_unused,
+)
+from server.events.taxonomies.taxonomies import TaxonomyPublished
 from server.ledger.append import PreparedEvent, prepare
 from server.reads.reverts import Written
 
@@ -47,6 +61,8 @@ class StreamPlan:
     """The state after each of them."""
     positions: frozenset[int]
     """The events to undo."""
+    whole: bool = False
+    """Whether a task is brought back to what it was before these events, leases included."""
 
 
 def plan_stream(history: Sequence[Recorded[Event]], positions: Collection[int]) -> StreamPlan:
@@ -59,28 +75,34 @@ def plan_stream(history: Sequence[Recorded[Event]], positions: Collection[int]) 
     return StreamPlan(kind, stream, tuple(history), tuple(states), frozenset(positions))
 
 
-def to_undo(wish: Iterable[Written]) -> dict[UUID, list[int]]:
+def to_undo(wish: Sequence[Written]) -> dict[UUID, list[int]]:
     """Return by stream which events of a wish are to be undone.
 
     Raises:
         Blocked: some of them are never undone, or with their label migration only.
     """
-    found, hindering = defaultdict[UUID, list[int]](list), list[Obstacle]()
-    new = {one.stream for one in wish if _begins(one.type)}
-    for one in wish:
-        event = EVENTS.get(one.type)
-        declared = UNKNOWN if event is None else COMPENSATIONS[event]
-        if isinstance(declared, Incidental) or (
-            # What a stream began with goes with the stream.
-            one.stream in new and not _begins(one.type)
-        ):
-            continue
-        if isinstance(declared, str | Irreversible | ByMigration):
-            hindering.append(Obstacle(one.position, one.type, _reason(declared)))
-        found[one.stream].append(one.position)
+    found, hindering = sort_out(wish)
     if hindering:
         raise Blocked(hindering)
     return found
+
+
+def sort_out(events: Sequence[Written]) -> tuple[dict[UUID, list[int]], list[Obstacle]]:
+    """Return by stream which events can be undone, and which never, with the reason."""
+    found, hindering = defaultdict[UUID, list[int]](list), list[Obstacle]()
+    new = {one.stream for one in events if one.type in WITH_ALL}
+    for one in events:
+        event = EVENTS.get(one.type)
+        declared = UNKNOWN if event is None else COMPENSATIONS[event]
+        # What a member or a project began with goes with it, and a draft with its version.
+        goes_along = one.stream in new and one.type not in WITH_ALL
+        if isinstance(declared, Incidental) or goes_along:
+            continue
+        if isinstance(declared, str | Irreversible | ByMigration):
+            hindering.append(Obstacle(one.position, one.type, _reason(declared)))
+        else:
+            found[one.stream].append(one.position)
+    return found, hindering
 
 
 def _reason(declared: str | Irreversible | ByMigration) -> str:
@@ -89,12 +111,8 @@ def _reason(declared: str | Irreversible | ByMigration) -> str:
     return MIGRATED if isinstance(declared, ByMigration) else declared
 
 
-BEGINNINGS = frozenset({"task.imported", "member.added", "project.created"})
-"""Events that begin streams, and that are undone by ending these."""
-
-
-def _begins(type_: str) -> bool:
-    return type_ in BEGINNINGS
+WITH_ALL = frozenset({"member.added", "project.created", "taxonomy.published"})
+"""Events that are undone together with all that was done to their stream along with them."""
 
 
 def decide(current: DecisionContext, plans: Iterable[StreamPlan]) -> list[Prepared]:
@@ -117,12 +135,59 @@ def decide(current: DecisionContext, plans: Iterable[StreamPlan]) -> list[Prepar
     return changes
 
 
+def decide_each(
+    current: DecisionContext,
+    plans: Iterable[StreamPlan],
+    project: UUID | None,
+    hindering: list[Obstacle],
+) -> list[Prepared]:
+    """Return the events that undo what can be undone; what cannot be is added to `hindering`.
+
+    Args:
+        current: the states and the actor of the decision.
+        plans: what is to be undone, stream by stream.
+        project: the only project whose streams are changed; None for all.
+        hindering: receives the events that are not undone, with the reasons.
+
+    Raises:
+        Refused: STALE where a stream changed since it was planned; UNAUTHENTICATED.
+    """
+    changes: list[Prepared] = []
+    for plan in plans:
+        kind = plan.kind
+        if project is not None and not (kind.project and kind.project(plan.states[-1]) == project):
+            message = "It is not of the project that was named."
+        else:
+            try:
+                changes += decide_one(current, plan)
+                continue
+            except Refused as refused:
+                if refused.code in (Code.STALE, Code.UNAVAILABLE, Code.UNAUTHENTICATED):
+                    raise
+                message = _told(refused)
+        types = {one.position: one.event.type for one in plan.history}
+        hindering += (Obstacle(one, types[one], message) for one in plan.positions)
+    return changes
+
+
+def _told(refused: Refused) -> str:
+    """Return why something was not undone, with the types of what stands in the way."""
+    types = sorted({one.type for one in refused.obstacles})
+    return f"Built on since by {', '.join(types)}." if types else refused.message
+
+
 def decide_one(current: DecisionContext, plan: StreamPlan) -> list[Prepared]:
     """Return the events that undo what was planned in one stream. Raises as `decide` does."""
     now = current.get(plan.kind, plan.stream)
-    if encode_state(now) != encode_state(plan.states[-1]):
+    last = plan.states[-1]
+    if now != last and encode_state(now) != encode_state(last):
         raise Refused(Code.STALE, STALE, ("position",))
-    require_rights(current, plan.kind, now, plan.history, plan.positions)
+    # The planned state is equal, and shares with earlier ones what did not change.
+    now = last
+    if plan.whole:
+        require_to_manage(current, now)
+    else:
+        require_rights(current, plan.kind, now, plan.history, plan.positions)
     try:
         found, after = _compensated(current, plan, now)
     except Blocked as blocked:
@@ -130,20 +195,45 @@ def decide_one(current: DecisionContext, plan: StreamPlan) -> list[Prepared]:
             raise
         raise Refused(blocked.code, LATER, blocked.path) from None
     require_sound(current, now, after)
+    _require_usable(current, [event for event, _ in found])
     return [(plan.stream, replace(prepare(e), causation=cause)) for e, cause in found]
+
+
+def withdrawn_by(plan: StreamPlan) -> list[int]:
+    """Return the versions of a taxonomy that undoing would withdraw."""
+    undone = (one.event for one in plan.history if one.position in plan.positions)
+    return [e.number for e in undone if isinstance(e, TaxonomyPublished | VersionOffered)]
+
+
+def _require_usable(current: DecisionContext, events: Sequence[Event]) -> None:
+    """Refuse to withdraw a version that a project pins, or to pin a form that names one.
+
+    Raises:
+        Refused: CONFLICT.
+    """
+    for event in events:
+        if isinstance(event, VersionWithdrawn):
+            require_unused([event.number], current.pinned, "a project pins it.")
+        if isinstance(event, FormPinned) and event.content:
+            require_offered(event.content.form, current.states)
 
 
 def _compensated(
     current: DecisionContext, plan: StreamPlan, now: State
 ) -> tuple[list[tuple[Event, int]], State]:
-    """Return the events that undo, each with the position that it undoes, and the state after."""
+    """Return the events that undo, each with the position that it undoes, and the state after.
+
+    The state is needed, and made, only of members, and where several runs of events are undone.
+    """
     found: list[tuple[Event, int]] = []
-    for compensate, first, last in reversed(_groups(plan)):
+    groups = _groups(plan)
+    for compensate, first, last in reversed(groups):
         undone = _undone(plan, first, last, now, current)
         events = compensate(undone)
         found += ((event, undone.events[0].position) for event in events)
-        for event in events:
-            now = evolve(now, _as_recorded(plan, event, current))
+        if len(groups) > 1 or plan.kind is MEMBER:
+            for event in events:
+                now = evolve(now, _as_recorded(plan, event, current))
     return found, now
 
 
@@ -153,6 +243,10 @@ def _groups(plan: StreamPlan) -> list[tuple[Compensate, int, int]]:
     Both are places in the history of the stream.
     """
     wanted = [n for n, one in enumerate(plan.history) if one.position in plan.positions]
+    if len(wanted) == 1 and callable(one := COMPENSATIONS[type(plan.history[wanted[0]].event)]):
+        return [(one, wanted[0], wanted[0])]
+    if plan.whole:
+        return [(revert_task, wanted[0], wanted[-1])]
 
     def run(pair: tuple[int, int]) -> tuple[Any, int]:
         place, number = pair
@@ -193,11 +287,3 @@ def _as_recorded(plan: StreamPlan, event: Event, current: DecisionContext) -> Re
     return Recorded(
         last.org, last.position + 1, plan.stream, last.version + 1, event, actor, current.now
     )
-
-
-def hindered(recorded: Recorded[Event]) -> Obstacle | None:
-    """Return why an event is never undone by itself; None for one that can be."""
-    declared = COMPENSATIONS.get(type(recorded.event), Irreversible(UNKNOWN))
-    if isinstance(declared, Irreversible | ByMigration):
-        return obstacle(recorded, _reason(declared))
-    return None

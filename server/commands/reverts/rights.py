@@ -62,6 +62,14 @@ def require_rights(
         _require_fair(current, actor, now, origin, own=own)
 
 
+def require_to_manage(current: DecisionContext, now: State) -> None:
+    """Require that the actor may manage a task. Raises Refused NOT_FOUND or FORBIDDEN."""
+    actor, project = acting(current), getattr(now, "project", None)
+    if not actor.may(Permission.PROJECT_READ, project):
+        raise Refused(Code.NOT_FOUND, "There is no such task.", ("task",))
+    actor.require(Permission.TASKS_MANAGE, project)
+
+
 def acting(current: DecisionContext) -> Actor:
     """Return the actor of a command with its present rights. Raises Refused UNAUTHENTICATED."""
     if current.actor is None:

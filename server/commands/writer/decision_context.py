@@ -92,6 +92,14 @@ class Command:
     erase: UUID | None = None
     """The stream whose contents the command may erase; named in one of the fields above as well."""
 
+    pins_of: UUID | None = None
+    """The taxonomy of which the decision asks which versions projects pin."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether the command is a batch of its own, as more is read for it under the lock."""
+        return bool(self.erase or self.pins_of)
+
     @property
     def size(self) -> int:
         """How many streams the command may write."""
@@ -111,7 +119,7 @@ class Command:
     @property
     def names_all(self) -> bool:
         """Whether the decision needs only the states of the streams that the command names."""
-        more = self.organization or self.claim or self.external_ids or self.emails or self.erase
+        more = self.organization or self.claim or self.external_ids or self.emails or self.alone
         return not (more or self.source_ids)
 
     @property
@@ -152,6 +160,8 @@ class DecisionContext:
     taxonomies: CachedTaxonomies
     contents: dict[int, bool] = field(default_factory=dict)
     """Of the stream to erase from: each position, with whether its content still exists."""
+    pinned: frozenset[int] = frozenset()
+    """The versions of the command's taxonomy that projects pin."""
     exhausted: bool = False
     """Whether the present command came to the end of the loaded page of a queue."""
     scanned: set[tuple[UUID, UUID]] = field(default_factory=set)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
-from server.events.core.event import Event, Kind, Recorded
+from server.events.core import ids
+from server.events.core.event import Event, JsonObject, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.reverts.compensation import Undone, undoes
 from server.events.taxonomies.taxonomies import (
@@ -70,3 +75,47 @@ def offered_version(state: Taxonomy) -> Version | None:
     """Return the version that was published last, of those that were not withdrawn."""
     offered = (one for one in reversed(state.versions) if one.number not in state.withdrawn)
     return next(offered, None)
+
+
+def drawn_versions(form: JsonObject) -> list[tuple[str, tuple[UUID, int]]]:
+    """Return the questions of a form that draw on taxonomies, each with taxonomy and version.
+
+    What is no valid reference is left out: whoever validates the form says so.
+    """
+    found = []
+    for question in _list(form.get("questions")):
+        ref = question.get("taxonomy") if isinstance(question, dict) else None
+        if isinstance(ref, dict) and isinstance(ref.get("taxonomy"), str):
+            number = ref.get("version")
+            with suppress(Refused):
+                id_ = ids.expect("taxonomy", ref["taxonomy"])
+                if isinstance(number, int):
+                    found.append((str(question.get("name")), (id_, number)))
+    return found
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def require_offered(form: JsonObject, states: Mapping[UUID, object]) -> None:
+    """Refuse a form that draws on a version of a taxonomy that was withdrawn: CONFLICT.
+
+    Args:
+        form: the form as JSON.
+        states: the states of the taxonomies that it names, among others.
+    """
+    for question, (taxonomy, number) in drawn_versions(form):
+        state = states.get(taxonomy)
+        if isinstance(state, Taxonomy) and number in state.withdrawn:
+            message = (
+                f"Version {number} of the taxonomy of {question!r} was withdrawn: draw on another."
+            )
+            raise Refused(Code.CONFLICT, message, ("form",))
+
+
+def require_unused(numbers: Collection[int], used: Collection[int], why: str) -> None:
+    """Refuse to withdraw versions that are in use: CONFLICT."""
+    if in_use := sorted({*numbers} & {*used}):
+        message = f"Version {in_use[0]} cannot be withdrawn: {why}"
+        raise Refused(Code.CONFLICT, message, ("position",))

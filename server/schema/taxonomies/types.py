@@ -13,6 +13,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import Restriction
+from server.events.reverts.taxonomies import offered_version
 from server.events.taxonomies.taxonomies import TAXONOMY, Version
 from server.events.taxonomies.taxonomies import Taxonomy as State
 from server.reads.labeling.task_orders import SortDirection
@@ -66,6 +67,9 @@ class TaxonomyVersion(Readable):
         description="Null once the version was erased; its concepts are gone, its digest stays."
     )
     published_at: datetime
+    withdrawn: bool = strawberry.field(
+        description="Whether it is offered no longer: its publication was undone."
+    )
 
     @query(Permission.TAXONOMIES_READ)
     async def published_by(self) -> Member | None:
@@ -155,8 +159,9 @@ class Taxonomy(Node, Readable):
 
     @query(Permission.TAXONOMIES_READ)
     def latest(self) -> TaxonomyVersion | None:
-        """The version that was published last."""
-        return self._version(len(self.state.versions)) if self.state.versions else None
+        """The version that was published last, of those that were not withdrawn."""
+        offered = offered_version(self.state)
+        return self._version(offered.number) if offered else None
 
     @query(Permission.TAXONOMIES_READ)
     def published_version(self, number: int) -> TaxonomyVersion | None:
@@ -223,6 +228,7 @@ class Taxonomy(Node, Readable):
             digest=version.tree,
             notes=version.notes,
             published_at=version.published_at,
+            withdrawn=version.number in self.state.withdrawn,
         )
 
 
