@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Text
 
-from server.events.core import ids
 from server.events.projects import PROJECT, ProjectStatus
 from server.projections import tables
-from server.reads.loaders import Row, among, batched, by_id, state_of
+from server.reads.loaders import Row, among, batched, by_id, parent, state_of
 from server.reads.named_lists import (
     Conditions,
     NamedPage,
     begins_with,
     count_named,
     named_rows,
+    named_rows_of_each,
 )
 from server.reads.session import ReadSession
 
@@ -31,7 +31,7 @@ _table = tables.project
 def project_conditions(
     *,
     among_ids: Iterable[UUID] | None,
-    drawing_on: UUID | None = None,
+    drawing_on: str | ColumnElement[str] | None = None,
     statuses: Iterable[ProjectStatus] | None = None,
     name_prefix: str | None = None,
 ) -> list[ColumnElement[bool]]:
@@ -39,7 +39,7 @@ def project_conditions(
 
     Args:
         among_ids: only these projects.
-        drawing_on: only projects whose present form draws on this taxonomy.
+        drawing_on: only projects whose present form draws on the taxonomy of this public id.
         statuses: only projects of these statuses.
         name_prefix: only projects whose name begins so.
     """
@@ -49,7 +49,7 @@ def project_conditions(
     if drawing_on is not None:
         # Without an index: an organization has few projects. The public id of a taxonomy stands in
         # the state of a project only where its present form names it.
-        found.append(_table.c.state.contains(ids.public("taxonomy", drawing_on)))
+        found.append(_table.c.state.contains(drawing_on))
     if statuses is not None:
         found.append(among(_table.c.status, [status.value for status in statuses]))
     if name_prefix:
@@ -60,6 +60,25 @@ def project_conditions(
 async def project_rows(session: ReadSession, where: Conditions, page: NamedPage) -> list[Row]:
     """Return the rows of a page of projects."""
     return await named_rows(session, _table, where, page)
+
+
+@batched
+async def rows_drawing_on(
+    session: ReadSession,
+    taxonomies: Sequence[str],
+    among_ids: tuple[UUID, ...] | None,
+    statuses: tuple[ProjectStatus, ...],
+    name_prefix: str | None,
+    page: NamedPage,
+) -> list[list[Row]]:
+    """Return the rows of a page of the projects that draw on a taxonomy, by its public id."""
+    where = project_conditions(
+        among_ids=among_ids,
+        drawing_on=parent(Text()),
+        statuses=statuses,
+        name_prefix=name_prefix,
+    )
+    return await named_rows_of_each(session, _table, where, page, taxonomies)
 
 
 async def count_projects(session: ReadSession, where: Conditions) -> tuple[int, bool]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from server.events.core import ids
 from server.projections.counters.statistics import STATISTICS
 from server.reads.forms import present_form, questions
+from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched
 from server.reads.session import ReadSession
 
@@ -25,9 +26,9 @@ _PROGRESS = (
 _ANNOTATORS = """
 SELECT s.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
     SELECT * FROM statistics_annotators
-    WHERE org_id = $1 AND project_id = p.id AND member_id > $3 ORDER BY member_id LIMIT $4
+    WHERE org_id = $1 AND project_id = p.id {later} ORDER BY member_id{down} LIMIT $3
 ) s
-ORDER BY s.member_id
+ORDER BY s.member_id{down}
 """
 _LABELS = """
 SELECT w.*, l.value, l.labels FROM unnest($2::uuid[], $3::text[]) w (project, question)
@@ -60,10 +61,11 @@ async def progress(session: ReadSession, projects: Sequence[UUID]) -> list[list[
 
 @batched
 async def annotators(
-    session: ReadSession, projects: Sequence[UUID], after: UUID, limit: int
+    session: ReadSession, projects: Sequence[UUID], page: KeysetPage
 ) -> list[list[Row]]:
-    """Return the statistics of a project's annotators, in the order of their ids."""
-    rows = await session.raw(_ANNOTATORS, session.org, projects, after, limit)
+    """Return a page of the statistics of a project's annotators, by their ids."""
+    text, key = page.fill(_ANNOTATORS, "member_id", 4)
+    rows = await session.raw(text, session.org, projects, page.limit, *key)
     return _by_project(projects, rows)
 
 

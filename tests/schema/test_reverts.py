@@ -247,7 +247,7 @@ async def test_a_published_version_of_a_taxonomy_is_withdrawn(
 
 ALL = "... on RevertAllPayload { position background { id status } }"
 ASK = """query($id: ID!) { backgroundRevert(id: $id) {
-  status matched undone problem { code } skipped { type reason count positions } } }"""
+  status matched undone problem { code } skipped { type message count positions } } }"""
 
 
 async def test_all_that_a_member_did_is_undone(team: Team) -> None:

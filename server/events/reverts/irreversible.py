@@ -12,7 +12,9 @@ from server.events.accounts.credential_events import (
 )
 from server.events.accounts.members import MemberJoined
 from server.events.accounts.organizations import OrganizationCreated
-from server.events.erasure import ContentErased
+from server.events.erasure.erased_content import ContentErased
+from server.events.erasure.erasures import ErasureAdvanced, ErasureFinished, ErasureRequested
+from server.events.erasure.subjects import SubjectReported
 from server.events.exports import ExportCreated
 from server.events.label_migrations.migration_events import (
     LabelsMigrated,
@@ -45,7 +47,11 @@ never("A login account is not undone: remove the member, or end the sessions.", 
 never("That logins failed stays on record.", LoginsFailed)
 never("Whoever has joined is removed, not undone.", MemberJoined)
 never("An organization is not undone.", OrganizationCreated)
-never("What was erased is gone for good.", ContentErased)
+never(
+    "What was erased is gone for good.",
+    *(ContentErased, ErasureRequested, ErasureAdvanced, ErasureFinished),
+)
+never("What a person was told of the data about them was told.", SubjectReported)
 never("What was exported has left: it cannot be called back.", ExportCreated)
 never(
     "A lease ends by itself, or is released.",

@@ -40,7 +40,7 @@ from server.schema.core.context import Context, Info
 from server.schema.core.node import link, node_loader
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import AnnotationAnswerSource, ResolutionAnswerSource
-from server.schema.label_migrations.types import RelabelItem, relabel_of
+from server.schema.label_migrations.label_changes import RelabelItem, relabel_of
 from server.schema.labeling.comments import Comment, comment_of
 from server.schema.labeling.lease_types import Lease, ReviewLease, lease_of, review_lease_of
 from server.schema.labeling.media_links import MediaLink, media_link

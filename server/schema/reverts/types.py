@@ -77,7 +77,7 @@ class SkippedEvents:
     """What was left as it is."""
 
     type: str = strawberry.field(description='Their stored name; "" for several types.')
-    reason: str
+    message: str = strawberry.field(description="Why they were not.")
     count: int
     positions: list[Position] = strawberry.field(description="Up to ten of them, the newest.")
 
@@ -144,7 +144,7 @@ def shown_revert(found: Revert) -> BackgroundRevert:
         skipped=[
             SkippedEvents(
                 type=one.type,
-                reason=one.reason,
+                message=one.reason,
                 count=one.count,
                 positions=[Position(place) for place in one.positions],
             )
