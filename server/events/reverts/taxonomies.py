@@ -83,7 +83,7 @@ def drawn_versions(form: JsonObject) -> list[tuple[str, tuple[UUID, int]]]:
     What is no valid reference is left out: whoever validates the form says so.
     """
     found = []
-    for question in _list(form.get("questions")):
+    for question in _list(form.get("questions") if isinstance(form, dict) else None):
         ref = question.get("taxonomy") if isinstance(question, dict) else None
         if isinstance(ref, dict) and isinstance(ref.get("taxonomy"), str):
             number = ref.get("version")

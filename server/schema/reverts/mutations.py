@@ -119,12 +119,13 @@ class RevertMutations:
         """
         context = info.context
         actor = ids.expect("member", input.actor, "actor")
-        project = input.project and ids.expect("project", input.project, "project")
-        if project:
+        project = None
+        if input.project is not None:
+            project = ids.expect("project", input.project, "project")
             await load_project(info, context.session, project, "project")
-        await context.require(Permission.TASKS_MANAGE, project or None)
+        await context.require(Permission.TASKS_MANAGE, project)
         first, last = await _span(context, input)
-        wanted = _row(context, input, actor=actor, project=project or None, first=first, last=last)
+        wanted = _row(context, input, actor=actor, project=project, first=first, last=last)
         receipt = await _begin(context, input, wanted)
         found = await find_revert(context.services.pool, context.me.org, input.command_id)
         shown = shown_revert(found or wanted)
