@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from server.access.actor import Actor
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.labeling import queue
 from tests.schema.prepared_callers import Caller, PreparedOrganization
 from tests.schema.valid_inputs import Arguments, prepares, wish
+from tests.support.workspace import Workspace
 
 
 @prepares("revert")
@@ -43,5 +45,17 @@ async def revert_all_of_project(at: PreparedOrganization, who: Caller) -> Argume
 
 
 @prepares("backgroundRevert")
-async def running(at: PreparedOrganization, who: Caller) -> Arguments:
-    return {"id": ids.public("revert", uuid7())}
+async def ended(at: PreparedOrganization, who: Caller) -> Arguments:
+    return {"id": await undone(at, at.workspace, at.insider(who))}
+
+
+async def undone(at: PreparedOrganization, workspace: Workspace, by: Actor) -> str:
+    """Something that a member let be undone in the background, and that has ended."""
+    text = (
+        "INSERT INTO reverts (org_id, id, member_id, first_position, last_position, status, "
+        "done_from, created_at, changed_at, expires_at) VALUES ($1, $2, $3, 1, 1, 'finished', 1, "
+        "now(), now(), now() + interval '1 day')"
+    )
+    id_ = uuid7()
+    await at.owner.execute(text, workspace.org, id_, by.member)
+    return ids.public("revert", id_)

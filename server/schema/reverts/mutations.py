@@ -10,7 +10,7 @@ from uuid import UUID
 import strawberry
 
 from server.access.permissions import Permission
-from server.commands import Receipt
+from server.commands import DecisionContext, Receipt
 from server.commands.label_migrations.migration_planner import plan_revert
 from server.commands.reverts.background import (
     Revert,
@@ -28,7 +28,7 @@ from server.commands.reverts.revert import (
 )
 from server.commands.taxonomies.taxonomy_cache import TaxonomyCache
 from server.events.core import ids
-from server.events.core.event import Recorded
+from server.events.core.event import Change, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.label_migrations.migration_events import MigrationStarted
 from server.events.label_migrations.migrations import Planned
@@ -183,7 +183,15 @@ async def _undo(context: Context, given: CommandInput, plan: Plan, *, dry: bool)
 
 async def _begin(context: Context, given: CommandInput, wanted: Revert) -> Receipt:
     """Record the command, so that its id stands for this wish, and let the work begin."""
-    receipt = await context.execute(given, None, lambda _: [])
+    actor = wanted.actor
+
+    def decide(current: DecisionContext) -> list[Change]:
+        if actor is not None and actor not in current.states:
+            raise Refused(Code.NOT_FOUND, "There is no such member.", ("actor",))
+        return []
+
+    members = () if actor is None else (actor,)
+    receipt = await context.execute(given, None, decide, members=members)
     await start_revert(context.services.pool, context.me.org, wanted)
     return receipt
 
