@@ -19,6 +19,7 @@ COMMANDS = {
     "taxonomy": "taxonomy",
     "export": "exports",
     "replay": "exports",
+    "revert": "reverts",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",
@@ -29,7 +30,7 @@ COMMANDS = {
 """By command, the module of this package that defines it."""
 
 
-REMOTE = ("import", "export", "replay", "taxonomy")
+REMOTE = ("import", "export", "replay", "revert", "taxonomy")
 """The commands that also work on a server elsewhere."""
 
 
@@ -69,7 +70,7 @@ class Lazy(click.Group):
 @click.option(
     "--url",
     envvar="ANNOLOG_URL",
-    help="A server elsewhere, for import, export, replay and taxonomy.",
+    help="A server elsewhere, for import, export, replay, revert and taxonomy.",
 )
 @click.option("--key", help="The API key; better in ANNOLOG_KEY, where nobody else reads it.")
 @click.option(

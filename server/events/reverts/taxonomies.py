@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from server.events.core import ids
-from server.events.core.event import Event, JsonObject, Kind, Recorded
+from server.events.core.event import Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.reverts.compensation import Undone, undoes
 from server.events.taxonomies.taxonomies import (
@@ -77,7 +77,7 @@ def offered_version(state: Taxonomy) -> Version | None:
     return next(offered, None)
 
 
-def drawn_versions(form: JsonObject) -> list[tuple[str, tuple[UUID, int]]]:
+def drawn_versions(form: object) -> list[tuple[str, tuple[UUID, int]]]:
     """Return the questions of a form that draw on taxonomies, each with taxonomy and version.
 
     What is no valid reference is left out: whoever validates the form says so.
@@ -98,7 +98,7 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def require_offered(form: JsonObject, states: Mapping[UUID, object]) -> None:
+def require_offered(form: object, states: Mapping[UUID, object]) -> None:
     """Refuse a form that draws on a version of a taxonomy that was withdrawn: CONFLICT.
 
     Args:

@@ -55,7 +55,7 @@ class EventType:
         description="The command that it came from; null for what the server does by itself."
     )
     correlation: UUID | None = strawberry.field(
-        description="The wish that it came from: the id of the client's command, which all "
+        description="What it came from: the id of the client's command, which all "
         "commands of a bulk change, an import or a migration share. Null in events from before "
         "this was kept."
     )

@@ -106,7 +106,7 @@ class BackgroundRevert:
     changed_at: datetime
 
 
-@strawberry.type(description="What became of the wish to undo something.")
+@strawberry.type(description="What undoing one thing came to.")
 class RevertPayload:
     """The events that undo, or that would."""
 
