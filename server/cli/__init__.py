@@ -20,6 +20,8 @@ COMMANDS = {
     "export": "exports",
     "replay": "exports",
     "revert": "reverts",
+    "why": "why",
+    "access": "access_report",
     "verify-hashes": "verify_hashes",
     "backup": "backups",
     "restore": "backups",
