@@ -272,3 +272,44 @@ async def test_all_that_a_member_did_is_undone(team: Team) -> None:
     own = await team.ann.client.ask(ASK, id=begun["background"]["id"])
     assert own["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     assert (await team.owner.no("revertAll", actor=team.id("ann")))[1] == ["from"]
+
+
+async def test_more_than_one_command_may_undo_is_undone_in_the_background(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.commands.reverts.revert.AT_ONCE", 2)
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 2)
+    project = await team.project()
+    tasks = await team.tasks(project, *({"text": f"text {n}"} for n in range(5)))
+    await team.owner.do(
+        "changeTasks", "position", {"change": {"priority": 4}}, project=project, filter={},
+        change={"priority": 7},
+    )  # fmt: skip
+    given = {"commandId": str(uuid4()), "position": str(await team.owner.head())}
+    selection = "... on RevertPayload { reversals { type } background { id } }"
+    assert (await revert(team.owner, given["position"], dryRun=True))["code"] == "LIMIT"
+    begun = await team.owner.client.do("revert", "RevertInput", selection, **given)
+    found: dict[str, Any] = {}
+    async with asyncio.timeout(60):
+        while found.get("status") != "FINISHED":
+            asked = await team.owner.client.data(ASK, id=begun["background"]["id"])
+            found = asked["backgroundRevert"]
+    assert (found["matched"], found["undone"], found["skipped"]) == (5, 5, [])
+    assert {(await team.state(task))["priority"] for task in tasks} == {0}
+    assert await team.owner.client.do("revert", "RevertInput", selection, **given) == begun
+
+
+async def test_an_import_is_undone_unless_somebody_has_worked_on_it(team: Team) -> None:
+    project = await team.project()
+    one, two = await team.tasks(project, {"text": "one"}, {"text": "two"})
+    imported = await team.owner.head() - 1
+    await team.answer(team.ann, project, two)
+    submitted = await team.owner.head()
+    refused = await revert(team.owner, imported)
+    found = {one["type"] for one in refused["obstacles"]}
+    assert found == {"annotation.submitted", "task.resolved"}
+    await revert(team.owner, submitted)
+    await team.ann.do("releaseTask", "position", {"token": 9}, task=two, token=1)
+    undone = await revert(team.owner, imported)
+    assert {one["type"] for one in undone["reversals"]} == {"task.archived"}
+    assert {(await team.state(task))["status"] for task in (one, two)} == {"ARCHIVED"}
