@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,17 @@ class TaskCriteria:
 MOST_IDS = 1_000
 
 
+class Past(Enum):
+    """What the indexes of a condition know of tasks as of a position."""
+
+    UNKNOWN = 0
+    """They know the present alone: the condition is tested on each task."""
+    KEPT = 1
+    """The history has them as well."""
+    NAMED = 2
+    """The present one finds all tasks that meet the condition at any position, which are few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition on tasks, and the indexes that can serve it."""
@@ -98,6 +110,15 @@ class Condition:
     """Whether `ids` never lag behind the tasks, though the index of `order` may."""
     span: tuple[int | None, int | None] | None = None
     """The lowest and the highest sort key, in `order`, of the tasks that meet the condition."""
+    past: Past = Past.UNKNOWN
+    """What its indexes know of tasks as of a position."""
+
+    def as_of(self) -> Condition:
+        """Return the condition for tasks as of a position, without indexes that know no past."""
+        if self.past is Past.KEPT:
+            return self
+        ids = self.ids if self.past is Past.NAMED else None
+        return replace(self, order=None, ids=ids, term=None, span=None)
 
     @property
     def tested(self) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, literal_column, s
 from server.events.labeling.tasks import Status
 from server.projections import tables
 from server.reads.labeling.label_values import values_below
-from server.reads.labeling.task_criteria import Condition, LabelCriterion, TaskCriteria
+from server.reads.labeling.task_criteria import Condition, LabelCriterion, Past, TaskCriteria
 from server.reads.labeling.task_orders import Columns, TaskOrder
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import among
@@ -25,6 +25,13 @@ async def conditions(
     """Return the conditions on the tasks of a project, one by one."""
     if criteria is None:
         return []
+    found = await _conditions(session, project, criteria)
+    return found if session.at is None else [part.as_of() for part in found]
+
+
+async def _conditions(
+    session: ReadSession, project: UUID, criteria: TaskCriteria
+) -> list[Condition]:
     found: list[Condition] = []
     if criteria.external_ids is not None:
         found.append(_named(criteria.external_ids, project))
@@ -71,13 +78,15 @@ def _indexed(
     where: Callable[[Columns], ColumnElement[bool]],
     project: UUID,
     order: TaskOrder | None = None,
+    past: Past = Past.KEPT,
 ) -> Condition:
     """Return a condition on a column that an index of the task table has next to the project."""
     fits = select(task.c.id).where(
         task.c.org_id == bindparam("org"), task.c.project_id == project, where(task.c)
     )
     # The order of that index keeps the planner from choosing another one.
-    return Condition(where, order, fits.order_by(task.c[column], task.c.rank, task.c.id))
+    ids = fits.order_by(task.c[column], task.c.rank, task.c.id)
+    return Condition(where, order, ids, past=past)
 
 
 def _urgent(least: int | None, most: int | None, project: UUID) -> Condition:
@@ -89,7 +98,8 @@ def _urgent(least: int | None, most: int | None, project: UUID) -> Condition:
 
 
 def _named(names: Sequence[str], project: UUID) -> Condition:
-    return _indexed("external_id", lambda c: among(c.external_id, names), project)
+    # An external id never changes, and is that of one task.
+    return _indexed("external_id", lambda c: among(c.external_id, names), project, past=Past.NAMED)
 
 
 def _assigned(member: UUID, project: UUID) -> Condition:
@@ -144,7 +154,8 @@ def _relabel(project: UUID, *, wanted: bool) -> Condition:
     fits = select(task.c.id).where(
         task.c.org_id == bindparam("org"), task.c.project_id == project, task.c.relabel
     )
-    return Condition(lambda c: c.relabel, TaskOrder.RANK, fits.order_by(task.c.rank, task.c.id))
+    ids = fits.order_by(task.c.rank, task.c.id)
+    return Condition(lambda c: c.relabel, TaskOrder.RANK, ids, past=Past.KEPT)
 
 
 async def _labeled(session: ReadSession, wanted: LabelCriterion, project: UUID) -> Condition:
@@ -161,6 +172,7 @@ async def _labeled(session: ReadSession, wanted: LabelCriterion, project: UUID) 
     return Condition(
         lambda c: exists().where(*held, label.c.task_id == c.id),
         ids=select(label.c.task_id.label("id")).where(*held).order_by(label.c.task_id),
+        past=Past.KEPT,
     )
 
 
@@ -183,4 +195,4 @@ def _labeled_with_any(question: str, values: Sequence[str], project: UUID) -> Co
             *held,
         )
 
-    return Condition(where, ids=fitting)
+    return Condition(where, ids=fitting, past=Past.KEPT)

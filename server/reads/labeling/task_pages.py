@@ -9,14 +9,17 @@ SCAN tasks the page ends, perhaps with too few tasks, and its cursor continues f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true
 
 from server.projections import tables
-from server.reads.labeling.task_criteria import MOST_IDS, Condition, TaskCriteria
+from server.projections.counters.task_lists import microseconds
+from server.reads.as_of import moment_of
+from server.reads.labeling.task_criteria import MOST_IDS, Condition, Past, TaskCriteria
 from server.reads.labeling.task_filter import conditions
 from server.reads.labeling.task_orders import (
     SORT_KEYS,
@@ -26,7 +29,7 @@ from server.reads.labeling.task_orders import (
     postings,
     sort_keys,
 )
-from server.reads.labeling.tasks import own_act
+from server.reads.labeling.tasks import own_act, with_own_acts
 from server.reads.loaders import columns, probed
 from server.reads.session import ReadSession, compiled
 
@@ -56,6 +59,8 @@ class Wanted:
     """The blind member for whom the rows have the columns of `participant_of`, if any."""
     argument: str = "after"
     """The argument that the cursor came in, for the path of a refusal."""
+    moment: datetime | None = None
+    """The time of the position as of which tasks are wanted, where `sort_keys` has the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Found:
 
 async def find_tasks(session: ReadSession, wanted: Wanted) -> Found:
     """Return the next page of tasks. Raises Refused INVALID for a bad cursor."""
+    wanted = await _as_of(session, wanted)
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)
     if rest and (few := await _few(session, parts, ordered)) is not None:
@@ -88,6 +94,7 @@ async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
 
     No more than SCAN tasks are looked at.
     """
+    wanted = await _as_of(session, wanted)
     parts = await conditions(session, wanted.project, wanted.criteria)
     ordered, rest = _planned(parts, wanted)
     if rest and (few := await _few(session, parts, ordered)) is not None:
@@ -105,6 +112,12 @@ async def count_tasks(session: ReadSession, wanted: Wanted) -> tuple[int, bool]:
     return min(row["fitting"], COUNTED), row["scanned"] < limit and row["fitting"] <= COUNTED
 
 
+async def _as_of(session: ReadSession, wanted: Wanted) -> Wanted:
+    if session.at is None or wanted.sorting.order not in SORT_KEYS:
+        return wanted
+    return replace(wanted, moment=await moment_of(session))
+
+
 def _planned(
     parts: Sequence[Condition], wanted: Wanted
 ) -> tuple[Condition | None, list[Condition]]:
@@ -120,7 +133,8 @@ async def _few(
     for part in parts:
         # A scan of the ordered condition reads the same index, and has no limit to what it finds.
         if part.ids is not None and (part is not ordered or part.fresh):
-            rows = await session.fetch(part.ids.limit(FEW + 1))
+            indexed = session.present if part.past is Past.NAMED else session
+            rows = await indexed.fetch(part.ids.limit(FEW + 1))
             if len(rows) <= FEW:
                 return [row["id"] for row in rows]
     return None
@@ -169,6 +183,8 @@ def _entries(
     if sorting.order in SORT_KEYS:
         listed = keyed(sorting.order, project, ordered.span if ordered else None)
         place = [sort_keys.c[SORT_KEYS[sorting.order]], sort_keys.c.task_id]
+        if wanted.moment is not None:
+            listed = listed.where(*_existed(place, wanted.moment))
     elif ordered is not None and ordered.term is not None:
         listed, place = posted(ordered.term, project), [postings.c.rank, postings.c.task_id]
     else:
@@ -178,6 +194,17 @@ def _entries(
         listed = listed if ordered is None else listed.where(ordered.where(task.c))
     listed = listed.where(*sorting.later(place, wanted.after, wanted.argument))
     return listed.order_by(*sorting.directed(place)).limit(limit)
+
+
+def _existed(place: list[ColumnElement[Any]], moment: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions that the task of a sort key existed at a moment.
+
+    By the key, which is the time of the import, later tasks are skipped; those of one import have
+    the same time, so the task itself must have been there.
+    """
+    imported, id_ = place
+    there = exists().where(task.c.org_id == bindparam("org"), task.c.id == id_)
+    return [imported <= microseconds(moment), there]
 
 
 def _scan(
@@ -216,6 +243,9 @@ async def _rows(
     """Run the select of a page, with each task as of the own last act of a blind member."""
     if wanted.blind is None:
         return await session.fetch(page, **parameters)
+    if session.at is not None:
+        rows = await session.fetch(page, **parameters)
+        return await with_own_acts(session, rows, wanted.blind)
     # Joined to the text: another SQLAlchemy select around the page takes longer than the page.
     text, names, values = compiled(page)
     bound = {**values, "org": session.org, **parameters}

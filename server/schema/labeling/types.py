@@ -18,6 +18,7 @@ from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import AnnotationStatus, Method, ReviewReason, Status
 from server.events.projects import Policy
+from server.reads.as_of import require_present
 from server.reads.labeling.annotations import (
     annotation_row,
     annotations_of_task,
@@ -233,7 +234,11 @@ class Task(Node, Readable):
 
     @query(Permission.ANNOTATE)
     async def draft(self, info: Info) -> JSON | None:
-        """What the caller saved and has not submitted yet; never anybody else's."""
+        """What the caller saved and has not submitted yet; never anybody else's.
+
+        Refused under `asOf`: drafts lie outside the ledger.
+        """
+        require_present(self.session, "A draft")
         found: JSON | None = await draft(self.session, self.uuid, info.context.me.member)
         return found
 
