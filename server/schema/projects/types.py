@@ -11,9 +11,7 @@ import orjson
 import strawberry
 from strawberry import UNSET
 
-from server.access.actor import Actor
 from server.access.permissions import Permission
-from server.access.visibility import may_see_all
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Order, Policy, ProjectStatus, Review, Visibility
@@ -22,6 +20,7 @@ from server.reads.named_lists import NamedOrder
 from server.reads.projects import (
     count_projects,
     document,
+    hidden_events,
     project_conditions,
     project_row,
     project_rows,
@@ -46,7 +45,7 @@ from server.schema.label_migrations.types import Migration, MigrationPlan, migra
 from server.schema.labeling.task_filter import TaskFilter
 from server.schema.labeling.task_pages import TaskListing, tasks_of
 from server.schema.labeling.task_search import SearchHit, SearchPart, TextListing, hits_of
-from server.schema.labeling.types import Task
+from server.schema.labeling.types import Task, sees_all
 from server.schema.named_lists import NamedListing, prefix_of
 from server.schema.projects.documents import (
     FormVersion,
@@ -103,6 +102,7 @@ class RejectReason:
 class Project(Node, Readable):
     """A project as clients see it."""
 
+    row: strawberry.Private[Any]
     uuid: strawberry.Private[UUID]
     id: strawberry.ID
     name: str | None
@@ -113,13 +113,21 @@ class Project(Node, Readable):
     guideline_version: int
     created_at: datetime
     changed_at: datetime
-    version: int = strawberry.field(
-        description="For `expectedVersion`; to a caller who may not see others' answers, without "
-        "slices of migrations and of changes in bulk, which tell how much others answered."
-    )
     reject_reasons: list[RejectReason] = strawberry.field(
         description="What reviewers are offered as reasons for a rejection."
     )
+
+    @query(Permission.PROJECT_READ)
+    async def version(self, info: Info) -> int:
+        """For `expectedVersion`.
+
+        To a caller who may not see others' answers, without slices of migrations and of changes in
+        bulk, which tell how much others answered.
+        """
+        counts = 0
+        if not await sees_all(info.context, self.uuid):
+            counts = await hidden_events(self.session, self.row)
+        return int(self.row["version"]) - counts
 
     @query(Permission.PROJECT_READ)
     async def form(self, version: int | None = None) -> FormVersion | None:
@@ -260,12 +268,12 @@ class Project(Node, Readable):
         return [(str(row["number"]), row) for row in rows if row], size
 
 
-def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
-    """Return a project from its row, as the actor may know it."""
+def project_of(session: ReadSession, row: Any) -> Project:
+    """Return a project from its row."""
     policy = Policy.model_validate_json(row["policy"])
-    seen = may_see_all(actor, row["id"], policy)
     return Project(
         session=session,
+        row=row,
         uuid=row["id"],
         id=strawberry.ID(ids.public("project", row["id"])),
         name=row["name"],
@@ -280,7 +288,6 @@ def project_of(session: ReadSession, row: Any, actor: Actor) -> Project:
             RejectReason(key=one[0], text=one[1])
             for one in orjson.loads(row["reject_reasons"] or "[]")
         ],
-        version=row["version"] - (0 if seen else row["counts"]),
     )
 
 
@@ -296,7 +303,7 @@ async def load_project(info: Info, session: ReadSession, id_: UUID, *path: str) 
     row = await project_row(session, id_)
     if row is None or not actor.may(Permission.PROJECT_READ, id_):
         raise Refused(Code.NOT_FOUND, "There is no such project.", path or ("id",))
-    return project_of(session, row, actor)
+    return project_of(session, row)
 
 
 @strawberry.input(description="All conditions that are given must hold.")
@@ -335,7 +342,7 @@ async def visible_projects(
     return listing.connection(
         "project",
         rows,
-        lambda row: project_of(session, row, actor),
+        lambda row: project_of(session, row),
         lambda: count_projects(session, where),
     )
 
