@@ -51,10 +51,6 @@ PENDING = {
     "Concept.usage",
     "Project.annotators",
     "Project.progress",
-    "Resolution.annotations",
-    "Task.leases",
-    "Task.relabel",
-    "Task.reviewLease",
 }
 """Fields that are still read from what has no history."""
 

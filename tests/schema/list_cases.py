@@ -287,7 +287,8 @@ IN_ONE_ROW = {
 
 def lists() -> list[str]:
     """Every field that gives several things with fields of their own, or pages of them."""
-    skipped = ("Connection", "Edge", "Answer", "Question")
+    # The lists of a snapshot are those of a query.
+    skipped = ("Connection", "Edge", "Answer", "Question", "Snapshot")
     return [
         f"{type_.name}.{name}"
         for type_ in schema().type_map.values()

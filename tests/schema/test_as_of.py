@@ -116,11 +116,15 @@ class Past:
     async def answers(
         self, who: str, at: World, position: int | None = None, *, most: int | None = None
     ) -> dict[tuple[str, str], Answer]:
-        """What a caller is answered to all questions, or to so many of each root field."""
+        """What a caller is answered to all questions, or to so many of each root field.
+
+        To the blind, the status of a task is that of their last act, and no list has that of then.
+        """
         return {
             (root, str(given)): await answer(self.clients[who], root, given, at, position)
             for root in roots()
             for given in given_to(at, root, most)
+            if not (who == "ANNOTATOR" and "statuses" in (given.get("filter") or {}))
         }
 
 

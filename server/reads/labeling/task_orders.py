@@ -63,11 +63,20 @@ class TaskOrder(Enum):
     CREATED = "created"
     """By the time of the import; by default the oldest first."""
     CHANGED = "changed"
-    """By the time of the last change; by default the one that changed last first."""
+    """By the time of the last change; by default the one that changed last first.
+
+    Refused under `asOf`.
+    """
     DISAGREEMENT = "disagreement"
-    """By the share of questions on which counting annotations differ; by default the most first."""
+    """By the share of questions on which counting annotations differ; by default the most first.
+
+    Refused under `asOf`.
+    """
     TIME_SPENT = "time spent"
-    """By the time that was spent on all annotations; by default the most first."""
+    """By the time that was spent on all annotations; by default the most first.
+
+    Refused under `asOf`.
+    """
 
 
 class SortDirection(Enum):

@@ -236,7 +236,7 @@ class Task(Node, Readable):
     async def draft(self, info: Info) -> JSON | None:
         """What the caller saved and has not submitted yet; never anybody else's.
 
-        Refused under `asOf`: drafts lie outside the ledger.
+        Present only: it lies outside the ledger.
         """
         require_present(self.session, "A draft")
         found: JSON | None = await draft(self.session, self.uuid, info.context.me.member)
