@@ -47,11 +47,7 @@ PRESENT_ONLY = {
 }
 """By coordinate, why a field has no past. Its description says so with the same words."""
 
-PENDING = {
-    "Concept.usage",
-    "Project.annotators",
-    "Project.progress",
-}
+PENDING = {}
 """Fields that are still read from what has no history."""
 
 ABOUT_NOW = {"Download", "MediaLink"}
